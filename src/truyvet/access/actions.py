@@ -1,0 +1,235 @@
+"""Changes to staff accounts: each one transaction and one audit row."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+
+from truyvet.access.models import Grant, Link, Staff
+from truyvet.access.roles import Role
+from truyvet.access.rules import INVITATION_LIFE, LINK_LIFE, check_grant, link_lives, token_hash
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.places.queries import Place, unit, within
+from truyvet.web.clock import local_day
+
+Entropy = Callable[[int], bytes]
+
+
+class LinkKind(StrEnum):
+    """What a one-time link does."""
+
+    CONSOLE = "console"
+    INVITATION = "invitation"
+
+
+class UnknownUnit(ValueError):
+    """No unit has this code on this day, or it lies outside the reach of whoever gives the role."""
+
+
+class UsernameTaken(ValueError):
+    """An account of this name exists."""
+
+
+class OwnAccount(ValueError):
+    """Nobody disables or raises their own account."""
+
+
+def _subject(staff: int) -> str:
+    return f"staff:{staff}"
+
+
+def _place(code: str, on: date, giver: Scope | None) -> Place:
+    found = unit(giver or Scope.system("access", on), code, on)
+    if found is None or (giver is not None and not giver.covers(found.path)):
+        raise UnknownUnit(code)
+    return found
+
+
+def create_staff(
+    *,
+    by: By,
+    now: datetime,
+    username: str,
+    display: str,
+    password: str | None = None,
+    role: Role | str | None = None,
+    unit_code: str | None = None,
+    totp_secret: str | None = None,
+    since: date | None = None,
+    giver: Scope | None = None,
+) -> int:
+    """Make an account and, when a role and a unit are given, its first role; answers the row id.
+
+    ``password`` None leaves the account without one (an invitation or a console link lets its owner choose it);
+    ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of whoever acts.
+    Raises UsernameTaken, UnknownUnit, BadGrant.
+    """
+    name = username.strip().lower()
+    day = since or local_day(now)
+    with transaction.atomic():
+        if Staff.objects.filter(username=name).exists():
+            raise UsernameTaken
+        staff = Staff(username=name, display=display.strip(), created_at=now)
+        if password is None:
+            staff.set_unusable_password()
+        else:
+            staff.set_password(password)
+        staff.save()
+        facts: dict[str, str | int | float | bool | None] = {"password": password is not None}
+        if role is not None and unit_code is not None:
+            grant = _grant(staff.pk, Role(role), unit_code, day, None, giver)
+            facts |= {"role": grant.role, "unit": unit_code, "grant": grant.pk}
+        if totp_secret:
+            TOTP.activate(staff, totp_secret)
+            facts["second_factor"] = True
+        record(by=by, now=now, action="access.create_staff", subject=_subject(staff.pk), facts=facts)
+    return int(staff.pk)
+
+
+def _grant(
+    staff: int, role: Role, unit_code: str, since: date, until: date | None, giver: Scope | None
+) -> Grant:
+    place = _place(unit_code, since, giver)
+    check_grant(role, place.level, since, until, place.valid_from, place.valid_until)
+    return Grant.objects.create(
+        staff_id=staff, role=role.value, unit_id=place.id, valid_from=since, valid_until=until
+    )
+
+
+def add_grant(
+    *,
+    by: By,
+    now: datetime,
+    staff: int,
+    role: Role,
+    unit_code: str,
+    since: date | None = None,
+    until: date | None = None,
+    giver: Scope | None = None,
+) -> int:
+    """Give a role in a unit from a day; answers the row id. Raises UnknownUnit, BadGrant, OwnAccount."""
+    if by.actor == _subject(staff):
+        raise OwnAccount
+    with transaction.atomic():
+        grant = _grant(staff, role, unit_code, since or local_day(now), until, giver)
+        facts = {"role": role.value, "unit": unit_code, "grant": grant.pk}
+        record(by=by, now=now, action="access.add_grant", subject=_subject(staff), facts=facts)
+    return int(grant.pk)
+
+
+def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | None = None) -> None:
+    """End a role: it no longer holds from ``until`` (absent: today). Raises Grant.DoesNotExist outside the reach."""
+    with transaction.atomic():
+        row = Grant.objects.select_for_update().filter(within(giver, "unit__path")).get(pk=grant)
+        row.valid_until = max(until or local_day(now), row.valid_from)
+        row.save(update_fields=["valid_until"])
+        facts = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}
+        record(by=by, now=now, action="access.end_grant", subject=_subject(row.staff_id), facts=facts)
+
+
+def set_active(*, by: By, now: datetime, staff: int, active: bool) -> None:
+    """Close an account (its next request is refused) or open it again. Raises OwnAccount."""
+    if by.actor == _subject(staff):
+        raise OwnAccount
+    with transaction.atomic():
+        Staff.objects.filter(pk=staff).update(is_active=active)
+        Link.objects.filter(staff_id=staff, used_at=None).delete()
+        action = "access.open_account" if active else "access.close_account"
+        record(by=by, now=now, action=action, subject=_subject(staff))
+
+
+def remove_second_factor(*, by: By, now: datetime, staff: int) -> None:
+    """Take away lost second factors; the owner must enrol a new one before opening anything. Raises OwnAccount."""
+    if by.actor == _subject(staff):
+        raise OwnAccount
+    with transaction.atomic():
+        count, _ = Authenticator.objects.filter(user_id=staff).delete()
+        # A new password hash ends every session that was signed in with the lost device.
+        row = Staff.objects.select_for_update().get(pk=staff)
+        row.set_unusable_password()
+        row.save(update_fields=["password"])
+        record(
+            by=by, now=now, action="access.remove_second_factor", subject=_subject(staff), facts={"count": count}
+        )
+
+
+def issue_link(
+    *,
+    by: By,
+    now: datetime,
+    staff: int,
+    kind: LinkKind = LinkKind.CONSOLE,
+    real: datetime | None = None,
+    entropy: Entropy = secrets.token_bytes,
+) -> str:
+    """Make a one-time link and answer its token, which is stored nowhere. Earlier unused ones of its kind end.
+
+    ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere.
+    """
+    token = base64.urlsafe_b64encode(entropy(32)).rstrip(b"=").decode()
+    life = LINK_LIFE if kind is LinkKind.CONSOLE else INVITATION_LIFE
+    with transaction.atomic():
+        Link.objects.filter(staff_id=staff, kind=kind.value, used_at=None).delete()
+        Link.objects.create(
+            staff_id=staff,
+            kind=kind.value,
+            token_hash=token_hash(token),
+            expires_at=(real or datetime.now(UTC)) + life,
+        )
+        record(by=by, now=now, action="access.issue_link", subject=_subject(staff), facts={"kind": kind.value})
+    return token
+
+
+def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None = None) -> int | None:
+    """Use a link up: the row id of its owner, or None when it is unknown, used, too old, or its account closed."""
+    moment = real or datetime.now(UTC)
+    with transaction.atomic():
+        link = (
+            Link.objects.select_for_update(of=("self",))
+            .select_related("staff")
+            .filter(token_hash=token_hash(token), kind=kind.value)
+            .first()
+        )
+        if link is None or not link_lives(link.expires_at, link.used_at, moment) or not link.staff.is_active:
+            return None
+        link.used_at = moment
+        link.save(update_fields=["used_at"])
+        record(
+            by=By(actor=_subject(link.staff_id), role="staff"),
+            now=now,
+            action="access.use_link",
+            subject=_subject(link.staff_id),
+            facts={"kind": kind.value},
+        )
+    return int(link.staff_id)
+
+
+def set_password(*, by: By, now: datetime, staff: int, password: str) -> None:
+    """Set the password of an account; its other sessions end. The form has checked its strength."""
+    with transaction.atomic():
+        row = Staff.objects.select_for_update().get(pk=staff)
+        row.set_password(password)
+        row.save(update_fields=["password"])
+        record(by=by, now=now, action="access.set_password", subject=_subject(staff))
+
+
+def record_sign_in(*, now: datetime, staff: int) -> None:
+    """Note that somebody signed in."""
+    with transaction.atomic():
+        record(by=By(actor=_subject(staff), role="staff"), now=now, action="access.sign_in", subject=_subject(staff))
+
+
+def record_failure(*, now: datetime, username: str) -> None:
+    """Note a failed sign-in under the account it was aimed at; an unknown name is not kept."""
+    staff = Staff.objects.filter(username=username.strip().lower()).values_list("pk", flat=True).first()
+    subject = _subject(staff) if staff else "staff:unknown"
+    with transaction.atomic():
+        record(by=By.system("sign-in"), now=now, action="access.sign_in_failed", subject=subject)

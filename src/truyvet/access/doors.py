@@ -1,0 +1,184 @@
+"""The doors of staff: every address is marked with who may pass, and a view gets its scope from here only.
+
+``view.door`` is "staff", "own", "open" (or "citizen", from the room of persons); ``view.permission`` is what a staff
+door asks for; ``view.methods`` what it answers; ``view.reason`` why a door is open. The route matrix is made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+
+from truyvet.access.models import Staff
+from truyvet.access.queries import grants_of, has_second_factor
+from truyvet.access.roles import ROLE_PERMISSIONS, Permission, may, second_factor
+from truyvet.access.rules import Held, active, held_on, scope_of
+from truyvet.access.words import role_name
+from truyvet.audit.values import By, Scope
+from truyvet.web import clock
+from truyvet.web.errors import forbidden
+from truyvet.web.parts import Who
+
+GRANT_KEY = "grant"
+"""Where the session keeps which of several roles somebody chose."""
+
+LINK_METHOD = "link"
+
+
+class StaffView(Protocol):
+    """A view behind a staff door."""
+
+    def __call__(
+        self, request: HttpRequest, *, scope: Scope, by: By, now: datetime, **kwargs: Any
+    ) -> HttpResponseBase: ...
+
+
+class View(Protocol):
+    """A view behind no staff door."""
+
+    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def _mark(view: Callable[..., HttpResponseBase], **marks: object) -> None:
+    for name, value in marks.items():
+        setattr(view, name, value)
+
+
+def _methods(methods: tuple[str, ...]) -> tuple[str, ...]:
+    return (*methods, "HEAD") if "GET" in methods else methods
+
+
+def signed_in(request: HttpRequest) -> Staff | None:
+    """The active member of staff of this session; a closed account is nobody from its next request on."""
+    user = request.user
+    return user if isinstance(user, Staff) and user.is_active else None
+
+
+def acting(request: HttpRequest, staff: Staff, now: datetime) -> tuple[Held | None, tuple[Held, ...]]:
+    """The role in which somebody acts now, and all roles they hold today; also tells the page who reads."""
+    held = held_on(grants_of(staff.pk), clock.local_day(now))
+    chosen = request.session.get(GRANT_KEY)
+    grant = active(held, chosen if isinstance(chosen, int) else None)
+    permissions = ROLE_PERMISSIONS[grant.role] if grant else frozenset()
+    marks = {
+        "who": Who(staff.display, role_name(grant.role) if grant else "", grant.unit_name if grant else ""),
+        "permissions": frozenset(permission.value for permission in permissions),
+    }
+    for name, value in marks.items():
+        setattr(request, name, value)
+    return grant, held
+
+
+def _refused(request: HttpRequest, api: bool, reason: str) -> HttpResponse:
+    if api:
+        return JsonResponse({"error": reason}, status=403)
+    return forbidden(request) if reason == "no_permission" else render(request, "access/no_role.html", status=403)
+
+
+def _to_sign_in(request: HttpRequest, api: bool) -> HttpResponse:
+    if api:
+        return JsonResponse({"error": "signed_out"}, status=401)
+    after = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    if request.headers.get("HX-Request"):
+        # htmx would put the sign-in page into a corner of the old one.
+        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url("account_login")})
+    return redirect_to_login(after)
+
+
+def _unfinished(staff: Staff, grant: Held) -> bool:
+    """Whether an account must first choose a password, or enrol the second factor that its role needs."""
+    if second_factor(grant.role):
+        return not has_second_factor(staff.pk)
+    return not staff.has_usable_password() and not has_second_factor(staff.pk)
+
+
+def staff_door(
+    permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False
+) -> Callable[[StaffView], View]:
+    """Let pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
+
+    Nobody signed in: the sign-in page. No role today or not this permission: 403. With ``api`` the answers are JSON.
+    """
+
+    def wrap(view: StaffView) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            staff = signed_in(request)
+            if staff is None:
+                return _to_sign_in(request, api)
+            now = clock.now()
+            grant, _held = acting(request, staff, now)
+            if grant is None:
+                return _refused(request, api, "no_role")
+            if not may(grant.role, permission):
+                return _refused(request, api, "no_permission")
+            if _unfinished(staff, grant):
+                if api:
+                    return JsonResponse({"error": "unfinished_account"}, status=403)
+                return HttpResponseRedirect(reverse("access:account"))
+            if request.method not in _methods(methods):
+                return HttpResponseNotAllowed(_methods(methods))
+            return view(
+                request,
+                scope=scope_of(grant, clock.local_day(now), staff.pk),
+                by=By(actor=f"staff:{staff.pk}", role=grant.role.value),
+                now=now,
+                **kwargs,
+            )
+
+        _mark(door, door="staff", permission=permission, methods=methods, api=api)
+        return door
+
+    return wrap
+
+
+def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """Let pass any signed-in member of staff to what is their own: password, second factor, choice of role."""
+
+    def wrap(view: Callable[..., HttpResponseBase]) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            staff = signed_in(request)
+            if staff is None:
+                return _to_sign_in(request, False)
+            acting(request, staff, clock.now())
+            if request.method not in _methods(methods):
+                return HttpResponseNotAllowed(_methods(methods))
+            return view(request, **kwargs)
+
+        _mark(door, door="own", permission=None, methods=methods)
+        return door
+
+    return wrap
+
+
+def open_door(
+    *, reason: str, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """Let anyone pass; ``reason`` says why this address is public."""
+
+    def wrap(view: Callable[..., HttpResponseBase]) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in _methods(methods):
+                return HttpResponseNotAllowed(_methods(methods))
+            return view(request, **kwargs)
+
+        _mark(door, door="open", permission=None, methods=methods, reason=reason)
+        return door
+
+    return wrap

@@ -1,0 +1,112 @@
+"""Reading staff and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Prefetch, Q
+
+from truyvet.access.models import Grant, Staff
+from truyvet.access.roles import Role
+from truyvet.access.rules import Held
+from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.places.queries import within
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One member of staff as the accounts page shows them, with the roles that lie in the reader's units."""
+
+    id: int
+    username: str
+    display: str
+    active: bool
+    second_factor: bool
+    grants: tuple[Held, ...]
+
+
+def _held(grant: Grant) -> Held:
+    unit = grant.unit
+    return Held(
+        id=grant.pk,
+        role=Role(grant.role),
+        path=unit.path,
+        unit_name=unit.name,
+        before=tuple(unit.before),
+        since=grant.valid_from,
+        until=grant.valid_until,
+        unit_since=unit.valid_from,
+        unit_until=unit.valid_until,
+    )
+
+
+def grants_of(staff: int) -> tuple[Held, ...]:
+    """All roles of one member of staff, past and present. For the doors, which make the scope from it."""
+    return tuple(_held(grant) for grant in Grant.objects.filter(staff_id=staff).select_related("unit"))
+
+
+def has_second_factor(staff: int) -> bool:
+    """Whether somebody can show a second factor (a code from an app, or a security key)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user_id=staff, type__in=kinds).exists()
+
+
+def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Account, ...]:
+    """Accounts with a role in the reader's units, and accounts that have no role yet; by username.
+
+    ``text`` narrows by username or name, ``only`` to one row id.
+    """
+    reader = need(scope)
+    nobody = Q(grants=None) if reader.paths else Q(pk__in=())
+    mine = Grant.objects.filter(within(reader, "unit__path"))
+    rows = Staff.objects.filter(Q(pk__in=mine.values("staff")) | nobody)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    if text:
+        rows = rows.filter(Q(username__icontains=text) | Q(display__icontains=text))
+    rows = rows.order_by("username").prefetch_related(
+        Prefetch("grants", queryset=mine.select_related("unit").order_by("id"), to_attr="seen")
+    )
+    found = list(rows)
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    second = set(
+        Authenticator.objects.filter(user__in=[row.pk for row in found], type__in=kinds).values_list("user", flat=True)
+    )
+    return tuple(
+        Account(
+            id=row.pk,
+            username=row.username,
+            display=row.display,
+            active=row.is_active,
+            second_factor=row.pk in second,
+            grants=tuple(_held(grant) for grant in getattr(row, "seen", ())),
+        )
+        for row in found
+    )
+
+
+def account(scope: Scope, staff: int) -> Account | None:
+    """One account by row id, or None when it is absent or lies elsewhere."""
+    return next(iter(accounts(scope, only=staff)), None)
+
+
+def displays(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
+    """Names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
+    need(scope)
+    return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "display"))
+
+
+def staff_id(scope: Scope, username: str) -> int | None:
+    """The row id of a username; for the machine's own scope and for tests."""
+    if need(scope).role != SYSTEM:
+        return None
+    return Staff.objects.filter(username=username).values_list("pk", flat=True).first()
+
+
+def anybody(day: date) -> bool:
+    """Whether any active account has a role on a day: the first start then shows how to make one."""
+    held = Grant.objects.filter(staff__is_active=True, valid_from__lte=day)
+    return held.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists()

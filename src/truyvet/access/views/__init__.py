@@ -1,0 +1,32 @@
+"""Doors of the access room: the ways in, the own account, the accounts of others."""
+
+from truyvet.access.views.audit_log import audit_log
+from truyvet.access.views.entrance import use_console_link, use_invitation
+from truyvet.access.views.own import back_to_account, choose_role, own_account
+from truyvet.access.views.staff import (
+    grant_end,
+    grant_new,
+    staff_active,
+    staff_invite,
+    staff_list,
+    staff_new,
+    staff_page,
+    staff_second_factor,
+)
+
+__all__ = [
+    "audit_log",
+    "back_to_account",
+    "choose_role",
+    "grant_end",
+    "grant_new",
+    "own_account",
+    "staff_active",
+    "staff_invite",
+    "staff_list",
+    "staff_new",
+    "staff_page",
+    "staff_second_factor",
+    "use_console_link",
+    "use_invitation",
+]

@@ -1,0 +1,24 @@
+"""What the console can do with the audit."""
+
+from __future__ import annotations
+
+from truyvet.audit import sealer
+from truyvet.audit.rules import Report
+from truyvet.web import clock
+
+
+def verify(noted: tuple[int, str] | None = None) -> Report:
+    """Seal what is ripe, then read the whole chain; ``noted`` is a head noted earlier outside this database."""
+    while sealer.seal_pending(clock.now(), thorough=True) == sealer.BATCH:
+        pass
+    return sealer.verify_chain(noted)
+
+
+def seal_all() -> int:
+    """Seal everything that is ripe; answers how many rows. The worker calls it every few seconds."""
+    total = 0
+    while count := sealer.seal_pending(clock.now()):
+        total += count
+        if count < sealer.BATCH:
+            break
+    return total

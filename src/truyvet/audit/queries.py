@@ -1,0 +1,103 @@
+"""Reading the audit. It has no geography of its own: an auditor reads the whole log of the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from truyvet.audit.models import AuditRow, Mention
+from truyvet.audit.values import Scope, need
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act as a plain value; ``position`` is its place in the chain, None until it is sealed."""
+
+    id: int
+    at: datetime
+    actor: str
+    role: str
+    purpose: str
+    action: str
+    subject: str
+    facts: Mapping[str, object]
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader looks for; "" and None mean all. ``action`` may be the beginning of an action."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    purpose: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def _entry(row: AuditRow) -> Entry:
+    seal = getattr(row, "seal", None)
+    return Entry(
+        id=row.pk,
+        at=row.at,
+        actor=row.actor,
+        role=row.role,
+        purpose=row.purpose,
+        action=row.action,
+        subject=row.subject,
+        facts=row.facts,
+        position=seal.position if seal else None,
+    )
+
+
+def _rows(scope: Scope) -> QuerySet[AuditRow]:
+    """All rows for a reader with any unit, none without: the door has checked the permission to see the audit."""
+    rows: QuerySet[AuditRow] = AuditRow.objects.all()
+    return rows.select_related("seal") if need(scope).paths else rows.none()
+
+
+def page(scope: Scope, wanted: Filter, before: int | None = None, size: int = PAGE) -> tuple[Entry, ...]:
+    """The newest rows that match, below row id ``before``; a page is fetched by the last id of the one above."""
+    rows = _rows(scope)
+    for name, value in (("actor", wanted.actor), ("purpose", wanted.purpose)):
+        if value:
+            rows = rows.filter(**{name: value})
+    if wanted.action:
+        rows = rows.filter(action__startswith=wanted.action)
+    if wanted.subject:
+        rows = rows.filter(_about(wanted.subject))
+    if wanted.since:
+        rows = rows.filter(at__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(at__lt=wanted.until)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return tuple(_entry(row) for row in rows.order_by("-pk")[:size])
+
+
+def _about(subject: str) -> Q:
+    return Q(subject=subject) | Q(pk__in=Mention.objects.filter(subject=subject).values("row"))
+
+
+def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[Entry, ...]:
+    """Newest first, every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
+
+    The caller has found the subject itself within the scope: whoever may see somebody may see who looked.
+    """
+    return tuple(_entry(row) for row in _rows(scope).filter(_about(subject)).order_by("-pk")[:limit])
+
+
+def actions_seen(scope: Scope) -> tuple[str, ...]:
+    """The distinct actions in the log, for the filter."""
+    return tuple(_rows(scope).order_by("action").values_list("action", flat=True).distinct())
+
+
+def unsealed(scope: Scope) -> int:
+    """How many rows wait for their seal."""
+    return _rows(scope).filter(seal=None).count()

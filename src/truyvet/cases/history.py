@@ -1,0 +1,49 @@
+"""The course of a case as entries of a timeline."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from truyvet.cases.queries import CaseFile, ResultRow
+from truyvet.cases.rules import Outcome, State
+from truyvet.cases.words import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.web.registry import TimelineEntry
+
+
+def entries(found: CaseFile, url: str = "") -> list[TimelineEntry]:
+    """Everything with a moment, in no order: the component sorts."""
+    told = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
+    if found.dates.onset_at is not None:
+        told.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
+    if found.dates.infectious_from is not None and found.dates.infectious_until is not None:
+        told.append(TimelineEntry(found.dates.infectious_from, _("bệnh"), _("Bắt đầu có thể lây"), state="warn"))
+        told.append(TimelineEntry(found.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
+    for row in found.results:
+        told += _of_result(row)
+    for period in found.isolations:
+        told.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), str(PLACES[period.place]), state="info", icon="home"))
+        if period.ends_at is not None:
+            told.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), str(PLACES[period.place]), icon="leave"))
+    if found.confirmed_at is not None:
+        told.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
+    if found.closed_at is not None:
+        word, state = STATES[found.state]
+        title = _("Ca bị loại") if found.state is State.DISCARDED else str(word)
+        told.append(TimelineEntry(found.closed_at, _("hồ sơ"), title, found.note, state=state))
+    return told
+
+
+def _of_result(row: ResultRow) -> list[TimelineEntry]:
+    word, state = OUTCOMES[row.outcome]
+    sampled = TimelineEntry(
+        row.sampled_at,
+        _("xét nghiệm"),
+        _("Lấy mẫu %(method)s") % {"method": METHODS[row.method]},
+        _("Số phiếu %(reference)s: %(outcome)s") % {"reference": row.reference, "outcome": word},
+        state=state if row.outcome is Outcome.POSITIVE else "plain",
+        icon="test",
+    )
+    if row.confirmed_at is None:
+        return [sampled]
+    text = _("Số phiếu %(reference)s, người thứ hai: %(name)s") % {"reference": row.reference, "name": row.confirmed_name}
+    return [sampled, TimelineEntry(row.confirmed_at, _("xét nghiệm"), _("Kết quả được xác nhận"), text, icon="check")]

@@ -1,0 +1,60 @@
+"""This room's share of a person: the timeline, the person's own copy, erasing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from truyvet.audit.values import need
+from truyvet.cases.history import entries
+from truyvet.cases.queries import case, isolations_of_person, visible
+from truyvet.web.registry import Fact, TimelineEntry
+
+
+def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
+    """The cases of the person within the scope, as their pages tell them."""
+    reader = need(scope)
+    told: list[TimelineEntry] = []
+    for code in _codes(reader, person_id):
+        found = case(reader, code)
+        if found is not None:
+            told += entries(found, url=reverse("cases:case", kwargs={"code": code}))
+    return told
+
+
+def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
+    """All this room holds on the person, for the person's own copy."""
+    reader = need(scope)
+    rows: list[Mapping[str, Fact]] = []
+    for code in _codes(reader, person_id):
+        found = case(reader, code)
+        if found is None:
+            continue
+        dates = found.dates
+        rows.append(
+            {"table": "case", "code": code, "state": found.state.value, "onset": _iso(dates.onset_at), "sample": _iso(dates.sample_at)}
+        )
+        rows += [
+            {"table": "result", "case": code, "reference": row.reference, "outcome": row.outcome.value, "sampled_at": _iso(row.sampled_at)}
+            for row in found.results
+        ]
+    rows += [
+        {"table": "isolation", "place": row.place.value, "from": _iso(row.starts_at), "until": _iso(row.ends_at)}
+        for row in isolations_of_person(reader, person_id)
+    ]
+    return rows
+
+
+def erase(person_id: int, now: datetime) -> int:
+    """Nothing: a case file is kept by law until its day of deletion, under the person's code alone."""
+    return 0
+
+
+def _codes(scope: object, person_id: int) -> list[str]:
+    return list(visible(need(scope)).filter(person_id=person_id).order_by("created_at").values_list("code", flat=True))
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

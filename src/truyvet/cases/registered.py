@@ -1,0 +1,37 @@
+"""What this room tells the house at start: deletion, its share of a person, the queue, its line in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.roles import Permission
+from truyvet.cases import person, queue, retention
+from truyvet.web.registry import (
+    NavItem,
+    PersonPart,
+    QueueSource,
+    register_nav,
+    register_person_part,
+    register_queue,
+    register_retention,
+)
+
+PART = PersonPart(
+    room="cases",
+    permission=Permission.SEE_CASES.value,
+    timeline=person.timeline,
+    export=person.export,
+    erase=person.erase,
+)
+
+NAV = NavItem(label=_("Ca bệnh"), url_name="cases:list", permission=Permission.SEE_CASES.value, order=20, icon="case")
+
+QUEUE = QueueSource(room="cases", permission=Permission.APPROVE_RESULT.value, read=queue.read)
+
+
+def register() -> None:
+    """Called by AppConfig.ready()."""
+    register_retention(*retention.RULES)
+    register_person_part(PART)
+    register_queue(QUEUE)
+    register_nav(NAV)

@@ -1,0 +1,28 @@
+"""When case files and isolations go. Source of the days: design of the house, law 9 (closed + 24 months)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from truyvet.audit.values import By
+from truyvet.cases.actions import purge_cases, purge_isolations
+from truyvet.cases.rules import KEPT
+from truyvet.web.registry import Retention
+
+BY = By.system("retention")
+
+
+def cases(now: datetime) -> int:
+    """Remove case files whose day has come, with results and isolations; how many files went."""
+    return purge_cases(by=BY, now=now)
+
+
+def isolations(now: datetime) -> int:
+    """Remove isolations that belong to no case file; how many went."""
+    return purge_isolations(by=BY, now=now)
+
+
+RULES: tuple[Retention, ...] = (
+    Retention("cases", "Case", "the day the case was closed", KEPT.days, cases),
+    Retention("cases", "Isolation", "the day it ended, when it belongs to no case", KEPT.days, isolations),
+)

@@ -1,0 +1,1 @@
+"""The ``truyvet`` command: finds the room that answers, and imports nothing else."""

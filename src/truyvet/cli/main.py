@@ -1,0 +1,65 @@
+"""The ``truyvet`` command. Each subcommand lives in a room's ``commands``; only the one asked for is imported."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from importlib import import_module
+from typing import Final, NamedTuple
+
+
+class Command(NamedTuple):
+    """Where a subcommand lives, and one line on what it does."""
+
+    module: str
+    line: str
+    server: bool = False
+    """Whether it needs the database, and so the ``server`` extra."""
+
+
+COMMANDS: Final = {
+    "trace": Command("truyvet.tracing.commands", "trace contacts on files: cases, visits, encounters → a ranked list"),
+    "evaluate": Command("truyvet.simulate.commands", "how many infected a trace finds, and whom it isolates, on synthetic provinces"),
+    "import": Command("truyvet.cli.imports", "bring places, people, venues, visits, encounters or cases from a file", server=True),
+    "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
+    "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it", server=True),
+    "work": Command("truyvet.cli.work", "run the worker alone: traces, messages, seals, retention", server=True),
+    "purge": Command("truyvet.cli.purge", "delete what is past its day", server=True),
+    "verify": Command("truyvet.cli.verify", "check the audit chain", server=True),
+    "login-link": Command("truyvet.cli.login_link", "a one-time link that signs in one staff member on this machine", server=True),
+    "create-admin": Command("truyvet.cli.create_admin", "the first administrator of a new installation", server=True),
+    "migrate": Command("truyvet.cli.migrate", "prepare the database", server=True),
+    "docs": Command("truyvet.cli.docs", "write the generated reference pages", server=True),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; returns its exit status."""
+    given = sys.argv[1:] if argv is None else argv
+    parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
+    choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = given[0] if given else ""
+    for name, command in COMMANDS.items():
+        sub = choices.add_parser(name, help=command.line, description=command.line)
+        if name == asked:
+            module = _load(parser, name, command)
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    arguments = parser.parse_args(given)
+    status: int = arguments.run(arguments)
+    return status
+
+
+def _load(parser: ArgumentParser, name: str, command: Command):  # type: ignore[no-untyped-def]
+    try:
+        if command.server:
+            import_module("truyvet.cli.django").start()
+        return import_module(command.module)
+    except ModuleNotFoundError as missing:
+        if command.server and missing.name and not missing.name.startswith("truyvet"):
+            parser.exit(2, f"truyvet {name} needs the server: pip install 'truyvet[server]' (missing: {missing.name})\n")
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

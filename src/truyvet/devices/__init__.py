@@ -1,0 +1,1 @@
+"""What two machines told about being near each other: encounters, one slice a row."""

@@ -1,0 +1,1 @@
+"""Messages: an outbox of rows, texts as data, gateways that carry them, and the citizen's sign-in by phone."""

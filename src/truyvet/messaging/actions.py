@@ -1,0 +1,129 @@
+"""Writing messages to the outbox, and marking what became of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from truyvet.audit.actions import NoTransaction, record
+from truyvet.audit.values import By
+from truyvet.messaging import sealing, texts
+from truyvet.messaging.models import AddressKind, Message
+from truyvet.messaging.rules.delivery import Step, first_moment
+from truyvet.messaging.rules.states import FINAL, State, moved
+from truyvet.messaging.rules.texts import LANGUAGES, render
+from truyvet.people.keyed import keyed_hash, same
+from truyvet.people.values import EventConflict
+from truyvet.web.clock import local_day
+
+MESSAGE_DAYS = 30
+"""Messages are kept so long, to be corrected when what they said was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message in the outbox; ``created`` is False when this event id was there."""
+
+    message_id: int
+    state: State
+    created: bool
+
+
+def enqueue(
+    *,
+    by: By,
+    now: datetime,
+    event_id: UUID,
+    to_kind: str,
+    to: str,
+    template: str,
+    language: str,
+    params: Mapping[str, str],
+    withheld: bool = False,
+) -> Queued:
+    """Write a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
+
+    ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
+    The same event id with the same body gives the same answer; with another body EventConflict. ``withheld``
+    writes a row without address that is never sent. Raises NoTransaction, KeyError, ParamInvalid, ValueError.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction("a message is written inside the transaction of what it tells of")
+    if language not in LANGUAGES:
+        raise ValueError("language")
+    chosen = texts.current(template, local_day(now))
+    render(chosen, language, params)
+    body = keyed_hash(
+        "message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True)
+    )
+    answered = _answered(event_id, body)
+    if answered is not None:
+        return answered
+    not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=texts.delivery())
+    try:
+        with transaction.atomic():
+            row = Message.objects.create(
+                event_id=event_id,
+                body_hash=body,
+                to_kind=to_kind,
+                to_address="" if withheld else to,
+                template=chosen.key,
+                language=language,
+                sealed_params="" if withheld else sealing.seal(params),
+                state=(State.WITHHELD if withheld else State.QUEUED).value,
+                priority=chosen.priority.value,
+                not_before=not_before,
+                expires_at=not_before + chosen.lasts,
+                actor=by.actor,
+                created_at=now,
+                delete_on=local_day(now) + timedelta(days=MESSAGE_DAYS),
+            )
+    except IntegrityError:
+        answered = _answered(event_id, body)
+        if answered is None:
+            raise
+        return answered
+    return Queued(row.pk, State(row.state), created=True)
+
+
+def mark(*, by: By, now: datetime, message_id: int, claim: UUID, step: Step) -> bool:
+    """Note what became of one try; False when the claim was lost to another worker, which then does the noting."""
+    with transaction.atomic():
+        rows = Message.objects.select_for_update().filter(id=message_id, claim=claim, state=State.SENDING.value)
+        row = rows.first()
+        if row is not None:
+            row.state = moved(State(row.state), step.state).value
+            row.why = step.why
+            row.not_before = step.not_before or row.not_before
+            row.sent_at = now if step.state is State.SENT else None
+            row.claim, row.claimed_until = None, None
+            if step.state in FINAL:
+                row.sealed_params = _kept_params(row)
+            row.save()
+        record(
+            by=by,
+            now=now,
+            action="messaging.mark",
+            subject=f"message:{message_id}",
+            facts={"state": step.state.value, "why": step.why, "noted": row is not None},
+        )
+    return row is not None
+
+
+def _answered(event_id: UUID, body: str) -> Queued | None:
+    row = Message.objects.filter(event_id=event_id).values("id", "state", "body_hash").first()
+    if row is None:
+        return None
+    if not same(row["body_hash"], body):
+        raise EventConflict(event_id)
+    return Queued(row["id"], State(row["state"]), created=False)
+
+
+def _kept_params(row: Message) -> str:
+    known = texts.templates().get(row.template)
+    return row.sealed_params if known is not None and not known.secret else ""

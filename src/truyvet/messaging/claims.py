@@ -1,0 +1,61 @@
+"""Taking messages from the outbox so that no two workers take the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from truyvet.messaging.models import Message
+from truyvet.messaging.rules.states import WAITING, State
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claimed:
+    """A message that this worker has until the lease ends. No readable repr: it holds an address."""
+
+    message_id: int
+    event_id: UUID
+    to_address: str
+    template: str
+    language: str
+    sealed_params: str
+    attempts: int
+    expires_at: datetime | None
+
+
+def due(now: datetime) -> QuerySet[Message]:
+    """What may be sent now: waiting and due, or left behind by a worker that died. Most pressing first."""
+    waiting = Q(state__in=[state.value for state in WAITING], not_before__lte=now)
+    left_behind = Q(state=State.SENDING.value, claimed_until__lte=now)
+    return Message.objects.filter(waiting | left_behind).order_by("priority", "not_before", "id")
+
+
+def claim_due(now: datetime, limit: int, *, claim: UUID, lease: timedelta) -> list[Claimed]:
+    """Take up to ``limit`` messages for the worker ``claim``. Commits before it answers."""
+    with transaction.atomic(durable=True):
+        if connection.features.has_select_for_update_skip_locked:
+            ids = list(due(now).select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
+            taken = Message.objects.filter(id__in=ids)
+        else:
+            # One writer at a time: what is still due when this statement runs is ours, whoever looked before.
+            ids = list(due(now).values_list("id", flat=True)[:limit])
+            taken = due(now).order_by().filter(id__in=ids)
+        taken.update(state=State.SENDING.value, claim=claim, claimed_until=now + lease, attempts=F("attempts") + 1)
+        rows = Message.objects.filter(claim=claim, id__in=ids).order_by("priority", "not_before", "id")
+        return [
+            Claimed(
+                message_id=row.pk,
+                event_id=row.event_id,
+                to_address=row.to_address,
+                template=row.template,
+                language=row.language,
+                sealed_params=row.sealed_params,
+                attempts=row.attempts,
+                expires_at=row.expires_at,
+            )
+            for row in rows
+        ]

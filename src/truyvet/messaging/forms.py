@@ -1,0 +1,53 @@
+"""Forms of the sign-in by phone."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.people.rules.phones import PhoneInvalid, normalise
+
+
+class PhoneForm(forms.Form):
+    """Which number gets the code."""
+
+    phone = forms.CharField(
+        label=_("Số điện thoại"),
+        help_text=_("Số đã báo với trạm y tế hoặc tổ COVID cộng đồng. Ví dụ 0912 345 678."),
+        max_length=24,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        """The number as E.164."""
+        try:
+            return normalise(str(self.cleaned_data["phone"]))
+        except PhoneInvalid:
+            raise forms.ValidationError(
+                _("Số này chưa đúng. Số di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.")
+            ) from None
+
+
+class CodeForm(forms.Form):
+    """The code that arrived; ``phone`` is carried along by the browser, since the server keeps only its hash."""
+
+    phone = forms.CharField(max_length=24, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Mã trong tin nhắn"),
+        help_text=_("Chỉ gồm chữ số, dùng được 10 phút, thử được 5 lần."),
+        max_length=14,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    birth_year = forms.IntegerField(
+        label=_("Năm sinh của bạn"),
+        help_text=_("Hỏi thêm vì số này lâu chưa dùng để đăng nhập, hoặc nhiều người dùng chung."),
+        required=False,
+        min_value=1880,
+        max_value=2200,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+    )
+
+    def __init__(self, *args: object, ask_year: bool = False, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not ask_year:
+            self.fields["birth_year"].widget = forms.HiddenInput()

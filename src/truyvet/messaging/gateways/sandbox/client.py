@@ -1,0 +1,50 @@
+"""Hands a message to the sandbox: one row in its inbox, once for each event id."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from truyvet.messaging.gateways.contract import Handover
+from truyvet.messaging.gateways.sandbox import errors
+from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
+from truyvet.messaging.models import SandboxMessage
+from truyvet.people.rules.phones import is_vietnamese_mobile
+from truyvet.web.clock import local_day
+
+
+class Sandbox:
+    """The gateway of demonstrations, drills and tests: the same one everywhere, so tests try the real thing."""
+
+    def __init__(self, settings: SandboxSettings | None = None) -> None:
+        self._settings = settings or SandboxSettings()
+
+    def hand_over(self, message: Handover, now: datetime) -> None:
+        """See ``contract.Gateway``."""
+        if self._settings.down:
+            raise errors.down()
+        if not is_vietnamese_mobile(message.to_address):
+            raise errors.refused(errors.NO_SUCH_NUMBER)
+        try:
+            with transaction.atomic():
+                SandboxMessage.objects.create(
+                    event_id=message.event_id,
+                    to_address=message.to_address,
+                    template=message.template,
+                    language=message.language,
+                    text=message.text,
+                    at=now,
+                    delete_on=local_day(now) + timedelta(days=self._settings.keep_days),
+                )
+        except IntegrityError:
+            self._taken_before(message)
+        if self._settings.silent:
+            raise errors.silent()
+
+    def _taken_before(self, message: Handover) -> None:
+        same = SandboxMessage.objects.filter(
+            event_id=message.event_id, to_address=message.to_address, text=message.text
+        )
+        if not same.exists():
+            raise errors.refused(errors.OTHER_BODY)

@@ -1,0 +1,14 @@
+"""How the sandbox behaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """``down``: answers nothing. ``silent``: takes messages but its answer is lost. ``keep_days``: of the inbox."""
+
+    down: bool = False
+    silent: bool = False
+    keep_days: int = 30

@@ -1,0 +1,64 @@
+"""The outbox, and the inbox of the sandbox gateway."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from truyvet.messaging.rules.states import State
+
+
+class AddressKind(models.TextChoices):
+    """How a message reaches somebody."""
+
+    PHONE = "phone", "điện thoại"
+
+
+class Message(models.Model):
+    """One message to one address. ``event_id`` is what the gateway knows it by: same id, same message, once."""
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
+    to_kind = models.CharField(max_length=8, choices=AddressKind.choices)
+    to_address = models.CharField(max_length=64, blank=True)
+    template = models.CharField(max_length=60)
+    """Name and version: "signin_code@1"."""
+    language = models.CharField(max_length=2)
+    sealed_params = models.TextField(blank=True)
+    """The parameters, encrypted under the site's secret (sealing.py); wiped when no longer needed."""
+    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in State])
+    why = models.CharField(max_length=16, blank=True)
+    priority = models.PositiveSmallIntegerField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True)
+    """Of the worker that has it."""
+    claimed_until = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=64)
+    """Who had it written; opaque, as in the audit."""
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["priority", "not_before", "id"],
+                condition=Q(state__in=(State.QUEUED.value, State.FAILED.value)),
+                name="messaging_due",
+            ),
+            models.Index(fields=["claimed_until"], condition=Q(state=State.SENDING.value), name="messaging_leases"),
+        ]
+
+
+class SandboxMessage(models.Model):
+    """A message that the sandbox gateway took: nobody's phone rang, staff read it on a page."""
+
+    event_id = models.UUIDField(unique=True)
+    to_address = models.CharField(max_length=64)
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)

@@ -1,0 +1,70 @@
+"""Reads of the messaging room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from truyvet.audit.values import Scope, need
+from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging.rules.states import State
+from truyvet.people.rules.phones import mask
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A message in the sandbox as the page shows it: the number masked, the words whole."""
+
+    id: int
+    to: str
+    template: str
+    language: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """``template`` is a key ("signin_code@1"); ``ending`` up to three last digits of the number; "" is all."""
+
+    template: str = ""
+    language: str = ""
+    ending: str = ""
+
+
+def inbox(
+    scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = PAGE
+) -> tuple[InboxLine, ...]:
+    """The sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
+    the door has checked the permission. One statement."""
+    chosen = wanted or InboxFilter()
+    rows = SandboxMessage.objects.all() if need(scope).paths else SandboxMessage.objects.none()
+    if chosen.template:
+        rows = rows.filter(template=chosen.template)
+    if chosen.language:
+        rows = rows.filter(language=chosen.language)
+    if chosen.ending:
+        rows = rows.filter(to_address__endswith=chosen.ending)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return tuple(
+        InboxLine(row.pk, mask(row.to_address), row.template, row.language, row.text, row.at)
+        for row in rows.order_by("-id")[:limit]
+    )
+
+
+def standing(scope: Scope) -> dict[State, int]:
+    """How many messages of the outbox are in each state; every state is there, also with 0."""
+    rows = Message.objects.all() if need(scope).paths else Message.objects.none()
+    counts = dict(rows.values_list("state").annotate(n=Count("id")))
+    return {state: counts.get(state.value, 0) for state in State}
+
+
+def gave_up(scope: Scope, limit: int = 20) -> tuple[tuple[int, str, str, datetime], ...]:
+    """(message id, template, why, created_at) of messages that will not arrive, newest first."""
+    rows = Message.objects.filter(state=State.GAVE_UP.value) if need(scope).paths else Message.objects.none()
+    return tuple(rows.order_by("-id").values_list("id", "template", "why", "created_at")[:limit])

@@ -1,0 +1,52 @@
+"""When messages go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By
+from truyvet.messaging.actions import MESSAGE_DAYS
+from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.web.clock import local_day
+from truyvet.web.registry import Retention
+
+BATCH = 1_000
+
+
+def purge_messages(now: datetime) -> int:
+    """Remove messages past their day."""
+    return _purge(Message, now)
+
+
+def purge_sandbox(now: datetime) -> int:
+    """Remove the sandbox's messages past their day."""
+    return _purge(SandboxMessage, now)
+
+
+def _purge(model: type[models.Model], now: datetime) -> int:
+    rows = model._default_manager.filter(delete_on__lte=local_day(now)).order_by("pk")
+    total = 0
+    while True:
+        with transaction.atomic():
+            batch = list(rows.values_list("pk", flat=True)[:BATCH])
+            model._default_manager.filter(pk__in=batch).delete()
+            if batch:
+                record(
+                    by=By.system("retention"),
+                    now=now,
+                    action="messaging.purge",
+                    subject=f"table:{model._meta.model_name}",
+                    facts={"gone": len(batch)},
+                )
+        total += len(batch)
+        if len(batch) < BATCH:
+            return total
+
+
+RULES: tuple[Retention, ...] = (
+    Retention("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
+    Retention("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
+)

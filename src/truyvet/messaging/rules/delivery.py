@@ -1,0 +1,78 @@
+"""When a message may go, and what follows a try. The figures are data (templates_text/delivery.toml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from truyvet.messaging.rules.states import State
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How messages are carried. ``back_off``: the wait after the first, second, … failed try; then it is given up.
+
+    Quiet hours are local, from ``quiet_from`` to ``quiet_until`` over midnight.
+    """
+
+    version: str
+    source: str
+    quiet_from: time
+    quiet_until: time
+    back_off: tuple[timedelta, ...]
+    lease: timedelta
+
+    @property
+    def most_tries(self) -> int:
+        """Tries before a message is given up."""
+        return len(self.back_off) + 1
+
+
+class Answer(StrEnum):
+    """What a gateway said to one hand-over."""
+
+    TAKEN = "taken"
+    BUSY = "busy"
+    """Not now: down, slow, over its rate. Or no answer: it may even have it, and will know the event id again."""
+    REFUSED = "refused"
+    """Never: no such number, a text it will not carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state a message goes to after a try; ``not_before``: when it is tried again; ``why`` is a code."""
+
+    state: State
+    not_before: datetime | None = None
+    why: str = ""
+
+
+def after_try(answer: Answer, *, attempts: int, now: datetime, expires: datetime | None, delivery: Delivery) -> Step:
+    """What follows the ``attempts``-th try (from 1)."""
+    if answer is Answer.TAKEN:
+        return Step(State.SENT)
+    if answer is Answer.REFUSED:
+        return Step(State.GAVE_UP, why="refused")
+    if attempts >= delivery.most_tries:
+        return Step(State.GAVE_UP, why="tries")
+    again = now + delivery.back_off[attempts - 1]
+    if expires is not None and again >= expires:
+        return Step(State.GAVE_UP, why="expired")
+    return Step(State.FAILED, not_before=again, why="busy")
+
+
+def first_moment(now: datetime, *, quiet: bool, delivery: Delivery) -> datetime:
+    """The earliest time at which a message written ``now`` may go; ``quiet``: it keeps the quiet hours."""
+    if not quiet:
+        return now
+    local = now.astimezone(LOCAL_ZONE)
+    if delivery.quiet_until <= local.time() < delivery.quiet_from:
+        return now
+    morning = local.replace(hour=delivery.quiet_until.hour, minute=delivery.quiet_until.minute, second=0, microsecond=0)
+    if local.time() >= delivery.quiet_from:
+        morning += timedelta(days=1)
+    return morning.astimezone(now.tzinfo)

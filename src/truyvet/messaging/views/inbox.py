@@ -1,0 +1,101 @@
+"""The sandbox's inbox: what would have reached people's phones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import Scope
+from truyvet.messaging import texts
+from truyvet.messaging.queries import PAGE, InboxFilter, gave_up, inbox, standing
+from truyvet.messaging.rules.states import State
+from truyvet.web.parts import Chip, Headline
+from truyvet.web.words import number_words
+
+TEMPLATE_WORDS = {
+    "signin_code": gettext_lazy("Mã đăng nhập"),
+    "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
+}
+WHY_WORDS = {
+    "refused": gettext_lazy("cổng tin nhắn từ chối"),
+    "tries": gettext_lazy("thử nhiều lần không được"),
+    "expired": gettext_lazy("quá hạn"),
+    "unreadable": gettext_lazy("không mở được nội dung"),
+}
+
+
+@staff_door(Permission.SEE_INBOX)
+def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
+    """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>``"""
+    wanted = InboxFilter(
+        template=_one_of(request.GET.get("mau", ""), texts.templates()),
+        language=_one_of(request.GET.get("tieng", ""), ("vi", "en")),
+        ending=_digits(request.GET.get("duoi", ""), 3),
+    )
+    before = _digits(request.GET.get("truoc", ""), 18)
+    lines = inbox(scope, wanted, before=int(before) if before else None, limit=PAGE + 1)
+    context = {
+        "lines": [(line, template_words(line.template)) for line in lines[:PAGE]],
+        "older": _address(wanted, truoc=str(lines[PAGE - 1].id)) if len(lines) > PAGE else "",
+        "chips": _chips(wanted),
+        "headlines": _headlines(standing(scope)),
+        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in gave_up(scope)],
+        "filtered": wanted != InboxFilter(),
+        "all_url": reverse("messaging:inbox"),
+        "ending": wanted.ending,
+        "now_at": now,
+    }
+    return render(request, "messaging/inbox.html", context)
+
+
+def template_words(key: str) -> str:
+    """What a text is called, by its key ("signin_code@1")."""
+    name = key.partition("@")[0]
+    return str(TEMPLATE_WORDS.get(name, name))
+
+
+def _headlines(counts: dict[State, int]) -> list[Headline]:
+    waiting = counts[State.QUEUED] + counts[State.SENDING]
+    return [
+        Headline(_("Chờ gửi"), number_words(waiting)),
+        Headline(_("Sẽ thử lại"), number_words(counts[State.FAILED]), state="warn" if counts[State.FAILED] else ""),
+        Headline(_("Đã gửi"), number_words(counts[State.SENT])),
+        Headline(
+            _("Không gửi được"), number_words(counts[State.GAVE_UP]), state="bad" if counts[State.GAVE_UP] else ""
+        ),
+    ]
+
+
+def _chips(wanted: InboxFilter) -> list[Chip]:
+    chips = [
+        Chip(template_words(key), _address(wanted, mau="" if wanted.template == key else key), wanted.template == key)
+        for key in texts.templates()
+    ]
+    for language, label in (("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))):
+        on = wanted.language == language
+        chips.append(Chip(label, _address(wanted, tieng="" if on else language), on))
+    if wanted.ending:
+        chips.append(Chip(_("số đuôi %(digits)s") % {"digits": wanted.ending}, _address(wanted, duoi=""), on=True))
+    return chips
+
+
+def _address(wanted: InboxFilter, **changed: str) -> str:
+    parts = {"mau": wanted.template, "tieng": wanted.language, "duoi": wanted.ending, **changed}
+    query = urlencode({name: value for name, value in parts.items() if value})
+    return reverse("messaging:inbox") + (f"?{query}" if query else "")
+
+
+def _one_of(text: str, allowed: object) -> str:
+    return text if isinstance(allowed, (tuple, dict)) and text in allowed else ""
+
+
+def _digits(text: str, most: int) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) <= most else ""

@@ -1,0 +1,139 @@
+"""A citizen signs in: phone, code, in. Nothing of it stands in an address, a log or the session but a random ticket."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By
+from truyvet.messaging.actions import enqueue
+from truyvet.messaging.forms import CodeForm, PhoneForm
+from truyvet.people.actions import check_code, issue_code
+from truyvet.people.doors import CITIZEN, sign_in_session
+from truyvet.people.rules.onetime import Outcome
+from truyvet.people.values import Issued
+from truyvet.web import clock
+
+TICKET = "signin_ticket"
+ANYONE = By(actor="anonymous", role=CITIZEN, purpose="signin")
+NO_CODE = "0" * 8
+"""Stands in the withheld message of an unknown number, so that it takes as long to write; it is kept nowhere."""
+
+WORDS = {
+    Outcome.WRONG: gettext_lazy("Mã chưa đúng. Hãy xem lại tin nhắn mới nhất."),
+    Outcome.EXPIRED: gettext_lazy("Mã đã quá 10 phút. Hãy xin mã mới."),
+    Outcome.SPENT: gettext_lazy("Mã này không dùng được nữa. Hãy xin mã mới."),
+    Outcome.ASK_YEAR: gettext_lazy("Mã đúng. Hãy cho biết thêm năm sinh của bạn."),
+}
+
+
+@open_door(reason="a citizen signs in here", methods=("GET", "POST"))
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """``/dang-nhap-dien-thoai/``"""
+    if request.method != "POST":
+        return _phone_page(request, PhoneForm())
+    return _try_code(request) if request.POST.get("step") == "code" else _ask_code(request)
+
+
+def _ask_code(request: HttpRequest) -> HttpResponse:
+    form = PhoneForm(request.POST)
+    if not form.is_valid():
+        return _phone_page(request, form)
+    issued = _issue(form.cleaned_data["phone"])
+    if issued.wait_seconds:
+        if issued.wait_seconds <= 60 and TICKET in request.session:
+            return _code_page(request, _code_form(issued.number), notice=_wait_words(issued.wait_seconds))
+        form.add_error("phone", _wait_words(issued.wait_seconds))
+        return _phone_page(request, form)
+    request.session[TICKET] = issued.ticket
+    return _code_page(request, _code_form(issued.number))
+
+
+def _issue(phone: str) -> Issued:
+    now = clock.now()
+    language = "en" if get_language() == "en" else "vi"
+    with transaction.atomic():
+        issued = issue_code(by=ANYONE, now=now, real=clock.real_now(), phone=phone)
+        if not issued.wait_seconds:
+            enqueue(
+                by=ANYONE,
+                now=now,
+                event_id=uuid.uuid4(),
+                to_kind="phone",
+                to=issued.number,
+                template="signin_code",
+                language=language,
+                params={"code": issued.code or NO_CODE},
+                withheld=issued.code is None,
+            )
+    return issued
+
+
+def _try_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST, ask_year=bool(request.POST.get("asked")))
+    ticket = request.session.get(TICKET)
+    if not isinstance(ticket, str):
+        return _phone_page(request, PhoneForm(), notice=str(WORDS[Outcome.EXPIRED]))
+    if not form.is_valid():
+        return _code_page(request, form, asked=bool(request.POST.get("asked")))
+    checked = check_code(
+        by=ANYONE,
+        now=clock.now(),
+        real=clock.real_now(),
+        ticket=ticket,
+        phone=form.cleaned_data["phone"],
+        code=form.cleaned_data["code"],
+        birth_year=form.cleaned_data["birth_year"],
+    )
+    if checked.outcome is Outcome.OK and checked.person_id is not None:
+        del request.session[TICKET]
+        sign_in_session(request, checked.person_id)
+        return HttpResponseRedirect(reverse("people:me"))
+    if checked.outcome is Outcome.ASK_YEAR:
+        again = CodeForm(request.POST, ask_year=True)
+        again.add_error("birth_year", str(WORDS[Outcome.ASK_YEAR]))
+        return _code_page(request, again, asked=True)
+    if checked.outcome is Outcome.WRONG:
+        wrong = _("Mã hoặc năm sinh chưa đúng.") if request.POST.get("asked") else str(WORDS[Outcome.WRONG])
+        form.add_error("code", wrong)
+        return _code_page(request, form, asked=bool(request.POST.get("asked")))
+    return _phone_page(request, PhoneForm(), notice=str(WORDS[checked.outcome]))
+
+
+def _code_form(number: str) -> CodeForm:
+    return CodeForm(initial={"phone": number})
+
+
+def _wait_words(seconds: int) -> str:
+    if seconds > 3600:
+        return _("Số này đã xin đủ số mã trong ngày. Hãy thử lại ngày mai hoặc gọi trạm y tế xã.")
+    if seconds > 60:
+        minutes = -(-seconds // 60)
+        return ngettext("Hãy chờ %(n)d phút rồi xin mã mới.", "Hãy chờ %(n)d phút rồi xin mã mới.", minutes) % {
+            "n": minutes
+        }
+    return ngettext(
+        "Mã vừa được gửi. Chưa thấy tin thì chờ %(n)d giây rồi xin lại.",
+        "Mã vừa được gửi. Chưa thấy tin thì chờ %(n)d giây rồi xin lại.",
+        seconds,
+    ) % {"n": seconds}
+
+
+def _phone_page(request: HttpRequest, form: PhoneForm, notice: str = "") -> HttpResponse:
+    return _uncached(render(request, "messaging/phone.html", {"form": form, "notice": notice}))
+
+
+def _code_page(request: HttpRequest, form: CodeForm, *, asked: bool = False, notice: str = "") -> HttpResponse:
+    return _uncached(render(request, "messaging/code.html", {"form": form, "asked": asked, "notice": notice}))
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,23 @@
+"""Changes to persons. Each is one transaction with one audit row; codes and counts only go into the audit."""
+
+from truyvet.people.actions.bulk import add_people
+from truyvet.people.actions.households import leave_household, set_household
+from truyvet.people.actions.merging import merge, unmerge
+from truyvet.people.actions.reading import open_identities
+from truyvet.people.actions.registering import add_phone, change_person, register_person
+from truyvet.people.actions.signin import check_code, issue_code, sign_out
+
+__all__ = [
+    "add_people",
+    "add_phone",
+    "change_person",
+    "check_code",
+    "issue_code",
+    "leave_household",
+    "merge",
+    "open_identities",
+    "register_person",
+    "set_household",
+    "sign_out",
+    "unmerge",
+]

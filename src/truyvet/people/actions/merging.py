@@ -1,0 +1,89 @@
+"""Making two entries one, and taking that back. One alias row; nothing else changes, so the way back is exact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By, Scope
+from truyvet.people.models import Alias, Person
+from truyvet.people.queries.aliases import active_aliases
+from truyvet.people.queries.reach import in_reach
+from truyvet.people.rules import aliases as rules
+from truyvet.people.values import MergeRefused, NotFound
+
+REASON_MOST = 200
+
+
+def merge(*, by: By, now: datetime, scope: Scope, person_code: str, into_code: str, reason: str) -> bool:
+    """Say that ``person_code`` is the same human being as ``into_code``; False when exactly that was said before.
+
+    Raises NotFound, MergeRefused (same, already_merged, cycle, no_reason).
+    """
+    if not reason.strip():
+        raise MergeRefused("no_reason")
+    with transaction.atomic():
+        change = next_change()
+        person, into = _both(scope, person_code, into_code)
+        known = _locked_aliases(person, into)
+        created = known.get(person) != into
+        if created:
+            refusal = rules.merge_refusal(known, person, into)
+            if refusal is not None:
+                raise MergeRefused(refusal.value)
+            Alias.objects.create(
+                person_id=person, into_id=into, reason=reason.strip()[:REASON_MOST], at=now, change=change
+            )
+        record(
+            by=by,
+            now=now,
+            action="people.merge",
+            subject=f"person:{person_code}",
+            facts={"into": into_code, "created": created},
+            also=(f"person:{into_code}",),
+        )
+    return created
+
+
+def unmerge(*, by: By, now: datetime, scope: Scope, person_code: str) -> bool:
+    """Take back the merge of ``person_code``; False when it is not merged. Raises NotFound."""
+    with transaction.atomic():
+        change = next_change()
+        if not Person.objects.filter(in_reach(scope), code=person_code).exists():
+            raise NotFound
+        undone = Alias.objects.filter(person__code=person_code, undone_at__isnull=True).update(
+            undone_at=now, change=change
+        )
+        record(
+            by=by,
+            now=now,
+            action="people.unmerge",
+            subject=f"person:{person_code}",
+            facts={"undone": bool(undone)},
+        )
+    return bool(undone)
+
+
+def _both(scope: Scope, person_code: str, into_code: str) -> tuple[int, int]:
+    found = dict(Person.objects.filter(in_reach(scope), code__in=(person_code, into_code)).values_list("code", "id"))
+    if person_code not in found or into_code not in found:
+        raise NotFound
+    return found[person_code], found[into_code]
+
+
+def _locked_aliases(person: int, into: int) -> dict[int, int]:
+    """The aliases in force, with both roots locked: a merge joins two roots, so two merges that meet wait here.
+
+    SQLite has one writer at a time, and ``next_change`` has already made this transaction the writer.
+    """
+    while True:
+        before = active_aliases()
+        roots = sorted({rules.root(before, person), rules.root(before, into)})
+        for root in roots:
+            list(Person.objects.select_for_update().filter(id=root).values_list("id"))
+        after = active_aliases()
+        if roots == sorted({rules.root(after, person), rules.root(after, into)}):
+            return after

@@ -1,0 +1,29 @@
+"""Which persons and households a reader may reach: those who live in the scope's units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from django.db.models import Q
+
+from truyvet.audit.values import Scope, need
+from truyvet.places.queries import within
+
+Value = TypeVar("Value")
+
+SLICE = 10_000
+"""Most ids in one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
+
+
+def in_reach(scope: Scope) -> Q:
+    """The condition on Person or Household. A person without a known commune is in the system's reach only."""
+    return within(need(scope), "commune__path")
+
+
+def slices(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """``values``, each once, in lists short enough for one statement."""
+    waiting = iter(dict.fromkeys(values))
+    while part := list(islice(waiting, SLICE)):
+        yield part

@@ -1,0 +1,32 @@
+"""What this room tells the house at start: days of deletion, its share of a person, its line in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.roles import Permission
+from truyvet.people import person, retention
+from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
+
+PART = PersonPart(
+    room="people",
+    permission=Permission.SEE_PEOPLE.value,
+    timeline=person.timeline,
+    export=person.export,
+    erase=person.erase,
+)
+
+NAV = NavItem(
+    label=_("Con người"),
+    url_name="people:find",
+    permission=Permission.SEE_PEOPLE.value,
+    order=40,
+    icon="people",
+)
+
+
+def register() -> None:
+    """Called by AppConfig.ready()."""
+    register_retention(*retention.RULES)
+    register_person_part(PART)
+    register_nav(NAV)

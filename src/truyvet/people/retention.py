@@ -1,0 +1,140 @@
+"""When persons and what hangs on them go. Source of the days: privacy goal P2 of the threat register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By
+from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
+from truyvet.people.rules import aliases as alias_rules
+from truyvet.people.rules import onetime
+from truyvet.web.clock import local_day, real_now
+from truyvet.web.registry import Retention
+
+PERSON_DAYS = 21
+"""A person of whom no other room has a row goes this many days after being registered."""
+MEMBERSHIP_DAYS = 21
+RECEIVED_DAYS = 21
+"""Longer than a gate's offline queue may hold an event (7 days)."""
+CODE_DAYS = 1
+"""Counting codes per number and day needs the row; the code's own hash goes after ten minutes."""
+
+BATCH = 1_000
+
+
+def purge_people(now: datetime) -> int:
+    """Remove persons past their day of whom nothing else is known; answers how many.
+
+    Entries joined by a merge go together or stay together: one may hold the card number of the other.
+    """
+    return _in_batches("persons", now, lambda: _one_batch_of_people(now))
+
+
+def purge_memberships(now: datetime) -> int:
+    """Remove memberships that ended long enough ago, and households in which nobody is left."""
+    old = HouseholdMember.objects.filter(valid_until__lt=now - timedelta(days=MEMBERSHIP_DAYS))
+    gone = _in_batches("memberships", now, lambda: _delete(old))
+    _in_batches("households", now, lambda: _delete(Household.objects.filter(members__isnull=True)))
+    return gone
+
+
+def purge_received(now: datetime) -> int:
+    """Forget event ids after every sender has given up repeating them."""
+    old = Received.objects.filter(at__lt=now - timedelta(days=RECEIVED_DAYS))
+    return _in_batches("received", now, lambda: _delete(old))
+
+
+def purge_undone_aliases(now: datetime) -> int:
+    """Forget merges that were taken back, after every reader has seen it."""
+    old = Alias.objects.filter(undone_at__lt=now - timedelta(days=PERSON_DAYS))
+    return _in_batches("aliases", now, lambda: _delete(old))
+
+
+def purge_codes(now: datetime) -> int:
+    """Blank the codes that can no longer be typed, remove their rows after a day.
+
+    The one purge that reads real time: these rows never see the house's clock.
+    """
+    real = real_now()
+    OneTimeCode.objects.filter(expires_at__lte=real).exclude(code_hash="").update(code_hash="")
+    old = OneTimeCode.objects.filter(asked_at__lte=real - timedelta(days=CODE_DAYS))
+    return _in_batches("codes", now, lambda: _delete(old))
+
+
+def purge_wrong_tries(now: datetime) -> int:
+    """Forget wrong tries that are no longer counted. Real time."""
+    old = WrongTry.objects.filter(at__lte=real_now() - onetime.ATTACK_WINDOW)
+    return _in_batches("wrong_tries", now, lambda: _delete(old))
+
+
+def _one_batch_of_people(now: datetime) -> int:
+    unneeded = _unneeded().filter(delete_on__lte=local_day(now))
+    batch = list(unneeded.exclude(id__in=_held_by_merge(unneeded)).order_by("id").values_list("id", flat=True)[:BATCH])
+    Person.objects.filter(id__in=batch).delete()
+    return len(batch)
+
+
+def _unneeded() -> models.QuerySet[Person]:
+    """Persons to whom no row of another room points, and who live in no household now.
+
+    Asks the models who points here, so that a room built later is waited for without this room knowing it.
+    """
+    left = Person.objects.exclude(
+        Exists(HouseholdMember.objects.filter(person=OuterRef("pk"), valid_until__isnull=True))
+    )
+    for relation in Person._meta.related_objects:
+        holder = relation.related_model
+        if isinstance(holder, str) or holder._meta.app_label == Person._meta.app_label:
+            continue
+        left = left.exclude(Exists(holder._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return left
+
+
+def _held_by_merge(unneeded: models.QuerySet[Person]) -> set[int]:
+    aliases = dict(Alias.objects.filter(undone_at__isnull=True).values_list("person_id", "into_id"))
+    joined: dict[int, set[int]] = {}
+    for person in aliases.keys() | set(aliases.values()):
+        joined.setdefault(alias_rules.root(aliases, person), set()).add(person)
+    members = {person for group in joined.values() for person in group}
+    free = set(unneeded.filter(id__in=members).values_list("id", flat=True))
+    return {person for group in joined.values() if not group <= free for person in group}
+
+
+def _delete(rows: models.QuerySet[models.Model] | models.QuerySet[HouseholdMember]) -> int:
+    batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    rows.model._base_manager.filter(pk__in=batch).delete()
+    return len(batch)
+
+
+def _in_batches(table: str, now: datetime, once: Callable[[], int]) -> int:
+    """Short transactions, so that check-ins never wait long for a purge; one audit row for each."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            gone = once()
+            if gone:
+                record(
+                    by=By.system("retention"),
+                    now=now,
+                    action="people.purge",
+                    subject=f"table:{table}",
+                    facts={"gone": gone},
+                )
+        total += gone
+        if gone < BATCH:
+            return total
+
+
+RULES: tuple[Retention, ...] = (
+    Retention("people", "Person", "registered, and no row of another room", PERSON_DAYS, purge_people),
+    Retention("people", "HouseholdMember", "the day the person moved out", MEMBERSHIP_DAYS, purge_memberships),
+    Retention("people", "Received", "the day it was received", RECEIVED_DAYS, purge_received),
+    Retention("people", "Alias", "the day the merge was taken back", PERSON_DAYS, purge_undone_aliases),
+    Retention("people", "OneTimeCode", "asked for; the code itself 10 minutes", CODE_DAYS, purge_codes),
+    Retention("people", "WrongTry", "typed; counted for 10 minutes", 0, purge_wrong_tries),
+)

@@ -1,0 +1,30 @@
+"""Vietnamese names: folded for searching, masked for lists."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_STROKE = str.maketrans({"đ": "d", "Đ": "d"})
+
+
+def tidy(name: str) -> str:
+    """``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def fold(name: str) -> str:
+    """``name`` without tone and vowel marks, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
+
+    đ is a letter of its own and does not fall apart under NFD, so it is replaced by hand.
+    """
+    apart = unicodedata.normalize("NFD", name.casefold().translate(_STROKE))
+    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+def mask(name: str) -> str:
+    """``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T."."""
+    words = tidy(name).split(" ")
+    if not words[-1]:
+        return ""
+    return " ".join([*words[:-1], f"{words[-1][0].upper()}."])

@@ -1,0 +1,138 @@
+"""What the people room gives to other rooms and takes from them. Plain frozen values, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.rules.onetime import Outcome
+
+
+class EventConflict(ValueError):
+    """The event id was used before, with another body. Names the event id only."""
+
+    def __init__(self, event_id: UUID) -> None:
+        self.event_id = event_id
+        super().__init__(f"event {event_id} was received before with another body")
+
+
+class NotFound(LookupError):
+    """No such person in reach; a person outside the scope is answered in the same way."""
+
+
+class VersionConflict(ValueError):
+    """Somebody else changed the person since this form was opened."""
+
+
+class PurposeMissing(ValueError):
+    """Names are opened for a stated purpose only."""
+
+
+class MergeRefused(ValueError):
+    """Two persons cannot be made one; ``reason`` is a rules.aliases.MergeRefusal value."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewPerson:
+    """A person as somebody hands them in. Has no readable repr: it must not slip into a log.
+
+    ``commune_id`` is a places.Unit id. ``phones`` in any spelling. ``household`` is a label within one bulk
+    call: rows with the same label live together. ``event_id`` is made by the client.
+    """
+
+    name: str
+    birth_year: int | None = None
+    gender: str = ""
+    commune_id: int | None = None
+    address: str = ""
+    phones: tuple[str, ...] = ()
+    identifiers: tuple[tuple[IdentifierKind, str], ...] = ()
+    household: str = ""
+    event_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The person that a registration stands for; ``created`` is False when they were known."""
+
+    person_id: int
+    code: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Counts of a bulk registration: read = accepted + rejected + duplicate.
+
+    ``ids`` has one entry for each row read: the person (also for a duplicate), None for a rejected row;
+    ``rejects`` holds (row number from 0, reason code).
+    """
+
+    read: int
+    accepted: int
+    duplicate: int
+    rejected: int
+    ids: tuple[int | None, ...]
+    rejects: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """Who a person is: only from actions.open_identities, which records the reading."""
+
+    person_id: int
+    code: str
+    name: str
+    birth_year: int | None
+    gender: str
+    commune_id: int | None
+    commune_path: str
+    commune_name: str
+    address: str
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A person in a list: code and masked name. ``root_id`` is the person that an alias stands for."""
+
+    person_id: int
+    code: str
+    masked: str = field(repr=False)
+    birth_year: int | None
+    gender: str
+    commune_id: int | None
+    commune_path: str
+    commune_name: str
+    root_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Issued:
+    """A one-time code that was asked for.
+
+    ``ticket`` goes to the browser that asked. ``code`` is set only when it is to be sent to ``number``;
+    ``wait_seconds`` > 0: asked too soon, nothing was issued (``ticket`` is then empty).
+    """
+
+    ticket: str
+    number: str
+    code: str | None
+    wait_seconds: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a typed code; ``person_id`` and ``code`` are set when ``outcome`` is OK."""
+
+    outcome: Outcome
+    person_id: int | None = None
+    code: str = ""

@@ -1,0 +1,169 @@
+"""Reading the administrative units, and the one policy for geography.
+
+Units themselves are public facts: they are read whole by anyone who can say who reads. What hangs on a unit is
+read through ``within``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.places.models import Conversion, Unit
+from truyvet.places.rules import Edition, Extent, Level, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit as a plain value; ``id`` is for foreign keys, ``valid_until`` the first day no longer in force."""
+
+    id: int
+    edition: Edition
+    code: str
+    level: Level
+    kind: str
+    name: str
+    name_en: str
+    path: str
+    valid_from: date
+    valid_until: date | None
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """One unit of the other edition and how much went over."""
+
+    place: Place
+    extent: Extent
+
+
+def within(scope: Scope, field: str) -> Q:
+    """Rows whose unit path ``field`` ("commune__path") lies in the scope; no rows when the scope has no unit.
+
+    The empty prefix opens everything for the machine's own scope and nothing for anybody else.
+    """
+    reader = need(scope)
+    if "" in reader.paths and reader.role == SYSTEM:
+        return Q()
+    seen = Q(pk__in=())
+    for prefix in reader.paths:
+        if prefix:
+            seen |= Q(**{f"{field}__startswith": prefix})
+    return seen
+
+
+def _place(row: Unit) -> Place:
+    return Place(
+        id=row.pk,
+        edition=Edition(row.edition),
+        code=row.code,
+        level=Level(row.level),
+        kind=row.kind,
+        name=row.name,
+        name_en=row.name_en,
+        path=row.path,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        before=tuple(row.before),
+    )
+
+
+def _on(day: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
+
+
+def unit(scope: Scope, code: str, on: date) -> Place | None:
+    """The unit that had this code on a day."""
+    need(scope)
+    found = _on(on).filter(code=code).first()
+    return _place(found) if found else None
+
+
+def at_path(scope: Scope, path: str, on: date) -> Place | None:
+    """The unit that had this path on a day."""
+    need(scope)
+    found = _on(on).filter(path=path).first()
+    return _place(found) if found else None
+
+
+def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, Place]:
+    """Units by row id."""
+    need(scope)
+    return {row.pk: _place(row) for row in Unit.objects.filter(pk__in=set(ids))}
+
+
+def children(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+    """Units right under a path on a day, by name; the provinces for the empty path."""
+    need(scope)
+    rows = _on(on).filter(parent__path=path) if path else _on(on).filter(parent=None)
+    return tuple(_place(row) for row in rows.order_by("folded", "code"))
+
+
+def communes(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+    """All communes under a path on a day, by name."""
+    need(scope)
+    rows = _on(on).filter(path__startswith=path, level=Level.COMMUNE.value).order_by("folded", "code")
+    return tuple(_place(row) for row in rows)
+
+
+def mine(scope: Scope, level: Level, on: date) -> tuple[Place, ...]:
+    """Units of one level in force on a day that the reader may act for, by name."""
+    rows = _on(on).filter(within(scope, "path"), level=level.value).order_by("folded", "code")
+    return tuple(_place(row) for row in rows)
+
+
+def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[Place, ...]:
+    """Units whose name holds ``text``, with or without marks; larger units first. At least two letters."""
+    need(scope)
+    wanted = fold(text)
+    if len(wanted) < 2:
+        return ()
+    rows = _on(on).filter(folded__contains=wanted).select_related("parent")
+    ranked = sorted(rows, key=lambda row: (row.path.count("/"), row.folded, row.code))
+    return tuple(_place(row) for row in ranked[:limit])
+
+
+def names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
+    """Name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
+    need(scope)
+    rows = Unit.objects.filter(path__in=set(paths)) if on is None else _on(on).filter(path__in=set(paths))
+    return dict(rows.order_by("edition").values_list("path", "name"))
+
+
+def trail(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+    """The unit of a path and those above it, province first."""
+    need(scope)
+    codes = path.strip("/").split("/")
+    wanted = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
+    return tuple(_place(row) for row in sorted(_on(on).filter(path__in=wanted), key=lambda row: len(row.path)))
+
+
+def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[Converted, ...]:
+    """What a unit of the other edition became (to 2025), or was made of (to 2021); whole ones first.
+
+    Empty when the conversion does not know the unit: it must then be asked for, never guessed.
+    """
+    need(scope)
+    if to_edition is Edition.AFTER:
+        steps = Conversion.objects.filter(old_code=code).values_list("new_code", "extent")
+    else:
+        steps = Conversion.objects.filter(new_code=code).values_list("old_code", "extent")
+    extents = dict(steps)
+    rows = Unit.objects.filter(edition=to_edition.value, code__in=extents)
+    found = [Converted(_place(row), Extent(extents[row.code])) for row in rows]
+    return tuple(sorted(found, key=lambda each: (each.extent is Extent.PART, each.place.code)))
+
+
+def paths_on(day: date) -> dict[str, int]:
+    """Row id by path of all units in force on a day: for imports, which look up thousands. Public facts."""
+    return dict(_on(day).values_list("path", "id"))
+
+
+def codes_on(day: date) -> dict[str, int]:
+    """Row id by code of all units in force on a day. Public facts."""
+    return dict(_on(day).values_list("code", "id"))

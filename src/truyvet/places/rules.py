@@ -1,0 +1,146 @@
+"""How units form a tree, how a name is searched, and what became of a unit when the tree was redrawn."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The height in the tree."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class Extent(StrEnum):
+    """How much of an old unit went into a new one."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class Edition(StrEnum):
+    """A list of units as it was in force for some years."""
+
+    BEFORE = "2021"
+    AFTER = "2025"
+
+
+CHANGED_ON = date(2025, 7, 1)
+"""The first day of the two-level units (Decision 19/2025/QĐ-TTg)."""
+
+VALID: Mapping[Edition, tuple[date, date | None]] = {
+    # The list of 2021 says nothing of earlier years; a pandemic's own years must all fall into it.
+    Edition.BEFORE: (date(2019, 1, 1), CHANGED_ON),
+    Edition.AFTER: (CHANGED_ON, None),
+}
+"""First day in force, and first day no longer in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list of units. ``parent`` is a code of the same edition, "" for a province."""
+
+    edition: Edition
+    code: str
+    level: Level
+    kind: str
+    name: str
+    name_en: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the conversion: some or all of ``old`` went into ``new``."""
+
+    old: str
+    new: str
+    extent: Extent
+
+
+class BrokenTree(ValueError):
+    """A list of units names a parent that it does not hold, or runs in a circle."""
+
+
+def edition_on(day: date) -> Edition:
+    """The list in force on ``day`` (a local day)."""
+    return Edition.AFTER if day >= CHANGED_ON else Edition.BEFORE
+
+
+def holds(valid_from: date, valid_until: date | None, on: date) -> bool:
+    """Whether something is valid on a day; ``valid_until`` is the first day on which it is not."""
+    return valid_from <= on and (valid_until is None or on < valid_until)
+
+
+def fold(text: str) -> str:
+    """A name as it is searched: no marks, đ as d, small letters, single spaces."""
+    bare = text.replace("đ", "d").replace("Đ", "D")
+    letters = (letter for letter in unicodedata.normalize("NFD", bare) if not unicodedata.combining(letter))
+    return " ".join("".join(letters).casefold().split())
+
+
+def paths(rows: Iterable[Row]) -> dict[str, str]:
+    """Path of each code of one edition: codes from the province down, each closed by a slash."""
+    parents = {row.code: row.parent for row in rows}
+    built: dict[str, str] = {}
+    for code in parents:
+        chain: list[str] = []
+        at = code
+        while at and at not in built:
+            if at not in parents or at in chain:
+                raise BrokenTree(f"unit {code}: its chain of parents ends at {at}, which leads nowhere")
+            chain.append(at)
+            at = parents[at]
+        prefix = built.get(at, "")
+        for step in reversed(chain):
+            prefix = built[step] = f"{prefix}{step}/"
+    return built
+
+
+def inherited(
+    new_codes: Collection[str], steps: Iterable[Step], old_paths: Mapping[str, str], *, wanted: str = ""
+) -> tuple[str, ...]:
+    """Path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
+
+    An old commune is included when nothing of it went elsewhere: one whole step, or several steps that all stay
+    inside. A part of a commune is not enough, since a row does not say in which part it lies. Sister communes are
+    drawn together into their district and province when all are included; a province in which communes had merged
+    before the conversion (and so are unknown to it) counts as whole when every known step stays inside, because no
+    commune left its province in those years. ``wanted`` narrows ``old_paths`` to one prefix.
+    """
+    known = {code: path for code, path in old_paths.items() if path.startswith(wanted)}
+    targets: dict[str, list[Step]] = {}
+    for step in steps:
+        if step.old in known:
+            targets.setdefault(step.old, []).append(step)
+    inside = {old for old, found in targets.items() if all(step.new in new_codes for step in found)}
+    whole = {old for old in inside if len(targets[old]) > 1 or targets[old][0].extent is Extent.WHOLE}
+    parents = {path.rsplit("/", 2)[0] + "/" for path in known.values() if path.count("/") > 1}
+    leaves = {code: path for code, path in known.items() if path not in parents}
+    taken = {known[code] for code in whole}
+    for prefix in sorted(parents, key=lambda path: -path.count("/")):
+        under = [code for code, path in leaves.items() if path.startswith(prefix)]
+        province = prefix.count("/") == 1
+        met = [code for code in under if code in targets]
+        complete = bool(met) and (
+            all(code in inside for code in met) if province else all(code in whole for code in under)
+        )
+        if complete:
+            taken = {path for path in taken if not path.startswith(prefix)} | {prefix}
+    return tuple(sorted(taken))
+
+
+def became(code: str, steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps out of one old unit, whole ones first; none when the conversion does not know it."""
+    return tuple(sorted((step for step in steps if step.old == code), key=lambda s: (s.extent is Extent.PART, s.new)))
+
+
+def was(code: str, steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps into one new unit, whole ones first."""
+    return tuple(sorted((step for step in steps if step.new == code), key=lambda s: (s.extent is Extent.PART, s.old)))

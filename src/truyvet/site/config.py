@@ -1,0 +1,234 @@
+"""The environment as one frozen value. Every wrong variable is reported in the same message."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from truyvet.web.clock import ShiftedClock
+
+T = TypeVar("T")
+
+LANGUAGES = ("vi", "en")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: the row of the settings reference.
+
+    ``default`` is the text that is read when the variable is absent; ``shape`` says in words what is accepted.
+    """
+
+    name: str
+    shape: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where rows live. ``engine`` is "sqlite" or "postgresql"; ``options`` are the query part of the address."""
+
+    engine: str
+    name: str
+    host: str = ""
+    port: str = ""
+    user: str = ""
+    password: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, checked."""
+
+    home: Path
+    database: Database
+    secret_key: str
+    hosts: tuple[str, ...]
+    https: bool
+    proxies: int
+    debug: bool
+    demo: bool
+    language: str
+    clock: ShiftedClock | None
+
+
+class ConfigError(Exception):
+    """The environment cannot be used. ``problems`` holds one line for each variable, never its value."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("the settings cannot be used:\n" + "\n".join(f"  {line}" for line in problems))
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("TRUYVET_HOME", "a folder", "var", "Where the database file, the secret key and the trace store lie."),
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///path or postgresql://user:password@host:port/name",
+        "",
+        "Where rows live. Absent: a SQLite file in TRUYVET_HOME.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "50 characters or more",
+        "",
+        "Signs sessions. Absent: made once and kept in TRUYVET_HOME/secret-key, readable by the owner alone.",
+    ),
+    Setting("TRUYVET_HOSTS", "host names with commas", ",".join(LOOPBACK), "Names under which the pages are served."),
+    Setting(
+        "TRUYVET_HTTPS",
+        "1 or 0",
+        "",
+        "Secure cookies and strict transport. Absent: on as soon as a host is not this machine itself.",
+    ),
+    Setting("TRUYVET_PROXIES", "a whole number from 0", "0", "How many of our own proxies stand before the server."),
+    Setting("TRUYVET_DEBUG", "1 or 0", "0", "Error pages with source lines; never on a machine that others reach."),
+    Setting("TRUYVET_DEMO", "1 or 0", "0", "A banner on every page: these people are invented."),
+    Setting("TRUYVET_LANGUAGE", "vi or en", "vi", "Language of pages and messages when nothing else is chosen."),
+    Setting(
+        "TRUYVET_CLOCK",
+        "2021-05-31T08:00+07:00, or the same with @ and the real seconds since 1970",
+        "",
+        "A clock for demonstrations and drills: showed this time at that real moment (absent: now), and ticks.",
+    ),
+)
+"""Every variable that is read, in the order of the reference page."""
+
+
+KNOWN = frozenset(setting.name for setting in SETTINGS) | {"TRUYVET_TEST_DB"}
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError
+    return text == "1"
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError
+    return int(text)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not hosts or "*" in hosts or any("/" in host or " " in host for host in hosts):
+        raise ValueError
+    return hosts
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError
+    return text
+
+
+def _clock(text: str) -> ShiftedClock | None:
+    if not text:
+        return None
+    start, _, real = text.partition("@")
+    moment = datetime.fromisoformat(start)
+    if moment.tzinfo is None:
+        raise ValueError
+    return ShiftedClock(moment.astimezone(UTC), float(real) if real else datetime.now(UTC).timestamp())
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < 50:
+        raise ValueError
+    return text
+
+
+def _database(text: str) -> Database | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme == "sqlite":
+        if parts.netloc or len(parts.path) < 2:
+            raise ValueError
+        return Database("sqlite", unquote(parts.path[1:]))
+    if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2:
+        raise ValueError
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    # A socket folder cannot stand in the host part of an address, so it is also accepted as ?host=/folder.
+    host = options.pop("host", parts.hostname or "")
+    return Database(
+        "postgresql",
+        unquote(parts.path[1:]),
+        host,
+        str(parts.port or ""),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tuple(sorted(options.items())),
+    )
+
+
+def _kept_secret(home: Path) -> str:
+    """The key kept in ``home``, made on the first start; two processes that start together agree on one."""
+    path = home / "secret-key"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(64)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+class _Reader:
+    """Reads variables one by one and remembers what was wrong with each."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._settings = {setting.name: setting for setting in SETTINGS}
+        self.problems: list[str] = []
+
+    def take(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
+        setting = self._settings[name]
+        text = self._environ.get(name, "").strip() or setting.default
+        try:
+            return read(text)
+        except ValueError:
+            # The value itself may be a password: say what was expected and how long it was, never what it was.
+            self.problems.append(f"{name}: expected {setting.shape}, got {len(text)} characters that are not that")
+            return otherwise
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """The checked settings of ``environ``; raises ConfigError with every problem at once."""
+    reader = _Reader(environ)
+    unknown = sorted(name for name in environ if name.startswith("TRUYVET_") and name not in KNOWN)
+    home = reader.take("TRUYVET_HOME", lambda text: Path(text).expanduser().resolve(), Path())
+    hosts = reader.take("TRUYVET_HOSTS", _hosts, LOOPBACK)
+    elsewhere = any(host not in LOOPBACK for host in hosts)
+    config = Config(
+        home=home,
+        database=reader.take("DATABASE_URL", _database, None) or Database("sqlite", str(home / "truyvet.sqlite3")),
+        secret_key=reader.take("SECRET_KEY", _secret, ""),
+        hosts=hosts,
+        https=reader.take("TRUYVET_HTTPS", lambda text: _flag(text) if text else elsewhere, False),
+        proxies=reader.take("TRUYVET_PROXIES", _count, 0),
+        debug=reader.take("TRUYVET_DEBUG", _flag, False),
+        demo=reader.take("TRUYVET_DEMO", _flag, False),
+        language=reader.take("TRUYVET_LANGUAGE", _language, "vi"),
+        clock=reader.take("TRUYVET_CLOCK", _clock, None),
+    )
+    if config.debug and elsewhere:
+        reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")
+    reader.problems.extend(f"{name}: no such setting" for name in unknown)
+    if reader.problems:
+        raise ConfigError(tuple(reader.problems))
+    return config if config.secret_key else replace(config, secret_key=_kept_secret(home))

@@ -1,0 +1,30 @@
+"""Whether this installation can work: for a monitor, a container runtime, and the person who just started it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+from truyvet.access.doors import open_door
+
+
+@open_door(reason="a monitor has no account; the answer holds no row")
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and its tables are current, else 503; three words, no detail."""
+    checks: dict[str, object] = {"database": False, "migrations": False}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        checks["database"] = True
+        executor = MigrationExecutor(connection)
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        pass
+    if checks["migrations"] and find_spec("truyvet.messaging.heartbeat") is not None:
+        checks["worker"] = import_module("truyvet.messaging.heartbeat").alive()
+    healthy = bool(checks["database"] and checks["migrations"])
+    return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)

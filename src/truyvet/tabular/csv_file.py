@@ -1,0 +1,222 @@
+"""CSV: strict about quotes, and able to go on after a broken one."""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from truyvet.tabular.csv_lines import CHUNK, LINE_LIMIT, TOO_LONG, physical_lines, refuse_no_text
+from truyvet.tabular.problems import Reason, Refused
+from truyvet.tabular.reasons import (
+    CELL_TOO_LONG,
+    EMPTY_FILE,
+    HEADER_QUOTE,
+    NUL_IN_CELL,
+    QUOTE_BROKEN,
+    QUOTE_OPEN,
+    QUOTES,
+    RAGGED,
+    ROW_TOO_LONG,
+)
+from truyvet.tabular.table import CELL_LIMIT, BadRow, Row, Table
+
+DELIMITERS: Final = (",", ";", "\t")
+HEADER_LIMIT: Final = 1_048_576
+RECORD_LIMIT: Final = 4_194_304
+LINE_COST: Final = 48
+"""What a kept line weighs beside its characters, so that a million short lines reach the limit too."""
+REREAD_LIMIT: Final = 134_217_728
+"""Characters that may be read twice because of broken quotes; beyond it the file is refused, not read for hours."""
+
+
+class _RowTooLong(Exception):
+    """A record outgrew its limit while the parser was still asking for more lines."""
+
+
+class CsvTable(Table):
+    """Comma, semicolon or tab, whichever the header shows; the header is the first line that is not blank."""
+
+    kind = "csv"
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._stream = path.open("rb")
+        try:
+            refuse_no_text(self._stream, name)
+            header, self._lines_before = _header(physical_lines(self._stream, name), name)
+            self._delimiter = _delimiter(header)
+            super().__init__(name, _columns(header, self._delimiter, name))
+        except BaseException:
+            self._stream.close()
+            raise
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def rows(self, *, skip: int = 0) -> Iterator[Row | BadRow]:
+        width = len(self.columns)
+        source = physical_lines(self._stream, self.name)
+        for _ in range(self._lines_before):
+            next(source)
+        feed = _Feed(source)
+        record = feed.record
+        number, line = 0, self._lines_before + 1
+        reread = 0
+        while True:
+            reader = self._reader(feed.lines())
+            try:
+                for found in reader:
+                    taken = len(record)
+                    record.clear()
+                    cells = found
+                    if not cells:
+                        # A blank line; it is an empty cell only where one column leaves no other way to write it.
+                        if width > 1:
+                            line += taken
+                            continue
+                        cells = [""]
+                    number += 1
+                    if number > skip:
+                        if feed.nul:
+                            yield BadRow(number, line, NUL_IN_CELL(), tuple(cells))
+                        elif len(cells) == width:
+                            yield Row(number, line, tuple(cells))
+                        else:
+                            yield BadRow(number, line, RAGGED(cells=len(cells), columns=width), tuple(cells))
+                    feed.nul = False
+                    line += taken
+                return
+            except (csv.Error, _RowTooLong) as error:
+                # The row that opened the quote is bad; the lines it swallowed are read again on their own.
+                number += 1
+                if number > skip:
+                    yield BadRow(number, line, _broken(error, record), _raw(record[0]))
+                line += 1
+                reread += sum(map(len, record[1:]))
+                if reread > REREAD_LIMIT:
+                    raise Refused.file(self.name, QUOTES()) from None
+                feed.again()
+
+    def count(self) -> int:
+        quick = self._count_newlines()
+        return sum(1 for _ in self.rows()) if quick is None else quick
+
+    def _reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
+        # The limit is one for the whole process, and its default (131,072) is below ours.
+        csv.field_size_limit(CELL_LIMIT)
+        return csv.reader(lines, delimiter=self._delimiter, strict=True)
+
+    def _count_newlines(self) -> int | None:
+        """Rows of a plain file, from its line ends alone; None where quotes, blank lines or lone CRs need a parser."""
+        stream = self._stream
+        stream.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        newlines = 0
+        last = b""
+        while data := stream.read(CHUNK):
+            if data.endswith(b"\r"):
+                data += stream.read(1)
+            seam = last + data[:1]
+            if b'"' in data or b"\n\n" in data or b"\n\r" in data or seam in (b"\n\n", b"\n\r"):
+                return None
+            if data.count(b"\r") != data.count(b"\r\n"):
+                return None
+            try:
+                decoder.decode(data)
+            except UnicodeDecodeError:
+                return None
+            newlines += data.count(b"\n")
+            last = data[-1:]
+        return newlines + (last != b"\n") - self._lines_before
+
+
+class _Feed:
+    """Hands physical lines to the parser and remembers those of the record being parsed, to read them again."""
+
+    __slots__ = ("_again", "_source", "nul", "record")
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self.record: list[str] = []
+        self.nul = False
+        self._source = source
+        self._again: deque[str] = deque()
+
+    def lines(self) -> Iterator[str]:
+        record = self.record
+        size = 0
+        for text in self._lines():
+            if record:
+                size += len(text) + LINE_COST
+                if size > RECORD_LIMIT:
+                    record.append(text)
+                    raise _RowTooLong
+            else:
+                size = 0
+            record.append(text)
+            if "\0" in text:
+                if text is TOO_LONG:
+                    raise _RowTooLong
+                self.nul = True
+            yield text
+
+    def again(self) -> None:
+        """Forget the record's first line and give the others once more."""
+        self._again.extendleft(reversed(self.record[1:]))
+        self.record.clear()
+        self.nul = False
+
+    def _lines(self) -> Iterator[str]:
+        while self._again:
+            yield self._again.popleft()
+        # Not `yield from`: dropping this generator after a broken row would close the source with it.
+        for text in self._source:  # noqa: UP028
+            yield text
+
+
+def _raw(line: str) -> tuple[str, ...]:
+    """A line that is no row, kept whole for the rejects file unless it is too long to keep."""
+    return () if line is TOO_LONG else (line.rstrip("\r\n"),)
+
+
+def _broken(error: Exception, record: list[str]) -> Reason:
+    swallowed = len(record) > 1
+    message = str(error)
+    if message.startswith("unexpected end") or (swallowed and "expected after" not in message):
+        return QUOTE_OPEN()
+    if isinstance(error, _RowTooLong):
+        return ROW_TOO_LONG(limit=LINE_LIMIT)
+    if message.startswith("field larger"):
+        return CELL_TOO_LONG(limit=CELL_LIMIT)
+    return QUOTE_BROKEN()
+
+
+def _header(lines: Iterator[str], name: str) -> tuple[list[str], int]:
+    """The physical lines of the header record, and how many lines of the file end with it."""
+    header: list[str] = []
+    size = quotes = 0
+    for number, text in enumerate(lines, 1):
+        if not header and not text.strip():
+            continue
+        size += len(text)
+        if text is TOO_LONG or size > HEADER_LIMIT:
+            raise Refused.file(name, HEADER_QUOTE() if header else ROW_TOO_LONG(limit=HEADER_LIMIT))
+        header.append(text)
+        quotes += text.count('"')
+        if quotes % 2 == 0:
+            return header, number
+    raise Refused.file(name, HEADER_QUOTE() if header else EMPTY_FILE())
+
+
+def _delimiter(header: list[str]) -> str:
+    """The candidate that stands most often outside quotes; a comma where none does."""
+    outside = "".join("".join(header).split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def _columns(header: list[str], delimiter: str, name: str) -> tuple[str, ...]:
+    csv.field_size_limit(CELL_LIMIT)
+    try:
+        return tuple(next(csv.reader(header, delimiter=delimiter, strict=True)))
+    except csv.Error:
+        raise Refused.file(name, HEADER_QUOTE()) from None

@@ -1,0 +1,131 @@
+"""What a trace answers: contacts, links, scope figures; and, on request, the evidence behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truyvet.tracing.definition import Definition
+from truyvet.tracing.records import MISSING, Ints, Records, column
+
+VISIT: Final = 0
+ENCOUNTER: Final = 1
+NAMED: Final = 2
+GROUP: Final = 3
+KINDS: Final = ("visit", "encounter", "named", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """One row a contact, sorted by generation, score down, first exposure, person number. Shape (n,)."""
+
+    person: Ints = field(default_factory=column)
+    generation: Ints = field(default_factory=column)
+    first: Ints = field(default_factory=column)
+    """Earliest start of an exposure, epoch seconds."""
+    last: Ints = field(default_factory=column)
+    """Latest end of an exposure, epoch seconds."""
+    exposures: Ints = field(default_factory=column)
+    seconds: Ints = field(default_factory=column)
+    via: Ints = field(default_factory=column)
+    """Bit set over KINDS: 1 << VISIT, ..."""
+    score: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """One row an exposure of ``person`` to ``source``. Shape (n,)."""
+
+    person: Ints = field(default_factory=column)
+    source: Ints = field(default_factory=column)
+    kind: Ints = field(default_factory=column)
+    venue: Ints = field(default_factory=column)
+    """Venue number of a visit, group number of a group exposure, else MISSING."""
+    start: Ints = field(default_factory=column)
+    end: Ints = field(default_factory=column)
+    seconds: Ints = field(default_factory=column)
+    assurance: Ints = field(default_factory=column)
+    """The weaker of the two visits' assurances (index into ``Records.assurances``), MISSING = not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeFigures:
+    """How many persons this answer isolates, beside what the blanket rules would. None = cannot be known."""
+
+    f1: int
+    f1_f2: int
+    blanket_venues: int | None
+    blanket_communes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, except the evidence, which is listed on request."""
+
+    contacts: Contacts
+    links: Exposures
+    scope: ScopeFigures
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: records, the meaning of a contact, and the moment up to which anything is known."""
+
+    records: Records
+    definition: Definition
+    as_of: int
+
+
+class Engine(Protocol):
+    """The door of an engine. A distributed one is added by writing these two and naming it in ``engines``."""
+
+    name: str
+
+    def answer(self, question: Question) -> Answer:
+        """Contacts, links and figures."""
+
+    def evidence(self, question: Question, answer: Answer, wanted: Contacts) -> Exposures:
+        """Every exposure of the wanted contacts to the generation above them, in the order of ``sort_exposures``."""
+
+
+def default_as_of(records: Records) -> int:
+    """One second after the latest thing that the records know; 1 when they know nothing."""
+    latest = MISSING
+    if records.visits is not None:
+        latest = max(latest, _top(records.visits.check_in), _top(records.visits.check_out))
+    if records.encounters is not None:
+        latest = max(latest, _top(records.encounters.start + records.encounters.seconds))
+    if records.named is not None:
+        latest = max(latest, _top(records.named.last_contact))
+    if records.groups is not None:
+        latest = max(latest, _top(records.groups.start))
+    return max(latest, 0) + 1
+
+
+def _top(values: Ints) -> int:
+    return int(values.max()) if values.size else MISSING
+
+
+def rank(contacts: Contacts) -> Contacts:
+    """Contacts in the order of the list: generation, score down, first exposure, person number."""
+    order = np.lexsort((contacts.person, contacts.first, -np.round(contacts.score, 9), contacts.generation))
+    return Contacts(**{name: getattr(contacts, name)[order] for name in Contacts.__slots__})
+
+
+def sort_exposures(rows: Exposures) -> Exposures:
+    """Exposures by person, start, source, kind, venue, end: the same order from every engine."""
+    order = np.lexsort((rows.seconds, rows.end, rows.venue, rows.kind, rows.source, rows.start, rows.person))
+    return Exposures(**{name: getattr(rows, name)[order] for name in Exposures.__slots__})
+
+
+def join_exposures(parts: list[Exposures]) -> Exposures:
+    """Several tables of exposures as one, sorted."""
+    if not parts:
+        return Exposures()
+    return sort_exposures(
+        Exposures(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Exposures.__slots__})
+    )

@@ -1,0 +1,27 @@
+"""Local days. "Day" means the day in Asia/Ho_Chi_Minh, where UTC midnight falls into the 07:00 factory rush.
+
+The zone has had one offset, +07:00, since 13 June 1975; before that, from 1960, it was +08:00 (IANA tz database).
+Two numbers are therefore the whole calendar, exact from 1970 on, in Python and in compiled code alike.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DAY: Final = 86_400
+HOUR: Final = 3_600
+OFFSET: Final = 7 * HOUR
+EARLIER_OFFSET: Final = 8 * HOUR
+CHANGED_AT: Final = 171_820_800
+"""13 June 1975 00:00 at +08:00, in epoch seconds."""
+
+
+def local_day(at: int) -> int:
+    """Number of the local day (days since 1970-01-01) in which the epoch second ``at`` lies."""
+    return (at + (OFFSET if at >= CHANGED_AT else EARLIER_OFFSET)) // DAY
+
+
+def day_start(day: int) -> int:
+    """Epoch second at which local day ``day`` starts."""
+    start = day * DAY - OFFSET
+    return start if start >= CHANGED_AT else day * DAY - EARLIER_OFFSET

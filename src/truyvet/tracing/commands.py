@@ -1,0 +1,179 @@
+"""``truyvet trace``: a trace on files alone. No database, no server, no Django."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Final
+
+from truyvet.tabular import BadValue, Language, Problem, Refused, RejectsWriter, Wording, parse_time, write_csv
+from truyvet.tracing import definition, engines, reading, writing
+from truyvet.tracing.answer import Answer, Contacts, Question, default_as_of
+from truyvet.tracing.definition import Definition, DefinitionError
+from truyvet.tracing.engines import UnknownEngine
+
+DONE: Final = 0
+REFUSED: Final = 2
+SHOWN: Final = 20
+TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
+OUTPUTS: Final = ("out", "evidence", "links", "rejects")
+
+NO_FOLDER: Final = Wording("no_folder", "its folder does not exist", "thư mục chứa tệp không tồn tại")
+SAME_FILE: Final = Wording("same_file", "would overwrite another file of this command", "sẽ ghi đè lên một tệp khác của lệnh này")
+NOT_A_PAIR: Final = Wording("not_a_pair", "write it as KEY=VALUE", "hãy viết dạng TÊN=GIÁ_TRỊ")
+NOT_A_COUNT: Final = Wording("not_a_count", "write a whole number or 'all'", "hãy viết một số nguyên hoặc 'all'")
+BAD_OPTION: Final = Wording("bad_option", "{detail}", "{detail}")
+NO_ROOM: Final = Wording("no_room", "cannot be written: {detail}", "không ghi được: {detail}")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command, as design/tracing.md names them."""
+    for name in TABLES:
+        parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "cases", help=f"CSV, XLSX or Parquet of {name}")
+    parser.add_argument("--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names()))
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)")
+    parser.add_argument("--as-of", metavar="TIME", help="nothing at or after it is known (default: one second after the latest row)")
+    parser.add_argument("--engine", default=engines.AUTO, metavar="NAME", help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="contacts as CSV")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="exposures of the first contacts as CSV")
+    parser.add_argument("--evidence-top", default="1000", metavar="N|all", help="how many contacts' exposures to list (1000)")
+    parser.add_argument("--links", type=Path, metavar="FILE", help="exposures between two cases as CSV")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="every problem of a refused question as CSV")
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+    parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of messages")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status: 0 done, 2 refused (nothing written but the rejects)."""
+    language: Language = arguments.lang
+    try:
+        return _trace(arguments)
+    except Refused as refused:
+        problems = [(problem, ()) for problem in refused.problems]
+        return _refuse(arguments, reading.Reading(*_NOTHING, tuple(problems)), language)
+
+
+_NOTHING = (None, None, None)  # a question refused before anything could be counted
+
+
+def _trace(arguments: Namespace) -> int:
+    meaning = _definition(arguments)
+    chosen = None if arguments.engine == engines.AUTO else _engine(arguments.engine)
+    as_of = None if arguments.as_of is None else _time("--as-of", arguments.as_of)
+    top = _top(arguments.evidence_top)
+    paths = {name: getattr(arguments, name) for name in TABLES if getattr(arguments, name) is not None}
+    _check_outputs(arguments, list(paths.values()))
+    told = reading.read(paths)
+    if told.problems:
+        return _refuse(arguments, told, arguments.lang)
+    question = Question(told.records, meaning, default_as_of(told.records) if as_of is None else as_of)
+    engine = chosen or engines.choose(question)
+    answer = engine.answer(question)
+    _write(arguments, question, answer, told, engine, top)
+    _report(arguments, answer, told, meaning)
+    return DONE
+
+
+def _write(arguments: Namespace, question: Question, answer: Answer, told: reading.Reading, engine: engines.Engine, top: int | None) -> None:
+    """The evidence is listed before the first file is written: a failure then leaves none."""
+    contacts, labels = answer.contacts, told.labels
+    wanted = Contacts(*(getattr(contacts, name)[:top] for name in Contacts.__slots__))
+    shown = None if arguments.evidence is None else engine.evidence(question, answer, wanted)
+    try:
+        if shown is not None:
+            write_csv(arguments.evidence, writing.EVIDENCE, writing.evidence_rows(shown, contacts, labels, told.records), exact=True)
+        if arguments.links is not None:
+            write_csv(arguments.links, writing.LINKS, writing.link_rows(answer.links, labels), exact=True)
+        write_csv(arguments.out, writing.CONTACTS, writing.contact_rows(contacts, labels), exact=True)
+    except OSError as error:
+        raise Refused.file(str(error.filename or arguments.out), NO_ROOM(detail=error.strerror or type(error).__name__)) from error
+
+
+def _definition(arguments: Namespace) -> Definition:
+    changes: dict[str, str] = {}
+    for pair in arguments.changes:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise Refused.file(f"--set {pair}", NOT_A_PAIR())
+        changes[key] = value
+    try:
+        return definition.load(arguments.definition).changed(changes)
+    except DefinitionError as error:
+        raise Refused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
+
+
+def _engine(name: str) -> engines.Engine:
+    try:
+        return engines.engine(name)
+    except UnknownEngine as error:
+        raise Refused.file("--engine", BAD_OPTION(detail=str(error))) from error
+
+
+def _time(option: str, text: str) -> int:
+    try:
+        return parse_time(text, plain_date_ok=True)
+    except BadValue as error:
+        raise Refused.file(option, error.reason) from error
+
+
+def _top(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise Refused.file("--evidence-top", NOT_A_COUNT())
+    return int(text)
+
+
+def _check_outputs(arguments: Namespace, inputs: list[Path]) -> None:
+    """Said before the work, not after it."""
+    taken = {path.resolve() for path in inputs}
+    for name in OUTPUTS:
+        path: Path | None = getattr(arguments, name)
+        if path is None:
+            continue
+        if not path.resolve().parent.is_dir():
+            raise Refused.file(str(path), NO_FOLDER())
+        if path.resolve() in taken:
+            raise Refused.file(str(path), SAME_FILE())
+        taken.add(path.resolve())
+
+
+def _report(arguments: Namespace, answer: Answer, told: reading.Reading, meaning: Definition) -> None:
+    contacts, scope = answer.contacts, answer.scope
+    counts = {str(level): int((contacts.generation == level).sum()) for level in range(1, meaning.generations + 1)}
+    figures = {"f1": scope.f1, "f1_f2": scope.f1_f2, "blanket_venues": scope.blanket_venues, "blanket_communes": scope.blanket_communes}
+    if arguments.json:
+        whole = {**told.tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
+                 "links": int(answer.links.person.size), "scope": figures}  # fmt: skip
+        print(json.dumps(whole))  # noqa: T201 - the command's answer
+        return
+    lines = [
+        f"{told.tally.read} rows read, {told.tally.duplicate} duplicate, {told.tally.self_pairs} of one person with themself",
+        f"{answer.cases} cases → " + ", ".join(f"F{level}: {count}" for level, count in counts.items()),
+        f"definition {meaning.name}: {meaning.source} ({meaning.certainty})",
+        "not covered by it: " + "; ".join(line["en"] for line in meaning.not_covered),
+        f"written to {arguments.out}",
+    ]
+    print("\n".join(lines))  # noqa: T201 - the command's answer
+
+
+def _refuse(arguments: Namespace, told: reading.Reading, language: Language) -> int:
+    problems = told.problems
+    for problem, _ in problems[:SHOWN]:
+        sys.stderr.write(problem.text(language) + "\n")
+    if len(problems) > SHOWN:
+        sys.stderr.write(f"… {len(problems) - SHOWN} more" + (f" in {arguments.rejects}" if arguments.rejects else "; --rejects FILE keeps all") + "\n")
+    if arguments.rejects is not None and arguments.rejects.resolve().parent.is_dir():
+        with RejectsWriter(arguments.rejects, language=language) as rejects:
+            for problem, cells in problems:
+                rejects.add(problem, cells)
+    if arguments.json:
+        counts = told.tally.numbers() if told.tally is not None else {}
+        print(json.dumps({**counts, "refused": [_plain(problem, language) for problem, _ in problems[:SHOWN]]}, ensure_ascii=False))  # noqa: T201
+    return REFUSED
+
+
+def _plain(problem: Problem, language: Language) -> dict[str, str | int | None]:
+    return {"file": problem.file, "row": problem.row, "column": problem.column, "reason": problem.reason.text(language)}

@@ -1,0 +1,122 @@
+"""The loop that every step engine shares: cases expose F1, F1 expose F2, and so on; then links and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truyvet.tracing.answer import Answer, Contacts, Exposures, ScopeFigures, join_exposures, rank
+from truyvet.tracing.definition import Definition
+from truyvet.tracing.prepare import Sources, case_sources, contact_sources
+from truyvet.tracing.records import MISSING, Cases, Ints, Isolations
+
+NEVER = np.int64(1 << 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What one generation of sources did to each person 0..n-1. ``count`` 0 = not exposed. Shape (n,)."""
+
+    count: Ints
+    seconds: Ints
+    weighted: NDArray[np.float64]
+    first: Ints
+    last: Ints
+    via: Ints
+
+    @staticmethod
+    def nothing(persons: int) -> Spread:
+        """Nobody exposed yet."""
+        zeros = np.zeros(persons, dtype=np.int64)
+        return Spread(zeros, zeros.copy(), np.zeros(persons), np.full(persons, NEVER), np.full(persons, MISSING), zeros.copy())
+
+    def add(self, person: Ints, kind: int, count: Ints, seconds: Ints, weighted: NDArray[np.float64], first: Ints, last: Ints) -> None:
+        """Rows of one kind of exposure, any number a person."""
+        np.add.at(self.count, person, count)
+        np.add.at(self.seconds, person, seconds)
+        np.add.at(self.weighted, person, weighted)
+        np.minimum.at(self.first, person, first)
+        np.maximum.at(self.last, person, last)
+        self.via[person] |= 1 << kind
+
+
+class Steps(Protocol):
+    """The two steps an engine must know. A distributed engine needs no more than these."""
+
+    def spread(self, sources: Sources, known: NDArray[np.bool_]) -> Spread:
+        """Exposures of every person outside ``known`` to the sources, summed by person."""
+
+    def exposures(self, sources: Sources, persons: Ints) -> Exposures:
+        """Every exposure of ``persons`` to the sources, listed."""
+
+    def blanket(self, sources: Sources) -> int | None:
+        """Persons with a visit touching a venue and local day at which a source, inside its window, had one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the loop must know beside the steps."""
+
+    persons: int
+    cases: Cases
+    isolations: Isolations
+    definition: Definition
+    as_of: int
+    commune: Ints | None
+
+
+def answer(steps: Steps, setting: Setting) -> Answer:
+    """All generations, ranked, with links and figures."""
+    definition = setting.definition
+    sources = cases = case_sources(setting.cases, setting.isolations, definition, setting.as_of)
+    known = np.zeros(setting.persons, dtype=bool)
+    known[cases.person] = True
+    levels: list[Contacts] = []
+    for generation in range(1, definition.generations + 1):
+        spread = steps.spread(sources, known)
+        person = np.flatnonzero((spread.count > 0) & ~known)
+        score = -np.expm1(-definition.weights.beta * spread.weighted[person])
+        level = np.full(person.size, generation)
+        levels.append(
+            Contacts(
+                person, level, spread.first[person], spread.last[person], spread.count[person], spread.seconds[person],
+                spread.via[person], score,
+            )
+        )  # fmt: skip
+        known[person] = True
+        sources = contact_sources(person, spread.first[person], score, setting.isolations, definition, setting.as_of)
+    merged = Contacts(*(np.concatenate([getattr(level, name) for level in levels]) for name in Contacts.__slots__))
+    links = steps.exposures(cases, cases.person)
+    return Answer(rank(merged), links, _figures(steps, merged, cases, setting), int(cases.person.size))
+
+
+def evidence(steps: Steps, setting: Setting, everybody: Contacts, wanted: Contacts) -> Exposures:
+    """Every exposure of the wanted contacts to the generation above them. ``everybody``: all contacts of the answer."""
+    parts: list[Exposures] = []
+    sources = case_sources(setting.cases, setting.isolations, setting.definition, setting.as_of)
+    for generation in range(1, int(wanted.generation.max(initial=0)) + 1):
+        asked = wanted.person[wanted.generation == generation]
+        if asked.size:
+            parts.append(steps.exposures(sources, asked))
+        level = everybody.generation == generation
+        sources = contact_sources(
+            everybody.person[level], everybody.first[level], everybody.score[level], setting.isolations, setting.definition, setting.as_of
+        )
+    return join_exposures(parts)
+
+
+def _figures(steps: Steps, contacts: Contacts, cases: Sources, setting: Setting) -> ScopeFigures:
+    residents = None
+    if setting.commune is not None:
+        homes = np.unique(setting.commune[cases.person])
+        residents = int(np.isin(setting.commune, homes[homes != MISSING]).sum())
+    f1 = int((contacts.generation == 1).sum())
+    return ScopeFigures(f1, int((contacts.generation <= 2).sum()), steps.blanket(cases), residents)
+
+
+def without_blanket(made: Answer) -> Answer:
+    """No table of visits: how many a closed venue would isolate is not known, which is not the same as none."""
+    return replace(made, scope=replace(made.scope, blanket_venues=None))

@@ -1,0 +1,97 @@
+"""Stays as two sorted copies, by venue and by person: what the sweep reads, in memory or mapped from a file.
+
+Integers only: numbers of persons and venues, seconds since ``origin``, and a flag byte. 26 bytes a stay in all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truyvet.tracing.prepare import Stays
+from truyvet.tracing.records import Ints
+
+OPEN: Final = 128
+"""Bit of the flag: no check-out of its own, so the definition's stay bounds it too."""
+LATEST: Final = np.int32(2**31 - 1)
+
+Numbers = NDArray[np.int32]
+Flags = NDArray[np.uint8]
+COLUMNS: Final = (
+    "p_off", "p_venue", "p_start", "p_end", "p_flag", "v_off", "v_person", "v_start", "v_end", "v_flag", "v_longest", "v_open",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Stays of persons 0..n-1 at venues 0..m-1; the ``p_`` columns by person and start, the ``v_`` ones by venue and start."""
+
+    origin: int
+    p_off: NDArray[np.int64]
+    p_venue: Numbers
+    p_start: Numbers
+    p_end: Numbers
+    p_flag: Flags
+    v_off: NDArray[np.int64]
+    v_person: Numbers
+    v_start: Numbers
+    v_end: Numbers
+    v_flag: Flags
+    v_longest: Numbers
+    """Longest stay at the venue that has a check-out: bounds how far back an overlap can begin."""
+    v_open: Flags
+    """1 where the venue has a stay without check-out."""
+    dead_p: Flags = field(default_factory=lambda: np.zeros(0, np.uint8))
+    """1 for rows that a newer segment replaces; no rows at all = none is replaced."""
+    dead_v: Flags = field(default_factory=lambda: np.zeros(0, np.uint8))
+
+    @property
+    def size(self) -> int:
+        """Number of stays, replaced ones included."""
+        return int(self.p_venue.size)
+
+
+class SpanTooLong(ValueError):
+    """The stays span more than 68 years, which only wrong dates do."""
+
+
+def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, origin: int) -> Segment:
+    """A segment from stays sorted by person and start; ``assurance`` in −1..126. Raises SpanTooLong."""
+    start = _offsets(stays.start, origin)
+    end = np.minimum(stays.end - origin, int(LATEST)).astype(np.int32)
+    person, venue = stays.person.astype(np.int32), stays.venue.astype(np.int32)
+    flag = ((stays.assurance + 1) | np.where(opened, OPEN, 0)).astype(np.uint8)
+    # One 64-bit key sorts by venue and start at once, about twice as fast as two passes.
+    order = np.argsort((stays.venue << 32) | (start.astype(np.int64) + 2**31), kind="stable")
+    v_start, v_end, v_flag, v_person = start[order], end[order], flag[order], person[order]
+    v_off = _starts(venue, venues)
+    closed = (v_flag & OPEN) == 0
+    return Segment(
+        origin, _starts(person, persons), venue, start, end, flag, v_off, v_person, v_start, v_end, v_flag,
+        _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(np.int32),
+        _most((~closed).astype(np.int64), v_off).astype(np.uint8),
+    )  # fmt: skip
+
+
+def _offsets(at: Ints, origin: int) -> Numbers:
+    relative = at - origin
+    if relative.size and (relative.min() < -(2**31) or relative.max() >= int(LATEST)):
+        raise SpanTooLong("times lie more than 68 years apart")
+    return relative.astype(np.int32)
+
+
+def _starts(key: Numbers, size: int) -> NDArray[np.int64]:
+    off = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(key, minlength=size), out=off[1:])
+    return off
+
+
+def _most(values: Ints, off: NDArray[np.int64]) -> Ints:
+    made = np.zeros(off.size - 1, dtype=np.int64)
+    filled = np.flatnonzero(off[1:] > off[:-1])
+    if filled.size:
+        made[filled] = np.maximum.reduceat(values, off[filled])
+    return made

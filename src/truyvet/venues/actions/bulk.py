@@ -1,0 +1,183 @@
+"""Many visits at once, for an import or a demonstration: batches, each one transaction and one audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By, Scope
+from truyvet.people import queries as people
+from truyvet.venues.actions.closing import one_at_a_time, settle
+from truyvet.venues.models import Exit, Venue, Visit
+from truyvet.venues.rules import moments
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, assurance_of
+from truyvet.venues.rules.moments import Refusal
+from truyvet.venues.rules.plausibility import Sign, open_at
+
+BULK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit as another register holds it. Row ids; times in epoch seconds, ``check_out`` None when not known."""
+
+    event_id: UUID
+    person_id: int
+    venue_id: int
+    check_in: int
+    check_out: int | None = None
+    assurance: Assurance | None = None
+    source: Source = Source.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """read = accepted + duplicate + rejected; ``rejects`` holds (row number from 0, reason)."""
+
+    read: int
+    accepted: int
+    duplicate: int
+    rejects: tuple[tuple[int, Refusal], ...]
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were not taken."""
+        return len(self.rejects)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What a whole call has looked up: venues with their hours, and persons that exist."""
+
+    scope: Scope
+    venues: dict[int, tuple[str, int | None, int | None]]
+    persons: set[int] = field(default_factory=set)
+    days: dict[int, date] = field(default_factory=dict)
+
+    def look_up(self, persons: set[int]) -> None:
+        """Learn which of ``persons`` exist."""
+        unknown = persons - self.persons
+        if unknown:
+            self.persons |= people.shown(self.scope, unknown).keys()
+
+
+def add_visits(*, by: By, now: datetime, visits: Iterable[VisitLine]) -> Counted:
+    """Take visits in batches of at most 5,000, each whole or not at all; the same event id again is a duplicate.
+
+    A visit without a check-out waits for one, as if it had been scanned.
+    """
+    hours = Venue.objects.values_list("pk", "kind", "opens", "closes")
+    known = _Known(
+        Scope.system("venues.add_visits", moments.day_of(int(now.timestamp()))),
+        {pk: (kind, moments.clock_seconds(opens), moments.clock_seconds(closes)) for pk, kind, opens, closes in hours},
+    )
+    read = accepted = duplicate = 0
+    rejects: list[tuple[int, Refusal]] = []
+    for batch in _batches(visits):
+        done = _write(by, now, known, read, batch)
+        read += done.read
+        accepted += done.accepted
+        duplicate += done.duplicate
+        rejects += done.rejects
+    return Counted(read, accepted, duplicate, tuple(rejects))
+
+
+def _batches(visits: Iterable[VisitLine]) -> Iterator[list[VisitLine]]:
+    waiting = iter(visits)
+    while batch := list(islice(waiting, BULK)):
+        yield batch
+
+
+def _write(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitLine]) -> Counted:
+    known.look_up({line.person_id for line in batch})
+    try:
+        with transaction.atomic():
+            return _store(by, now, known, offset, batch)
+    except IntegrityError:
+        # Another writer brought one of these events in between; the second look finds it and counts a duplicate.
+        with transaction.atomic():
+            return _store(by, now, known, offset, batch)
+
+
+def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitLine]) -> Counted:
+    events = [line.event_id for line in batch]
+    held = {event: bytes(said) for event, said in Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash")}
+    outs = set(Exit.objects.filter(event_id__in=events).values_list("event_id", flat=True))
+    change = next_change()
+    duplicate = 0
+    rejects: list[tuple[int, Refusal]] = []
+    rows: list[Visit] = []
+    for place, line in enumerate(batch, offset):
+        said = _said(line)
+        if line.event_id in held or line.event_id in outs:
+            if held.get(line.event_id) == said:
+                duplicate += 1
+            else:
+                rejects.append((place, Refusal.EVENT_CONFLICT))
+            continue
+        reason = _reason(line, now, known)
+        if reason is not None:
+            rejects.append((place, reason))
+            continue
+        held[line.event_id] = said
+        rows.append(_row(line, said, known, change))
+    Visit.objects.bulk_create(rows)
+    _settle_open(rows, known, change)
+    record(
+        by=by, now=now, action="venues.add_visits", subject=f"visits:{len(rows)}",
+        facts={"accepted": len(rows), "duplicate": duplicate, "rejected": len(rejects)},
+    )  # fmt: skip
+    return Counted(len(batch), len(rows), duplicate, tuple(rejects))
+
+
+def _said(line: VisitLine) -> bytes:
+    stated = line.assurance.value if line.assurance else None
+    return moments.body_hash(
+        "visit", line.person_id, line.venue_id, line.check_in, line.check_out, line.source.value, stated
+    )
+
+
+def _reason(line: VisitLine, now: datetime, known: _Known) -> Refusal | None:
+    if line.venue_id not in known.venues:
+        return Refusal.UNKNOWN_VENUE
+    if line.person_id not in known.persons:
+        return Refusal.UNKNOWN_PERSON
+    if line.check_out is not None and line.check_out < line.check_in:
+        return Refusal.OUT_BEFORE_IN
+    reason = moments.check(line.check_in, now)
+    if reason is None and line.check_out is not None:
+        reason = moments.check(line.check_out, now)
+    return reason
+
+
+def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> Visit:
+    _, opens, closes = known.venues[line.venue_id]
+    shut = not open_at(moments.second_of_day(line.check_in), opens, closes)
+    day = moments.local_day(line.check_in)
+    if day not in known.days:
+        known.days[day] = moments.deleted_on(line.check_in)
+    return Visit(
+        event_id=line.event_id, body_hash=said, person_id=line.person_id, venue_id=line.venue_id,
+        check_in=line.check_in, check_out=line.check_out, told_out=line.check_out is not None,
+        assurance=ASSURANCES.index(assurance_of(line.source, line.assurance)), source=line.source.value,
+        signs=int(Sign.CLOSED if shut else Sign.NONE), change=change, delete_on=known.days[day],
+    )  # fmt: skip
+
+
+def _settle_open(rows: list[Visit], known: _Known, change: int) -> None:
+    """Entries without a way out may have a check-out waiting for them: rare, so ask once for the whole batch."""
+    entries = {(row.person_id, row.venue_id) for row in rows if not row.told_out}
+    if not entries:
+        return
+    persons = {person for person, _ in entries}
+    waiting = set(Exit.objects.filter(person_id__in=persons).values_list("person_id", "venue_id").distinct())
+    for person, venue in sorted(entries & waiting):
+        one_at_a_time(person, venue)
+        settle(person, venue, known.venues[venue][0], change)

@@ -1,0 +1,57 @@
+"""Deletion of visits, check-outs and old memberships, in batches; running it again deletes nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By
+from truyvet.venues.models import Exit, Roster, Visit
+from truyvet.venues.rules import moments
+
+BATCH = 5_000
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows went, and the local days (of check-in) that are now empty: the trace store drops them too."""
+
+    rows: int
+    days: tuple[date, ...]
+
+
+def purge_visits(*, by: By, now: datetime, batch: int = BATCH) -> Purged:
+    """Delete visits whose day has come."""
+    today = moments.day_of(int(now.timestamp()))
+    days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
+    rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
+    return Purged(rows, tuple(sorted(day - timedelta(days=moments.KEPT_DAYS) for day in days)))
+
+
+def purge_exits(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete check-outs whose day has come; how many went."""
+    today = moments.day_of(int(now.timestamp()))
+    return _purge(Exit.objects.filter(delete_on__lte=today), "venues.purge_exits", by, now, batch)
+
+
+def purge_rosters(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete memberships that ended before the oldest day that is kept; how many went."""
+    ended = Roster.objects.filter(valid_until__lt=moments.first_kept(now))
+    return _purge(ended, "venues.purge_rosters", by, now, batch)
+
+
+def _purge(due: models.QuerySet[Row], action: str, by: By, now: datetime, batch: int) -> int:
+    gone = 0
+    while True:
+        with transaction.atomic():
+            ids = list(due.order_by("pk").values_list("pk", flat=True)[:batch])
+            if not ids:
+                return gone
+            due.model._default_manager.filter(pk__in=ids).delete()
+            record(by=by, now=now, action=action, subject=f"rows:{len(ids)}", facts={"deleted": len(ids)})
+        gone += len(ids)

@@ -1,0 +1,33 @@
+"""Reads of the venues room; the first argument of each is who reads."""
+
+from truyvet.venues.queries.places import (
+    VenueFile,
+    VenueLabel,
+    VenuePage,
+    VenueRow,
+    group_labels,
+    labels,
+    list_venues,
+    venue,
+    visible,
+)
+from truyvet.venues.queries.rows import first_kept, roster_rows, venue_rows, visit_rows
+from truyvet.venues.queries.visits import VisitSeen, visits_of
+
+__all__ = [
+    "VenueFile",
+    "VenueLabel",
+    "VenuePage",
+    "VenueRow",
+    "VisitSeen",
+    "first_kept",
+    "group_labels",
+    "labels",
+    "list_venues",
+    "roster_rows",
+    "venue",
+    "venue_rows",
+    "visible",
+    "visit_rows",
+    "visits_of",
+]

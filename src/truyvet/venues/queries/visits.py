@@ -1,0 +1,44 @@
+"""Visits of one person, for a stated purpose only: movements are never listed out of curiosity (threats T12, T13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truyvet.audit.values import Scope, need
+from truyvet.people.values import PurposeMissing
+from truyvet.venues.models import Visit
+from truyvet.venues.queries.places import visible
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source
+from truyvet.venues.rules.plausibility import Sign
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """One stay; epoch seconds, ``check_out`` None when no way out is known."""
+
+    id: int
+    venue_id: int
+    venue_code: str
+    venue_name: str
+    kind: str
+    check_in: int
+    check_out: int | None
+    assurance: Assurance
+    source: Source
+    signs: Sign
+
+
+def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None = None) -> tuple[VisitSeen, ...]:
+    """Visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
+    if not need(scope).purpose.strip():
+        raise PurposeMissing
+    rows = Visit.objects.filter(person_id=person_id, check_in__gte=since, venue__in=visible(scope))
+    if until is not None:
+        rows = rows.filter(check_in__lt=until)
+    values = rows.order_by("check_in", "id").values_list(
+        "id", "venue_id", "venue__code", "venue__name", "venue__kind", "check_in", "check_out", "assurance", "source", "signs"
+    )
+    return tuple(
+        VisitSeen(pk, venue, code, name, kind, start, end, ASSURANCES[sure], Source(source), Sign(signs))
+        for pk, venue, code, name, kind, start, end, sure, source, signs in values
+    )

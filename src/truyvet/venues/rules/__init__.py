@@ -1,0 +1,1 @@
+"""Decisions of the venues room: plain values in, plain values out."""

@@ -1,0 +1,74 @@
+"""Signs that a visit may not be what it says. A sign is shown beside the visit; no visit is dropped for one."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import Final
+
+from truyvet.venues.rules.kinds import Assurance, Source, kind_of
+from truyvet.venues.rules.moments import OFF, second_of_day
+
+CROWD_WINDOW: Final = 600
+TRAVEL: Final = 300
+"""Nobody is at venues of two communes within this many seconds of arriving, unless they lie beside each other."""
+LATE: Final = 7 * 86_400
+"""Offline queues are emptied within a week; what comes later is looked at."""
+EARLY: Final = 3_600
+"""People arrive up to this long before opening."""
+
+
+class Sign(IntFlag):
+    """Signs, as one number in a row. They never count against the person without somebody looking."""
+
+    NONE = 0
+    CLOSED = 1
+    CLOCK = 2
+    TWO_PLACES = 4
+    CROWD = 8
+    LATE = 16
+
+
+def signs(
+    *,
+    at: int,
+    skew: int,
+    received: int,
+    opens: int | None,
+    closes: int | None,
+    crowded: bool,
+    elsewhere: bool,
+) -> Sign:
+    """Signs of one check-in. Seconds; ``opens`` and ``closes`` since local midnight, None where unknown."""
+    found = Sign.NONE
+    if not open_at(second_of_day(at), opens, closes):
+        found |= Sign.CLOSED
+    if abs(skew) > OFF:
+        found |= Sign.CLOCK
+    if elsewhere:
+        found |= Sign.TWO_PLACES
+    if crowded:
+        found |= Sign.CROWD
+    if received - at > LATE:
+        found |= Sign.LATE
+    return found
+
+
+def open_at(second: int, opens: int | None, closes: int | None) -> bool:
+    """Whether a venue takes people at this second of the day; hours past midnight are understood."""
+    if opens is None or closes is None or opens == closes:
+        return True
+    start = opens - EARLY
+    if start < closes:
+        return start <= second < closes or second >= start + 86_400
+    return second >= start or second < closes
+
+
+def counts_crowd(source: Source, assurance: Assurance) -> bool:
+    """Whether a burst of such visits is a sign: only what nobody stood beside."""
+    return source is Source.SCAN and assurance is Assurance.LOW
+
+
+def crowd_limit(kind: str, capacity: int | None) -> int:
+    """Unattended scans of a venue in ten minutes from which on each further one is a sign."""
+    limit = kind_of(kind).crowd
+    return limit if capacity is None else min(limit, max(capacity, 1))

@@ -1,0 +1,1 @@
+"""The shell of every page: templates, tokens, navigation and the registries of rooms. No tables, no rules."""

@@ -1,0 +1,65 @@
+"""What every page knows without its view saying so: who reads, where they may go, the clock, the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from truyvet.web import clock, registry
+from truyvet.web.parts import NavLine, Who
+
+THEME_COOKIE = "giao_dien"
+THEMES = ("light", "dark")
+
+
+class Shell(TypedDict):
+    """The names that ``base.html`` reads."""
+
+    nav: tuple[NavLine, ...]
+    who: Who | None
+    demo_clock: datetime | None
+    theme: str
+    here: str
+    home_url: str
+    sign_out_url: str
+
+
+def shell(request: HttpRequest) -> Shell:
+    """Django context processor (``truyvet.web.context.shell``)."""
+    who: Who | None = getattr(request, "who", None)
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    counts: Mapping[str, int] = getattr(request, "nav_counts", {})
+    return Shell(
+        nav=lines(permissions, request.path, counts) if who is not None else (),
+        who=who,
+        demo_clock=clock.now() if clock.shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
+        theme=theme(request),
+        here=request.get_full_path(),
+        home_url="/",
+        sign_out_url=_sign_out() if who is not None else "",
+    )
+
+
+def theme(request: HttpRequest) -> str:
+    """The reader's choice of ground, "" when the system's wish holds."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def lines(permissions: frozenset[str], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
+    """The registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
+    items = [(item, reverse(item.url_name)) for item in registry.navigation(permissions)]
+    here = max((url for _, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    return tuple(NavLine(str(item.label), url, item.icon, here=url == here, count=counts.get(item.url_name, 0)) for item, url in items)
+
+
+def _sign_out() -> str:
+    try:
+        return reverse("account_logout")
+    except NoReverseMatch:
+        return ""

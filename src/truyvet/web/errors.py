@@ -1,0 +1,67 @@
+"""Pages for what went wrong: what happened, what it means, what to do now.
+
+The 404 page is one and the same for what does not exist and for what lies outside the reader's scope.
+Wiring in ``site/urls.py``: ``handler404 = "truyvet.web.errors.not_found"`` and so on.
+"""
+
+# ruff: noqa: ARG001 - Django hands these arguments in by name, needed or not.
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, title: str, meaning: str, advice: str) -> HttpResponse:
+    words = {"status": status, "title": title, "meaning": meaning, "advice": advice}
+    return HttpResponse(render_to_string("web/error.html", words, request=request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent what we cannot read."""
+    return _page(
+        request,
+        400,
+        _("Máy chủ không hiểu yêu cầu này"),
+        _("Trình duyệt đã gửi dữ liệu thiếu hoặc hỏng. Chưa có gì được lưu."),
+        _("Quay lại trang trước và thử lại. Nếu vẫn vậy, báo người quản trị mã lỗi bên dưới."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but this work is not among the reader's duties."""
+    return _page(
+        request,
+        403,
+        _("Việc này không thuộc vai trò của bạn"),
+        _("Bạn đã đăng nhập, nhưng vai trò hiện tại không được mở trang này."),
+        _("Nếu bạn cần làm việc này, nhờ người quản trị của đơn vị cấp quyền."),
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long or came from elsewhere (setting CSRF_FAILURE_VIEW)."""
+    return _page(
+        request,
+        403,
+        _("Trang đã mở quá lâu"),
+        _("Vì an toàn, biểu mẫu này đã hết hiệu lực. Chưa có gì được lưu."),
+        _("Quay lại trang trước, tải lại trang rồi gửi lần nữa."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: says nothing about whether the thing exists somewhere else."""
+    return _page(
+        request,
+        404,
+        _("Không có trang này"),
+        _("Địa chỉ sai, dữ liệu đã đến ngày xoá, hoặc nằm ngoài địa bàn của bạn."),
+        _("Kiểm tra lại mã, hoặc tìm từ danh sách."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: no database, no translation, no context: whatever broke may be one of these."""
+    return HttpResponse(render_to_string("web/broken.html"), status=500)

@@ -1,0 +1,50 @@
+"""The shell's own doors: language, ground, and the living page of components."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_GET, require_POST
+
+from truyvet.web import showcase
+from truyvet.web.context import THEME_COOKIE, THEMES
+from truyvet.web.doors import next_address, shell_door
+
+YEAR = 365 * 24 * 3600
+
+
+@shell_door(reason="anyone may choose the language of the page", methods=("POST",))
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in Django's cookie and go back."""
+    answer = HttpResponseRedirect(next_address(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+        _keep(request, answer, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return answer
+
+
+@shell_door(reason="anyone may choose a light or a dark ground", methods=("POST",))
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen ground in a cookie and go back."""
+    answer = HttpResponseRedirect(next_address(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        _keep(request, answer, THEME_COOKIE, chosen)
+    return answer
+
+
+@shell_door(reason="invented examples only; absent outside demonstrations", methods=("GET",))
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, with invented words; the browser tests look at it."""
+    if not (settings.DEBUG or getattr(settings, "TRUYVET_DEMO", False)):
+        raise Http404
+    return render(request, "web/components.html", showcase.context())
+
+
+def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:
+    answer.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())

@@ -1,0 +1,161 @@
+"""What all tests share: the database they run on, a day in May 2021, units, staff, and signed-in clients."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import postgres
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from truyvet.access.models import Staff
+
+NOW = datetime(2021, 5, 31, 1, 0, tzinfo=UTC)
+"""31 May 2021, 08:00 in Bắc Giang."""
+TODAY = date(2021, 5, 31)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="run database tests on PostgreSQL")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the settings at PostgreSQL when asked; no connection is open yet."""
+    if not postgres.wanted(config.getoption("--postgres")):
+        return
+    from django.conf import settings
+    from django.db import connections
+
+    from truyvet.site import config as site_config
+    from truyvet.site.settings import _database
+
+    database = _database(site_config.load({**os.environ, "DATABASE_URL": postgres.start()}).database)
+    settings.DATABASES["default"] = database
+    connections.settings = connections.configure_settings(settings.DATABASES)
+    connections.__dict__.pop("databases", None)
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database, and an emptying of it (transactional tests) that gets past the audit's triggers."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from truyvet.audit import triggers
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def past_triggers(self: Any, statements: list[str]) -> None:
+        triggers.remove(self.connection)
+        try:
+            flush(self, statements)
+        finally:
+            triggers.install(self.connection)
+
+    BaseDatabaseOperations.execute_sql_flush = past_triggers  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Cheap password hashes, counters of failed sign-ins in memory, files in the test's own folder."""
+    if not {"db", "transactional_db", "client", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    from django.core.cache import cache
+    from django.test import override_settings
+
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}},
+        TRUYVET_HOME=tmp_path,
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        cache.clear()
+        yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """08:00 on 31 May 2021 in Vietnam."""
+    return NOW
+
+
+@pytest.fixture
+def house_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The house's clock stands at ``NOW`` for every door."""
+    monkeypatch.setattr("truyvet.web.clock.now", lambda: NOW)
+    return NOW
+
+
+@pytest.fixture
+def units(db: None) -> dict[str, int]:
+    """Row id by code of Bắc Giang's units of 2021 (the units of 2025 of the same province code are loaded too)."""
+    from truyvet.audit.values import By
+    from truyvet.places import actions, queries
+
+    actions.load_units(by=By.system("test"), now=NOW, province="24")
+    return queries.codes_on(TODAY)
+
+
+@pytest.fixture
+def staff(units: dict[str, int]) -> Callable[..., Staff]:
+    """``staff("tracer", "24")``: an account with one role since 1 May 2021, a password and a second factor."""
+    from truyvet.access import actions
+    from truyvet.access.models import Staff
+    from truyvet.audit.values import By
+
+    made: list[int] = []
+
+    def make(role: str | None, unit: str | None = "24", **more: Any) -> Staff:
+        more.setdefault("username", f"{role or 'nobody'}-{unit}-{len(made)}")
+        more.setdefault("since", date(2021, 5, 1))
+        number = actions.create_staff(
+            by=By.system("test"),
+            now=NOW,
+            display=more.pop("display", f"Cán bộ {len(made) + 1}"),
+            password=more.pop("password", "một câu dài dễ nhớ"),
+            role=role,
+            unit_code=unit if role else None,
+            totp_secret=more.pop("totp_secret", TOTP_SECRET),
+            **more,
+        )
+        made.append(number)
+        return Staff.objects.get(pk=number)
+
+    return make
+
+
+@pytest.fixture
+def client_for(staff: Callable[..., Staff], house_clock: datetime) -> Callable[..., Client]:
+    """``client_for("tracer", "24")``: a signed-in browser of a new member of staff; ``client.staff`` is the account."""
+    from django.test import Client
+
+    def make(role: str | None, unit: str = "24", **more: Any) -> Client:
+        client = Client()
+        account = staff(role, unit, **more)
+        client.force_login(account)
+        client.staff = account  # type: ignore[attr-defined]
+        return client
+
+    return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked ``db`` get a database without asking twice."""
+    for item in items:
+        if item.get_closest_marker("db") and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)

