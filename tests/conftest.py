@@ -94,9 +94,20 @@ def now() -> datetime:
     return NOW
 
 
+class StoppedClock:
+    """A setting TRUYVET_CLOCK that always shows ``NOW``, to within the time of a call."""
+
+    start = NOW
+
+    @property
+    def real(self) -> float:
+        return datetime.now(UTC).timestamp()
+
+
 @pytest.fixture
-def house_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+def house_clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> datetime:
     """The house's clock stands at ``NOW`` for every door."""
+    settings.TRUYVET_CLOCK = StoppedClock()
     monkeypatch.setattr("truyvet.web.clock.now", lambda: NOW)
     return NOW
 

@@ -21,11 +21,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.translations import compile_all, complaints, stubs
 
+ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "src" / "truyvet" / "web" / "static" / "vendor"
 BUILD = ROOT / "build" / "pages"
 MANIFEST = "manifest.json"

@@ -12,7 +12,11 @@ from truyvet.web.registry import TimelineEntry
 
 def entries(found: CaseFile, url: str = "") -> list[TimelineEntry]:
     """Everything with a moment, in no order: the component sorts."""
-    told = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
+    told = [
+        TimelineEntry(
+            found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit"
+        )
+    ]
     if found.dates.onset_at is not None:
         told.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
     if found.dates.infectious_from is not None and found.dates.infectious_until is not None:
@@ -21,9 +25,12 @@ def entries(found: CaseFile, url: str = "") -> list[TimelineEntry]:
     for row in found.results:
         told += _of_result(row)
     for period in found.isolations:
-        told.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), str(PLACES[period.place]), state="info", icon="home"))
+        place = str(PLACES[period.place])
+        told.append(
+            TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home")
+        )
         if period.ends_at is not None:
-            told.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), str(PLACES[period.place]), icon="leave"))
+            told.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
     if found.confirmed_at is not None:
         told.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
     if found.closed_at is not None:
@@ -45,5 +52,6 @@ def _of_result(row: ResultRow) -> list[TimelineEntry]:
     )
     if row.confirmed_at is None:
         return [sampled]
-    text = _("Số phiếu %(reference)s, người thứ hai: %(name)s") % {"reference": row.reference, "name": row.confirmed_name}
+    told = {"reference": row.reference, "name": row.confirmed_name}
+    text = _("Số phiếu %(reference)s, người thứ hai: %(name)s") % told
     return [sampled, TimelineEntry(row.confirmed_at, _("xét nghiệm"), _("Kết quả được xác nhận"), text, icon="check")]

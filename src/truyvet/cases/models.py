@@ -34,7 +34,7 @@ class Case(models.Model):
     infectious_from = models.DateTimeField(null=True)
     infectious_until = models.DateTimeField(null=True)
     reported_commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     """Why it was discarded."""
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -70,6 +70,8 @@ class Result(models.Model):
     reported_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    confirm_note = models.CharField(max_length=500, blank=True)
+    """How the second person checked it, in their words."""
 
     class Meta:
         constraints = [

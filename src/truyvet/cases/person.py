@@ -34,10 +34,22 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             continue
         dates = found.dates
         rows.append(
-            {"table": "case", "code": code, "state": found.state.value, "onset": _iso(dates.onset_at), "sample": _iso(dates.sample_at)}
+            {
+                "table": "case",
+                "code": code,
+                "state": found.state.value,
+                "onset": _iso(dates.onset_at),
+                "sample": _iso(dates.sample_at),
+            }
         )
         rows += [
-            {"table": "result", "case": code, "reference": row.reference, "outcome": row.outcome.value, "sampled_at": _iso(row.sampled_at)}
+            {
+                "table": "result",
+                "case": code,
+                "reference": row.reference,
+                "outcome": row.outcome.value,
+                "sampled_at": _iso(row.sampled_at),
+            }
             for row in found.results
         ]
     rows += [

@@ -15,6 +15,4 @@ def purge(now: datetime) -> int:
     return purge_encounters(by=By.system("retention"), now=now).rows
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("devices", "Encounter", "the local day on which it began", KEPT_DAYS, purge),
-)
+RULES: tuple[Retention, ...] = (Retention("devices", "Encounter", "the local day on which it began", KEPT_DAYS, purge),)

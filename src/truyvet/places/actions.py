@@ -79,20 +79,26 @@ def _heirs(rows: Iterable[Row], known: dict[Edition, dict[str, str]], steps: lis
         into.setdefault(step.new, []).append(step)
         out_of.setdefault(step.old, []).append(step)
     new_paths, old_paths = known[Edition.AFTER], known[Edition.BEFORE]
+    regions: dict[str, dict[str, str]] = {}
+    for code, path in old_paths.items():
+        parts = path.split("/")
+        for depth in (1, 2):
+            regions.setdefault("/".join(parts[:depth]), {})[code] = path
     under: dict[str, set[str]] = {}
     for row in rows:
-        for prefix in (new_paths[row.code], f"{new_paths[row.code].split('/')[0]}/"):
+        path = new_paths[row.code]
+        for prefix in {path, f"{path.split('/')[0]}/"}:
             under.setdefault(prefix, set()).add(row.code)
     heirs: dict[str, list[str]] = {}
     for prefix, codes in under.items():
+        province = prefix.count("/") == 1
+        # The old districts (for a province: the old provinces) that anything came from, each with all it held.
+        depth = 1 if province else 2
         olds = {step.old for code in codes for step in into.get(code, ())}
-        ours = [step for old in olds for step in out_of[old]]
-        provinces = {old_paths[old].split("/")[0] for old in olds}
-        near = {code: path for code, path in old_paths.items() if path.split("/")[0] in provinces}
-        # All steps out of the provinces touched: one that leaves them decides whether a province came whole.
-        if prefix.count("/") == 1:
-            ours = [step for code in near for step in out_of.get(code, ())]
-        heirs[prefix] = list(inherited(codes, ours, near))
+        touched = {"/".join(old_paths[old].split("/")[:depth]) for old in olds}
+        near = {code: path for region in touched for code, path in regions[region].items()}
+        leaving = [step for code in near for step in out_of.get(code, ())]
+        heirs[prefix] = list(inherited(codes, leaving, near, provinces=province))
     return heirs
 
 
@@ -120,5 +126,8 @@ def _write(edition: Edition, rows: list[Row], known: dict[str, str], heirs: dict
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["edition", "code"],
-        update_fields=["level", "kind", "name", "name_en", "folded", "parent", "path", "valid_from", "valid_until", "before"],
+        update_fields=[
+            *("level", "kind", "name", "name_en", "folded", "parent"),
+            *("path", "valid_from", "valid_until", "before"),
+        ],
     )

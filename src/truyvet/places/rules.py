@@ -104,33 +104,38 @@ def paths(rows: Iterable[Row]) -> dict[str, str]:
 
 
 def inherited(
-    new_codes: Collection[str], steps: Iterable[Step], old_paths: Mapping[str, str], *, wanted: str = ""
+    new_codes: Collection[str], steps: Iterable[Step], old_paths: Mapping[str, str], *, provinces: bool = False
 ) -> tuple[str, ...]:
     """Path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
 
     An old commune is included when nothing of it went elsewhere: one whole step, or several steps that all stay
     inside. A part of a commune is not enough, since a row does not say in which part it lies. Sister communes are
-    drawn together into their district and province when all are included; a province in which communes had merged
-    before the conversion (and so are unknown to it) counts as whole when every known step stays inside, because no
-    commune left its province in those years. ``wanted`` narrows ``old_paths`` to one prefix.
+    drawn together into their district when all of them are included.
+
+    With ``provinces`` (for a province, and only with every step out of the old provinces given) an old province
+    counts as whole when every known step stays inside: communes that had merged before the conversion are unknown
+    to it, but none left its province in those years. ``old_paths`` holds whole districts, or whole provinces.
     """
-    known = {code: path for code, path in old_paths.items() if path.startswith(wanted)}
     targets: dict[str, list[Step]] = {}
     for step in steps:
-        if step.old in known:
+        if step.old in old_paths:
             targets.setdefault(step.old, []).append(step)
     inside = {old for old, found in targets.items() if all(step.new in new_codes for step in found)}
     whole = {old for old in inside if len(targets[old]) > 1 or targets[old][0].extent is Extent.WHOLE}
-    parents = {path.rsplit("/", 2)[0] + "/" for path in known.values() if path.count("/") > 1}
-    leaves = {code: path for code, path in known.items() if path not in parents}
-    taken = {known[code] for code in whole}
-    for prefix in sorted(parents, key=lambda path: -path.count("/")):
-        under = [code for code, path in leaves.items() if path.startswith(prefix)]
-        province = prefix.count("/") == 1
-        met = [code for code in under if code in targets]
-        complete = bool(met) and (
-            all(code in inside for code in met) if province else all(code in whole for code in under)
-        )
+    under: dict[str, list[str]] = {}
+    for code, path in old_paths.items():
+        parts = path.split("/")[:-1]
+        for depth in range(1, len(parts)):
+            under.setdefault("/".join(parts[:depth]) + "/", []).append(code)
+    taken = {old_paths[code] for code in whole}
+    for prefix in sorted(under, key=lambda path: -path.count("/")):
+        # A unit with units under it is no leaf: only leaves are in the conversion.
+        leaves = [code for code in under[prefix] if old_paths[code] not in under]
+        if prefix.count("/") > 1:
+            complete = all(code in whole for code in leaves)
+        else:
+            met = [code for code in leaves if code in targets]
+            complete = provinces and bool(met) and all(code in inside for code in met)
         if complete:
             taken = {path for path in taken if not path.startswith(prefix)} | {prefix}
     return tuple(sorted(taken))

@@ -20,9 +20,9 @@ ROWS_AT_ONCE: Final = 100_000
 
 
 def write_files(province: Province, folder: Path, *, truth: bool = False) -> tuple[Path, ...]:
-    """Write cases, visits, venues, encounters, named, groups, isolations and people as CSV (UTF-8) into ``folder``.
+    """Write cases, visits, venues, encounters, named, groups, isolations, people as CSV into ``folder``.
 
-    ``truth`` adds ``truth.csv``: who was truly infected, when, by whom, where. Returns the files written; raises OSError.
+    ``truth`` adds ``truth.csv``: who was truly infected, when, by whom, where. Returns the files; raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {**_evidence(province), **_facts(province)}

@@ -91,7 +91,7 @@ def _course(
         infector=np.full(count, MISSING, np.int64),
         place=np.full(count, MISSING, np.int64),
         venue=np.full(count, MISSING, np.int64),
-        course=draw_course(rng, options, count),
+        course=draw_course(rng, count),
         susceptibility=np.where(people.birth_year > 2009, CHILD_SUSCEPTIBILITY, 1.0),
         near=options.spread * np.array([kinds.NATURES[k].near for k in range(kinds.OUTSIDE)]) / 3600,
         far=options.spread * np.array([kinds.NATURES[k].far for k in range(kinds.OUTSIDE)]) / 3600,

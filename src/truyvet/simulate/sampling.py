@@ -40,7 +40,7 @@ class Course:
         return np.where(found, infected_at + np.where(found, self.resulted, 0), NEVER)
 
 
-def draw_course(rng: np.random.Generator, options: Options, count: int) -> Course:
+def draw_course(rng: np.random.Generator, count: int) -> Course:
     """Courses of ``count`` persons."""
     incubation = np.clip(rng.lognormal(np.log(4.4), 0.42, count), 1.5, 14.0)
     symptoms = rng.random(count) < SYMPTOMS

@@ -142,7 +142,7 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """Who truly was where, ordered by day; shape (s,). Venue ``len(venues)`` + h is the home of household h, with guests."""
+    """Who truly was where, ordered by day; shape (s,). Venue ``len(venues)`` + h: a gathering at household h's home."""
 
     person: Small
     venue: Small

@@ -75,7 +75,7 @@ def make_venues(options: Options, people: People) -> tuple[Venues, Belonging]:
         name = f"Nhà máy {_TRADES[number]} số {number + 1}, KCN {park}"
         plant = register.add(name, kinds.FACTORY, commune, hands.size)
         own["plant"][hands] = plant
-        _fill_plant(rng, register, people, hands, plant, own, night)
+        _fill_plant(rng, register, hands, plant, own, night)
     _fill_schools(rng, register, people, own)
     _fill_boarding_houses(register, people, own)
     usual = _fill_trade(rng, register, people, own)
@@ -113,7 +113,6 @@ def _choose_plants(rng: np.random.Generator, plants: int, people: People, worker
 def _fill_plant(
     rng: np.random.Generator,
     register: _Register,
-    people: People,
     hands: Ints,
     plant: int,
     own: dict[str, Small],

@@ -120,7 +120,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = TRUYVET_HOME / "static"
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Before the first collecting, assets are served from where they lie.
+WHITENOISE_USE_FINDERS = not any(STATIC_ROOT.iterdir())
 
 # --- who signs in, and how
 AUTH_USER_MODEL = "access.Staff"

@@ -117,8 +117,8 @@ def rank(contacts: Contacts) -> Contacts:
 
 
 def sort_exposures(rows: Exposures) -> Exposures:
-    """Exposures by person, start, source, kind, venue, end: the same order from every engine."""
-    order = np.lexsort((rows.seconds, rows.end, rows.venue, rows.kind, rows.source, rows.start, rows.person))
+    """Exposures by person, start, source, kind, venue, end, assurance: the same order from every engine."""
+    order = np.lexsort((rows.assurance, rows.seconds, rows.end, rows.venue, rows.kind, rows.source, rows.start, rows.person))
     return Exposures(**{name: getattr(rows, name)[order] for name in Exposures.__slots__})
 
 

@@ -64,8 +64,8 @@ def unique_rows(*columns: Ints) -> Ints:
     return order[differs]
 
 
-def bounded(visits: Visits, venues: Venues) -> tuple[Stays, NDArray[np.bool_]]:
-    """Visits sorted by person and start, equal rows once, and which of them have no check-out.
+def bounded(visits: Visits, venues: Venues) -> tuple[Stays, NDArray[np.bool_], Ints]:
+    """Visits sorted by person and start, equal rows once; which of them have no check-out; which row each came from.
 
     The end of an open one is where closing time or the person's next check-in elsewhere bounds it (FAR if nothing
     does), whatever the definition says of stays.
@@ -78,7 +78,7 @@ def bounded(visits: Visits, venues: Venues) -> tuple[Stays, NDArray[np.bool_]]:
     end[opened] = np.minimum(
         _closing(venues.closes[venue[opened]], start[opened]), _next_elsewhere(person, venue, start, opened, venues.part_of)
     )
-    return Stays(person, venue, start, end, assurance), is_open
+    return Stays(person, venue, start, end, assurance), is_open, keep
 
 
 def _in_order(visits: Visits) -> Ints:
@@ -105,7 +105,7 @@ def stays(records: Records, definition: Definition, as_of: int) -> Stays:
     """Every visit that started before as-of, with its end filled in and cut there."""
     if records.visits is None:
         return Stays()
-    made, opened = bounded(records.visits, records.venues)
+    made, opened, _ = bounded(records.visits, records.venues)
     kinds = (*records.venue_kinds, "")
     by_kind = column([definition.stay_of(kind) for kind in kinds])
     stay = by_kind[records.venues.kind[made.venue]]

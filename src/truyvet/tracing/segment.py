@@ -20,6 +20,8 @@ LATEST: Final = np.int32(2**31 - 1)
 
 Numbers = NDArray[np.int32]
 Flags = NDArray[np.uint8]
+NONE_DEAD: Final[Flags] = np.zeros(0, np.uint8)
+NONE_DEAD.flags.writeable = False
 COLUMNS: Final = (
     "p_off", "p_venue", "p_start", "p_end", "p_flag", "v_off", "v_person", "v_start", "v_end", "v_flag", "v_longest", "v_open",
 )  # fmt: skip
@@ -44,9 +46,9 @@ class Segment:
     """Longest stay at the venue that has a check-out: bounds how far back an overlap can begin."""
     v_open: Flags
     """1 where the venue has a stay without check-out."""
-    dead_p: Flags = field(default_factory=lambda: np.zeros(0, np.uint8))
+    dead_p: Flags = field(default_factory=lambda: NONE_DEAD)
     """1 for rows that a newer segment replaces; no rows at all = none is replaced."""
-    dead_v: Flags = field(default_factory=lambda: np.zeros(0, np.uint8))
+    dead_v: Flags = field(default_factory=lambda: NONE_DEAD)
 
     @property
     def size(self) -> int:
@@ -69,11 +71,14 @@ def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, or
     v_start, v_end, v_flag, v_person = start[order], end[order], flag[order], person[order]
     v_off = _starts(venue, venues)
     closed = (v_flag & OPEN) == 0
-    return Segment(
-        origin, _starts(person, persons), venue, start, end, flag, v_off, v_person, v_start, v_end, v_flag,
+    columns = (
+        _starts(person, persons), venue, start, end, flag, v_off, v_person, v_start, v_end, v_flag,
         _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(np.int32),
         _most((~closed).astype(np.int64), v_off).astype(np.uint8),
     )  # fmt: skip
+    for values in columns:  # as columns mapped from files are: compiled loops then meet one type, not two
+        values.flags.writeable = False
+    return Segment(origin, *columns)
 
 
 def _offsets(at: Ints, origin: int) -> Numbers:

@@ -41,7 +41,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """read = accepted + duplicate + rejected. ``rejects``: (row number from 0, reason); ``codes``: row number → code."""
+    """read = accepted + duplicate + rejected. ``rejects``: (row number from 0, reason); ``codes``: by row number."""
 
     read: int
     accepted: int
@@ -89,7 +89,8 @@ class _Batch:
         self.codes: dict[int, str] = {}
         self.persons = people.shown(scope, {line.entry.person_id for line in lines})
         held = Case.objects.filter(event_id__in=[line.entry.event_id for line in lines])
-        self.known = {event: (bytes(said), code) for event, said, code in held.values_list("event_id", "body_hash", "code")}
+        said = held.values_list("event_id", "body_hash", "code")
+        self.known = {event: (bytes(body), code) for event, body, code in said}
         standing = visible(scope).filter(state__in=[state.value for state in OPEN])
         self.open = set(standing.values_list("person_id", "disease"))
 

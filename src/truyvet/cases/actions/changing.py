@@ -49,7 +49,7 @@ def discard(*, by: By, now: datetime, scope: Scope, code: str, version: int, rea
     """Discard a case: it opens no names and starts no trace from now on. The reason is kept in the file."""
     if not reason.strip():
         raise CaseRefused(Problem("reason", Reason.REASON_MISSING))
-    _close(by, now, scope, code, version, State.DISCARDED, now, reason.strip()[:200])
+    _close(by, now, scope, code, version, State.DISCARDED, now, reason.strip()[:500])
 
 
 @transaction.atomic
@@ -63,9 +63,7 @@ def close_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, 
     _close(by, now, scope, code, version, state, at, "")
 
 
-def _close(
-    by: By, now: datetime, scope: Scope, code: str, version: int, state: State, at: datetime, note: str
-) -> None:
+def _close(by: By, now: datetime, scope: Scope, code: str, version: int, state: State, at: datetime, note: str) -> None:
     case = reach(scope, code)
     if not rules.allowed(State(case.state), state):
         raise CaseRefused(Problem("state", Reason.STATE))

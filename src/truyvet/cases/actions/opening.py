@@ -147,6 +147,6 @@ def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) ->
         )
     record(
         by=by, now=now, action="cases.open", subject=f"case:{made.code}",
-        facts={"person": entry.person_id, "event": str(entry.event_id), "result": result is not None, "apart": apart is not None},
+        facts={"person": entry.person_id, "event": str(entry.event_id), "result": bool(result), "apart": bool(apart)},
     )  # fmt: skip
     return Opened(made.pk, made.code, repeated=False)

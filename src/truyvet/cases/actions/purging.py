@@ -38,5 +38,11 @@ def purge_isolations(*, by: By, now: datetime, batch: int = BATCH) -> int:
             if not ids:
                 return gone
             Isolation.objects.filter(pk__in=ids).delete()
-            record(by=by, now=now, action="cases.purge_isolations", subject=f"isolations:{len(ids)}", facts={"deleted": len(ids)})
+            record(
+                by=by,
+                now=now,
+                action="cases.purge_isolations",
+                subject=f"isolations:{len(ids)}",
+                facts={"deleted": len(ids)},
+            )
         gone += len(ids)

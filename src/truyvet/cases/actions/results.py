@@ -43,10 +43,13 @@ def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: Result
 
 
 @transaction.atomic
-def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: int, result_id: int) -> State:
+def confirm_result(
+    *, by: By, now: datetime, scope: Scope, code: str, version: int, result_id: int, note: str = ""
+) -> State:
     """Stand for a result as the second person; a positive one confirms a suspected case. The state after it.
 
-    ``version`` is what the second person read: they stand for that, or EditConflict is raised.
+    ``version`` is what the second person read: they stand for that, or EditConflict is raised. ``note``: how they
+    checked it. Raises CaseAbsent and CaseRefused too.
     """
     case = reach(scope, code)
     result = Result.objects.filter(case=case, pk=result_id).first()
@@ -61,10 +64,12 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
         raise CaseRefused(Problem("result", reason))
     confirms = result.outcome == Outcome.POSITIVE and rules.allowed(state, State.CONFIRMED)
     if confirms:
-        write(case, version, state=State.CONFIRMED.value, confirmed_at=now, sample_at=case.sample_at or result.sampled_at)
+        write(
+            case, version, state=State.CONFIRMED.value, confirmed_at=now, sample_at=case.sample_at or result.sampled_at
+        )
     else:
         write(case, version)
-    Result.objects.filter(pk=result.pk).update(confirmed_by=second, confirmed_at=now)
+    Result.objects.filter(pk=result.pk).update(confirmed_by=second, confirmed_at=now, confirm_note=note.strip()[:500])
     record(
         by=by, now=now, action="cases.confirm", subject=f"case:{code}",
         facts={"result": result.pk, "first": result.reported_by_id, "second": second, "confirmed": confirms},

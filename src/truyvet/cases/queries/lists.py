@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -12,6 +13,14 @@ from truyvet.audit.values import Scope
 from truyvet.cases.models import Case, Isolation
 from truyvet.cases.queries.visible import awaiting, visible
 from truyvet.cases.rules import State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Waiting(TypedDict):
+        waiting: bool
+
+    WithWaiting = WithAnnotations[Case, _Waiting]
 
 PAGE = 50
 
@@ -65,15 +74,15 @@ class CasePage:
 
 def counts(scope: Scope) -> Counts:
     """Counts over the whole scope; they open the rows they count."""
-    each = {state.value: Count("pk", filter=Q(state=state.value)) for state in State}
+    each: dict[str, Count] = {state.value: Count("pk", filter=Q(state=state.value)) for state in State}
     each |= {"all": Count("pk"), "pending": Count("pk", filter=Q(waiting=True))}
-    found = visible(scope).annotate(waiting=awaiting()).aggregate(**each)
+    found = _with_waiting(scope).aggregate(**each)
     return Counts({state: found[state.value] for state in State}, found["pending"], found["all"])
 
 
 def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = PAGE) -> CasePage:
     """One page, those waiting for a second person first, then the newest."""
-    chosen = _chosen(visible(scope).annotate(waiting=awaiting()), wanted)
+    chosen = _chosen(_with_waiting(scope), wanted)
     total = chosen.count()
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
@@ -89,7 +98,11 @@ def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = P
     return CasePage(tuple(_row(*row) for row in rows), total, page, pages)
 
 
-def _chosen(cases: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
+def _with_waiting(scope: Scope) -> QuerySet[WithWaiting]:
+    return visible(scope).annotate(waiting=awaiting())
+
+
+def _chosen(cases: QuerySet[WithWaiting], wanted: CaseFilter) -> QuerySet[WithWaiting]:
     if wanted.states:
         cases = cases.filter(state__in=[state.value for state in wanted.states])
     if wanted.awaiting:

@@ -70,7 +70,8 @@ class CaseFile:
     def names_open(self) -> bool:
         """Whether a result of this case opens names (rules.opens_names)."""
         return any(
-            opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by) for row in self.results
+            opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by)
+            for row in self.results
         )
 
     @property
@@ -124,8 +125,20 @@ def _results(case_id: int) -> tuple[ResultRow, ...]:
         )
     )  # fmt: skip
     return tuple(
-        ResultRow(pk, ref, Method(method), Outcome(outcome), sampled, first, first_name or "", at, second, second_name or "", seen)
-        for pk, ref, method, outcome, sampled, first, first_name, at, second, second_name, seen in rows
+        ResultRow(
+            pk,
+            ref,
+            Method(how),
+            Outcome(outcome),
+            sampled,
+            first,
+            first_name or "",
+            at,
+            second,
+            second_name or "",
+            seen,
+        )
+        for pk, ref, how, outcome, sampled, first, first_name, at, second, second_name, seen in rows
     )
 
 

@@ -35,7 +35,11 @@ def purge_encounters(*, by: By, now: datetime, batch: int = BATCH) -> Purged:
                 break
             Encounter.objects.filter(pk__in=ids).delete()
             record(
-                by=by, now=now, action="devices.purge_encounters", subject=f"rows:{len(ids)}", facts={"deleted": len(ids)}
+                by=by,
+                now=now,
+                action="devices.purge_encounters",
+                subject=f"rows:{len(ids)}",
+                facts={"deleted": len(ids)},
             )
         gone += len(ids)
     return Purged(gone, tuple(sorted(day - timedelta(days=rules.KEPT_DAYS) for day in days)))

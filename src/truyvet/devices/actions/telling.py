@@ -16,6 +16,7 @@ from truyvet.devices import rules
 from truyvet.devices.models import Encounter
 from truyvet.devices.rules import Refusal, Slice
 from truyvet.people import queries as people
+from truyvet.tracing.calendar import local_day
 
 BULK = 5_000
 
@@ -105,7 +106,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[Sl
 
 
 def _row(told: Slice, said: bytes, change: int, days: dict[int, date]) -> Encounter:
-    day = rules.local_day(told.start)
+    day = local_day(told.start)
     if day not in days:
         days[day] = rules.deleted_on(told.start)
     return Encounter(

@@ -14,6 +14,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
 from truyvet.people import queries as people
+from truyvet.tracing.calendar import local_day
 from truyvet.venues.actions.closing import one_at_a_time, settle
 from truyvet.venues.models import Exit, Venue, Visit
 from truyvet.venues.rules import moments
@@ -108,7 +109,10 @@ def _write(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
 
 def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitLine]) -> Counted:
     events = [line.event_id for line in batch]
-    held = {event: bytes(said) for event, said in Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash")}
+    held = {
+        event: bytes(said)
+        for event, said in Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash")
+    }
     outs = set(Exit.objects.filter(event_id__in=events).values_list("event_id", flat=True))
     change = next_change()
     duplicate = 0
@@ -160,7 +164,7 @@ def _reason(line: VisitLine, now: datetime, known: _Known) -> Refusal | None:
 def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> Visit:
     _, opens, closes = known.venues[line.venue_id]
     shut = not open_at(moments.second_of_day(line.check_in), opens, closes)
-    day = moments.local_day(line.check_in)
+    day = local_day(line.check_in)
     if day not in known.days:
         known.days[day] = moments.deleted_on(line.check_in)
     return Visit(

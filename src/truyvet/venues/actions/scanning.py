@@ -64,9 +64,7 @@ def check_out(*, by: By, now: datetime, scan: Scan) -> Answer:
 def _said(way: str, scan: Scan) -> bytes:
     # Not sent_at: a device that sends the same event again sends it later.
     stated = scan.assurance.value if scan.assurance else None
-    return moments.body_hash(
-        way, scan.person_id, scan.venue_code, int(scan.at.timestamp()), scan.source.value, stated
-    )
+    return moments.body_hash(way, scan.person_id, scan.venue_code, int(scan.at.timestamp()), scan.source.value, stated)
 
 
 def _once(known: Callable[[], Answer | None], write: Callable[[], Answer]) -> Answer:

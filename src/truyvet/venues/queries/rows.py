@@ -31,9 +31,11 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
     if since:
         rows = rows.filter(change__gte=since)
     out = Coalesce("check_out", Value(MISSING))
-    yield from rows.order_by().values_list(
-        "id", "person_id", "venue_id", "check_in", out, "assurance", "change"
-    ).iterator(chunk_size=CHUNK)
+    yield from (
+        rows.order_by()
+        .values_list("id", "person_id", "venue_id", "check_in", out, "assurance", "change")
+        .iterator(chunk_size=CHUNK)
+    )
 
 
 def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:

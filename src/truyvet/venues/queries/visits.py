@@ -36,7 +36,16 @@ def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None
     if until is not None:
         rows = rows.filter(check_in__lt=until)
     values = rows.order_by("check_in", "id").values_list(
-        "id", "venue_id", "venue__code", "venue__name", "venue__kind", "check_in", "check_out", "assurance", "source", "signs"
+        "id",
+        "venue_id",
+        "venue__code",
+        "venue__name",
+        "venue__kind",
+        "check_in",
+        "check_out",
+        "assurance",
+        "source",
+        "signs",
     )
     return tuple(
         VisitSeen(pk, venue, code, name, kind, start, end, ASSURANCES[sure], Source(source), Sign(signs))

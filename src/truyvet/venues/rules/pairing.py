@@ -37,7 +37,12 @@ def pair(entries: Iterable[Moment], exits: Iterable[Moment], longest: int) -> di
 
 
 def _at_one_second(
-    at: int, going_out: Sequence[int], coming_in: Sequence[int], waiting: Moment | None, longest: int, closed: dict[int, int]
+    at: int,
+    going_out: Sequence[int],
+    coming_in: Sequence[int],
+    waiting: Moment | None,
+    longest: int,
+    closed: dict[int, int],
 ) -> Moment | None:
     left = list(going_out)
     if left and waiting is not None:

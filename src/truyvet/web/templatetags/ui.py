@@ -87,7 +87,9 @@ def when(at: datetime | date | None) -> SafeString:
     if at is None:
         return format_html('<span class="quiet">{}</span>', text)
     moment = clock.local(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
-    return format_html('<time class="figures" datetime="{}" title="{}">{}</time>', moment, words.full_words(at), text)
+    full = words.full_words(at)
+    near = "figures" if text == full else "figures near"
+    return format_html('<time class="{}" datetime="{}" title="{}">{}</time>', near, moment, full, text)
 
 
 @register.simple_tag

@@ -82,3 +82,21 @@ def test_the_first_tab_leads_to_the_content(page_at: Any) -> None:
     expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#noi-dung")).to_be_focused()
+
+
+def test_the_graph_library_lives_under_our_content_policy(page_at: Any) -> None:
+    page = page_at(1280, PATH)
+    page.add_script_tag(url="/static/vendor/cytoscape.min.js")
+    drawn = page.evaluate(
+        """() => {
+          const box = document.createElement('div');
+          box.className = 'graph';
+          document.querySelector('main').append(box);
+          const cy = cytoscape({container: box, layout: {name: 'breadthfirst'}, elements: [
+            {data: {id: 'a'}}, {data: {id: 'b'}}, {data: {id: 'ab', source: 'a', target: 'b'}}]});
+          return [cy.nodes().length, box.querySelectorAll('canvas').length, box.clientHeight];
+        }"""
+    )
+    assert drawn[0] == 2
+    assert drawn[1] >= 1
+    assert drawn[2] > 500

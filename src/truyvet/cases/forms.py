@@ -1,0 +1,262 @@
+"""Forms of the cases room. Moments are typed in local time; a bare day means 00:00 of that day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.cases.actions import IsolationEntry, NewCase, ResultEntry
+from truyvet.cases.queries import CaseFile
+from truyvet.cases.rules import Dates, IsolationPlace, Method, Outcome, State, day_of
+from truyvet.cases.words import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.values import NewPerson, Shown
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+CARD_DIGITS = 12
+
+
+def midnight(day: date | None) -> datetime | None:
+    """00:00 of a local day, aware."""
+    return None if day is None else make_aware(datetime.combine(day, time.min))
+
+
+class MomentInput(forms.DateTimeInput):
+    """Day and time in the browser's own picker."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class DayInput(forms.DateInput):
+    """A day in the browser's own picker."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def moment(label: StrOrPromise, *, required: bool = True, hint: StrOrPromise = "") -> forms.DateTimeField:
+    """A field for a moment."""
+    return forms.DateTimeField(label=label, required=required, help_text=hint, widget=MomentInput())
+
+
+class FindCaseForm(forms.Form):
+    """Find by the start of a case code or of a person's code: both opaque, so they may stand in the address."""
+
+    tim = forms.CharField(
+        label=_("Mã ca hoặc mã hồ sơ"), required=False, max_length=16, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    tt = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class DatesForm(forms.Form):
+    """The moments of a case."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    onset_at = forms.DateField(label=_("Ngày khởi phát"), required=False, widget=DayInput())
+    sample_at = moment(_("Lấy mẫu lúc"), required=False)
+    infectious_from = moment(
+        _("Có thể lây từ"), required=False, hint=_("Để trống thì tính theo định nghĩa của lần truy vết.")
+    )
+    infectious_until = moment(_("Có thể lây đến"), required=False)
+
+    @classmethod
+    def of(cls, found: CaseFile) -> DatesForm:
+        """Filled with what stands in the case."""
+        dates = found.dates
+        onset = None if dates.onset_at is None else day_of(dates.onset_at)
+        return cls(
+            initial={
+                "version": found.version, "onset_at": onset, "sample_at": dates.sample_at,
+                "infectious_from": dates.infectious_from, "infectious_until": dates.infectious_until,
+            }
+        )  # fmt: skip
+
+    def dates(self) -> Dates:
+        """What was typed, as a value."""
+        said = self.cleaned_data
+        return Dates(midnight(said["onset_at"]), said["sample_at"], said["infectious_from"], said["infectious_until"])
+
+
+class ResultForm(forms.Form):
+    """A laboratory result."""
+
+    reference = forms.CharField(label=_("Số phiếu xét nghiệm"), max_length=64)
+    method = forms.ChoiceField(label=_("Phương pháp"), choices=[(each.value, word) for each, word in METHODS.items()])
+    outcome = forms.ChoiceField(
+        label=_("Kết quả"),
+        choices=[(each.value, word) for each, (word, _state) in OUTCOMES.items()],
+        widget=forms.RadioSelect,
+        help_text=_("Kết quả dương tính cần người thứ hai xác nhận."),
+    )
+    sampled_at = moment(_("Lấy mẫu lúc"))
+
+    def entry(self) -> ResultEntry:
+        """What was typed, as a value."""
+        said = self.cleaned_data
+        return ResultEntry(said["reference"], Method(said["method"]), Outcome(said["outcome"]), said["sampled_at"])
+
+
+class IsolationForm(forms.Form):
+    """Where and from when."""
+
+    place = forms.ChoiceField(label=_("Nơi cách ly"), choices=[(each.value, word) for each, word in PLACES.items()])
+    starts_at = moment(_("Từ lúc"))
+
+    def entry(self) -> IsolationEntry:
+        """What was typed, as a value."""
+        return IsolationEntry(IsolationPlace(self.cleaned_data["place"]), self.cleaned_data["starts_at"])
+
+
+class EndIsolationForm(forms.Form):
+    """Until when."""
+
+    ends_at = moment(_("Kết thúc lúc"))
+
+
+class CloseForm(forms.Form):
+    """How and when the illness ended."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    state = forms.ChoiceField(
+        label=_("Kết cục"),
+        choices=[(state.value, STATES[state][0]) for state in (State.RECOVERED, State.DIED)],
+        widget=forms.RadioSelect,
+    )
+    closed_on = forms.DateField(label=_("Ngày"), widget=DayInput())
+
+    def closed_at(self) -> datetime:
+        """00:00 of the local day."""
+        return make_aware(datetime.combine(self.cleaned_data["closed_on"], time.min))
+
+
+class NewCaseForm(forms.Form):
+    """A case in one form: who, what is known, the result, the isolation."""
+
+    event_id = forms.UUIDField(widget=forms.HiddenInput())
+    text = forms.CharField(
+        label=_("Số điện thoại, số giấy tờ hoặc tên"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        help_text=_("Chỉ tìm trong địa bàn của bạn."),
+    )
+    person = forms.ChoiceField(label=_("Người tìm thấy"), required=False, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Họ và tên"), required=False, max_length=120)
+    birth_year = forms.IntegerField(label=_("Năm sinh"), required=False, min_value=1880, max_value=2200)
+    gender = forms.ChoiceField(
+        label=_("Giới"), required=False, choices=[("", "–"), ("m", _("Nam")), ("f", _("Nữ")), ("x", _("Khác"))]
+    )
+    commune = forms.ChoiceField(label=_("Xã, phường nơi ở"), required=False)
+    phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=20)
+    card = forms.CharField(label=_("Số căn cước"), required=False, max_length=20, help_text=_("9 hoặc 12 chữ số."))
+    onset_at = forms.DateField(
+        label=_("Ngày khởi phát"), required=False, widget=DayInput(), help_text=_("Để trống nếu không có triệu chứng.")
+    )
+    sample_at = moment(_("Lấy mẫu lúc"), required=False)
+    reference = forms.CharField(
+        label=_("Số phiếu xét nghiệm"), required=False, max_length=64, help_text=_("Để trống nếu chưa có kết quả.")
+    )
+    method = forms.ChoiceField(
+        label=_("Phương pháp"), required=False, choices=[(each.value, word) for each, word in METHODS.items()]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Kết quả"),
+        required=False,
+        choices=[("", _("Chưa có")), *((each.value, word) for each, (word, _state) in OUTCOMES.items())],
+    )
+    place = forms.ChoiceField(
+        label=_("Nơi cách ly"),
+        required=False,
+        choices=[("", _("Chưa cách ly")), *((each.value, word) for each, word in PLACES.items())],
+    )
+    isolated_at = moment(_("Cách ly từ lúc"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        communes: Sequence[tuple[str, str]],
+        people: Sequence[Shown] = (),
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        choose = [("", _now("Người khác, đăng ký bên dưới"))]
+        for person in people:
+            parts = (person.masked, str(person.birth_year or ""), person.commune_name)
+            known = " · ".join(part for part in parts if part)
+            choose.append((person.code, f"{known} · {person.code}"))
+        self._choices("person", choose)
+        self._choices("commune", [("", "–"), *communes])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen or named; a result and an isolation are whole or absent."""
+        said = super().clean() or {}
+        if not said.get("person"):
+            asked = {
+                "name": _now("Hãy chọn một người ở trên, hoặc ghi họ tên."),
+                "commune": _now("Hãy chọn nơi ở."),
+            }
+            for field, words in asked.items():
+                if not said.get(field) and field not in self.errors:
+                    self.add_error(field, words)
+        result = {"reference": said.get("reference"), "outcome": said.get("outcome")}
+        if any(result.values()):
+            wanted = {
+                "reference": _now("Hãy ghi số phiếu xét nghiệm."),
+                "outcome": _now("Hãy chọn kết quả."),
+                "sample_at": _now("Kết quả cần thời điểm lấy mẫu."),
+            }
+            for field, words in wanted.items():
+                if not said.get(field) and field not in self.errors:
+                    self.add_error(field, words)
+        if bool(said.get("place")) != bool(said.get("isolated_at")) and "isolated_at" not in self.errors:
+            lacking = "isolated_at" if said.get("place") else "place"
+            self.add_error(lacking, _now("Hãy ghi cả nơi cách ly và lúc bắt đầu."))
+        return said
+
+    def new_person(self) -> NewPerson:
+        """Whoever is registered by this form."""
+        said = self.cleaned_data
+        digits = "".join(letter for letter in said["card"] if letter.isalnum())
+        kind = IdentifierKind.CCCD if len(digits) == CARD_DIGITS else IdentifierKind.CMND
+        return NewPerson(
+            name=said["name"],
+            birth_year=said["birth_year"],
+            gender=said["gender"],
+            commune_id=int(said["commune"]),
+            phones=(said["phone"],) if said["phone"] else (),
+            identifiers=((kind, said["card"]),) if digits else (),
+            event_id=uuid.uuid5(said["event_id"], "person"),
+        )
+
+    def entry(self, person_id: int) -> NewCase:
+        """What was typed, as a value."""
+        said = self.cleaned_data
+        result = None
+        if said["reference"] and said["outcome"]:
+            method = Method(said["method"] or Method.PCR.value)
+            result = ResultEntry(said["reference"], method, Outcome(said["outcome"]), said["sample_at"])
+        apart = IsolationEntry(IsolationPlace(said["place"]), said["isolated_at"]) if said["place"] else None
+        return NewCase(
+            event_id=said["event_id"],
+            person_id=person_id,
+            dates=Dates(onset_at=midnight(said["onset_at"]), sample_at=said["sample_at"]),
+            reported_commune_id=int(said["commune"]) if said["commune"] else None,
+            result=result,
+            isolation=apart,
+        )

@@ -1,0 +1,251 @@
+"""The trace store: a base of sorted columns mapped from files, and what has changed since as a fresh segment.
+
+Integers only, owner-readable, rebuilt from the records at any time. The base remembers the change watermark it was
+read at; a run pulls the rows changed since (``fresh``), so a visit counts as soon as its transaction is committed.
+A row that changed, and an open stay that a newer check-in ends, is marked dead in the base and stands in the fresh
+segment instead: the two together are exactly what a rebuild would hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truyvet.tracing.nearness import Slices, both_ways, rows_of
+from truyvet.tracing.prepare import Stays, bounded
+from truyvet.tracing.records import MISSING, Encounters, Ints, Venues, Visits, column
+from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build
+
+FORMAT: Final = 1
+SLICES: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRows:
+    """Visits as the records hold them: their own numbers of rows, persons and venues. Shape (n,)."""
+
+    row: Ints = field(default_factory=column)
+    person: Ints = field(default_factory=column)
+    venue: Ints = field(default_factory=column)
+    check_in: Ints = field(default_factory=column)
+    check_out: Ints = field(default_factory=column)
+    assurance: Ints = field(default_factory=column)
+    """−1..126"""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """Every venue: its number in the records, and what ends a visit there. Sorted by ``venue``. Shape (m,)."""
+
+    venue: Ints = field(default_factory=column)
+    closes: Ints = field(default_factory=column)
+    part_of: Ints = field(default_factory=column)
+    """Number in the records, or MISSING."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An opened base. ``persons`` are the records' numbers, sorted; a person's dense number is their place."""
+
+    persons: Ints
+    segment: Segment
+    p_row: Ints
+    """The records' row number of each person-major row."""
+    p_place: NDArray[np.int32]
+    """Where each person-major row stands among the venue-major ones."""
+    twins: Ints
+    """Rows left out because an equal one is there: (row kept, row left out); shape (k, 2)."""
+    slices: Slices
+    watermark: int
+    built_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Base and fresh rows together, as of one moment: what an engine reads."""
+
+    persons: Ints
+    """The records' number of dense person 0..n-1: those of the base, then new ones."""
+    segments: tuple[Segment, ...]
+    slices: tuple[Slices, ...]
+
+    def dense(self, people: Ints) -> Ints:
+        """Dense numbers of the records' persons; MISSING where one has no rows."""
+        order = np.argsort(self.persons, kind="stable")
+        found = np.minimum(np.searchsorted(self.persons, people, sorter=order), max(self.persons.size - 1, 0))
+        if not self.persons.size:
+            return np.full(people.size, MISSING, dtype=np.int64)
+        return np.where(self.persons[order[found]] == people, order[found], MISSING)
+
+
+def make(visits: VisitRows, met: Encounters, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> Base:
+    """A base in memory, from all records. ``met`` and ``visits`` use the records' person numbers; ``people`` sorted."""
+    dense = _dense_visits(visits, people, venues)
+    stays, opened, keep = bounded(dense, _venues(venues))
+    origin = int(stays.start.min()) if stays.person.size else now
+    segment = build(stays, opened, int(people.size), int(venues.venue.size), origin)
+    # The same key as in ``build``: the two copies must agree on where each row went.
+    order = np.argsort((stays.venue << 32) | (stays.start - origin + 2**31), kind="stable")
+    place = np.empty(order.size, dtype=np.int32)
+    place[order] = np.arange(order.size, dtype=np.int32)
+    slices = both_ways(_dense_met(met, people), int(people.size))
+    return Base(people, segment, visits.row[keep], place, _twins(dense, visits.row, keep), slices, watermark, now)
+
+
+def fresh(base: Base, changed: VisitRows, met: Encounters, venues: VenueFacts) -> View:
+    """The base with what changed since. ``changed``: every row written after the watermark (more does no harm)."""
+    seen = np.unique(np.concatenate([changed.person, met.person_a, met.person_b]))
+    persons = np.concatenate([base.persons, np.setdiff1d(seen, base.persons)])
+    view = View(persons, (), ())
+    wide = _widened(base.segment, persons.size, venues.venue.size)
+    slices = (Slices(_longer(base.slices.off, persons.size + 1), *(getattr(base.slices, name) for name in SLICES[1:])),)
+    if met.start.size:
+        dense = replace(met, person_a=view.dense(met.person_a), person_b=view.dense(met.person_b))
+        slices = (*slices, both_ways(dense, int(persons.size)))
+    if not changed.row.size:
+        return View(persons, (wide,), slices)
+    return View(persons, _replaced(base, wide, changed, view.dense(changed.person), venues), slices)
+
+
+def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues: VenueFacts) -> tuple[Segment, ...]:
+    """Work out anew every stay of the persons concerned; what differs from the base moves to a fresh segment."""
+    concerned = np.unique(owner)
+    rows, which = rows_of(wide.p_off, concerned)
+    replaced = np.isin(base.p_row[rows], changed.row)
+    # A row may have moved to another person: find its old place too.
+    strays = np.setdiff1d(changed.row, base.p_row[rows[replaced]])
+    moved = np.flatnonzero(np.isin(base.p_row, strays)) if strays.size and strays.min() <= base.p_row.max(initial=-1) else column()
+    kept = rows[~replaced]
+    owners = concerned[which[~replaced]]
+    numbers = base.p_row[kept]
+    if base.twins.size:  # a row left out for its twin comes back when the twin changes
+        back = base.twins[np.isin(base.twins[:, 0], changed.row) & ~np.isin(base.twins[:, 1], changed.row)]
+        twin = rows[replaced][np.argsort(base.p_row[rows[replaced]])]
+        like = twin[np.searchsorted(base.p_row[twin], back[:, 0])]
+        kept, numbers = np.concatenate([kept, like]), np.concatenate([numbers, back[:, 1]])
+        owners = np.concatenate([owners, np.searchsorted(wide.p_off, like, "right") - 1])
+    flag = wide.p_flag[kept]
+    numbers = np.concatenate([numbers, changed.row])
+    visits = Visits(
+        np.concatenate([owners, owner]),
+        np.concatenate([wide.p_venue[kept].astype(np.int64), np.searchsorted(venues.venue, changed.venue)]),
+        np.concatenate([wide.p_start[kept] + np.int64(wide.origin), changed.check_in]),
+        np.concatenate([np.where(flag & OPEN, MISSING, wide.p_end[kept] + np.int64(wide.origin)), changed.check_out]),
+        np.concatenate([(flag & 127).astype(np.int64) - 1, changed.assurance]),
+    )
+    stays, opened, keep = bounded(visits, _venues(venues))
+    row = numbers[keep]
+    old = np.full(row.size, MISSING)
+    held = rows[~replaced]
+    if held.size:
+        known = held[np.argsort(base.p_row[held], kind="stable")]
+        found = np.minimum(np.searchsorted(base.p_row[known], row), known.size - 1)
+        old = np.where(base.p_row[known[found]] == row, known[found], MISSING)
+    same = old != MISSING
+    same[same] &= np.minimum(stays.end[same] - wide.origin, 2**31 - 1) == wide.p_end[old[same]]
+    dead_p = np.zeros(wide.p_venue.size, dtype=np.uint8)
+    dead_p[np.concatenate([rows, moved])] = 1
+    dead_p[old[same]] = 0
+    dead_v = np.zeros(dead_p.size, dtype=np.uint8)
+    dead_v[base.p_place[dead_p == 1]] = 1
+    new = ~same
+    moving = Stays(*(getattr(stays, name)[new] for name in Stays.__slots__))
+    newer = build(moving, opened[new], int(wide.p_off.size - 1), int(wide.v_off.size - 1), wide.origin)
+    return replace(wide, dead_p=_frozen(dead_p), dead_v=_frozen(dead_v)), newer
+
+
+def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
+    """(kept, left out) row numbers of rows that are equal in all but their number; shape (k, 2)."""
+    out = np.setdiff1d(np.arange(numbers.size), keep)
+    if not out.size:
+        return np.zeros((0, 2), dtype=np.int64)
+    key = visits.person << 33 | visits.check_in
+    near = keep[np.isin(key[keep], key[out])]
+    rows = np.concatenate([near, out])
+    columns = [getattr(visits, name)[rows] for name in Visits.__slots__]
+    order = np.lexsort((np.arange(rows.size) >= near.size, *columns))
+    first = np.maximum.accumulate(np.where(order < near.size, np.arange(order.size), 0))
+    left = np.flatnonzero(order >= near.size)
+    return np.stack([numbers[rows[order[first[left]]]], numbers[rows[order[left]]]], axis=1)
+
+
+def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> Visits:
+    return Visits(
+        np.searchsorted(people, visits.person), np.searchsorted(venues.venue, visits.venue), visits.check_in, visits.check_out, visits.assurance
+    )
+
+
+def _dense_met(met: Encounters, people: Ints) -> Encounters:
+    return replace(met, person_a=np.searchsorted(people, met.person_a), person_b=np.searchsorted(people, met.person_b))
+
+
+def _venues(venues: VenueFacts) -> Venues:
+    part_of = np.where(venues.part_of == MISSING, MISSING, np.searchsorted(venues.venue, venues.part_of))
+    return Venues(np.full(venues.venue.size, MISSING), venues.closes, part_of)
+
+
+def _widened(segment: Segment, persons: int, venues: int) -> Segment:
+    """Room for persons and venues that the base has not met."""
+    wider = {"p_off": _longer(segment.p_off, persons + 1), "v_off": _longer(segment.v_off, venues + 1)}
+    for name in ("v_longest", "v_open"):
+        values = getattr(segment, name)
+        wider[name] = _frozen(np.concatenate([values, np.zeros(venues - values.size, values.dtype)]))
+    return replace(segment, **wider)
+
+
+def _longer(off: Ints, size: int) -> Ints:
+    return _frozen(np.concatenate([off, np.full(size - off.size, off[-1], dtype=np.int64)]))
+
+
+def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    values.flags.writeable = False
+    return values
+
+
+def save(base: Base, folder: Path) -> None:
+    """Write the base, readable by its owner alone; the folder changes in one step or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    making = folder.with_name(folder.name + ".new")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o700)
+    columns = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
+    columns |= {name: getattr(base.segment, name) for name in COLUMNS} | {f"slice_{name}": getattr(base.slices, name) for name in SLICES}
+    for name, values in columns.items():
+        with os.fdopen(os.open(making / f"{name}.npy", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            np.save(file, values)
+            file.flush()
+            os.fsync(file.fileno())
+    meta = {"format": FORMAT, "origin": base.segment.origin, "watermark": base.watermark, "built_at": base.built_at}
+    (making / "meta.json").write_text(json.dumps(meta), "utf-8")
+    drop(folder)
+    making.rename(folder)
+
+
+def load(folder: Path) -> Base | None:
+    """The base of this folder, mapped, not read; None when there is none of this format."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        if meta["format"] != FORMAT:
+            return None
+
+        def take(name: str) -> NDArray[np.generic]:
+            values: NDArray[np.generic] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            return values
+
+        segment = Segment(meta["origin"], *(take(name) for name in COLUMNS))  # type: ignore[arg-type]
+        slices = Slices(*(take(f"slice_{name}") for name in SLICES))  # type: ignore[arg-type]
+        return Base(take("persons"), segment, take("p_row"), take("p_place"), take("twins"), slices, meta["watermark"], meta["built_at"])  # type: ignore[arg-type]
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def drop(folder: Path) -> None:
+    """Remove the base. The next run builds it again from the records."""
+    shutil.rmtree(folder, ignore_errors=True)

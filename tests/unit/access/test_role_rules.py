@@ -1,0 +1,116 @@
+"""Which roles hold on a day, what they let see, and where they may be given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from truyvet.access.roles import ROLE_PERMISSIONS, SENSITIVE, Permission, Role, fits, may, second_factor
+from truyvet.access.rules import BadGrant, Held, active, check_grant, held_on, is_loopback, link_lives, scope_of
+
+TURN = date(2025, 7, 1)
+OLD = Held(1, Role.COMMUNE_OFFICER, "24/222/07783/", "Xã Cũ", (), date(2021, 5, 1), None, date(2019, 1, 1), TURN)
+NEW = Held(2, Role.COMMUNE_OFFICER, "24/07777/", "Phường Mới", ("24/222/07783/",), TURN, None, TURN, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "held"),
+    [
+        (date(2021, 4, 30), ()),
+        (date(2021, 5, 1), (OLD,)),
+        (date(2025, 6, 30), (OLD,)),
+        (TURN, (NEW,)),
+        (date(2026, 1, 1), (NEW,)),
+    ],
+)
+def test_roles_hold_within_their_days_and_their_unit(day: date, held: tuple[Held, ...]) -> None:
+    assert held_on([NEW, OLD], day) == held
+
+
+def test_a_role_ends_on_its_last_day() -> None:
+    ended = replace(OLD, until=date(2021, 6, 1))
+    assert held_on([ended], date(2021, 5, 31)) == (ended,)
+    assert held_on([ended], date(2021, 6, 1)) == ()
+
+
+def test_the_new_commune_sees_what_went_wholly_into_it() -> None:
+    assert scope_of(NEW, TURN, 7).paths == ("24/07777/", "24/222/07783/")
+
+
+def test_the_old_commune_sees_nothing_after_its_end() -> None:
+    assert scope_of(OLD, TURN, 7).paths == ()
+    assert scope_of(OLD, date(2025, 6, 30), 7).paths == ("24/222/07783/",)
+
+
+def test_a_new_unit_sees_nothing_before_it_exists() -> None:
+    assert scope_of(replace(NEW, since=date(2021, 1, 1)), date(2025, 6, 30), 7).paths == ()
+
+
+def test_the_chosen_role_is_used_while_it_holds() -> None:
+    other = replace(OLD, id=5, role=Role.TRACER)
+    assert active((OLD, other), 5) == other
+    assert active((OLD,), 5) == OLD
+    assert active((), 5) is None
+
+
+def test_every_role_is_written_down_and_no_checker_opens_names() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    for role in (Role.AUDITOR, Role.ADMIN, Role.CHAIR, Role.GUARD):
+        assert not may(role, Permission.OPEN_NAMES)
+    assert not may("system", Permission.HOME) and not may("nonsense", Permission.HOME)
+
+
+def test_whoever_opens_names_needs_a_second_factor() -> None:
+    for role in Role:
+        assert second_factor(role) is bool(ROLE_PERMISSIONS[role] & SENSITIVE)
+        if may(role, Permission.OPEN_NAMES):
+            assert second_factor(role)
+
+
+def test_the_approver_is_another_role_than_the_one_who_enters() -> None:
+    assert may(Role.TRACING_LEAD, Permission.APPROVE_RESULT) and not may(Role.TRACER, Permission.APPROVE_RESULT)
+
+
+def test_roles_fit_their_level() -> None:
+    assert fits(Role.COMMUNE_OFFICER, "commune") and not fits(Role.COMMUNE_OFFICER, "province")
+    assert not fits(Role.AUDITOR, "commune") and fits(Role.TRACER, "district")
+
+
+@pytest.mark.parametrize(
+    ("level", "since", "until", "reason"),
+    [
+        ("province", date(2021, 5, 1), None, "level"),
+        ("commune", date(2021, 5, 1), date(2021, 5, 1), "days"),
+        ("commune", date(2025, 7, 1), None, "unit"),
+    ],
+)
+def test_bad_grants_say_why(level: str, since: date, until: date | None, reason: str) -> None:
+    with pytest.raises(BadGrant) as caught:
+        check_grant(Role.COMMUNE_OFFICER, level, since, until, date(2019, 1, 1), TURN)
+    assert caught.value.reason == reason
+
+
+def test_a_link_lives_until_it_is_used_or_old() -> None:
+    real = datetime(2026, 1, 1, tzinfo=UTC)
+    assert link_lives(real + timedelta(minutes=1), None, real)
+    assert not link_lives(real, None, real)
+    assert not link_lives(real + timedelta(minutes=1), real, real)
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("", False),
+        ("localhost", False),
+    ],
+)
+def test_loopback(address: str, here: bool) -> None:
+    assert is_loopback(address) is here

@@ -1,0 +1,40 @@
+"""The lists that come with the programme are complete and sound."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from truyvet.places import lists
+from truyvet.places.rules import Edition, Level, paths
+
+
+def test_the_counts_are_the_official_ones() -> None:
+    counts = Counter((row.edition, row.level) for row in lists.units())
+    assert counts == {
+        (Edition.BEFORE, Level.PROVINCE): 63,
+        (Edition.BEFORE, Level.DISTRICT): 705,
+        (Edition.BEFORE, Level.COMMUNE): 10_603,
+        (Edition.AFTER, Level.PROVINCE): 34,
+        (Edition.AFTER, Level.COMMUNE): 3_321,
+    }
+
+
+def test_bac_giang_and_its_heir() -> None:
+    rows = lists.units("24")
+    counts = Counter((row.edition, row.level) for row in rows)
+    assert counts[Edition.BEFORE, Level.DISTRICT] == 10
+    assert counts[Edition.BEFORE, Level.COMMUNE] == 209
+    assert counts[Edition.AFTER, Level.COMMUNE] == 99
+
+
+def test_every_row_has_its_place_and_its_names() -> None:
+    rows = lists.units()
+    for edition in Edition:
+        built = paths(row for row in rows if row.edition is edition)
+        assert len(set(built.values())) == len(built)
+    assert all(row.name.startswith(row.kind + " ") and row.name_en for row in rows)
+
+
+def test_every_new_commune_is_reached_by_the_conversion() -> None:
+    new = {row.code for row in lists.units() if row.edition is Edition.AFTER and row.level is Level.COMMUNE}
+    assert {step.new for step in lists.steps()} == new

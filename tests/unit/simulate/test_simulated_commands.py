@@ -1,0 +1,38 @@
+"""``truyvet evaluate`` as typed."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from truyvet.simulate.commands import add_arguments, run
+
+
+def typed(*words: str) -> int:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args(words))
+
+
+def test_the_table_of_the_real_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    status = typed(
+        "--seeds", "1", "--people", "2500", "--rates", "low", "--engine", "reference", "--lang", "vi", "--top", "50"
+    )
+    assert status == 0
+    shown = capsys.readouterr().out
+    assert "Truy vết F1 + F2" in shown
+    assert "50 người đầu danh sách" in shown
+
+
+def test_files_for_a_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed("--people", "2500", "--rates", "low", "--write", str(tmp_path)) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 8
+    assert not (tmp_path / "truth.csv").exists()
+
+
+@pytest.mark.parametrize("words", [("--people", "5"), ("--engine", "none"), ("--definition", "none"), ("--seeds", "0")])
+def test_a_wrong_option_is_refused(words: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(*words) == 2
+    assert capsys.readouterr().err
