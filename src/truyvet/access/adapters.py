@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -21,10 +21,10 @@ from truyvet.audit.values import By
 from truyvet.web import clock
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Accounts are made by an administrator only."""
 
-    error_messages = {
+    error_messages: ClassVar[dict[str, object]] = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
         "too_many_login_attempts": _("Nhập sai quá nhiều lần. Hãy chờ 5 phút rồi thử lại."),
@@ -46,6 +46,12 @@ class StaffAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a failure under the account it was aimed at, never with what was typed."""
         actions.record_failure(now=clock.now(), username=str(credentials.get("username", "")))
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """A closed account with the right password: told so, recorded, not let in."""
+        actions.record_failure(now=clock.now(), username=user.get_username())
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """The own password, through the action that audits it."""
@@ -71,10 +77,10 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Second factors, kept under a key that is not in the database: a stolen dump opens none of them."""
 
-    error_messages = {
+    error_messages: ClassVar[dict[str, object]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Mã không đúng. Hãy xem lại giờ trên điện thoại và nhập mã mới nhất."),
         "cannot_delete_authenticator": _("Không thể bỏ lớp bảo vệ thứ hai."),

@@ -17,9 +17,7 @@ def create_admin(username: str, display: str, unit_code: str, base_url: str = "h
     The link lives ten minutes; behind it the administrator chooses a password and enrols a second factor.
     """
     now = clock.now()
-    staff = create_staff(
-        by=CONSOLE, now=now, username=username, display=display, role=Role.ADMIN, unit_code=unit_code
-    )
+    staff = create_staff(by=CONSOLE, now=now, username=username, display=display, role=Role.ADMIN, unit_code=unit_code)
     return link_for(staff, base_url)
 
 

@@ -28,7 +28,7 @@ from truyvet.access.queries import grants_of, has_second_factor
 from truyvet.access.roles import ROLE_PERMISSIONS, Permission, may, second_factor
 from truyvet.access.rules import Held, active, held_on, scope_of
 from truyvet.access.words import role_name
-from truyvet.audit.values import By, Scope
+from truyvet.audit.values import By
 from truyvet.web import clock
 from truyvet.web.errors import forbidden
 from truyvet.web.parts import Who
@@ -39,12 +39,8 @@ GRANT_KEY = "grant"
 LINK_METHOD = "link"
 
 
-class StaffView(Protocol):
-    """A view behind a staff door."""
-
-    def __call__(
-        self, request: HttpRequest, *, scope: Scope, by: By, now: datetime, **kwargs: Any
-    ) -> HttpResponseBase: ...
+StaffView = Callable[..., HttpResponseBase]
+"""A view behind a staff door: ``view(request, *, scope, by, now, **of the address)``."""
 
 
 class View(Protocol):
@@ -106,6 +102,24 @@ def _unfinished(staff: Staff, grant: Held) -> bool:
     return not staff.has_usable_password() and not has_second_factor(staff.pk)
 
 
+def _stop(
+    request: HttpRequest, permission: Permission, methods: tuple[str, ...], api: bool, now: datetime
+) -> HttpResponse | tuple[Staff, Held]:
+    """The refusal that fits, or who passes and in which role."""
+    staff = signed_in(request)
+    if staff is None:
+        return _to_sign_in(request, api)
+    grant, _ = acting(request, staff, now)
+    if grant is None or not may(grant.role, permission):
+        return _refused(request, api, "no_permission" if grant else "no_role")
+    if _unfinished(staff, grant):
+        unfinished = JsonResponse({"error": "unfinished_account"}, status=403)
+        return unfinished if api else HttpResponseRedirect(reverse("access:account"))
+    if request.method not in _methods(methods):
+        return HttpResponseNotAllowed(_methods(methods))
+    return staff, grant
+
+
 def staff_door(
     permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False
 ) -> Callable[[StaffView], View]:
@@ -117,28 +131,14 @@ def staff_door(
     def wrap(view: StaffView) -> View:
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            staff = signed_in(request)
-            if staff is None:
-                return _to_sign_in(request, api)
             now = clock.now()
-            grant, _held = acting(request, staff, now)
-            if grant is None:
-                return _refused(request, api, "no_role")
-            if not may(grant.role, permission):
-                return _refused(request, api, "no_permission")
-            if _unfinished(staff, grant):
-                if api:
-                    return JsonResponse({"error": "unfinished_account"}, status=403)
-                return HttpResponseRedirect(reverse("access:account"))
-            if request.method not in _methods(methods):
-                return HttpResponseNotAllowed(_methods(methods))
-            return view(
-                request,
-                scope=scope_of(grant, clock.local_day(now), staff.pk),
-                by=By(actor=f"staff:{staff.pk}", role=grant.role.value),
-                now=now,
-                **kwargs,
-            )
+            passed = _stop(request, permission, methods, api, now)
+            if isinstance(passed, HttpResponse):
+                return passed
+            staff, grant = passed
+            scope = scope_of(grant, clock.local_day(now), staff.pk)
+            by = By(actor=f"staff:{staff.pk}", role=grant.role.value)
+            return view(request, scope=scope, by=by, now=now, **kwargs)
 
         _mark(door, door="staff", permission=permission, methods=methods, api=api)
         return door
@@ -166,9 +166,7 @@ def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Htt
     return wrap
 
 
-def open_door(
-    *, reason: str, methods: tuple[str, ...] = ("GET",)
-) -> Callable[[Callable[..., HttpResponseBase]], View]:
+def open_door(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Let anyone pass; ``reason`` says why this address is public."""
 
     def wrap(view: Callable[..., HttpResponseBase]) -> View:

@@ -51,7 +51,7 @@ def grants_of(staff: int) -> tuple[Held, ...]:
 def has_second_factor(staff: int) -> bool:
     """Whether somebody can show a second factor (a code from an app, or a security key)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=staff, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user_id=staff, type__in=kinds).exists())
 
 
 def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Account, ...]:

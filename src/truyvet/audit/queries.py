@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from truyvet.audit.models import AuditRow, Mention
+from truyvet.audit.models import AuditRow, Mention, Seal
 from truyvet.audit.values import Scope, need
 
 PAGE = 50
@@ -93,11 +93,7 @@ def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[Entry, ...
     return tuple(_entry(row) for row in _rows(scope).filter(_about(subject)).order_by("-pk")[:limit])
 
 
-def actions_seen(scope: Scope) -> tuple[str, ...]:
-    """The distinct actions in the log, for the filter."""
-    return tuple(_rows(scope).order_by("action").values_list("action", flat=True).distinct())
-
-
 def unsealed(scope: Scope) -> int:
-    """How many rows wait for their seal."""
-    return _rows(scope).filter(seal=None).count()
+    """How many of the newest rows wait for their seal."""
+    last = Seal.objects.aggregate(last=Max("row"))["last"] or 0
+    return _rows(scope).filter(pk__gt=last).count()

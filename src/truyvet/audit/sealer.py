@@ -19,7 +19,7 @@ from truyvet.audit.values import By
 
 BATCH = 1000
 LATE = 20_000
-"""How far below the highest sealed id a row of a slow transaction is looked for; a thorough sealing looks everywhere."""
+"""How far below the highest sealed id a slow transaction's row is looked for; a thorough sealing looks everywhere."""
 
 _LOCK = 0x7472_7576
 """The number of the advisory lock that lets one sealer work."""

@@ -26,10 +26,7 @@ _KEPT = {
 
 def _sqlite() -> Iterator[str]:
     for table in TABLES:
-        yield (
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
-        )
+        yield (f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END")
         yield (
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN {_KEPT[table]} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
@@ -56,8 +53,7 @@ def _postgresql() -> Iterator[str]:
             "RETURN OLD; END $$"
         )
         yield (
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
         )
         yield (
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_keep()"

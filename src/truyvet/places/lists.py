@@ -10,8 +10,8 @@ from truyvet.places.rules import Edition, Extent, Level, Row, Step
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
-    with files("truyvet.places").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = files("truyvet.places").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def units(province: str = "") -> tuple[Row, ...]:
@@ -41,6 +41,4 @@ def units(province: str = "") -> tuple[Row, ...]:
 
 def steps() -> tuple[Step, ...]:
     """The rows of conversion.csv."""
-    return tuple(
-        Step(line["old_code"], line["new_code"], Extent(line["extent"])) for line in _table("conversion.csv")
-    )
+    return tuple(Step(line["old_code"], line["new_code"], Extent(line["extent"])) for line in _table("conversion.csv"))

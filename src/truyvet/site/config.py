@@ -16,7 +16,7 @@ from truyvet.web.clock import ShiftedClock
 T = TypeVar("T")
 
 LANGUAGES = ("vi", "en")
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)

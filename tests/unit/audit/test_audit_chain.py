@@ -14,7 +14,8 @@ def chain(length: int) -> list[Link]:
     links: list[Link] = []
     previous = START
     for position in range(1, length + 1):
-        content = Content(position * 2, AT, "staff:1", "tracer", "case:BG-0412", "people.open", "person:X", {"n": position})
+        facts = {"n": position}
+        content = Content(position * 2, AT, "staff:1", "tracer", "case:BG-0412", "people.open", "person:X", facts)
         mark = digest(content, position, previous)
         links.append(Link(position, previous, mark, content))
         previous = mark

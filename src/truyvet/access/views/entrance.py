@@ -42,7 +42,8 @@ def use_console_link(request: HttpRequest, token: str) -> HttpResponse:
         return _spent(request)
     staff = Staff.objects.get(pk=staff_id)
     login(request, staff, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, staff, method=LINK_METHOD)
+    # Whoever reads this machine's console has shown enough to choose a password and a second factor now.
+    record_authentication(request, staff, method=LINK_METHOD, reauthenticated=True)
     return HttpResponseRedirect("/" if staff.has_usable_password() else reverse("access:account"))
 
 

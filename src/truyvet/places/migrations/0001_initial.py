@@ -5,45 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Conversion',
+            name="Conversion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_code', models.CharField(max_length=5)),
-                ('new_code', models.CharField(db_index=True, max_length=5)),
-                ('extent', models.CharField(max_length=5)),
-                ('on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_code", models.CharField(max_length=5)),
+                ("new_code", models.CharField(db_index=True, max_length=5)),
+                ("extent", models.CharField(max_length=5)),
+                ("on", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('old_code', 'new_code', 'on'), name='conversion_once')],
+                "constraints": [models.UniqueConstraint(fields=("old_code", "new_code", "on"), name="conversion_once")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=4)),
-                ('code', models.CharField(max_length=5)),
-                ('level', models.CharField(max_length=8)),
-                ('kind', models.CharField(max_length=24)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('folded', models.CharField(db_index=True, max_length=80)),
-                ('path', models.CharField(db_index=True, max_length=16)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('before', models.JSONField(default=list)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=4)),
+                ("code", models.CharField(max_length=5)),
+                ("level", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=24)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("folded", models.CharField(db_index=True, max_length=80)),
+                ("path", models.CharField(db_index=True, max_length=16)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("before", models.JSONField(default=list)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'path'), name='unit_path_once'), models.UniqueConstraint(fields=('edition', 'code'), name='unit_code_once'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_dates_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "path"), name="unit_path_once"),
+                    models.UniqueConstraint(fields=("edition", "code"), name="unit_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="unit_dates_in_order",
+                    ),
+                ],
             },
         ),
     ]
