@@ -122,9 +122,14 @@ def add_grant(
 
 
 def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | None = None) -> None:
-    """End a role: it no longer holds from ``until`` (absent: today). Raises Grant.DoesNotExist outside the reach."""
+    """End a role: it no longer holds from ``until`` (absent: today).
+
+    Raises Grant.DoesNotExist outside the reach, OwnAccount for one's own.
+    """
     with transaction.atomic():
-        row = Grant.objects.select_for_update().filter(within(giver, "unit__path")).get(pk=grant)
+        row = Grant.objects.select_for_update(of=("self",)).filter(within(giver, "unit__path")).get(pk=grant)
+        if by.actor == _subject(row.staff_id):
+            raise OwnAccount
         row.valid_until = max(until or local_day(now), row.valid_from)
         row.save(update_fields=["valid_until"])
         facts: dict[str, str | int] = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}

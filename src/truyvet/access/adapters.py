@@ -7,12 +7,16 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access import actions
@@ -31,6 +35,9 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         "incorrect_password": _("Mật khẩu không đúng."),
         "enter_current_password": _("Hãy nhập mật khẩu hiện tại."),
         "incorrect_code": _("Mã không đúng."),
+        "account_inactive": _("Tài khoản này đã đóng."),
+        "invalid_login": _("Không đăng nhập được. Hãy thử lại từ đầu."),
+        "rate_limited": _("Quá nhiều lần trong một lúc. Hãy chờ một phút."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -47,6 +54,16 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         """Record a failure under the account it was aimed at, never with what was typed."""
         actions.record_failure(now=clock.now(), username=str(credentials.get("username", "")))
 
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways to show again that it is oneself, in our words."""
+        words = {
+            "reauthenticate": _("Dùng mật khẩu"),
+            "mfa_reauthenticate": _("Dùng mã trên điện thoại"),
+            "mfa_reauthenticate:webauthn": _("Dùng khoá bảo mật"),
+        }
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
+
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """A closed account with the right password: told so, recorded, not let in."""
         actions.record_failure(now=clock.now(), username=user.get_username())
@@ -58,6 +75,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         by = By(actor=f"staff:{user.pk}", role="staff")
         actions.set_password(by=by, now=clock.now(), staff=user.pk, password=password)
         user.refresh_from_db(fields=["password"])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the own account."""
+        return reverse("access:account")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our own pages say what happened; the library's notices would come in another voice."""
@@ -97,6 +118,11 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No account has an e-mail address."""
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """The name proposed for a new key."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Khoá {number}").format(number=number)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """The name in the owner's app."""

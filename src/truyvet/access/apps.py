@@ -18,8 +18,11 @@ class AccessConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from truyvet.access.roles import Permission
+        from truyvet.access.words import ACTION_NAMES
+        from truyvet.audit.names import register_actions
         from truyvet.web.registry import NavItem, register_nav
 
+        register_actions(ACTION_NAMES)
         register_nav(
             NavItem(_("Cán bộ"), "access:staff", Permission.MANAGE_STAFF.value, order=80, icon="shield"),
             NavItem(_("Nhật ký"), "access:audit_log", Permission.SEE_AUDIT.value, order=85, icon="book"),

@@ -30,9 +30,7 @@ class GrantForm(forms.Form):
     role = StaffForm.base_fields["role"]
     unit = StaffForm.base_fields["unit"]
     since = forms.DateField(label=_("Từ ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=_("Đến hết ngày trước ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = forms.DateField(label=_("Thôi giữ từ ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PasswordForm(forms.Form):

@@ -25,9 +25,29 @@ ROLE_NAMES: Mapping[Role, Promise] = {
 }
 
 
+ACTION_NAMES: Mapping[str, Promise] = {
+    "access.create_staff": _("Tạo tài khoản"),
+    "access.add_grant": _("Cấp vai trò"),
+    "access.end_grant": _("Kết thúc vai trò"),
+    "access.close_account": _("Đóng tài khoản"),
+    "access.open_account": _("Mở lại tài khoản"),
+    "access.remove_second_factor": _("Bỏ lớp bảo vệ thứ hai đã mất"),
+    "access.issue_link": _("Tạo liên kết dùng một lần"),
+    "access.use_link": _("Dùng liên kết một lần"),
+    "access.set_password": _("Đặt mật khẩu"),
+    "access.sign_in": _("Đăng nhập"),
+    "access.sign_in_failed": _("Đăng nhập không thành"),
+    # Two rooms below this one have no pages, so no words of their own.
+    "places.load_units": _("Nạp danh sách đơn vị hành chính"),
+    "audit.let_go": _("Xoá nhật ký đã hết hạn lưu"),
+}
+
+_OTHERS: Mapping[str, Promise] = {"staff": _("Việc của chính mình"), "system": _("Máy tự làm")}
+
+
 def role_name(role: str) -> str:
     """The name of a role, or its code when the role is not one of ours (the machine's own)."""
     try:
         return str(ROLE_NAMES[Role(role)])
     except ValueError:
-        return role
+        return str(_OTHERS.get(role, role))

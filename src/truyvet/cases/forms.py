@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.timezone import make_aware
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.actions import IsolationEntry, NewCase, ResultEntry
@@ -190,7 +190,7 @@ class NewCaseForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        choose = [("", _now("Người khác, đăng ký bên dưới"))]
+        choose = [("", gettext("Người khác, đăng ký bên dưới"))]
         for person in people:
             parts = (person.masked, str(person.birth_year or ""), person.commune_name)
             known = " · ".join(part for part in parts if part)
@@ -208,8 +208,8 @@ class NewCaseForm(forms.Form):
         said = super().clean() or {}
         if not said.get("person"):
             asked = {
-                "name": _now("Hãy chọn một người ở trên, hoặc ghi họ tên."),
-                "commune": _now("Hãy chọn nơi ở."),
+                "name": gettext("Hãy chọn một người ở trên, hoặc ghi họ tên."),
+                "commune": gettext("Hãy chọn nơi ở."),
             }
             for field, words in asked.items():
                 if not said.get(field) and field not in self.errors:
@@ -217,16 +217,16 @@ class NewCaseForm(forms.Form):
         result = {"reference": said.get("reference"), "outcome": said.get("outcome")}
         if any(result.values()):
             wanted = {
-                "reference": _now("Hãy ghi số phiếu xét nghiệm."),
-                "outcome": _now("Hãy chọn kết quả."),
-                "sample_at": _now("Kết quả cần thời điểm lấy mẫu."),
+                "reference": gettext("Hãy ghi số phiếu xét nghiệm."),
+                "outcome": gettext("Hãy chọn kết quả."),
+                "sample_at": gettext("Kết quả cần thời điểm lấy mẫu."),
             }
             for field, words in wanted.items():
                 if not said.get(field) and field not in self.errors:
                     self.add_error(field, words)
         if bool(said.get("place")) != bool(said.get("isolated_at")) and "isolated_at" not in self.errors:
             lacking = "isolated_at" if said.get("place") else "place"
-            self.add_error(lacking, _now("Hãy ghi cả nơi cách ly và lúc bắt đầu."))
+            self.add_error(lacking, gettext("Hãy ghi cả nơi cách ly và lúc bắt đầu."))
         return said
 
     def new_person(self) -> NewPerson:

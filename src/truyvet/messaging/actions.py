@@ -15,14 +15,12 @@ from truyvet.audit.values import By
 from truyvet.messaging import sealing, texts
 from truyvet.messaging.models import AddressKind, Message
 from truyvet.messaging.rules.delivery import Step, first_moment
+from truyvet.messaging.rules.keeping import MESSAGE_DAYS
 from truyvet.messaging.rules.states import FINAL, State, moved
 from truyvet.messaging.rules.texts import LANGUAGES, render
 from truyvet.people.keyed import keyed_hash, same
 from truyvet.people.values import EventConflict
 from truyvet.web.clock import local_day
-
-MESSAGE_DAYS = 30
-"""Messages are kept so long, to be corrected when what they said was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

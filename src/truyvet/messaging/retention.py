@@ -8,8 +8,8 @@ from django.db import models, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.messaging.actions import MESSAGE_DAYS
 from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging.rules.keeping import MESSAGE_DAYS
 from truyvet.web.clock import local_day
 from truyvet.web.registry import Retention
 

@@ -1,4 +1,4 @@
-"""When persons and what hangs on them go. Source of the days: privacy goal P2 of the threat register."""
+"""When persons and what hangs on them go; the days stand in rules/keeping.py."""
 
 from __future__ import annotations
 
@@ -13,16 +13,9 @@ from truyvet.audit.values import By
 from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
 from truyvet.people.rules import aliases as alias_rules
 from truyvet.people.rules import onetime
+from truyvet.people.rules.keeping import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
 from truyvet.web.clock import local_day, real_now
 from truyvet.web.registry import Retention
-
-PERSON_DAYS = 21
-"""A person of whom no other room has a row goes this many days after being registered."""
-MEMBERSHIP_DAYS = 21
-RECEIVED_DAYS = 21
-"""Longer than a gate's offline queue may hold an event (7 days)."""
-CODE_DAYS = 1
-"""Counting codes per number and day needs the row; the code's own hash goes after ten minutes."""
 
 BATCH = 1_000
 
@@ -51,7 +44,7 @@ def purge_received(now: datetime) -> int:
 
 def purge_undone_aliases(now: datetime) -> int:
     """Forget merges that were taken back, after every reader has seen it."""
-    old = Alias.objects.filter(undone_at__lt=now - timedelta(days=PERSON_DAYS))
+    old = Alias.objects.filter(undone_at__lt=now - timedelta(days=ALIAS_DAYS))
     return _in_batches("aliases", now, lambda: _delete(old))
 
 
@@ -134,7 +127,7 @@ RULES: tuple[Retention, ...] = (
     Retention("people", "Person", "registered, and no row of another room", PERSON_DAYS, purge_people),
     Retention("people", "HouseholdMember", "the day the person moved out", MEMBERSHIP_DAYS, purge_memberships),
     Retention("people", "Received", "the day it was received", RECEIVED_DAYS, purge_received),
-    Retention("people", "Alias", "the day the merge was taken back", PERSON_DAYS, purge_undone_aliases),
+    Retention("people", "Alias", "the day the merge was taken back", ALIAS_DAYS, purge_undone_aliases),
     Retention("people", "OneTimeCode", "asked for; the code itself 10 minutes", CODE_DAYS, purge_codes),
     Retention("people", "WrongTry", "typed; counted for 10 minutes", 0, purge_wrong_tries),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,7 +42,7 @@ class Database:
     host: str = ""
     port: str = ""
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     options: tuple[tuple[str, str], ...] = ()
 
 
@@ -51,7 +52,7 @@ class Config:
 
     home: Path
     database: Database
-    secret_key: str
+    secret_key: str = field(repr=False)
     hosts: tuple[str, ...]
     https: bool
     proxies: int
@@ -104,7 +105,7 @@ SETTINGS: tuple[Setting, ...] = (
 """Every variable that is read, in the order of the reference page."""
 
 
-KNOWN = frozenset(setting.name for setting in SETTINGS) | {"TRUYVET_TEST_DB"}
+KNOWN = tuple(setting.name for setting in SETTINGS)
 
 
 def _flag(text: str) -> bool:
@@ -210,7 +211,8 @@ class _Reader:
 def load(environ: Mapping[str, str]) -> Config:
     """The checked settings of ``environ``; raises ConfigError with every problem at once."""
     reader = _Reader(environ)
-    unknown = sorted(name for name in environ if name.startswith("TRUYVET_") and name not in KNOWN)
+    # Tests and tools have variables of their own, so only what looks like a slip of the finger is refused.
+    slips = {name: get_close_matches(name, KNOWN, 1, 0.85) for name in sorted(environ) if name not in KNOWN}
     home = reader.take("TRUYVET_HOME", lambda text: Path(text).expanduser().resolve(), Path())
     hosts = reader.take("TRUYVET_HOSTS", _hosts, LOOPBACK)
     elsewhere = any(host not in LOOPBACK for host in hosts)
@@ -228,7 +230,7 @@ def load(environ: Mapping[str, str]) -> Config:
     )
     if config.debug and elsewhere:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")
-    reader.problems.extend(f"{name}: no such setting" for name in unknown)
+    reader.problems.extend(f"{name}: no such setting; is it {near[0]}?" for name, near in slips.items() if near)
     if reader.problems:
         raise ConfigError(tuple(reader.problems))
     return config if config.secret_key else replace(config, secret_key=_kept_secret(home))

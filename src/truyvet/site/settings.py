@@ -151,6 +151,19 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+ACCOUNT_FORMS = {
+    "login": "truyvet.access.signin_forms.LoginForm",
+    "change_password": "truyvet.access.signin_forms.ChangePasswordForm",
+    "set_password": "truyvet.access.signin_forms.SetPasswordForm",
+    "reauthenticate": "truyvet.access.signin_forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "truyvet.access.signin_forms.CodeForm",
+    "reauthenticate": "truyvet.access.signin_forms.CodeAgainForm",
+    "activate_totp": "truyvet.access.signin_forms.ActivateCodeForm",
+    "add_webauthn": "truyvet.access.signin_forms.AddKeyForm",
+    "edit_webauthn": "truyvet.access.signin_forms.RenameKeyForm",
+}
 MFA_ADAPTER = "truyvet.access.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -66,6 +66,11 @@ class Base:
     watermark: int
     built_at: int
 
+    def first_start(self) -> int:
+        """When the earliest stay or slice begins, epoch seconds; ``built_at`` when there is none."""
+        stays = int(self.segment.p_start.min()) + self.segment.origin if self.segment.size else self.built_at
+        return min(stays, int(self.slices.start.min())) if self.slices.start.size else stays
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -99,9 +104,12 @@ def make(visits: VisitRows, met: Encounters, people: Ints, venues: VenueFacts, *
     return Base(people, segment, visits.row[keep], place, _twins(dense, visits.row, keep), slices, watermark, now)
 
 
-def fresh(base: Base, changed: VisitRows, met: Encounters, venues: VenueFacts) -> View:
-    """The base with what changed since. ``changed``: every row written after the watermark (more does no harm)."""
-    seen = np.unique(np.concatenate([changed.person, met.person_a, met.person_b]))
+def fresh(base: Base, changed: VisitRows, met: Encounters, venues: VenueFacts, also: Ints | None = None) -> View:
+    """The base with what changed since. ``changed``: every row written after the watermark (more does no harm).
+
+    ``also``: persons to number although they have no rows.
+    """
+    seen = np.unique(np.concatenate([changed.person, met.person_a, met.person_b, column() if also is None else also]))
     persons = np.concatenate([base.persons, np.setdiff1d(seen, base.persons)])
     view = View(persons, (), ())
     wide = _widened(base.segment, persons.size, venues.venue.size)

@@ -163,7 +163,7 @@ def test_lists_cost_the_same_for_one_and_three(
         assert len(accounts(PROVINCE)) == rows
     client = client_for("auditor")
     client.get("/nhat-ky/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/nhat-ky/").status_code == 200
 
 

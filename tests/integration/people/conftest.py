@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+
 from truyvet.audit.values import By, Scope
 from truyvet.people import actions
 from truyvet.people.values import NewPerson, Registered

@@ -14,6 +14,7 @@ from truyvet.access.doors import staff_door
 from truyvet.access.queries import displays
 from truyvet.access.roles import Permission
 from truyvet.access.words import role_name
+from truyvet.audit.names import action_name
 from truyvet.audit.queries import PAGE, Filter, page, unsealed
 from truyvet.audit.values import By, Scope
 from truyvet.web.clock import LOCAL_ZONE
@@ -23,7 +24,7 @@ class LogForm(forms.Form):
     """What to look for; days are local."""
 
     actor = forms.CharField(label=_("Ai"), required=False, max_length=64)
-    action = forms.CharField(label=_("Việc"), required=False, max_length=80)
+    action = forms.CharField(label=_("Việc (mã)"), required=False, max_length=80)
     subject = forms.CharField(label=_("Đối tượng"), required=False, max_length=120)
     purpose = forms.CharField(label=_("Vì việc"), required=False, max_length=120)
     since = forms.DateField(label=_("Từ ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -68,7 +69,8 @@ def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
             "actor": entry.actor,
             "name": names.get(_staff(entry.actor) or 0, entry.actor),
             "role": role_name(entry.role),
-            "action": entry.action,
+            "action": action_name(entry.action),
+            "code": entry.action,
             "subject": entry.subject,
             "purpose": entry.purpose,
             "facts": entry.facts,

@@ -156,9 +156,11 @@ def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
         raise Http404
     try:
         actions.end_grant(by=by, now=now, giver=scope, grant=grant)
+        messages.success(request, _("Vai trò đã kết thúc từ hôm nay."))
     except Grant.DoesNotExist as error:
         raise Http404 from error
-    messages.success(request, _("Vai trò đã kết thúc từ hôm nay."))
+    except OwnAccount:
+        messages.error(request, _("Không ai tự kết thúc vai trò của mình."))
     return redirect("access:staff_page", staff=staff)
 
 

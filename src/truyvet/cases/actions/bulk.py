@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
 
@@ -87,6 +88,8 @@ class _Batch:
         self.accepted = self.duplicate = 0
         self.rejects: list[tuple[int, Reason]] = []
         self.codes: dict[int, str] = {}
+        self.repeats: list[tuple[int, UUID, str]] = []
+        self.places: dict[UUID, int] = {}
         self.persons = people.shown(scope, {line.entry.person_id for line in lines})
         held = Case.objects.filter(event_id__in=[line.entry.event_id for line in lines])
         said = held.values_list("event_id", "body_hash", "code")
@@ -106,6 +109,7 @@ class _Batch:
             by_letters.setdefault(letters[province], []).append((place, line))
         for prefix, group in by_letters.items():
             self._store(group, next_codes(prefix, len(group)))
+        self.codes |= {place: code or self.codes[self.places[event]] for place, event, code in self.repeats}
         self.accepted = len(chosen)
         record(
             by=self.by, now=self.now, action="cases.add", subject=f"cases:{self.accepted}",
@@ -120,7 +124,8 @@ class _Batch:
             if before != said:
                 self.rejects.append((place, Reason.EVENT_CONFLICT))
                 return False
-            self.codes[place] = code
+            # A repeat within the batch has no code yet: it gets that of its first line.
+            self.repeats.append((place, entry.event_id, code))
             self.duplicate += 1
             return False
         reason = self._reason(line)
@@ -128,6 +133,7 @@ class _Batch:
             self.rejects.append((place, reason))
             return False
         self.known[entry.event_id] = (said, "")
+        self.places[entry.event_id] = place
         if line.state in OPEN:
             self.open.add((entry.person_id, entry.disease))
         return True

@@ -15,8 +15,10 @@ from truyvet.places.rules import fold
 
 def letters_of(scope: Scope, path: str, on: date) -> str:
     """Letters for codes of the province of a unit path ("24/222/07783/" gives "BG"); "TV" where none is known."""
-    province = path.partition("/")[0] + "/"
-    return rules.prefix(fold(places.names(scope, (province,), on).get(province, "")))
+    province = places.at_path(scope, path.partition("/")[0] + "/", on)
+    if province is None:
+        return rules.prefix("")
+    return rules.prefix(fold(province.name.removeprefix(province.kind)))
 
 
 def next_codes(letters: str, how_many: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads of the cases room; the first argument of each is who reads."""
 
+from truyvet.cases.queries.known import codes_of, known_cases, standing_cases, visible_codes
 from truyvet.cases.queries.lists import CaseFilter, CasePage, CaseRow, Counts, counts, list_cases
 from truyvet.cases.queries.one import (
     CaseFile,
@@ -14,6 +15,10 @@ from truyvet.cases.queries.tracing import TracingCase, TracingCases, cases_for_t
 from truyvet.cases.queries.visible import awaiting_results, visible, visible_isolations
 
 __all__ = [
+    "codes_of",
+    "known_cases",
+    "standing_cases",
+    "visible_codes",
     "CaseFile",
     "CaseFilter",
     "CasePage",

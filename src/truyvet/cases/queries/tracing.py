@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from truyvet.audit.values import Scope
 from truyvet.cases.queries.visible import visible, visible_isolations
-from truyvet.cases.rules import COVID, SOURCES
+from truyvet.cases.rules import COVID, SOURCES, State
 
 MISSING: Final = -1
 """As in tracing/records.py: no value."""
@@ -35,14 +35,16 @@ class TracingCases:
 
 
 def cases_for_tracing(scope: Scope, *, disease: str = COVID, codes: Collection[str] | None = None) -> TracingCases:
-    """Confirmed cases (also recovered and died) of a disease, in two queries; ``codes`` narrows them.
+    """Confirmed cases (also recovered and died) of a disease, in two queries.
+
+    With ``codes``: those cases, suspected ones too (a run of such a case opens no name), never discarded ones.
 
     Merged persons are not resolved here: ask ``people.queries.canonical``. Isolations are those of everybody within
     the scope, since a contact's window ends with theirs too.
     """
     found = visible(scope).filter(disease=disease, state__in=[state.value for state in SOURCES])
     if codes is not None:
-        found = found.filter(code__in=codes)
+        found = visible(scope).filter(code__in=codes).exclude(state=State.DISCARDED.value)
     rows = found.order_by("created_at", "pk").values_list(
         "pk", "person_id", "onset_at", "sample_at", "infectious_from", "infectious_until"
     )

@@ -61,7 +61,7 @@ def _communes(scope: Scope) -> list[tuple[str, str]]:
     found = places.mine(scope, Level.COMMUNE, scope.on)
     above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
     names = places.names(scope, above.values(), scope.on)
-    return [(str(unit.id), f"{unit.kind} {unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
+    return [(str(unit.id), f"{unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
 
 
 def _only(communes: list[tuple[str, str]]) -> str:

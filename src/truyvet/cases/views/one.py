@@ -104,8 +104,8 @@ def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, 
 
 
 def _trace_url(found: CaseFile) -> str:
-    """The traces of this case, where the room of investigations is built and the case may be traced."""
-    if not found.names_open:
+    """The traces of this case, where the case may be traced; before two persons stand for it a run shows pseudonyms and counts."""
+    if found.state is State.DISCARDED:
         return ""
     try:
         return reverse("investigations:case_runs", kwargs={"code": found.code})

@@ -51,6 +51,7 @@ def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: o
         "filtered": wanted != InboxFilter(),
         "all_url": reverse("messaging:inbox"),
         "ending": wanted.ending,
+        "kept": [(name, value) for name, value in (("mau", wanted.template), ("tieng", wanted.language)) if value],
         "now_at": now,
     }
     return render(request, "messaging/inbox.html", context)

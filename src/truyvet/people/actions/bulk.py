@@ -18,9 +18,9 @@ from truyvet.people.actions.registering import body_hash
 from truyvet.people.keyed import same
 from truyvet.people.models import Household, HouseholdMember, Identifier, Person, Phone, Received
 from truyvet.people.queries.reach import slices
-from truyvet.people.retention import PERSON_DAYS
 from truyvet.people.rules.entry import Entry, PersonInvalid, checked
 from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.rules.keeping import PERSON_DAYS
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import Added, NewPerson
 from truyvet.web.clock import local_day

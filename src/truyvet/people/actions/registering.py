@@ -16,9 +16,9 @@ from truyvet.people.actions.codes import new_code
 from truyvet.people.keyed import keyed_hash, same
 from truyvet.people.models import Identifier, Person, Phone, Received
 from truyvet.people.queries.reach import in_reach
-from truyvet.people.retention import PERSON_DAYS
 from truyvet.people.rules import phones
 from truyvet.people.rules.entry import Entry, PersonInvalid, checked
+from truyvet.people.rules.keeping import PERSON_DAYS
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import EventConflict, NewPerson, NotFound, Registered, VersionConflict
 from truyvet.web.clock import local_day

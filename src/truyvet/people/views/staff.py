@@ -5,6 +5,7 @@ A name is opened where a case gives the reason (the rooms above); this room cann
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from truyvet.access.doors import staff_door
+from truyvet.access.queries import displays
 from truyvet.access.roles import Permission
+from truyvet.access.words import role_name
 from truyvet.audit.queries import who_looked
 from truyvet.audit.values import By, Scope
 from truyvet.people import actions
@@ -31,6 +34,33 @@ REFUSALS = {
     "cycle": gettext_lazy("Hồ sơ kia đang được gộp vào hồ sơ này. Hãy gỡ lần gộp đó trước."),
     "no_reason": gettext_lazy("Hãy ghi lý do gộp."),
 }
+
+
+ACTS = {
+    "people.open_identities": gettext_lazy("mở tên và số điện thoại"),
+    "people.register_person": gettext_lazy("ghi hồ sơ"),
+    "people.change_person": gettext_lazy("sửa hồ sơ"),
+    "people.add_phone": gettext_lazy("thêm số điện thoại"),
+    "people.set_household": gettext_lazy("ghi nơi ở cùng hộ"),
+    "people.leave_household": gettext_lazy("ghi rời hộ"),
+    "people.merge": gettext_lazy("gộp hồ sơ"),
+    "people.unmerge": gettext_lazy("gỡ gộp hồ sơ"),
+    "people.check_code": gettext_lazy("đăng nhập bằng điện thoại"),
+    "people.sign_out": gettext_lazy("đăng xuất"),
+}
+"""What was done, in words; acts of the rooms above stay codes here."""
+
+LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of who looked or changed."""
+
+    who: str
+    what: str
+    why: str
+    at: datetime
 
 
 @staff_door(Permission.SEE_PEOPLE, methods=("GET", "POST"))
@@ -95,6 +125,21 @@ def _shown(scope: Scope, code: str) -> Shown:
     return shown(scope, [person_id])[person_id]
 
 
+def _looks(scope: Scope, code: str) -> list[Act]:
+    entries = who_looked(scope, f"person:{code}", limit=LOOKS)
+    staff = {entry.actor: int(entry.actor[6:]) for entry in entries if entry.actor.startswith("staff:")}
+    names = displays(scope, staff.values())
+    return [
+        Act(
+            who=names.get(staff.get(entry.actor, -1), "") or role_name(entry.role),
+            what=str(ACTS.get(entry.action, entry.action)),
+            why=entry.purpose,
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+
+
 def _person_page(request: HttpRequest, scope: Scope, entry: Shown, form: MergeForm) -> HttpResponse:
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     entries: list[TimelineEntry] = []
@@ -104,7 +149,7 @@ def _person_page(request: HttpRequest, scope: Scope, entry: Shown, form: MergeFo
         "person": entry,
         "timeline": entries,
         "merged": merged_into(scope, entry.code),
-        "looks": who_looked(scope, f"person:{entry.code}", limit=20),
+        "looks": _looks(scope, entry.code),
         "form": form,
         "may_merge": Permission.MERGE_PEOPLE.value in permissions,
     }

@@ -1,5 +1,6 @@
 """Reads of the venues room; the first argument of each is who reads."""
 
+from truyvet.venues.queries.stays import visits_of_persons
 from truyvet.venues.queries.places import (
     VenueFile,
     VenueLabel,
@@ -15,6 +16,7 @@ from truyvet.venues.queries.rows import first_kept, roster_rows, venue_rows, vis
 from truyvet.venues.queries.visits import VisitSeen, visits_of
 
 __all__ = [
+    "visits_of_persons",
     "VenueFile",
     "VenueLabel",
     "VenuePage",

@@ -1,0 +1,1 @@
+"""Measurements of the product against its rivals. Not installed; run from the repository's root."""

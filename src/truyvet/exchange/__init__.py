@@ -1,0 +1,1 @@
+"""What we import from and send to others: tables of persons, venues, visits and cases, counted to the last row."""

@@ -1,0 +1,80 @@
+"""Tables of imports. No cell of a file is kept here: a reject is a row number and a reason.
+
+The rejected rows themselves are only in the file that was imported and in the --rejects file, both on the importer's
+disk: a second copy of names and numbers, of rows that were not even accepted, would serve nobody.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from truyvet.exchange.rules import Kind, State
+
+
+class ImportJob(models.Model):
+    """One import of one file. The name of the file is not kept: people put names of persons into it."""
+
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    source = models.CharField(max_length=24)
+    file_sha256 = models.CharField(max_length=64)
+    file_size = models.BigIntegerField()
+    file_rows = models.BigIntegerField()
+    choices = models.CharField(max_length=64)
+    """rules.digest(): column mapping and options."""
+    run = models.PositiveIntegerField(default=1)
+    """Grows when a finished import is asked for again."""
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State], default=State.RUNNING.value)
+    read = models.BigIntegerField(default=0)
+    """Rows committed; the import goes on with the next one."""
+    accepted = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    duplicate = models.BigIntegerField(default=0)
+    people_created = models.BigIntegerField(default=0)
+    """Pseudonymous persons made for unknown ids; not among the rows."""
+    by = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "file_sha256", "choices", "run"], name="import_job_once"),
+            models.CheckConstraint(
+                condition=Q(read=F("accepted") + F("rejected") + F("duplicate")), name="import_job_adds_up"
+            ),
+        ]
+        indexes = [models.Index(fields=["-started_at"], name="import_job_newest")]
+
+
+class ImportReject(models.Model):
+    """A row that was not taken. ``row`` 1 is the first below the header; ``reason`` a code of reasons.py."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rejects", db_index=False)
+    row = models.BigIntegerField()
+    column = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_reject_once")]
+
+
+class VenueId(models.Model):
+    """Which venue a register means by an id."""
+
+    source = models.CharField(max_length=24)
+    value = models.CharField(max_length=64)
+    venue = models.ForeignKey("venues.Venue", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "value"], name="exchange_venue_id_once")]
+
+
+class HouseholdId(models.Model):
+    """Which household a register means by a label; goes with the household."""
+
+    source = models.CharField(max_length=24)
+    value = models.CharField(max_length=64)
+    household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "value"], name="exchange_household_id_once")]

@@ -1,0 +1,19 @@
+"""What this room tells the house at start: days of deletion, and its line in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.roles import Permission
+from truyvet.exchange import retention
+from truyvet.web.registry import NavItem, register_nav, register_retention
+
+NAV = NavItem(
+    label=_("Nhập dữ liệu"), url_name="exchange:jobs", permission=Permission.IMPORT_RECORDS.value, order=70, icon="upload"
+)
+
+
+def register() -> None:
+    """Called by AppConfig.ready()."""
+    register_retention(*retention.RULES)
+    register_nav(NAV)

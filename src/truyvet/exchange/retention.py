@@ -1,0 +1,28 @@
+"""When the traces of an import go. A reject holds a row number and a reason, no cell; still it goes after a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from truyvet.audit.values import By
+from truyvet.exchange.actions.purging import purge_jobs, purge_rejects
+from truyvet.exchange.rules import JOB_DAYS, REJECT_DAYS
+from truyvet.web.registry import Retention
+
+BY = By.system("retention")
+
+
+def rejects(now: datetime) -> int:
+    """Forget which rows were rejected; how many were."""
+    return purge_rejects(by=BY, now=now)
+
+
+def jobs(now: datetime) -> int:
+    """Forget imports as long ago as their audit; how many went."""
+    return purge_jobs(by=BY, now=now)
+
+
+RULES: tuple[Retention, ...] = (
+    Retention("exchange", "ImportReject", "the day its import began", REJECT_DAYS, rejects),
+    Retention("exchange", "ImportJob", "the day it began", JOB_DAYS, jobs),
+)

@@ -1,0 +1,120 @@
+"""What an import is: its states, whether two runs are the same import, and the ids of rows that bring none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID, uuid5
+
+from truyvet.tabular import ColumnMapping
+
+REJECT_DAYS: Final = 30
+JOB_DAYS: Final = 731
+"""Like the audit: an import's counts are asked for as long as what it did."""
+BATCH: Final = 5_000
+"""Most rows of one transaction."""
+DEFAULT_SOURCE: Final = "import"
+_NAMESPACE: Final = UUID("6f1f4c58-4a0d-5b5e-9c53-5d8f1c1f7a41")
+"""Ours, drawn once. Changing it would make every imported row a new one."""
+_SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,23}")
+_ID: Final = re.compile(r"\S{1,64}")
+
+
+class Kind(StrEnum):
+    """What a file holds."""
+
+    PLACES = "places"
+    PEOPLE = "people"
+    VENUES = "venues"
+    VISITS = "visits"
+    ENCOUNTERS = "encounters"
+    CASES = "cases"
+
+
+class State(StrEnum):
+    """Where an import stands. One that was killed is still running: the same command goes on with it."""
+
+    RUNNING = "running"
+    DONE = "done"
+
+
+TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
+    State.RUNNING: frozenset({State.DONE}),
+    State.DONE: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as it was when the import began. ``sha256`` in hex; ``size`` in bytes; ``rows`` without the header."""
+
+    sha256: str
+    size: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command was told, beside the file: the same file with other choices is another import.
+
+    ``source`` names the register whose ids the file uses. ``commune`` is the code for venues that have none.
+    ``staff`` is the account that stands as the first person of laboratory results. ``lived_since`` in epoch seconds.
+    """
+
+    source: str = DEFAULT_SOURCE
+    sheet: str | None = None
+    commune: str = ""
+    create_people: bool = False
+    staff: int | None = None
+    lived_since: int | None = None
+
+
+def digest(choices: Choices, mapping: ColumnMapping) -> str:
+    """64 hex digits that are equal for equal choices and mappings."""
+    said = [
+        choices.source, choices.sheet, choices.commune, choices.create_people, choices.staff, choices.lived_since,
+        sorted(mapping.columns.items()),
+        sorted((column, sorted(words.items())) for column, words in mapping.values.items()),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_source(text: str) -> bool:
+    """Whether this can name a register: up to 24 small letters, digits, - and _."""
+    return bool(_SOURCE.fullmatch(text))
+
+
+def is_id(text: str) -> bool:
+    """Whether this can be somebody's id in a register: 1 to 64 characters, none of them a blank."""
+    return bool(_ID.fullmatch(text))
+
+
+def event_id(kind: Kind, source: str, given: str, own: str, *content: str | int | None) -> UUID:
+    """The id of a row: the same row gets the same one, in whatever file and spelling it comes.
+
+    ``given`` is its ``event_id`` cell, ``own`` its ``id`` cell; ``content`` what the row says, as read. An ``id`` that
+    is no UUID is not used: it may be a mere row number, which another file repeats for another row.
+    """
+    if given:
+        return as_uuid(given) or uuid5(_NAMESPACE, json.dumps([kind.value, source, "event", given]))
+    return as_uuid(own) or uuid5(_NAMESPACE, json.dumps([kind.value, source, *content]))
+
+
+def as_uuid(text: str) -> UUID | None:
+    """The UUID that a text writes, if it is one."""
+    if len(text) < 32:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def adds_up(read: int, accepted: int, rejected: int, duplicate: int) -> bool:
+    """Law 5: read = accepted + rejected + duplicate, nothing negative."""
+    return min(accepted, rejected, duplicate) >= 0 and read == accepted + rejected + duplicate

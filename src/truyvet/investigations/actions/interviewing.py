@@ -1,0 +1,112 @@
+"""An interview: whom the person named, and where they said they were. Places become visits of low assurance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope, need
+from truyvet.cases.queries import case
+from truyvet.investigations.models import Interview, NamedContact
+from truyvet.investigations.rules.runs import EventConflict, RunRefused
+from truyvet.people.queries import by_codes
+from truyvet.venues import actions as venues
+from truyvet.venues.queries import venue
+from truyvet.venues.rules.kinds import Source
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """A contact by their code; ``last_contact`` in epoch seconds."""
+
+    person_code: str
+    last_contact: int
+    tie: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPlace:
+    """A place the person said they were at; times in epoch seconds, ``check_out`` None when not remembered."""
+
+    venue_code: str
+    check_in: int
+    check_out: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewEntry:
+    """What was said, as one event."""
+
+    event_id: UUID
+    case_code: str
+    named: tuple[NamedEntry, ...] = ()
+    places: tuple[SaidPlace, ...] = ()
+
+
+def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEntry) -> bool:
+    """Keep an interview; False when this event was kept before.
+
+    Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing") or EventConflict.
+    """
+    reader = need(scope)
+    body = hashlib.sha256(json.dumps(asdict(entry), sort_keys=True, default=str).encode()).digest()
+    known = Interview.objects.filter(event_id=entry.event_id).values_list("body_hash", flat=True).first()
+    if known is not None:
+        if bytes(known) != body:
+            raise EventConflict
+        return False
+    found = case(reader, entry.case_code)
+    if found is None:
+        raise RunRefused("no_case")
+    if not entry.named and not entry.places:
+        raise RunRefused("nothing")
+    persons = by_codes(reader, [named.person_code for named in entry.named])
+    if len(persons) < len({named.person_code for named in entry.named}):
+        raise RunRefused("no_person")
+    if found.person_id in persons.values():
+        raise RunRefused("self")
+    if max([0, *(n.last_contact for n in entry.named), *(p.check_in for p in entry.places)]) > now.timestamp():
+        raise RunRefused("future")
+    visits = []
+    for place, said in enumerate(entry.places):
+        at = venue(reader, said.venue_code)
+        if at is None:
+            raise RunRefused("no_venue")
+        event = uuid5(entry.event_id, f"place-{place}")
+        visits.append(venues.VisitLine(event, found.person_id, at.id, said.check_in, said.check_out, Source.DECLARED))
+    with transaction.atomic():
+        made = Interview.objects.create(event_id=entry.event_id, body_hash=body, case_id=found.id, person_id=found.person_id, at=now, staff_id=reader.staff)
+        NamedContact.objects.bulk_create(
+            NamedContact(interview=made, source_id=found.person_id, contact_id=persons[n.person_code], last_contact=n.last_contact, tie=n.tie[:80])
+            for n in dict.fromkeys(entry.named)
+        )
+        if visits:
+            venues.add_visits(by=by, now=now, visits=visits)
+        record(by=by, now=now, action="investigations.interview", subject=f"case:{found.code}", facts={"named": len(entry.named), "places": len(visits)})
+    return True
+
+
+def add_interviews(*, by: By, now: datetime, rows: Iterable[tuple[UUID, int, int, tuple[tuple[int, int], ...]]]) -> int:
+    """Many at once, for a demo or an import: (event, case row, person row, ((contact row, last_contact), ...)). Returns how many are new."""
+    told = list(rows)
+    with transaction.atomic():
+        known = set(Interview.objects.filter(event_id__in=[row[0] for row in told]).values_list("event_id", flat=True))
+        new = [row for row in told if row[0] not in known]
+        made = Interview.objects.bulk_create(
+            Interview(event_id=event, body_hash=hashlib.sha256(repr(named).encode()).digest(), case_id=case_id, person_id=person, at=now)
+            for event, case_id, person, named in new
+        )
+        NamedContact.objects.bulk_create(
+            NamedContact(interview=interview, source_id=person, contact_id=contact, last_contact=at)
+            for interview, (_, _, person, named) in zip(made, new, strict=True)
+            for contact, at in dict.fromkeys(named)
+        )
+        record(by=by, now=now, action="investigations.add_interviews", subject="interviews", facts={"read": len(told), "accepted": len(new)})
+    return len(new)

@@ -1,0 +1,128 @@
+"""Tables of investigations. A run keeps its question, its answer and every decision; moments of exposures are epoch seconds."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from truyvet.investigations.rules.runs import RunState, Verdict
+
+
+class Run(models.Model):
+    """One trace: what was asked, how far it is, what it answered."""
+
+    code = models.CharField(max_length=16, unique=True)
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    """The case it was asked from; ``codes`` has all its sources."""
+    codes = models.JSONField()
+    definition_name = models.CharField(max_length=40)
+    definition = models.JSONField()
+    """The definition's values, so that a changed file never changes a past answer."""
+    changes = models.JSONField(default=dict)
+    as_of = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in RunState], default=RunState.QUEUED.value)
+    stage = models.CharField(max_length=24, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    requested_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    purpose = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=40, blank=True)
+    answer = models.JSONField(default=dict)
+    """Counts and scope figures; no person."""
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-created_at"], name="run_case_newest"), models.Index(fields=["state", "created_at"], name="run_waiting")]
+
+
+class RunContact(models.Model):
+    """A person in a run's answer, and the one thing that weighs most."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveIntegerField()
+    generation = models.PositiveSmallIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    exposures = models.PositiveIntegerField()
+    seconds = models.BigIntegerField()
+    via = models.PositiveSmallIntegerField()
+    score = models.FloatField()
+    why_kind = models.SmallIntegerField(null=True)
+    why_place = models.BigIntegerField(default=-1)
+    why_source = models.BigIntegerField(default=-1)
+    why_seconds = models.BigIntegerField(default=0)
+    why_days = models.PositiveSmallIntegerField(default=0)
+    why_day = models.IntegerField(default=0)
+    why_relative = models.SmallIntegerField(null=True)
+    why_others = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_contact_once")]
+        indexes = [models.Index(fields=["run", "rank"], name="run_contact_rank"), models.Index(fields=["person"], name="run_contact_person")]
+
+
+class RunExposure(models.Model):
+    """One exposure of a contact, as evidence. ``place``: venue row, or group row (see rules.places)."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.SmallIntegerField()
+    place = models.BigIntegerField(default=-1)
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    seconds = models.BigIntegerField()
+    assurance = models.SmallIntegerField(default=-1)
+    is_link = models.BooleanField(default=False)
+    """Between two cases: a possible link, not a contact."""
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "person"], name="run_exposure_person")]
+
+
+class Decision(models.Model):
+    """What a tracer said of a contact of a case. Append-only; the newest counts, also in later runs of the case."""
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="decisions")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
+    reason = models.CharField(max_length=500, blank=True)
+    staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "person", "-at"], name="decision_newest")]
+        constraints = [models.CheckConstraint(condition=~Q(reason="") | Q(verdict=Verdict.UNREACHED.value), name="decision_has_reason")]
+
+
+class Interview(models.Model):
+    """A talk with a person: whom they met. Places said become visits of low assurance in the venues room."""
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+
+
+class NamedContact(models.Model):
+    """Somebody whom the interviewed person named, and when they last met."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="named")
+    source = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    last_contact = models.BigIntegerField()
+    tie = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "contact", "last_contact"], name="named_once")]

@@ -1,0 +1,100 @@
+"""Runs: one, those of a case, the newest of each case. A run is seen by whoever sees all cases it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.cases.queries import purposes_open, visible_codes
+from truyvet.investigations.models import Run, RunContact
+from truyvet.investigations.rules.runs import RunState
+from truyvet.places.queries import within
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A run without its rows."""
+
+    id: int
+    code: str
+    case_code: str
+    case_id: int
+    codes: tuple[str, ...]
+    definition_name: str
+    definition: dict[str, object]
+    changes: dict[str, str]
+    as_of: int
+    state: RunState
+    stage: str
+    progress: int
+    purpose: str
+    created_at: datetime
+    finished_at: datetime | None
+    milliseconds: int
+    error: str
+    requested_by: str
+    answer: dict[str, int | None] = field(default_factory=dict)
+    names_open: bool = False
+    """Every source has a positive result that two persons stand for."""
+
+    @property
+    def done(self) -> bool:
+        """Whether there is an answer."""
+        return self.state is RunState.DONE
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.state in (RunState.QUEUED, RunState.RUNNING)
+
+
+def run(scope: Scope, code: str) -> RunFile | None:
+    """The run of this code, when all its cases lie in the scope; three queries."""
+    found = _files(scope, Run.objects.filter(code=code))
+    return found[0] if found else None
+
+
+def runs_of_case(scope: Scope, case_code: str, limit: int = 20) -> tuple[RunFile, ...]:
+    """Runs asked from this case, newest first."""
+    return _files(scope, Run.objects.filter(case__code=case_code).order_by("-created_at", "-pk")[:limit])
+
+
+def latest_runs(scope: Scope, limit: int = 50) -> tuple[RunFile, ...]:
+    """Newest runs of the scope, waiting ones first."""
+    return _files(scope, Run.objects.order_by("-created_at", "-pk")[:limit])
+
+
+def _files(scope: Scope, rows: object) -> tuple[RunFile, ...]:
+    reader = need(scope)
+    found = list(rows.select_related("case", "requested_by"))  # type: ignore[attr-defined]
+    wanted = {code for row in found for code in row.codes}
+    seen = visible_codes(reader, wanted)
+    opened = purposes_open(reader, wanted) if wanted else frozenset()
+    return tuple(_file(row, opened) for row in found if set(row.codes) <= seen)
+
+
+def _file(row: Run, opened: Collection[str]) -> RunFile:
+    return RunFile(
+        row.pk, row.code, row.case.code, row.case_id, tuple(row.codes), row.definition_name, row.definition, row.changes, row.as_of,
+        RunState(row.state), row.stage, row.progress, row.purpose, row.created_at, row.finished_at, row.milliseconds, row.error,
+        row.requested_by.display if row.requested_by else "", row.answer, set(row.codes) <= set(opened),
+    )  # fmt: skip
+
+
+def reachable_contact(scope: Scope, run_code: str, person_code: str) -> RunContact | None:
+    """A contact of a run, when the run is seen and the person lives in the scope (or the reader has the whole province)."""
+    if run(scope, run_code) is None:
+        return None
+    rows = RunContact.objects.filter(in_reach(scope), run__code=run_code, person__code=person_code)
+    return rows.select_related("run", "person").first()
+
+
+def in_reach(scope: Scope):  # type: ignore[no-untyped-def]
+    """Contacts whom the reader may see: residents of the scope; a person without a commune only to a whole province."""
+    from django.db.models import Q
+
+    reader = need(scope)
+    nowhere = Q(person__commune__isnull=True) if reader.role == SYSTEM or any(path.count("/") == 1 for path in reader.paths) else Q(pk__in=())
+    return within(reader, "person__commune__path") | nowhere

@@ -1,0 +1,67 @@
+"""What a run may become, and what a tracer may say of a contact. The diagrams in the documentation are drawn from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+RUN_TRANSITIONS: Final[Mapping[RunState, frozenset[RunState]]] = {
+    RunState.QUEUED: frozenset({RunState.RUNNING}),
+    # Back to the queue when its worker died: nothing of it was kept.
+    RunState.RUNNING: frozenset({RunState.DONE, RunState.FAILED, RunState.QUEUED}),
+    RunState.DONE: frozenset(),
+    RunState.FAILED: frozenset({RunState.QUEUED}),
+}
+
+
+class Verdict(StrEnum):
+    """What a tracer found out about a contact. The newest one counts; all are kept."""
+
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    UNREACHED = "unreached"
+
+
+REASON_NEEDED: Final = frozenset({Verdict.CONFIRMED, Verdict.REFUTED})
+HIGH: Final = 0.5
+MIDDLE: Final = 0.15
+"""Bounds of the words high, middle, low beside a score. Ours, to order phone calls; never a verdict."""
+
+
+class Level(StrEnum):
+    """A score as a word."""
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+def level(score: float) -> Level:
+    """The word for a score."""
+    return Level.HIGH if score >= HIGH else Level.MIDDLE if score >= MIDDLE else Level.LOW
+
+
+class RunRefused(ValueError):
+    """The request cannot be done; ``reason`` is a code that a door turns into words."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class EventConflict(RunRefused):
+    """The event id was used before with another body."""
+
+    def __init__(self) -> None:
+        super().__init__("event_conflict")

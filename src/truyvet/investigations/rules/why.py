@@ -1,0 +1,72 @@
+"""Why a contact stands in the list, in one thing: the place or tie that weighs most among the exposures.
+
+A pure choice over listed exposures; the words are made when a page is drawn, from these numbers and the names
+of places that the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from truyvet.tracing.answer import GROUP, NAMED
+from truyvet.tracing.calendar import local_day
+
+KEPT: Final = 40
+"""Exposures kept for each contact; the counts tell of all."""
+
+
+class Shown(NamedTuple):
+    """One exposure with its worth: weighted seconds without the source's infectiousness."""
+
+    source: int
+    kind: int
+    place: int
+    start: int
+    end: int
+    seconds: int
+    assurance: int
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """``place`` is a venue or group; ``seconds`` and ``days`` are at that place alone; ``last_day`` is a local day.
+
+    ``relative``: days from the source's day zero (onset, else sample) to the last exposure there; None for a source
+    that is a contact itself. ``others``: how many other places or ties there are.
+    """
+
+    kind: int
+    place: int
+    source: int
+    seconds: int
+    days: int
+    last_day: int
+    relative: int | None
+    others: int
+
+
+def why(exposures: Sequence[Shown], day_zero: dict[int, int]) -> Why:
+    """The heaviest (kind, place) of at least one exposure. ``day_zero``: local day of each case's onset or sample."""
+    by_place: dict[tuple[int, int], list[Shown]] = defaultdict(list)
+    for exposure in exposures:
+        by_place[exposure.kind, exposure.place].append(exposure)
+    (kind, place), rows = max(by_place.items(), key=lambda item: (sum(row.worth for row in item[1]), -item[0][0]))
+    heaviest: dict[int, float] = defaultdict(float)
+    for row in rows:
+        heaviest[row.source] += row.worth
+    source = max(heaviest, key=lambda person: (heaviest[person], -person))
+    mine = [row for row in rows if row.source == source]
+    last = max(local_day(max(row.start, row.end - 1)) for row in mine)
+    days = len({local_day(row.start) for row in mine})
+    relative = last - day_zero[source] if source in day_zero and kind != GROUP else None
+    seconds = 0 if kind in (NAMED, GROUP) else sum(row.seconds for row in mine)
+    return Why(kind, place, source, seconds, days, last, relative, len(by_place) - 1)
+
+
+def kept(exposures: Iterable[Shown]) -> list[Shown]:
+    """The exposures worth keeping, heaviest first."""
+    return sorted(exposures, key=lambda row: (-row.worth, row.start, row.source))[:KEPT]

@@ -1,0 +1,14 @@
+"""What the console's worker does for this room."""
+
+from __future__ import annotations
+
+from truyvet.messaging import heartbeat
+from truyvet.messaging.worker import Sent, send_due
+from truyvet.web import clock
+
+
+def carry(limit: int = 100) -> Sent:
+    """One round of the outbox, at the house's time; the worker calls it every few seconds."""
+    done = send_due(clock.now(), limit)
+    heartbeat.beat()
+    return done

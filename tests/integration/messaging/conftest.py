@@ -1,0 +1,46 @@
+"""A person with a phone, and ways to write and carry messages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from truyvet.audit.values import By
+from truyvet.messaging import actions
+from truyvet.messaging.actions import Queued
+from truyvet.people.actions import register_person
+from truyvet.people.values import NewPerson, Registered
+
+PHONE = "+84912345678"
+NAME = "Nguyễn Văn Kín Đáo"
+
+
+@pytest.fixture
+def citizen(units: dict[str, int], now: datetime) -> Registered:
+    person = NewPerson(name=NAME, birth_year=1990, commune_id=units["07783"], phones=(PHONE,))
+    return register_person(by=By.system("test"), now=now, person=person)
+
+
+@pytest.fixture
+def write(db: None, now: datetime) -> Callable[..., Queued]:
+    """``write(code="12345678", at=…)``: one sign-in message in the outbox."""
+
+    def make(code: str = "12345678", at: datetime | None = None, **more: Any) -> Queued:
+        message: dict[str, Any] = {
+            "event_id": uuid.uuid4(),
+            "to_kind": "phone",
+            "to": PHONE,
+            "template": "signin_code",
+            "language": "vi",
+            "params": {"code": code},
+            **more,
+        }
+        with transaction.atomic():
+            return actions.enqueue(by=By.system("test"), now=at or now, **message)
+
+    return make

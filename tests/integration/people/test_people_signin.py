@@ -1,0 +1,169 @@
+"""The one-time code, below the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from truyvet.audit.values import By, Scope
+from truyvet.people import actions
+from truyvet.people.models import OneTimeCode, Phone, WrongTry
+from truyvet.people.rules import onetime
+from truyvet.people.rules.onetime import Outcome
+from truyvet.people.rules.phones import PhoneInvalid
+from truyvet.people.values import Checked, Issued, Registered
+
+pytestmark = pytest.mark.db
+Register = Callable[..., Registered]
+REAL = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
+"""Real time; the house's clock stands in 2021."""
+PHONE = "0912345678"
+ANYONE = By(actor="anonymous", role="citizen")
+
+
+def ask(now: datetime, phone: str = PHONE, at: datetime = REAL) -> Issued:
+    return actions.issue_code(by=ANYONE, now=now, real=at, phone=phone)
+
+
+def give(now: datetime, issued: Issued, code: str | None = None, **more: object) -> Checked:
+    typed = {"code": code or issued.code or "", "phone": PHONE, "real": REAL, **more}
+    return actions.check_code(by=ANYONE, now=now, ticket=issued.ticket, **typed)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def proved(register: Register) -> Registered:
+    made = register(phones=(PHONE,), birth_year=1990)
+    Phone.objects.update(verified_at=REAL - timedelta(days=1))
+    return made
+
+
+def test_signed_in(proved: Registered, now: datetime) -> None:
+    issued = ask(now)
+    assert issued.code is not None and len(issued.code) == 8
+    assert give(now, issued) == Checked(Outcome.OK, proved.person_id, proved.code)
+    assert give(now, issued).outcome is Outcome.SPENT
+    assert Phone.objects.get().verified_at == REAL
+
+
+def test_only_hashes_are_kept(proved: Registered, now: datetime) -> None:
+    issued = ask(now)
+    kept = " ".join(str(value) for value in OneTimeCode.objects.values_list().get())
+    for secret in (issued.code, issued.ticket, issued.number, PHONE[1:]):
+        assert secret and secret not in kept
+
+
+def test_ten_minutes_of_real_time(proved: Registered, now: datetime) -> None:
+    issued = ask(now)
+    assert give(now, issued, real=REAL + timedelta(minutes=10)).outcome is Outcome.EXPIRED
+    assert give(now + timedelta(days=9), issued, real=REAL + timedelta(seconds=599)).outcome is Outcome.OK
+
+
+def test_five_tries(proved: Registered, now: datetime) -> None:
+    issued = ask(now)
+    for _ in range(5):
+        assert give(now, issued, "not it").outcome is Outcome.WRONG
+    assert give(now, issued).outcome is Outcome.SPENT
+    assert WrongTry.objects.count() == 5
+
+
+def test_others_tries_do_not_spend_my_code(proved: Registered, now: datetime) -> None:
+    theirs = ask(now, at=REAL - timedelta(minutes=2))
+    mine = ask(now)
+    for _ in range(9):
+        give(now, theirs, "00000000")
+    assert give(now, mine).outcome is Outcome.OK
+
+
+def test_another_phone_does_not_fit_the_ticket(proved: Registered, register: Register, now: datetime) -> None:
+    register("Người Khác", phones=("0987654321",))
+    issued = ask(now)
+    assert give(now, issued, phone="0987654321").outcome is Outcome.WRONG
+    assert give(now, issued, phone="x").outcome is Outcome.WRONG
+    assert give(now, issued, phone="+84 912 345 678").outcome is Outcome.OK
+
+
+def test_300_spellings_are_one_number(proved: Registered, now: datetime) -> None:
+    assert ask(now).wait_seconds == 0
+    spellings = [
+        f"{head}{gap.join(('912', '345', '678'))}" for head in ("0", "+84", "84", "0084", "+84 ") for gap in " .-"
+    ]
+    assert {ask(now, phone=spelling).wait_seconds for spelling in spellings} == {60}
+    assert OneTimeCode.objects.count() == 1
+
+
+def test_five_a_day_and_no_other_number_is_held_up(proved: Registered, register: Register, now: datetime) -> None:
+    register("Người Khác", phones=("0987654321",))
+    for minute in range(0, 10, 2):
+        assert ask(now, at=REAL + timedelta(minutes=minute)).code
+    assert ask(now, at=REAL + timedelta(minutes=10)).wait_seconds == 86_400 - 600
+    assert ask(now, phone="0987654321", at=REAL + timedelta(minutes=10)).code
+
+
+def test_an_unknown_number_is_answered_alike(proved: Registered, now: datetime) -> None:
+    with CaptureQueriesContext(connection) as known:
+        first = ask(now)
+    with CaptureQueriesContext(connection) as unknown:
+        second = ask(now, phone="0987654321")
+    assert second.code is None
+    assert (first.wait_seconds, len(first.ticket)) == (second.wait_seconds, len(second.ticket))
+    assert [_form(query["sql"]) for query in known] == [_form(query["sql"]) for query in unknown]
+    with CaptureQueriesContext(connection) as known:
+        one = give(now, first, "11111111")
+    with CaptureQueriesContext(connection) as unknown:
+        two = give(now, second, "11111111", phone="0987654321")
+    assert one == two == Checked(Outcome.WRONG)
+    assert [_form(query["sql"]) for query in known] == [_form(query["sql"]) for query in unknown]
+    assert ask(now, phone="0987654321").wait_seconds == 60
+
+
+def _form(sql: str) -> str:
+    return "SAVEPOINT" if "SAVEPOINT" in sql else sql[:40]
+
+
+def test_the_budget_holds_back_repeats_only(
+    proved: Registered, register: Register, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onetime, "BUDGET", 1)
+    register("Người Khác", phones=("0987654321",))
+    assert ask(now).code
+    assert ask(now, at=REAL + timedelta(minutes=2)).code is None
+    assert ask(now, phone="0987654321", at=REAL + timedelta(minutes=2)).code
+    assert ask(now, at=REAL + timedelta(hours=2)).code
+
+
+def test_an_attack_lengthens_new_codes(proved: Registered, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onetime, "ATTACK_TRIES", 2)
+    WrongTry.objects.bulk_create(WrongTry(at=REAL) for _ in range(2))
+    code = ask(now).code
+    assert code is not None and len(code) == 10
+
+
+def test_a_number_not_proved_asks_for_the_year(register: Register, now: datetime) -> None:
+    made = register(phones=(PHONE,), birth_year=1990)
+    issued = ask(now)
+    for _ in range(6):
+        assert give(now, issued).outcome is Outcome.ASK_YEAR
+    assert give(now, issued, birth_year=1991).outcome is Outcome.WRONG
+    assert give(now, issued, birth_year=1990).person_id == made.person_id
+
+
+def test_a_shared_number_and_a_merged_entry(register: Register, now: datetime, by: By, province: Scope) -> None:
+    mother, child, twice = (
+        register(name, phones=(PHONE,), birth_year=year)
+        for name, year in (("Mẹ", 1970), ("Con", 1999), ("Con Nữa", 1999))
+    )
+    issued = ask(now)
+    assert give(now, issued, birth_year=1999).outcome is Outcome.WRONG
+    actions.merge(by=by, now=now, scope=province, person_code=twice.code, into_code=child.code, reason="trùng")
+    assert give(now, issued, birth_year=1999).person_id == child.person_id
+    assert Phone.objects.get(person_id=mother.person_id).verified_at is None
+    assert Phone.objects.filter(verified_at=REAL).count() == 2
+
+
+def test_what_is_no_number_is_refused(db: None, now: datetime) -> None:
+    with pytest.raises(PhoneInvalid):
+        ask(now, phone="12")

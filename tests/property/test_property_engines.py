@@ -1,0 +1,39 @@
+"""Whatever is asked, every engine answers as the reference does: contacts, evidence, links, figures."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from tests.property.questions import questions
+from tests.property.sameness import evidence_adds_up, same_answer, same_exposures
+from tests.spec.every_engine import engine_called
+
+from truyvet.tracing import engines
+from truyvet.tracing.answer import Question
+
+SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
+
+
+def agree(name: str, question: Question) -> None:
+    """The engine of this name and the reference, side by side."""
+    judge = engines.engine("reference")
+    answer = judge.answer(question)
+    shown = judge.evidence(question, answer, answer.contacts)
+    evidence_adds_up(answer, shown)
+    with engine_called(name) as engine:
+        mine = engine.answer(question)
+        same_answer(mine, answer)
+        same_exposures(engine.evidence(question, mine, mine.contacts), shown)
+
+
+@pytest.mark.parametrize("name", ["sweep, few sources", "sweep, many sources"])
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@given(question=questions())
+def test_the_sweep_agrees(name: str, question: Question) -> None:
+    agree(name, question)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@given(question=questions())
+def test_duckdb_agrees(question: Question) -> None:
+    agree("duckdb", question)
