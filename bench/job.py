@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from bench.province import AS_OF, ASSURANCES, KINDS, MIDNIGHT, Province
 from truyvet.tracing import definition, generations
 from truyvet.tracing.answer import Contacts
 from truyvet.tracing.definition import Definition
@@ -14,8 +16,6 @@ from truyvet.tracing.prepare import Stays, stays
 from truyvet.tracing.records import MISSING, Cases, Encounters, Ints, Isolations, Named, Records, column
 from truyvet.tracing.store import VenueFacts, View, VisitRows
 from truyvet.tracing.weights import WeightTables, tables
-
-from bench.province import AS_OF, ASSURANCES, KINDS, MIDNIGHT, Province
 
 SCORE_WITHIN = 1e-6
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from truyvet.tracing.records import MISSING, Ints, Venues, Visits
 
 DAYS = 21
@@ -20,6 +21,14 @@ AS_OF = MIDNIGHT + DAYS * 86_400
 KINDS = ("line", "factory", "canteen", "class", "workshop", "market", "shop", "eatery", "bus", "clinic")
 ASSURANCES = ("low", "medium", "high")
 HOUR = 3_600
+ERRANDS = (
+    ("market", 0.5, 5, 6, 25),
+    ("shop", 0.75, 6, 15, 20),
+    ("eatery", 0.55, 6, 15, 40),
+    ("bus", 0.35, 5, 16, 30),
+    ("clinic", 0.03, 7, 9, 70),
+)
+"""Kind of place, how often a day, first hour, over how many hours, mean minutes."""
 COMMUNE = 8_000
 """Residents of a commune, about as in Bắc Giang."""
 
@@ -92,7 +101,8 @@ def _lives(random: np.random.Generator, places: _Places, commune: Ints, communes
     role = random.choice(4, persons, p=[0.24, 0.15, 0.31, 0.30])  # pupils, workers in plants, other workers, at home
     pupils = np.flatnonzero(role == 0)
     per_commune = max(4, int(persons * 0.24 / communes / 40))
-    base[pupils] = places.found("class", communes * per_commune)[commune[pupils] * per_commune + random.integers(0, per_commune, pupils.size)]
+    rooms = places.found("class", communes * per_commune)
+    base[pupils] = rooms[commune[pupils] * per_commune + random.integers(0, per_commune, pupils.size)]
     lasts[pupils] = 4 * HOUR + HOUR // 2
     # Plants draw from everywhere. Two in three scan at the line, the others only at the gate.
     hands = random.permutation(np.flatnonzero(role == 1))
@@ -133,11 +143,10 @@ def _day(random: np.random.Generator, life: _Life, errands: dict[str, Ints], day
     yield goes, life.base[goes], start, life.lasts[goes] + _around(random, goes.size, 1_500)
     eats = life.canteen[goes] != MISSING
     hungry = goes[eats]
-    yield hungry, life.canteen[hungry], start[eats] + 4 * HOUR + random.integers(0, 3 * 1_200, hungry.size), _minutes(random, hungry.size, 30)
+    break_at = start[eats] + 4 * HOUR + random.integers(0, HOUR, hungry.size)
+    yield hungry, life.canteen[hungry], break_at, _minutes(random, hungry.size, 30)
     everybody = np.arange(life.base.size)
-    # (kind, how often a day, first hour, hours, mean minutes)
-    plan = (("market", 0.5, 5, 6, 25), ("shop", 0.75, 6, 15, 20), ("eatery", 0.55, 6, 15, 40), ("bus", 0.35, 5, 16, 30), ("clinic", 0.03, 7, 9, 70))
-    for kind, often, opens, hours, mean in plan:
+    for kind, often, opens, hours, mean in ERRANDS:
         person = np.repeat(everybody, random.poisson(often, everybody.size))
         places = errands[kind]
         away = random.random(person.size) < 0.15

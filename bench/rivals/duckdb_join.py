@@ -11,13 +11,13 @@ from time import perf_counter
 
 import duckdb
 import numpy as np
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.prepare import case_sources
-from truyvet.tracing.records import Cases, Isolations
 
 from bench.job import Job, contacts
 from bench.province import AS_OF
 from bench.rivals.rival import Loaded, Stopped, contact_sources, long_enough, rows, source_stays, sums
+from truyvet.tracing.answer import Contacts
+from truyvet.tracing.prepare import case_sources
+from truyvet.tracing.records import Cases, Isolations
 
 HOUR = 3_600
 WIDTHS = {"1 h buckets": HOUR, "4 h buckets": 4 * HOUR, "12 h buckets": 12 * HOUR}

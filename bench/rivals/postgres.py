@@ -12,13 +12,13 @@ from time import perf_counter
 
 import numpy as np
 import psycopg
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.prepare import Sources, case_sources
-from truyvet.tracing.records import Cases, Isolations
 
 from bench.job import Job, contacts
 from bench.province import AS_OF
 from bench.rivals.rival import Loaded, Stopped, contact_sources, long_enough, rows, source_stays, sums
+from truyvet.tracing.answer import Contacts
+from truyvet.tracing.prepare import Sources, case_sources
+from truyvet.tracing.records import Cases, Isolations
 
 SERVER = {"shared_buffers": "'3GB'", "max_wal_size": "'8GB'", "jit": "off", "maintenance_work_mem": "'1GB'"}
 TYPES = {"person": "int4", "venue": "int4", "s": "int4", "e": "int4", "assured": "float8", "worth": "float8"}
@@ -59,7 +59,6 @@ class Postgres:
 
     def __init__(self, server: Server) -> None:
         self.session = server.connect()
-        self.plans: dict[str, str] = {}
 
     def join(self, job: Job) -> str:
         """Condition that finds candidate visits ``v`` of a source's stay ``u`` by the index."""
@@ -85,12 +84,13 @@ class Postgres:
         indexed = perf_counter()
         run(f"VACUUM ANALYZE {self.table}")
         version = self.session.info.parameter_status("server_version")
-        return Loaded(loaded - began, indexed - loaded, f"PostgreSQL {version}, unlogged, {', '.join(f'{k} {v}' for k, v in SERVER.items())}")
+        note = ", ".join(f"{key} {value}" for key, value in SERVER.items())
+        return Loaded(loaded - began, indexed - loaded, f"PostgreSQL {version}, unlogged, {note}")
 
     def ask(self, job: Job, cases: Cases, setting: str, limit: float) -> Contacts:
         """Two joins; what is known stays in the database between them."""
         until = perf_counter() + limit
-        self.session.execute("DISCARD TEMP; RESET ALL")
+        self.session.execute("RESET ALL")
         self.session.execute(self.prepare(setting))
         try:
             for statement in self._statements(job, setting, case_sources(cases, Isolations(), job.definition, AS_OF)):
@@ -100,34 +100,35 @@ class Postgres:
                 self.session.execute(f"SET statement_timeout = {left}")
                 self.session.execute(statement)
             with self.session.cursor(binary=True) as cursor:
-                cursor.execute("SELECT * FROM contacts")
+                cursor.execute("SELECT * FROM contacts UNION ALL SELECT * FROM second")
                 names = [column.name for column in cursor.description or ()]
                 return contacts(dict(zip(names, map(np.asarray, zip(*cursor.fetchall(), strict=True)), strict=True)))
         except psycopg.errors.QueryCanceled:
             raise Stopped from None
 
     def _statements(self, job: Job, setting: str, first: Sources) -> Iterator[str]:
-        yield f"CREATE TEMP VIEW stays AS SELECT * FROM {self.table}"
+        # Plain tables, not temporary ones: parallel workers cannot see another session's temporary table.
+        yield "DROP TABLE IF EXISTS sources, known, contacts, second, source_stays"
+        yield f"CREATE OR REPLACE VIEW stays AS SELECT * FROM {self.table}"
         told = zip(*(values.tolist() for values in (first.person, first.start, first.end, first.day_zero, first.score)), strict=True)
-        yield f"""CREATE TEMP TABLE sources AS SELECT person, s0, s1, zero, score::float8
+        yield f"""CREATE UNLOGGED TABLE sources AS SELECT person, s0, s1, zero, score::float8
                   FROM (VALUES {", ".join(map(str, told))}) t (person, s0, s1, zero, score)"""
-        yield "CREATE TEMP TABLE known AS SELECT person FROM sources"
+        yield "CREATE UNLOGGED TABLE known AS SELECT person FROM sources"
         yield "ANALYZE sources, known"
-        yield from self._step(job, 1, setting, "CREATE TEMP TABLE contacts AS")
-        yield f"DROP TABLE sources; CREATE TEMP TABLE sources AS {contact_sources(job, '/')}"
+        yield from self._step(job, 1, setting, "contacts")
+        yield f"DROP TABLE sources; CREATE UNLOGGED TABLE sources AS {contact_sources(job, '/')}"
         yield "INSERT INTO known SELECT person FROM contacts"
         yield "ANALYZE sources, known"
-        # An INSERT cannot run in parallel, a new table can.
-        yield from self._step(job, 2, setting, "CREATE TEMP TABLE second AS")
-        yield "INSERT INTO contacts SELECT * FROM second"
+        yield from self._step(job, 2, setting, "second")
 
     def _step(self, job: Job, generation: int, setting: str, into: str) -> Iterator[str]:
         sort = " ORDER BY venue, a" if "ordered" in setting else ""
         yield "DROP TABLE IF EXISTS source_stays"
         yield f"CREATE UNLOGGED TABLE source_stays AS {source_stays(job, '/', self.extra())}{sort}"
         yield "ANALYZE source_stays"
-        yield f"""{into} SELECT {sums(job, generation)} FROM source_stays u JOIN {self.table} v ON {self.join(job)}
-                  WHERE {long_enough(job)} AND NOT EXISTS (SELECT 1 FROM known k WHERE k.person = v.person) GROUP BY v.person"""
+        # NOT IN becomes a look-up in a hash of its own in each worker, whatever joins are allowed.
+        yield f"""CREATE UNLOGGED TABLE {into} AS SELECT {sums(job, generation)} FROM source_stays u JOIN {self.table} v ON {self.join(job)}
+                  WHERE {long_enough(job)} AND v.person NOT IN (SELECT person FROM known) GROUP BY v.person"""
 
     def extra(self) -> str:
         """More columns of a source's stay, if the join needs them."""

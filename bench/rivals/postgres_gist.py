@@ -5,7 +5,10 @@ from __future__ import annotations
 from bench.job import Job
 from bench.rivals.postgres import Postgres
 
-PARALLEL = "SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0"
+PARALLEL = (
+    "SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; "
+    "SET min_parallel_table_scan_size = 0"
+)
 SETTINGS = {
     "one process, work_mem 256 MB": "SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB'",
     "two workers, work_mem 256 MB": f"{PARALLEL}; SET work_mem = '256MB'",

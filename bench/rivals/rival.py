@@ -7,12 +7,12 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from truyvet.tracing.answer import VISIT, Contacts
-from truyvet.tracing.calendar import DAY, OFFSET
-from truyvet.tracing.records import Cases
 
 from bench.job import Job
 from bench.province import AS_OF
+from truyvet.tracing.answer import VISIT, Contacts
+from truyvet.tracing.calendar import DAY, OFFSET
+from truyvet.tracing.records import Cases
 
 
 class Stopped(Exception):

@@ -44,7 +44,7 @@ def in_pieces(question: Question, random: np.random.Generator, pieces: int) -> s
     records, columns = question.records, sweep.columns_of(question)
     segments: list[Segment] = []
     if records.visits is not None and records.visits.person.size:
-        held, opened = bounded(records.visits, records.venues)
+        held, opened, *_ = bounded(records.visits, records.venues)
         dealt = random.integers(0, pieces, held.person.size)
         origin = int(held.start.min())
         for piece in range(pieces):

@@ -197,6 +197,14 @@ class NewCaseForm(forms.Form):
             choose.append((person.code, f"{known} · {person.code}"))
         self._choices("person", choose)
         self._choices("commune", [("", "–"), *communes])
+        # Who is chosen above is registered already; anybody else needs at least a name and a home.
+        chosen = bool((data or initial or {}).get("person"))
+        for name, words in {
+            "name": gettext("Hãy chọn một người ở trên, hoặc ghi họ tên."),
+            "commune": gettext("Hãy chọn nơi ở."),
+        }.items():
+            self.fields[name].required = not chosen
+            self.fields[name].error_messages["required"] = words
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -204,16 +212,8 @@ class NewCaseForm(forms.Form):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Somebody is chosen or named; a result and an isolation are whole or absent."""
+        """A result and an isolation are whole or absent."""
         said = super().clean() or {}
-        if not said.get("person"):
-            asked = {
-                "name": gettext("Hãy chọn một người ở trên, hoặc ghi họ tên."),
-                "commune": gettext("Hãy chọn nơi ở."),
-            }
-            for field, words in asked.items():
-                if not said.get(field) and field not in self.errors:
-                    self.add_error(field, words)
         result = {"reference": said.get("reference"), "outcome": said.get("outcome")}
         if any(result.values()):
             wanted = {

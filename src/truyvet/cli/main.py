@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "evaluate": Command("truyvet.simulate.commands", "how many infected a trace finds, and whom it isolates, on synthetic provinces"),
     "import": Command("truyvet.cli.imports", "bring places, people, venues, visits, encounters or cases from a file", server=True),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
-    "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it", server=True),
+    "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
     "work": Command("truyvet.cli.work", "run the worker alone: traces, messages, seals, retention", server=True),
     "purge": Command("truyvet.cli.purge", "delete what is past its day", server=True),
     "verify": Command("truyvet.cli.verify", "check the audit chain", server=True),

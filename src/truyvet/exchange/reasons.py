@@ -99,6 +99,7 @@ LOADED_OTHERWISE = Wording(
     "the list that is in force has this code for another unit",
     "danh mục đang dùng có mã này cho một đơn vị khác",
 )
+EMPTY_VALIDITY = Wording("empty_validity", "ends before it begins", "hết hiệu lực trước khi bắt đầu")
 NO_DATES = Wording(
     "no_dates",
     "has neither onset, sample nor infectious window",
@@ -115,23 +116,26 @@ TWO_PERSONS = Wording(
     "this person and event id belong to two different persons",
     "mã người và mã sự kiện thuộc về hai người khác nhau",
 )
+BROKEN_ROW = Wording("broken_row", "cannot be read as a row of this table", "không đọc được thành dòng của bảng này")
 NOT_TAKEN = Wording("not_taken", "was refused by the register", "không được sổ chấp nhận")
 
 _ROW: Final = (
     UNKNOWN_PERSON, UNKNOWN_VENUE, EVENT_CONFLICT, IN_THE_FUTURE, TOO_OLD, OUT_BEFORE_IN, ONESELF, TOO_LONG_NEAR,
     MEASURE, BAD_ID, BAD_ASSURANCE, BAD_COUNT, BAD_CHOICE, UNKNOWN_COMMUNE, UNKNOWN_PARENT, UNKNOWN_WHOLE,
-    LOADED_OTHERWISE, NO_DATES, HALF_A_WINDOW, EMPTY_WINDOW, ALREADY_OPEN, TOO_LONG_TEXT, OUT_OF_RANGE, NOT_A_PHONE,
+    LOADED_OTHERWISE, EMPTY_VALIDITY, NO_DATES, HALF_A_WINDOW, EMPTY_WINDOW, ALREADY_OPEN, TOO_LONG_TEXT, OUT_OF_RANGE, NOT_A_PHONE,
     TWO_PERSONS, NOT_TAKEN,
     of_tables.EMPTY, of_tables.BAD_TIME, of_tables.NO_OFFSET, of_tables.BAD_DATE, of_tables.YEARS,
     of_tables.BAD_NUMBER, of_tables.NEGATIVE, of_tables.SECONDS_RANGE, of_tables.TOO_LARGE,
     of_tables.PROBABILITY_RANGE, of_tables.BAD_CLOCK,
+    of_tables.NUL_IN_CELL, of_tables.CELL_NOT_UTF8, of_tables.CELL_ERROR, of_tables.QUOTE_OPEN, of_tables.QUOTE_BROKEN,
+    BROKEN_ROW,
 )  # fmt: skip
 _BY_CODE: Final[Mapping[str, Wording]] = {wording.code: wording for wording in _ROW}
 
 
 def by_code(code: str) -> Reason:
     """The reason of a stored code. Reasons with figures in them come from reading the row again."""
-    return _BY_CODE.get(code, NOT_TAKEN)()
+    return _BY_CODE.get(code, BROKEN_ROW)()
 
 
 def is_known(code: str) -> bool:

@@ -9,7 +9,11 @@ from truyvet.exchange import retention
 from truyvet.web.registry import NavItem, register_nav, register_retention
 
 NAV = NavItem(
-    label=_("Nhập dữ liệu"), url_name="exchange:jobs", permission=Permission.IMPORT_RECORDS.value, order=70, icon="upload"
+    label=_("Nhập dữ liệu"),
+    url_name="exchange:jobs",
+    permission=Permission.IMPORT_RECORDS.value,
+    order=70,
+    icon="upload",
 )
 
 

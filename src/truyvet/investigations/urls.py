@@ -1,6 +1,32 @@
-"""Addresses of this room."""
+"""Addresses of this room: cases, runs and persons stand in them by opaque codes only."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, path
+
+from truyvet.investigations.views import compare, contacts, graphs, runs
+
 app_name = "investigations"
-urlpatterns: list[object] = []
+
+more: list[URLPattern | URLResolver] = []
+if find_spec("truyvet.investigations.urls_more") is not None:
+    more = import_module("truyvet.investigations.urls_more").more
+
+urlpatterns = [
+    path("truy-vet/", runs.run_list, name="list"),
+    path("truy-vet/ca/<str:code>/", runs.case_runs, name="case_runs"),
+    # Before the codes of runs: their fixed words would else be taken for codes.
+    *more,
+    path("truy-vet/<str:code>/", contacts.run_page, name="run"),
+    path("truy-vet/<str:code>/tien-do/", runs.progress, name="progress"),
+    path("truy-vet/<str:code>/lam-lai/", runs.again, name="again"),
+    path("truy-vet/<str:code>/mo-ten/", contacts.open_page, name="open_page"),
+    path("truy-vet/<str:code>/do-thi/", graphs.graph_page, name="graph"),
+    path("truy-vet/<str:code>/so-sanh/<str:other>/", compare.compare_page, name="compare"),
+    path("truy-vet/<str:code>/nguoi/<str:person>/", contacts.one_contact, name="contact"),
+    path("truy-vet/<str:code>/nguoi/<str:person>/mo-ten/", contacts.open_contact, name="open_contact"),
+    path("truy-vet/<str:code>/nguoi/<str:person>/ket-luan/", contacts.decide, name="decide"),
+]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from truyvet.tabular import BadValue, Language, Problem, Refused, RejectsWriter, Wording, parse_time, write_csv
+from truyvet.tabular import BadValue, Cell, Language, Problem, Refused, RejectsWriter, Wording, csv_writer, parse_time
 from truyvet.tracing import definition, engines, reading, writing
-from truyvet.tracing.answer import Answer, Contacts, Question, default_as_of
+from truyvet.tracing.answer import Answer, Contacts, Engine, Question, default_as_of
 from truyvet.tracing.definition import Definition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
 
@@ -20,8 +22,12 @@ SHOWN: Final = 20
 TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
 OUTPUTS: Final = ("out", "evidence", "links", "rejects")
 
+Problems = tuple[tuple[Problem, tuple[str, ...]], ...]
+"""Each with the cells of its row."""
+
 NO_FOLDER: Final = Wording("no_folder", "its folder does not exist", "thư mục chứa tệp không tồn tại")
 SAME_FILE: Final = Wording("same_file", "would overwrite another file of this command", "sẽ ghi đè lên một tệp khác của lệnh này")
+IS_FOLDER: Final = Wording("is_folder", "is a directory, not a file", "là thư mục, không phải tệp")
 NOT_A_PAIR: Final = Wording("not_a_pair", "write it as KEY=VALUE", "hãy viết dạng TÊN=GIÁ_TRỊ")
 NOT_A_COUNT: Final = Wording("not_a_count", "write a whole number or 'all'", "hãy viết một số nguyên hoặc 'all'")
 BAD_OPTION: Final = Wording("bad_option", "{detail}", "{detail}")
@@ -52,10 +58,7 @@ def run(arguments: Namespace) -> int:
         return _trace(arguments)
     except Refused as refused:
         problems = [(problem, ()) for problem in refused.problems]
-        return _refuse(arguments, reading.Reading(*_NOTHING, tuple(problems)), language)
-
-
-_NOTHING = (None, None, None)  # a question refused before anything could be counted
+        return _refuse(arguments, tuple(problems), {}, language)
 
 
 def _trace(arguments: Namespace) -> int:
@@ -67,7 +70,7 @@ def _trace(arguments: Namespace) -> int:
     _check_outputs(arguments, list(paths.values()))
     told = reading.read(paths)
     if told.problems:
-        return _refuse(arguments, told, arguments.lang)
+        return _refuse(arguments, told.problems, told.tally.numbers(), arguments.lang)
     question = Question(told.records, meaning, default_as_of(told.records) if as_of is None else as_of)
     engine = chosen or engines.choose(question)
     answer = engine.answer(question)
@@ -76,17 +79,24 @@ def _trace(arguments: Namespace) -> int:
     return DONE
 
 
-def _write(arguments: Namespace, question: Question, answer: Answer, told: reading.Reading, engine: engines.Engine, top: int | None) -> None:
-    """The evidence is listed before the first file is written: a failure then leaves none."""
+def _write(arguments: Namespace, question: Question, answer: Answer, told: reading.Reading, engine: Engine, top: int | None) -> None:
+    """Every file is whole before the first takes its place: a failure leaves none."""
     contacts, labels = answer.contacts, told.labels
     wanted = Contacts(*(getattr(contacts, name)[:top] for name in Contacts.__slots__))
-    shown = None if arguments.evidence is None else engine.evidence(question, answer, wanted)
+    files: list[tuple[Path | None, tuple[str, ...], Iterable[tuple[Cell, ...]]]] = [
+        (arguments.out, writing.CONTACTS, writing.contact_rows(contacts, labels)),
+        (arguments.links, writing.LINKS, writing.link_rows(answer.links, labels)),
+    ]
+    if arguments.evidence is not None:
+        shown = engine.evidence(question, answer, wanted)
+        files.append((arguments.evidence, writing.EVIDENCE, writing.evidence_rows(shown, contacts, labels, told.records)))
     try:
-        if shown is not None:
-            write_csv(arguments.evidence, writing.EVIDENCE, writing.evidence_rows(shown, contacts, labels, told.records), exact=True)
-        if arguments.links is not None:
-            write_csv(arguments.links, writing.LINKS, writing.link_rows(answer.links, labels), exact=True)
-        write_csv(arguments.out, writing.CONTACTS, writing.contact_rows(contacts, labels), exact=True)
+        with ExitStack() as stack:
+            for path, columns, rows in files:
+                if path is not None:
+                    write = stack.enter_context(csv_writer(path, columns, exact=True))
+                    for row in rows:
+                        write(row)
     except OSError as error:
         raise Refused.file(str(error.filename or arguments.out), NO_ROOM(detail=error.strerror or type(error).__name__)) from error
 
@@ -104,7 +114,7 @@ def _definition(arguments: Namespace) -> Definition:
         raise Refused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
 
 
-def _engine(name: str) -> engines.Engine:
+def _engine(name: str) -> Engine:
     try:
         return engines.engine(name)
     except UnknownEngine as error:
@@ -135,6 +145,8 @@ def _check_outputs(arguments: Namespace, inputs: list[Path]) -> None:
             continue
         if not path.resolve().parent.is_dir():
             raise Refused.file(str(path), NO_FOLDER())
+        if path.is_dir():
+            raise Refused.file(str(path), IS_FOLDER())
         if path.resolve() in taken:
             raise Refused.file(str(path), SAME_FILE())
         taken.add(path.resolve())
@@ -159,20 +171,31 @@ def _report(arguments: Namespace, answer: Answer, told: reading.Reading, meaning
     print("\n".join(lines))  # noqa: T201 - the command's answer
 
 
-def _refuse(arguments: Namespace, told: reading.Reading, language: Language) -> int:
-    problems = told.problems
+def _refuse(arguments: Namespace, problems: Problems, counts: dict[str, int], language: Language) -> int:
+    """``counts`` is empty when the question was refused before anything could be counted."""
     for problem, _ in problems[:SHOWN]:
         sys.stderr.write(problem.text(language) + "\n")
     if len(problems) > SHOWN:
         sys.stderr.write(f"… {len(problems) - SHOWN} more" + (f" in {arguments.rejects}" if arguments.rejects else "; --rejects FILE keeps all") + "\n")
-    if arguments.rejects is not None and arguments.rejects.resolve().parent.is_dir():
-        with RejectsWriter(arguments.rejects, language=language) as rejects:
-            for problem, cells in problems:
-                rejects.add(problem, cells)
+    _keep_rejects(arguments, problems, language)
     if arguments.json:
-        counts = told.tally.numbers() if told.tally is not None else {}
         print(json.dumps({**counts, "refused": [_plain(problem, language) for problem, _ in problems[:SHOWN]]}, ensure_ascii=False))  # noqa: T201
     return REFUSED
+
+
+def _keep_rejects(arguments: Namespace, problems: Problems, language: Language) -> None:
+    """Never over another file of the command: the question may have been refused for just that."""
+    path: Path | None = arguments.rejects
+    others = {other.resolve() for name in (*TABLES, *OUTPUTS) if name != "rejects" and (other := getattr(arguments, name)) is not None}
+    if path is None or path.resolve() in others or path.is_dir() or not path.resolve().parent.is_dir():
+        return
+    try:
+        with RejectsWriter(path, language=language) as rejects:
+            for problem, cells in problems:
+                rejects.add(problem, cells)
+    except OSError as error:
+        reason = NO_ROOM(detail=error.strerror or type(error).__name__)
+        sys.stderr.write(Problem(str(path), None, None, reason).text(language) + "\n")
 
 
 def _plain(problem: Problem, language: Language) -> dict[str, str | int | None]:

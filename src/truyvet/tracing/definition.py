@@ -128,7 +128,7 @@ def duration(key: str, text: str) -> int:
 
 def _number(key: str, text: str) -> float:
     try:
-        value = float(text)
+        value = float(text) if text.isascii() and "_" not in text else float("nan")
     except ValueError:
         value = float("nan")
     if not isfinite(value):

@@ -105,11 +105,22 @@ class Reader:
         self.problems: list[tuple[Problem, tuple[str, ...]]] = []
 
     def read(self, paths: Mapping[str, Path]) -> Reading:
-        """``paths`` by option name (cases, visits, ...). Raises Refused for a file that cannot be read at all."""
+        """``paths`` by option name (cases, visits, ...). A file that cannot be read at all is a problem like any other."""
         if not {"visits", "encounters", "named", "groups"} & set(paths):
             raise Refused.file("--visits / --encounters / --named / --groups", NOTHING())
-        tables = {name: self._table(name, path) for name, path in paths.items()}
+        tables: dict[str, _Columns] = {}
+        for name, path in paths.items():
+            try:
+                tables[name] = self._table(name, path)
+            except Refused as refused:  # the other files may be wrong too: everything is said at once
+                self.problems += [(problem, ()) for problem in refused.problems]
+                self._forget_unfinished()
         return self._reading(tables)
+
+    def _forget_unfinished(self) -> None:
+        """Rows of a file that broke off are not read."""
+        told = self.tally
+        told.read = told.accepted + told.rejected + told.duplicate + told.self_pairs
 
     def _columns(self, name: str) -> tuple[dict[str, Parse], dict[str, Parse]]:
         person, venue, time, day = self.persons.id, self.venues.id, _moment, _moment_or_day

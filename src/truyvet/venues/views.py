@@ -20,8 +20,8 @@ from truyvet.venues.words import kind_name
 from truyvet.web.parts import Chip
 
 LATELY = timedelta(hours=24)
-MOST_CHIPS = 6
-"""The kinds that are asked for most, as chips; the rest in the form."""
+CHIPS = ("factory", "market", "school", "eatery", "bus", "clinic")
+"""The kinds that are asked for most; the rest in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
         "total": found.total,
         "filtered": bool(text or kind),
         "page": Paginator(range(found.total), PAGE).get_page(found.page),
-        "chips": [_chip(request.GET, code, kind) for code in list(KINDS)[:MOST_CHIPS]],
+        "chips": [_chip(request.GET, code, kind) for code in CHIPS],
     }
     return render(request, "venues/list.html", context)
 

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conftest import TODAY
+
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, Opened, ResultEntry, open_case
 from truyvet.cases.rules import Dates, Method, Outcome
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
-
-from tests.conftest import TODAY
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases import queries
-from truyvet.cases.actions import CaseLine, IsolationEntry, NewCase, ResultEntry, add_cases
-from truyvet.cases.actions import bulk
+from truyvet.cases.actions import CaseLine, IsolationEntry, NewCase, ResultEntry, add_cases, bulk
 from truyvet.cases.models import Case, Isolation
 from truyvet.cases.rules import Dates, IsolationPlace, Reason, State
 
@@ -24,7 +24,9 @@ def number(by: By) -> int:
 
 
 @pytest.fixture
-def line(person: Callable[..., int], now: datetime, first: By, second: By, positive: ResultEntry) -> Callable[..., CaseLine]:
+def line(
+    person: Callable[..., int], now: datetime, first: By, second: By, positive: ResultEntry
+) -> Callable[..., CaseLine]:
     def make() -> CaseLine:
         entry = NewCase(
             uuid.uuid4(), person(), Dates(onset_at=now - timedelta(days=4)), result=positive,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, connections
+
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, Opened, edit_case, open_case
 from truyvet.cases.models import Case
@@ -36,9 +37,7 @@ def several_writers() -> None:
         pytest.skip("SQLite has one writer at a time, and its test database lives in memory")
 
 
-def test_every_case_has_its_own_number(
-    province: Scope, first: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_every_case_has_its_own_number(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entries = [NewCase(uuid.uuid4(), person()) for _ in range(8)]
     told = at_once([lambda e=e: open_case(by=first, now=now, scope=province, entry=e) for e in entries])  # type: ignore[misc]
     assert {case.code for case in told if isinstance(case, Opened)} == {f"BG-000{n}" for n in range(1, 9)}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, queries
@@ -80,9 +81,7 @@ def test_a_negative_result_confirms_nothing(
     assert not queries.names_open(province, code)
 
 
-def test_machines_and_citizens_confirm_nothing(
-    opened: Callable[..., Opened], province: Scope, now: datetime
-) -> None:
+def test_machines_and_citizens_confirm_nothing(opened: Callable[..., Opened], province: Scope, now: datetime) -> None:
     code = opened().code
     case = read(province, code)
     for actor in (By.system("worker"), By(actor="person:ABC", role="citizen")):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.cases import queries
@@ -55,9 +56,7 @@ def test_the_same_event_with_another_body_is_refused(
         open_case(by=first, now=now, scope=province, entry=replace(entry, dates=Dates()))
 
 
-def test_one_open_case_for_a_person(
-    province: Scope, first: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_one_open_case_for_a_person(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     who = person()
     open_case(by=first, now=now, scope=province, entry=NewCase(uuid.uuid4(), who))
     with pytest.raises(CaseRefused) as refused:
@@ -84,9 +83,7 @@ def test_outside_the_scope_the_answer_is_the_same_with_and_without_a_case(
     assert (Case.objects.count(), AuditRow.objects.count()) == before
 
 
-def test_wrong_dates_write_nothing(
-    province: Scope, first: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_wrong_dates_write_nothing(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entry = NewCase(uuid.uuid4(), person(), Dates(onset_at=now + timedelta(days=1)))
     with pytest.raises(CaseRefused):
         open_case(by=first, now=now, scope=province, entry=entry)
@@ -95,7 +92,13 @@ def test_wrong_dates_write_nothing(
 
 
 def test_a_person_without_a_home_belongs_to_the_commune_that_reported(
-    province: Scope, other_commune: Scope, commune: Scope, first: By, now: datetime, person: Callable[..., int], units: dict[str, int]
+    province: Scope,
+    other_commune: Scope,
+    commune: Scope,
+    first: By,
+    now: datetime,
+    person: Callable[..., int],
+    units: dict[str, int],
 ) -> None:
     entry = NewCase(uuid.uuid4(), person(""), reported_commune_id=units["07444"])
     code = open_case(by=first, now=now, scope=province, entry=entry).code

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from truyvet.audit.values import By, Scope, ScopeMissing
-from truyvet.cases import queue
-from truyvet.cases import queries
+from truyvet.cases import queries, queue
 from truyvet.cases.actions import IsolationEntry, NewCase, Opened, confirm_result, open_case
 from truyvet.cases.queries import CaseFilter
 from truyvet.cases.rules import Dates, IsolationPlace, State
@@ -78,7 +78,9 @@ def test_filters_and_pages(opened: Callable[..., Opened], province: Scope, secon
 
 def test_one_row_and_three_rows_cost_the_same(opened: Callable[..., Opened], province: Scope, now: datetime) -> None:
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries_made:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries_made:
             queries.list_cases(province, CaseFilter())
             queries.counts(province)
             queue.read(province, now)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from tests.conftest import TODAY
+
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.devices import person as share
@@ -17,8 +19,6 @@ from truyvet.devices.queries import encounter_rows, first_kept
 from truyvet.devices.rules import Refusal, Slice
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
-
-from tests.conftest import TODAY
 
 pytestmark = pytest.mark.db
 BY = By.system("test")

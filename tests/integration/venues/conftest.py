@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tests.conftest import TODAY
+
 from truyvet.audit.values import By, Scope
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, RegisteredVenue, register_venue
-
-from tests.conftest import TODAY
 
 HERE, ELSEWHERE = "07783", "07444"
 

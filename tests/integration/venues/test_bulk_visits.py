@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from truyvet.audit.changes import watermark
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
@@ -140,7 +141,13 @@ def test_the_cost_does_not_grow_with_rows(line: Callable[..., VisitLine], by: By
 
 
 def test_venues_and_zones(
-    venue: Callable[..., RegisteredVenue], by: By, now: datetime, province: Scope, other_commune: Scope, units: dict[str, int], system: Scope
+    venue: Callable[..., RegisteredVenue],
+    by: By,
+    now: datetime,
+    province: Scope,
+    other_commune: Scope,
+    units: dict[str, int],
+    system: Scope,
 ) -> None:
     plant = venue(closes=time(17, 30), opens=time(7))
     told = NewVenue(uuid.uuid4(), "Chuyền may 4", "line", units["07783"])
@@ -168,11 +175,23 @@ def test_venues_and_zones(
 
 
 def test_a_roster_is_set_whole(
-    venue: Callable[..., RegisteredVenue], person: Callable[[], int], by: By, now: datetime, province: Scope, system: Scope
+    venue: Callable[..., RegisteredVenue],
+    person: Callable[[], int],
+    by: By,
+    now: datetime,
+    province: Scope,
+    system: Scope,
 ) -> None:
     code, people = venue("line").code, [person() for _ in range(3)]
     later = now - timedelta(days=2)
-    told = {"by": by, "now": now, "scope": province, "group_code": "chuyen-4", "kind": GroupKind.LINE, "venue_code": code}
+    told = {
+        "by": by,
+        "now": now,
+        "scope": province,
+        "group_code": "chuyen-4",
+        "kind": GroupKind.LINE,
+        "venue_code": code,
+    }
     first = set_roster(members=people[:2], since=now - timedelta(days=9), **told)
     assert (first.joined, first.left) == (2, 0)
     again = set_roster(members=people[:2], since=later, **told)
@@ -212,7 +231,14 @@ def test_days_go_whole_and_once(line: Callable[..., VisitLine], by: By, now: dat
 def test_old_memberships_go(
     venue: Callable[..., RegisteredVenue], person: Callable[[], int], by: By, now: datetime, province: Scope
 ) -> None:
-    told = {"by": by, "now": now, "scope": province, "group_code": "x", "kind": GroupKind.CLASS, "venue_code": venue("class").code}
+    told = {
+        "by": by,
+        "now": now,
+        "scope": province,
+        "group_code": "x",
+        "kind": GroupKind.CLASS,
+        "venue_code": venue("class").code,
+    }
     set_roster(members=[person()], since=now - timedelta(days=60), **told)
     set_roster(members=[person()], since=now - timedelta(days=30), **told)
     assert purge_rosters(by=by, now=now) == 1

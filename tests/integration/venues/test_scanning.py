@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.people.values import EventConflict
@@ -136,7 +137,14 @@ def test_clocks_that_are_off(
     ],
 )
 def test_refusals_write_nothing(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime, at: timedelta, code: str, who: int, reason: Refusal
+    person: Callable[[], int],
+    venue: Callable[..., RegisteredVenue],
+    by: By,
+    now: datetime,
+    at: timedelta,
+    code: str,
+    who: int,
+    reason: Refusal,
 ) -> None:
     told = scan(person(), code or venue().code, now + at)
     for act in (check_in, check_out):

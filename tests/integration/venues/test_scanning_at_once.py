@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from django.db import connection, connections
+
 from truyvet.audit.values import By
 from truyvet.venues.actions import Answer, RegisteredVenue, Scan, check_in, check_out
 from truyvet.venues.models import Exit, Visit

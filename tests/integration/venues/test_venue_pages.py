@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
 from truyvet.audit.values import By, Scope
 from truyvet.people.values import PurposeMissing
 from truyvet.venues import person as share

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from truyvet.cases import rules
 from truyvet.cases.rules import Dates, Outcome, Problem, Reason, State
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+
 from truyvet.devices import rules
 from truyvet.devices.rules import Refusal, Slice
 

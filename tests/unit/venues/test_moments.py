@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+
 from truyvet.venues.rules import moments
 from truyvet.venues.rules.moments import Refusal
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from truyvet.venues.rules.pairing import pair
 
 LONGEST = 100
@@ -46,7 +47,7 @@ def test_the_order_of_arrival_does_not_matter(ins: list[int], outs: list[int], c
 
 @given(moments, moments)
 def test_each_entry_is_closed_once_and_never_before_it_began(ins: list[int], outs: list[int]) -> None:
-    entries = {row: at for row, at in enumerate(ins)}
+    entries = dict(enumerate(ins))
     exits = {100 + row: at for row, at in enumerate(outs)}
     closed = pair(((at, row) for row, at in entries.items()), ((at, row) for row, at in exits.items()), 20)
     assert len(set(closed.values())) == len(closed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from truyvet.venues.rules.kinds import Assurance, Source
 from truyvet.venues.rules.plausibility import Sign, counts_crowd, crowd_limit, open_at, signs
 

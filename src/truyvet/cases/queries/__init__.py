@@ -15,10 +15,6 @@ from truyvet.cases.queries.tracing import TracingCase, TracingCases, cases_for_t
 from truyvet.cases.queries.visible import awaiting_results, visible, visible_isolations
 
 __all__ = [
-    "codes_of",
-    "known_cases",
-    "standing_cases",
-    "visible_codes",
     "CaseFile",
     "CaseFilter",
     "CasePage",
@@ -31,11 +27,15 @@ __all__ = [
     "awaiting_results",
     "case",
     "cases_for_tracing",
+    "codes_of",
     "counts",
     "isolations_of_person",
+    "known_cases",
     "list_cases",
     "names_open",
     "purposes_open",
+    "standing_cases",
     "visible",
+    "visible_codes",
     "visible_isolations",
 ]

@@ -53,7 +53,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
             for problem in check_dates(form.entry(0).dates, now):
                 messages.warning(request, reason_words(problem))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
-    return render(request, "cases/enter.html", {"form": form, "found": found or None}, status=422)
+    return render(request, "cases/enter.html", {"form": form, "found": found or None})
 
 
 def _communes(scope: Scope) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ def draw(
         **bound,
         "wrong": next(iter(bound), ""),
     }
-    return render(request, "cases/case.html", context, status=422 if bound else 200)
+    return render(request, "cases/case.html", context)
 
 
 def headline(found: CaseFile) -> str:
@@ -104,7 +104,7 @@ def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, 
 
 
 def _trace_url(found: CaseFile) -> str:
-    """The traces of this case, where the case may be traced; before two persons stand for it a run shows pseudonyms and counts."""
+    """The traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
     if found.state is State.DISCARDED:
         return ""
     try:

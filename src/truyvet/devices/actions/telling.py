@@ -13,12 +13,18 @@ from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
 from truyvet.devices import rules
+from truyvet.devices.actions.writing import Value, insert
 from truyvet.devices.models import Encounter
 from truyvet.devices.rules import Refusal, Slice
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
 
 BULK = 5_000
+COLUMNS = (
+    "event_id", "body_hash", "person_a_id", "person_b_id", "start", "seconds", "distance_mm", "probability_ppm",
+    "attenuation_db", "change", "delete_on",
+)  # fmt: skip
+"""In the order in which ``_row`` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[Sl
     change = next_change()
     duplicate = 0
     rejects: list[tuple[int, Refusal]] = []
-    rows: list[Encounter] = []
+    rows: list[tuple[Value, ...]] = []
     days: dict[int, date] = {}
     for place, told in enumerate(batch, offset):
         said = rules.body_hash(told)
@@ -97,7 +103,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[Sl
             continue
         held[told.event_id] = said
         rows.append(_row(told, said, change, days))
-    Encounter.objects.bulk_create(rows)
+    insert(Encounter._meta.db_table, COLUMNS, rows)
     record(
         by=by, now=now, action="devices.add_encounters", subject=f"encounters:{len(rows)}",
         facts={"accepted": len(rows), "duplicate": duplicate, "rejected": len(rejects)},
@@ -105,12 +111,11 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[Sl
     return Counted(len(batch), len(rows), duplicate, tuple(rejects))
 
 
-def _row(told: Slice, said: bytes, change: int, days: dict[int, date]) -> Encounter:
+def _row(told: Slice, said: bytes, change: int, days: dict[int, date]) -> tuple[Value, ...]:
     day = local_day(told.start)
     if day not in days:
         days[day] = rules.deleted_on(told.start)
-    return Encounter(
-        event_id=told.event_id, body_hash=said, person_a_id=told.person_a, person_b_id=told.person_b,
-        start=told.start, seconds=told.seconds, distance_mm=told.distance_mm,
-        probability_ppm=told.probability_ppm, attenuation_db=told.attenuation_db, change=change, delete_on=days[day],
+    return (
+        told.event_id, said, told.person_a, told.person_b, told.start, told.seconds, told.distance_mm,
+        told.probability_ppm, told.attenuation_db, change, days[day],
     )  # fmt: skip

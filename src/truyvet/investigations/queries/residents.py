@@ -1,63 +1,91 @@
-"""What a commune sees: its own residents who are contacts of somebody, somewhere; never of whom, nor by which way."""
+"""What a commune sees: its own residents who are contacts of somebody, somewhere; never of whom, nor by which way.
+
+Nothing of a row comes from the run but the class of the contact, a day, a length, and a place of the reader's own
+area. The order follows from what is shown, so it tells nothing more. One row a person, whatever the number of cases
+and runs: how many there are elsewhere cannot be counted from it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Q, Subquery
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import standing_cases
+from truyvet.cases.queries import purposes_open, standing_cases
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.rules.runs import RunState, Verdict
-from truyvet.people.queries import shown
+from truyvet.people.queries import canonical, shown
 from truyvet.people.values import Shown
 from truyvet.places.queries import within
 from truyvet.tracing.answer import VISIT
+from truyvet.tracing.calendar import local_day
 from truyvet.venues.queries import VenueLabel, labels
 
 MOST = 500
+EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class ResidentRow:
-    """A resident to look after: the day and length of the contact, and the place only when it lies in the scope."""
+    """A resident to look after. ``day``: of the last contact; ``minutes`` in all, 0 where nobody measured them.
+
+    ``place``: where most of it happened, when that lies in the reader's area.
+    """
 
     person: Shown
     generation: int
-    last: int
-    seconds: int
+    day: date
+    minutes: int
     place: VenueLabel | None
-    told_at: datetime
-    names_open: bool
 
 
-def residents(scope: Scope, *, limit: int = MOST) -> tuple[ResidentRow, ...]:
-    """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first.
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """The rows that fit, and how many persons there are."""
 
-    One row a person, whatever the number of runs: how many cases there are elsewhere cannot be told from it.
-    """
+    rows: tuple[ResidentRow, ...]
+    total: int
+
+
+def residents(scope: Scope, *, limit: int = MOST) -> Residents:
+    """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first."""
     reader = need(scope)
-    system = Scope.system("residents", reader.on)
-    newer = Run.objects.filter(case_id=OuterRef("run__case_id"), state=RunState.DONE.value, created_at__gt=OuterRef("run__created_at"))
-    refuted = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id"), verdict=Verdict.REFUTED.value)
+    newest = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id")).order_by("-at", "-pk")
     rows = (
-        RunContact.objects.filter(within(reader, "person__commune__path"), run__state=RunState.DONE.value, run__case_id__in=standing_cases(system))
-        .filter(~Exists(newer), ~Exists(refuted))
-        .order_by("generation", "-score", "pk")
-        .values_list("person_id", "generation", "why_day", "last", "why_seconds", "seconds", "why_kind", "why_place", "run__finished_at")
+        RunContact.objects.filter(within(reader, "person__commune__path"), run_id__in=_standing_runs(reader))
+        .annotate(verdict=Subquery(newest.values("verdict")[:1]))
+        .filter(Q(verdict__isnull=True) | ~Q(verdict=Verdict.REFUTED.value))
+        .values_list("person_id", "generation", "last", "seconds", "why_kind", "why_place")
     )
-    best: dict[int, tuple[int, int, int, int | None, int, datetime]] = {}
-    for person, generation, _day, last, why_seconds, seconds, kind, place, told in rows.iterator(chunk_size=2_000):
-        if person not in best:
-            best[person] = (generation, last, why_seconds or seconds, kind, place, told)
-        if len(best) >= limit:
-            break
+    roots = canonical(reader)
+    best: dict[int, tuple[int, int, int, int]] = {}
+    for person, generation, last, seconds, kind, place in rows.iterator(chunk_size=2_000):
+        told = (generation, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
+        root = roots.get(person, person)
+        best[root] = min(best.get(root, told), told)
     people = shown(reader, best)
-    places = labels(reader, {row[4] for row in best.values() if row[3] == VISIT})
-    return tuple(
-        ResidentRow(people[person], generation, last, seconds, places.get(place) if kind == VISIT else None, told, True)
-        for person, (generation, last, seconds, kind, place, told) in best.items()
-        if person in people
+    order = sorted((told[:3], people[person].code, person) for person, told in best.items() if person in people)
+    chosen = [person for _, _, person in order[:limit]]
+    places = labels(reader, {best[person][3] for person in chosen})
+    return Residents(tuple(_row(people[person], best[person], places) for person in chosen), len(order))
+
+
+def _row(person: Shown, told: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:
+    generation, day, minutes, place = told
+    return ResidentRow(person, generation, EPOCH + timedelta(days=-day), -minutes, places.get(place))
+
+
+def _standing_runs(reader: Scope) -> list[int]:
+    """The newest finished run of each case, among those all of whose cases stand. Read for the machine: counts no one."""
+    system = Scope.system("residents", reader.on)
+    runs = list(
+        Run.objects.filter(state=RunState.DONE.value, case_id__in=standing_cases(system))
+        .order_by("created_at", "pk")
+        .values_list("pk", "case_id", "codes")
     )
+    several = {code for _, _, codes in runs if len(codes) > 1 for code in codes}
+    stand = purposes_open(system, several) if several else frozenset()
+    newest = {case: pk for pk, case, codes in runs if len(codes) == 1 or stand.issuperset(codes)}
+    return list(newest.values())

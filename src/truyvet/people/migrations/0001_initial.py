@@ -5,140 +5,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WrongTry',
+            name="WrongTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ticket_hash', models.CharField(max_length=64, unique=True)),
-                ('phone_hash', models.CharField(max_length=64)),
-                ('code_hash', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('sent', models.BooleanField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ticket_hash", models.CharField(max_length=64, unique=True)),
+                ("phone_hash", models.CharField(max_length=64)),
+                ("code_hash", models.CharField(max_length=64)),
+                ("asked_at", models.DateTimeField(db_index=True)),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("sent", models.BooleanField()),
             ],
             options={
-                'indexes': [models.Index(fields=['phone_hash', 'asked_at'], name='people_code_phone')],
+                "indexes": [models.Index(fields=["phone_hash", "asked_at"], name="people_code_phone")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('folded', models.CharField(db_index=True, max_length=120)),
-                ('birth_year', models.SmallIntegerField(blank=True, null=True)),
-                ('gender', models.CharField(blank=True, choices=[('m', 'nam'), ('f', 'nữ'), ('x', 'khác')], max_length=1)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('delete_on', models.DateField(db_index=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('change', models.BigIntegerField(db_index=True)),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("folded", models.CharField(db_index=True, max_length=120)),
+                ("birth_year", models.SmallIntegerField(blank=True, null=True)),
+                (
+                    "gender",
+                    models.CharField(blank=True, choices=[("m", "nam"), ("f", "nữ"), ("x", "khác")], max_length=1),
+                ),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("delete_on", models.DateField(db_index=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("change", models.BigIntegerField(db_index=True)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cccd', 'cccd'), ('cmnd', 'cmnd'), ('passport', 'passport'), ('insurance', 'insurance'), ('external', 'external')], max_length=12)),
-                ('value', models.CharField(max_length=96)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cccd", "cccd"),
+                            ("cmnd", "cmnd"),
+                            ("passport", "passport"),
+                            ("insurance", "insurance"),
+                            ("external", "external"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.CharField(max_length=96)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('change', models.BigIntegerField(db_index=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='people.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                ("change", models.BigIntegerField(db_index=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="people.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('change', models.BigIntegerField(db_index=True)),
-                ('into', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_here', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("change", models.BigIntegerField(db_index=True)),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merged_here", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=16)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(db_index=True, max_length=16)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Received',
+            name="Received",
             fields=[
-                ('event_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ("event_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1880, 2200)), _connector='OR'), name='people_birth_year'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("birth_year__isnull", True), ("birth_year__range", (1880, 2200)), _connector="OR"),
+                name="people_birth_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='people_identifier_once'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(fields=("kind", "value"), name="people_identifier_once"),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('person',), name='people_one_household'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)), fields=("person",), name="people_one_household"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='people_member_in_order'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_member_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('person',), name='people_one_alias'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("person",), name="people_one_alias"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('into')), _negated=True), name='people_alias_of_another'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("into")), _negated=True), name="people_alias_of_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='people_phone_once'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("person", "number"), name="people_phone_once"),
         ),
     ]

@@ -1,15 +1,16 @@
-"""How many live where."""
+"""How many people, without saying who."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from truyvet.audit.values import Scope, need
-from truyvet.people.models import Person
-from truyvet.people.queries.reach import in_reach
+from truyvet.people.models import Alias, Person
+from truyvet.people.queries.reach import in_reach, slices
 
 
-def residents(scope: Scope, commune_ids: Collection[int]) -> int:
-    """Persons registered in these communes (places.Unit rows), within reach."""
+def residents(scope: Scope, commune_ids: Iterable[int]) -> int:
+    """Persons in reach who live in these communes (places.Unit ids); an entry merged into another is not counted."""
     need(scope)
-    return Person.objects.filter(in_reach(scope), commune_id__in=list(commune_ids)).count()
+    living = Person.objects.filter(in_reach(scope)).exclude(aliases__in=Alias.objects.filter(undone_at__isnull=True))
+    return sum(living.filter(commune__in=part).count() for part in slices(commune_ids))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from truyvet.audit.values import Scope, need
-from truyvet.people.models import Alias, HouseholdMember, Person
+from truyvet.people.models import HouseholdMember, Person
 from truyvet.people.queries.reach import in_reach, slices
 
 MISSING = -1
@@ -42,13 +42,6 @@ def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]
     for part in slices(ids):
         found.update(known.filter(id__in=part).values_list("id", "commune_id"))
     return found
-
-
-def residents(scope: Scope, communes: Iterable[int]) -> int:
-    """How many persons in reach live in ``communes`` (places.Unit ids); entries merged into another count once."""
-    need(scope)
-    living = Person.objects.filter(in_reach(scope)).exclude(aliases__in=Alias.objects.filter(undone_at__isnull=True))
-    return sum(living.filter(commune__in=part).count() for part in slices(communes))
 
 
 def _seconds(at: datetime) -> int:

@@ -16,6 +16,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.actions.closing import one_at_a_time, settle
+from truyvet.venues.actions.writing import Value, insert
 from truyvet.venues.models import Exit, Venue, Visit
 from truyvet.venues.rules import moments
 from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, assurance_of
@@ -23,6 +24,11 @@ from truyvet.venues.rules.moments import Refusal
 from truyvet.venues.rules.plausibility import Sign, open_at
 
 BULK = 5_000
+COLUMNS = (
+    "event_id", "body_hash", "person_id", "venue_id", "check_in", "check_out", "told_out",
+    "assurance", "source", "skew", "signs", "change", "delete_on",
+)  # fmt: skip
+"""In the order in which ``_row`` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
     change = next_change()
     duplicate = 0
     rejects: list[tuple[int, Refusal]] = []
-    rows: list[Visit] = []
+    rows: list[tuple[Value, ...]] = []
+    entries: set[tuple[int, int]] = set()
     for place, line in enumerate(batch, offset):
         said = _said(line)
         if line.event_id in held or line.event_id in outs:
@@ -132,8 +139,10 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
             continue
         held[line.event_id] = said
         rows.append(_row(line, said, known, change))
-    Visit.objects.bulk_create(rows)
-    _settle_open(rows, known, change)
+        if line.check_out is None:
+            entries.add((line.person_id, line.venue_id))
+    insert(Visit._meta.db_table, COLUMNS, rows)
+    _settle_open(entries, known, change)
     record(
         by=by, now=now, action="venues.add_visits", subject=f"visits:{len(rows)}",
         facts={"accepted": len(rows), "duplicate": duplicate, "rejected": len(rejects)},
@@ -161,27 +170,25 @@ def _reason(line: VisitLine, now: datetime, known: _Known) -> Refusal | None:
     return reason
 
 
-def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> Visit:
+def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> tuple[Value, ...]:
     _, opens, closes = known.venues[line.venue_id]
     shut = not open_at(moments.second_of_day(line.check_in), opens, closes)
     day = local_day(line.check_in)
     if day not in known.days:
         known.days[day] = moments.deleted_on(line.check_in)
-    return Visit(
-        event_id=line.event_id, body_hash=said, person_id=line.person_id, venue_id=line.venue_id,
-        check_in=line.check_in, check_out=line.check_out, told_out=line.check_out is not None,
-        assurance=ASSURANCES.index(assurance_of(line.source, line.assurance)), source=line.source.value,
-        signs=int(Sign.CLOSED if shut else Sign.NONE), change=change, delete_on=known.days[day],
+    return (
+        line.event_id, said, line.person_id, line.venue_id, line.check_in, line.check_out, line.check_out is not None,
+        ASSURANCES.index(assurance_of(line.source, line.assurance)), line.source.value, 0,
+        int(Sign.CLOSED if shut else Sign.NONE), change, known.days[day],
     )  # fmt: skip
 
 
-def _settle_open(rows: list[Visit], known: _Known, change: int) -> None:
+def _settle_open(entries: set[tuple[int, int]], known: _Known, change: int) -> None:
     """Entries without a way out may have a check-out waiting for them: rare, so ask once for the whole batch."""
-    entries = {(row.person_id, row.venue_id) for row in rows if not row.told_out}
     if not entries:
         return
+    one_at_a_time(entries)
     persons = {person for person, _ in entries}
     waiting = set(Exit.objects.filter(person_id__in=persons).values_list("person_id", "venue_id").distinct())
     for person, venue in sorted(entries & waiting):
-        one_at_a_time(person, venue)
         settle(person, venue, known.venues[venue][0], change)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from django.db import connection
 
 from truyvet.venues.models import Exit, Visit
 from truyvet.venues.rules.kinds import kind_of
 from truyvet.venues.rules.pairing import pair
 
+ROOM: Final = 7_701
+"""Sets this room's advisory locks apart from those of others."""
+LOCKS: Final = 1_024
 
-def one_at_a_time(person_id: int, venue_id: int) -> None:
-    """Let one transaction at a time settle this person at this venue; held until it ends.
+
+def one_at_a_time(pairs: Collection[tuple[int, int]]) -> None:
+    """Let one transaction at a time settle these (person, venue) pairs; held until it ends.
 
     Without it an entry and a check-out that arrive together would not see each other. SQLite has one writer anyway.
+    Pairs share a fixed number of locks, so that a large batch cannot use up the server's; they are taken in order.
     """
     if connection.vendor == "postgresql":
+        locks = sorted({(person * 31 + venue) % LOCKS for person, venue in pairs})
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{person_id}/{venue_id}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, lock) FROM unnest(%s::int[]) AS lock", [ROOM, locks])
 
 
 def settle(person_id: int, venue_id: int, kind: str, change: int) -> int:

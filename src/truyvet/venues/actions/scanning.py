@@ -40,7 +40,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a device is told, the same each time. ``at`` in epoch seconds, corrected; ``repeated``: it was here before."""
+    """What a device is told, the same each time. ``at``: epoch seconds, corrected; ``repeated``: it was here before."""
 
     event_id: UUID
     venue_code: str
@@ -120,7 +120,7 @@ def _moment(scan: Scan, now: datetime) -> moments.Corrected:
 
 def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
     moment, venue = _moment(scan, now), _venue(scan)
-    one_at_a_time(scan.person_id, venue.pk)
+    one_at_a_time({(scan.person_id, venue.pk)})
     assurance = assurance_of(scan.source, scan.assurance)
     signs = plausibility.signs(
         at=moment.at,
@@ -147,7 +147,7 @@ def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
 
 def _leave(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
     moment, venue = _moment(scan, now), _venue(scan)
-    one_at_a_time(scan.person_id, venue.pk)
+    one_at_a_time({(scan.person_id, venue.pk)})
     Exit.objects.create(
         event_id=scan.event_id, body_hash=said, person_id=scan.person_id, venue=venue, at=moment.at,
         skew=moment.skew, delete_on=moments.deleted_on(moment.at),

@@ -1,6 +1,5 @@
 """Reads of the venues room; the first argument of each is who reads."""
 
-from truyvet.venues.queries.stays import visits_of_persons
 from truyvet.venues.queries.places import (
     VenueFile,
     VenueLabel,
@@ -13,10 +12,10 @@ from truyvet.venues.queries.places import (
     visible,
 )
 from truyvet.venues.queries.rows import first_kept, roster_rows, venue_rows, visit_rows
+from truyvet.venues.queries.stays import visits_of_persons
 from truyvet.venues.queries.visits import VisitSeen, visits_of
 
 __all__ = [
-    "visits_of_persons",
     "VenueFile",
     "VenueLabel",
     "VenuePage",
@@ -32,4 +31,5 @@ __all__ = [
     "visible",
     "visit_rows",
     "visits_of",
+    "visits_of_persons",
 ]

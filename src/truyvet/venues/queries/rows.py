@@ -65,6 +65,6 @@ def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
 
 
 def first_kept(scope: Scope, now: datetime) -> int:
-    """The second before which no visit is kept: whoever keeps a copy of the rows drops those with an earlier check_in."""
+    """The second before which no visit is kept: whoever holds a copy of the rows drops what was checked in earlier."""
     need(scope)
     return moments.first_kept(now)

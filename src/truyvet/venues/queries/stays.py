@@ -12,7 +12,10 @@ SLICE = 5_000
 
 
 def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
-    """(person_id, venue_id, check_in, check_out) of these persons at venues in the scope; an open visit ends where it began."""
+    """(person_id, venue_id, check_in, check_out) of these persons at venues in the scope.
+
+    An open visit ends where it began.
+    """
     reach = within(need(scope), "venue__unit__path")
     wanted = list(person_ids)
     for start in range(0, len(wanted), SLICE):

@@ -1,0 +1,130 @@
+"""``truyvet demo``: a province with an outbreak, traced, served on this machine, on a clock that shows 31 May 2021."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Final
+
+START: Final = "2021-05-31T08:00:00+07:00"
+READY: Final = "demo.json"
+WAIT: Final = 60.0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of the province (20000)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed makes the same province (1)")
+    parser.add_argument("--rates", choices=("low", "medium", "high"), default="medium", help="how much of life was recorded (medium)")
+    parser.add_argument("--home", type=Path, default=Path("var/demo"), metavar="FOLDER", help="where its data lie (var/demo)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--logins-json", type=Path, metavar="FILE", help="give every account a password and a code app's secret, and write them here")
+    parser.add_argument("--fresh", action="store_true", help="throw an earlier demo of this folder away")
+    parser.add_argument("--foreground", action="store_true", help="stay with the server instead of leaving it running")
+    parser.add_argument("--no-serve", action="store_true", help="make and trace the province, then stop")
+    parser.add_argument("--stop", action="store_true", help="stop the server of this demo")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status 0 with a running server (or a finished province), 1 with the reason."""
+    home: Path = arguments.home.resolve()
+    _stop(home)
+    if arguments.stop:
+        return 0
+    if arguments.fresh:
+        import shutil
+
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    began = time.monotonic()
+    ready = home / READY
+    known = json.loads(ready.read_text("utf-8")) if ready.exists() else None
+    wanted = {"people": arguments.people, "seed": arguments.seed, "rates": arguments.rates}
+    if known is not None and known["made"] != wanted:
+        sys.stderr.write(f"{home} holds another demo ({known['made']}); use --fresh to replace it or --home for another folder\n")
+        return 1
+    clock = known["clock"] if known else f"{START}@{int(time.time())}"
+    os.environ |= {"TRUYVET_HOME": str(home), "TRUYVET_DEMO": "1", "TRUYVET_CLOCK": clock}
+    os.environ.setdefault("TRUYVET_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+    from truyvet.cli.django import start
+
+    start()
+    from truyvet.cli.demo.making import make
+
+    if known is None:
+        if (home / "truyvet.sqlite3").exists():
+            sys.stderr.write("an earlier demo was left half made; starting again\n")
+        make(home, wanted, logins=arguments.logins_json)
+        ready.write_text(json.dumps({"made": wanted, "clock": clock}), "utf-8")
+    elif arguments.logins_json is not None:
+        sys.stderr.write("this demo is made already; accounts get their passwords when it is made: add --fresh\n")
+        return 1
+    sys.stdout.write(f"ready after {time.monotonic() - began:.0f} s\n")
+    return 0 if arguments.no_serve else _serve(home, arguments)
+
+
+def _serve(home: Path, arguments: Namespace) -> int:
+    url = f"http://127.0.0.1:{arguments.port}"
+    command = [sys.executable, "-m", "truyvet.cli.main", "serve", "--port", str(arguments.port), "--no-prepare"]
+    log = (home / "server.log").open("ab")
+    server = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+    )
+    (home / "server.pid").write_text(str(server.pid), "utf-8")
+    if not _healthy(url, server):
+        sys.stderr.write(f"the server did not start; see {home / 'server.log'}\n")
+        return 1
+    from truyvet.access.commands import link_for_username
+
+    lines = [
+        f"Máy chủ đang chạy / the server runs: {url}",
+        "Vào ngay với vai người truy vết (một lần, trong 10 phút, chỉ trên máy này):",
+        "Enter as a tracer (once, within 10 minutes, on this machine only):",
+        f"  {link_for_username('truyvet1', url)}",
+        f"Liên kết khác / another link: truyvet login-link truyvet1 --url {url}   (TRUYVET_HOME={home})",
+        f"Nhật ký / log: {home / 'server.log'}   Dừng / stop: truyvet demo --stop --home {arguments.home}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    if arguments.foreground:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            _stop(home)
+    return 0
+
+
+def _healthy(url: str, server: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/suc-khoe/", timeout=5) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:
+                    return True
+        except OSError:
+            time.sleep(0.3)
+    return False
+
+
+def _stop(home: Path) -> None:
+    """Stop the server that an earlier demo left running."""
+    import signal
+
+    try:
+        pid = int((home / "server.pid").read_text("utf-8"))
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return
+    if b"truyvet" in command and b"serve" in command:
+        os.kill(pid, signal.SIGTERM)
+        for _ in range(100):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            time.sleep(0.2)
+    (home / "server.pid").unlink(missing_ok=True)

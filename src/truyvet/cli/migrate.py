@@ -1,0 +1,29 @@
+"""``truyvet migrate``: tables, the administrative units, and the assets where the server finds them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from django.core.management import call_command
+
+from truyvet.audit.values import By
+from truyvet.places.actions import load_units
+from truyvet.web import clock
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """No options."""
+    parser.set_defaults(quiet=False)
+
+
+def run(_arguments: Namespace) -> int:
+    """Safe to repeat: what is there already stays."""
+    prepare()
+    return 0
+
+
+def prepare() -> None:
+    """Tables, units, assets."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    load_units(by=By.system("migrate"), now=clock.now())

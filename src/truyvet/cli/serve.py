@@ -1,0 +1,45 @@
+"""``truyvet serve``: the pages and the worker, together until stopped. A worker that dies is started again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from argparse import ArgumentParser, Namespace
+
+from truyvet.cli.migrate import prepare
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--processes", type=int, default=2, help="processes that answer pages")
+    parser.add_argument("--no-prepare", action="store_true", help="the database is ready: start at once")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status 0 after a stop signal, else that of the page server."""
+    if not arguments.no_prepare:
+        prepare()
+    pages = [
+        sys.executable, "-m", "gunicorn", "truyvet.site.wsgi:application", "--bind", f"{arguments.host}:{arguments.port}",
+        "--workers", str(arguments.processes), "--threads", "4", "--timeout", "60", "--log-level", "warning",
+    ]  # fmt: skip
+    worker = [sys.executable, "-m", "truyvet.cli.main", "work"]
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    serving, working = subprocess.Popen(pages), subprocess.Popen(worker)  # noqa: S603 - our own programs
+    while not stop.wait(1.0) and serving.poll() is None:
+        if working.poll() is not None:
+            working = subprocess.Popen(worker)  # noqa: S603
+    for process in (working, serving):
+        process.terminate()
+    for process in (working, serving):
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return 0 if stop.is_set() else int(serving.returncode or 1)

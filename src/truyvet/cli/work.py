@@ -1,0 +1,94 @@
+"""``truyvet work``: the one worker of an installation. Runs traces, carries messages, seals the audit, deletes on time."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from truyvet.audit.commands import seal_all
+from truyvet.audit.values import By
+from truyvet.cli.purge import purge
+from truyvet.investigations import actions, runner
+from truyvet.messaging.commands import carry
+from truyvet.web import clock
+
+PAUSE = 0.5
+SEAL_EVERY = 3.0
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--once", action="store_true", help="do what waits, then stop")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status 0 when stopped, 3 when another worker of this installation lives."""
+    lock = take_lock()
+    if lock is None:
+        sys.stderr.write("another worker of this installation is running\n")
+        return 3
+    stop = threading.Event()
+    if not arguments.once:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    # The lock says that no other worker lives: a run that is still marked as running lost its own.
+    actions.give_back(by=By.system("worker"), now=clock.now())
+    work(stop, once=arguments.once)
+    lock.close()
+    return 0
+
+
+def take_lock() -> TextIO | None:
+    """The worker's lock, released by the system however the process ends; None when somebody holds it."""
+    file = (Path(settings.TRUYVET_HOME) / "worker.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def work(stop: threading.Event, *, once: bool = False) -> None:
+    """Rounds until told to stop. An error in one job is logged and the others go on."""
+    sealed_at = 0.0
+    purged_on: date | None = None
+    while not stop.is_set():
+        busy = _try("trace", lambda: runner.run_next(now=clock.now()))
+        _try("messages", carry)
+        if time.monotonic() - sealed_at > SEAL_EVERY or once:
+            _try("seal", seal_all)
+            sealed_at = time.monotonic()
+        today = clock.local_day(clock.now())
+        if purged_on != today:
+            _try("purge", lambda: purge(clock.now()))
+            purged_on = today
+        if once and not busy:
+            return
+        if not busy:
+            close_old_connections()
+            stop.wait(PAUSE)
+
+
+def _try(job: str, do: object) -> bool:
+    try:
+        return bool(do())  # type: ignore[operator]
+    except Exception:
+        log.exception("job failed", extra={"job": job})
+        close_old_connections()
+        return False

@@ -1,0 +1,68 @@
+"""Reads of the exchange room. Imports hold counts and codes only: whoever may import sees all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from truyvet.audit.values import Scope, need
+from truyvet.exchange.kinds.notes import Rejected
+from truyvet.exchange.models import ImportJob, ImportReject
+from truyvet.exchange.rules import Kind, State
+
+PAGE = 50
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One line of the list. ``rows`` is what the file has, ``read`` how many of them are committed."""
+
+    id: int
+    kind: Kind
+    source: str
+    state: State
+    rows: int
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    people_created: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """One page of the list; pages count from 1. ``unfinished`` counts imports that wait to be gone on with."""
+
+    rows: tuple[JobRow, ...]
+    total: int
+    unfinished: int
+    page: int
+
+
+def list_jobs(scope: Scope, *, page: int = 1, size: int = PAGE) -> JobPage:
+    """Imports, newest first; three queries."""
+    need(scope)
+    total = ImportJob.objects.count()
+    unfinished = ImportJob.objects.exclude(state=State.DONE.value).count()
+    page = min(max(1, page), max(1, -(-total // size)))
+    found = ImportJob.objects.order_by("-started_at", "-pk")[(page - 1) * size : page * size]
+    return JobPage(tuple(_row(job) for job in found), total, unfinished, page)
+
+
+def rejects(scope: Scope, job: int) -> Iterator[Rejected]:
+    """The rows of an import that were not taken, by row; streamed."""
+    need(scope)
+    rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason")
+    for row, column, reason in rows.iterator(chunk_size=CHUNK):
+        yield Rejected(row, column, reason)
+
+
+def _row(job: ImportJob) -> JobRow:
+    return JobRow(
+        job.pk, Kind(job.kind), job.source, State(job.state), job.file_rows, job.read, job.accepted, job.rejected,
+        job.duplicate, job.people_created, job.started_at, job.finished_at,
+    )  # fmt: skip

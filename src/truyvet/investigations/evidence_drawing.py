@@ -1,0 +1,63 @@
+"""The evidence of a contact as bars on days: one line a local day, 24 hours wide, drawn as SVG by the template."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from truyvet.investigations.queries import EvidenceRow
+from truyvet.investigations.words import day_of, tie_words
+from truyvet.tracing.answer import GROUP, KINDS, NAMED
+from truyvet.tracing.calendar import DAY, day_start, local_day
+
+MOST_DAYS: Final = 21
+"""Days drawn, the latest: records are kept for 21 days."""
+NARROWEST: Final = 6
+"""Width in minutes of the thinnest bar: a minute would not be seen."""
+MINUTES: Final = 1_440
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of one exposure on one day: ``x`` and ``width`` in minutes of that day; ``words`` say it."""
+
+    kind: str
+    x: int
+    width: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One day. ``whole``: ties that last all day (household, shift), as words."""
+
+    day: date
+    bars: tuple[Bar, ...]
+    whole: tuple[str, ...]
+
+
+def drawn(rows: tuple[EvidenceRow, ...]) -> tuple[DayLine, ...]:
+    """Lines for the days on which something happened, earliest first."""
+    bars: dict[int, list[Bar]] = defaultdict(list)
+    whole: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        for day in range(local_day(row.start), local_day(max(row.start, row.end - 1)) + 1):
+            if row.kind == GROUP:
+                whole[day].add(tie_words(row))
+            else:
+                bars[day].append(_bar(row, day))
+    days = sorted({*bars, *whole})[-MOST_DAYS:]
+    return tuple(DayLine(day_of(day), tuple(sorted(bars[day], key=lambda bar: bar.x)), tuple(sorted(whole[day]))) for day in days)
+
+
+def _bar(row: EvidenceRow, day: int) -> Bar:
+    begins = day_start(day)
+    start, end = max(row.start, begins), min(row.end, begins + DAY)
+    if row.kind == NAMED:
+        # Only the day is known: drawn as a mark in the middle of it.
+        return Bar(KINDS[row.kind], MINUTES // 2 - NARROWEST, 2 * NARROWEST, tie_words(row))
+    width = max((end - start) // 60, NARROWEST)
+    x = min((start - begins) // 60, MINUTES - width)
+    return Bar(KINDS[row.kind], x, width, tie_words(row))

@@ -1,0 +1,73 @@
+"""Backward, from case to case: who may have had it from whom, by the links that the newest runs found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truyvet.audit.values import Scope, need
+from truyvet.cases.queries import cases_for_tracing, codes_of, visible_codes
+from truyvet.investigations.models import Run, RunExposure
+from truyvet.investigations.queries.shared import BEFORE
+from truyvet.investigations.rules.runs import RunState
+from truyvet.people.queries import canonical
+from truyvet.tracing.answer import VISIT
+from truyvet.venues.queries import VenueLabel, labels
+
+MOST_LINKS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """``source`` fell ill no later than ``case`` and they met before that; ``last`` and ``onset`` in epoch seconds.
+
+    ``place``: where they met longest, when the reader may see it. A possibility, never a finding.
+    """
+
+    case: str
+    onset: int
+    source: str
+    source_onset: int
+    times: int
+    seconds: int
+    last: int
+    place: VenueLabel | None
+
+
+def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[EarlierCase, ...]:
+    """Possible sources of each case of the scope (of ``case`` alone), the longest meeting first; newest onset first."""
+    reader = need(scope)
+    told = cases_for_tracing(reader).cases
+    roots = canonical(reader)
+    codes = codes_of(reader, [found.case_id for found in told])
+    ill = {
+        roots.get(found.person_id, found.person_id): (codes[found.case_id], found.onset if found.onset >= 0 else found.sample)
+        for found in told
+        if found.case_id in codes
+    }
+    met: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for source, person, kind, place, start, seconds in _links(reader):
+        one, two = roots.get(source, source), roots.get(person, person)
+        if one not in ill or two not in ill or (case and ill[two][0] != case):
+            continue
+        zero = ill[two][1]
+        if ill[one][1] <= zero and zero - BEFORE <= start < zero:
+            met.setdefault((two, one), []).append((seconds, start, place if kind == VISIT else -1))
+    places = labels(reader, {max(rows)[2] for rows in met.values()})
+    made = [
+        EarlierCase(
+            *ill[two], *ill[one], len(rows), sum(seconds for seconds, _, _ in rows), max(start for _, start, _ in rows),
+            places.get(max(rows)[2]),
+        )
+        for (two, one), rows in met.items()
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda row: (-row.onset, row.case, -row.seconds, row.source)))[:limit]
+
+
+def _links(reader: Scope) -> list[tuple[int, int, int, int, int, int]]:
+    """Exposures between cases, of the newest finished run of each case of the scope."""
+    runs = list(Run.objects.filter(state=RunState.DONE.value).order_by("created_at", "pk").values_list("pk", "case_id", "codes"))
+    seen = visible_codes(reader, {code for _, _, codes in runs for code in codes})
+    newest = {case: pk for pk, case, codes in runs if seen.issuperset(codes)}
+    rows = RunExposure.objects.filter(run_id__in=list(newest.values()), is_link=True).order_by("-start", "pk")
+    values = rows.values_list("source_id", "person_id", "kind", "place", "start", "seconds")[:MOST_LINKS]
+    return list(dict.fromkeys(values))

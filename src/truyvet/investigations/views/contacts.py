@@ -1,0 +1,259 @@
+"""The answer of a run: the ranked contacts, one of them with the evidence, names when they may be opened, decisions."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.investigations import actions
+from truyvet.investigations.definition_words import changed_words, described
+from truyvet.investigations.evidence_drawing import drawn
+from truyvet.investigations.filters import Filters
+from truyvet.investigations.forms import DecisionForm
+from truyvet.investigations.queries import ContactPage, ContactRow, EvidenceRow, RunFile, contact, contact_page, evidence, run, runs_of_case
+from truyvet.investigations.queries.breakdown import breakdown
+from truyvet.investigations.queries.contacts import PAGE
+from truyvet.investigations.queries.decisions import history, onset_known
+from truyvet.investigations.rules.runs import RunRefused, RunState, Verdict
+from truyvet.investigations.views.runs import REFUSALS, progress_context
+from truyvet.investigations.words import LEVELS, VERDICTS, Zero, day_of, score_words, scope_words, sentence, tie_words, via_tags
+from truyvet.people.actions import open_identities
+from truyvet.people.values import Identity
+from truyvet.tracing.calendar import local_day
+from truyvet.tracing.definition import from_values
+from truyvet.web.errors import forbidden
+from truyvet.web.parts import Headline, Tab
+from truyvet.web.words import number_words
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contact as the page draws it. ``name`` is masked, or whole when ``identity`` was opened; "" for a pseudonym."""
+
+    row: ContactRow
+    sentence: str
+    tags: list[str]
+    level: object
+    last: object
+    verdict: tuple[object, str] | None
+    name: str
+    identity: Identity | None
+
+
+@staff_door(Permission.SEE_RUN)
+def run_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/truy-vet/<code>/``"""
+    found = reached(scope, code)
+    if not found.done:
+        return _unfinished(request, found)
+    return _list(request, scope, found, None)
+
+
+@staff_door(Permission.OPEN_NAMES, methods=("POST",))
+def open_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/truy-vet/<code>/mo-ten/``: the same page with names and numbers; the reading is recorded."""
+    if not holds(request, P.SEE_RUN):
+        return forbidden(request)
+    found = reached(scope, code)
+    if not (found.done and found.names_open):
+        return forbidden(request)
+    return _list(request, scope, found, (by, now))
+
+
+def reached(scope: Scope, code: str) -> RunFile:
+    """The run of this code, or the page for what is absent."""
+    found = run(scope, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def holds(request: HttpRequest, permission: Permission) -> bool:
+    """Whether the reader's present role carries a permission."""
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    return permission.value in permissions
+
+
+def zero_of(row: ContactRow, onsets: dict[int, bool]) -> Zero:
+    """Whether the day of the strongest tie counts from an onset or from a sample."""
+    known = onsets.get(row.source.person_id) if row.source is not None else None
+    return Zero.UNKNOWN if known is None else Zero.ONSET if known else Zero.SAMPLE
+
+
+def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[str, object]:
+    """What every page of a finished run shows around its own part: tabs, definition, footer."""
+    meaning = from_values(found.definition)
+    earlier = [each for each in runs_of_case(scope, found.case_code) if each.done and each.code != found.code]
+    other = next((each for each in earlier if each.created_at < found.created_at), earlier[0] if earlier else None)
+    at = {"code": found.code}
+    tabs = [
+        Tab(_("Danh sách"), reverse("investigations:run", kwargs=at), here == "list", icon="list"),
+        Tab(_("Đồ thị"), reverse("investigations:graph", kwargs=at), here == "graph", icon="graph"),
+    ]
+    if other is not None:
+        tabs.append(Tab(_("So sánh"), reverse("investigations:compare", kwargs={**at, "other": other.code}), here == "compare", icon="swap"))
+    return {
+        "run": found, "tabs": tabs, "other": other, "definition": described(meaning), "changed": changed_words(meaning, found.changes),
+        "as_of": datetime.fromtimestamp(found.as_of, UTC), "may_open": found.names_open and holds(request, P.OPEN_NAMES),
+        "may_trace": holds(request, P.TRACE), "may_decide": holds(request, P.DECIDE_CONTACT), "may_export": holds(request, P.EXPORT),
+    }  # fmt: skip
+
+
+def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
+    """The page of a run that has no answer (yet)."""
+    failed = found.state is RunState.FAILED
+    heading = _("Chưa truy vết được ca %(code)s") if failed else _("Đang truy vết ca %(code)s")
+    context = {
+        "run": found, "heading": heading % {"code": found.case_code}, "failed": failed, "may_trace": holds(request, P.TRACE),
+        "event_id": uuid.uuid4(), "worker_died": found.error == "worker_died", **progress_context(found),
+    }  # fmt: skip
+    return render(request, "investigations/progress_page.html", context)
+
+
+def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By, datetime] | None) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    page = contact_page(scope, found, filters.wanted, page=filters.page)
+    told = breakdown(scope, found, filters.wanted.generation)
+    context = head(request, scope, found, "list")
+    opened = _opened(scope, found, [row.person_id for row in page.rows], opening)
+    context |= {
+        "heading": headline(found, page),
+        "headlines": headlines(found, page),
+        "chips": filters.chips(page.counts, told),
+        "filtered": filters.narrowed,
+        "lines": lines(scope, found, page.rows, opened, masked=bool(context["may_open"])),
+        "page": Paginator(range(page.total), PAGE).get_page(page.page),
+        "opened": opening is not None,
+        "query": request.GET.urlencode(),
+        "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
+        "left_out": (found.answer.get("contacts") or 0) - (found.answer.get("kept") or 0),
+    }
+    return render(request, "investigations/run.html", context)
+
+
+def _opened(scope: Scope, found: RunFile, persons: list[int], opening: tuple[By, datetime] | None) -> dict[int, Identity]:
+    if opening is None:
+        return {}
+    by, now = opening
+    return open_identities(by=by, now=now, scope=scope, person_ids=persons, purpose=found.purpose)
+
+
+def lines(scope: Scope, found: RunFile, rows: tuple[ContactRow, ...], opened: dict[int, Identity], *, masked: bool) -> list[Line]:
+    """Contacts for the table; a masked name only where a whole one could be opened."""
+    onsets = onset_known(scope, found)
+    made = []
+    for row in rows:
+        identity = opened.get(row.person_id)
+        name = identity.name if identity else row.person.masked if row.person and masked else ""
+        verdict = VERDICTS[row.verdict] if row.verdict else None
+        words = sentence(row, zero_of(row, onsets))
+        last = day_of(local_day(max(row.first, row.last - 1)))
+        made.append(Line(row, words, via_tags(row.via), LEVELS[row.level], last, verdict, name, identity))
+    return made
+
+
+def headline(found: RunFile, page: ContactPage) -> str:
+    """The finding, as the page's heading."""
+    near, first = found.answer.get("f1") or 0, page.counts["f1_high"]
+    words = {"code": found.case_code, "n": number_words(near), "first": number_words(first)}
+    if not near:
+        return _("Truy vết ca %(code)s: không thấy người tiếp xúc gần") % words
+    if not first or first == near:
+        return _("Truy vết ca %(code)s: %(n)s người tiếp xúc gần") % words
+    return _("Truy vết ca %(code)s: %(n)s người tiếp xúc gần, gọi %(first)s người này trước") % words
+
+
+def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
+    """The strip of numbers; each opens the rows it counts."""
+    counts, answer = page.counts, found.answer
+    levels = _("%(high)s khả năng cao · %(middle)s vừa · %(low)s thấp") % {
+        level: number_words(counts[f"f1_{level}"]) for level in ("high", "middle", "low")
+    }
+    decided = counts["f1"] - counts["f1_open"]
+    value, note = scope_words(answer)
+    return [
+        Headline(_("Tiếp xúc trực tiếp (F1)"), number_words(answer.get("f1")), levels, "?vong=1"),
+        Headline(_("Vòng hai (F2)"), number_words(answer.get("f2")), _("qua người tiếp xúc gần"), "?vong=2"),
+        Headline(
+            _("Đã có kết luận"), f"{number_words(decided)} / {number_words(counts['f1'])}",
+            _("F1 đã xác nhận, loại hoặc chưa gặp được"), "?vong=1&kl=open",
+        ),
+        Headline(_("Phạm vi cách ly"), value, note),
+    ]  # fmt: skip
+
+
+@staff_door(Permission.SEE_RUN)
+def one_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
+    """``/truy-vet/<code>/nguoi/<person>/``"""
+    return _draw(request, scope, reached(scope, code), person, None, DecisionForm.empty())
+
+
+def moments(row: EvidenceRow) -> tuple[datetime, datetime]:
+    """Start and end of an exposure."""
+    return datetime.fromtimestamp(row.start, UTC), datetime.fromtimestamp(row.end, UTC)
+
+
+@staff_door(Permission.OPEN_NAMES, methods=("POST",))
+def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
+    """``/truy-vet/<code>/nguoi/<person>/mo-ten/``"""
+    if not holds(request, P.SEE_RUN):
+        return forbidden(request)
+    found = reached(scope, code)
+    if not found.names_open:
+        return forbidden(request)
+    return _draw(request, scope, found, person, (by, now), DecisionForm.empty())
+
+
+@staff_door(Permission.DECIDE_CONTACT, methods=("POST",))
+def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
+    """``/truy-vet/<code>/nguoi/<person>/ket-luan/``"""
+    found = reached(scope, code)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        verdict = Verdict(told["verdict"])
+        try:
+            actions.decide(
+                by=by, now=now, scope=scope, event_id=told["event_id"], run_code=code, person_code=person, verdict=verdict, reason=told["reason"]
+            )
+        except RunRefused as refused:
+            if refused.reason == "no_contact":
+                raise Http404 from None
+            form.add_error(None, REFUSALS[refused.reason]())
+        else:
+            messages.success(request, _("Đã ghi kết luận: %(verdict)s.") % {"verdict": str(VERDICTS[verdict][0]).lower()})
+            return HttpResponseRedirect(reverse("investigations:contact", kwargs={"code": code, "person": person}))
+    return _draw(request, scope, found, person, None, form, status=422)
+
+
+def _draw(
+    request: HttpRequest, scope: Scope, found: RunFile, person: str, opening: tuple[By, datetime] | None, form: DecisionForm, status: int = 200
+) -> HttpResponse:
+    row = contact(scope, found, person) if found.done else None
+    if row is None or row.person is None:
+        raise Http404
+    context = head(request, scope, found, "contact")
+    opened = _opened(scope, found, [row.person_id], opening)
+    shown = lines(scope, found, (row,), opened, masked=bool(context["may_open"]))[0]
+    rows = evidence(scope, found, person)
+    zero = zero_of(row, onset_known(scope, found))
+    context |= {
+        "line": shown, "row": row, "heading": shown.sentence, "score_sentences": score_words(row, rows, zero),
+        "days": drawn(rows), "ties": [(each, *moments(each), tie_words(each)) for each in rows], "kept_of": (len(rows), row.exposures),
+        "history": [(each, *VERDICTS[each.verdict]) for each in history(scope, found, row.person_id)],
+        "form": form, "opened": opening is not None,
+    }  # fmt: skip
+    return render(request, "investigations/contact.html", context, status=status)

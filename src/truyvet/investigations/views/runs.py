@@ -1,0 +1,197 @@
+"""Runs: the list, those of a case with the form that starts one, how far one is, and doing one again."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.cases.queries import CaseFile, CaseFilter, case, list_cases
+from truyvet.cases.rules import SOURCES, State, day_of
+from truyvet.investigations.actions import request_run
+from truyvet.investigations.actions.requesting import MOST_CASES
+from truyvet.investigations.definition_words import DefinitionWords, changed_words, choices_for, described, usual
+from truyvet.investigations.forms import StartForm
+from truyvet.investigations.queries import RunFile, latest_runs, run, runs_of_case
+from truyvet.investigations.rules.runs import RunRefused
+from truyvet.investigations.words import STATES, stage_words
+from truyvet.tracing.definition import from_values
+from truyvet.web.errors import forbidden
+from truyvet.web.words import number_words
+
+REFUSALS = {
+    "no_case": lambda: _("Có ca không còn trong phạm vi của bạn. Hãy tải lại trang."),
+    "definition": lambda: _("Định nghĩa này không nhận giá trị vừa nhập. Hãy xem lại các thông số."),
+    "as_of": lambda: _("Thời điểm này chưa đến. Hãy xem lại ngày giờ."),
+    "too_many": lambda: _("Quá nhiều ca cho một lần. Hãy bỏ chọn mọi ca xác nhận."),
+    "event_conflict": lambda: _("Yêu cầu này đã gửi với nội dung khác. Hãy mở lại trang rồi gửi."),
+}
+FIELDS = {"as_of": "as_of", "definition": "definition", "too_many": "everyone"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A row of a list of runs. ``f1`` and ``f2`` are None until there is an answer."""
+
+    run: RunFile
+    title: str
+    changed: tuple[str, ...]
+    as_of: datetime
+    f1: int | None
+    f2: int | None
+    word: object
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChoice:
+    """A definition beside the button that chooses it."""
+
+    words: DefinitionWords
+    tag: object
+
+
+def line(found: RunFile) -> RunLine:
+    """A run as a row of a list."""
+    meaning = from_values(found.definition)
+    answer = found.answer if found.done else {}
+    return RunLine(
+        found, described(meaning).title, changed_words(meaning, found.changes), datetime.fromtimestamp(found.as_of, UTC),
+        answer.get("f1"), answer.get("f2"), *STATES[found.state],
+    )  # fmt: skip
+
+
+@staff_door(Permission.SEE_RUN)
+def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/truy-vet/``"""
+    found = latest_runs(scope)
+    waiting = sum(each.waiting for each in found)
+    heading = _("Chưa có lần truy vết nào")
+    if found:
+        heading = ngettext("1 lần truy vết", "%(n)s lần truy vết gần đây", len(found)) % {"n": number_words(len(found))}
+    if waiting:
+        heading = _("%(heading)s, %(n)s đang tính") % {"heading": heading, "n": number_words(waiting)}
+    return render(request, "investigations/run_list.html", {"heading": heading, "lines": [line(each) for each in found]})
+
+
+@staff_door(Permission.TRACE, methods=("GET", "POST"))
+def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/truy-vet/ca/<code>/``"""
+    found = case(scope, code)
+    if found is None or found.state is State.DISCARDED:
+        raise Http404
+    earlier = runs_of_case(scope, found.code)
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    may_change = Permission.CHANGE_DEFINITION.value in permissions
+    offered = tuple(described(each, on=day_of(now)) for each in choices_for(found.disease))
+    if request.method != "POST":
+        form = StartForm(definitions=offered, may_change=may_change, initial=_initial(earlier, found, now, request.GET.get("tu", "")))
+        return _draw(request, found, earlier, form, offered)
+    form = StartForm(request.POST, definitions=offered, may_change=may_change)
+    if form.is_valid():
+        code_made = _start(scope, by, now, found, form)
+        if code_made:
+            return HttpResponseRedirect(reverse("investigations:run", kwargs={"code": code_made}))
+    return _draw(request, found, earlier, form, offered, status=422)
+
+
+def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked: str) -> dict[str, object]:
+    """What the form starts with: the definition in force today, or the question of the run that it came from."""
+    known = next((each for each in earlier if each.code == asked), None)
+    values: dict[str, object] = {"definition": usual(found.disease, day_of(now))}
+    if known is not None:
+        values |= StartForm.from_run(known)
+    return values | {"event_id": uuid.uuid4()}
+
+
+def _draw(
+    request: HttpRequest, found: CaseFile, earlier: tuple[RunFile, ...], form: StartForm, offered: tuple[DefinitionWords, ...], status: int = 200
+) -> HttpResponse:
+    radios: BoundField = form["definition"]
+    context = {
+        "case": found,
+        "heading": _heading(found, earlier),
+        "lines": [line(each) for each in earlier],
+        "form": form,
+        "choices": [DefinitionChoice(words, radio.tag()) for words, radio in zip(offered, radios, strict=True)],
+        "changing": bool(form.initial.get("versus") or request.POST.get("versus")),
+        "open_details": any(form.initial.get(name) is not None for name in ("before", "after", "overlap", "near", "generations")) or form.is_bound,
+    }
+    return render(request, "investigations/case_runs.html", context, status=status)
+
+
+def _heading(found: CaseFile, earlier: tuple[RunFile, ...]) -> str:
+    newest = next((each for each in earlier if each.done), None)
+    if newest is not None:
+        words = {"code": found.code, "n": number_words(newest.answer.get("f1") or 0)}
+        return _("Ca %(code)s: lần truy vết mới nhất thấy %(n)s người tiếp xúc gần") % words
+    if any(each.waiting for each in earlier):
+        return _("Ca %(code)s: đang truy vết") % {"code": found.code}
+    return _("Ca %(code)s: chưa truy vết") % {"code": found.code}
+
+
+def _start(scope: Scope, by: By, now: datetime, found: CaseFile, form: StartForm) -> str:
+    """Ask for the run; its code, or "" with the refusal in the form."""
+    codes = [found.code]
+    if form.cleaned_data["everyone"]:
+        others = list_cases(scope, CaseFilter(states=frozenset(SOURCES)), size=MOST_CASES)
+        codes += [row.code for row in others.rows if row.code != found.code]
+    try:
+        return request_run(
+            by=by, now=now, scope=scope, event_id=form.cleaned_data["event_id"], codes=tuple(codes), name=form.cleaned_data["definition"],
+            changes=form.changes(), as_of=form.as_of_seconds(),
+        )  # fmt: skip
+    except RunRefused as refused:
+        form.add_error(FIELDS.get(refused.reason), REFUSALS[refused.reason]())
+        return ""
+
+
+@staff_door(Permission.TRACE, methods=("POST",))
+def again(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/truy-vet/<code>/lam-lai/``: the same question as a new run."""
+    found = run(scope, code)
+    if found is None:
+        raise Http404
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    if found.changes and Permission.CHANGE_DEFINITION.value not in permissions:
+        return forbidden(request)
+    try:
+        event = uuid.UUID(request.POST.get("event_id", ""))
+        made = request_run(
+            by=by, now=now, scope=scope, event_id=event, codes=found.codes, name=found.definition_name, changes=found.changes, as_of=found.as_of
+        )
+    except RunRefused as refused:
+        messages.error(request, REFUSALS[refused.reason]())
+        made = code
+    except ValueError:
+        raise Http404 from None
+    return HttpResponseRedirect(reverse("investigations:run", kwargs={"code": made}))
+
+
+@staff_door(Permission.SEE_RUN)
+def progress(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/truy-vet/<code>/tien-do/``: the fragment that the page asks for; when the run is over, the page loads anew."""
+    found = run(scope, code)
+    if found is None:
+        raise Http404
+    response = render(request, "investigations/progress.html", progress_context(found))
+    if not found.waiting:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def progress_context(found: RunFile) -> dict[str, object]:
+    """What the fragment shows."""
+    poll = reverse("investigations:progress", kwargs={"code": found.code}) if found.waiting else ""
+    return {"stage": stage_words(found.stage), "percent": found.progress, "poll": poll}

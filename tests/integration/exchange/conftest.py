@@ -1,0 +1,48 @@
+"""The command as a function, and a few persons and a venue to speak of."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tests.integration.exchange.asking import Bring, Said
+
+
+@pytest.fixture
+def bring(db: None, house_clock: datetime, capsys: pytest.CaptureFixture[str]) -> Bring:
+    """``bring("visits", path, "--dry-run")``: truyvet import … --json."""
+    from truyvet.cli import imports
+
+    def run(kind: str, path: Path, *options: str, as_json: bool = True) -> Said:
+        parser = ArgumentParser()
+        imports.add_arguments(parser)
+        given = [kind, str(path), *options, *(["--json"] if as_json else [])]
+        status = imports.run(parser.parse_args(given))
+        captured = capsys.readouterr()
+        return Said(status, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[..., Path]:
+    """``table("visits.csv", "a,b", [("1", "2")])``: a CSV file."""
+
+    def write(name: str, header: str, rows: Sequence[Sequence[str]]) -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def known(bring: Bring, table: Callable[..., Path], units: dict[str, int]) -> None:
+    """Persons p1 to p9 and venue v1 of the register "import"."""
+    people = table("people.csv", "person_id,name", [(f"p{n}", f"Nguyễn Văn {n}") for n in range(1, 10)])
+    assert bring("people", people).counts == (9, 9, 0, 0)
+    venues = table("venues.csv", "venue_id,name,kind,commune", [("v1", "Chợ Ví Dụ", "market", "07783")])
+    assert bring("venues", venues).counts == (1, 1, 0, 0)
