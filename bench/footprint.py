@@ -12,7 +12,7 @@ import numpy as np
 from bench import job
 from bench.province import ASSURANCES, KINDS, Province
 from bench.stores import view
-from truyvet.tracing import store
+from truyvet.tracing import definition, store
 from truyvet.tracing.prepare import Stays
 from truyvet.tracing.records import MISSING, Cases, Records, Venues, Visits
 from truyvet.tracing.weights import tables
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     base = store.load(folder / "base")
     assert base is not None
     venues = Venues(asked["kind"], np.full(asked["kind"].size, MISSING), np.full(asked["kind"].size, MISSING))
-    meaning = job.definition.load("default")
+    meaning = definition.load("default")
     records = Records(int(base.persons.size), Cases(), Visits(), venues, venue_kinds=KINDS, assurances=ASSURANCES)
     made = job.Job(Province(records.persons, Visits(), venues), meaning, tables(records, meaning), Stays())
     none = np.full(asked["person"].size, MISSING)

@@ -116,9 +116,11 @@ def _first_run(told: Told) -> list[str]:
         f"## The command's first run: {told['date']}",
         "",
         f"`truyvet trace` on {told['file']}, {told['rows']:,} rows, as after an installation:",
-        "no compiled loops, nothing in Python's own cache.",
+        f"no compiled loops, nothing in Python's own cache. Load average {told['load']}.",
         "",
-        "| engine | first run, s | second run, s |",
-        "|---|---|---|",
+        "| engine | first run, s | of which processor | second run, s | of which processor |",
+        "|---|---|---|---|---|",
     ]
-    return lines + [f"| {name} | {first:.2f} | {second:.2f} |" for name, (first, second) in told["seconds"].items()]
+    for name, runs in told["seconds"].items():
+        lines.append(f"| {name} | " + " | ".join(f"{run[key]:.2f}" for run in runs for key in ("wall", "processor")) + " |")
+    return lines

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, HelpFormatter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,8 @@ def definitions() -> str:
     for name in definition.names():
         made = definition.load(name)
         validity = " – ".join((made.valid_from or "…", made.valid_until or "…"))
-        rows.append((f"`{name}`", made.title["en"], validity, made.source, made.certainty, "; ".join(line["en"] for line in made.not_covered)))
+        not_covered = "; ".join(line["en"] for line in made.not_covered)
+        rows.append((f"`{name}`", made.title["en"], validity, made.source, made.certainty, not_covered))
     return _table(("name", "title", "valid", "source", "how sure", "not covered"), rows)
 
 
@@ -107,7 +108,7 @@ def _grid(grid: Grid) -> str:
     return _table(grid.columns, grid.rows)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]] | tuple[tuple[str, ...], ...]) -> str:
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [columns, ("---",) * len(columns), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

@@ -20,7 +20,7 @@ BYTES = 13
 
 
 @nb.njit(parallel=True)
-def _stream(person, start, end, flag):
+def _stream(person, start, end, flag):  # type: ignore[no-untyped-def]  # numba infers
     total = 0
     for k in nb.prange(PIECES):
         part = 0
@@ -31,7 +31,7 @@ def _stream(person, start, end, flag):
 
 
 @nb.njit(parallel=True)
-def _look_up(person, start, end, flag, known):
+def _look_up(person, start, end, flag, known):  # type: ignore[no-untyped-def]  # numba infers
     total = 0
     for k in nb.prange(PIECES):
         part = 0

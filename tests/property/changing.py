@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from truyvet.tracing.answer import Answer, Contacts, Exposures, sort_exposures
+from truyvet.tracing.answer import Answer, Contacts, sort_exposures
 from truyvet.tracing.records import MISSING, Cases, Encounters, Groups, Ints, Isolations, Named, Records, Visits, column
 
 Rows = TypeVar("Rows", Visits, Encounters, Named, Groups, Cases, Isolations)
@@ -85,10 +85,10 @@ def named_back(answer: Answer, person: Ints, venue: Ints) -> Answer:
     order = np.lexsort((contacts.person, contacts.first, -np.round(contacts.score, 9), contacts.generation))
     links = answer.links
     at_venue = (links.kind == 0) & (links.venue != MISSING)
-    moved = replace(links, person=old[links.person], source=old[links.source], venue=np.where(at_venue, np.append(place, MISSING)[links.venue * at_venue], links.venue))
-    return replace(
-        answer, contacts=Contacts(*(getattr(contacts, name)[order] for name in Contacts.__slots__)), links=sort_exposures(Exposures(*(getattr(moved, name) for name in Exposures.__slots__)))
-    )
+    venues = np.where(at_venue, np.append(place, MISSING)[links.venue * at_venue], links.venue)
+    moved = replace(links, person=old[links.person], source=old[links.source], venue=venues)
+    listed = Contacts(*(getattr(contacts, name)[order] for name in Contacts.__slots__))
+    return replace(answer, contacts=listed, links=sort_exposures(moved))
 
 
 def before(records: Records, as_of: int) -> Records:

@@ -12,15 +12,18 @@ from truyvet.tracing.answer import Question
 from truyvet.tracing.definition import Definition
 from truyvet.tracing.records import MISSING, Cases, Encounters, Groups, Ints, Isolations, Named, Records, Venues, Visits, column
 
-NOON: Final = 1_620_795_600
-"""2021-05-12 12:00 local; the questions lie around the two midnights beside it."""
+MIDNIGHT: Final = 1_620_838_800
+"""2021-05-13 00:00 local; the questions lie around it, close enough together to meet."""
 STEP: Final = 300
+LATE: Final = MIDNIGHT + 300 * STEP
 KINDS: Final = ("market", "line", "somewhere")
 GROUPS: Final = ("household", "shift", "club")
 ASSURANCES: Final = ("high", "low", "hearsay")
 
-moments = st.builds(lambda step, off: NOON + step * STEP + off, st.integers(-200, 200), st.sampled_from((0, 0, 0, 1, -1)))
+moments = st.builds(lambda step, off: MIDNIGHT + step * STEP + off, st.integers(-72, 72), st.sampled_from((0, 0, 0, 1, -1)))
 lengths = st.builds(lambda step, off: max(0, step * STEP + off), st.integers(0, 40), st.sampled_from((0, 0, 0, 1, -1)))
+FEW_OR_MANY: Final = st.sampled_from((0, 6, 20))
+"""Lists drawn without a least length are short: then nobody meets anybody."""
 maybe_moments = st.one_of(st.just(MISSING), moments)
 
 
@@ -50,10 +53,9 @@ def definitions(draw: st.DrawFn) -> Definition:
 @st.composite
 def visits(draw: st.DrawFn, persons: int, venues: int) -> Visits:
     """Visits, a third of them open."""
-    row = st.tuples(
-        st.integers(0, persons - 1), st.integers(0, venues - 1), moments, st.one_of(st.none(), lengths, lengths), st.integers(-1, len(ASSURANCES) - 1)
-    )
-    rows = draw(st.lists(row, max_size=40))
+    stay, assurance = st.one_of(st.none(), lengths, lengths), st.integers(-1, len(ASSURANCES) - 1)
+    row = st.tuples(st.integers(0, persons - 1), st.integers(0, venues - 1), moments, stay, assurance)
+    rows = draw(st.lists(row, min_size=draw(FEW_OR_MANY), max_size=40))
     return Visits(*table([(p, v, at, MISSING if length is None else at + length, sure) for p, v, at, length, sure in rows], 5))
 
 
@@ -64,7 +66,7 @@ def encounters(draw: st.DrawFn, persons: int) -> Encounters:
     distance = st.sampled_from((MISSING, MISSING, 0, 500_000, 500_001, 1_000_000, 1_999_999, 2_000_000, 2_000_001, 30_000_000))
     probability = st.sampled_from((MISSING, MISSING, 0, 499_999_999, 500_000_000, 1_000_000_000))
     row = st.tuples(person, person, moments, lengths.map(lambda length: max(1, length)), distance, probability)
-    return Encounters(*table(draw(st.lists(row, max_size=30)), 6))
+    return Encounters(*table(draw(st.lists(row, min_size=draw(FEW_OR_MANY), max_size=30)), 6))
 
 
 @st.composite
@@ -74,8 +76,8 @@ def cases(draw: st.DrawFn, persons: int) -> Cases:
     rows = []
     for person in chosen:
         start, end, onset, sample = (draw(maybe_moments) for _ in range(4))
-        if onset == sample == MISSING and MISSING in (start, end):
-            start, end = draw(moments), NOON + 200 * STEP
+        if draw(st.booleans()) or (onset == sample == MISSING and MISSING in (start, end)):
+            start, end = MIDNIGHT - draw(st.integers(0, 80)) * STEP, LATE
         rows.append((person, start, end, onset, sample))
     return Cases(*table(rows, 5))
 
@@ -111,4 +113,4 @@ def questions(draw: st.DrawFn) -> Question:
         group_kinds=GROUPS,
         assurances=ASSURANCES,
     )
-    return Question(records, draw(definitions()), draw(st.one_of(moments, st.just(NOON + 300 * STEP))))
+    return Question(records, draw(definitions()), draw(st.sampled_from((LATE, LATE, draw(moments)))))

@@ -27,13 +27,13 @@ def agree(name: str, question: Question) -> None:
 
 
 @pytest.mark.parametrize("name", ["sweep, few sources", "sweep, many sources"])
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
 def test_the_sweep_agrees(name: str, question: Question) -> None:
     agree(name, question)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
 def test_duckdb_agrees(question: Question) -> None:
     agree("duckdb", question)

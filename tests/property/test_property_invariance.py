@@ -47,7 +47,10 @@ def test_what_starts_at_or_after_as_of_is_not_known(question: Question, name: st
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, later=st.integers(1, 100))
 def test_knowing_more_finds_more(question: Question, name: str, later: int) -> None:
-    """F1 only grows with as-of. So does F1 + F2 where nobody is isolated: an isolation may come to lie inside a window that now opens earlier."""
+    """F1 only grows with as-of, and so does F1 + F2 where nobody is isolated.
+
+    With isolations it need not: one of them may come to lie inside a window that now opens earlier.
+    """
     engine, records = engines.engine(name), question.records
     question = replace(question, records=replace(records, isolations=Isolations()))
     early, late = (_by_person(engine.answer(replace(question, as_of=at))) for at in (question.as_of, question.as_of + later * STEP))

@@ -23,7 +23,7 @@ from truyvet.tracing.records import Encounters, Ints
 from truyvet.tracing.segment import Segment, build
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=70, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), pieces=st.integers(1, 3), many=st.booleans())
 def test_pieces_add_up(question: Question, seed: int, pieces: int, many: bool) -> None:
     steps = sweep.SweepSteps(in_pieces(question, np.random.default_rng(seed), pieces), question.definition, question.as_of)

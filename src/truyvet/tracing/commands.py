@@ -39,7 +39,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     for name in TABLES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "cases", help=f"CSV, XLSX or Parquet of {name}")
     parser.add_argument("--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names()))
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)"
+    )
     parser.add_argument("--as-of", metavar="TIME", help="nothing at or after it is known (default: one second after the latest row)")
     parser.add_argument("--engine", default=engines.AUTO, metavar="NAME", help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="contacts as CSV")
@@ -176,7 +178,9 @@ def _refuse(arguments: Namespace, problems: Problems, counts: dict[str, int], la
     for problem, _ in problems[:SHOWN]:
         sys.stderr.write(problem.text(language) + "\n")
     if len(problems) > SHOWN:
-        sys.stderr.write(f"… {len(problems) - SHOWN} more" + (f" in {arguments.rejects}" if arguments.rejects else "; --rejects FILE keeps all") + "\n")
+        sys.stderr.write(
+            f"… {len(problems) - SHOWN} more" + (f" in {arguments.rejects}" if arguments.rejects else "; --rejects FILE keeps all") + "\n"
+        )
     _keep_rejects(arguments, problems, language)
     if arguments.json:
         print(json.dumps({**counts, "refused": [_plain(problem, language) for problem, _ in problems[:SHOWN]]}, ensure_ascii=False))  # noqa: T201

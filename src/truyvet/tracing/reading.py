@@ -14,11 +14,36 @@ from typing import Final
 
 import numpy as np
 
-from truyvet.tabular import BadRow, BadValue, ColumnMapping, Problem, Refused, Row, Tally, Wording, open_table
-from truyvet.tabular import parse_clock, parse_distance, parse_probability, parse_seconds, parse_time
+from truyvet.tabular import (
+    BadRow,
+    BadValue,
+    ColumnMapping,
+    Problem,
+    Refused,
+    Row,
+    Tally,
+    Wording,
+    open_table,
+    parse_clock,
+    parse_distance,
+    parse_probability,
+    parse_seconds,
+    parse_time,
+)
 from truyvet.tracing.prepare import DEEPEST, unique_rows
 from truyvet.tracing.records import (
-    MISSING, Cases, Encounters, Groups, Ints, Isolations, Labels, Named, Records, Venues, Visits, column,
+    MISSING,
+    Cases,
+    Encounters,
+    Groups,
+    Ints,
+    Isolations,
+    Labels,
+    Named,
+    Records,
+    Venues,
+    Visits,
+    column,
 )  # fmt: skip
 
 Parse = Callable[[str], int]
@@ -27,13 +52,17 @@ EMPTY_ID: Final = Wording("empty_id", "is empty", "bỏ trống")
 OUT_BEFORE_IN: Final = Wording("out_before_in", "the check-out lies before the check-in", "giờ ra trước giờ vào")
 TOO_SHORT: Final = Wording("too_short", "must be at least 1 second", "phải từ 1 giây trở lên")
 NO_WINDOW: Final = Wording(
-    "no_window", "has neither infectious_from with infectious_until, nor onset, nor sample", "không có khoảng lây nhiễm, ngày khởi phát hay ngày lấy mẫu"
+    "no_window",
+    "has neither infectious_from with infectious_until, nor onset, nor sample",
+    "không có khoảng lây nhiễm, ngày khởi phát hay ngày lấy mẫu",
 )
 TWICE: Final = Wording("twice", "stands here a second time, with other values", "xuất hiện lần thứ hai với giá trị khác")
 CIRCLE: Final = Wording("circle", "is a zone of itself", "là khu vực của chính nó")
 TOO_MANY_WORDS: Final = Wording("too_many_words", "more than 120 different words in this column", "hơn 120 từ khác nhau trong cột này")
 NOTHING: Final = Wording(
-    "nothing", "give at least one of visits, encounters, named, groups", "cần ít nhất một trong các bảng: lượt đến, lần gần nhau, người được khai, nhóm"
+    "nothing",
+    "give at least one of visits, encounters, named, groups",
+    "cần ít nhất một trong các bảng: lượt đến, lần gần nhau, người được khai, nhóm",
 )
 MOST_WORDS: Final = 120
 
@@ -170,7 +199,13 @@ class Reader:
         return made
 
     def _row(
-        self, name: str, row: Row | BadRow, targets: tuple[str, ...], pick: Callable[[tuple[str, ...]], tuple[str, ...]], parsers: list[Parse], file: str
+        self,
+        name: str,
+        row: Row | BadRow,
+        targets: tuple[str, ...],
+        pick: Callable[[tuple[str, ...]], tuple[str, ...]],
+        parsers: list[Parse],
+        file: str,
     ) -> list[int] | None:
         """The row's values, or None when it was rejected or a pair of one person with themself."""
         if isinstance(row, BadRow):

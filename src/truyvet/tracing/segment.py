@@ -6,7 +6,7 @@ Integers only: numbers of persons and venues, seconds since ``origin``, and a fl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ OPEN: Final = 128
 """Bit of the flag: no check-out of its own, so the definition's stay bounds it too."""
 LATEST: Final = np.int32(2**31 - 1)
 
+Kind = TypeVar("Kind", bound=np.generic)
 Numbers = NDArray[np.int32]
 Flags = NDArray[np.uint8]
 NONE_DEAD: Final[Flags] = np.zeros(0, np.uint8)
@@ -71,14 +72,18 @@ def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, or
     v_start, v_end, v_flag, v_person = start[order], end[order], flag[order], person[order]
     v_off = _starts(venue, venues)
     closed = (v_flag & OPEN) == 0
-    columns = (
-        _starts(person, persons), venue, start, end, flag, v_off, v_person, v_start, v_end, v_flag,
-        _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(np.int32),
-        _most((~closed).astype(np.int64), v_off).astype(np.uint8),
+    longest = _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(np.int32)
+    has_open = _most((~closed).astype(np.int64), v_off).astype(np.uint8)
+    return Segment(
+        origin, frozen(_starts(person, persons)), frozen(venue), frozen(start), frozen(end), frozen(flag), frozen(v_off), frozen(v_person),
+        frozen(v_start), frozen(v_end), frozen(v_flag), frozen(longest), frozen(has_open),
     )  # fmt: skip
-    for values in columns:  # as columns mapped from files are: compiled loops then meet one type, not two
-        values.flags.writeable = False
-    return Segment(origin, *columns)
+
+
+def frozen(values: NDArray[Kind]) -> NDArray[Kind]:
+    """Read-only, as columns mapped from files are: compiled loops then meet one type, not two."""
+    values.flags.writeable = False
+    return values
 
 
 def _offsets(at: Ints, origin: int) -> Numbers:

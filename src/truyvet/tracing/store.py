@@ -13,7 +13,7 @@ import os
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from truyvet.tracing.nearness import Slices, both_ways, rows_of
 from truyvet.tracing.prepare import Stays, bounded
 from truyvet.tracing.records import MISSING, Encounters, Ints, Venues, Visits, column
-from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build
+from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build, frozen
 
 FORMAT: Final = 1
 SLICES: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
@@ -113,7 +113,7 @@ def fresh(base: Base, changed: VisitRows, met: Encounters, venues: VenueFacts, a
     persons = np.concatenate([base.persons, np.setdiff1d(seen, base.persons)])
     view = View(persons, (), ())
     wide = _widened(base.segment, persons.size, venues.venue.size)
-    slices = (Slices(_longer(base.slices.off, persons.size + 1), *(getattr(base.slices, name) for name in SLICES[1:])),)
+    slices: tuple[Slices, ...] = (Slices(_longer(base.slices.off, persons.size + 1), *(getattr(base.slices, name) for name in SLICES[1:])),)
     if met.start.size:
         dense = replace(met, person_a=view.dense(met.person_a), person_b=view.dense(met.person_b))
         slices = (*slices, both_ways(dense, int(persons.size)))
@@ -166,7 +166,7 @@ def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues
     new = ~same
     moving = Stays(*(getattr(stays, name)[new] for name in Stays.__slots__))
     newer = build(moving, opened[new], int(wide.p_off.size - 1), int(wide.v_off.size - 1), wide.origin)
-    return replace(wide, dead_p=_frozen(dead_p), dead_v=_frozen(dead_v)), newer
+    return replace(wide, dead_p=frozen(dead_p), dead_v=frozen(dead_v)), newer
 
 
 def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
@@ -201,20 +201,18 @@ def _venues(venues: VenueFacts) -> Venues:
 
 def _widened(segment: Segment, persons: int, venues: int) -> Segment:
     """Room for persons and venues that the base has not met."""
-    wider = {"p_off": _longer(segment.p_off, persons + 1), "v_off": _longer(segment.v_off, venues + 1)}
-    for name in ("v_longest", "v_open"):
-        values = getattr(segment, name)
-        wider[name] = _frozen(np.concatenate([values, np.zeros(venues - values.size, values.dtype)]))
-    return replace(segment, **wider)
+    more = venues - segment.v_longest.size
+    return replace(
+        segment,
+        p_off=_longer(segment.p_off, persons + 1),
+        v_off=_longer(segment.v_off, venues + 1),
+        v_longest=frozen(np.concatenate([segment.v_longest, np.zeros(more, np.int32)])),
+        v_open=frozen(np.concatenate([segment.v_open, np.zeros(more, np.uint8)])),
+    )
 
 
 def _longer(off: Ints, size: int) -> Ints:
-    return _frozen(np.concatenate([off, np.full(size - off.size, off[-1], dtype=np.int64)]))
-
-
-def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:
-    values.flags.writeable = False
-    return values
+    return frozen(np.concatenate([off, np.full(size - off.size, off[-1], dtype=np.int64)]))
 
 
 def save(base: Base, folder: Path) -> None:
@@ -223,7 +221,7 @@ def save(base: Base, folder: Path) -> None:
     making = folder.with_name(folder.name + ".new")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
-    columns = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
+    columns: dict[str, NDArray[Any]] = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
     columns |= {name: getattr(base.segment, name) for name in COLUMNS} | {f"slice_{name}": getattr(base.slices, name) for name in SLICES}
     for name, values in columns.items():
         with os.fdopen(os.open(making / f"{name}.npy", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -36,7 +36,16 @@ def evidence_rows(rows: Exposures, contacts: Contacts, labels: Labels, records: 
     columns = (getattr(rows, name)[order].tolist() for name in Exposures.__slots__)
     for person, source, kind, venue, start, end, seconds, assurance in zip(*columns, strict=True):
         word = "" if assurance == MISSING else records.assurances[assurance]
-        yield labels.persons[person], labels.persons[source], KINDS[kind], _venue(kind, venue, labels), iso_utc(start), iso_utc(end), seconds, word
+        yield (
+            labels.persons[person],
+            labels.persons[source],
+            KINDS[kind],
+            _venue(kind, venue, labels),
+            iso_utc(start),
+            iso_utc(end),
+            seconds,
+            word,
+        )
 
 
 def link_rows(rows: Exposures, labels: Labels) -> Iterator[tuple[Cell, ...]]:

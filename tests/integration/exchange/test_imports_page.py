@@ -43,9 +43,7 @@ def test_who_sees_it(client_for: Callable[..., Client], role: str | None, unit: 
     assert client_for(role, unit).get(ADDRESS).status_code == status
 
 
-def test_constant_statements(
-    client_for: Callable[..., Client], now: datetime, django_assert_num_queries: Callable[..., object]
-) -> None:
+def test_constant_statements(client_for: Callable[..., Client], now: datetime) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

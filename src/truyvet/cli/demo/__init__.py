@@ -33,6 +33,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Exit status 0 with a running server (or a finished province), 1 with the reason."""
+    from truyvet.simulate.options import Options
+
+    try:
+        Options(seed=arguments.seed, people=arguments.people)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     home: Path = arguments.home.resolve()
     _stop(home)
     if arguments.stop:
@@ -58,8 +65,7 @@ def run(arguments: Namespace) -> int:
     from truyvet.cli.demo.making import make
 
     if known is None:
-        if (home / "truyvet.sqlite3").exists():
-            sys.stderr.write("an earlier demo was left half made; starting again\n")
+        _clear(home)
         make(home, wanted, logins=arguments.logins_json)
         ready.write_text(json.dumps({"made": wanted, "clock": clock}), "utf-8")
     elif arguments.logins_json is not None:
@@ -67,6 +73,13 @@ def run(arguments: Namespace) -> int:
         return 1
     sys.stdout.write(f"ready after {time.monotonic() - began:.0f} s\n")
     return 0 if arguments.no_serve else _serve(home, arguments)
+
+
+def _clear(home: Path) -> None:
+    """An earlier demo was left half made: begin with nothing."""
+    for left in home.glob("*.sqlite3*"):
+        sys.stderr.write(f"left half made, made anew: {left.name}\n")
+        left.unlink()
 
 
 def _serve(home: Path, arguments: Namespace) -> int:

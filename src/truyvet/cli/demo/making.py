@@ -74,7 +74,7 @@ def _moment(seconds: int) -> datetime | None:
     return None if seconds == MISSING else datetime.fromtimestamp(seconds, UTC)
 
 
-def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, accounts: dict[str, int]) -> list[str]:  # type: ignore[type-arg]
+def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, accounts: dict[str, int]) -> list[str]:
     cases = province.cases
     lines = []
     for row, (person, onset, sample, result, isolated) in enumerate(
@@ -101,7 +101,7 @@ def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, 
     return codes[: len(lines) - WAITING]
 
 
-def _truth(home: Path, province: Province, people: np.ndarray) -> None:  # type: ignore[type-arg]
+def _truth(home: Path, province: Province, people: np.ndarray) -> None:
     """Kept apart from every record, in a file that only the demo's comparison reads."""
     infected = np.flatnonzero(province.truth.infected_at != MISSING)
     told = {str(int(people[person])): int(province.truth.infected_at[person]) for person in infected}

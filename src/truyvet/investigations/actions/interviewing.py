@@ -53,7 +53,7 @@ class InterviewEntry:
 def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEntry) -> bool:
     """Keep an interview; False when this event was kept before.
 
-    Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing") or EventConflict.
+    Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing", "visit") or EventConflict.
     """
     reader = need(scope)
     body = hashlib.sha256(json.dumps(asdict(entry), sort_keys=True, default=str).encode()).digest()
@@ -80,7 +80,7 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
         if at is None:
             raise RunRefused("no_venue")
         event = uuid5(entry.event_id, f"place-{place}")
-        visits.append(venues.VisitLine(event, found.person_id, at.id, said.check_in, said.check_out, Source.DECLARED))
+        visits.append(venues.VisitLine(event, found.person_id, at.id, said.check_in, said.check_out, source=Source.DECLARED))
     with transaction.atomic():
         made = Interview.objects.create(event_id=entry.event_id, body_hash=body, case_id=found.id, person_id=found.person_id, at=now, staff_id=reader.staff)
         NamedContact.objects.bulk_create(
@@ -88,7 +88,9 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
             for n in dict.fromkeys(entry.named)
         )
         if visits:
-            venues.add_visits(by=by, now=now, visits=visits)
+            # All or nothing: a place that cannot be kept (too old, out before in) is not lost without a word.
+            if venues.add_visits(by=by, now=now, visits=visits).rejected:
+                raise RunRefused("visit")
         record(by=by, now=now, action="investigations.interview", subject=f"case:{found.code}", facts={"named": len(entry.named), "places": len(visits)})
     return True
 

@@ -15,7 +15,7 @@ from truyvet.investigations.models import Run, RunContact, RunExposure
 from truyvet.investigations.rules.runs import RunState
 
 BATCH: Final = 2_000
-TRIES: Final = 3
+TRIES: Final = 25
 """A run whose worker died this often is given up: it may be what kills them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
 from truyvet.investigations.queries import ContactFilter, ContactRow, RunFile, contact_page
 from truyvet.investigations.queries.contacts import all_contacts
+from truyvet.investigations.queries.decisions import onset_known
 from truyvet.investigations.rules.runs import RunRefused
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
 
 PDF_MOST: Final = 2_000
 """Lines of a printed list; more than that nobody works through on paper."""
+PATH: Final = re.compile(r"[0-9/]+")
+"""Of a unit: anything else in an address is not ours and may be personal."""
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -50,6 +54,8 @@ class Given:
     rows: Iterable[ContactRow]
     total: int
     opened: Mapping[int, Identity]
+    onsets: Mapping[int, bool]
+    """Person of each case → whether a day of onset is known."""
     names: bool
     at: datetime
 
@@ -85,13 +91,13 @@ def give_out(
                 **filter_facts(wanted),
             },
         )  # fmt: skip
-    return Given(mark, run, rows, total, opened, names, now)
+    return Given(mark, run, rows, total, opened, onset_known(reader, run), names, now)
 
 
 def filter_facts(wanted: ContactFilter) -> dict[str, str | int]:
     """What narrowed the list, as codes; nothing of what was left open."""
     told: dict[str, str | int | None] = {
         "generation": wanted.generation, "level": wanted.level.value if wanted.level else None, "verdict": wanted.verdict or None,
-        "commune": wanted.commune or None, "via": wanted.via,
+        "commune": wanted.commune if PATH.fullmatch(wanted.commune) else None, "via": wanted.via,
     }  # fmt: skip
     return {key: value for key, value in told.items() if value is not None}

@@ -42,7 +42,7 @@ def line(given: Given, row: ContactRow) -> tuple[Cell, ...]:
         known.commune_name if known else "",
         who.address if who else "",
         f"F{row.generation}",
-        sentence(row, Zero.UNKNOWN),
+        sentence(row, _zero(given, row)),
         round(row.score, 4),
         row.exposures,
         row.seconds // 60,
@@ -52,6 +52,12 @@ def line(given: Given, row: ContactRow) -> tuple[Cell, ...]:
         row.decision_reason if given.names else "",
         given.mark,
     )
+
+
+def _zero(given: Given, row: ContactRow) -> Zero:
+    """Whether the day of the strongest tie counts from an onset or from a sample."""
+    known = given.onsets.get(row.source.person_id) if row.source is not None else None
+    return Zero.UNKNOWN if known is None else Zero.ONSET if known else Zero.SAMPLE
 
 
 def moment_words(at: int) -> str:

@@ -153,7 +153,7 @@ def _chosen(rows: QuerySet[RunContact], wanted: ContactFilter) -> QuerySet[RunCo
         bounds = {Level.HIGH: Q(score__gte=HIGH), Level.MIDDLE: Q(score__gte=MIDDLE, score__lt=HIGH), Level.LOW: Q(score__lt=MIDDLE)}
         rows = rows.filter(bounds[wanted.level])
     if wanted.verdict:
-        rows = rows.filter(verdict__isnull=True) if wanted.verdict == "open" else rows.filter(verdict=wanted.verdict)
+        rows = rows.filter(Q(verdict__isnull=True) if wanted.verdict == "open" else Q(verdict=wanted.verdict))
     if wanted.commune:
         rows = rows.filter(person__commune__path__startswith=wanted.commune)
     if wanted.via is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import visible_codes
-from truyvet.investigations.models import Decision, NamedContact, RunContact
+from truyvet.investigations.models import Decision, Interview, NamedContact, RunContact
 from truyvet.investigations.queries.runs import in_reach
 from truyvet.investigations.rules.runs import Verdict
 from truyvet.places.queries import within
@@ -68,7 +69,7 @@ def known(scope: Scope, person_id: int) -> Known:
     )
     rows = NamedContact.objects.filter(within(reader, "contact__commune__path"), contact_id=person_id).order_by("-interview__at")
     named = list(rows.values_list("interview__case__code", "interview__at", "last_contact"))
-    wanted = {code for row in (*contacts, *said) for code in row[2]} | {row[0] for row in named}
+    wanted = {code for row in contacts for code in row[2]} | {code for row in said for code in row[2]} | {row[0] for row in named}
     seen = visible_codes(reader, wanted) if wanted else set()
     return Known(
         tuple(
@@ -79,3 +80,9 @@ def known(scope: Scope, person_id: int) -> Known:
         tuple(Decided(run, case, at, Verdict(verdict)) for run, case, codes, at, verdict in said if seen.issuperset(codes)),
         tuple(NamedBy(case, at, last) for case, at, last in named if case in seen),
     )
+
+
+def interview_known(scope: Scope, event_id: UUID) -> bool:
+    """Whether an interview of this event is kept already, of a case within the scope."""
+    codes = set(Interview.objects.filter(event_id=event_id).values_list("case__code", flat=True))
+    return bool(codes and visible_codes(need(scope), codes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from truyvet.audit.values import SYSTEM, Scope, need
-from truyvet.cases.queries import purposes_open, visible_codes
+from truyvet.cases.queries import purposes_open, visible, visible_codes
 from truyvet.investigations.models import Run, RunContact
 from truyvet.investigations.rules.runs import RunState
 from truyvet.places.queries import within
@@ -63,7 +63,9 @@ def runs_of_case(scope: Scope, case_code: str, limit: int = 20) -> tuple[RunFile
 
 def latest_runs(scope: Scope, limit: int = 50) -> tuple[RunFile, ...]:
     """Newest runs of the scope, waiting ones first."""
-    return _files(scope, Run.objects.order_by("-created_at", "-pk")[:limit])
+    # Narrowed before it is cut: how many runs there are elsewhere must not push out one of the reader's own.
+    mine = Run.objects.filter(case__in=visible(scope).values("pk"))
+    return _files(scope, mine.order_by("-created_at", "-pk")[:limit])
 
 
 def _files(scope: Scope, rows: object) -> tuple[RunFile, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import visible_codes
+from truyvet.cases.queries import visible, visible_codes
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.queries.runs import in_reach
 from truyvet.investigations.rules.runs import HIGH, RunState
@@ -29,21 +29,28 @@ class WaitingRun:
 
 
 def waiting_runs(scope: Scope) -> tuple[WaitingRun, ...]:
-    """Runs of the scope that need somebody, oldest first; three queries."""
+    """Runs of the scope that need somebody, oldest first; three queries. A failed one that was asked again waits for nobody."""
     reader = need(scope)
     rows = list(
-        Run.objects.exclude(state__in=[RunState.QUEUED.value, RunState.RUNNING.value])
+        Run.objects.filter(case__in=visible(reader).values("pk"))
         .order_by("-created_at", "-pk")
         .values_list("pk", "code", "case__code", "case_id", "codes", "state", "finished_at", "created_at")[:LOOKED]
     )
     seen = visible_codes(reader, {code for row in rows for code in row[4]})
     newest: dict[int, tuple[int, str, str, bool, datetime]] = {}
+    asked_again: set[int] = set()
     for pk, code, case, case_id, codes, state, finished, created in rows:
-        if seen.issuperset(codes):
+        if not seen.issuperset(codes):
+            continue
+        if state in (RunState.QUEUED.value, RunState.RUNNING.value):
+            asked_again.add(case_id)
+        elif state == RunState.DONE.value or case_id not in asked_again:
             newest.setdefault(case_id, (pk, code, case, state == RunState.FAILED.value, finished or created))
     said = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id"))
     open_ = (
-        RunContact.objects.filter(in_reach(reader), ~Exists(said), run_id__in=[row[0] for row in newest.values()], generation=1, score__gte=HIGH)
+        RunContact.objects.filter(
+            in_reach(reader), ~Exists(said), run_id__in=[row[0] for row in newest.values()], generation=1, score__gte=HIGH
+        )
         .order_by()
         .values_list("run_id")
         .annotate(many=Count("pk"))

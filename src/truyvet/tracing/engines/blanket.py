@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from truyvet.tracing.engines.venue_kernel import CALENDAR, mark_touching
 from truyvet.tracing.nearness import rows_of
 from truyvet.tracing.prepare import Sources, days
-from truyvet.tracing.records import Ints
+from truyvet.tracing.records import Ints, column
 from truyvet.tracing.segment import OPEN, Segment
 
 DAYS = 100_000
@@ -45,9 +45,9 @@ def _touched(segment: Segment, stay: Ints, sources: Sources, as_of: int) -> Ints
     venue, first, last = venue[kept], days(a[kept]), days(b[kept] - 1)
     counts = last - first + 1
     row = np.repeat(np.arange(counts.size), counts)
-    return venue[row] * DAYS + first[row] + np.arange(row.size) - (np.cumsum(counts) - counts)[row]
+    return column(venue[row] * DAYS + first[row] + np.arange(row.size) - (np.cumsum(counts) - counts)[row])
 
 
 def _ends(end: NDArray[np.int32], flag: NDArray[np.uint8], start: Ints, stay: Ints, origin: int, as_of: int) -> Ints:
     absolute = end.astype(np.int64) + origin
-    return np.minimum(np.where(flag & OPEN, np.minimum(absolute, start + stay), absolute), as_of)
+    return column(np.minimum(np.where(flag & OPEN, np.minimum(absolute, start + stay), absolute), as_of))

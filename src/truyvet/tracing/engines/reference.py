@@ -18,7 +18,7 @@ from truyvet.tracing.answer import (
 )  # fmt: skip
 from truyvet.tracing.calendar import DAY, day_start, local_day
 from truyvet.tracing.definition import OTHER
-from truyvet.tracing.records import MISSING, Records
+from truyvet.tracing.records import MISSING, Records, column
 
 
 class Stay(NamedTuple):
@@ -72,8 +72,9 @@ class Reference:
             contacts += rows
             sources = [world.contact_as_source(row[0], row[2], row[7]) for row in rows]
             known |= set(found)
-        columns = list(zip(*contacts, strict=True)) if contacts else [[]] * 8
-        ranked = rank(Contacts(*(np.asarray(c, dtype=np.int64) for c in columns[:7]), np.asarray(columns[7], dtype=np.float64)))
+        person, level, first, last, count, seconds, via = (column([row[place] for row in contacts]) for place in range(7))
+        score = np.asarray([row[7] for row in contacts], dtype=np.float64)
+        ranked = rank(Contacts(person, level, first, last, count, seconds, via, score))
         links = [e for e in world.exposures(world.cases) if e.person in {case.person for case in world.cases}]
         return Answer(ranked, _table(links), world.figures(ranked), len(world.cases))
 
@@ -321,8 +322,7 @@ def _summary(person: int, generation: int, rows: list[Exposure], beta: float) ->
 
 
 def _table(rows: list[Exposure]) -> Exposures:
-    columns = list(zip(*rows, strict=True))[:8] if rows else [[]] * 8
-    return sort_exposures(Exposures(*(np.asarray(c, dtype=np.int64) for c in columns)))
+    return sort_exposures(Exposures(*(column([row[place] for row in rows]) for place in range(8))))
 
 
 ENGINE = Reference()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numba as nb
 import numpy as np
+from numba import get_thread_id
 
 from truyvet.tracing.calendar import CHANGED_AT, EARLIER_OFFSET, OFFSET
 
@@ -170,7 +171,7 @@ def gather_rows(sources, s0, s1, off, venue, start, end, flag, dead, only, stay,
 def sweep_touched(touched, off, S, E, W, v_off, v_person, v_start, v_end, v_flag, v_longest, v_open, dead, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last):
     """Sweep the touched venues, each with its own sources S[off[k]:off[k+1]] (sorted by start)."""
     for k in nb.prange(touched.size):
-        t = nb.get_thread_id()
+        t = get_thread_id()
         v = touched[k]
         s, e, w = S[off[k] : off[k + 1]], E[off[k] : off[k + 1]], W[off[k] : off[k + 1]]
         reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
@@ -183,7 +184,7 @@ def sweep_touched(touched, off, S, E, W, v_off, v_person, v_start, v_end, v_flag
 def sweep_all(bounds, s0, s1, zero, score, table, table_from, origin, calendar, linger, v_off, v_person, v_start, v_end, v_flag, v_longest, v_open, dead, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last):
     """Many sources: one pass over all venues, reading each venue's sources off its own rows. s1[p] = −2**31: no source."""
     for k in nb.prange(bounds.size - 1):
-        t = nb.get_thread_id()
+        t = get_thread_id()
         for v in range(bounds[k], bounds[k + 1]):
             lo, hi = v_off[v], v_off[v + 1]
             m = 0

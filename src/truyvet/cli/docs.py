@@ -1,0 +1,212 @@
+"""``truyvet docs``: writes the reference pages that are made from the code, or says which of them are stale.
+
+Exit status: 0 all is written (or, with ``--check``, current); 1 a page is stale or the glossary is wrong; 2 no such folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from importlib import import_module
+from inspect import getdoc
+from pathlib import Path
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+
+from truyvet.access.roles import ALL_LEVELS, ROLE_LEVELS, ROLE_PERMISSIONS, Permission, Role, second_factor
+from truyvet.access.words import role_name
+from truyvet.cases import rules as cases
+from truyvet.cli.glossary import problems
+from truyvet.exchange import rules as exchange
+from truyvet.investigations.rules import runs
+from truyvet.messaging.rules import states as messaging
+from truyvet.site.config import SETTINGS
+from truyvet.tracing import definition
+from truyvet.tracing.definition import DURATIONS, Definition
+from truyvet.web import registry
+
+ROOT: Final = Path(__file__).parents[3]
+"""Of a source checkout; an installed package has no pages to write."""
+HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
+PLAIN: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
+Rows = Iterable[Sequence[str]]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is stale")
+    parser.add_argument("--root", type=Path, default=ROOT, metavar="FOLDER", help="the source checkout (where this program's source lies)")
+
+
+def run(arguments: Namespace) -> int:
+    """Write the pages, or compare them."""
+    folder: Path = arguments.root / "docs" / "reference"
+    if not folder.is_dir():
+        sys.stderr.write(f"{folder}: no such folder; run this in a source checkout or give --root\n")
+        return 2
+    wrong = problems(arguments.root / "GLOSSARY.md")
+    stale = [name for name, text in written().items() if not _current(folder / name, text)]
+    if not arguments.check:
+        for name in stale:
+            (folder / name).write_text(written()[name], "utf-8")
+        sys.stdout.write(f"{len(stale)} of {len(PAGES)} pages rewritten in {folder}\n")
+    else:
+        sys.stderr.writelines(f"docs/reference/{name} is stale: run `truyvet docs`\n" for name in stale)
+    sys.stderr.writelines(f"GLOSSARY.md: {line}\n" for line in wrong)
+    return 1 if wrong or (arguments.check and stale) else 0
+
+
+def written() -> dict[str, str]:
+    """Every generated page as it must be now, by file name."""
+    with translation.override("vi"):
+        return {name: HEAD + make() for name, make in PAGES.items()}
+
+
+def _current(page: Path, text: str) -> bool:
+    return page.is_file() and page.read_text("utf-8") == text
+
+
+def _table(columns: Sequence[str], rows: Rows) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines)
+
+
+def settings() -> str:
+    """Every environment variable that is read."""
+    rows = [(f"`{each.name}`", each.shape, f"`{each.default}`" if each.default else "–", each.meaning) for each in SETTINGS]
+    return (
+        "# Settings\n\nAll settings are environment variables. A wrong one stops the start; every wrong one is named in the same message, "
+        "its value never.\nA name that looks like a slip of one of these is refused too.\n\n"
+        + _table(("variable", "accepted", "when absent", "meaning"), rows)
+    )
+
+
+def commands() -> str:
+    """Every command with its help."""
+    from truyvet.cli.main import COMMANDS
+
+    parts = ["# Commands\n\n`pip install .` gives the commands marked *files*. The others need `pip install '.[server]'` and a database.\n"]
+    for name, command in COMMANDS.items():
+        module = import_module(command.module)
+        parser = ArgumentParser(prog=f"truyvet {name}", formatter_class=lambda prog: HelpFormatter(prog, width=110))
+        module.add_arguments(parser)
+        needs = "server" if command.server or name == "demo" else "files"
+        told = "\n\n".join(part.replace("``", "`").replace("\n", " ") for part in (getdoc(module) or "").split("\n\n"))
+        parts.append(f"\n## truyvet {name}\n\n*{needs}* · {command.line}\n\n{told}\n\n```text\n{parser.format_help().strip()}\n```\n")
+    return "".join(parts)
+
+
+def permissions() -> str:
+    """Who may do what, and which address asks for which permission."""
+    roles = [
+        (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if second_factor(role) else "no")
+        for role in Role
+    ]
+    held = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
+    doors = [(f"`/{address}`", kind, f"`{asks}`" if asks else "–", ", ".join(methods), reason) for address, kind, asks, methods, reason in _doors()]
+    return (
+        "# Roles, permissions, addresses\n\nA role is given with one administrative unit and its days. A query sees that unit and what lies "
+        "below it, nothing else.\n\n## Roles\n\n"
+        + _table(("role", "on the screen", "given with a unit of level", "second factor needed"), roles)
+        + "\n## Permissions\n\n"
+        + _table(("permission", *(str(role).replace("_", " ") for role in Role)), held)
+        + "\n## Addresses\n\nA *staff* door asks for a permission, an *own* door for being signed in as staff, a *citizen* door for a citizen's own "
+        "one-time code.\nAn *open* door lets anyone pass and says why.\n\n"
+        + _table(("address", "door", "permission", "methods", "why it is open"), doors)
+    )
+
+
+def _doors() -> list[tuple[str, str, str, tuple[str, ...], str]]:
+    found = []
+    for address, view in _views(get_resolver().url_patterns, ""):
+        asked = getattr(view, "permission", None)
+        methods = tuple(getattr(view, "methods", ("GET",)))
+        found.append((address, str(getattr(view, "door", "none")), str(asked or ""), methods, str(getattr(view, "reason", ""))))
+    return sorted(found)
+
+
+def _views(patterns: Iterable[URLPattern | URLResolver], above: str) -> Iterator[tuple[str, Callable[..., object]]]:
+    for each in patterns:
+        address = above + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _views(each.url_patterns, address)
+        else:
+            yield address, each.callback
+
+
+def definitions() -> str:
+    """Every definition of a contact with its source and what it leaves out."""
+    names = definition.names()
+    parts = [
+        "# Definitions of a contact\n\nA definition is a versioned file in `src/truyvet/tracing/definitions/`. A run keeps the values it used. What the "
+        "words mean exactly\nstands in [tracing.md](tracing.md). How to add one: [definition](../how-to/definition.md).\n"
+    ]
+    for name in names:
+        made = definition.load(name)
+        facts = [
+            ("disease", made.disease),
+            ("source", made.source),
+            ("how sure", made.certainty),
+            ("in force", f"{made.valid_from or '…'} – {made.valid_until or '…'}"),
+            *((f"`{key}`", _value(made, key)) for key in (*DURATIONS, *PLAIN)),
+            ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in made.stay.items())),
+        ]
+        lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in made.not_covered)
+        parts.append(f"\n## `{name}`: {made.title['en']}\n\n{made.title['vi']}\n\n{_table(('', ''), facts)}\nNot covered:\n\n{lacks}")
+    return "".join(parts)
+
+
+def _value(made: Definition, key: str) -> str:
+    value = getattr(made, key)
+    return _duration(value) if key in DURATIONS else str(value)
+
+
+def _duration(seconds: int) -> str:
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds and seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
+
+
+def retention() -> str:
+    """Every kind of row that has a day of deletion."""
+    rows = [(each.room, each.table, each.basis, str(each.days)) for each in registry.retentions()]
+    return (
+        "# Retention\n\nThe worker deletes what is past its day once each local day; `truyvet purge` does the same at once. "
+        "Days are local days of Asia/Ho_Chi_Minh.\n\n" + _table(("room", "rows", "counted from", "days"), rows)
+    )
+
+
+def states() -> str:
+    """Every lifecycle as a table and a diagram."""
+    tables: tuple[tuple[str, str, Mapping[StrEnum, frozenset[StrEnum]]], ...] = (
+        ("A case", "cases.rules.TRANSITIONS", cases.TRANSITIONS),  # type: ignore[arg-type]
+        ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", runs.RUN_TRANSITIONS),  # type: ignore[arg-type]
+        ("A message", "messaging.rules.states.TRANSITIONS", messaging.TRANSITIONS),  # type: ignore[arg-type]
+        ("An import", "exchange.rules.TRANSITIONS", exchange.TRANSITIONS),  # type: ignore[arg-type]
+    )
+    parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]
+    for title, place, moves in tables:
+        order = {state: number for number, state in enumerate(moves)}
+        following = {state: sorted(after, key=order.__getitem__) for state, after in moves.items()}
+        rows = [(f"`{state.value}`", ", ".join(f"`{each.value}`" for each in after) or "final") for state, after in following.items()]
+        arrows = "".join(f"    {state.value} --> {each.value}\n" for state, after in following.items() for each in after)
+        ends = "".join(f"    {state.value} --> [*]\n" for state, after in following.items() if not after)
+        parts.append(
+            f"\n## {title}\n\n`{place}`\n\n{_table(('from', 'to'), rows)}\n```mermaid\nstateDiagram-v2\n    [*] --> {next(iter(moves)).value}\n{arrows}{ends}```\n"
+        )
+    return "".join(parts)
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "settings.md": settings,
+    "commands.md": commands,
+    "permissions.md": permissions,
+    "definitions.md": definitions,
+    "retention.md": retention,
+    "states.md": states,
+}

@@ -1,0 +1,180 @@
+"""The form of an interview: rows of people named and rows of places said, as many as needed, without a script."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.investigations.actions.interviewing import SaidPlace
+from truyvet.people.values import NewPerson, Shown
+from truyvet.venues.queries import VenueRow
+
+NEW: Final = "new"
+MOST_ROWS: Final = 40
+MOMENT: Final = "%Y-%m-%dT%H:%M"
+
+
+def _moment(label: object) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    return forms.DateTimeField(label=label, required=False, widget=widget)  # type: ignore[arg-type]
+
+
+def _search(label: object, hint: object) -> forms.CharField:
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=120, help_text=hint, widget=widget)  # type: ignore[arg-type]
+
+
+class Row(forms.Form):
+    """One row. ``now`` bounds its moments; a row in which nothing was typed is no row."""
+
+    MARK = ""
+
+    def __init__(self, place: int, told: Mapping[str, str], *, now: datetime, bound: bool) -> None:
+        self.now = now
+        self.place = place
+        prefix = f"{self.MARK}{place}"
+        typed = {name: told.get(f"{prefix}-{name}", "").strip() for name in self.base_fields}
+        self.typed = typed
+        super().__init__(told if bound else None, prefix=prefix, initial=typed, use_required_attribute=False)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed or chosen."""
+        return not any(self.typed.values())
+
+    def moment_of(self, name: str, words: str) -> datetime | None:
+        """The moment of a field, which must be told and not lie ahead; its errors stand in the form."""
+        at: datetime | None = self.cleaned_data.get(name)
+        if at is None and name not in self.errors:
+            self.add_error(name, words)
+        if at is not None and at > self.now:
+            self.add_error(name, gettext("Thời điểm này chưa đến. Hãy xem lại ngày giờ."))
+            return None
+        return at
+
+    def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Set the choices of a field."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+
+def _person_words(person: Shown) -> str:
+    parts = (person.masked, str(person.birth_year or ""), person.commune_name, person.code)
+    return " · ".join(part for part in parts if part)
+
+
+class NamedRow(Row):
+    """Somebody whom the person met: found, or registered here."""
+
+    MARK = "n"
+
+    text = _search(_("Tìm theo tên, số điện thoại hoặc mã hồ sơ"), _("Chỉ tìm trong địa bàn của bạn."))
+    person = forms.ChoiceField(label=_("Người tìm thấy"), required=False, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Họ và tên"), required=False, max_length=120)
+    phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=20)
+    birth_year = forms.IntegerField(label=_("Năm sinh"), required=False, min_value=1880, max_value=2200)
+    commune = forms.ChoiceField(label=_("Xã, phường nơi ở"), required=False)
+    met_at = _moment(_("Gặp lần cuối lúc"))
+    tie = forms.CharField(
+        label=_("Quan hệ"), required=False, max_length=80, help_text=_("Ví dụ: cùng nhà, cùng bàn làm, bạn học. Không ghi tên ai.")
+    )
+
+    def __init__(
+        self,
+        place: int,
+        told: Mapping[str, str],
+        *,
+        now: datetime,
+        bound: bool,
+        communes: Sequence[tuple[str, str]],
+        people: Sequence[Shown],
+    ) -> None:
+        super().__init__(place, told, now=now, bound=bound)
+        self.people = people
+        choices = [(person.code, _person_words(person)) for person in people]
+        self.choose("person", [*choices, (NEW, gettext("Người khác, đăng ký ở dưới"))] if choices else [("", "–"), (NEW, "–")])
+        self.choose("commune", [("", "–"), *communes])
+
+    @property
+    def registers(self) -> bool:
+        """Whether this row describes a new person."""
+        return self.typed["person"] in ("", NEW)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen or described, and the last meeting told."""
+        said = super().clean() or {}
+        self.moment_of("met_at", gettext("Hãy ghi ngày giờ gặp lần cuối, ước chừng cũng được."))
+        if said.get("person") or "person" in self.errors:
+            if said.get("person") == NEW:
+                self._described(said)
+        elif self.people:
+            self.add_error("person", gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký."))
+        else:
+            self._described(said)
+        return said
+
+    def _described(self, said: Mapping[str, Any]) -> None:
+        wanted = {"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")}
+        for field, words in wanted.items():
+            if not said.get(field) and field not in self.errors:
+                self.add_error(field, words)
+
+    def new_person(self, event_id: uuid.UUID) -> NewPerson:
+        """Whoever is registered by this row; the same interview sent again registers nobody twice."""
+        said = self.cleaned_data
+        return NewPerson(
+            name=said["name"], birth_year=said["birth_year"], commune_id=int(said["commune"]),
+            phones=(said["phone"],) if said["phone"] else (), event_id=uuid.uuid5(event_id, f"named-{self.place}"),
+        )  # fmt: skip
+
+    def met(self) -> int:
+        """Epoch seconds of the last meeting."""
+        return int(self.cleaned_data["met_at"].timestamp())
+
+
+class PlaceRow(Row):
+    """A place where the person says they were."""
+
+    MARK = "p"
+
+    text = _search(_("Tên nơi đã đến"), _("Tìm trong các địa điểm của địa bàn."))
+    venue = forms.ChoiceField(label=_("Nơi tìm thấy"), required=False, widget=forms.RadioSelect)
+    since = _moment(_("Đến lúc"))
+    until = _moment(_("Rời lúc"))
+
+    def __init__(
+        self, place: int, told: Mapping[str, str], *, now: datetime, bound: bool, kept_from: int, venues: Sequence[VenueRow],
+    ) -> None:  # fmt: skip
+        super().__init__(place, told, now=now, bound=bound)
+        self.kept_from = kept_from
+        self.venues = venues
+        self.choose("venue", [(venue.code, f"{venue.name} · {venue.commune}") for venue in venues] or [("", "–")])
+
+    def clean(self) -> dict[str, Any]:
+        """A place is chosen; the stay lies in the days that are kept, and ends after it began."""
+        said = super().clean() or {}
+        since = self.moment_of("since", gettext("Hãy ghi ngày giờ đến, ước chừng cũng được."))
+        until: datetime | None = said.get("until")
+        if since is not None and since < datetime.fromtimestamp(self.kept_from, UTC):
+            self.add_error("since", gettext("Chỉ ghi lượt đến trong 21 ngày gần đây."))
+        if until is not None:
+            self.moment_of("until", "")
+            if since is not None and until < since:
+                self.add_error("until", gettext("Lúc rời phải sau lúc đến."))
+        if not said.get("venue") and "venue" not in self.errors:
+            words = gettext("Hãy chọn một nơi trong danh sách.") if self.venues else gettext("Không tìm thấy nơi nào. Thử tên ngắn hơn.")
+            self.add_error("venue" if self.venues else "text", words)
+        return said
+
+    def said(self) -> SaidPlace:
+        """What was said, as a value."""
+        told = self.cleaned_data
+        until = told["until"]
+        return SaidPlace(told["venue"], int(told["since"].timestamp()), None if until is None else int(until.timestamp()))

@@ -1,0 +1,67 @@
+"""This room's share of a person: in which runs they stand, what was found out, who named them. Never who the case is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.audit.values import need
+from truyvet.investigations.models import Decision, NamedContact
+from truyvet.investigations.queries import known
+from truyvet.investigations.words import VERDICTS
+from truyvet.people.queries import shown
+from truyvet.tracing.calendar import local_day
+from truyvet.web.registry import Fact, TimelineEntry
+
+ERASED = "—"
+STATES = {1: "warn"}
+"""A near contact is seen at a glance; the others are plain."""
+
+
+def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
+    """Contacts, decisions and namings of the cases within the reader's scope."""
+    reader = need(scope)
+    told = known(reader, person_id)
+    entries: list[TimelineEntry] = []
+    code = next((row.code for row in shown(reader, [person_id]).values()), "")
+    for run in told.runs:
+        url = reverse("investigations:contact", kwargs={"code": run.run, "person": code}) if code else ""
+        title = _("F%(level)s của ca %(code)s") % {"level": run.generation, "code": run.case}
+        text = _("Tiếp xúc lần cuối %(day)s") % {"day": f"{_day(run.last):%d/%m/%Y}"}
+        entries.append(TimelineEntry(run.at, _("Truy vết"), title, text, url, STATES.get(run.generation, "plain"), "graph"))
+    for said in told.decisions:
+        word, state = VERDICTS[said.verdict]
+        entries.append(TimelineEntry(said.at, _("Kết luận"), word, _("Ca %(code)s") % {"code": said.case}, "", state))
+    for named in told.named:
+        title = _("Được nêu tên trong phỏng vấn ca %(code)s") % {"code": named.case}
+        entries.append(TimelineEntry(named.at, _("Phỏng vấn"), title, icon="message"))
+    return entries
+
+
+def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
+    """What is held on the person, for the person's own copy: no case, no source, no place, no words of others."""
+    told = known(need(scope), person_id)
+    rows: list[Mapping[str, Fact]] = [
+        {"table": "contact", "generation": run.generation, "day": _day(run.last).isoformat(), "minutes": run.seconds // 60}
+        for run in told.runs
+    ]
+    rows += [{"table": "decision", "verdict": said.verdict.value, "at": said.at.isoformat()} for said in told.decisions]
+    return rows + [{"table": "named", "day": _day(named.last).isoformat()} for named in told.named]
+
+
+def erase(person_id: int, _now: datetime) -> int:
+    """Blank what others wrote of the person; the rows stay with the case file, under the person's code alone.
+
+    Answers how many rows were blanked. The caller's transaction holds the audit row.
+    """
+    with transaction.atomic():
+        blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
+        return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
+
+
+def _day(at: int) -> date:
+    return datetime.fromtimestamp(0, UTC).date() + timedelta(days=local_day(at))

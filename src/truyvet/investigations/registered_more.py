@@ -1,0 +1,41 @@
+"""The rest of what this room tells the house: its queue, its days of deletion, its share of a person, three lines of the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.roles import Permission
+from truyvet.investigations import person, queue, retention
+from truyvet.web.registry import (
+    NavItem,
+    PersonPart,
+    QueueSource,
+    register_nav,
+    register_person_part,
+    register_queue,
+    register_retention,
+)
+
+PART = PersonPart(
+    room="investigations", permission=Permission.SEE_RUN.value, timeline=person.timeline, export=person.export, erase=person.erase
+)
+
+NAV = (
+    NavItem(_("Việc cần làm"), "investigations:home", Permission.HOME.value, order=10, icon="home"),
+    NavItem(_("Nguồn chung"), "investigations:shared", Permission.TRACE.value, order=32, icon="swap"),
+    NavItem(_("Người cần theo dõi"), "investigations:residents", Permission.SEE_OWN_RESIDENTS.value, order=35, icon="people"),
+)
+
+QUEUES = (
+    QueueSource("investigations", Permission.DECIDE_CONTACT.value, queue.read),
+    QueueSource("investigations.residents", Permission.SEE_OWN_RESIDENTS.value, queue.read_residents),
+)
+
+
+def register_more() -> None:
+    """Called by registered.register()."""
+    register_nav(*NAV)
+    register_retention(*retention.RULES)
+    register_person_part(PART)
+    for source in QUEUES:
+        register_queue(source)

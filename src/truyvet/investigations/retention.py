@@ -1,0 +1,85 @@
+"""When runs, interviews and the trace store go. What belongs to a confirmed case stays with its file and goes with it.
+
+Days: design of the house, law 9. The store is a copy of visits and encounters, so it may hold none that is older than theirs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.cases.rules import SOURCES, day_of
+from truyvet.devices import queries as devices
+from truyvet.investigations.columns import base_folder
+from truyvet.investigations.models import Interview, Run
+from truyvet.tracing import store
+from truyvet.tracing.calendar import day_start, local_day
+from truyvet.venues import queries as venues
+from truyvet.web.registry import Retention
+
+BY = By.system("retention")
+UNCONFIRMED_DAYS = 21
+STORE_DAYS = 21
+BATCH = 200
+"""Runs at a time: each may hold 20,000 contacts."""
+STANDING = [state.value for state in SOURCES]
+
+
+def purge_runs(now: datetime) -> int:
+    """Delete runs asked from a case that is not confirmed, with contacts, evidence and decisions; how many went."""
+    return _purge(Run.objects.exclude(case__state__in=STANDING).filter(created_at__lt=_before(now)), "run", now)
+
+
+def purge_interviews(now: datetime) -> int:
+    """Delete interviews of a case that is not confirmed, with whom they named; how many went."""
+    return _purge(Interview.objects.exclude(case__state__in=STANDING).filter(at__lt=_before(now)), "interview", now)
+
+
+def purge_store(now: datetime) -> int:
+    """Drop the trace store when it holds a day that is over; the next run builds it again. 1 when it was dropped."""
+    base = store.load(base_folder())
+    if base is None:
+        return 0
+    scope = Scope.system("retention", day_of(now))
+    if base.first_start() >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
+        return 0
+    store.drop(base_folder())
+    with transaction.atomic():
+        record(by=BY, now=now, action="investigations.purge_store", subject="trace store", facts={"days": STORE_DAYS})
+    return 1
+
+
+def _before(now: datetime) -> datetime:
+    """The start of the first local day that is kept."""
+    start = day_start(local_day(int(now.timestamp())) - UNCONFIRMED_DAYS + 1)
+    return now - timedelta(seconds=int(now.timestamp()) - start, microseconds=now.microsecond)
+
+
+def _purge(due: models.QuerySet[Run] | models.QuerySet[Interview], table: str, now: datetime) -> int:
+    gone = 0
+    while True:
+        with transaction.atomic():
+            ids = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
+            if not ids:
+                return gone
+            due.model._default_manager.filter(pk__in=ids).delete()
+            record(by=BY, now=now, action=f"investigations.purge_{table}s", subject=f"{table}s:{len(ids)}", facts={"deleted": len(ids)})
+        gone += len(ids)
+
+
+RULES: tuple[Retention, ...] = (
+    Retention(
+        "investigations", "Run", "the day it was asked, unless its case is confirmed; else with the case", UNCONFIRMED_DAYS, purge_runs
+    ),
+    Retention(
+        "investigations",
+        "Interview",
+        "the day of the talk, when its case is not confirmed; else with the case",
+        UNCONFIRMED_DAYS,
+        purge_interviews,
+    ),
+    Retention("investigations", "trace store", "the local day of the visit or encounter", STORE_DAYS, purge_store),
+)

@@ -1,0 +1,64 @@
+"""What a commune or district looks after: its own residents who are contacts, whoever the case is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.investigations.queries import ResidentRow, Residents, residents
+from truyvet.people.actions import open_identities
+from truyvet.people.values import Identity
+from truyvet.web.errors import forbidden
+from truyvet.web.words import number_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A resident; ``identity`` when names were opened."""
+
+    row: ResidentRow
+    seconds: int | None
+    identity: Identity | None
+
+
+@staff_door(Permission.SEE_OWN_RESIDENTS, methods=("GET", "POST"))
+def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nguoi-can-theo-doi/``: by POST the names and numbers too; the reading is recorded."""
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    may_open = Permission.OPEN_NAMES.value in permissions
+    opening = request.method == "POST"
+    if opening and not may_open:
+        return forbidden(request)
+    found = residents(scope)
+    opened: dict[int, Identity] = {}
+    if opening:
+        people = [row.person.person_id for row in found.rows]
+        opened = open_identities(by=by, now=now, scope=scope, person_ids=people, purpose=purpose_of(scope))
+    context = {
+        "heading": headline(found),
+        "lines": [Line(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.rows],
+        "left_out": found.total - len(found.rows),
+        "opened": opening,
+        "may_open": may_open,
+    }
+    return render(request, "investigations/residents.html", context)
+
+
+def purpose_of(scope: Scope) -> str:
+    """What names are opened for: the residents of these units, as paths."""
+    return f"residents:{' '.join(scope.paths)}"[:120]
+
+
+def headline(found: Residents) -> str:
+    """The finding, as the page's heading."""
+    if not found.total:
+        return _("Chưa có ai cần theo dõi")
+    return ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", found.total) % {"n": number_words(found.total)}

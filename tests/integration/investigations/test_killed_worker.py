@@ -1,0 +1,102 @@
+"""kill -9 while traces run: nothing asked for is lost, nothing is half there, and the answers are those of a quiet run."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests import postgres
+
+KILLS = 20
+RUNS = 20
+
+ASK = """
+import sys, uuid
+from truyvet.cli.django import start
+start()
+from datetime import date
+from truyvet.audit.values import By, Scope
+from truyvet.cases.models import Case
+from truyvet.investigations import actions
+from truyvet.web import clock
+codes = tuple(Case.objects.filter(state="confirmed").order_by("pk").values_list("code", flat=True))
+for number in range(int(sys.argv[1])):
+    print(actions.request_run(by=By.system("test"), now=clock.now(), scope=Scope.system("test", date(2021, 5, 31)),
+          event_id=uuid.UUID(int=number + 1), codes=codes, name="vn-2020-08", as_of=1_622_420_000), flush=True)
+"""
+
+LOOK = """
+import json
+from truyvet.cli.django import start
+start()
+from django.db.models import Count
+from truyvet.investigations.models import Run, RunContact, RunExposure
+rows = {c: n for c, n in RunContact.objects.values_list("run__code").annotate(n=Count("pk"))}
+seen = {c: n for c, n in RunExposure.objects.values_list("run__code").annotate(n=Count("pk"))}
+print(json.dumps([[r.code, r.state, r.answer.get("kept"), rows.get(r.code, 0), seen.get(r.code, 0), r.answer, str(r.event_id)] for r in Run.objects.order_by("pk")]))
+"""
+
+
+def _python(env: dict[str, str], code: str, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code, *arguments], env=env, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A small traced province in a folder of its own, on the database that this run of the tests is about."""
+    folder = tmp_path_factory.mktemp("killed")
+    env = {**os.environ, "TRUYVET_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "truyvet.site.settings"}
+    if postgres.wanted(request.config.getoption("--postgres")):
+        import psycopg
+
+        uri = postgres.start()
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS killed WITH (FORCE)")
+            connection.execute("CREATE DATABASE killed")
+        head, _, query = uri.partition("?")
+        env["DATABASE_URL"] = head.rpartition("/")[0] + "/killed" + (f"?{query}" if query else "")
+    command = [sys.executable, "-m", "truyvet.cli.main", "demo", "--home", str(folder), "--people", "2000", "--no-serve"]
+    subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    return env | {"TRUYVET_DEMO": "1", "TRUYVET_CLOCK": json.loads((folder / "demo.json").read_text())["clock"]}
+
+
+def _half_there(rows: list[list[object]]) -> list[object]:
+    return [code for code, state, kept, contacts, exposures, *_ in rows if (contacts != kept if state == "done" else bool(contacts or exposures))]
+
+
+@pytest.mark.slow
+def test_killed_twenty_times(home: dict[str, str]) -> None:
+    asked = _python(home, ASK, str(RUNS)).split()
+    assert len(asked) == RUNS
+    rng = random.Random(7)
+    killed = 0
+    while killed < KILLS:
+        worker = subprocess.Popen([sys.executable, "-m", "truyvet.cli.main", "work"], env=home, stderr=subprocess.DEVNULL)
+        lock = Path(home["TRUYVET_HOME"]) / "worker.lock"
+        until = time.monotonic() + 60
+        while time.monotonic() < until and (not lock.exists() or lock.read_text() != str(worker.pid)):
+            time.sleep(0.02)
+        time.sleep(rng.uniform(0.0, 1.5))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        killed += 1
+        if killed % 5 == 0:
+            assert not _half_there(json.loads(_python(home, LOOK)))
+    subprocess.run([sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL)
+    while any(row[1] in ("queued", "running") for row in json.loads(_python(home, LOOK))):
+        subprocess.run([sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL)
+    rows = json.loads(_python(home, LOOK))
+    ours = [row for row in rows if row[0] in set(asked)]
+    assert {row[0] for row in ours} == set(asked)
+    assert {row[1] for row in ours} == {"done"}
+    assert not _half_there(rows)
+    answers = {json.dumps(row[5], sort_keys=True) for row in ours}
+    assert len(answers) == 1, "the same question has one answer, however often its worker died"

@@ -1,0 +1,174 @@
+"""What goes and when; what stays with a confirmed case; the store; a person's share; the queue and the first page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import TODAY
+from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
+from truyvet.access.models import Staff
+from truyvet.audit.models import AuditRow
+from truyvet.audit.values import By, Scope
+from truyvet.cases.actions import close_case, purge_cases
+from truyvet.cases.queries import case
+from truyvet.cases.rules import State
+from truyvet.investigations import person, queue, retention
+from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
+from truyvet.investigations.actions.running import fail, take_next
+from truyvet.investigations.columns import base_folder
+from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
+from truyvet.investigations.queries import run
+from truyvet.investigations.rules.runs import Verdict
+from truyvet.web.registry import Severity, retentions
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.db
+BY = By.system("test")
+
+
+@pytest.fixture
+def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> Outbreak:
+    return outbreak(units, staff, now)
+
+
+def say(side: Side, person_code: str, now: datetime, verdict: Verdict = Verdict.CONFIRMED) -> None:
+    decide(by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=side.run, person_code=person_code, verdict=verdict, reason="đã hỏi")
+
+
+def talk(side: Side, now: datetime) -> None:
+    entry = InterviewEntry(uuid.uuid4(), side.case, (NamedEntry(side.people["neighbour"], int(now.timestamp()) - 3_600, "cùng nhà"),))
+    record_interview(by=BY, now=now, scope=PROVINCE, entry=entry)
+
+
+def test_runs_of_an_unconfirmed_case_go_after_21_days(made: Outbreak, now: datetime) -> None:
+    here, there = made.settle(HERE, "Mận", "1"), made.settle(THERE, "Ổi", "2")
+    for side, stands in ((here, True), (there, False)):
+        made.meet(side, [side.ids["patient"], side.ids["neighbour"]])
+        made.fall_ill(side, stands=stands)
+        made.trace(side)
+        say(side, side.people["neighbour"], now)
+        talk(side, now)
+    last = datetime.fromisoformat("2021-06-20T23:59:00+07:00")
+    assert (retention.purge_runs(last), retention.purge_interviews(last)) == (0, 0)
+    over = datetime.fromisoformat("2021-06-21T00:00:00+07:00")
+    assert (retention.purge_runs(over), retention.purge_interviews(over)) == (1, 1)
+    assert (retention.purge_runs(over), retention.purge_interviews(over)) == (0, 0)
+    assert list(Run.objects.values_list("code", flat=True)) == [here.run]
+    assert not RunContact.objects.exclude(run__code=here.run).exists()
+    assert (Decision.objects.count(), Interview.objects.count(), NamedContact.objects.count()) == (1, 1, 1)
+    assert AuditRow.objects.get(action="investigations.purge_runs").facts == {"deleted": 1}
+
+
+def test_evidence_goes_with_the_case_file(made: Outbreak, now: datetime) -> None:
+    here, _ = both(made)
+    say(here, here.people["neighbour"], now)
+    talk(here, now)
+    found = case(PROVINCE, here.case)
+    assert found is not None
+    close_case(by=BY, now=now, scope=PROVINCE, code=here.case, version=found.version, state=State.RECOVERED, at=now)
+    assert purge_cases(by=BY, now=now + timedelta(days=730)) == 0
+    assert Run.objects.count() == 2
+    assert purge_cases(by=BY, now=now + timedelta(days=732)) == 1
+    assert (Run.objects.count(), Decision.objects.count(), Interview.objects.count()) == (1, 0, 0)
+    assert not RunExposure.objects.filter(run__code=here.run).exists()
+
+
+def test_the_store_is_dropped_when_it_holds_a_day_that_is_over(made: Outbreak, now: datetime) -> None:
+    assert retention.purge_store(now) == 0
+    both(made)
+    assert base_folder().is_dir()
+    # The visits are of 29 May: kept to the end of 18 June.
+    assert retention.purge_store(datetime.fromisoformat("2021-06-18T23:59:00+07:00")) == 0
+    over = datetime.fromisoformat("2021-06-19T00:00:00+07:00")
+    assert retention.purge_store(over) == 1
+    assert not base_folder().exists()
+    assert retention.purge_store(over) == 0
+    assert AuditRow.objects.filter(action="investigations.purge_store").count() == 1
+
+
+def test_the_rules_are_registered() -> None:
+    ours = {rule.table for rule in retentions() if rule.room == "investigations"}
+    assert ours == {"Run", "Interview", "trace store"}
+
+
+def test_a_person_s_share(made: Outbreak, now: datetime) -> None:
+    here, there = both(made)
+    traveller = here.ids["traveller"]
+    decide(
+        by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=there.run, person_code=here.people["traveller"],
+        verdict=Verdict.CONFIRMED, reason="chị Lan kể",
+    )  # fmt: skip
+    seen = [str(entry.title) for entry in person.timeline(PROVINCE, traveller)]
+    assert seen == [f"F1 của ca {there.case}", "Đã xác nhận tiếp xúc"]
+    own = Scope("district_officer", (PATHS[HERE],), TODAY)
+    assert person.timeline(own, traveller) == [], "the case lies elsewhere"
+    assert person.timeline(Scope("district_officer", (PATHS[THERE],), TODAY), traveller) == [], "the person lives elsewhere"
+    copy = person.export(Scope.system("copy", TODAY), traveller)
+    assert copy[0] == {"table": "contact", "generation": 1, "day": "2021-05-29", "minutes": 120}
+    assert not [text for text in there.secrets.values() if text in str(copy)]
+    talk(here, now)
+    assert [row["table"] for row in person.export(Scope.system("copy", TODAY), here.ids["neighbour"])] == ["contact", "named"]
+    assert (person.erase(traveller, now), person.erase(here.ids["neighbour"], now)) == (1, 1)
+    assert (Decision.objects.get().reason, NamedContact.objects.get().tie) == ("—", "")
+
+
+def near(made: Outbreak, stands: bool = True) -> Side:
+    """A case with a contact of high likelihood."""
+    side = made.settle(HERE, "Mận", "1")
+    for days in (1, 2):
+        made.meet(side, [side.ids["patient"], side.ids["neighbour"]], days=days, hours=9)
+    made.fall_ill(side, stands=stands)
+    made.trace(side)
+    return side
+
+
+def test_the_queue_of_near_contacts(made: Outbreak, now: datetime) -> None:
+    side = near(made)
+    (item,) = queue.read(PROVINCE, now)
+    assert str(item.title) == f"Ca {side.case}: 1 người tiếp xúc gần chưa được gọi"
+    assert (item.severity, item.url, item.count) == (Severity.NOW, f"/truy-vet/{side.run}/?vong=1&muc=high&kl=open", 1)
+    assert queue.read(PROVINCE, now + timedelta(hours=13))[0].severity is Severity.LATE
+    assert queue.read(Scope("tracer", (PATHS[THERE],), TODAY), now) == []
+    say(side, side.people["neighbour"], now, Verdict.UNREACHED)
+    assert queue.read(PROVINCE, now) == []
+
+
+def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
+    side = near(made)
+    say(side, side.people["neighbour"], now)
+    later = now + timedelta(minutes=1)
+    code = request_run(by=BY, now=later, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
+    taken = take_next(by=BY, now=later)
+    assert taken is not None and run(PROVINCE, code) is not None
+    fail(by=BY, now=later, run=taken, error="MemoryError")
+    (item,) = queue.read(PROVINCE, later)
+    assert "không tính được" in str(item.title) and code in item.url
+    request_run(by=BY, now=later + timedelta(minutes=1), scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
+    assert queue.read(PROVINCE, later) == [], "asked again: nobody has to do anything"
+
+
+def test_the_first_page(client_for: Callable[..., Client], made: Outbreak) -> None:
+    from django.test import Client as Browser
+
+    assert Browser().get("/")["Location"].startswith("/dang-nhap/")
+    for role, unit, step in (("tracer", "24", "/ca-benh/moi/"), ("commune_officer", THERE, "/ca-benh/moi/"), ("province_officer", "24", PAGE),
+                             ("auditor", "24", "/nhat-ky/"), ("admin", "24", "/can-bo/"), ("chair", "24", "/ca-benh/")):  # fmt: skip
+        page = client_for(role, unit).get("/").content.decode()
+        assert "Không có việc nào đang chờ bạn" in page
+        assert f'class="button go" href="{step}"' in page, role
+    side = near(made)
+    page = client_for("tracer").get("/").content.decode()
+    assert "1 việc đang chờ" in page and f"/truy-vet/{side.run}/" in page
+    page = client_for("commune_officer", HERE).get("/").content.decode()
+    assert "1 người ở địa bàn cần theo dõi" in page and side.run not in page
+    page = client_for("commune_officer", THERE).get("/").content.decode()
+    assert "Không có việc nào đang chờ bạn" in page
+
+
+PAGE = "/nguoi-can-theo-doi/"

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Every check of the project, in one run: style, types, floors, translations, tests on SQLite and on PostgreSQL.
+
+    python tools/check.py             everything
+    python tools/check.py --quick     tests on SQLite without the browser
+
+The last lines add the tests up; the very last says how many were skipped because the real data are not here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+LACK = "TRUYVET_SHARED_DATA"
+DATABASE_TESTS = ("tests/integration",)
+
+
+def main() -> int:
+    """Exit status 0 when all is well. Later checks run although an earlier one failed, so that all is seen at once."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    quick = parser.parse_args().quick
+    python = sys.executable
+    scripts = Path(python).parent
+    BUILD.mkdir(exist_ok=True)
+    tests = [python, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadfile"]
+    steps: list[tuple[str, list[str]]] = [
+        ("style", [str(scripts / "ruff"), "check", "src", "tests", "tools", "bench"]),
+        ("floors", [str(scripts / "lint-imports")]),
+        ("types", [str(scripts / "mypy"), *typed()]),
+        ("translations", [python, "tools/assets.py", "--check-translations"]),
+        ("tests on SQLite", [*tests, f"--junitxml={BUILD}/sqlite.xml", "tests", *(["--ignore=tests/e2e"] if quick else [])]),
+    ]
+    if not quick:
+        steps.append(("tests on PostgreSQL", [*tests, f"--junitxml={BUILD}/postgres.xml", "--postgres", *DATABASE_TESTS]))
+    failed = [name for name, command in steps if not _run(name, command)]
+    return _close(failed)
+
+
+def typed() -> list[str]:
+    """What is checked strictly: the ground floor, and rules, actions and queries of every room."""
+    rooms = ROOT / "src/truyvet"
+    ground = [rooms / name for name in ("tracing", "tabular", "simulate")]
+    parts = [path for name in ("rules", "actions", "queries", "values") for path in rooms.glob(f"*/{name}*") if path.name != "__pycache__"]
+    return [str(path.relative_to(ROOT)) for path in (*ground, *sorted(parts))]
+
+
+def _run(name: str, command: list[str]) -> bool:
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} after {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+def _close(failed: list[str]) -> int:
+    passed = broken = skipped = lacking = 0
+    for file in (BUILD / "sqlite.xml", BUILD / "postgres.xml"):
+        if not file.exists():
+            continue
+        for case in ET.parse(file).iter("testcase"):
+            skip = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                broken += 1
+            elif skip is not None:
+                skipped += 1
+                lacking += LACK in (skip.get("message") or "")
+            else:
+                passed += 1
+        file.unlink()
+    print(f"\nfailed checks: {', '.join(failed) or 'none'}")
+    print(f"{passed} passed, {broken} failed, {skipped} skipped")
+    print(f"{lacking} tests skipped for lack of {LACK}", flush=True)
+    return 1 if failed or broken or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
