@@ -58,8 +58,6 @@ def rows(job: Job) -> dict[str, NDArray[np.generic]]:
     return {**narrow, "assured": assured[order], "worth": worth[order]}
 
 
-
-
 def infectiousness(job: Job, at: str, zero: str, divide: str) -> str:
     """Weight of the local day of ``at``, counted from ``zero``, as a chain of comparisons in SQL: no join, no look-up.
 

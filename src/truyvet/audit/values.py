@@ -31,6 +31,11 @@ class Scope:
         """Whether a unit of this path lies in the scope."""
         return any(path.startswith(prefix) for prefix in self.paths)
 
+    @property
+    def whole_province(self) -> bool:
+        """Whether it holds a province or more: then also what belongs to no commune."""
+        return any(prefix.count("/") <= 1 for prefix in self.paths)
+
     @staticmethod
     def system(purpose: str, on: date) -> Scope:
         """The machine's own scope: everything, for one stated purpose."""

@@ -6,7 +6,7 @@ Integers only: numbers of persons and venues, seconds since ``origin``, and a fl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,18 +57,19 @@ class Segment:
         return int(self.p_venue.size)
 
 
-class SpanTooLong(ValueError):
-    """The stays span more than 68 years, which only wrong dates do."""
-
-
 def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, origin: int) -> Segment:
-    """A segment from stays sorted by person and start; ``assurance`` in −1..126. Raises SpanTooLong."""
-    start = _offsets(stays.start, origin)
-    end = np.minimum(stays.end - origin, int(LATEST)).astype(np.int32)
+    """A segment from stays sorted by person and start; ``assurance`` in −1..126.
+
+    Offsets are 32 bits wide, or 64 when the stays lie more than 68 years apart, which only odd dates do.
+    """
+    wide = stays.start.size > 0 and int((stays.start - origin).max()) >= int(LATEST)
+    width = np.int64 if wide else np.int32
+    start = cast(Numbers, (stays.start - origin).astype(width))
+    end = cast(Numbers, (stays.end - origin if wide else np.minimum(stays.end - origin, int(LATEST))).astype(width))
     person, venue = stays.person.astype(np.int32), stays.venue.astype(np.int32)
     flag = ((stays.assurance + 1) | np.where(opened, OPEN, 0)).astype(np.uint8)
     # One 64-bit key sorts by venue and start at once, about twice as fast as two passes.
-    order = np.argsort((stays.venue << 32) | (start.astype(np.int64) + 2**31), kind="stable")
+    order = np.argsort(place_key(stays.venue, stays.start - origin), kind="stable")
     v_start, v_end, v_flag, v_person = start[order], end[order], flag[order], person[order]
     v_off = _starts(venue, venues)
     closed = (v_flag & OPEN) == 0
@@ -86,11 +87,9 @@ def frozen(values: NDArray[Kind]) -> NDArray[Kind]:
     return values
 
 
-def _offsets(at: Ints, origin: int) -> Numbers:
-    relative = at - origin
-    if relative.size and (relative.min() < -(2**31) or relative.max() >= int(LATEST)):
-        raise SpanTooLong("times lie more than 68 years apart")
-    return relative.astype(np.int32)
+def place_key(venue: Ints, offset: Ints) -> Ints:
+    """Venue and offset as one number that sorts by both; offsets from −2³¹ to 2³³, venues below 2²⁹."""
+    return (venue << 34) | (offset + 2**31)
 
 
 def _starts(key: Numbers, size: int) -> NDArray[np.int64]:

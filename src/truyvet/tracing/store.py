@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from truyvet.tracing.nearness import Slices, both_ways, rows_of
 from truyvet.tracing.prepare import Stays, bounded
 from truyvet.tracing.records import MISSING, Encounters, Ints, Venues, Visits, column
-from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build, frozen
+from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build, frozen, place_key
 
 FORMAT: Final = 1
 SLICES: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
@@ -97,7 +97,7 @@ def make(visits: VisitRows, met: Encounters, people: Ints, venues: VenueFacts, *
     origin = int(stays.start.min()) if stays.person.size else now
     segment = build(stays, opened, int(people.size), int(venues.venue.size), origin)
     # The same key as in ``build``: the two copies must agree on where each row went.
-    order = np.argsort((stays.venue << 32) | (stays.start - origin + 2**31), kind="stable")
+    order = np.argsort(place_key(stays.venue, stays.start - origin), kind="stable")
     place = np.empty(order.size, dtype=np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
     slices = both_ways(_dense_met(met, people), int(people.size))

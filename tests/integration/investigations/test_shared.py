@@ -63,7 +63,7 @@ def test_narrowed_to_a_case(client_for: Callable[..., Client], pair: tuple[str, 
     assert f"Ca {later}" in tracer.get(PAGE, {"ca": later}).content.decode()
     page = tracer.get(PAGE, {"ca": "BG-9999"}).content.decode()
     assert "Chưa thấy nguồn chung" in page
-    assert "BG-9999" not in page
+    assert "Ca BG-9999" not in page
 
 
 def test_what_lies_elsewhere_is_not_there(client_for: Callable[..., Client], pair: tuple[str, str, Side], made: Outbreak) -> None:

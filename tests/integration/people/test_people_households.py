@@ -55,7 +55,8 @@ def test_a_household_elsewhere_is_as_absent(
 ) -> None:
     a, b = register("A"), register("B", commune=None)
     system = Scope.system("test", now.date())
+    commune = Scope(role="commune_officer", paths=("24/222/07783/",), on=now.date())
     there = actions.set_household(by=by, now=now, scope=system, person_code=b.code)
     for code in (there, "0000000000"):
         with pytest.raises(NotFound):
-            actions.set_household(by=by, now=now, scope=province, person_code=a.code, household_code=code)
+            actions.set_household(by=by, now=now, scope=commune, person_code=a.code, household_code=code)

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from truyvet.audit.values import SYSTEM, Scope, need
+from django.db.models import Q
+
+from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import purposes_open, visible, visible_codes
 from truyvet.investigations.models import Run, RunContact
 from truyvet.investigations.rules.runs import RunState
-from truyvet.places.queries import within
+from truyvet.people.queries import in_reach as person_in_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,6 @@ def reachable_contact(scope: Scope, run_code: str, person_code: str) -> RunConta
     return rows.select_related("run", "person").first()
 
 
-def in_reach(scope: Scope):  # type: ignore[no-untyped-def]
-    """Contacts whom the reader may see: residents of the scope; a person without a commune only to a whole province."""
-    from django.db.models import Q
-
-    reader = need(scope)
-    nowhere = Q(person__commune__isnull=True) if reader.role == SYSTEM or any(path.count("/") == 1 for path in reader.paths) else Q(pk__in=())
-    return within(reader, "person__commune__path") | nowhere
+def in_reach(scope: Scope) -> Q:
+    """Contacts and exposures of persons whom the reader may see."""
+    return person_in_reach(scope, "person__")

@@ -17,9 +17,14 @@ SLICE = 10_000
 """Most ids in one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
-def in_reach(scope: Scope) -> Q:
-    """The condition on Person or Household. A person without a known commune is in the system's reach only."""
-    return within(need(scope), "commune__path")
+def in_reach(scope: Scope, of: str = "") -> Q:
+    """The condition on Person or Household, or on rows that point at one (``of`` "person__").
+
+    A person without a known commune belongs to nobody's commune or district: whoever has a whole province sees them.
+    """
+    reader = need(scope)
+    reach = within(reader, f"{of}commune__path")
+    return reach | Q(**{f"{of}commune__isnull": True}) if reader.whole_province else reach
 
 
 def slices(values: Iterable[Value]) -> Iterator[list[Value]]:

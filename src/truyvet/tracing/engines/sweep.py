@@ -24,7 +24,7 @@ from truyvet.tracing.generations import Setting, Spread, without_blanket
 from truyvet.tracing.nearness import Slices, both_ways, rows_of
 from truyvet.tracing.prepare import FAR, Sources, Stays, days, stays, unique_rows
 from truyvet.tracing.records import MISSING, Groups, Ints, Named
-from truyvet.tracing.segment import OPEN, Segment, build
+from truyvet.tracing.segment import OPEN, Segment, build, place_key
 from truyvet.tracing.weights import Floats, WeightTables, nearness, tables
 
 MANY: Final = 25
@@ -152,7 +152,7 @@ class SweepSteps:
                 out[3][:] *= self.columns.group_worth[out[5]]
             parts.append(out)
         venue, start, end, weight, source, flag = (np.concatenate(values) for values in zip(*parts, strict=True))
-        order = np.argsort((venue << 32) | (start + 2**31), kind="stable")
+        order = np.argsort(place_key(venue, start), kind="stable")
         touched, first = np.unique(venue[order], return_index=True)
         return Gathered(touched, np.append(first, order.size), venue[order], start[order], end[order], weight[order], source[order], flag[order])
 
