@@ -24,7 +24,12 @@ SOURCE: Final = ROOT / "src" / "truyvet"
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LONGEST: Final = 300
 
-LONG_FILES: Final[dict[str, str]] = {}
+LONG_FILES: Final[dict[str, str]] = {
+    "tracing/engines/reference.py": "the slow engine that judges the others is read in one piece, beside the definition",
+    "tracing/engines/sweep.py": "one engine: its steps share the columns that they sweep",
+    "tracing/reading.py": "one reader for each table of a question, all of the same shape",
+    "cli/imports.py": "one command with its kinds of file",
+}
 """Path under src/truyvet → why it is longer than ``LONGEST`` lines."""
 
 FORBIDDEN_NAMES: Final = frozenset({"utils", "helpers", "common", "manager", "service", "misc"})
@@ -35,8 +40,6 @@ PUBLIC_READS: Final = {
     "truyvet.access.queries.grants_of": "the doors make the scope from it, so there is none yet",
     "truyvet.access.queries.has_second_factor": "asked by the doors before there is a scope",
     "truyvet.access.queries.anybody": "whether the installation has any account, asked before anyone signs in",
-    "truyvet.audit.queries.unsealed": "how many rows wait for a seal, for the sealer and the monitor",
-    "truyvet.audit.queries.day_heads": "hashes and counts that are published outside",
 }
 """Queries without a scope, and why."""
 
@@ -202,6 +205,14 @@ def test_exceptions_are_still_needed() -> None:
 # --- Law 2: every change says who and when
 
 
+SELF_ACTIONS: Final = {
+    "truyvet.access.actions.use_link": "who holds the link is nobody yet; its owner becomes the actor",
+    "truyvet.access.actions.record_sign_in": "who signs in is the actor",
+    "truyvet.access.actions.record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
+}
+"""Actions without ``by``, and why."""
+
+
 def test_every_action_takes_by_and_now() -> None:
     tested = 0
     for room in rooms():
@@ -210,6 +221,9 @@ def test_every_action_takes_by_and_now() -> None:
         module = importlib.import_module(f"truyvet.{room}.actions")
         for name, action in public_functions(module):
             parameters = inspect.signature(action).parameters
+            if name in SELF_ACTIONS:
+                assert "now" in parameters
+                continue
             assert {"by", "now"} <= set(parameters), f"{name} takes no by and now"
             assert parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY, name
             tested += 1
@@ -371,9 +385,9 @@ def test_every_setting_is_documented() -> None:
 def test_every_command_is_documented() -> None:
     text = documented("commands.md")
     made = subprocess.run([sys.executable, "-m", "truyvet.cli.main", "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
-    found = re.search(r"\{([\w,-]+)\}", made.stdout)
-    assert found, made.stdout
-    assert not [name for name in found[1].split(",") if name not in text]
+    commands = re.findall(r"^    ([a-z][a-z-]+)(?=\s)", made.stdout, re.MULTILINE)
+    assert len(commands) > 5, made.stdout
+    assert not [name for name in commands if f"truyvet {name}" not in text]
 
 
 def test_every_permission_is_documented() -> None:
@@ -413,6 +427,7 @@ KEPT: Final = {
     ("audit", "Seal"): "the chain",
     ("audit", "Head"): "the chain",
     ("audit", "DayHead"): "the chain",
+    ("audit", "Cut"): "where the chain begins after old rows went",
     ("audit", "Counter"): "one number",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",

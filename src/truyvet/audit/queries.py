@@ -95,5 +95,6 @@ def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[Entry, ...
 
 def unsealed(scope: Scope) -> int:
     """How many of the newest rows wait for their seal."""
+    rows = _rows(scope)
     last = Seal.objects.aggregate(last=Max("row"))["last"] or 0
-    return _rows(scope).filter(pk__gt=last).count()
+    return rows.filter(pk__gt=last).count()

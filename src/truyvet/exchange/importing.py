@@ -11,6 +11,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import reset_queries, transaction
 
@@ -24,6 +25,9 @@ from truyvet.exchange.reasons import CHANGED, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, 
 from truyvet.exchange.rules import Choices, FileFacts
 from truyvet.tabular import BadRow, ColumnMapping, Problem, Refused, Selection, Table, open_table, row_limit
 from truyvet.web.clock import local_day
+
+HEAVIEST: Final = 8_388_608
+"""Characters of a batch: a cell may have a million, and a batch of such cells must not fill the memory."""
 
 Watch = Callable[[Counts, int], None]
 """Is told the counts and the rows of the file after each batch."""
@@ -101,15 +105,18 @@ class _Source:
         absent = dict.fromkeys((*self.kind.required, *self.kind.optional), "")
         lines: list[Line] = []
         broken: list[Rejected] = []
+        weight = 0
         for row in self.table.rows(skip=after):
             if isinstance(row, BadRow):
                 broken.append(Rejected(row.number, row.column or "", row.reason.code))
             else:
-                lines.append(Line(row.number, absent | dict(zip(targets, pick(row.cells), strict=True))))
-            if len(lines) + len(broken) == size:
+                cells = pick(row.cells)
+                weight += sum(map(len, cells))
+                lines.append(Line(row.number, absent | dict(zip(targets, cells, strict=True))))
+            if len(lines) + len(broken) == size or weight > HEAVIEST:
                 yield self._checked(Batch(after, lines, broken))
-                after += size
-                lines, broken = [], []
+                after += len(lines) + len(broken)
+                lines, broken, weight = [], [], 0
         if lines or broken:
             yield self._checked(Batch(after, lines, broken))
             after += len(lines) + len(broken)

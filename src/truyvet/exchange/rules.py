@@ -101,8 +101,13 @@ def event_id(kind: Kind, source: str, given: str, own: str, *content: str | int 
     is no UUID is not used: it may be a mere row number, which another file repeats for another row.
     """
     if given:
-        return as_uuid(given) or uuid5(_NAMESPACE, json.dumps([kind.value, source, "event", given]))
-    return as_uuid(own) or uuid5(_NAMESPACE, json.dumps([kind.value, source, *content]))
+        return as_uuid(given) or uuid5(_NAMESPACE, _one_text(kind.value, source, "event", given))
+    return as_uuid(own) or uuid5(_NAMESPACE, _one_text(kind.value, source, *content))
+
+
+def _one_text(*parts: str | int | None) -> str:
+    """Parts as one text; with their lengths, so that no two lists make the same one. Quicker than JSON."""
+    return "".join("-;" if part is None else f"{len(text := str(part))}:{text};" for part in parts)
 
 
 def as_uuid(text: str) -> UUID | None:

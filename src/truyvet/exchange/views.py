@@ -31,7 +31,7 @@ class Line:
 
 
 @staff_door(Permission.IMPORT_RECORDS)
-def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:  # noqa: ARG001 - a door hands in all
+def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nhap-du-lieu/``"""
     asked = request.GET.get("trang", "1")
     found = list_jobs(scope, page=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1)

@@ -64,22 +64,26 @@ def _plain(value: float) -> str:
     return number_words(value)
 
 
+def _length(value: float) -> str:
+    return duration_words(value) if value else _("không tính")
+
+
 def _share(value: float) -> str:
     return f"{number_words(value * 100)} %"
 
 
 PARAMETERS: Final[Mapping[str, tuple[object, Callable[[float], str]]]] = {
-    "infectious_before_onset": (gettext_lazy("Có thể lây từ trước khởi phát"), duration_words),
-    "infectious_before_sample": (gettext_lazy("Có thể lây từ trước lấy mẫu (khi không có khởi phát)"), duration_words),
-    "infectious_after": (gettext_lazy("Có thể lây đến sau khởi phát"), duration_words),
-    "visit_min_overlap": (gettext_lazy("Cùng một nơi ít nhất"), duration_words),
-    "visit_linger": (gettext_lazy("Không khí còn lây sau khi ca bệnh rời đi"), duration_words),
+    "infectious_before_onset": (gettext_lazy("Có thể lây từ trước khởi phát"), _length),
+    "infectious_before_sample": (gettext_lazy("Có thể lây từ trước lấy mẫu (khi không có khởi phát)"), _length),
+    "infectious_after": (gettext_lazy("Có thể lây đến sau khởi phát"), _length),
+    "visit_min_overlap": (gettext_lazy("Cùng một nơi ít nhất"), _length),
+    "visit_linger": (gettext_lazy("Không khí còn lây sau khi ca bệnh rời đi"), _length),
     "encounter_max_distance": (gettext_lazy("Bluetooth: khoảng cách xa nhất"), _metres),
     "encounter_min_probability": (gettext_lazy("Bluetooth: khả năng ở gần ít nhất"), _share),
-    "encounter_min_total": (gettext_lazy("Bluetooth: cộng lại mỗi ngày ít nhất"), duration_words),
-    "second_latent": (gettext_lazy("Người tiếp xúc lây được sau"), duration_words),
+    "encounter_min_total": (gettext_lazy("Bluetooth: cộng lại mỗi ngày ít nhất"), _length),
+    "second_latent": (gettext_lazy("Người tiếp xúc lây được sau"), _length),
     "generations": (gettext_lazy("Số vòng tiếp xúc"), _plain),
-    "named_seconds": (gettext_lazy("Được kể tên tính như"), duration_words),
+    "named_seconds": (gettext_lazy("Được kể tên tính như"), _length),
 }
 
 

@@ -31,25 +31,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One day. ``whole``: ties that last all day (household, shift), as words."""
+    """One day; ``ties`` are those that last (household, shift), drawn as a thin strip under the bars."""
 
     day: date
     bars: tuple[Bar, ...]
-    whole: tuple[str, ...]
+    ties: tuple[Bar, ...]
 
 
 def drawn(rows: tuple[EvidenceRow, ...]) -> tuple[DayLine, ...]:
     """Lines for the days on which something happened, earliest first."""
     bars: dict[int, list[Bar]] = defaultdict(list)
-    whole: dict[int, set[str]] = defaultdict(set)
+    ties: dict[int, list[Bar]] = defaultdict(list)
     for row in rows:
         for day in range(local_day(row.start), local_day(max(row.start, row.end - 1)) + 1):
-            if row.kind == GROUP:
-                whole[day].add(tie_words(row))
-            else:
-                bars[day].append(_bar(row, day))
-    days = sorted({*bars, *whole})[-MOST_DAYS:]
-    return tuple(DayLine(day_of(day), tuple(sorted(bars[day], key=lambda bar: bar.x)), tuple(sorted(whole[day]))) for day in days)
+            (ties if row.kind == GROUP else bars)[day].append(_bar(row, day))
+    days = sorted({*bars, *ties})[-MOST_DAYS:]
+    return tuple(DayLine(day_of(day), tuple(sorted(bars[day], key=lambda bar: bar.x)), tuple(ties[day])) for day in days)
 
 
 def _bar(row: EvidenceRow, day: int) -> Bar:

@@ -103,9 +103,11 @@ class DecisionForm(forms.Form):
         ],
         error_messages={"required": _("Hãy chọn một kết luận.")},
     )  # fmt: skip
+    use_required_attribute = False
     reason = forms.CharField(
-        label=_("Lý do"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Cần khi xác nhận hoặc loại. Không ghi tên, số điện thoại của ai."),
+        error_messages={"required": _("Hãy ghi lý do: điều gì cho thấy như vậy.")},
     )  # fmt: skip
 
     @classmethod
@@ -113,10 +115,8 @@ class DecisionForm(forms.Form):
         """A form for a new decision."""
         return cls(initial={"event_id": uuid.uuid4()})
 
-    def clean(self) -> dict[str, Any]:
-        """A reason stands beside whatever changes what is done with a person."""
-        told = super().clean() or {}
-        verdict = told.get("verdict")
-        if verdict and Verdict(verdict) in REASON_NEEDED and not (told.get("reason") or "").strip():
-            self.add_error("reason", _("Hãy ghi lý do: điều gì cho thấy như vậy."))
-        return told
+    def full_clean(self) -> None:
+        """A reason stands beside whatever changes what is done with a person; not having met them needs none."""
+        if self.is_bound:
+            self.fields["reason"].required = self.data.get("verdict") in REASON_NEEDED
+        super().full_clean()

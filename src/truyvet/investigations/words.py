@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from truyvet.investigations.queries import ContactRow, EvidenceRow
 from truyvet.investigations.rules.runs import Level, RunState, Verdict
@@ -28,6 +28,13 @@ LEVELS: Final = {
     Level.MIDDLE: gettext_lazy("Khả năng vừa"),
     Level.LOW: gettext_lazy("Khả năng thấp"),
 }
+
+SHORT_LEVELS: Final = {
+    Level.HIGH: pgettext_lazy("khả năng", "cao"),
+    Level.MIDDLE: pgettext_lazy("khả năng", "vừa"),
+    Level.LOW: pgettext_lazy("khả năng", "thấp"),
+}
+"""For a column that is headed by the word likelihood."""
 
 VERDICTS: Final = {
     Verdict.CONFIRMED: (gettext_lazy("Đã xác nhận tiếp xúc"), "good"),
@@ -62,9 +69,9 @@ KIND_TAGS: Final = {
 
 ASSURANCES: Final = {
     -1: gettext_lazy("không ghi"),
-    0: gettext_lazy("thấp: mã dán tường hoặc tự khai"),
-    1: gettext_lazy("vừa: thẻ, ghi tay hoặc tệp nhập"),
-    2: gettext_lazy("cao: quét tại cổng có người gác"),
+    0: gettext_lazy("thấp (mã dán tường hoặc tự khai)"),
+    1: gettext_lazy("vừa (thẻ, ghi tay hoặc tệp nhập)"),
+    2: gettext_lazy("cao (quét tại cổng có người gác)"),
 }
 """How sure it is that both were there, by place in venues.rules.kinds.ASSURANCES."""
 
@@ -201,7 +208,17 @@ def _through(row: ContactRow) -> str:
 
 
 def _others(many: int) -> str:
-    return ngettext("và một nơi khác", "và %(n)s nơi khác", many) % {"n": number_words(many)} if many else ""
+    return ngettext("và một lý do khác", "và %(n)s lý do khác", many) % {"n": number_words(many)} if many else ""
+
+
+def last_met(row: ContactRow) -> date | None:
+    """The local day of the last meeting that is known; None when they only live or work together all the time."""
+    if row.why_kind is not None and row.why_kind != GROUP and row.via >> GROUP & 1:
+        # The membership reaches to the end of what is known and would hide when they last met.
+        return day_of(row.why_day)
+    if row.why_kind == GROUP or row.via == 1 << GROUP:
+        return None
+    return day_of(local_day(max(row.first, row.last - 1)))
 
 
 def tie_words(row: EvidenceRow) -> str:

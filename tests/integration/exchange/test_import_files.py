@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.exchange.asking import Bring, visits_of
+
 from truyvet.tabular import write_xlsx
 
 pytestmark = pytest.mark.db

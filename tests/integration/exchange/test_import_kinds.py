@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.exchange.asking import Bring
+
 from truyvet.cases.models import Case, Isolation, Result
 from truyvet.devices.models import Encounter
 from truyvet.people.models import Household, HouseholdMember, Person, Phone

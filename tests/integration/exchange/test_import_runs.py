@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.exchange.asking import Bring, visits_of
+
 from truyvet.audit.models import AuditRow
 from truyvet.exchange import importing, retention
 from truyvet.exchange.actions import take_batch
@@ -133,6 +134,15 @@ def test_a_file_that_changes_under_the_reader_is_left(
     said = bring("visits", file, "--batch", "4")
     assert said.status == 3 and "đã thay đổi" in said.err
     assert Visit.objects.count() == 4 and ImportJob.objects.get(kind="visits").state == "running"
+
+
+def test_heavy_rows_make_small_batches(
+    bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "HEAVIEST", 100)
+    file = table("visits.csv", HEADER, visits_of(40))
+    assert bring("visits", file).counts == (40, 40, 0, 0)
+    assert AuditRow.objects.filter(action="exchange.take").count() >= 10
 
 
 def test_two_processes_do_not_take_a_row_twice(

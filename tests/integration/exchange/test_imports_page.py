@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
 from truyvet.audit.values import ScopeMissing
 from truyvet.exchange import queries
 from truyvet.exchange.models import ImportJob

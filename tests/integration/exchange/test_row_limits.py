@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.exchange.asking import Bring
+
 from truyvet.exchange.models import ImportJob
 from truyvet.tabular import limits, write_xlsx
 

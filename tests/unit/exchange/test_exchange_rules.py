@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+
 from truyvet.exchange import reasons, rules
 from truyvet.exchange.rules import Choices, Kind
 from truyvet.tabular import ColumnMapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from truyvet.exchange.kinds import cells, encounters, visits
 from truyvet.exchange.kinds.cells import BadCell
 from truyvet.exchange.kinds.notes import Notes, Rejected

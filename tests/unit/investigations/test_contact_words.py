@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils.translation import override
 
 from truyvet.investigations.queries import ContactRow
 from truyvet.investigations.rules.runs import Level
-from truyvet.investigations.words import Zero, relative_words, scope_words, sentence, stage_words, via_tags
+from truyvet.investigations.words import Zero, last_met, relative_words, scope_words, sentence, stage_words, via_tags
 from truyvet.people.values import Shown
 from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT
 from truyvet.venues.queries import VenueLabel
@@ -40,13 +41,13 @@ def row(**more: Any) -> ContactRow:
         ),
         (
             {"why_others": 3, "why_days": 1, "why_relative": 0},
-            "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, đúng ngày ca bệnh khởi phát, và 3 nơi khác",
-            "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, on the day the case fell ill, and 3 other places",
+            "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, đúng ngày ca bệnh khởi phát, và 3 lý do khác",
+            "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, on the day the case fell ill, and 3 other reasons",
         ),
         (
             {"place": None, "why_days": 1, "why_others": 1, "why_relative": 2},
-            "Cùng ở một nơi ngoài phạm vi của bạn, 6 giờ 40 phút, lần cuối 28/05, 2 ngày sau khi ca bệnh khởi phát, và một nơi khác",
-            "At a place outside your area together, 6 h 40 min, last on 28/05, 2 days after the case fell ill, and one other place",
+            "Cùng ở một nơi ngoài phạm vi của bạn, 6 giờ 40 phút, lần cuối 28/05, 2 ngày sau khi ca bệnh khởi phát, và một lý do khác",
+            "At a place outside your area together, 6 h 40 min, last on 28/05, 2 days after the case fell ill, and one other reason",
         ),
         (
             {"place": VenueLabel("V2", "tuyến Bích Động", "bus", "Nếnh", ""), "why_seconds": 2_700, "why_days": 1, "why_relative": -3},
@@ -122,3 +123,9 @@ def test_stages_and_kinds_have_words() -> None:
         assert stage_words("generation_3") == "Đang tìm vòng 3"
         assert stage_words("anything") == "Đang chờ đến lượt"
         assert via_tags(0b1011) == ["cùng nơi", "Bluetooth", "cùng hộ, cùng nhóm"]
+
+
+def test_the_last_meeting_is_not_hidden_by_a_membership_that_goes_on() -> None:
+    assert last_met(row(via=0b1001)) == date(2021, 5, 28)
+    assert last_met(row(via=0b1000, why_kind=GROUP)) is None
+    assert last_met(row(via=0b0001, last=DAY * 86_400 + 17 * 3_600)) == date(2021, 5, 28), "an end at midnight belongs to the day before"

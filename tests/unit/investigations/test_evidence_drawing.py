@@ -41,5 +41,5 @@ def test_a_tie_lasts_all_day_and_a_name_has_no_hour() -> None:
     start = day_start(DAY)
     with override("vi"):
         found = drawn((exposure(GROUP, start, start + 86_400), exposure(NAMED, start, start)))
-    assert found[0].whole == ("Cùng hộ",)
+    assert [(tie.x, tie.width, tie.words) for tie in found[0].ties] == [(0, 1_440, "Cùng hộ")]
     assert found[0].bars[0].kind == "named"

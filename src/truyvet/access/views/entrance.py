@@ -44,7 +44,7 @@ def use_console_link(request: HttpRequest, token: str) -> HttpResponse:
     login(request, staff, backend=settings.AUTHENTICATION_BACKENDS[0])
     # Whoever reads this machine's console has shown enough to choose a password and a second factor now.
     record_authentication(request, staff, method=LINK_METHOD, reauthenticated=True)
-    return HttpResponseRedirect("/" if staff.has_usable_password() else reverse("access:account"))
+    return HttpResponseRedirect("/" if staff.has_usable_password() or settings.TRUYVET_DEMO else reverse("access:account"))
 
 
 @open_door(reason="an invitation stands for the password that is not yet chosen", methods=("GET", "POST"))

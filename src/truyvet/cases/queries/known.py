@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, need
 from truyvet.cases.models import Case, Result
 from truyvet.cases.queries.visible import visible
 from truyvet.cases.rules import SOURCES, Outcome, State
@@ -16,6 +16,7 @@ SLICE = 10_000
 
 def visible_codes(scope: Scope, codes: Collection[str]) -> set[str]:
     """Those of ``codes`` whose case lies in the scope."""
+    need(scope)
     wanted = list(codes)
     found: set[str] = set()
     for start in range(0, len(wanted), SLICE):

@@ -58,7 +58,6 @@ def run(arguments: Namespace) -> int:
         return 1
     clock = known["clock"] if known else f"{START}@{int(time.time())}"
     os.environ |= {"TRUYVET_HOME": str(home), "TRUYVET_DEMO": "1", "TRUYVET_CLOCK": clock}
-    os.environ.setdefault("TRUYVET_HOSTS", "localhost,127.0.0.1,[::1],testserver")
     from truyvet.cli.django import start
 
     start()

@@ -75,4 +75,4 @@ def graph(scope: Scope, found: RunFile, *, most: int = NODES) -> Graph:
 
 def persons_drawn(scope: Scope, made: Graph) -> int:
     """How many of the nodes are persons within the scope (a check for tests)."""
-    return len(by_codes(scope, [node.code for node in made.nodes]))
+    return len(by_codes(need(scope), [node.code for node in made.nodes]))

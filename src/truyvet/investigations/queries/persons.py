@@ -84,5 +84,6 @@ def known(scope: Scope, person_id: int) -> Known:
 
 def interview_known(scope: Scope, event_id: UUID) -> bool:
     """Whether an interview of this event is kept already, of a case within the scope."""
+    reader = need(scope)
     codes = set(Interview.objects.filter(event_id=event_id).values_list("case__code", flat=True))
-    return bool(codes and visible_codes(need(scope), codes))
+    return bool(codes and visible_codes(reader, codes))

@@ -29,13 +29,15 @@ def compare_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
     older, newer = sorted((found, second), key=lambda each: (each.created_at, each.id))
     told = versus(scope, older, newer)
     context = head(request, scope, found, "compare")
+    parameters = beside(from_values(older.definition), from_values(newer.definition))
     masked = bool(context["may_open"]) and older.names_open and newer.names_open
     context |= {
         "heading": headline(told),
         "older": older, "newer": newer,
         "older_words": described(from_values(older.definition)), "newer_words": described(from_values(newer.definition)),
         "older_as_of": datetime.fromtimestamp(older.as_of, UTC), "newer_as_of": datetime.fromtimestamp(newer.as_of, UTC),
-        "parameters": beside(from_values(older.definition), from_values(newer.definition)),
+        "differing": [line for line in parameters if line.differs],
+        "alike": [line for line in parameters if not line.differs],
         "headlines": headlines(told),
         "told": told,
         "added": lines(scope, newer, told.added_rows, {}, masked=masked),

@@ -27,10 +27,9 @@ from truyvet.investigations.queries.contacts import PAGE
 from truyvet.investigations.queries.decisions import history, onset_known
 from truyvet.investigations.rules.runs import RunRefused, RunState, Verdict
 from truyvet.investigations.views.runs import REFUSALS, progress_context
-from truyvet.investigations.words import LEVELS, VERDICTS, Zero, day_of, score_words, scope_words, sentence, tie_words, via_tags
+from truyvet.investigations.words import SHORT_LEVELS, VERDICTS, Zero, last_met, scope_words, score_words, sentence, tie_words, via_tags
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
-from truyvet.tracing.calendar import local_day
 from truyvet.tracing.definition import from_values
 from truyvet.web.errors import forbidden
 from truyvet.web.parts import Headline, Tab
@@ -160,8 +159,7 @@ def lines(scope: Scope, found: RunFile, rows: tuple[ContactRow, ...], opened: di
         name = identity.name if identity else row.person.masked if row.person and masked else ""
         verdict = VERDICTS[row.verdict] if row.verdict else None
         words = sentence(row, zero_of(row, onsets))
-        last = day_of(local_day(max(row.first, row.last - 1)))
-        made.append(Line(row, words, via_tags(row.via), LEVELS[row.level], last, verdict, name, identity))
+        made.append(Line(row, words, via_tags(row.via), SHORT_LEVELS[row.level], last_met(row), verdict, name, identity))
     return made
 
 

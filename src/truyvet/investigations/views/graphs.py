@@ -17,7 +17,7 @@ from truyvet.investigations.queries import RunFile, contact_page, graph
 from truyvet.investigations.queries.contacts import ContactFilter
 from truyvet.investigations.queries.graph import NODES, Graph
 from truyvet.investigations.views.contacts import Line, head, lines, reached
-from truyvet.investigations.words import KIND_TAGS, bundle_words
+from truyvet.investigations.words import KIND_TAGS, LEVELS, bundle_words
 from truyvet.people.queries import by_codes
 from truyvet.web.words import duration_words, number_words
 
@@ -74,7 +74,7 @@ def payload(found: RunFile, made: Graph, listed: list[Line], cases: dict[str, st
                 "label": cases.get(node.code, node.code) if each is None else each.name or node.code,
                 "group": "" if each is None else bundle_words(each.row),
                 "sentence": _("Ca bệnh, nguồn của lần truy vết này") if each is None else each.sentence,
-                "level": "" if each is None else str(each.level),
+                "level": "" if each is None else str(LEVELS[each.row.level]),
                 "case": cases.get(node.code, "") if each is None else each.row.case_code,
                 "url": _url(found, node.code, cases) if each is None else reverse("investigations:contact", args=(found.code, node.code)),
             }

@@ -109,6 +109,7 @@ def venue(scope: Scope, code: str, *, since: int = 0) -> VenueFile | None:
 
 def labels(scope: Scope, ids: Collection[int]) -> dict[int, VenueLabel]:
     """Labels of those of ``ids`` within the scope. One query up to 10,000 ids."""
+    need(scope)
     found: dict[int, VenueLabel] = {}
     for part in _slices(ids):
         rows = visible(scope).filter(pk__in=part)

@@ -4,11 +4,12 @@
 const part = document.querySelector("[data-graph]");
 const source = document.getElementById("graph-data");
 
-const CELL = { wide: 150, high: 46, small: 30 };
+const CELL = { wide: 186, high: 40, small: 28 };
 const NAMED_AT_MOST = 24; // a group larger than this shows shapes without names
 const SHUT_FROM = { 1: 40, 2: 2 }; // F1 stay open unless there are many in one place; F2 are counted
-const GAP = { column: 190, group: 34, head: 26 };
-const TALLEST = 900;
+const GAP = { column: 130, band: 56, group: 26, head: 28 };
+const LEAST_WIDE = 210;
+const MANY_TIES = 150; // so many lines would hide the shapes
 
 function tokens() {
   const style = getComputedStyle(document.documentElement);
@@ -27,67 +28,82 @@ function groupsOf(nodes) {
   return [...found.values()].sort((a, b) => b.members[0].score - a.members[0].score || (a.key < b.key ? -1 : 1));
 }
 
-// Where everything stands: positions for shapes, heads of groups and of columns.
-function place(nodes, groups, isShut, heads) {
+// Where everything stands. Generations are columns that break when taller than `most`, or (`lying`) bands that break
+// when wider. Several breaks are tried; the one that can be shown largest is drawn.
+function place(nodes, groups, isShut, heads, canvas) {
+  let best = null;
+  for (const lying of [false, true]) {
+    for (const most of [340, 480, 660, 900, 1250, 1750, 2500, 3600]) {
+      const found = arranged(nodes, groups, isShut, heads, lying, most);
+      const zoom = Math.min(canvas.clientWidth / (found.wide + 60), canvas.clientHeight / (found.high + 60));
+      if (!best || zoom > best.zoom * (lying && !best.lying ? 1.25 : 1.02)) best = { ...found, zoom, lying };
+    }
+  }
+  return best.elements;
+}
+
+function arranged(nodes, groups, isShut, heads, lying, most) {
   const elements = [];
-  const generations = [...new Set(nodes.map((node) => node.generation))].sort((a, b) => a - b);
-  let left = 0;
-  for (const generation of generations) {
+  const far = { x: 0, y: 0 };
+  let along = 0; // where the next generation begins: x of a column, y of a band
+  for (const generation of [...new Set(nodes.map((node) => node.generation))].sort((a, b) => a - b)) {
     const blocks =
       generation === 0
         ? [{ key: "0", name: "", members: nodes.filter((node) => node.generation === 0), generation }]
-        : groups.filter((group) => group.generation === generation && group.members.length);
-    let top = 0;
-    let widest = 0;
-    const start = left;
+        : groups.filter((group) => group.generation === generation);
+    const label = heads[generation] ?? `F${generation}`;
+    elements.push({ data: { id: `head-${generation}`, label }, classes: "head", position: lying ? { x: 0, y: along } : { x: along, y: 0 } });
+    let line = along + (lying ? 36 : 0); // the present row or column
+    let across = lying ? 0 : 46;
+    let thick = 0;
     for (const block of blocks) {
       const size = shapeOf(block, isShut(block));
-      if (top > 0 && top + size.high > TALLEST) {
-        left += widest + GAP.group;
-        top = 0;
-        widest = 0;
+      const [long, deep] = lying ? [size.wide, size.high] : [size.high, size.wide];
+      if (thick && across + long > most) {
+        line += thick + GAP.group;
+        across = lying ? 0 : 46;
+        thick = 0;
       }
+      const [left, top] = lying ? [across, line] : [line, across];
       put(elements, block, isShut(block), size, left, top);
-      top += size.high + GAP.group;
-      widest = Math.max(widest, size.wide);
+      far.x = Math.max(far.x, left + size.wide);
+      far.y = Math.max(far.y, top + size.high);
+      across += long + GAP.group;
+      thick = Math.max(thick, deep);
     }
-    elements.push({
-      data: { id: `head-${generation}`, label: heads[generation] ?? `F${generation}` },
-      classes: "head",
-      position: { x: start + 60, y: -70 },
-    });
-    left += widest + GAP.column;
+    along = line + thick + (lying ? GAP.band : GAP.column);
   }
-  return elements;
+  return { elements, wide: far.x, high: far.y };
 }
 
 function shapeOf(block, shut) {
-  if (shut) return { wide: 190, high: 44, across: 1 };
+  if (shut) return { wide: 240, high: 44, across: 1 };
   const many = block.members.length;
   if (many <= NAMED_AT_MOST) {
     const across = many > 8 ? 2 : 1;
-    return { across, wide: across * CELL.wide, high: GAP.head + Math.ceil(many / across) * CELL.high, named: true };
+    return { across, wide: Math.max(across * CELL.wide, LEAST_WIDE), high: (block.name ? GAP.head : 0) + Math.ceil(many / across) * CELL.high, named: true };
   }
   const across = Math.ceil(Math.sqrt(many * 1.4));
-  return { across, wide: Math.max(across * CELL.small, 190), high: GAP.head + Math.ceil(many / across) * CELL.small };
+  return { across, wide: Math.max(across * CELL.small, LEAST_WIDE), high: GAP.head + Math.ceil(many / across) * CELL.small };
 }
 
 function put(elements, block, shut, size, left, top) {
   if (shut) {
     const label = `${block.name} · ${block.members.length}`;
-    elements.push({ data: { id: `g-${block.key}`, label, group: block.key }, classes: "bundle", position: { x: left + 95, y: top + 22 } });
+    elements.push({ data: { id: `g-${block.key}`, label, group: block.key }, classes: "bundle", position: { x: left + 120, y: top + 22 } });
     return;
   }
   if (block.name) {
-    elements.push({ data: { id: `t-${block.key}`, label: block.name, group: block.key }, classes: "title", position: { x: left, y: top + 6 } });
+    elements.push({ data: { id: `t-${block.key}`, label: block.name, group: block.key, wide: size.wide }, classes: "title", position: { x: left, y: top + 6 } });
   }
+  const head = block.name ? GAP.head : 0;
   const wide = size.named ? CELL.wide : CELL.small;
   const high = size.named ? CELL.high : CELL.small;
   block.members.forEach((node, place) => {
     elements.push({
       data: { id: node.id, label: node.label, score: node.score, person: node.id },
       classes: `person f${Math.min(node.generation, 2)} ${size.named ? "named" : "bare"} ${node.case && node.generation ? "also-case" : ""}`,
-      position: { x: left + 14 + (place % size.across) * wide, y: top + GAP.head + 14 + Math.floor(place / size.across) * high },
+      position: { x: left + 14 + (place % size.across) * wide, y: top + head + 14 + Math.floor(place / size.across) * high },
     });
   });
 }
@@ -109,8 +125,8 @@ function lines(edges, standsFor) {
 function styles(token) {
   const font = { "font-family": token("font") || "sans-serif", color: token("ink") };
   return [
-    { selector: "node", style: { ...font, label: "data(label)", "font-size": 13, width: 22, height: 22, "border-width": 2 } },
-    { selector: ".person.named", style: { "text-halign": "right", "text-valign": "center", "text-margin-x": 6 } },
+    { selector: "node", style: { ...font, label: "data(label)", "font-size": 16, width: 22, height: 22, "border-width": 2 } },
+    { selector: ".person.named", style: { "text-halign": "right", "text-valign": "center", "text-margin-x": 6, "text-wrap": "ellipsis", "text-max-width": 150 } },
     { selector: ".person.bare", style: { label: "", width: 18, height: 18 } },
     { selector: ".f0", style: { shape: "diamond", width: 34, height: 34, "background-color": token("bad"), "border-color": token("bad"), "font-weight": 600 } },
     {
@@ -125,14 +141,15 @@ function styles(token) {
     {
       selector: ".bundle",
       style: {
-        shape: "round-rectangle", width: 184, height: 36, "background-color": token("plain-soft"), "border-color": token("line-strong"),
-        "text-valign": "center", "text-wrap": "ellipsis", "text-max-width": 168, "font-weight": 600,
+        shape: "round-rectangle", width: 236, height: 40, "background-color": token("plain-soft"), "border-color": token("line-strong"),
+        "text-valign": "center", "text-wrap": "ellipsis", "text-max-width": 216, "font-weight": 600,
       },
     },
     { selector: ".title, .head", style: { "background-opacity": 0, "border-width": 0, width: 1, height: 1, "text-halign": "right", "text-valign": "center" } },
-    { selector: ".title", style: { color: token("ink-2"), "font-size": 13, "text-wrap": "ellipsis", "text-max-width": 280 } },
-    { selector: ".head", style: { "font-size": 17, "font-weight": 600, events: "no" } },
+    { selector: ".title", style: { color: token("ink-2"), "font-size": 15, "text-wrap": "ellipsis", "text-max-width": "data(wide)" } },
+    { selector: ".head", style: { "font-size": 19, "font-weight": 600, events: "no" } },
     { selector: "edge", style: { "curve-style": "straight", "line-color": token("line-strong"), width: "data(thick)", opacity: 0.35 } },
+    { selector: "edge.many", style: { opacity: 0.12 } },
     { selector: "edge.link", style: { "line-color": token("bad"), "line-style": "dashed", opacity: 0.8, width: 2 } },
     { selector: ".faint", style: { opacity: 0.18 } },
     { selector: "edge.near", style: { opacity: 0.95, "line-color": token("accent") } },
@@ -166,8 +183,9 @@ function start() {
     const standsFor = new Map(kept.map((node) => [node.id, node.id]));
     for (const group of groups) if (isShut(group)) for (const node of group.members) standsFor.set(node.id, `g-${group.key}`);
     cy.elements().remove();
-    cy.add(place(kept, groups, isShut, heads));
-    cy.add(lines(data.edges, standsFor));
+    cy.add(place(kept, groups, isShut, heads, canvas));
+    const ties = cy.add(lines(data.edges, standsFor));
+    if (ties.length > MANY_TIES) ties.addClass("many");
     const gone = data.nodes.length - kept.length;
     part.querySelector("[data-hidden-count]").textContent = gone ? data.words.hidden.replace("{n}", gone) : "";
     fit();
@@ -176,8 +194,8 @@ function start() {
   function fit() {
     cy.resize();
     cy.fit(undefined, 24);
-    if (cy.zoom() > 1.1) {
-      cy.zoom(1.1);
+    if (cy.zoom() > 1.15) {
+      cy.zoom(1.15);
       cy.center();
     }
   }

@@ -1,0 +1,305 @@
+"""Every address × every role × rows inside and outside: made from the URL table, with rows that could leak.
+
+Three questions. Does the role's permission alone decide who passes? Is a row of elsewhere answered, byte for byte,
+like one that does not exist? Does anything of the other commune (a code, a name, a number, a count) reach a reader?
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+from tests.integration.outbreak import HERE, THERE, Outbreak, Side, both, outbreak
+from truyvet.access.models import Staff
+from truyvet.access.roles import Permission, Role, fits, may
+from truyvet.people.rules import pseudonyms
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
+pytestmark = pytest.mark.db
+
+P = Permission
+ALSO: Final[Mapping[str, Permission]] = {
+    "investigations:interview": P.ENTER_CASE,
+    "investigations:open_page": P.SEE_RUN,
+    "investigations:open_contact": P.SEE_RUN,
+}
+"""Addresses that ask for a second permission."""
+ALSO_POST: Final[Mapping[str, Permission]] = {"investigations:residents": P.OPEN_NAMES}
+
+LEVEL_UNIT: Final = {"commune": HERE, "district": "222", "province": "24"}
+GOOD: Final = frozenset({200, 302, 409, 422})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address behind a staff door."""
+
+    name: str
+    permission: Permission
+    methods: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    def address(self, values: Mapping[str, object]) -> str:
+        return reverse(self.name, kwargs={key: values[key] for key in self.keys})
+
+    def passes(self, role: Role, method: str) -> bool:
+        """Whether a role may use it, by its permissions alone."""
+        more = [ALSO.get(self.name), ALSO_POST.get(self.name) if method == "POST" else None]
+        return may(role, self.permission) and all(may(role, each) for each in more if each)
+
+
+def staff_routes() -> list[Route]:
+    """The URL table."""
+    found: list[Route] = []
+
+    def walk(patterns: list[Any], space: str) -> None:
+        for entry in patterns:
+            if not isinstance(entry, URLPattern):
+                walk(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else space)
+            elif getattr(entry.callback, "door", "") == "staff":
+                view: Any = entry.callback
+                found.append(Route(f"{space}{entry.name}", view.permission, view.methods, tuple(entry.pattern.converters)))
+
+    walk(get_resolver().url_patterns, "")
+    return sorted(found, key=lambda route: route.name)
+
+
+ROUTES: Final = staff_routes()
+
+
+@dataclass(slots=True)
+class World:
+    """Both communes, and what stands in an address for a row of each of them or for none."""
+
+    made: Outbreak
+    here: Side
+    there: Side
+    numbers: dict[str, dict[str, int]]
+
+    def values(self, route: Route, side: Side | None) -> dict[str, object]:
+        """The parts of an address: rows of a side; well-formed ones of nobody with None."""
+        spare = self.numbers[side.unit] if side else {}
+        person = side.people["neighbour"] if side else ABSENT_PERSON
+        case, run = (side.case, side.run) if side else ("BG-9999", "TV-ZZZZZZ")
+        code = {"cases": case, "venues": side.venue if side else f"V{ABSENT_PERSON}", "people": person}.get(route.name.split(":")[0], run)
+        if route.name == "investigations:case_runs":
+            code = case
+        absent = 2_000_000_000
+        return {
+            "code": code, "case": case, "kind": "csv", "person": person, "other": run, "result_id": spare.get("result", absent),
+            "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
+            "grant": spare.get("grant", absent), "job": spare.get("job", absent),
+        }  # fmt: skip
+
+
+ABSENT_PERSON: Final = pseudonyms.make(lambda n: bytes(range(7, 7 + n)))
+LOCAL: Final = "2021-05-30T09:00"
+BODIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "cases:dates": {"version": "1"},
+    "cases:result": {"reference": "X", "method": "pcr", "outcome": "positive", "sampled_at": LOCAL},
+    "cases:isolate": {"place": "home", "starts_at": LOCAL},
+    "cases:end_isolation": {"ends_at": LOCAL},
+    "cases:close": {"version": "1", "state": "died", "closed_on": "2021-05-30"},
+    "cases:confirm": {"reason": "đã xem phiếu gốc"},
+    "cases:discard": {"reason": "mẫu lẫn lộn"},
+    "investigations:case_runs": {"definition": "default"},
+    "investigations:decide": {"verdict": "confirmed", "reason": "đã hỏi"},
+    "investigations:export": {"purpose": "calls", "names": "on"},
+    "investigations:interview": {"do": "save", "n": "1", "p": "1"},
+    "people:merge": {"into": ABSENT_PERSON, "reason": "trùng"},
+}
+"""Whole bodies, so that a refusal of an outside row is not only a refusal of an empty form."""
+
+
+def body_of(route: Route) -> dict[str, str]:
+    return {"event_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, route.name)), **BODIES.get(route.name, {})}
+
+
+@pytest.fixture
+def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
+    from truyvet.access.models import Grant
+    from truyvet.cases.models import Result
+
+    made = outbreak(units, staff, now)
+    here, there = both(made)
+    numbers = {}
+    for side in (here, there):
+        member = staff("tracer", side.unit, display=f"Cán bộ của {side.unit}", username=f"rieng-{side.unit}")
+        numbers[side.unit] = {
+            "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
+        }  # fmt: skip
+    return World(made, here, there, numbers)
+
+
+def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, str]:
+    """A reader with the smallest unit that the role may be given; and that unit's level."""
+    level = next(level for level in ("commune", "district", "province") if fits(role, level))
+    return client_for(role.value, LEVEL_UNIT[level]), level
+
+
+def ask(client: Client, method: str, address: str, told: Mapping[str, str] | None = None) -> Answer:
+    """One request, whose changes are taken back: each question meets the same rows."""
+    with transaction.atomic():
+        answer: Any = client.get(address) if method == "GET" else client.post(address, dict(told or {}))
+        if answer.streaming:
+            answer.whole = b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return answer  # type: ignore[no-any-return]
+
+
+def text_of(answer: Answer) -> str:
+    whole: bytes = getattr(answer, "whole", None) or answer.content
+    return html.unescape(whole.decode("utf-8", "replace"))
+
+
+CHANGING: Final = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+)
+"""Tokens of forms and fresh event ids: they differ between any two answers."""
+
+
+def bare(answer: Answer, typed: tuple[object, ...] = ()) -> str:
+    """A page without tokens, and without what the reader typed into the address."""
+    page = CHANGING.sub("", text_of(answer))
+    for part in sorted((str(part) for part in typed), key=len, reverse=True):
+        page = page.replace(part, "·")
+    return f"{answer.status_code} {answer.get('Location', '')}\n{page}"
+
+
+def asked(route: Route) -> Iterator[str]:
+    return iter([method for method in route.methods if method in ("GET", "POST")])
+
+
+def test_the_table_knows_every_part_of_every_address() -> None:
+    known = set(World(None, None, None, {}).values(ROUTES[0], None))  # type: ignore[arg-type]
+    assert len(ROUTES) > 35
+    for route in ROUTES:
+        assert set(route.keys) <= known, f"{route.name}: tell World.values what stands in its address"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], world: World, role: Role) -> None:
+    reader, _ = reader_of(client_for, role)
+    wrong = []
+    for route in ROUTES:
+        address = route.address(world.values(route, world.here))
+        for method in ("GET", "POST"):
+            status = ask(reader, method, address).status_code
+            if method not in route.methods:
+                wanted = {405} if may(role, route.permission) else {403}
+            elif not route.passes(role, method):
+                wanted = {403}
+            else:
+                # Two conflicts with the rows as they are: nobody stands for a result twice; there is no isolation to end.
+                wanted = GOOD | ({403, 404} if route.name in {"cases:confirm", "cases:end_isolation"} else set())
+            if status not in wanted:
+                wrong.append(f"{method} {route.name}: {status}, not {sorted(wanted)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_signed_in_is_sent_to_the_door(world: World, house_clock: datetime) -> None:
+    from django.test import Client as Browser
+
+    for route in ROUTES:
+        for side in (world.here, None):
+            for method in ("GET", "POST"):
+                answer = ask(Browser(), method, route.address(world.values(route, side)))
+                assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/dang-nhap/"), route.name
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_row_of_elsewhere_is_answered_like_one_that_is_not_there(client_for: Callable[..., Client], world: World, role: Role) -> None:
+    reader, level = reader_of(client_for, role)
+    wrong = []
+    for route in ROUTES:
+        if not route.keys or (level == "province" and "staff" in route.keys):
+            continue  # accounts are given out by whoever has the whole installation: none lies elsewhere
+        for method in asked(route):
+            pages = []
+            for side in (world.there, None):
+                values = world.values(route, side)
+                answer = ask(reader, method, route.address(values), body_of(route))
+                pages.append(bare(answer, tuple(values[key] for key in route.keys if values[key] != 1)))
+                if level != "province" and side is not None and answer.status_code != (404 if route.passes(role, method) else 403):
+                    wrong.append(f"{method} {route.name}: {answer.status_code}")
+            if level != "province" and pages[0] != pages[1]:
+                wrong.append(f"{method} {route.name}: an outside row looks different from an absent one")
+    assert not wrong, "\n".join(wrong)
+
+
+def mixed(route: Route, world: World) -> list[dict[str, object]]:
+    """Addresses that name a row inside together with one outside."""
+    inside, outside = world.values(route, world.here), world.values(route, world.there)
+    return [{**inside, key: outside[key]} for key in route.keys[1:] if inside[key] != outside[key]]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if fits(role, "commune") or fits(role, "district")], ids=lambda role: role.value)
+def test_nothing_of_the_other_commune_reaches_a_reader(client_for: Callable[..., Client], world: World, role: Role) -> None:
+    """Pages, searches, files and errors; the reader types the other commune's codes, names and numbers."""
+    reader, _ = reader_of(client_for, role)
+    secrets = world.there.secrets
+    queries = {"cases:list": "tim", "venues:list": "tim", "investigations:shared": "ca", "investigations:run": "xa"}
+    leaks = []
+
+    def look(where: str, answer: Answer, typed: tuple[object, ...] = ()) -> None:
+        page = bare(answer, typed)
+        leaks.extend(f"{where}: {name}" for name, text in secrets.items() if text in page)
+
+    for route in ROUTES:
+        values = world.values(route, world.here)
+        address = route.address(values)
+        for method in asked(route):
+            look(f"{method} {route.name}", ask(reader, method, address, body_of(route)))
+            for crossed in mixed(route, world):
+                look(f"{method} {route.name} crossed", ask(reader, method, route.address(crossed), body_of(route)), tuple(crossed.values()))
+        for name, text in secrets.items():
+            if route.name in queries:
+                answer = ask(reader, "GET", f"{address}?{queries[route.name]}={text}")
+                look(f"{route.name}?{name}", answer, (text,))
+            if route.name in {"people:find", "cases:enter", "investigations:interview"}:
+                typed = {**body_of(route), "do": "find", "text": text, "n0-text": text, "p0-text": text, "n": "1", "p": "1"}
+                look(f"{route.name} find {name}", ask(reader, "POST", address, typed), (text,))
+    assert not leaks, "\n".join(leaks)
+
+
+PARITY: Final = (
+    "/", "/ca-benh/", "/ca-benh/?tt=confirmed", "/truy-vet/", "/truy-vet/nguon-chung/", "/nguoi-can-theo-doi/", "/dia-diem/",
+    "/dia-diem/?tim=nha", "/ca-benh/moi/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["tracer", "commune_officer", "chair"])
+def test_lists_and_counts_do_not_change_when_something_happens_elsewhere(
+    client_for: Callable[..., Client], units: dict[str, int], staff: Callable[..., Staff], now: datetime, role: str
+) -> None:
+    made = outbreak(units, staff, now)
+    here = made.settle(HERE, "Mận", "1")
+    made.meet(here, [here.ids["patient"], here.ids["neighbour"]])
+    made.fall_ill(here)
+    made.trace(here)
+    reader = client_for(role, HERE)
+    addresses = [*PARITY, f"/truy-vet/{here.run}/", f"/truy-vet/{here.run}/do-thi/", f"/ca-benh/{here.case}/", f"/truy-vet/ca/{here.case}/"]
+    before = [bare(ask(reader, "GET", address)) for address in addresses]
+    there = made.settle(THERE, "Ổi", "2")
+    # Their case was at our venue too, with a neighbour of theirs.
+    made.meet(there, [there.ids["patient"], there.ids["neighbour"], there.ids["traveller"]])
+    made.meet(here, [there.ids["patient"]], days=5)
+    made.fall_ill(there)
+    made.trace(there, now=now + timedelta(seconds=1))
+    made.fall_ill(there, part="neighbour", stands=False)
+    after = [bare(ask(reader, "GET", address)) for address in addresses]
+    for address, one, two in zip(addresses, before, after, strict=True):
+        if address.startswith("/dia-diem/"):
+            one, two = (re.sub(r"figures[^<]*<", "", page) for page in (one, two))  # arrivals at our own venue are ours
+        assert one == two, address
