@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import postgres
+from tests.real.absent import pytest_runtest_logreport, pytest_unconfigure  # noqa: F401 - hooks
 
 if TYPE_CHECKING:
     from django.test import Client

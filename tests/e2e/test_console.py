@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
-
 from tests.conftest import TOTP_SECRET
 from tests.integration.console import Console, console
+
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.runner import run_next
 
@@ -53,7 +53,7 @@ def test_signing_in_leads_to_the_cases(made: Console, staff: Callable[..., Staff
     page = page_at(1280, "/ca-benh/")
     page.get_by_label("Tên đăng nhập").fill(account.username)
     page.locator('input[type="password"]').fill(PASSWORD)
-    page.locator("input[type=\"password\"]").press("Enter")
+    page.locator('input[type="password"]').press("Enter")
     code = format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
     page.locator('input[name="code"]').fill(str(code))
     page.keyboard.press("Enter")
@@ -118,9 +118,14 @@ def test_every_page_of_a_run_is_readable_by_all(
     old, new = made.ask(), made.ask(changes={"visit_min_overlap": "30min"})
     person = RunContact.objects.filter(run__code=new, generation=1).order_by("rank")[0].person.code
     pages = {
-        "list": f"/truy-vet/{new}/", "second": f"/truy-vet/{new}/?vong=2", "contact": f"/truy-vet/{new}/nguoi/{person}/",
-        "graph": f"/truy-vet/{old}/do-thi/", "compare": f"/truy-vet/{new}/so-sanh/{old}/", "start": f"/truy-vet/ca/{made.code}/", "runs": "/truy-vet/",
-    }  # fmt: skip
+        "list": f"/truy-vet/{new}/",
+        "second": f"/truy-vet/{new}/?vong=2",
+        "contact": f"/truy-vet/{new}/nguoi/{person}/",
+        "graph": f"/truy-vet/{old}/do-thi/",
+        "compare": f"/truy-vet/{new}/so-sanh/{old}/",
+        "start": f"/truy-vet/ca/{made.code}/",
+        "runs": "/truy-vet/",
+    }
     for width, dark, language in ((390, False, "vi"), (1280, False, "vi"), (1280, True, "vi"), (390, True, "en"), (1280, False, "en")):
         page = signed_in(width, dark=dark, language=language)
         for name, path in pages.items():

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.conftest import TODAY
+
 from truyvet.access.models import Staff
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
@@ -21,8 +23,6 @@ from truyvet.people.actions import add_people
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, add_zone, register_venue, set_roster
 from truyvet.venues.rules.kinds import GroupKind
-
-from tests.conftest import TODAY
 
 COMMUNES = ("07783", "07444", "07213", "07795")
 FAMILIES = ("Nguyễn", "Trần", "Phạm", "Hoàng", "Đỗ", "Vũ", "Ngô", "Bùi")

@@ -38,6 +38,8 @@ class Side:
     unit: str
     case: str = ""
     run: str = ""
+    other: str = ""
+    """An earlier run of the same case."""
     venue: str = ""
     people: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
@@ -34,6 +34,7 @@ ROOT: Final = Path(__file__).parents[3]
 HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
 PLAIN: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
 Rows = Iterable[Sequence[str]]
+State = TypeVar("State", bound=StrEnum)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,10 +50,10 @@ def run(arguments: Namespace) -> int:
         sys.stderr.write(f"{folder}: no such folder; run this in a source checkout or give --root\n")
         return 2
     wrong = problems(arguments.root / "GLOSSARY.md")
-    stale = [name for name, text in written().items() if not _current(folder / name, text)]
+    stale = {name: text for name, text in written().items() if not _current(folder / name, text)}
     if not arguments.check:
-        for name in stale:
-            (folder / name).write_text(written()[name], "utf-8")
+        for name, text in stale.items():
+            (folder / name).write_text(text, "utf-8")
         sys.stdout.write(f"{len(stale)} of {len(PAGES)} pages rewritten in {folder}\n")
     else:
         sys.stderr.writelines(f"docs/reference/{name} is stale: run `truyvet docs`\n" for name in stale)
@@ -107,15 +108,18 @@ def permissions() -> str:
         for role in Role
     ]
     held = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
-    doors = [(f"`/{address}`", kind, f"`{asks}`" if asks else "–", ", ".join(methods), reason) for address, kind, asks, methods, reason in _doors()]
+    doors = [
+        (f"`/{address}`", kind, f"`{asks}`" if asks else "–", ", ".join(methods), reason)
+        for address, kind, asks, methods, reason in _doors()
+    ]  # fmt: skip
     return (
-        "# Roles, permissions, addresses\n\nA role is given with one administrative unit and its days. A query sees that unit and what lies "
-        "below it, nothing else.\n\n## Roles\n\n"
+        "# Roles, permissions, addresses\n\nA role is given with one administrative unit and its days. "
+        "A query sees that unit and what lies below it, nothing else.\n\n## Roles\n\n"
         + _table(("role", "on the screen", "given with a unit of level", "second factor needed"), roles)
         + "\n## Permissions\n\n"
         + _table(("permission", *(str(role).replace("_", " ") for role in Role)), held)
-        + "\n## Addresses\n\nA *staff* door asks for a permission, an *own* door for being signed in as staff, a *citizen* door for a citizen's own "
-        "one-time code.\nAn *open* door lets anyone pass and says why.\n\n"
+        + "\n## Addresses\n\nA *staff* door asks for a permission, an *own* door for being signed in as staff, a *citizen* door\n"
+        "for a citizen's own one-time code. An *open* door lets anyone pass and says why.\n\n"
         + _table(("address", "door", "permission", "methods", "why it is open"), doors)
     )
 
@@ -140,12 +144,13 @@ def _views(patterns: Iterable[URLPattern | URLResolver], above: str) -> Iterator
 
 def definitions() -> str:
     """Every definition of a contact with its source and what it leaves out."""
-    names = definition.names()
-    parts = [
-        "# Definitions of a contact\n\nA definition is a versioned file in `src/truyvet/tracing/definitions/`. A run keeps the values it used. What the "
-        "words mean exactly\nstands in [tracing.md](tracing.md). How to add one: [definition](../how-to/definition.md).\n"
-    ]
-    for name in names:
+    head = (
+        "# Definitions of a contact\n\nA definition is a versioned file in `src/truyvet/tracing/definitions/`.\n"
+        "A run keeps the values it used. What the words mean exactly stands in [tracing.md](tracing.md).\n"
+        "How to add one: [definition](../how-to/definition.md).\n"
+    )
+    parts = [head]
+    for name in definition.names():
         made = definition.load(name)
         facts = [
             ("disease", made.disease),
@@ -183,23 +188,25 @@ def retention() -> str:
 
 def states() -> str:
     """Every lifecycle as a table and a diagram."""
-    tables: tuple[tuple[str, str, Mapping[StrEnum, frozenset[StrEnum]]], ...] = (
-        ("A case", "cases.rules.TRANSITIONS", cases.TRANSITIONS),  # type: ignore[arg-type]
-        ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", runs.RUN_TRANSITIONS),  # type: ignore[arg-type]
-        ("A message", "messaging.rules.states.TRANSITIONS", messaging.TRANSITIONS),  # type: ignore[arg-type]
-        ("An import", "exchange.rules.TRANSITIONS", exchange.TRANSITIONS),  # type: ignore[arg-type]
+    tables = (
+        ("A case", "cases.rules.TRANSITIONS", _moves(cases.TRANSITIONS)),
+        ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
+        ("A message", "messaging.rules.states.TRANSITIONS", _moves(messaging.TRANSITIONS)),
+        ("An import", "exchange.rules.TRANSITIONS", _moves(exchange.TRANSITIONS)),
     )
     parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]
     for title, place, moves in tables:
-        order = {state: number for number, state in enumerate(moves)}
-        following = {state: sorted(after, key=order.__getitem__) for state, after in moves.items()}
-        rows = [(f"`{state.value}`", ", ".join(f"`{each.value}`" for each in after) or "final") for state, after in following.items()]
-        arrows = "".join(f"    {state.value} --> {each.value}\n" for state, after in following.items() for each in after)
-        ends = "".join(f"    {state.value} --> [*]\n" for state, after in following.items() if not after)
-        parts.append(
-            f"\n## {title}\n\n`{place}`\n\n{_table(('from', 'to'), rows)}\n```mermaid\nstateDiagram-v2\n    [*] --> {next(iter(moves)).value}\n{arrows}{ends}```\n"
-        )
+        rows = [(f"`{state}`", ", ".join(f"`{each}`" for each in after) or "final") for state, after in moves.items()]
+        arrows = "".join(f"    {state} --> {each}\n" for state, after in moves.items() for each in after or ["[*]"])
+        diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {next(iter(moves))}\n{arrows}```\n"
+        parts.append(f"\n## {title}\n\n`{place}`\n\n{_table(('from', 'to'), rows)}\n{diagram}")
     return "".join(parts)
+
+
+def _moves(table: Mapping[State, frozenset[State]]) -> dict[str, list[str]]:
+    """From each state, the following ones, in the order in which the table names them."""
+    order = list(table)
+    return {state.value: [each.value for each in sorted(after, key=order.index)] for state, after in table.items()}
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {

@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = given[0] if given else ""
     for name, command in COMMANDS.items():
-        sub = choices.add_parser(name, help=command.line, description=command.line)
+        sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
         if name == asked:
             module = _load(parser, name, command)
             module.add_arguments(sub)

@@ -22,10 +22,10 @@ CERTAINTY: Final = {
     "influenza": gettext_lazy("chưa xác nhận: hiểu biết chung, cơ quan y tế phải xác nhận trước khi dùng"),
     "measles": gettext_lazy("chưa xác nhận: hiểu biết chung, cơ quan y tế phải xác nhận trước khi dùng"),
     "vn-2020-08": gettext_lazy(
-        "trong 2 m: đọc qua báo chí; 3 ngày trước khởi phát: chưa xác nhận; 15 phút: tiêu chí dẫn cho Bluezone, không có trong văn bản đã đọc"
+        "trong 2 m: đọc qua báo chí; 3 ngày trước khởi phát: chưa xác nhận; 15 phút: tiêu chí dẫn cho Bluezone, văn bản đã đọc không có"
     ),
     "vn-2021-07": gettext_lazy(
-        "F2 trong 2 m của F1, từ khi F1 có thể nhiễm đến khi cách ly: đọc qua báo chí; đoạn về F1 và 3 ngày: chưa xác nhận; 15 phút: của dự án"
+        "F2 trong 2 m của F1, từ khi F1 có thể nhiễm đến lúc cách ly: đọc qua báo chí; đoạn F1 và 3 ngày: chưa xác nhận; 15 phút: của dự án"
     ),
     "vn-2021-12": gettext_lazy("đọc qua báo chí: 2 ngày trước khởi phát hoặc lấy mẫu, 2 m, 15 phút khi đeo khẩu trang"),
     "vn-2022-04": gettext_lazy("đọc qua báo chí: khoảng cách từ 2 m còn 1 m; F1 không cách ly, tự theo dõi sức khoẻ 10 ngày"),

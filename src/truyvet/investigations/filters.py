@@ -53,7 +53,12 @@ class Filters:
         """The filters in groups, each group with its name; what would open nothing is left out unless it is on."""
         generation = self.wanted.generation
         first = [
-            Chip(name, self._address(GENERATION, EVERYONE if generation == number else str(number)), generation == number, counts[f"f{number}"])
+            Chip(
+                name,
+                self._address(GENERATION, EVERYONE if generation == number else str(number)),
+                generation == number,
+                counts[f"f{number}"],
+            )
             for number, name in ((1, "F1"), (2, "F2"))
         ]
         levels = [self._chip(LEVEL, level.value, str(LEVELS[level]), told.levels[level]) for level in Level]

@@ -66,7 +66,7 @@ class StartForm(forms.Form):
         for field, (parameters, unit, _seconds) in UNITS.items():
             value = self.cleaned_data.get(field)
             if value is not None:
-                told |= {parameter: f"{value}{unit}" for parameter in parameters}
+                told |= dict.fromkeys(parameters, f"{value}{unit}")
         return told
 
     def as_of_seconds(self) -> int | None:

@@ -38,7 +38,7 @@ SHORT_LEVELS: Final = {
 
 VERDICTS: Final = {
     Verdict.CONFIRMED: (gettext_lazy("Đã xác nhận tiếp xúc"), "good"),
-    Verdict.REFUTED: (gettext_lazy("Đã loại"), "plain"),
+    Verdict.REFUTED: (gettext_lazy("Đã loại trừ"), "plain"),
     Verdict.UNREACHED: (gettext_lazy("Chưa gặp được"), "warn"),
 }
 """The word for a verdict and the state of the ``tag`` component."""
@@ -146,7 +146,9 @@ def relative_words(days: int | None, zero: Zero = Zero.ONSET) -> str:
 
 def sentence(row: ContactRow, zero: Zero = Zero.ONSET) -> str:
     """Why this contact stands in the list, in one sentence: the tie that weighs most, how long, when, through whom."""
-    first = {VISIT: _visit, ENCOUNTER: _encounter, NAMED: _named, GROUP: _group}.get(-1 if row.why_kind is None else row.why_kind, _counted)(row)
+    first = {VISIT: _visit, ENCOUNTER: _encounter, NAMED: _named, GROUP: _group}.get(
+        -1 if row.why_kind is None else row.why_kind, _counted
+    )(row)
     clauses = [first]
     if row.why_kind in (VISIT, ENCOUNTER):
         clauses += [_("lần cuối %(day)s") % {"day": day_and_month(row.why_day)}]
@@ -185,7 +187,9 @@ def _counted(row: ContactRow) -> str:
     if not row.seconds:
         return ngettext("Một lần tiếp xúc, lần cuối %(day)s", "%(n)s lần tiếp xúc, lần cuối %(day)s", row.exposures) % words
     return (
-        ngettext("Một lần tiếp xúc, %(length)s, lần cuối %(day)s", "%(n)s lần tiếp xúc, cả thảy %(length)s, lần cuối %(day)s", row.exposures)
+        ngettext(
+            "Một lần tiếp xúc, %(length)s, lần cuối %(day)s", "%(n)s lần tiếp xúc, cả thảy %(length)s, lần cuối %(day)s", row.exposures
+        )
         % words
     )
 
@@ -236,14 +240,18 @@ def bundle_words(row: ContactRow) -> str:
         return place_words(row.place)
     if row.why_kind == GROUP:
         return group_words(row.group)
-    return {ENCOUNTER: _("Ở gần nhau theo Bluetooth"), NAMED: _("Được kể tên khi phỏng vấn")}.get(row.why_kind or -1, _("Không giữ chi tiết"))
+    return {ENCOUNTER: _("Ở gần nhau theo Bluetooth"), NAMED: _("Được kể tên khi phỏng vấn")}.get(row.why_kind or -1, _("Chỉ giữ con số"))
 
 
 def scope_words(answer: Mapping[str, int | None]) -> tuple[str, str]:
     """The scope box: "38 thay vì 1.946" and what the blanket rules would isolate; an unknown figure is said to be unknown."""
     mine, venues, communes = answer.get("f1") or 0, answer.get("blanket_venues"), answer.get("blanket_communes")
     beside = venues if venues is not None else communes
-    value = number_words(mine) if beside is None else _("%(mine)s thay vì %(blanket)s") % {"mine": number_words(mine), "blanket": number_words(beside)}
+    value = (
+        number_words(mine)
+        if beside is None
+        else _("%(mine)s thay vì %(blanket)s") % {"mine": number_words(mine), "blanket": number_words(beside)}
+    )
     note = _("nếu phong toả nơi có ca: %(venues)s · cả xã: %(communes)s") % {
         "venues": _("chưa rõ") if venues is None else number_words(venues),
         "communes": _("chưa rõ") if communes is None else number_words(communes),
@@ -276,7 +284,9 @@ def _certainty(evidence: tuple[EvidenceRow, ...]) -> list[str]:
     told = []
     sure = [each.assurance for each in evidence if each.kind == VISIT and each.assurance >= 0]
     if sure:
-        told.append(_("Độ chắc của lượt quét: %(low)s. Quét chắc được tính nặng hơn.") % {"low": str(ASSURANCES.get(min(sure), ASSURANCES[-1]))})
+        told.append(
+            _("Độ chắc của lượt quét: %(low)s. Quét chắc được tính nặng hơn.") % {"low": str(ASSURANCES.get(min(sure), ASSURANCES[-1]))}
+        )
     if any(each.kind == ENCOUNTER for each in evidence):
         told.append(_("Bluetooth: máy ước lượng khoảng cách, có thể nhầm qua vách; cần hỏi lại."))
     if any(each.kind == NAMED for each in evidence):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from truyvet.access.doors import open_door
+from truyvet.messaging import heartbeat
 
 _seen_migrated = False
 
@@ -34,7 +32,7 @@ def health(request: HttpRequest) -> JsonResponse:
         checks["migrations"] = _migrated()
     except DatabaseError:
         pass
-    if checks["migrations"] and find_spec("truyvet.messaging.heartbeat") is not None:
-        checks["worker"] = import_module("truyvet.messaging.heartbeat").alive()
+    if checks["migrations"]:
+        checks["worker"] = heartbeat.alive()
     healthy = bool(checks["database"] and checks["migrations"])
     return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)

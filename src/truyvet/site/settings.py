@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,7 @@ TRUYVET_DEMO = CONFIG.demo
 TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 
-ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "venues", "devices", "investigations")
-
-
-def _built(room: str) -> bool:
-    return find_spec(f"truyvet.{room}") is not None and find_spec(f"truyvet.{room}.apps") is not None
+ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "venues", "devices", "investigations", "exchange")
 
 
 INSTALLED_APPS = [
@@ -34,7 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    *(f"truyvet.{room}" for room in ROOMS if _built(room)),
+    *(f"truyvet.{room}" for room in ROOMS),
     # Below our rooms, so that our templates are found first.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -71,12 +66,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "truyvet.web.context.shell",
             ],
         },
     },
 ]
-if find_spec("truyvet.web") is not None and find_spec("truyvet.web.context") is not None:
-    TEMPLATES[0]["OPTIONS"]["context_processors"].append("truyvet.web.context.shell")
 
 
 def _database(database: Database) -> dict[str, Any]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from typing import Final
 
-from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from truyvet.site.health import health
 
+ROOMS_WITH_PAGES: Final = ("web", "access", "people", "messaging", "cases", "venues", "investigations", "exchange")
+"""Lowest room first; each names its own addresses."""
 
-def _rooms() -> list[URLPattern | URLResolver]:
-    """The address tables of the rooms that have one, lowest room first."""
-    tables = (f"truyvet.{room}.urls" for room in settings.ROOMS if f"truyvet.{room}" in settings.INSTALLED_APPS)
-    return [path("", include(table)) for table in tables if find_spec(table) is not None]
-
-
-urlpatterns = [path("suc-khoe/", health, name="health"), *_rooms()]
+urlpatterns = [path("suc-khoe/", health, name="health"), *(path("", include(f"truyvet.{room}.urls")) for room in ROOMS_WITH_PAGES)]
 
 handler400 = "truyvet.web.errors.bad_request"
 handler403 = "truyvet.web.errors.forbidden"

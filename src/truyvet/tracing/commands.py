@@ -125,7 +125,7 @@ def _engine(name: str) -> Engine:
 
 def _time(option: str, text: str) -> int:
     try:
-        return parse_time(text, plain_date_ok=True)
+        return parse_time(text)
     except BadValue as error:
         raise Refused.file(option, error.reason) from error
 

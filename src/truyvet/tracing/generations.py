@@ -112,7 +112,9 @@ def _figures(steps: Steps, contacts: Contacts, cases: Sources, setting: Setting)
     residents = None
     if setting.commune is not None:
         homes = np.unique(setting.commune[cases.person])
-        residents = int(np.isin(setting.commune, homes[homes != MISSING]).sum())
+        homes = homes[homes != MISSING]
+        # No case's commune is known: how many live there is not known either, which is not the same as none.
+        residents = int(np.isin(setting.commune, homes).sum()) if homes.size else None
     f1 = int((contacts.generation == 1).sum())
     return ScopeFigures(f1, int((contacts.generation <= 2).sum()), steps.blanket(cases), residents)
 

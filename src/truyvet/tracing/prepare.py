@@ -183,9 +183,9 @@ def _cut(
     person: Ints, start: Ints, end: Ints, zero: Ints, score: NDArray[np.float64], apart: Isolations, as_of: int, *, are_cases: bool
 ) -> Sources:
     order = np.lexsort((apart.isolated_at, apart.person))
-    # One number a row keeps (person, time) in order: no valid time reaches 2³³.
-    keys = (apart.person[order] << 33) + apart.isolated_at[order]
-    found = np.searchsorted(keys, (person << 33) + np.maximum(start, 0), "left")
+    # One number a row keeps (person, time) in order: every time lies between −2³² and 2³³.
+    keys = (apart.person[order] << 34) + apart.isolated_at[order] + 2**32
+    found = np.searchsorted(keys, (person << 34) + start + 2**32, "left")
     people = np.append(apart.person[order], MISSING)
     times = np.append(apart.isolated_at[order], FAR)
     isolated = np.where(people[found] == person, times[found], FAR)

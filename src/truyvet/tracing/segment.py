@@ -62,7 +62,8 @@ def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, or
 
     Offsets are 32 bits wide, or 64 when the stays lie more than 68 years apart, which only odd dates do.
     """
-    wide = stays.start.size > 0 and int((stays.start - origin).max()) >= int(LATEST)
+    ends = np.where(opened, stays.start, stays.end)
+    wide = stays.start.size > 0 and int(np.maximum(ends, stays.start).max()) - origin >= int(LATEST)
     width = np.int64 if wide else np.int32
     start = cast(Numbers, (stays.start - origin).astype(width))
     end = cast(Numbers, (stays.end - origin if wide else np.minimum(stays.end - origin, int(LATEST))).astype(width))
@@ -73,7 +74,7 @@ def build(stays: Stays, opened: NDArray[np.bool_], persons: int, venues: int, or
     v_start, v_end, v_flag, v_person = start[order], end[order], flag[order], person[order]
     v_off = _starts(venue, venues)
     closed = (v_flag & OPEN) == 0
-    longest = _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(np.int32)
+    longest = cast(Numbers, _most(np.where(closed, v_end.astype(np.int64) - v_start, 0), v_off).astype(width))
     has_open = _most((~closed).astype(np.int64), v_off).astype(np.uint8)
     return Segment(
         origin, frozen(_starts(person, persons)), frozen(venue), frozen(start), frozen(end), frozen(flag), frozen(v_off), frozen(v_person),

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.integration.console import Console, console
+
 from truyvet.audit.models import AuditRow
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.runner import run_next
 from truyvet.people.models import Person
 from truyvet.tracing.answer import GROUP, VISIT
-
-from tests.integration.console import Console, console
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -118,14 +118,23 @@ def test_before_a_second_person_stands_there_are_pseudonyms_and_counts(
 @pytest.mark.parametrize(
     ("role", "unit", "status"),
     [
-        ("tracer", "24", 200), ("province_officer", "24", 200), ("chair", "24", 200), ("district_officer", "222", 200),
-        ("district_officer", "218", 404), ("commune_officer", "07783", 403), ("auditor", "24", 403), ("guard", "07783", 403), ("admin", "24", 403),
+        ("tracer", "24", 200),
+        ("province_officer", "24", 200),
+        ("chair", "24", 200),
+        ("district_officer", "222", 200),
+        ("district_officer", "218", 404),
+        ("commune_officer", "07783", 403),
+        ("auditor", "24", 403),
+        ("guard", "07783", 403),
+        ("admin", "24", 403),
     ],
-)  # fmt: skip
+)
 def test_who_sees_a_run(client_for: Callable[..., Client], made: Console, role: str, unit: str, status: int) -> None:
     run, earlier = made.ask(), made.ask()
     reader = client_for(role, unit)
-    near = RunContact.objects.filter(run__code=run, generation=1, person__commune__path__startswith="24/222/").order_by("rank")[0].person.code
+    near = (
+        RunContact.objects.filter(run__code=run, generation=1, person__commune__path__startswith="24/222/").order_by("rank")[0].person.code
+    )
     for path in ("", "do-thi/", f"so-sanh/{earlier}/", f"nguoi/{near}/", "tien-do/"):
         assert reader.get(f"/truy-vet/{run}/{path}").status_code == status, path
     for path in ("mo-ten/", f"nguoi/{near}/mo-ten/"):
@@ -259,10 +268,14 @@ def test_the_number_of_queries_does_not_grow(
 
     person = RunContact.objects.filter(generation=1).order_by("rank")[0].person.code
     paths = [
-        (f"/truy-vet/{both[0]}/?vong=0", "get"), (f"/truy-vet/{both[0]}/mo-ten/?vong=0", "post"), (f"/truy-vet/{both[0]}/do-thi/", "get"),
-        (f"/truy-vet/{both[0]}/so-sanh/{both[1]}/", "get"), (f"/truy-vet/{both[0]}/nguoi/{person}/", "get"), (f"/truy-vet/ca/{made.code}/", "get"),
+        (f"/truy-vet/{both[0]}/?vong=0", "get"),
+        (f"/truy-vet/{both[0]}/mo-ten/?vong=0", "post"),
+        (f"/truy-vet/{both[0]}/do-thi/", "get"),
+        (f"/truy-vet/{both[0]}/so-sanh/{both[1]}/", "get"),
+        (f"/truy-vet/{both[0]}/nguoi/{person}/", "get"),
+        (f"/truy-vet/ca/{made.code}/", "get"),
         ("/truy-vet/", "get"),
-    ]  # fmt: skip
+    ]
     asked(paths[0][0])
     many = [asked(*each) for each in paths]
     assert RunContact.objects.filter(run__code=both[0]).count() > 100

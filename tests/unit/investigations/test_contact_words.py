@@ -23,11 +23,31 @@ SOURCE = Shown(7, "K7F2Q9ABCD", "Nguyễn V.", 1990, "m", 1, "24/222/07783/", "N
 
 def row(**more: Any) -> ContactRow:
     told: dict[str, Any] = {
-        "person": None, "person_id": 1, "rank": 1, "generation": 1, "first": DAY * 86_400, "last": DAY * 86_400 + 3_600, "exposures": 2,
-        "seconds": 24_000, "via": 1, "score": 0.91, "level": Level.HIGH, "why_kind": VISIT, "why_seconds": 24_000, "why_days": 2, "why_day": DAY,
-        "why_relative": -1, "why_others": 0, "source": None, "place": LINE, "group": None, "verdict": None, "decided_at": None,
-        "decision_reason": "", "case_code": "",
-    }  # fmt: skip
+        "person": None,
+        "person_id": 1,
+        "rank": 1,
+        "generation": 1,
+        "first": DAY * 86_400,
+        "last": DAY * 86_400 + 3_600,
+        "exposures": 2,
+        "seconds": 24_000,
+        "via": 1,
+        "score": 0.91,
+        "level": Level.HIGH,
+        "why_kind": VISIT,
+        "why_seconds": 24_000,
+        "why_days": 2,
+        "why_day": DAY,
+        "why_relative": -1,
+        "why_others": 0,
+        "source": None,
+        "place": LINE,
+        "group": None,
+        "verdict": None,
+        "decided_at": None,
+        "decision_reason": "",
+        "case_code": "",
+    }
     return ContactRow(**told | more)
 
 

@@ -64,8 +64,8 @@ def headlines(told: Difference) -> list[Headline]:
     return [
         Headline(_("Tiếp xúc trực tiếp (F1)"), arrow(1), _("lần trước → lần sau")),
         Headline(_("Vòng hai (F2)"), arrow(2), _("lần trước → lần sau")),
-        Headline(_("Thêm"), number_words(told.added), _("chỉ có ở lần sau"), "#them" if told.added else ""),
-        Headline(_("Bớt"), number_words(told.gone), _("chỉ có ở lần trước"), "#bot" if told.gone else ""),
+        Headline(_("Người thêm vào"), number_words(told.added), _("chỉ có ở lần sau"), "#them" if told.added else ""),
+        Headline(_("Người bớt đi"), number_words(told.gone), _("chỉ có ở lần trước"), "#bot" if told.gone else ""),
     ]
 
 

@@ -103,7 +103,9 @@ def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[
         Tab(_("Đồ thị"), reverse("investigations:graph", kwargs=at), here == "graph", icon="graph"),
     ]
     if other is not None:
-        tabs.append(Tab(_("So sánh"), reverse("investigations:compare", kwargs={**at, "other": other.code}), here == "compare", icon="swap"))
+        tabs.append(
+            Tab(_("So sánh"), reverse("investigations:compare", kwargs={**at, "other": other.code}), here == "compare", icon="swap")
+        )
     return {
         "run": found, "tabs": tabs, "other": other, "definition": described(meaning), "changed": changed_words(meaning, found.changes),
         "as_of": datetime.fromtimestamp(found.as_of, UTC), "may_open": found.names_open and holds(request, P.OPEN_NAMES),
@@ -225,7 +227,14 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
         verdict = Verdict(told["verdict"])
         try:
             actions.decide(
-                by=by, now=now, scope=scope, event_id=told["event_id"], run_code=code, person_code=person, verdict=verdict, reason=told["reason"]
+                by=by,
+                now=now,
+                scope=scope,
+                event_id=told["event_id"],
+                run_code=code,
+                person_code=person,
+                verdict=verdict,
+                reason=told["reason"],
             )
         except RunRefused as refused:
             if refused.reason == "no_contact":
@@ -238,7 +247,13 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
 
 
 def _draw(
-    request: HttpRequest, scope: Scope, found: RunFile, person: str, opening: tuple[By, datetime] | None, form: DecisionForm, status: int = 200
+    request: HttpRequest,
+    scope: Scope,
+    found: RunFile,
+    person: str,
+    opening: tuple[By, datetime] | None,
+    form: DecisionForm,
+    status: int = 200,
 ) -> HttpResponse:
     row = contact(scope, found, person) if found.done else None
     if row is None or row.person is None:

@@ -17,9 +17,9 @@ from truyvet.investigations.queries import RunFile, contact_page, graph
 from truyvet.investigations.queries.contacts import ContactFilter
 from truyvet.investigations.queries.graph import NODES, Graph
 from truyvet.investigations.views.contacts import Line, head, lines, reached
-from truyvet.investigations.words import KIND_TAGS, LEVELS, bundle_words
+from truyvet.investigations.words import LEVELS, bundle_words
 from truyvet.people.queries import by_codes
-from truyvet.web.words import duration_words, number_words
+from truyvet.web.words import number_words
 
 
 @staff_door(Permission.SEE_RUN)
@@ -81,12 +81,10 @@ def payload(found: RunFile, made: Graph, listed: list[Line], cases: dict[str, st
         )  # fmt: skip
     drawn = {str(node["id"]) for node in nodes}
     edges = [
-        {
-            "source": edge.source, "target": edge.target, "kind": edge.kind, "link": edge.link,
-            "words": f"{KIND_TAGS.get(edge.kind, '')}, {duration_words(edge.seconds)}" if edge.seconds and not edge.link else str(KIND_TAGS.get(edge.kind, "")),
-        }
-        for edge in made.edges if edge.source in drawn and edge.target in drawn
-    ]  # fmt: skip
+        {"source": edge.source, "target": edge.target, "link": edge.link}
+        for edge in made.edges
+        if edge.source in drawn and edge.target in drawn
+    ]
     return {"nodes": nodes, "edges": edges, "words": script_words()}
 
 
@@ -96,8 +94,16 @@ def _url(found: RunFile, code: str, cases: dict[str, str]) -> str:
 
 def script_words() -> dict[str, str]:
     """Texts that the script puts together; it knows no language of its own."""
+    hole = {"n": "{n}"}
     return {
-        "people": _("người"), "open": _("Mở nhóm"), "shut": _("Gộp lại"), "page": _("Xem bằng chứng"), "casePage": _("Xem ca bệnh"),
-        "score": _("Điểm"), "case": _("Ca bệnh"), "columns": _("Ca bệnh (F0)|Tiếp xúc gần (F1)|Vòng hai (F2)|Vòng ba (F3)|Vòng bốn (F4)"),
-        "group": _("Nhóm %(n)s người có cùng lý do. Mở ra để thấy từng người.") % {"n": "{n}"}, "hidden": _("%(n)s người ẩn vì điểm thấp hơn") % {"n": "{n}"},
-    }  # fmt: skip
+        "people": _("người"),
+        "open": _("Mở nhóm"),
+        "shut": _("Gộp lại"),
+        "page": _("Xem bằng chứng"),
+        "casePage": _("Xem ca bệnh"),
+        "score": _("Điểm"),
+        "case": _("Ca bệnh"),
+        "columns": _("Ca bệnh (F0)|Tiếp xúc gần (F1)|Vòng hai (F2)|Vòng ba (F3)|Vòng bốn (F4)"),
+        "group": _("Nhóm %(n)s người có cùng lý do. Mở ra để thấy từng người.") % hole,
+        "hidden": _("%(n)s người ẩn vì điểm thấp hơn") % hole,
+    }

@@ -116,7 +116,12 @@ def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked
 
 
 def _draw(
-    request: HttpRequest, found: CaseFile, earlier: tuple[RunFile, ...], form: StartForm, offered: tuple[DefinitionWords, ...], status: int = 200
+    request: HttpRequest,
+    found: CaseFile,
+    earlier: tuple[RunFile, ...],
+    form: StartForm,
+    offered: tuple[DefinitionWords, ...],
+    status: int = 200,
 ) -> HttpResponse:
     radios: BoundField = form["definition"]
     context = {
@@ -126,7 +131,8 @@ def _draw(
         "form": form,
         "choices": [DefinitionChoice(words, radio.tag()) for words, radio in zip(offered, radios, strict=True)],
         "changing": bool(form.initial.get("versus") or request.POST.get("versus")),
-        "open_details": any(form.initial.get(name) is not None for name in ("before", "after", "overlap", "near", "generations")) or form.is_bound,
+        "open_details": any(form.initial.get(name) is not None for name in ("before", "after", "overlap", "near", "generations"))
+        or form.is_bound,
     }
     return render(request, "investigations/case_runs.html", context, status=status)
 
@@ -169,7 +175,14 @@ def again(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     try:
         event = uuid.UUID(request.POST.get("event_id", ""))
         made = request_run(
-            by=by, now=now, scope=scope, event_id=event, codes=found.codes, name=found.definition_name, changes=found.changes, as_of=found.as_of
+            by=by,
+            now=now,
+            scope=scope,
+            event_id=event,
+            codes=found.codes,
+            name=found.definition_name,
+            changes=found.changes,
+            as_of=found.as_of,
         )
     except RunRefused as refused:
         messages.error(request, REFUSALS[refused.reason]())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numba as nb
-import numpy as np
 
 from truyvet.tracing.engines.venue_kernel import local_day
 

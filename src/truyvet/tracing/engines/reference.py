@@ -14,7 +14,17 @@ from typing import NamedTuple
 import numpy as np
 
 from truyvet.tracing.answer import (
-    ENCOUNTER, GROUP, NAMED, VISIT, Answer, Contacts, Exposures, Question, ScopeFigures, rank, sort_exposures,
+    ENCOUNTER,
+    GROUP,
+    NAMED,
+    VISIT,
+    Answer,
+    Contacts,
+    Exposures,
+    Question,
+    ScopeFigures,
+    rank,
+    sort_exposures,
 )  # fmt: skip
 from truyvet.tracing.calendar import DAY, day_start, local_day
 from truyvet.tracing.definition import OTHER
@@ -252,7 +262,7 @@ class _World:
         closed = {v.person for v in self.stays if any((v.venue, day) in shut for day in _days(v.start, max(v.end, v.start + 1)))}
         communes = self.records.commune
         homes = None if communes is None else {int(communes[case.person]) for case in self.cases} - {MISSING}
-        residents = None if communes is None or homes is None else sum(int(c) in homes for c in communes)
+        residents = sum(int(c) in homes for c in communes) if communes is not None and homes else None
         return ScopeFigures(f1, two, None if self.records.visits is None else len(closed), residents)
 
 
