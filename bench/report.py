@@ -47,6 +47,7 @@ def _run(told: Told) -> list[str]:
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; {machine['system']};",
         f"Python {machine['python']}, {libraries}.",
         f"Load average {told['load_before']} before, {told['load_after']} after; {told['minutes']} minutes in all.",
+        *([told["note"]] if told.get("note") else []),
         f"Answers (F0 → F1 → F2, visits only): {sizes}. Every rival's answer was compared with the sweep's, row by row.",
         "",
         *_ratios(told),

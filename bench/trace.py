@@ -13,6 +13,7 @@ import tempfile
 from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -26,6 +27,7 @@ from bench.rivals.postgres import Server
 from bench.rivals.postgres_btree import PostgresBtree
 from bench.rivals.postgres_gist import PostgresGist
 from bench.rivals.rival import Rival
+from truyvet import tracing
 from truyvet.tracing.answer import Contacts
 from truyvet.tracing.engines.sweep import Columns
 from truyvet.tracing.records import Cases
@@ -50,9 +52,11 @@ def main() -> None:
         "machine": machine(),
         "load_before": round(os.getloadavg()[0], 2),
     }
+    code = fingerprint()
     began = perf_counter()
     figures |= run(persons, 20.0 if asked.quick else pairs.LIMIT)
     figures |= {"load_after": round(os.getloadavg()[0], 2), "minutes": round((perf_counter() - began) / 60, 1)}
+    figures["note"] = "" if fingerprint() == code else "The code of truyvet.tracing was edited while this ran: ask again."
     report.RESULTS.mkdir(exist_ok=True)
     (report.RESULTS / f"trace-{persons}.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     report.write()
@@ -130,6 +134,12 @@ def against_rivals(made: job.Job, sweep: pairs.Sweep, questions: list[Cases], li
             rival.close()
         server.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def fingerprint() -> str:
+    """Of the code that is measured. Someone may edit it during a long run, and child processes read it anew."""
+    files = sorted(Path(tracing.__file__).parent.rglob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def machine() -> dict[str, object]:

@@ -307,3 +307,20 @@ def test_lists_and_counts_do_not_change_when_something_happens_elsewhere(
         if address.startswith("/dia-diem/"):
             one, two = (re.sub(r"figures[^<]*<", "", page) for page in (one, two))  # arrivals at our own venue are ours
         assert one == two, address
+
+
+def test_a_run_lists_own_residents_alone(world: World) -> None:
+    """Its case is the reader's own, so how many contacts live elsewhere may be told; who they are may not."""
+    from tests.conftest import TODAY
+    from tests.integration.outbreak import PATHS
+    from truyvet.audit.values import Scope
+    from truyvet.investigations.queries import ContactFilter, contact, contact_page, run
+
+    reader = Scope("tracer", (PATHS[HERE],), TODAY)
+    found = run(reader, world.here.run)
+    assert found is not None
+    page = contact_page(reader, found, ContactFilter())
+    assert [row.person.code if row.person else "" for row in page.rows] == [world.here.people["neighbour"]]
+    assert (page.total, page.counts["f1"]) == (1, 1)
+    assert contact(reader, found, world.there.people["traveller"]) is None
+    assert run(reader, world.there.run) is None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
+from django.conf import settings
+
 from truyvet.web import clock, registry
+
+
+log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,8 +33,19 @@ def run(arguments: Namespace) -> int:
 
 
 def purge(now: datetime) -> dict[str, int]:
-    """Delete what is past its day, highest rooms first: they point at lower ones. Rows gone by "room.table"."""
-    rules = registry.retentions()
-    order = ("investigations", "devices", "venues", "cases", "messaging", "people", "access", "places", "audit")
-    place = {room: number for number, room in enumerate(order)}
-    return {f"{rule.room}.{rule.table}": rule.purge(now) for rule in sorted(rules, key=lambda rule: place.get(rule.room, -1))}
+    """Delete what is past its day, highest rooms first: they point at lower ones. Rows gone by "room.table".
+
+    A rule that fails does not keep the others from their day; its error is raised when all have run.
+    """
+    place = {room: number for number, room in enumerate(reversed(settings.ROOMS))}
+    gone: dict[str, int] = {}
+    failed: Exception | None = None
+    for rule in sorted(registry.retentions(), key=lambda rule: place.get(rule.room, -1)):
+        try:
+            gone[f"{rule.room}.{rule.table}"] = rule.purge(now)
+        except Exception as error:
+            log.exception("retention failed", extra={"table": f"{rule.room}.{rule.table}"})
+            failed = error
+    if failed is not None:
+        raise failed
+    return gone

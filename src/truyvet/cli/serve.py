@@ -9,6 +9,7 @@ import threading
 from argparse import ArgumentParser, Namespace
 
 from truyvet.cli.migrate import prepare
+from truyvet.cli.work import ANOTHER
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,7 +34,8 @@ def run(arguments: Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     serving, working = subprocess.Popen(pages), subprocess.Popen(worker)  # noqa: S603 - our own programs
     while not stop.wait(1.0) and serving.poll() is None:
-        if working.poll() is not None:
+        # Another worker of this installation lives (a separate `truyvet work`): leave it the work.
+        if working.poll() not in (None, ANOTHER):
             working = subprocess.Popen(worker)  # noqa: S603
     for process in (working, serving):
         process.terminate()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import close_old_connections
 
 from truyvet.audit.commands import seal_all
@@ -26,6 +27,8 @@ from truyvet.web import clock
 
 PAUSE = 0.5
 SEAL_EVERY = 3.0
+ANOTHER = 3
+"""Exit status when another worker of this installation lives."""
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +42,7 @@ def run(arguments: Namespace) -> int:
     lock = take_lock()
     if lock is None:
         sys.stderr.write("another worker of this installation is running\n")
-        return 3
+        return ANOTHER
     stop = threading.Event()
     if not arguments.once:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -76,8 +79,9 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
             sealed_at = time.monotonic()
         today = clock.local_day(clock.now())
         if purged_on != today:
-            _try("purge", lambda: purge(clock.now()))
-            purged_on = today
+            _try("sessions", lambda: call_command("clearsessions"))
+            # Tried again in the next round when it failed: a day of deletion is a promise.
+            purged_on = today if _try("purge", lambda: purge(clock.now())) else None
         if once and not busy:
             return
         if not busy:

@@ -30,7 +30,8 @@ from truyvet.venues.rules.kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
 GROUP_WORDS: Final = ("household", *(kind.value for kind in GROUP_KINDS))
 OLD_AFTER: Final = 24 * 3600
 STALE_SHARE: Final = 0.2
-"""A fresh part larger than this share of the base, or a base this old, is folded into a new base."""
+STALE_ROWS: Final = 50_000
+"""A base this old, or a fresh part of so many rows that is also this share of the base, is folded into a new base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,14 @@ def read(scope: Scope, now: datetime, codes: Iterable[str]) -> Held:
     facts, kinds = _venues(scope)
     roots = _Roots(people.canonical(scope))
     base = current_base(scope, now, facts, roots)
-    since = base.watermark
+    changed = _visits(venues.visit_rows(scope, base.watermark), roots)
+    if changed.row.size > max(STALE_ROWS, STALE_SHARE * base.segment.size):
+        base = build_base(scope, now, facts, roots)
+        changed = _visits(venues.visit_rows(scope, base.watermark), roots)
+    met = _encounters(devices.encounter_rows(scope, base.watermark), roots)
     told = list(NamedContact.objects.order_by("pk").values_list("source_id", "contact_id", "last_contact"))
     sources = cases_for_tracing(scope, codes=list(codes))
     members, groups = _groups(scope, roots)
-    changed, met = _visits(venues.visit_rows(scope, since), roots), _encounters(devices.encounter_rows(scope, since), roots)
     named = _table(told, 3)
     apart = _table(sources.isolations, 2)
     listed = _table(((c.person_id, c.infectious_from, c.infectious_until, c.onset, c.sample) for c in sources.cases), 5)

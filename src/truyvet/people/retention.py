@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models import Exists, OuterRef
 
 from truyvet.audit.actions import record
@@ -80,7 +81,10 @@ def _unneeded() -> models.QuerySet[Person]:
     left = Person.objects.exclude(
         Exists(HouseholdMember.objects.filter(person=OuterRef("pk"), valid_until__isnull=True))
     )
-    for relation in Person._meta.related_objects:
+    for relation in Person._meta.get_fields(include_hidden=True):
+        # Hidden ones too: rooms point here with related_name "+".
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         holder = relation.related_model
         if isinstance(holder, str) or holder._meta.app_label == Person._meta.app_label:
             continue

@@ -176,7 +176,7 @@ def _database(text: str) -> Database | None:
 def _kept_secret(home: Path) -> str:
     """The key kept in ``home``, made on the first start; two processes that start together agree on one."""
     path = home / "secret-key"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

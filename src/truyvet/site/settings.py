@@ -10,6 +10,9 @@ from truyvet.site.config import Database, load
 
 CONFIG = load(os.environ)
 
+# Whatever this program writes is for its owner alone: the database file, the trace store, logs.
+os.umask(0o077)
+
 SECRET_KEY = CONFIG.secret_key
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.hosts)

@@ -19,6 +19,7 @@ from truyvet.audit.models import AuditRow, Mention
 from truyvet.audit.values import By
 from truyvet.investigations.actions import decide
 from truyvet.investigations.rules.runs import Verdict
+from truyvet.investigations.words import VERDICTS
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -133,7 +134,7 @@ def test_filters_of_the_address_hold(client_for: Callable[..., Client], here: Si
     )  # fmt: skip
     tracer = client_for("tracer")
     (row,) = rows_of(exported(tracer, here, "csv", {**ASKED, "names": "on"}, "?kl=refuted"))
-    assert row["Kết luận"] == "Đã loại"
+    assert row["Kết luận"] == str(VERDICTS[Verdict.REFUTED][0])
     assert row["Lý do kết luận"] == "'=HYPERLINK(\"http://x\")"
     assert AuditRow.objects.get(action="investigations.export").facts["verdict"] == "refuted"
 

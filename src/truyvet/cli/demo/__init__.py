@@ -12,8 +12,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
+from truyvet.cli.django import DEMO
+
 START: Final = "2021-05-31T08:00:00+07:00"
-READY: Final = "demo.json"
 WAIT: Final = 60.0
 
 
@@ -50,7 +51,7 @@ def run(arguments: Namespace) -> int:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     began = time.monotonic()
-    ready = home / READY
+    ready = home / DEMO
     known = json.loads(ready.read_text("utf-8")) if ready.exists() else None
     wanted = {"people": arguments.people, "seed": arguments.seed, "rates": arguments.rates}
     if known is not None and known["made"] != wanted:
@@ -70,6 +71,10 @@ def run(arguments: Namespace) -> int:
     elif arguments.logins_json is not None:
         sys.stderr.write("this demo is made already; accounts get their passwords when it is made: add --fresh\n")
         return 1
+    else:
+        from truyvet.cli.migrate import prepare
+
+        prepare()
     sys.stdout.write(f"ready after {time.monotonic() - began:.0f} s\n")
     return 0 if arguments.no_serve else _serve(home, arguments)
 

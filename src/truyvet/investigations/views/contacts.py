@@ -167,7 +167,9 @@ def lines(scope: Scope, found: RunFile, rows: tuple[ContactRow, ...], opened: di
 
 def headline(found: RunFile, page: ContactPage) -> str:
     """The finding, as the page's heading."""
-    near, first = found.answer.get("f1") or 0, page.counts["f1_high"]
+    near = found.answer.get("f1") or 0
+    # Nobody stands out: then those in the middle are the first to call.
+    first = page.counts["f1_high"] or page.counts["f1_middle"]
     words = {"code": found.case_code, "n": number_words(near), "first": number_words(first)}
     if not near:
         return _("Truy vết ca %(code)s: không thấy người tiếp xúc gần") % words
