@@ -10,7 +10,8 @@ from bench.province import AS_OF, ASSURANCES, KINDS, MIDNIGHT, Province
 from truyvet.tracing import definition, generations
 from truyvet.tracing.answer import Contacts
 from truyvet.tracing.definition import Definition
-from truyvet.tracing.engines.sweep import Columns, SweepSteps
+from truyvet.tracing.engines.columns import Columns
+from truyvet.tracing.engines.sweep import SweepSteps
 from truyvet.tracing.generations import Setting
 from truyvet.tracing.prepare import Stays, stays
 from truyvet.tracing.records import MISSING, Cases, Encounters, Ints, Isolations, Named, Records, column

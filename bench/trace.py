@@ -29,7 +29,7 @@ from bench.rivals.postgres_gist import PostgresGist
 from bench.rivals.rival import Rival
 from truyvet import tracing
 from truyvet.tracing.answer import Contacts
-from truyvet.tracing.engines.sweep import Columns
+from truyvet.tracing.engines.columns import Columns
 from truyvet.tracing.records import Cases
 
 PERSONS = 200_000

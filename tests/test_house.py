@@ -258,7 +258,12 @@ def test_only_doors_read_the_clock_or_draw_randomness() -> None:
     for path in sources():
         name = name_of(path)
         parts = name.split("/")
-        if name in CLOCK_READERS or parts[0] in (*RANDOM_USERS, "cli", "site") or "views" in parts or parts[-1] in {"views.py", "commands.py", "api.py"}:
+        if (
+            name in CLOCK_READERS
+            or parts[0] in (*RANDOM_USERS, "cli", "site")
+            or "views" in parts
+            or parts[-1] in {"views.py", "commands.py", "api.py"}
+        ):
             continue
         # A form is drawn by a door and makes the client's event id.
         reads = [(line, what) for line, what in clock_reads(path) if not (what == "uuid4" and "form" in parts[-1])]
@@ -410,7 +415,9 @@ def test_every_kind_of_row_has_a_day_or_a_reason() -> None:
         room, name = model._meta.app_label, model.__name__
         if not model.__module__.startswith("truyvet.") or (room, name) in ruled or (room, name) in KEPT:
             continue
-        owners = [field for field in model._meta.get_fields() if field.concrete and getattr(field.remote_field, "on_delete", None) is CASCADE]
+        owners = [
+            field for field in model._meta.get_fields() if field.concrete and getattr(field.remote_field, "on_delete", None) is CASCADE
+        ]
         if not owners:
             wrong.append(f"{room}.{name}")
     assert not wrong, wrong

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.conftest import TODAY
+
 from truyvet.access.models import Staff
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
@@ -22,8 +24,6 @@ from truyvet.investigations.runner import run_next
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue
-
-from tests.conftest import TODAY
 
 HERE, THERE = "07783", "07444"
 PATHS = {HERE: "24/222/07783/", THERE: "24/218/07444/"}
@@ -58,7 +58,7 @@ class Outbreak:
 
     def person(self, side: Side, part: str, name: str, phone: str) -> None:
         """Register somebody of this side."""
-        told = NewPerson(name, 1990, "f", self.units[side.unit], f"Thôn {name.split()[-1]}", phones=(phone,))
+        told = NewPerson(name, 1990, "f", self.units[side.unit], f"Thôn {name.rpartition(' ')[2]}", phones=(phone,))
         made = register_person(by=self.by, now=self.now, person=told)
         side.people[part], side.ids[part] = made.code, made.person_id
         side.secrets |= {f"{part} code": made.code, f"{part} name": name, f"{part} phone": phone.lstrip("0")}
@@ -67,7 +67,9 @@ class Outbreak:
         """Persons and a venue of one commune."""
         side = Side(unit)
         for place, part in enumerate(("patient", "neighbour", "traveller")):
-            self.person(side, part, f"{('Nguyễn', 'Trần', 'Phạm')[place]} {mark} {('An', 'Bích', 'Chi')[place]}{mark}", f"09{digit}{place}345678")
+            self.person(
+                side, part, f"{('Nguyễn', 'Trần', 'Phạm')[place]} {mark} {('An', 'Bích', 'Chi')[place]}{mark}", f"09{digit}{place}345678"
+            )
         venue = NewVenue(uuid.uuid4(), f"Nhà văn hoá {mark}", "other", self.units[unit])
         made = register_venue(by=self.by, now=self.now, scope=PROVINCE, venue=venue)
         side.venue, side.ids["venue"] = made.code, made.id

@@ -18,6 +18,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from tests.integration.outbreak import HERE, THERE, Outbreak, Side, both, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.access.roles import Permission, Role, fits, may
 from truyvet.people.rules import pseudonyms
@@ -304,8 +305,6 @@ def test_lists_and_counts_do_not_change_when_something_happens_elsewhere(
     made.fall_ill(there, part="neighbour", stands=False)
     after = [bare(ask(reader, "GET", address)) for address in addresses]
     for address, one, two in zip(addresses, before, after, strict=True):
-        if address.startswith("/dia-diem/"):
-            one, two = (re.sub(r"figures[^<]*<", "", page) for page in (one, two))  # arrivals at our own venue are ours
         assert one == two, address
 
 
@@ -313,6 +312,7 @@ def test_a_run_lists_own_residents_alone(world: World) -> None:
     """Its case is the reader's own, so how many contacts live elsewhere may be told; who they are may not."""
     from tests.conftest import TODAY
     from tests.integration.outbreak import PATHS
+
     from truyvet.audit.values import Scope
     from truyvet.investigations.queries import ContactFilter, contact, contact_page, run
 

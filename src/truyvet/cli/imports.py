@@ -105,9 +105,7 @@ def run(arguments: Namespace) -> int:
     language: Language = arguments.lang
     door = _Door(arguments, language)
     try:
-        outcome = importing.run(
-            door.order(), by=By.system("import"), clock=clock.now, watch=door.progress, found=door.rejects
-        )
+        outcome = importing.run(door.order(), by=By.system("import"), clock=clock.now, watch=door.progress, found=door.rejects)
     except Refused as refused:
         return door.refuse(refused)
     except Stopped as stopped:

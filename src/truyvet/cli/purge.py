@@ -12,7 +12,6 @@ from django.conf import settings
 
 from truyvet.web import clock, registry
 
-
 log = logging.getLogger(__name__)
 
 

@@ -173,5 +173,7 @@ def _groups(scope: Scope, roots: _Roots) -> tuple[Groups, Ints]:
     numbers = np.concatenate([household * 2, group * 2 + 1])
     groups, dense = np.unique(numbers, return_inverse=True)
     kinds = np.concatenate([np.zeros(person.size, np.int64), kind + 1])
-    made = Groups(roots.of(np.concatenate([person, member])), column(dense), kinds, np.concatenate([start, since]), np.concatenate([end, until]))
+    made = Groups(
+        roots.of(np.concatenate([person, member])), column(dense), kinds, np.concatenate([start, since]), np.concatenate([end, until])
+    )
     return made, column(groups)

@@ -20,9 +20,11 @@ MOST_ROWS: Final = 40
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 
 
-def _moment(label: object) -> forms.DateTimeField:
+def _moment(label: object, lacking: object = "") -> forms.DateTimeField:
+    """``lacking``: what is said when it is not told; without it the moment is optional."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, required=False, widget=widget)  # type: ignore[arg-type]
+    words: dict[str, Any] = {"required": lacking} if lacking else {}
+    return forms.DateTimeField(label=label, required=bool(lacking), widget=widget, error_messages=words)  # type: ignore[arg-type]
 
 
 def _search(label: object, hint: object) -> forms.CharField:
@@ -48,15 +50,19 @@ class Row(forms.Form):
         """Whether nothing was typed or chosen."""
         return not any(self.typed.values())
 
-    def moment_of(self, name: str, words: str) -> datetime | None:
-        """The moment of a field, which must be told and not lie ahead; its errors stand in the form."""
+    def past(self, name: str) -> datetime | None:
+        """The moment of a field; one that lies ahead is an error of the field."""
         at: datetime | None = self.cleaned_data.get(name)
-        if at is None and name not in self.errors:
-            self.add_error(name, words)
         if at is not None and at > self.now:
             self.add_error(name, gettext("Thời điểm này chưa đến. Hãy xem lại ngày giờ."))
             return None
         return at
+
+    def must(self, words: Mapping[str, str]) -> None:
+        """Make these fields required, with what is said when they are empty."""
+        for name, lacking in words.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = lacking
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """Set the choices of a field."""
@@ -81,7 +87,7 @@ class NamedRow(Row):
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=20)
     birth_year = forms.IntegerField(label=_("Năm sinh"), required=False, min_value=1880, max_value=2200)
     commune = forms.ChoiceField(label=_("Xã, phường nơi ở"), required=False)
-    met_at = _moment(_("Gặp lần cuối lúc"))
+    met_at = _moment(_("Gặp lần cuối lúc"), _("Hãy ghi ngày giờ gặp lần cuối, ước chừng cũng được."))
     tie = forms.CharField(
         label=_("Quan hệ"), required=False, max_length=80, help_text=_("Ví dụ: cùng nhà, cùng bàn làm, bạn học. Không ghi tên ai.")
     )
@@ -101,6 +107,10 @@ class NamedRow(Row):
         choices = [(person.code, _person_words(person)) for person in people]
         self.choose("person", [*choices, (NEW, gettext("Người khác, đăng ký ở dưới"))] if choices else [("", "–"), (NEW, "–")])
         self.choose("commune", [("", "–"), *communes])
+        if people:
+            self.must({"person": gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký.")})
+        if self.typed["person"] == NEW or not people:
+            self.must({"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")})
 
     @property
     def registers(self) -> bool:
@@ -108,23 +118,10 @@ class NamedRow(Row):
         return self.typed["person"] in ("", NEW)
 
     def clean(self) -> dict[str, Any]:
-        """Somebody is chosen or described, and the last meeting told."""
+        """The last meeting does not lie ahead."""
         said = super().clean() or {}
-        self.moment_of("met_at", gettext("Hãy ghi ngày giờ gặp lần cuối, ước chừng cũng được."))
-        if said.get("person") or "person" in self.errors:
-            if said.get("person") == NEW:
-                self._described(said)
-        elif self.people:
-            self.add_error("person", gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký."))
-        else:
-            self._described(said)
+        self.past("met_at")
         return said
-
-    def _described(self, said: Mapping[str, Any]) -> None:
-        wanted = {"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")}
-        for field, words in wanted.items():
-            if not said.get(field) and field not in self.errors:
-                self.add_error(field, words)
 
     def new_person(self, event_id: uuid.UUID) -> NewPerson:
         """Whoever is registered by this row; the same interview sent again registers nobody twice."""
@@ -146,7 +143,7 @@ class PlaceRow(Row):
 
     text = _search(_("Tên nơi đã đến"), _("Tìm trong các địa điểm của địa bàn."))
     venue = forms.ChoiceField(label=_("Nơi tìm thấy"), required=False, widget=forms.RadioSelect)
-    since = _moment(_("Đến lúc"))
+    since = _moment(_("Đến lúc"), _("Hãy ghi ngày giờ đến, ước chừng cũng được."))
     until = _moment(_("Rời lúc"))
 
     def __init__(
@@ -156,21 +153,19 @@ class PlaceRow(Row):
         self.kept_from = kept_from
         self.venues = venues
         self.choose("venue", [(venue.code, f"{venue.name} · {venue.commune}") for venue in venues] or [("", "–")])
+        if venues:
+            self.must({"venue": gettext("Hãy chọn một nơi trong danh sách.")})
 
     def clean(self) -> dict[str, Any]:
-        """A place is chosen; the stay lies in the days that are kept, and ends after it began."""
+        """A place was found; the stay lies in the days that are kept, and ends after it began."""
         said = super().clean() or {}
-        since = self.moment_of("since", gettext("Hãy ghi ngày giờ đến, ước chừng cũng được."))
-        until: datetime | None = said.get("until")
+        since, until = self.past("since"), self.past("until")
         if since is not None and since < datetime.fromtimestamp(self.kept_from, UTC):
             self.add_error("since", gettext("Chỉ ghi lượt đến trong 21 ngày gần đây."))
-        if until is not None:
-            self.moment_of("until", "")
-            if since is not None and until < since:
-                self.add_error("until", gettext("Lúc rời phải sau lúc đến."))
-        if not said.get("venue") and "venue" not in self.errors:
-            words = gettext("Hãy chọn một nơi trong danh sách.") if self.venues else gettext("Không tìm thấy nơi nào. Thử tên ngắn hơn.")
-            self.add_error("venue" if self.venues else "text", words)
+        if since is not None and until is not None and until < since:
+            self.add_error("until", gettext("Lúc rời phải sau lúc đến."))
+        if not self.venues:
+            self.add_error("text", gettext("Không tìm thấy nơi nào. Thử tên ngắn hơn."))
         return said
 
     def said(self) -> SaidPlace:

@@ -37,7 +37,10 @@ class Run(models.Model):
     """Counts and scope figures; no person."""
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-created_at"], name="run_case_newest"), models.Index(fields=["state", "created_at"], name="run_waiting")]
+        indexes = [
+            models.Index(fields=["case", "-created_at"], name="run_case_newest"),
+            models.Index(fields=["state", "created_at"], name="run_waiting"),
+        ]
 
 
 class RunContact(models.Model):
@@ -64,7 +67,10 @@ class RunContact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_contact_once")]
-        indexes = [models.Index(fields=["run", "rank"], name="run_contact_rank"), models.Index(fields=["person"], name="run_contact_person")]
+        indexes = [
+            models.Index(fields=["run", "rank"], name="run_contact_rank"),
+            models.Index(fields=["person"], name="run_contact_person"),
+        ]
 
 
 class RunExposure(models.Model):

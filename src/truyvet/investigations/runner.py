@@ -12,17 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.audit.values import By, Scope
+from truyvet.cases.rules import day_of
 from truyvet.investigations import columns
 from truyvet.investigations.actions.running import Finished, fail, finish, note_progress, take_next
 from truyvet.investigations.columns import Held
 from truyvet.investigations.models import Run, RunContact, RunExposure
 from truyvet.investigations.rules.why import Shown, Why, kept, why
 from truyvet.people import queries as people
-from truyvet.cases.rules import day_of
 from truyvet.tracing import generations
 from truyvet.tracing.answer import GROUP, NAMED, VISIT, Answer, Contacts, Exposures
 from truyvet.tracing.definition import Definition, from_values
-from truyvet.tracing.engines.sweep import Columns, SweepSteps, group_segment, told_once
+from truyvet.tracing.engines.columns import Columns, group_segment, told_once
+from truyvet.tracing.engines.sweep import SweepSteps
 from truyvet.tracing.generations import Setting, Spread
 from truyvet.tracing.prepare import Sources, case_sources
 from truyvet.tracing.records import MISSING, Ints
@@ -68,12 +69,14 @@ def work_out(run: Run, now: datetime) -> Finished:
     listed = _listed(contacts)
     evidence = generations.evidence(steps, setting, answer.contacts, listed)
     sources = case_sources(held.records.cases, held.records.isolations, meaning, run.as_of)
-    told = _by_person(evidence, held, meaning, weights)
-    reasons = {person: why(rows, dict(zip(sources.person.tolist(), sources.day_zero.tolist(), strict=True))) for person, rows in told.items()}
+    told = _by_person(evidence, held, meaning, weights, answer.contacts)
+    reasons = {
+        person: why(rows, dict(zip(sources.person.tolist(), sources.day_zero.tolist(), strict=True))) for person, rows in told.items()
+    }
     note_progress(run, "keeping", 90)
     rows = _contacts(run, contacts, held, reasons)
     exposures = [row for person, found in told.items() for row in _exposures(run, person, kept(found), held)]
-    links = _by_person(answer.links, held, meaning, weights)
+    links = _by_person(answer.links, held, meaning, weights, answer.contacts)
     exposures += [row for person, found in links.items() for row in _exposures(run, person, found, held, is_link=True)]
     figures = _answer(answer, scope, held)
     return Finished(rows, exposures, figures, int((time.perf_counter() - began) * 1000))
@@ -108,8 +111,8 @@ def _listed(contacts: Contacts) -> Contacts:
     return Contacts(*(getattr(contacts, name)[chosen] for name in Contacts.__slots__))
 
 
-def _by_person(rows: Exposures, held: Held, meaning: Definition, weights: WeightTables) -> dict[int, list[Shown]]:
-    """Exposures by dense person, each with what its place and length are worth."""
+def _by_person(rows: Exposures, held: Held, meaning: Definition, weights: WeightTables, everybody: Contacts) -> dict[int, list[Shown]]:
+    """Exposures by dense person, each with what its place, its length and its source's own score are worth."""
     worth = rows.seconds.astype(np.float64)
     visit = rows.kind == VISIT
     worth[visit] *= weights.venue[rows.venue[visit]] * weights.assurance[rows.assurance[visit]]
@@ -122,6 +125,9 @@ def _by_person(rows: Exposures, held: Held, meaning: Definition, weights: Weight
     worth[group] = weights.group_seconds[kinds[rows.venue[group]]]
     near = ~visit & ~group & (rows.kind != NAMED)
     worth[near] *= float(nearness(meaning, np.asarray([MISSING]), np.asarray([MISSING]))[0])
+    score = np.ones(held.records.persons)
+    score[everybody.person] = everybody.score
+    worth *= score[rows.source]
     place = rows.venue.copy()
     place[visit] = held.venues.venue[rows.venue[visit]]
     place[group] = held.groups[rows.venue[group]]

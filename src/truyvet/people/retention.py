@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By

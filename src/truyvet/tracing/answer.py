@@ -126,6 +126,4 @@ def join_exposures(parts: list[Exposures]) -> Exposures:
     """Several tables of exposures as one, sorted."""
     if not parts:
         return Exposures()
-    return sort_exposures(
-        Exposures(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Exposures.__slots__})
-    )
+    return sort_exposures(Exposures(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Exposures.__slots__}))

@@ -25,9 +25,7 @@ NO_WINDOW: Final = Wording(
 )
 TWICE: Final = Wording("twice", "stands here a second time, with other values", "xuất hiện lần thứ hai với giá trị khác")
 CIRCLE: Final = Wording("circle", "is a zone of itself", "là khu vực của chính nó")
-TOO_MANY_WORDS: Final = Wording(
-    "too_many_words", "more than 120 different words in this column", "hơn 120 từ khác nhau trong cột này"
-)
+TOO_MANY_WORDS: Final = Wording("too_many_words", "more than 120 different words in this column", "hơn 120 từ khác nhau trong cột này")
 NOTHING: Final = Wording(
     "nothing",
     "give at least one of visits, encounters, named, groups",

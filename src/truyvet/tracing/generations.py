@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.answer import Answer, Contacts, Exposures, ScopeFigures, join_exposures, rank
+from truyvet.tracing.answer import Answer, Contacts, Exposures, Question, ScopeFigures, join_exposures, rank
 from truyvet.tracing.definition import Definition
 from truyvet.tracing.prepare import Sources, case_sources, contact_sources
 from truyvet.tracing.records import MISSING, Cases, Ints, Isolations
@@ -66,6 +66,12 @@ class Setting:
     definition: Definition
     as_of: int
     commune: Ints | None
+
+
+def setting(question: Question) -> Setting:
+    """What the loop must know of a question."""
+    r = question.records
+    return Setting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune)
 
 
 def answer(steps: Steps, setting: Setting) -> Answer:

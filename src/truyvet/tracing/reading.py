@@ -174,9 +174,7 @@ class Reader:
         if problem is not None:
             self._reject(Problem(file, row.number, problem[0], problem[1]()), row.cells)
             return None
-        if (name == "encounters" and told["person_a"] == told["person_b"]) or (
-            name == "named" and told["case_id"] == told["contact_id"]
-        ):
+        if (name == "encounters" and told["person_a"] == told["person_b"]) or (name == "named" and told["case_id"] == told["contact_id"]):
             self.tally.self_pairs += 1
             return None
         return values
@@ -223,9 +221,7 @@ class Reader:
             assurances=tuple(self.assurances.numbers),
         )
         self.tally.check()
-        return Reading(
-            records, Labels(order, tuple(self.venues.numbers), tuple(self.groups.numbers)), self.tally, tuple(self.problems)
-        )
+        return Reading(records, Labels(order, tuple(self.venues.numbers), tuple(self.groups.numbers)), self.tally, tuple(self.problems))
 
     def _venues(self, told: TableColumns | None) -> Venues:
         kind, closes, part_of = (np.full(len(self.venues.numbers), MISSING, dtype=np.int64) for _ in range(3))

@@ -171,7 +171,9 @@ def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues
 
 def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
     """(kept, left out) row numbers of rows that are equal in all but their number; shape (k, 2)."""
-    out = np.setdiff1d(np.arange(numbers.size), keep)
+    left_out = np.ones(numbers.size, dtype=bool)
+    left_out[keep] = False
+    out = np.flatnonzero(left_out)
     if not out.size:
         return np.zeros((0, 2), dtype=np.int64)
     key = visits.person << 33 | visits.check_in
@@ -186,7 +188,11 @@ def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
 
 def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> Visits:
     return Visits(
-        np.searchsorted(people, visits.person), np.searchsorted(venues.venue, visits.venue), visits.check_in, visits.check_out, visits.assurance
+        np.searchsorted(people, visits.person),
+        np.searchsorted(venues.venue, visits.venue),
+        visits.check_in,
+        visits.check_out,
+        visits.assurance,
     )
 
 

@@ -4,7 +4,7 @@ The 404 page is one and the same for what does not exist and for what lies outsi
 Wiring in ``site/urls.py``: ``handler404 = "truyvet.web.errors.not_found"`` and so on.
 """
 
-# ruff: noqa: ARG001 - Django hands these arguments in by name, needed or not.
+
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from tests.integration.outbreak import HERE, PROVINCE, Outbreak, Side, both, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow, Mention
 from truyvet.audit.values import By
@@ -94,9 +95,7 @@ def test_names_are_opened_once_and_each_person_can_see_it(client_for: Callable[.
     assert Mention.objects.filter(row=opened, subject=f"person:{here.people['neighbour']}").exists()
 
 
-def test_no_names_for_a_case_that_does_not_stand(
-    client_for: Callable[..., Client], made: Outbreak
-) -> None:
+def test_no_names_for_a_case_that_does_not_stand(client_for: Callable[..., Client], made: Outbreak) -> None:
     side = made.settle(HERE, "Mận", "1")
     made.meet(side, [side.ids["patient"], side.ids["neighbour"]])
     made.fall_ill(side, stands=False)
@@ -135,7 +134,7 @@ def test_filters_of_the_address_hold(client_for: Callable[..., Client], here: Si
     tracer = client_for("tracer")
     (row,) = rows_of(exported(tracer, here, "csv", {**ASKED, "names": "on"}, "?kl=refuted"))
     assert row["Kết luận"] == str(VERDICTS[Verdict.REFUTED][0])
-    assert row["Lý do kết luận"] == "'=HYPERLINK(\"http://x\")"
+    assert row["Lý do kết luận"] == '\'=HYPERLINK("http://x")'
     assert AuditRow.objects.get(action="investigations.export").facts["verdict"] == "refuted"
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.outbreak import HERE, THERE, Outbreak, Side, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
+from truyvet.audit.values import By
 from truyvet.cases.actions import discard
 from truyvet.cases.queries import case
-from truyvet.audit.values import By
 from truyvet.investigations.models import Interview, NamedContact, RunContact
 from truyvet.people.models import Person
 from truyvet.tracing.answer import NAMED
@@ -46,7 +47,13 @@ def address(side: Side) -> str:
 
 
 def sheet(**told: str) -> dict[str, str]:
-    return {"event_id": str(uuid.uuid4()), "n": "1", "p": "1", "do": "save", **{name.replace("__", "-"): value for name, value in told.items()}}
+    return {
+        "event_id": str(uuid.uuid4()),
+        "n": "1",
+        "p": "1",
+        "do": "save",
+        **{name.replace("__", "-"): value for name, value in told.items()},
+    }
 
 
 def test_find_choose_save_and_trace(client_for: Callable[..., Client], side: Side, made: Outbreak, now: datetime) -> None:
@@ -150,7 +157,10 @@ def test_nobody_and_nothing_of_elsewhere(client_for: Callable[..., Client], side
     told = sheet(do="find", n0__text="0" + there.secrets["patient phone"], p0__text="van hoa")
     page = near.post(address(side), told).content.decode()
     assert there.people["patient"] not in page and there.venue not in page and side.venue in page
-    for told in (sheet(n0__person=there.people["patient"], n0__met_at=MET), sheet(p0__venue=there.venue, p0__text="van hoa oi", p0__since=SINCE)):
+    for told in (
+        sheet(n0__person=there.people["patient"], n0__met_at=MET),
+        sheet(p0__venue=there.venue, p0__text="van hoa oi", p0__since=SINCE),
+    ):
         assert near.post(address(side), told).status_code == 422
     far = client_for("tracer", THERE)
     assert far.get(address(side)).status_code == far.get("/ca-benh/BG-9999/phong-van/").status_code == 404
@@ -159,7 +169,8 @@ def test_nobody_and_nothing_of_elsewhere(client_for: Callable[..., Client], side
 
 
 @pytest.mark.parametrize(("role", "unit", "status"), [
-    ("tracer", "24", 200), ("tracing_lead", "24", 200), ("commune_officer", HERE, 403), ("province_officer", "24", 403), ("chair", "24", 403),
+    ("tracer", "24", 200), ("tracing_lead", "24", 200), ("commune_officer", HERE, 403), ("province_officer", "24", 403),
+    ("chair", "24", 403),
 ])  # fmt: skip
 def test_who_interviews(client_for: Callable[..., Client], side: Side, role: str, unit: str, status: int) -> None:
     assert client_for(role, unit).get(address(side)).status_code == status

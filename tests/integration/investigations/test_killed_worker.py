@@ -69,7 +69,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 
 def _half_there(rows: list[list[object]]) -> list[object]:
-    return [code for code, state, kept, contacts, exposures, *_ in rows if (contacts != kept if state == "done" else bool(contacts or exposures))]
+    return [
+        code
+        for code, state, kept, contacts, exposures, *_ in rows
+        if (contacts != kept if state == "done" else bool(contacts or exposures))
+    ]
 
 
 @pytest.mark.slow
@@ -90,9 +94,13 @@ def test_killed_twenty_times(home: dict[str, str]) -> None:
         killed += 1
         if killed % 5 == 0:
             assert not _half_there(json.loads(_python(home, LOOK)))
-    subprocess.run([sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL
+    )
     while any(row[1] in ("queued", "running") for row in json.loads(_python(home, LOOK))):
-        subprocess.run([sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "truyvet.cli.main", "work", "--once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL
+        )
     rows = json.loads(_python(home, LOOK))
     ours = [row for row in rows if row[0] in set(asked)]
     assert {row[0] for row in ours} == set(asked)

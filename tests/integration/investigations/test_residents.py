@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import TODAY
 from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
@@ -130,8 +131,14 @@ def test_a_discarded_case_and_a_refuted_contact_go(made: Outbreak, sides: tuple[
     assert codes() == {here.people["neighbour"]}
 
 
+def test_who_is_a_case_now_is_looked_after_as_such(made: Outbreak, sides: tuple[Side, Side]) -> None:
+    here, _ = sides
+    made.fall_ill(here, part="traveller")
+    assert codes() == {here.people["neighbour"]}
+
+
 def test_the_newest_run_of_a_case_counts(made: Outbreak, sides: tuple[Side, Side], now: datetime) -> None:
-    here, there = sides
+    _, there = sides
     third = Side(HERE)
     made.person(third, "late", "Hồ Văn Mận", "0916666666")
     made.meet(there, [there.ids["patient"], third.ids["late"]])
@@ -143,7 +150,12 @@ def test_the_newest_run_of_a_case_counts(made: Outbreak, sides: tuple[Side, Side
 def test_merged_entries_are_one_row(made: Outbreak, sides: tuple[Side, Side], now: datetime) -> None:
     here, _ = sides
     merge(
-        by=made.by, now=now, scope=PROVINCE, person_code=here.people["traveller"], into_code=here.people["neighbour"], reason="cùng số giấy tờ"
+        by=made.by,
+        now=now,
+        scope=PROVINCE,
+        person_code=here.people["traveller"],
+        into_code=here.people["neighbour"],
+        reason="cùng số giấy tờ",
     )
     assert codes() == {here.people["neighbour"]}
 
@@ -158,13 +170,15 @@ def test_order_and_limit_follow_from_what_is_shown(made: Outbreak, sides: tuple[
 
 
 def test_the_same_number_of_queries_for_one_and_for_three(
-    client_for: Callable[..., Client], made: Outbreak, sides: tuple[Side, Side], now: datetime, django_assert_num_queries: Callable[..., object]
+    client_for: Callable[..., Client], made: Outbreak, sides: tuple[Side, Side], now: datetime
 ) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    here, there = sides
-    with CaptureQueriesContext(connection, ) as few:
+    _, there = sides
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         residents(OFFICER)
     more = Side(HERE)
     for place in range(3):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import TODAY
 from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
@@ -38,7 +39,9 @@ def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> O
 
 
 def say(side: Side, person_code: str, now: datetime, verdict: Verdict = Verdict.CONFIRMED) -> None:
-    decide(by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=side.run, person_code=person_code, verdict=verdict, reason="đã hỏi")
+    decide(
+        by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=side.run, person_code=person_code, verdict=verdict, reason="đã hỏi"
+    )
 
 
 def talk(side: Side, now: datetime) -> None:
@@ -157,7 +160,8 @@ def test_the_first_page(client_for: Callable[..., Client], made: Outbreak) -> No
     from django.test import Client as Browser
 
     assert Browser().get("/")["Location"].startswith("/dang-nhap/")
-    for role, unit, step in (("tracer", "24", "/ca-benh/moi/"), ("commune_officer", THERE, "/ca-benh/moi/"), ("province_officer", "24", PAGE),
+    for role, unit, step in (("tracer", "24", "/ca-benh/moi/"), ("commune_officer", THERE, "/ca-benh/moi/"),
+                             ("province_officer", "24", PAGE),
                              ("auditor", "24", "/nhat-ky/"), ("admin", "24", "/can-bo/"), ("chair", "24", "/ca-benh/")):  # fmt: skip
         page = client_for(role, unit).get("/").content.decode()
         assert "Không có việc nào đang chờ bạn" in page

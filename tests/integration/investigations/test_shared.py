@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import TODAY
 from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, outbreak
+
 from truyvet.access.models import Staff
 from truyvet.audit.values import Scope
 from truyvet.investigations.queries import earlier_cases, shared_places
@@ -53,6 +54,17 @@ def test_a_shared_place_and_the_earlier_case(client_for: Callable[..., Client], 
     for part in ("patient", "neighbour"):
         assert side.secrets[f"{part} name"] not in page
         assert side.people[part] not in page
+
+
+def test_a_run_of_the_earlier_case_alone_says_it_too(made: Outbreak) -> None:
+    side = made.settle(HERE, "Mận", "1")
+    made.meet(side, [side.ids["patient"], side.ids["neighbour"]], days=3)
+    made.fall_ill(side, part="patient", onset=2.5)
+    earlier = side.case
+    made.trace(side)
+    made.fall_ill(side, part="neighbour", onset=1)
+    (found,) = earlier_cases(PROVINCE)
+    assert (found.case, found.source, found.times) == (side.case, earlier, 1)
 
 
 def test_narrowed_to_a_case(client_for: Callable[..., Client], pair: tuple[str, str, Side]) -> None:

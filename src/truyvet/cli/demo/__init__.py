@@ -25,7 +25,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rates", choices=("low", "medium", "high"), default="medium", help="how much of life was recorded (medium)")
     parser.add_argument("--home", type=Path, default=Path("var/demo"), metavar="FOLDER", help="where its data lie (var/demo)")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--logins-json", type=Path, metavar="FILE", help="give every account a password and a code app's secret, and write them here")
+    parser.add_argument(
+        "--logins-json", type=Path, metavar="FILE", help="give every account a password and a code app's secret, and write them here"
+    )
     parser.add_argument("--fresh", action="store_true", help="throw an earlier demo of this folder away")
     parser.add_argument("--foreground", action="store_true", help="stay with the server instead of leaving it running")
     parser.add_argument("--no-serve", action="store_true", help="make and trace the province, then stop")

@@ -121,9 +121,17 @@ def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: 
     visits, base = province.visits, _events("visit")
     # The earliest day is past its retention already: the real system would not hold it either.
     kept = visits.check_in >= first_kept(Scope.system("demo", local_day(now)), now)
-    columns = (people[visits.person[kept]], venues[visits.venue[kept]], visits.check_in[kept], visits.check_out[kept], visits.assurance[kept])
+    columns = (
+        people[visits.person[kept]],
+        venues[visits.venue[kept]],
+        visits.check_in[kept],
+        visits.check_out[kept],
+        visits.assurance[kept],
+    )
     lines = (
-        venue_actions.VisitLine(_event(base, number), person, venue, start, None if end == MISSING else end, Assurance(ASSURANCES[sure]), Source.SCAN)
+        venue_actions.VisitLine(
+            _event(base, number), person, venue, start, None if end == MISSING else end, Assurance(ASSURANCES[sure]), Source.SCAN
+        )
         for number, (person, venue, start, end, sure) in enumerate(zip(*(values.tolist() for values in columns), strict=True))
     )
     counted = venue_actions.add_visits(by=by, now=now, visits=lines)

@@ -51,7 +51,9 @@ def create(by: By, now: datetime, logins: Path | None) -> dict[str, int]:
             by=by, now=now, username=account.username, display=account.display, password=password, role=account.role, unit_code=account.unit,
             totp_secret=secret, since=SINCE,
         )  # fmt: skip
-        written.append({"role": account.role.value, "unit": account.unit, "username": account.username, "password": password, "totp_secret": secret})
+        written.append(
+            {"role": account.role.value, "unit": account.unit, "username": account.username, "password": password, "totp_secret": secret}
+        )
     if logins is not None:
         with os.fdopen(os.open(logins, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)

@@ -5,4 +5,14 @@ from truyvet.investigations.actions.interviewing import InterviewEntry, NamedEnt
 from truyvet.investigations.actions.requesting import request_run
 from truyvet.investigations.actions.running import finish, give_back, take_next
 
-__all__ = ["InterviewEntry", "NamedEntry", "add_interviews", "decide", "finish", "give_back", "record_interview", "request_run", "take_next"]
+__all__ = [
+    "InterviewEntry",
+    "NamedEntry",
+    "add_interviews",
+    "decide",
+    "finish",
+    "give_back",
+    "record_interview",
+    "request_run",
+    "take_next",
+]

@@ -35,5 +35,11 @@ def decide(*, by: By, now: datetime, scope: Scope, event_id: UUID, run_code: str
             event_id=event_id, body_hash=body, run_id=contact.run_id, case_id=contact.run.case_id, person_id=contact.person_id,
             verdict=verdict.value, reason=said, staff_id=reader.staff, at=now,
         )  # fmt: skip
-        record(by=by, now=now, action="investigations.decide", subject=f"person:{person_code}", facts={"run": run_code, "verdict": verdict.value})
+        record(
+            by=by,
+            now=now,
+            action="investigations.decide",
+            subject=f"person:{person_code}",
+            facts={"run": run_code, "verdict": verdict.value},
+        )
     return True

@@ -82,16 +82,26 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
         event = uuid5(entry.event_id, f"place-{place}")
         visits.append(venues.VisitLine(event, found.person_id, at.id, said.check_in, said.check_out, source=Source.DECLARED))
     with transaction.atomic():
-        made = Interview.objects.create(event_id=entry.event_id, body_hash=body, case_id=found.id, person_id=found.person_id, at=now, staff_id=reader.staff)
+        made = Interview.objects.create(
+            event_id=entry.event_id, body_hash=body, case_id=found.id, person_id=found.person_id, at=now, staff_id=reader.staff
+        )
         NamedContact.objects.bulk_create(
-            NamedContact(interview=made, source_id=found.person_id, contact_id=persons[n.person_code], last_contact=n.last_contact, tie=n.tie[:80])
+            NamedContact(
+                interview=made, source_id=found.person_id, contact_id=persons[n.person_code], last_contact=n.last_contact, tie=n.tie[:80]
+            )
             for n in dict.fromkeys(entry.named)
         )
         if visits:
             # All or nothing: a place that cannot be kept (too old, out before in) is not lost without a word.
             if venues.add_visits(by=by, now=now, visits=visits).rejected:
                 raise RunRefused("visit")
-        record(by=by, now=now, action="investigations.interview", subject=f"case:{found.code}", facts={"named": len(entry.named), "places": len(visits)})
+        record(
+            by=by,
+            now=now,
+            action="investigations.interview",
+            subject=f"case:{found.code}",
+            facts={"named": len(entry.named), "places": len(visits)},
+        )
     return True
 
 
@@ -110,5 +120,7 @@ def add_interviews(*, by: By, now: datetime, rows: Iterable[tuple[UUID, int, int
             for interview, (_, _, person, named) in zip(made, new, strict=True)
             for contact, at in dict.fromkeys(named)
         )
-        record(by=by, now=now, action="investigations.add_interviews", subject="interviews", facts={"read": len(told), "accepted": len(new)})
+        record(
+            by=by, now=now, action="investigations.add_interviews", subject="interviews", facts={"read": len(told), "accepted": len(new)}
+        )
     return len(new)

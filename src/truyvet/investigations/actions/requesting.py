@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
-from truyvet.cases.queries import case
+from truyvet.cases.queries import case, visible_codes
 from truyvet.investigations.models import Run
 from truyvet.investigations.rules.runs import EventConflict, RunRefused
 from truyvet.tracing import definition
@@ -57,10 +57,9 @@ def request_run(
         raise RunRefused("as_of")
     if not codes or len(codes) > MOST_CASES:
         raise RunRefused("too_many" if codes else "no_case")
-    files = [case(reader, code) for code in dict.fromkeys(codes)]
-    if any(found is None for found in files):
+    if visible_codes(reader, codes) != set(codes):
         raise RunRefused("no_case")
-    first = files[0]
+    first = case(reader, codes[0])
     assert first is not None
     code = "TV-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in entropy(6))
     try:
@@ -70,7 +69,15 @@ def request_run(
                 definition=meaning.as_values(), changes=changed, as_of=seconds if as_of is None else as_of, requested_by_id=reader.staff,
                 purpose=f"case:{first.code}", created_at=now,
             )  # fmt: skip
-            record(by=by, now=now, action="investigations.request_run", subject=f"run:{code}", facts={"case": first.code, "cases": len(codes), "definition": name})
+            record(
+                by=by,
+                now=now,
+                action="investigations.request_run",
+                subject=f"run:{code}",
+                facts={"case": first.code, "cases": len(codes), "definition": name},
+            )
     except IntegrityError:  # the same event from another process in the same moment
-        return request_run(by=by, now=now, scope=scope, event_id=event_id, codes=codes, name=name, changes=changes, as_of=as_of, entropy=entropy)
+        return request_run(
+            by=by, now=now, scope=scope, event_id=event_id, codes=codes, name=name, changes=changes, as_of=as_of, entropy=entropy
+        )
     return code

@@ -69,7 +69,13 @@ def finish(*, by: By, now: datetime, run: Run, done: Finished) -> None:
         )
         if not updated:
             raise RuntimeError("the run is no longer this worker's")
-        record(by=by, now=now, action="investigations.finish_run", subject=f"run:{run.code}", facts={k: v for k, v in done.answer.items() if v is not None})
+        record(
+            by=by,
+            now=now,
+            action="investigations.finish_run",
+            subject=f"run:{run.code}",
+            facts={k: v for k, v in done.answer.items() if v is not None},
+        )
 
 
 def fail(*, by: By, now: datetime, run: Run, error: str) -> None:

@@ -1,11 +1,11 @@
-"""Backward, from case to case: who may have had it from whom, by the links that the newest runs found."""
+"""Backward, from case to case: who may have had it from whom, by the meetings that the newest runs found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import cases_for_tracing, codes_of, visible_codes
+from truyvet.cases.queries import cases_for_tracing, codes_of, visible, visible_codes
 from truyvet.investigations.models import Run, RunExposure
 from truyvet.investigations.queries.shared import BEFORE
 from truyvet.investigations.rules.runs import RunState
@@ -13,7 +13,7 @@ from truyvet.people.queries import canonical
 from truyvet.tracing.answer import VISIT
 from truyvet.venues.queries import VenueLabel, labels
 
-MOST_LINKS = 20_000
+SLICE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[Ea
         if found.case_id in codes
     }
     met: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    for source, person, kind, place, start, seconds in _links(reader):
+    persons = [found.person_id for found in told]
+    for source, person, kind, place, start, seconds in _met(reader, persons):
         one, two = roots.get(source, source), roots.get(person, person)
         if one not in ill or two not in ill or (case and ill[two][0] != case):
             continue
@@ -63,11 +64,22 @@ def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[Ea
     return tuple(sorted(made, key=lambda row: (-row.onset, row.case, -row.seconds, row.source)))[:limit]
 
 
-def _links(reader: Scope) -> list[tuple[int, int, int, int, int, int]]:
-    """Exposures between cases, of the newest finished run of each case of the scope."""
-    runs = list(Run.objects.filter(state=RunState.DONE.value).order_by("created_at", "pk").values_list("pk", "case_id", "codes"))
+def _met(reader: Scope, persons: list[int]) -> list[tuple[int, int, int, int, int, int]]:
+    """Exposures of one case to another, of the newest finished run of each case of the scope.
+
+    A run that starts from both holds it as a link; one that starts from the earlier case has the later as a contact.
+    """
+    runs = list(
+        Run.objects.filter(state=RunState.DONE.value, case__in=visible(reader).values("pk"))
+        .order_by("created_at", "pk")
+        .values_list("pk", "case_id", "codes")
+    )
     seen = visible_codes(reader, {code for _, _, codes in runs for code in codes})
-    newest = {case: pk for pk, case, codes in runs if seen.issuperset(codes)}
-    rows = RunExposure.objects.filter(run_id__in=list(newest.values()), is_link=True).order_by("-start", "pk")
-    values = rows.values_list("source_id", "person_id", "kind", "place", "start", "seconds")[:MOST_LINKS]
-    return list(dict.fromkeys(values))
+    newest = list({case: pk for pk, case, codes in runs if seen.issuperset(codes)}.values())
+    ill = set(persons)
+    found: dict[tuple[int, int, int, int, int, int], None] = {}
+    for start in range(0, len(persons), SLICE):
+        rows = RunExposure.objects.filter(run_id__in=newest, person_id__in=persons[start : start + SLICE]).order_by("pk")
+        values = rows.values_list("source_id", "person_id", "kind", "place", "start", "seconds").iterator(chunk_size=SLICE)
+        found |= dict.fromkeys(row for row in values if row[0] in ill)
+    return list(found)

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import purposes_open, standing_cases
+from truyvet.cases.queries import purposes_open, standing_cases, visible
+from truyvet.cases.rules import SOURCES
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.rules.runs import RunState, Verdict
 from truyvet.people.queries import canonical, shown
@@ -65,6 +66,8 @@ def residents(scope: Scope, *, limit: int = MOST) -> Residents:
         told = (generation, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
         root = roots.get(person, person)
         best[root] = min(best.get(root, told), told)
+    for ill in _cases(reader):
+        best.pop(roots.get(ill, ill), None)
     people = shown(reader, best)
     order = sorted((told[:3], people[person].code, person) for person, told in best.items() if person in people)
     chosen = [person for _, _, person in order[:limit]]
@@ -75,6 +78,11 @@ def residents(scope: Scope, *, limit: int = MOST) -> Residents:
 def _row(person: Shown, told: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:
     generation, day, minutes, place = told
     return ResidentRow(person, generation, EPOCH + timedelta(days=-day), -minutes, places.get(place))
+
+
+def _cases(reader: Scope) -> list[int]:
+    """Persons of the reader's area who are cases themselves: looked after as such."""
+    return list(visible(reader).filter(state__in=[state.value for state in SOURCES]).values_list("person_id", flat=True))
 
 
 def _standing_runs(reader: Scope) -> list[int]:

@@ -34,8 +34,8 @@ class Verdict(StrEnum):
 
 
 REASON_NEEDED: Final = frozenset({Verdict.CONFIRMED, Verdict.REFUTED})
-HIGH: Final = 0.5
-MIDDLE: Final = 0.15
+HIGH: Final = 0.3
+MIDDLE: Final = 0.08
 """Bounds of the words high, middle, low beside a score. Ours, to order phone calls; never a verdict."""
 
 

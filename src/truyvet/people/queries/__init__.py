@@ -7,7 +7,6 @@ from truyvet.people.queries.reach import in_reach
 from truyvet.people.queries.rows import commune_of, household_rows
 
 __all__ = [
-    "in_reach",
     "aliases_changed",
     "by_codes",
     "canonical",
@@ -15,6 +14,7 @@ __all__ = [
     "find",
     "holders_of",
     "household_rows",
+    "in_reach",
     "merged_into",
     "residents",
     "shown",

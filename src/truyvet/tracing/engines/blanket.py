@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.engines.venue_kernel import CALENDAR, mark_touching
+from truyvet.tracing.engines.look_ups import CALENDAR
+from truyvet.tracing.engines.row_kernel import mark_touching
 from truyvet.tracing.nearness import rows_of
 from truyvet.tracing.prepare import Sources, days
 from truyvet.tracing.records import Ints, column
@@ -26,9 +27,21 @@ def blanket(segments: Sequence[Segment], stay: Ints, sources: Sources, as_of: in
     venues, off = np.unique(shut // DAYS, return_index=True)
     for segment in segments:
         mark_touching(
-            venues, np.append(off, shut.size), shut % DAYS, segment.origin, CALENDAR, as_of - segment.origin, segment.v_off, segment.v_person,
-            segment.v_start, segment.v_end, segment.v_flag, segment.dead_v, stay, inside,
-        )  # fmt: skip
+            venues,
+            np.append(off, shut.size),
+            shut % DAYS,
+            segment.origin,
+            CALENDAR,
+            as_of - segment.origin,
+            segment.v_off,
+            segment.v_person,
+            segment.v_start,
+            segment.v_end,
+            segment.v_flag,
+            segment.dead_v,
+            stay,
+            inside,
+        )
     return int(inside.sum())
 
 

@@ -16,7 +16,7 @@ from truyvet.tracing import generations
 from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT, Answer, Contacts, Exposures, Question, sort_exposures
 from truyvet.tracing.calendar import CHANGED_AT, DAY, EARLIER_OFFSET, OFFSET
 from truyvet.tracing.definition import Definition
-from truyvet.tracing.generations import Setting, Spread, without_blanket
+from truyvet.tracing.generations import Spread, setting, without_blanket
 from truyvet.tracing.prepare import FAR, Sources, stays
 from truyvet.tracing.records import MISSING, Ints, column
 from truyvet.tracing.weights import tables
@@ -52,7 +52,8 @@ def _source_stays(d: Definition) -> str:
     return f"""
     CREATE OR REPLACE TEMP TABLE source_stays AS
     SELECT person, venue, assurance, strength_rank, a, b, weight * {_strength("a")} AS weight
-    FROM (SELECT c.*, v.venue, v.assurance, v.strength_rank, v.assured AS weight, greatest(v.s, c.s0) AS a, least(v.e, c.s1) + {d.visit_linger} AS b
+    FROM (SELECT c.*, v.venue, v.assurance, v.strength_rank, v.assured AS weight,
+                 greatest(v.s, c.s0) AS a, least(v.e, c.s1) + {d.visit_linger} AS b
           FROM stays v JOIN sources c ON v.person = c.person WHERE least(v.e, c.s1) > greatest(v.s, c.s0)) c
     WHERE b - a >= {d.visit_min_overlap}"""
 
@@ -66,7 +67,8 @@ def _encounters(d: Definition) -> str:
            seconds * near * {_strength("start")} AS weighted
     FROM (SELECT c.person AS source, x.other AS person, c.zero, c.score, day, min(x.a) AS start, max(x.b) AS finish,
                  sum(greatest(0, x.b - greatest(x.a, coalesce(x.reached, 0)))) AS seconds, {near} AS near
-          FROM (SELECT *, max(b) OVER (PARTITION BY source, other, day ORDER BY a, b ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+          FROM (SELECT *, max(b) OVER (PARTITION BY source, other, day ORDER BY a, b
+                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
                 FROM (SELECT *, {_day("a")} AS day
                       FROM (SELECT c.person AS source, n.other, greatest(n.start, c.s0) AS a, least(n.finish, c.s1) AS b,
                                    nullif(n.distance, {MISSING}) AS distance, nullif(n.probability, {MISSING}) AS probability
@@ -105,9 +107,17 @@ class DuckSteps:
         weights = tables(records, d)
         held = stays(records, d, as_of)
         assured = weights.assurance[held.assurance]
-        self._keep("stays", person=held.person, venue=held.venue, s=held.start, e=held.end, assurance=held.assurance,
-                   strength_rank=weights.assurance_rank[held.assurance], assured=assured,
-                   weight=assured * weights.venue[held.venue])  # fmt: skip
+        self._keep(
+            "stays",
+            person=held.person,
+            venue=held.venue,
+            s=held.start,
+            e=held.end,
+            assurance=held.assurance,
+            strength_rank=weights.assurance_rank[held.assurance],
+            assured=assured,
+            weight=assured * weights.venue[held.venue],
+        )
         self._keep("infectiousness", day=np.arange(weights.infectiousness.size) + weights.first_day, weight=weights.infectiousness)
         self.parts = [_visits(d)] if held.person.size else []
         if records.encounters is not None and records.encounters.start.size:
@@ -115,13 +125,22 @@ class DuckSteps:
             self.parts.append(_encounters(d))
         if records.named is not None and records.named.source.size:
             known = records.named.last_contact < as_of
-            self._keep("told", source=records.named.source[known], contact=records.named.contact[known], at=records.named.last_contact[known])
+            self._keep(
+                "told", source=records.named.source[known], contact=records.named.contact[known], at=records.named.last_contact[known]
+            )
             self.connection.execute("CREATE TEMP TABLE named AS SELECT DISTINCT * FROM told")
             self.parts.append(_named(d))
         if records.groups is not None and records.groups.person.size:
             g = records.groups
-            self._keep("joined", person=g.person, member=g.group, kind=g.kind, s=g.start, e=np.where(g.end == MISSING, FAR, g.end),
-                       worth=weights.group_seconds[g.kind])  # fmt: skip
+            self._keep(
+                "joined",
+                person=g.person,
+                member=g.group,
+                kind=g.kind,
+                s=g.start,
+                e=np.where(g.end == MISSING, FAR, g.end),
+                worth=weights.group_seconds[g.kind],
+            )
             self.connection.execute("CREATE TEMP TABLE members AS SELECT DISTINCT * FROM joined")
             self.parts.append(_groups(d))
 
@@ -132,7 +151,9 @@ class DuckSteps:
 
     def _ask(self, sources: Sources, wanted: Ints) -> str:
         is_case = np.full(sources.person.size, sources.are_cases)
-        self._keep("sources", person=sources.person, s0=sources.start, s1=sources.end, zero=sources.day_zero, score=sources.score, is_case=is_case)
+        self._keep(
+            "sources", person=sources.person, s0=sources.start, s1=sources.end, zero=sources.day_zero, score=sources.score, is_case=is_case
+        )
         self._keep("wanted", person=wanted)
         self.connection.execute(_source_stays(self.definition))
         return " UNION ALL ".join(self.parts)
@@ -147,8 +168,15 @@ class DuckSteps:
                                min(start) AS first, max(finish) AS last FROM ({view}) GROUP BY person, kind ORDER BY kind""")
         for kind in np.unique(rows["kind"]):
             at = rows["kind"] == kind
-            made.add(column(rows["person"][at]), int(kind), column(rows["n"][at]), column(rows["seconds"][at]),
-                     np.asarray(rows["weighted"][at], dtype=np.float64), column(rows["first"][at]), column(rows["last"][at]))  # fmt: skip
+            made.add(
+                column(rows["person"][at]),
+                int(kind),
+                column(rows["n"][at]),
+                column(rows["seconds"][at]),
+                np.asarray(rows["weighted"][at], dtype=np.float64),
+                column(rows["first"][at]),
+                column(rows["last"][at]),
+            )
         return made
 
     def exposures(self, sources: Sources, persons: Ints) -> Exposures:
@@ -167,7 +195,8 @@ class DuckSteps:
             WITH shut AS (SELECT DISTINCT venue, {touched} AS day FROM (
                     SELECT v.venue, greatest(v.s, c.s0) AS a, least(greatest(v.e, v.s + 1), c.s1) AS b
                     FROM stays v JOIN sources c ON c.person = v.person) WHERE b > a)
-            SELECT count(DISTINCT person) FROM (SELECT person, venue, {touched} AS day FROM (SELECT person, venue, s AS a, e AS b FROM stays))
+            SELECT count(DISTINCT person)
+            FROM (SELECT person, venue, {touched} AS day FROM (SELECT person, venue, s AS a, e AS b FROM stays))
             SEMI JOIN shut USING (venue, day)""").fetchall()
         return int(rows[0][0])
 
@@ -180,8 +209,11 @@ def _near(question: Question) -> dict[str, Ints]:
     """Slices that count, each in both directions, before as-of."""
     met, d = question.records.encounters, question.definition
     assert met is not None
-    far = np.where(met.distance_um != MISSING, met.distance_um > d.max_distance_um(),
-                   (met.probability_ppb != MISSING) & (met.probability_ppb < d.min_probability_ppb()))  # fmt: skip
+    far = np.where(
+        met.distance_um != MISSING,
+        met.distance_um > d.max_distance_um(),
+        (met.probability_ppb != MISSING) & (met.probability_ppb < d.min_probability_ppb()),
+    )
     kept = ~far & (met.start < question.as_of) & (met.person_a != met.person_b)
     a, b, start = met.person_a[kept], met.person_b[kept], met.start[kept]
     finish = np.minimum(start + met.seconds[kept], question.as_of)
@@ -198,17 +230,12 @@ class Duck:
     def answer(self, question: Question) -> Answer:
         """Contacts, links and figures."""
         steps = DuckSteps(question)
-        made = generations.answer(steps, _setting(question))
+        made = generations.answer(steps, setting(question))
         return made if question.records.visits is not None else without_blanket(made)
 
     def evidence(self, question: Question, answer: Answer, wanted: Contacts) -> Exposures:
         """Exposures of the wanted contacts."""
-        return generations.evidence(DuckSteps(question), _setting(question), answer.contacts, wanted)
-
-
-def _setting(question: Question) -> Setting:
-    r = question.records
-    return Setting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune)
+        return generations.evidence(DuckSteps(question), setting(question), answer.contacts, wanted)
 
 
 ENGINE = Duck()

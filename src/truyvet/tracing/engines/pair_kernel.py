@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import numba as nb
 
-from truyvet.tracing.engines.venue_kernel import local_day
+from truyvet.tracing.engines.look_ups import local_day
 
 NO = -1
 
 
 @nb.njit(cache=True)
-def pair_days(source, other, start, finish, distance, probability, s0, s1, calendar, least, out_source, out_other, out_first, out_last, out_total, out_distance, out_probability):
+def pair_days(
+    source,
+    other,
+    start,
+    finish,
+    distance,
+    probability,
+    s0,
+    s1,
+    calendar,
+    least,
+    out_source,
+    out_other,
+    out_first,
+    out_last,
+    out_total,
+    out_distance,
+    out_probability,
+):
     """Slices sorted by source, other, start → one row for each pair and local day of at least ``least`` seconds.
 
     ``source`` indexes s0, s1 (the windows). A slice belongs whole to the local day of its clipped start. The nearest

@@ -25,20 +25,11 @@ from truyvet.tracing.answer import (
     ScopeFigures,
     rank,
     sort_exposures,
-)  # fmt: skip
-from truyvet.tracing.calendar import DAY, day_start, local_day
+)
+from truyvet.tracing.calendar import day_start, local_day
 from truyvet.tracing.definition import OTHER
-from truyvet.tracing.records import MISSING, Records, column
-
-
-class Stay(NamedTuple):
-    """A visit with its end filled in and cut at as-of."""
-
-    person: int
-    venue: int
-    start: int
-    end: int
-    assurance: int
+from truyvet.tracing.engines.plain import Stay, days, kind_of, rows_of, stays, union
+from truyvet.tracing.records import MISSING, column
 
 
 class Source(NamedTuple):
@@ -114,17 +105,17 @@ class _World:
         apart = self.records.isolations
         for person, at in zip(apart.person.tolist(), apart.isolated_at.tolist(), strict=True):
             self.isolated[person].append(at)
-        self.stays = list(_stays(question))
+        self.stays = list(stays(question))
         self.stays_at = defaultdict(list)
         for stay in self.stays:
             self.stays_at[stay.venue].append(stay)
-        self.cases = [self._case(*row) for row in _rows(self.records.cases, "person infectious_from infectious_until onset sample")]
+        self.cases = [self._case(*row) for row in rows_of(self.records.cases, "person infectious_from infectious_until onset sample")]
 
     def _case(self, person: int, window_from: int, window_until: int, onset: int, sample: int) -> Source:
         d = self.definition
         told = onset if onset != MISSING else sample
         before = d.infectious_before_onset if onset != MISSING else d.infectious_before_sample
-        if window_from != MISSING and window_until != MISSING:
+        if MISSING not in (window_from, window_until):
             start, end = window_from, window_until
         else:
             start, end = told - before, told + d.infectious_after
@@ -176,7 +167,9 @@ class _World:
 
     def _by_encounter(self, sources: dict[int, Source]) -> Iterator[Exposure]:
         d, days = self.definition, defaultdict(list)
-        for a, b, start, seconds, distance, probability in _rows(self.records.encounters, "person_a person_b start seconds distance_um probability_ppb"):
+        for a, b, start, seconds, distance, probability in rows_of(
+            self.records.encounters, "person_a person_b start seconds distance_um probability_ppb"
+        ):
             far = distance > d.max_distance_um() if distance != MISSING else MISSING < probability < d.min_probability_ppb()
             if start >= self.as_of or far or a == b:
                 continue
@@ -186,7 +179,7 @@ class _World:
                     if last > first:
                         days[source, person, local_day(first)].append((first, last, distance, probability))
         for (source, person, day), slices in days.items():
-            total = _union([(first, last) for first, last, _, _ in slices])
+            total = union([(first, last) for first, last, _, _ in slices])
             if total >= d.encounter_min_total:
                 near = self._nearness([s[2] for s in slices], [s[3] for s in slices])
                 first, last = min(s[0] for s in slices), max(s[1] for s in slices)
@@ -195,7 +188,7 @@ class _World:
 
     def _by_name(self, sources: dict[int, Source]) -> Iterator[Exposure]:
         is_case = {case.person for case in self.cases}
-        for row in set(_rows(self.records.named, "source contact last_contact")):
+        for row in set(rows_of(self.records.named, "source contact last_contact")):
             person, contact, at = row
             source = sources.get(person)
             if source is None or at >= self.as_of or person == contact:
@@ -206,7 +199,7 @@ class _World:
 
     def _by_group(self, sources: dict[int, Source]) -> Iterator[Exposure]:
         d, members = self.definition, defaultdict(list)
-        for row in set(_rows(self.records.groups, "person group kind start end")):
+        for row in set(rows_of(self.records.groups, "person group kind start end")):
             members[row[1]].append(row)
         for rows in members.values():
             for person, group, kind, start, end in rows:
@@ -238,7 +231,7 @@ class _World:
 
     def _venue_weight(self, venue: int) -> float:
         weights = self.definition.weights.venue
-        return weights.get(_kind_of(self.records, venue), weights[OTHER])
+        return weights.get(kind_of(self.records, venue), weights[OTHER])
 
     def _nearness(self, distances: list[int], probabilities: list[int]) -> float:
         weights = self.definition.weights
@@ -258,68 +251,12 @@ class _World:
         for u in self.stays:
             if (case := windows.get(u.person)) is not None:
                 start, end = max(u.start, case.start), min(max(u.end, u.start + 1), case.end)
-                shut |= {(u.venue, day) for day in _days(start, end)}
-        closed = {v.person for v in self.stays if any((v.venue, day) in shut for day in _days(v.start, max(v.end, v.start + 1)))}
+                shut |= {(u.venue, day) for day in days(start, end)}
+        closed = {v.person for v in self.stays if any((v.venue, day) in shut for day in days(v.start, max(v.end, v.start + 1)))}
         communes = self.records.commune
         homes = None if communes is None else {int(communes[case.person]) for case in self.cases} - {MISSING}
         residents = sum(int(c) in homes for c in communes) if communes is not None and homes else None
         return ScopeFigures(f1, two, None if self.records.visits is None else len(closed), residents)
-
-
-def _stays(question: Question) -> Iterator[Stay]:
-    """Visits before as-of, equal rows once, each with an end."""
-    records, as_of = question.records, question.as_of
-    rows = sorted(set(_rows(records.visits, "person venue check_in check_out assurance")))
-    later = defaultdict(list)
-    for person, venue, check_in, _, _ in rows:
-        later[person].append((check_in, venue))
-    for person, venue, check_in, check_out, assurance in rows:
-        if check_in >= as_of:
-            continue
-        ends = [as_of]
-        if check_out != MISSING:
-            ends.append(check_out)
-        else:
-            ends.append(check_in + question.definition.stay_of(_kind_of(records, venue)))
-            closes = int(records.venues.closes[venue])
-            if closes != MISSING:
-                closing = day_start(local_day(check_in)) + closes
-                ends.append(closing + DAY if check_in > closing else closing)
-            ends += [at for at, where in later[person] if at > check_in and not _inside(records, where, venue)]
-        yield Stay(person, venue, check_in, min(ends), assurance)
-
-
-def _inside(records: Records, zone: int, venue: int) -> bool:
-    """Whether ``zone`` is a zone of ``venue``, or a zone of such a zone."""
-    seen = set()
-    while (zone := int(records.venues.part_of[zone])) != MISSING and zone not in seen:
-        if zone == venue:
-            return True
-        seen.add(zone)
-    return False
-
-
-def _kind_of(records: Records, venue: int) -> str:
-    kind = int(records.venues.kind[venue])
-    return OTHER if kind == MISSING else records.venue_kinds[kind]
-
-
-def _rows(table: object, names: str) -> Iterator[tuple[int, ...]]:
-    if table is not None:
-        yield from zip(*(getattr(table, name).tolist() for name in names.split()), strict=True)
-
-
-def _days(start: int, end: int) -> range:
-    return range(local_day(start), local_day(end - 1) + 1) if end > start else range(0)
-
-
-def _union(slices: list[tuple[int, int]]) -> int:
-    """Length in seconds of the union of intervals."""
-    total, reached = 0, 0
-    for start, end in sorted(slices):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
 
 
 def _summary(person: int, generation: int, rows: list[Exposure], beta: float) -> tuple[int, int, int, int, int, int, int, float]:

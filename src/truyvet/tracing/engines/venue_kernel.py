@@ -12,62 +12,38 @@ import numba as nb
 import numpy as np
 from numba import get_thread_id
 
-from truyvet.tracing.calendar import CHANGED_AT, EARLIER_OFFSET, OFFSET
+from truyvet.tracing.engines.look_ups import CELL, below, fill_cells, local_day, rank
 
-CALENDAR = np.asarray([CHANGED_AT, OFFSET, EARLIER_OFFSET])
-"""Local days for the loops below, which cannot call ``calendar``."""
-
-CELL = 9
-"""Look-up cells of 512 s: near-constant time for an ordered look-up in a long list of sources."""
 FEW = 48
 """Below this many sources, a binary search is quicker than making cells."""
 
 
-@nb.njit(cache=True, inline="always")
-def local_day(at, origin, changed, offset, earlier):
-    """Local day of ``at`` seconds after ``origin``."""
-    t = at + origin
-    return (t + (offset if t >= changed else earlier)) // 86_400
-
-
-@nb.njit(cache=True, inline="always")
-def below(x, lo, hi, t):
-    """Index of the first of sorted x[lo:hi] that is >= t."""
-    while lo < hi:
-        mid = (lo + hi) >> 1
-        if x[mid] < t:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
-
-
 @nb.njit(cache=True)
-def fill_cells(x, t0, cells):
-    """cells[k] = how many of sorted x lie below t0 + k·512."""
-    j = 0
-    for k in range(cells.size):
-        edge = t0 + (np.int64(k) << CELL)
-        while j < x.size and x[j] < edge:
-            j += 1
-        cells[k] = j
-
-
-@nb.njit(cache=True, inline="always")
-def rank(x, t0, cells, t):
-    """How many of sorted x lie below t."""
-    if cells.size == 0:
-        return below(x, 0, x.size, t)
-    if t <= t0:
-        return 0
-    k = (t - t0) >> CELL
-    if k >= cells.size - 1:
-        return x.size
-    return below(x, cells[k], cells[k + 1], t)
-
-
-@nb.njit(cache=True)
-def sweep_venue(s, e, w, person, start, end, flag, dead, row, stop, reach, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last):
+def sweep_venue(  # noqa: PLR0915 - one loop, compiled whole: a call a row would cost more than the work
+    s,
+    e,
+    w,
+    person,
+    start,
+    end,
+    flag,
+    dead,
+    row,
+    stop,
+    reach,
+    stay,
+    factor,
+    assured,
+    known,
+    thr,
+    cut,
+    total,
+    count,
+    seconds,
+    weighted,
+    first,
+    last,
+):
     """Add the exposures of visits row..stop (sorted by start) of one venue to the sums of thread-local columns.
 
     s, e, w: the sources' intervals and weights in order of start. ``reach``: no visit here is longer.
@@ -138,37 +114,34 @@ def sweep_venue(s, e, w, person, start, end, flag, dead, row, stop, reach, stay,
         row += 1
 
 
-@nb.njit(cache=True)
-def gather_rows(sources, s0, s1, off, venue, start, end, flag, dead, only, stay, linger, thr, zero, score, table, table_from, assured, origin, calendar, size, fill, out_venue, out_s, out_e, out_w, out_source, out_flag):
-    """Clip each source's stays to their window; returns how many are long enough, and writes them when ``fill``."""
-    for j in range(sources.size):
-        p = sources[j]
-        for r in range(off[p], off[p + 1]):
-            if dead.size and dead[r]:
-                continue
-            v = venue[r]
-            if only.size and not only[v]:
-                continue
-            a = max(np.int64(start[r]), s0[j])
-            b = min(np.int64(end[r]), s1[j])
-            if flag[r] & 128:
-                b = min(b, np.int64(start[r]) + stay[v])
-            if b <= a or b + linger - a < thr:
-                continue
-            if fill:
-                day = local_day(a, origin, calendar[0], calendar[1], calendar[2]) - zero[j] - table_from
-                out_venue[size] = v
-                out_s[size] = a
-                out_e[size] = b + linger
-                out_w[size] = table[min(max(day, 0), table.size - 1)] * assured[flag[r] & 127] * score[j]
-                out_source[size] = j
-                out_flag[size] = flag[r]
-            size += 1
-    return size
-
-
 @nb.njit(parallel=True, cache=True)
-def sweep_touched(touched, off, S, E, W, v_off, v_person, v_start, v_end, v_flag, v_longest, v_open, dead, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last):
+def sweep_touched(
+    touched,
+    off,
+    S,
+    E,
+    W,
+    v_off,
+    v_person,
+    v_start,
+    v_end,
+    v_flag,
+    v_longest,
+    v_open,
+    dead,
+    stay,
+    factor,
+    assured,
+    known,
+    thr,
+    cut,
+    total,
+    count,
+    seconds,
+    weighted,
+    first,
+    last,
+):
     """Sweep the touched venues, each with its own sources S[off[k]:off[k+1]] (sorted by start)."""
     for k in nb.prange(touched.size):
         t = get_thread_id()
@@ -176,34 +149,86 @@ def sweep_touched(touched, off, S, E, W, v_off, v_person, v_start, v_end, v_flag
         s, e, w = S[off[k] : off[k + 1]], E[off[k] : off[k + 1]], W[off[k] : off[k + 1]]
         reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
         row = below(v_start, v_off[v], v_off[v + 1], s[0] + thr - reach)
-        sweep_venue(s, e, w, v_person, v_start, v_end, v_flag, dead, row, v_off[v + 1], reach, stay[v], factor[v], assured, known, thr, cut, total,
-                    count[t], seconds[t], weighted[t], first[t], last[t])  # fmt: skip
+        sweep_venue(
+            s,
+            e,
+            w,
+            v_person,
+            v_start,
+            v_end,
+            v_flag,
+            dead,
+            row,
+            v_off[v + 1],
+            reach,
+            stay[v],
+            factor[v],
+            assured,
+            known,
+            thr,
+            cut,
+            total,
+            count[t],
+            seconds[t],
+            weighted[t],
+            first[t],
+            last[t],
+        )
 
 
 @nb.njit(parallel=True, cache=True)
-def sweep_all(bounds, s0, s1, zero, score, table, table_from, origin, calendar, linger, v_off, v_person, v_start, v_end, v_flag, v_longest, v_open, dead, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last):
-    """Many sources: one pass over all venues, reading each venue's sources off its own rows. s1[p] = −2**31: no source."""
+def sweep_all(
+    bounds,
+    window,
+    earliest,
+    zero,
+    score,
+    table,
+    table_from,
+    origin,
+    calendar,
+    linger,
+    v_off,
+    v_person,
+    v_start,
+    v_end,
+    v_flag,
+    v_longest,
+    v_open,
+    dead,
+    stay,
+    factor,
+    assured,
+    known,
+    thr,
+    cut,
+    total,
+    count,
+    seconds,
+    weighted,
+    first,
+    last,
+):
+    """Many sources: one pass over all venues, reading each venue's sources off its own rows.
+
+    window[p] is (start, end) of a source, (0, −2³¹) of anybody else; no window starts before ``earliest``.
+    """
     for k in nb.prange(bounds.size - 1):
         t = get_thread_id()
         for v in range(bounds[k], bounds[k + 1]):
             lo, hi = v_off[v], v_off[v + 1]
-            m = 0
-            for r in range(lo, hi):
-                p = v_person[r]
-                if v_start[r] < s1[p] and v_end[r] > s0[p]:
-                    m += 1
-            if m == 0:
-                continue
-            s = np.empty(m, np.int64)
-            e = np.empty(m, np.int64)
-            w = np.empty(m, np.float64)
+            reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
+            lo = below(v_start, lo, hi, earliest - reach)  # what ended before any window opened is passed over
+            s = np.empty(hi - lo, np.int64)
+            e = np.empty(hi - lo, np.int64)
+            w = np.empty(hi - lo, np.float64)
             m = 0
             sorted_already = True
             for r in range(lo, hi):
                 p = v_person[r]
-                if v_start[r] < s1[p] and v_end[r] > s0[p] and (dead.size == 0 or not dead[r]):
-                    a = max(np.int64(v_start[r]), s0[p])
-                    b = min(np.int64(v_end[r]), s1[p])
+                if v_start[r] < window[p, 1] and v_end[r] > window[p, 0] and (dead.size == 0 or not dead[r]):
+                    a = max(np.int64(v_start[r]), window[p, 0])
+                    b = min(np.int64(v_end[r]), window[p, 1])
                     if v_flag[r] & 128:
                         b = min(b, np.int64(v_start[r]) + stay[v])
                     if b > a and b + linger - a >= thr:
@@ -220,54 +245,29 @@ def sweep_all(bounds, s0, s1, zero, score, table, table_from, origin, calendar, 
             if not sorted_already:
                 order = np.argsort(s)
                 s, e, w = s[order], e[order], w[order]
-            reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
             row = below(v_start, lo, hi, s[0] + thr - reach)
-            sweep_venue(s, e, w, v_person, v_start, v_end, v_flag, dead, row, hi, reach, stay[v], factor[v], assured, known, thr, cut, total,
-                        count[t], seconds[t], weighted[t], first[t], last[t])  # fmt: skip
-
-
-@nb.njit(cache=True)
-def list_pairs(venue, start, end, person, flag, off, S, E, SP, SF, order_of_venue, thr, ranks, size, fill, out_person, out_source, out_venue, out_start, out_end, out_flag):
-    """List the exposures of visits (any order) to the sources of their venue; returns how many."""
-    for r in range(venue.size):
-        k = order_of_venue[venue[r]]
-        if k < 0:
-            continue
-        a, b = start[r], end[r]
-        lo, hi = off[k], off[k + 1]
-        for j in range(lo, hi):
-            if S[j] > b - thr:
-                break
-            if E[j] >= a + thr and SP[j] != person[r] and b - a >= thr:
-                if fill:
-                    out_person[size] = person[r]
-                    out_source[size] = SP[j]
-                    out_venue[size] = venue[r]
-                    out_start[size] = max(a, S[j])
-                    out_end[size] = min(b, E[j])
-                    mine, theirs = (flag[r] & 127) - 1, (SF[j] & 127) - 1
-                    out_flag[size] = theirs if ranks[theirs] <= ranks[mine] else mine
-                size += 1
-    return size
-
-
-@nb.njit(cache=True)
-def mark_touching(venues, off, shut, origin, calendar, cut, v_off, v_person, v_start, v_end, v_flag, dead, stay, inside):
-    """Mark each person with a visit touching venues[k] on one of the sorted local days shut[off[k]:off[k+1]]."""
-    for k in range(venues.size):
-        v = venues[k]
-        lo, hi = off[k], off[k + 1]
-        for r in range(v_off[v], v_off[v + 1]):
-            a = np.int64(v_start[r])
-            if a >= cut:
-                break
-            if inside[v_person[r]] or (dead.size and dead[r]):
-                continue
-            b = min(np.int64(v_end[r]), cut)
-            if v_flag[r] & 128:
-                b = min(b, a + stay[v])
-            first = local_day(a, origin, calendar[0], calendar[1], calendar[2])
-            last = local_day(max(b - 1, a), origin, calendar[0], calendar[1], calendar[2])
-            at = below(shut, lo, hi, first)
-            if at < hi and shut[at] <= last:
-                inside[v_person[r]] = True
+            sweep_venue(
+                s,
+                e,
+                w,
+                v_person,
+                v_start,
+                v_end,
+                v_flag,
+                dead,
+                row,
+                hi,
+                reach,
+                stay[v],
+                factor[v],
+                assured,
+                known,
+                thr,
+                cut,
+                total,
+                count[t],
+                seconds[t],
+                weighted[t],
+                first[t],
+                last[t],
+            )
