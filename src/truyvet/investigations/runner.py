@@ -158,11 +158,19 @@ def _exposures(run: Run, person: int, rows: list[Shown], held: Held, *, is_link:
     who = int(held.view.persons[person])
     return [
         RunExposure(
-            run=run, person_id=who, source_id=int(held.view.persons[row.source]), kind=row.kind, place=row.place, start=row.start,
-            end=row.end, seconds=row.seconds, assurance=row.assurance, is_link=is_link,
+            run=run,
+            person_id=who,
+            source_id=int(held.view.persons[row.source]),
+            kind=row.kind,
+            place=row.place,
+            start=row.start,
+            end=row.end,
+            seconds=row.seconds,
+            assurance=row.assurance,
+            is_link=is_link,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _answer(answer: Answer, scope: Scope, held: Held) -> dict[str, int | None]:
@@ -171,7 +179,15 @@ def _answer(answer: Answer, scope: Scope, held: Held) -> dict[str, int | None]:
     homes = set(people.commune_of(scope, cases).values())
     counts = {f"f{level}": int((contacts.generation == level).sum()) for level in range(1, int(contacts.generation.max(initial=0)) + 1)}
     return {
-        "cases": answer.cases, "contacts": int(contacts.person.size), "kept": min(MOST, int(contacts.person.size)), "f1": 0, "f2": 0, **counts,
-        "f1_f2": figures.f1_f2, "blanket_venues": figures.blanket_venues, "blanket_communes": people.residents(scope, homes) if homes else None,
-        "links": int(answer.links.person.size), "exposures": int(contacts.exposures.sum()),
-    }  # fmt: skip
+        "cases": answer.cases,
+        "contacts": int(contacts.person.size),
+        "kept": min(MOST, int(contacts.person.size)),
+        "f1": 0,
+        "f2": 0,
+        **counts,
+        "f1_f2": figures.f1_f2,
+        "blanket_venues": figures.blanket_venues,
+        "blanket_communes": people.residents(scope, homes) if homes else None,
+        "links": int(answer.links.person.size),
+        "exposures": int(contacts.exposures.sum()),
+    }

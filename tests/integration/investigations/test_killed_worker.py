@@ -40,7 +40,8 @@ from django.db.models import Count
 from truyvet.investigations.models import Run, RunContact, RunExposure
 rows = {c: n for c, n in RunContact.objects.values_list("run__code").annotate(n=Count("pk"))}
 seen = {c: n for c, n in RunExposure.objects.values_list("run__code").annotate(n=Count("pk"))}
-print(json.dumps([[r.code, r.state, r.answer.get("kept"), rows.get(r.code, 0), seen.get(r.code, 0), r.answer, str(r.event_id)] for r in Run.objects.order_by("pk")]))
+runs = Run.objects.order_by("pk")
+print(json.dumps([[r.code, r.state, r.answer.get("kept"), rows.get(r.code, 0), seen.get(r.code, 0), r.answer] for r in runs]))
 """
 
 

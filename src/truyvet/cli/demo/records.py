@@ -54,11 +54,17 @@ def add_people(by: By, now: datetime, scope: Scope, province: Province) -> Rows:
     base = _events("person")
     made = [
         NewPerson(
-            people.name(i), int(people.birth_year[i]), people.gender(i), communes[int(people.commune[i])], people.address(i),
-            (phone,) if (phone := people.phone(i)) else (), household=str(registered[i]) if registered[i] != MISSING else "", event_id=_event(base, i),
+            people.name(i),
+            int(people.birth_year[i]),
+            people.gender(i),
+            communes[int(people.commune[i])],
+            people.address(i),
+            (phone,) if (phone := people.phone(i)) else (),
+            household=str(registered[i]) if registered[i] != MISSING else "",
+            event_id=_event(base, i),
         )
         for i in range(len(people))
-    ]  # fmt: skip
+    ]
     rows: list[int] = []
     for start in range(0, len(made), 20_000):
         added = people_actions.add_people(by=by, now=now, people=made[start : start + 20_000], source="demo", lived_since=since)
@@ -76,9 +82,14 @@ def add_venues(by: By, now: datetime, scope: Scope, province: Province, people: 
     depth = [_depth(venues.part_of, number) for number in range(len(venues))]
     for number in sorted(range(len(venues)), key=lambda n: depth[n]):
         told = venue_actions.NewVenue(
-            _event(base, number), venues.name[number], KINDS[int(venues.kind[number])], communes[int(venues.commune[number])],
-            opens=_clock(int(venues.opens[number])), closes=_clock(int(venues.closes[number])), capacity=int(venues.capacity[number]) or None,
-        )  # fmt: skip
+            _event(base, number),
+            venues.name[number],
+            KINDS[int(venues.kind[number])],
+            communes[int(venues.commune[number])],
+            opens=_clock(int(venues.opens[number])),
+            closes=_clock(int(venues.closes[number])),
+            capacity=int(venues.capacity[number]) or None,
+        )
         above = int(venues.part_of[number])
         made = (
             venue_actions.register_venue(by=by, now=now, scope=scope, venue=told)
@@ -110,10 +121,15 @@ def _rosters(by: By, now: datetime, scope: Scope, province: Province, people: Ro
         kind = GroupKind.ROOM if groups.kind[rows[0]] == ROOM_GROUP else GroupKind(GROUP_KINDS[int(groups.kind[rows[0]])])
         venue = int(groups.venue[rows[0]])
         venue_actions.set_roster(
-            by=by, now=now, scope=scope, group_code=f"N{int(groups.group[rows[0]]):05d}", kind=kind,
-            members=people[groups.person[rows]].tolist(), since=datetime.fromtimestamp(int(groups.start[rows[0]]), UTC),
+            by=by,
+            now=now,
+            scope=scope,
+            group_code=f"N{int(groups.group[rows[0]]):05d}",
+            kind=kind,
+            members=people[groups.person[rows]].tolist(),
+            since=datetime.fromtimestamp(int(groups.start[rows[0]]), UTC),
             venue_code="" if venue == MISSING else codes[venue],
-        )  # fmt: skip
+        )
 
 
 def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: Rows) -> None:

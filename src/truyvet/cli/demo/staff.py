@@ -48,9 +48,16 @@ def create(by: By, now: datetime, logins: Path | None) -> dict[str, int]:
         password = secrets.token_urlsafe(15) if logins else None
         secret = base64.b32encode(secrets.token_bytes(20)).decode() if logins else None
         rows[account.username] = create_staff(
-            by=by, now=now, username=account.username, display=account.display, password=password, role=account.role, unit_code=account.unit,
-            totp_secret=secret, since=SINCE,
-        )  # fmt: skip
+            by=by,
+            now=now,
+            username=account.username,
+            display=account.display,
+            password=password,
+            role=account.role,
+            unit_code=account.unit,
+            totp_secret=secret,
+            since=SINCE,
+        )
         written.append(
             {"role": account.role.value, "unit": account.unit, "username": account.username, "password": password, "totp_secret": secret}
         )

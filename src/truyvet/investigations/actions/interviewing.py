@@ -91,10 +91,9 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
             )
             for n in dict.fromkeys(entry.named)
         )
-        if visits:
-            # All or nothing: a place that cannot be kept (too old, out before in) is not lost without a word.
-            if venues.add_visits(by=by, now=now, visits=visits).rejected:
-                raise RunRefused("visit")
+        # All or nothing: a place that cannot be kept (too old, out before in) is not lost without a word.
+        if visits and venues.add_visits(by=by, now=now, visits=visits).rejected:
+            raise RunRefused("visit")
         record(
             by=by,
             now=now,
@@ -106,7 +105,10 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
 
 
 def add_interviews(*, by: By, now: datetime, rows: Iterable[tuple[UUID, int, int, tuple[tuple[int, int], ...]]]) -> int:
-    """Many at once, for a demo or an import: (event, case row, person row, ((contact row, last_contact), ...)). Returns how many are new."""
+    """Many at once, for a demo or an import; returns how many are new.
+
+    Each: (event, case row, person row, ((contact row, last_contact), ...)).
+    """
     told = list(rows)
     with transaction.atomic():
         known = set(Interview.objects.filter(event_id__in=[row[0] for row in told]).values_list("event_id", flat=True))

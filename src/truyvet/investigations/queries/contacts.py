@@ -93,12 +93,18 @@ def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: i
     """A page of the run's contacts within the scope; a constant number of queries."""
     everyone = decided(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id)
     counts = everyone.aggregate(
-        f1=Count("pk", Q(generation=1)), f2=Count("pk", Q(generation=2)), high=Count("pk", Q(score__gte=HIGH)),
-        middle=Count("pk", Q(score__gte=MIDDLE, score__lt=HIGH)), low=Count("pk", Q(score__lt=MIDDLE)), open=Count("pk", Q(verdict__isnull=True)),
-        f1_high=Count("pk", Q(generation=1, score__gte=HIGH)), f1_middle=Count("pk", Q(generation=1, score__gte=MIDDLE, score__lt=HIGH)),
-        f1_low=Count("pk", Q(generation=1, score__lt=MIDDLE)), f1_open=Count("pk", Q(generation=1, verdict__isnull=True)),
+        f1=Count("pk", Q(generation=1)),
+        f2=Count("pk", Q(generation=2)),
+        high=Count("pk", Q(score__gte=HIGH)),
+        middle=Count("pk", Q(score__gte=MIDDLE, score__lt=HIGH)),
+        low=Count("pk", Q(score__lt=MIDDLE)),
+        open=Count("pk", Q(verdict__isnull=True)),
+        f1_high=Count("pk", Q(generation=1, score__gte=HIGH)),
+        f1_middle=Count("pk", Q(generation=1, score__gte=MIDDLE, score__lt=HIGH)),
+        f1_low=Count("pk", Q(generation=1, score__lt=MIDDLE)),
+        f1_open=Count("pk", Q(generation=1, verdict__isnull=True)),
         **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in Verdict},
-    )  # fmt: skip
+    )
     chosen = _chosen(everyone, wanted)
     total = chosen.count()
     pages = max(1, -(-total // size))
@@ -131,18 +137,26 @@ def evidence(scope: Scope, found: RunFile, person_code: str) -> tuple[EvidenceRo
     groups = groups_of(scope, {row.place for row in rows if row.kind == GROUP})
     return tuple(
         EvidenceRow(
-            people.get(row.source_id), row.kind, row.start, row.end, row.seconds, row.assurance,
-            places.get(row.place) if row.kind == VISIT else None, groups.get(row.place) if row.kind == GROUP else None,
+            people.get(row.source_id),
+            row.kind,
+            row.start,
+            row.end,
+            row.seconds,
+            row.assurance,
+            places.get(row.place) if row.kind == VISIT else None,
+            groups.get(row.place) if row.kind == GROUP else None,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def decided(rows: QuerySet[RunContact], case_id: int) -> QuerySet[RunContact]:
     """Contacts with the newest decision on them for this case."""
     newest = Decision.objects.filter(case_id=case_id, person_id=OuterRef("person_id")).order_by("-at", "-pk")
     return rows.annotate(
-        verdict=Subquery(newest.values("verdict")[:1]), decided_at=Subquery(newest.values("at")[:1]), decision_reason=Subquery(newest.values("reason")[:1])
+        verdict=Subquery(newest.values("verdict")[:1]),
+        decided_at=Subquery(newest.values("at")[:1]),
+        decision_reason=Subquery(newest.values("reason")[:1]),
     )
 
 
@@ -170,12 +184,31 @@ def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[ContactRow]:
     for row in rows:
         verdict: str | None = getattr(row, "verdict", None)
         yield ContactRow(
-            people.get(row.person_id), row.person_id, row.rank, row.generation, row.first, row.last, row.exposures, row.seconds, row.via, row.score,
-            level(row.score), row.why_kind, row.why_seconds, row.why_days, row.why_day, row.why_relative, row.why_others,
-            people.get(row.why_source), places.get(row.why_place) if row.why_kind == VISIT else None,
-            groups.get(row.why_place) if row.why_kind == GROUP else None, None if verdict is None else Verdict(verdict),
-            getattr(row, "decided_at", None), getattr(row, "decision_reason", None) or "", cases.get(row.person_id, ""),
-        )  # fmt: skip
+            people.get(row.person_id),
+            row.person_id,
+            row.rank,
+            row.generation,
+            row.first,
+            row.last,
+            row.exposures,
+            row.seconds,
+            row.via,
+            row.score,
+            level(row.score),
+            row.why_kind,
+            row.why_seconds,
+            row.why_days,
+            row.why_day,
+            row.why_relative,
+            row.why_others,
+            people.get(row.why_source),
+            places.get(row.why_place) if row.why_kind == VISIT else None,
+            groups.get(row.why_place) if row.why_kind == GROUP else None,
+            None if verdict is None else Verdict(verdict),
+            getattr(row, "decided_at", None),
+            getattr(row, "decision_reason", None) or "",
+            cases.get(row.person_id, ""),
+        )
 
 
 def groups_of(scope: Scope, places: set[int]) -> dict[int, tuple[str, str, str]]:

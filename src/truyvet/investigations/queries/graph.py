@@ -60,16 +60,20 @@ def graph(scope: Scope, found: RunFile, *, most: int = NODES) -> Graph:
     for line in rows_of(reader, rows):
         if line.person is not None:
             where = line.place.name if line.place else line.group[2] or line.group[0] if line.group else ""
-            nodes.append(Node(line.person.code, line.person.masked if found.names_open else line.person.code, line.generation, line.score, where))
+            nodes.append(
+                Node(line.person.code, line.person.masked if found.names_open else line.person.code, line.generation, line.score, where)
+            )
     edges = [
         Edge(people[row.why_source].code, people[row.person_id].code, row.why_kind or 0, row.why_seconds, False)
-        for row in rows if row.why_source in people and row.person_id in people
-    ]  # fmt: skip
+        for row in rows
+        if row.why_source in people and row.person_id in people
+    ]
     between = Counter((source, person, kind) for source, person, kind, _ in links)
     edges += [
         Edge(people[source].code, people[person].code, kind, count, True)
-        for (source, person, kind), count in between.items() if source in people and person in people
-    ]  # fmt: skip
+        for (source, person, kind), count in between.items()
+        if source in people and person in people
+    ]
     return Graph(tuple(nodes), tuple(edges), total - len(rows))
 
 

@@ -25,6 +25,7 @@ from truyvet.investigations.queries import ContactPage, ContactRow, EvidenceRow,
 from truyvet.investigations.queries.breakdown import breakdown
 from truyvet.investigations.queries.contacts import PAGE
 from truyvet.investigations.queries.decisions import history, onset_known
+from truyvet.investigations.queries.truth import truth
 from truyvet.investigations.rules.runs import RunRefused, RunState, Verdict
 from truyvet.investigations.views.runs import REFUSALS, progress_context
 from truyvet.investigations.words import SHORT_LEVELS, VERDICTS, Zero, last_met, scope_words, score_words, sentence, tie_words, via_tags
@@ -142,6 +143,7 @@ def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By,
         "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
         "left_out": (found.answer.get("contacts") or 0) - (found.answer.get("kept") or 0),
     }
+    context["truth"] = truth(scope, found)
     return render(request, "investigations/run.html", context)
 
 
