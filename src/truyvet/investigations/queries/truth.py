@@ -16,6 +16,8 @@ from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries.runs import RunFile, in_reach
 
 FILE: Final = "truth.json"
+SEVERAL: Final = 2
+"""A run of one case looks for the contacts of one case; the whole outbreak is no measure of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,9 @@ class Truth:
 
 
 def truth(scope: Scope, found: RunFile) -> Truth | None:
-    """The comparison for a run of all cases; None outside the demo."""
+    """The comparison for a run of several cases; None outside the demo."""
     reader = need(scope)
-    if not settings.TRUYVET_DEMO or not found.done:
+    if not settings.TRUYVET_DEMO or not found.done or len(found.codes) < SEVERAL:
         return None
     told = _told(Path(settings.TRUYVET_HOME) / FILE)
     if not told:
