@@ -15,6 +15,7 @@ from tests.integration.console import Console, console
 
 from truyvet.audit.models import AuditRow
 from truyvet.investigations.models import Decision, Run, RunContact
+from truyvet.investigations.rules.runs import HIGH
 from truyvet.investigations.runner import run_next
 from truyvet.people.models import Person
 from truyvet.tracing.answer import GROUP, VISIT
@@ -247,7 +248,7 @@ def test_filters_live_in_the_address(client_for: Callable[..., Client], made: Co
     assert rows("") == rows("vong=1") == min(counted[1], 50)
     assert rows("vong=2") == min(counted[2], 50)
     assert rows("vong=2&trang=2") == counted[2] - 50
-    assert rows("muc=high") == RunContact.objects.filter(generation=1, score__gte=0.5).count()
+    assert rows("muc=high") == RunContact.objects.filter(generation=1, score__gte=HIGH).count()
     assert rows("nguon=1") == 2
     for nonsense in ("vong=x&muc=y&kl=z&nguon=99&trang=-1", "trang=99999999999", "xa=%00"):
         assert tracer.get(f"/truy-vet/{run}/?{nonsense}").status_code == 200
