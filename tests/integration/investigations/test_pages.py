@@ -250,8 +250,15 @@ def test_filters_live_in_the_address(client_for: Callable[..., Client], made: Co
     assert rows("vong=2&trang=2") == counted[2] - 50
     assert rows("muc=high") == RunContact.objects.filter(generation=1, score__gte=HIGH).count()
     assert rows("nguon=1") == 2
-    for nonsense in ("vong=x&muc=y&kl=z&nguon=99&trang=-1", "trang=99999999999", "xa=%00"):
+    for nonsense in ("vong=x&muc=y&kl=z&nguon=99&trang=-1", "trang=99999999999", "xa=%01"):
         assert tracer.get(f"/truy-vet/{run}/?{nonsense}").status_code == 200
+
+
+def test_a_nul_is_refused_and_harms_nothing(client_for: Callable[..., Client]) -> None:
+    tracer = client_for("tracer")
+    for address in ("/truy-vet/?xa=%00", "/ca-benh/?tim=%00", "/ca-benh/%00/", "/dia-diem/?tim=a%00"):
+        assert tracer.get(address).status_code == 400
+    assert tracer.post("/nguoi/", {"tim": "a\x00"}).status_code == 400
 
 
 def test_the_number_of_queries_does_not_grow(
