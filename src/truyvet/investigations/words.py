@@ -110,7 +110,11 @@ def place_words(place: VenueLabel | None) -> str:
     """A venue by its name and the venue that it is a part of."""
     if place is None:
         return _("một nơi ngoài phạm vi của bạn")
-    return f"{place.name}, {place.part_of}" if place.part_of else place.name
+    if not place.part_of:
+        return place.name
+    # A zone often carries the first words of its venue's name already: say them once.
+    own = place.name.removesuffix(f", {place.part_of.partition(',')[0]}")
+    return f"{own}, {place.part_of}"
 
 
 def group_words(group: tuple[str, str, str] | None) -> str:

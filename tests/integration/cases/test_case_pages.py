@@ -52,6 +52,8 @@ def test_enter_confirm_open(client_for: Callable[..., Client], units: dict[str, 
     page = lead.get("/ca-benh/BG-0001/").content.decode()
     assert confirm in page
     assert "Trần Văn Thử" not in page
+    lead.post(confirm, {"reason": "  "})
+    assert Case.objects.get().confirmed_at is None
     assert lead.post(confirm, {"reason": "đã xem phiếu gốc"}).status_code == 302
     page = lead.get("/ca-benh/BG-0001/").content.decode()
     assert "Trần Văn Thử" in page

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from truyvet.investigations.queries import ContactRow
 from truyvet.investigations.rules.runs import Level
-from truyvet.investigations.words import Zero, last_met, relative_words, scope_words, sentence, stage_words, via_tags
+from truyvet.investigations.words import Zero, last_met, place_words, relative_words, scope_words, sentence, stage_words, via_tags
 from truyvet.people.values import Shown
 from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT
 from truyvet.venues.queries import VenueLabel
@@ -149,3 +149,9 @@ def test_the_last_meeting_is_not_hidden_by_a_membership_that_goes_on() -> None:
     assert last_met(row(via=0b1001)) == date(2021, 5, 28)
     assert last_met(row(via=0b1000, why_kind=GROUP)) is None
     assert last_met(row(via=0b0001, last=DAY * 86_400 + 17 * 3_600)) == date(2021, 5, 28), "an end at midnight belongs to the day before"
+
+
+def test_a_zone_that_carries_its_venues_name_says_it_once() -> None:
+    zone = VenueLabel("V9", "Xưởng D, Nhà máy số 1", "workshop", "Quang Châu", "Nhà máy số 1, KCN Quang Châu")
+    assert place_words(zone) == "Xưởng D, Nhà máy số 1, KCN Quang Châu"
+    assert place_words(LINE) == "Chuyền may số 4, Nhà máy Ví Dụ"

@@ -16,7 +16,7 @@ from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, forms
 from truyvet.cases.queries import case
-from truyvet.cases.rules import CaseAbsent, CaseRefused, EditConflict, State
+from truyvet.cases.rules import CaseAbsent, CaseRefused, EditConflict, Problem, Reason, State
 from truyvet.cases.views.one import draw
 from truyvet.cases.words import reason_words
 
@@ -54,7 +54,9 @@ def confirm(
     """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/``"""
 
     def change() -> str:
-        note = request.POST.get("reason", "")
+        note = request.POST.get("reason", "").strip()
+        if not note:  # a second person who does not say how they checked has not stood for anything
+            raise CaseRefused(Problem("reason", Reason.REASON_MISSING))
         state = actions.confirm_result(
             by=by, now=now, scope=scope, code=code, version=version, result_id=result_id, note=note
         )

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
+from truyvet.audit.inserting import Value, insert
 from truyvet.audit.values import By, Scope
 from truyvet.devices import rules
-from truyvet.devices.actions.writing import Value, insert
 from truyvet.devices.models import Encounter
 from truyvet.devices.rules import Refusal, Slice
 from truyvet.people import queries as people

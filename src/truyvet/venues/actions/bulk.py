@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
+from truyvet.audit.inserting import Value, insert
 from truyvet.audit.values import By, Scope
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.actions.closing import one_at_a_time, settle
-from truyvet.venues.actions.writing import Value, insert
 from truyvet.venues.models import Exit, Venue, Visit
 from truyvet.venues.rules import moments
 from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, assurance_of
