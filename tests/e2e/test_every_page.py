@@ -1,0 +1,88 @@
+"""Every page that an address alone leads to, in the browser: axe finds nothing, nothing is wider than the screen.
+
+The addresses are read off the URL table, so a new page is looked at without a line here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+from tests.integration.console import Console, console
+
+if TYPE_CHECKING:
+    from truyvet.access.models import Staff
+
+ROLES = {"tracing_lead": "24", "commune_officer": "07807", "auditor": "24", "admin": "24"}
+GIVEN = {"code": "case", "case": "case"}
+"""Arguments that a page of ours can be given; addresses with others are walked by the tests of their rooms."""
+SKIPPED = ("static/", "dang-xuat", "vao/", "moi/", "3rdparty", "suc-khoe")
+
+
+@pytest.fixture
+def made(transactional_db: None, units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime) -> Console:
+    """A small outbreak with one finished run."""
+    found = console(units, staff, house_clock)
+    found.ask()
+    return found
+
+
+def addresses(made: Console) -> Iterator[str]:
+    """Every page that answers GET."""
+    for route, pattern in _routes(get_resolver().url_patterns):
+        view = pattern.callback
+        if "GET" not in getattr(view, "methods", ("GET",)) or getattr(view, "door", "open") == "citizen" or route.startswith(SKIPPED):
+            continue
+        names = list(pattern.pattern.converters)
+        if names and not (set(names) <= set(GIVEN) and route.startswith("ca-benh/")):
+            continue
+        yield "/" + re.sub(r"<\w+:\w+>", made.code, route)
+
+
+def _routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry.url_patterns, route)
+        else:
+            yield route, entry
+
+
+@pytest.mark.parametrize(
+    ("role", "width", "dark"), [(role, 1280, False) for role in ROLES] + [("tracing_lead", 390, True), ("commune_officer", 390, False)]
+)
+def test_nothing_to_find(
+    made: Console,
+    client_for: Callable[..., Any],
+    page_at: Any,
+    live_server: Any,
+    axe: Callable[[Page], None],
+    role: str,
+    width: int,
+    dark: bool,
+) -> None:
+    client = client_for(role, ROLES[role])
+    page: Page = page_at(width, dark=dark)
+    page.context.add_cookies([{"name": "truyvet", "value": client.cookies["truyvet"].value, "url": live_server.url}])
+    looked, found = 0, []
+    for address in addresses(made):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status < 500, address
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        try:
+            axe(page)
+        except AssertionError as error:
+            found.append(f"{address}: {error}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"{address}: {wide} px on {width}")
+        looked += 1
+    assert looked >= 5, "the URL table was not read"
+    assert not found, "\n".join(found)
