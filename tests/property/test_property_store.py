@@ -1,0 +1,100 @@
+"""A base on disk and what changed since give what the whole records give: to the row, evidence and figures included."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.property.questions import questions
+from tests.property.sameness import same_answer, same_exposures
+from tests.property.test_property_engines import SLOW_IS_FINE
+from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
+
+from truyvet.tracing import engines, generations, store
+from truyvet.tracing.answer import Question
+from truyvet.tracing.engines import columns, sweep
+from truyvet.tracing.records import MISSING, Encounters, Ints, Visits, column
+from truyvet.tracing.store import VenueFacts, View, VisitRows
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@given(question=questions(), seed=st.integers(0, 2**32 - 1), many=st.booleans())
+def test_base_and_fresh_rows_are_the_records(question: Question, seed: int, many: bool) -> None:
+    random = np.random.default_rng(seed)
+    records = question.records
+    view = kept_and_fresh(question, random)
+    order = view.dense(column(np.arange(records.persons) * 7 + 3))
+    read = replace(columns.columns_of(renumbered(question, order)), segments=view.segments, slices=view.slices)
+    asked = renumbered(question, order)
+    steps = sweep.SweepSteps(read, question.definition, question.as_of)
+    reference = engines.engine("reference")
+    expected = reference.answer(asked)
+    with patch.object(sweep, "MANY", ALWAYS_MANY if many else ALWAYS_FEW):
+        made = generations.answer(steps, generations.setting(asked))
+        shown = generations.evidence(steps, generations.setting(asked), made.contacts, made.contacts)
+    if records.visits is None:
+        made = generations.without_blanket(made)
+    same_answer(made, expected)
+    same_exposures(shown, reference.evidence(asked, expected, expected.contacts))
+
+
+def kept_and_fresh(question: Question, random: np.random.Generator) -> View:
+    """A base that knows some rows, some of them as they were before a change; saved, mapped, and brought up to date."""
+    records = question.records
+    visits, met = records.visits or Visits(), records.encounters or Encounters()
+    people = column(np.arange(records.persons) * 7 + 3)
+    venue = column(np.arange(records.venues.kind.size) * 5 + 1)
+    above = records.venues.part_of
+    facts = VenueFacts(venue, records.venues.closes, np.where(above == MISSING, MISSING, venue[above] if venue.size else above))
+    many = visits.person.size
+    known = random.random(many) < 0.7
+    out = np.where(known & (random.random(many) < 0.3), MISSING, visits.check_out)
+    owner = np.where(known & (random.random(many) < 0.1), random.integers(0, records.persons, many), visits.person)
+    again = ~known | (out != visits.check_out) | (owner != visits.person) | (random.random(many) < 0.2)
+    row = random.permutation(many * 3)[:many].astype(np.int64)
+    older = VisitRows(row, people[owner], venue[visits.venue] if many else venue[:0], visits.check_in, out, visits.assurance)
+    newer = replace(older, person=people[visits.person], check_out=visits.check_out)
+    told = random.random(met.start.size) < 0.7
+    named = replace(met, person_a=people[met.person_a], person_b=people[met.person_b])
+    first, later = _of(older, known), _slices(named, told)
+    persons = np.unique(np.concatenate([first.person, later.person_a, later.person_b]))
+    base = store.make(first, later, persons, facts, watermark=1, now=question.as_of)
+    with tempfile.TemporaryDirectory() as folder:
+        store.save(base, Path(folder) / "base")
+        mapped = store.load(Path(folder) / "base")
+    assert mapped is not None
+    return store.fresh(mapped, _of(newer, again), _slices(named, ~told | (random.random(told.size) < 0.1)), facts, also=people)
+
+
+def renumbered(question: Question, order: Ints) -> Question:
+    """The same question with person n called order[n], as the view numbers them."""
+    r = question.records
+    back = np.argsort(order)
+    return replace(
+        question,
+        records=replace(
+            r,
+            cases=replace(r.cases, person=order[r.cases.person]),
+            visits=None if r.visits is None else replace(r.visits, person=order[r.visits.person]),
+            encounters=None
+            if r.encounters is None
+            else replace(r.encounters, person_a=order[r.encounters.person_a], person_b=order[r.encounters.person_b]),
+            named=None if r.named is None else replace(r.named, source=order[r.named.source], contact=order[r.named.contact]),
+            groups=None if r.groups is None else replace(r.groups, person=order[r.groups.person]),
+            isolations=replace(r.isolations, person=order[r.isolations.person]),
+            commune=None if r.commune is None else r.commune[back],
+        ),
+    )
+
+
+def _of(rows: VisitRows, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> VisitRows:
+    return VisitRows(*(getattr(rows, name)[kept] for name in VisitRows.__slots__))
+
+
+def _slices(met: Encounters, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Encounters:
+    return Encounters(*(getattr(met, name)[kept] for name in Encounters.__slots__))
