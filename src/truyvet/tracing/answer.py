@@ -111,8 +111,13 @@ def _top(values: Ints) -> int:
 
 
 def rank(contacts: Contacts) -> Contacts:
-    """Contacts in the order of the list: generation, score down, first exposure, person number."""
-    order = np.lexsort((contacts.person, contacts.first, -np.round(contacts.score, 9), contacts.generation))
+    """Contacts in the order of the list: generation, score down, first exposure, person number.
+
+    Two stable passes, the lesser keys first; generation and score share one number.
+    """
+    order = np.lexsort((contacts.person, contacts.first))
+    key = (contacts.generation << 32) - np.rint(contacts.score * 1e9).astype(np.int64)
+    order = order[np.argsort(key[order], kind="stable")]
     return Contacts(**{name: getattr(contacts, name)[order] for name in Contacts.__slots__})
 
 

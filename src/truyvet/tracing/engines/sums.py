@@ -18,14 +18,8 @@ class Sums:
         self.columns = (zeros, zeros.copy(), np.zeros(shape), np.full(shape, FAR), np.full(shape, -FAR))
 
     def add_to(self, made: Spread, kind: int, origin: int) -> None:
-        count, seconds, weighted, first, last = self.columns
-        person = np.flatnonzero(count.any(axis=0))
-        made.add(
-            person,
-            kind,
-            count[:, person].sum(axis=0),
-            seconds[:, person].sum(axis=0),
-            weighted[:, person].sum(axis=0),
-            first[:, person].min(axis=0) + origin,
-            last[:, person].max(axis=0) + origin,
-        )
+        """Join the threads' rows and put them into ``made``."""
+        joins = (np.add, np.add, np.add, np.minimum, np.maximum)
+        count, seconds, weighted, first, last = (join.reduce(list(rows)) for join, rows in zip(joins, self.columns, strict=True))
+        person = np.flatnonzero(count)
+        made.add(person, kind, count[person], seconds[person], weighted[person], first[person] + origin, last[person] + origin)
