@@ -58,8 +58,9 @@ def residents(scope: Scope, *, limit: int = MOST) -> Residents:
         RunContact.objects.filter(within(reader, "person__commune__path"), run_id__in=_standing_runs(reader))
         .annotate(verdict=Subquery(newest.values("verdict")[:1]))
         .filter(Q(verdict__isnull=True) | ~Q(verdict=Verdict.REFUTED.value))
-        .values_list("person_id", "generation", "last", "seconds", "why_kind", "why_place")
+        .values_list("person_id", "generation", "last", "why_seconds", "why_kind", "why_place")
     )
+    # The time at the one place that weighs most: the sum over all sources (15 days within three) would tell how many there are.
     roots = canonical(reader)
     best: dict[int, tuple[int, int, int, int]] = {}
     for person, generation, last, seconds, kind, place in rows.iterator(chunk_size=2_000):
