@@ -36,6 +36,11 @@ FILES: tuple[tuple[str, str, str], ...] = (
     ("htmx.org", "LICENSE", "licences/htmx.txt"),
     ("cytoscape", "dist/cytoscape.min.js", "cytoscape.min.js"),
     ("cytoscape", "LICENSE", "licences/cytoscape.txt"),
+    ("zxing-wasm", "dist/reader/zxing_reader.wasm", "zxing_reader.wasm"),
+    ("zxing-wasm", "LICENSE", "licences/zxing-wasm.txt"),
+    ("cborg", "LICENSE", "licences/cborg.txt"),
+    ("uqr", "LICENSE", "licences/uqr.txt"),
+    ("@hpke/core", "LICENSE", "licences/hpke.txt"),
     (FONT, "LICENSE", "licences/be-vietnam-pro.txt"),
     *(
         (
@@ -48,6 +53,18 @@ FILES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 """Package, file in it, file in static/vendor. Nothing else of a package is served."""
+
+BUNDLES: tuple[tuple[str, str, str], ...] = (
+    ("cborg", 'export {decode} from "cborg"; export {encode} from "cborg";', "cborg.js"),
+    ("uqr", 'export {encode} from "uqr";', "uqr.js"),
+    (
+        "@hpke/core",
+        'export {Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256} from "@hpke/core";',
+        "hpke.js",
+    ),
+    ("zxing-wasm", 'export {prepareZXingModule, readBarcodes} from "zxing-wasm/reader";', "zxing.js"),
+)
+"""Package, what a page needs of it, file in static/vendor: packages of many files, made one by esbuild."""
 
 
 class AssetError(Exception):
@@ -64,7 +81,7 @@ def complete(vendor: Path, lock: Path) -> bool:
     try:
         manifest = json.loads((vendor / MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, str] = manifest["files"]
-        wanted = {target for _, _, target in FILES}
+        wanted = {target for _, _, target in (*FILES, *BUNDLES)}
         return (
             manifest["lock"] == sha256(lock)
             and files.keys() == wanted
@@ -105,12 +122,26 @@ def copy(build: Path, vendor: Path, lock: Path) -> None:
             raise AssetError(f"{package} no longer holds {source}: its version changed? See FILES in tools/assets.py")
         (vendor / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(found, vendor / target)
+    for package, words, target in BUNDLES:
+        bundle(build, package, words, vendor / target)
     manifest = {
         "lock": sha256(lock),
-        "packages": {name: _version(modules / name) for name in sorted({package for package, _, _ in FILES})},
-        "files": {target: sha256(vendor / target) for _, _, target in FILES},
+        "packages": {name: _version(modules / name) for name in sorted({package for package, _, _ in (*FILES, *BUNDLES)})},
+        "files": {target: sha256(vendor / target) for _, _, target in (*FILES, *BUNDLES)},
     }
     (vendor / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def bundle(build: Path, package: str, words: str, target: Path) -> None:
+    """One module for browsers since 2020, from the files of a package that ``words`` asks for."""
+    found = sorted((build / "node_modules" / "@esbuild").glob("*/bin/esbuild"))
+    if not found:
+        raise AssetError("npm fetched no esbuild for this machine: see package.json")
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2020", "--legal-comments=none", "--log-level=error"]
+    command = [str(found[0]), *options, f"--outfile={target}"]
+    done = subprocess.run(command, input=words, cwd=build, capture_output=True, text=True, timeout=120, check=False)
+    if done.returncode:
+        raise AssetError(f"esbuild could not bundle {package}:\n{_tail(done)}")
 
 
 def _version(package: Path) -> str:
@@ -122,11 +153,11 @@ def prepare(vendor: Path = VENDOR, build: Path = BUILD) -> Iterator[str]:
     """Everything that the set-up needs; yields what was done, in words."""
     lock = ROOT / "package-lock.json"
     if complete(vendor, lock):
-        yield f"pages: {len(FILES)} files are there"
+        yield f"pages: {len(FILES) + len(BUNDLES)} files are there"
     else:
         fetch(build)
         copy(build, vendor, lock)
-        yield f"pages: {len(FILES)} files fetched"
+        yield f"pages: {len(FILES) + len(BUNDLES)} files fetched"
     made = compile_all(ROOT / "src" / "truyvet")
     yield f"translations: {made} compiled"
 

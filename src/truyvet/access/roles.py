@@ -15,8 +15,6 @@ class Role(StrEnum):
     DISTRICT_OFFICER = "district_officer"
     PROVINCE_OFFICER = "province_officer"
     CHAIR = "chair"
-    VENUE_KEEPER = "venue_keeper"
-    GUARD = "guard"
     ENTERPRISE_OFFICER = "enterprise_officer"
     COMMUNITY_TEAM = "community_team"
     AUDITOR = "auditor"
@@ -42,6 +40,11 @@ class Permission(StrEnum):
     IMPORT_RECORDS = "import_records"
     SEE_VENUES = "see_venues"
     MANAGE_VENUES = "manage_venues"
+    SEE_DECLARATIONS = "see_declarations"
+    HANDLE_DECLARATION = "handle_declaration"
+    DECLARE_FOR = "declare_for"
+    PRINT_CARD = "print_card"
+    SEE_CONNECTIONS = "see_connections"
     SEE_INBOX = "see_inbox"
     SEE_AUDIT = "see_audit"
     MANAGE_STAFF = "manage_staff"
@@ -50,11 +53,14 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_OFFICER = frozenset({_P.HOME, _P.SEE_CASES, _P.SEE_OWN_RESIDENTS, _P.SEE_PEOPLE, _P.OPEN_NAMES, _P.SEE_VENUES})
+_OFFICER = frozenset(
+    {_P.HOME, _P.SEE_CASES, _P.SEE_OWN_RESIDENTS, _P.SEE_PEOPLE, _P.OPEN_NAMES, _P.SEE_VENUES, _P.SEE_DECLARATIONS}
+)
 
 _TRACER = frozenset(
     {
         *(_P.HOME, _P.SEE_CASES, _P.ENTER_CASE, _P.TRACE, _P.SEE_RUN, _P.DECIDE_CONTACT, _P.OPEN_NAMES),
+        *(_P.SEE_DECLARATIONS, _P.HANDLE_DECLARATION),
         *(_P.SEE_PEOPLE, _P.MERGE_PEOPLE, _P.IMPORT_RECORDS, _P.SEE_VENUES, _P.SEE_INBOX, _P.EXPORT, _P.CHANGE_DEFINITION),
     }
 )
@@ -62,18 +68,17 @@ _TRACER = frozenset(
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.TRACER: _TRACER,
     Role.TRACING_LEAD: _TRACER | {_P.APPROVE_RESULT},
-    Role.COMMUNE_OFFICER: _OFFICER | {_P.ENTER_CASE, _P.MANAGE_VENUES},
+    Role.COMMUNE_OFFICER: _OFFICER
+    | {_P.ENTER_CASE, _P.MANAGE_VENUES, _P.HANDLE_DECLARATION, _P.DECLARE_FOR, _P.PRINT_CARD},
     Role.DISTRICT_OFFICER: _OFFICER | {_P.ENTER_CASE, _P.SEE_RUN, _P.MANAGE_VENUES, _P.EXPORT},
-    Role.PROVINCE_OFFICER: _OFFICER | {_P.SEE_RUN, _P.MANAGE_VENUES, _P.EXPORT},
+    Role.PROVINCE_OFFICER: _OFFICER | {_P.SEE_RUN, _P.MANAGE_VENUES, _P.EXPORT, _P.SEE_CONNECTIONS},
     # The chair reads counts and states, never a name.
     Role.CHAIR: frozenset({_P.HOME, _P.SEE_CASES, _P.SEE_RUN, _P.SEE_VENUES}),
-    Role.VENUE_KEEPER: frozenset({_P.HOME, _P.SEE_VENUES}),
-    Role.GUARD: frozenset({_P.HOME}),
     Role.ENTERPRISE_OFFICER: frozenset({_P.HOME, _P.SEE_VENUES}),
-    Role.COMMUNITY_TEAM: frozenset({_P.HOME}),
+    Role.COMMUNITY_TEAM: frozenset({_P.HOME, _P.DECLARE_FOR, _P.PRINT_CARD}),
     # Whoever checks and whoever gives out accounts reads no case and opens no name.
     Role.AUDITOR: frozenset({_P.HOME, _P.SEE_AUDIT}),
-    Role.ADMIN: frozenset({_P.HOME, _P.MANAGE_STAFF, _P.MANAGE_PLACES, _P.SEE_INBOX}),
+    Role.ADMIN: frozenset({_P.HOME, _P.MANAGE_STAFF, _P.MANAGE_PLACES, _P.SEE_INBOX, _P.SEE_CONNECTIONS}),
 }
 
 SENSITIVE: frozenset[Permission] = frozenset(

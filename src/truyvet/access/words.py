@@ -16,8 +16,6 @@ ROLE_NAMES: Mapping[Role, Promise] = {
     Role.DISTRICT_OFFICER: _("Cán bộ huyện"),
     Role.PROVINCE_OFFICER: _("Cán bộ tỉnh"),
     Role.CHAIR: _("Lãnh đạo ban chỉ đạo"),
-    Role.VENUE_KEEPER: _("Người quản lý địa điểm"),
-    Role.GUARD: _("Người kiểm soát cửa"),
     Role.ENTERPRISE_OFFICER: _("Cán bộ doanh nghiệp"),
     Role.COMMUNITY_TEAM: _("Tổ COVID cộng đồng"),
     Role.AUDITOR: _("Người kiểm tra nhật ký"),

@@ -153,3 +153,23 @@ class WrongTry(models.Model):
     """That somebody, somewhere typed a wrong code: counted to see an attack; says nothing about anyone."""
 
     at = models.DateTimeField(db_index=True)
+
+
+class Consent(models.Model):
+    """That a person agreed to one purpose: to which text, in which language, through which door; until taken back."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=16)
+    """A purpose of rules.consents."""
+    version = models.CharField(max_length=16)
+    language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="people_consent_once"
+            )
+        ]

@@ -23,7 +23,7 @@ TRUYVET_DEMO = CONFIG.demo
 TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 
-ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "venues", "devices", "investigations", "exchange")
+ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange")
 
 
 INSTALLED_APPS = [

@@ -45,6 +45,10 @@ class Visit(models.Model):
     check_out = models.BigIntegerField(null=True)
     told_out = models.BooleanField(default=False)
     """The way out came with the visit itself: check-outs of a gate leave it alone."""
+    both = models.BooleanField(default=False)
+    """Made by a gate that is set to both ways: rules.pairing says whether it was an entry or a way out."""
+    void = models.BooleanField(default=False)
+    """A scan of both ways that turned out to be the way out of an earlier visit: lasts no time, counts nowhere."""
     assurance = models.SmallIntegerField()
     """Place in rules.kinds.ASSURANCES."""
     source = models.CharField(max_length=8, choices=[(source.value, source.value) for source in Source])
@@ -108,4 +112,107 @@ class Roster(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="roster_in_order"
             ),
+        ]
+
+
+class Posting(models.Model):
+    """Who keeps a venue, or guards it: somebody with a phone, not a member of staff."""
+
+    event_id = models.UUIDField(unique=True)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="postings")
+    """Always a venue, never a zone; it holds for all its zones."""
+    role = models.CharField(max_length=6, choices=[("keeper", "keeper"), ("guard", "guard")])
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    """None until the invited phone has signed in."""
+    phone_hash = models.CharField(max_length=64)
+    """people.keyed.keyed_hash("phone", number)"""
+    shown = models.CharField(max_length=8)
+    """The last three digits, so that the keeper knows whom they invited."""
+    label = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "role", "phone_hash"], condition=Q(until__isnull=True), name="posting_once"
+            )
+        ]
+        indexes = [models.Index(fields=["phone_hash"], name="posting_phone"), models.Index(fields=["person"], name="posting_person")]
+
+
+class Entrance(models.Model):
+    """One posted code of a venue or zone. A new code takes the place of the old one, whose id is kept as replaced."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="entrances")
+    code_id = models.BinaryField(max_length=16, unique=True)
+    label = models.CharField(max_length=60)
+    kind = models.CharField(max_length=6, choices=[("poster", "poster"), ("screen", "screen")])
+    issued_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+    change = models.BigIntegerField(db_index=True)
+
+
+class CodeReport(models.Model):
+    """Somebody says that a posted code is not the venue's own: another name was shown, or it is damaged."""
+
+    event_id = models.UUIDField(unique=True)
+    entrance = models.ForeignKey(Entrance, on_delete=models.CASCADE, related_name="reports")
+    why = models.CharField(max_length=12, choices=[(each, each) for each in ("other_name", "damaged", "wrong_place")])
+    at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    delete_on = models.DateField(db_index=True)
+
+
+class Gate(models.Model):
+    """A device that scans at a venue: a gate page on a phone or tablet, or a turnstile. Its key is kept as a hash."""
+
+    event_id = models.UUIDField(unique=True)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="gates")
+    """The venue or zone at which it stands."""
+    label = models.CharField(max_length=60)
+    way = models.CharField(max_length=4, choices=[(each, each) for each in ("in", "out", "both")])
+    kind = models.CharField(max_length=9, choices=[("page", "page"), ("turnstile", "turnstile")])
+    key_hash = models.CharField(max_length=64, unique=True)
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="gates")
+    """Who set it up; when their posting ends, so does its key."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class GateScan(models.Model):
+    """One scan as a gate sent it, once for each event id, whatever came of it. Words of the scanned code are not kept."""
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="+", db_index=False)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    way = models.CharField(max_length=4)
+    at = models.BigIntegerField()
+    """Epoch seconds, corrected by how far the device's clock was off."""
+    received_at = models.DateTimeField()
+    skew = models.IntegerField(default=0)
+    place = models.BigIntegerField(default=0)
+    """The device's own running number: the order in which it scanned."""
+    kind = models.CharField(max_length=9)
+    """codes.Kind of what was scanned, or "phone" for a one-time code."""
+    verdict = models.CharField(max_length=4, choices=[(each, each) for each in ("pass", "look", "no")])
+    reason = models.CharField(max_length=24, blank=True)
+    told = models.CharField(max_length=4, blank=True)
+    """The verdict that the device showed when it had no network; "" when it asked us."""
+    admitted = models.BooleanField()
+    """Whether the person went through, and so has a visit or a way out."""
+    group = models.UUIDField(null=True)
+    """Scans of one bus."""
+    delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["venue", "at"], name="gatescan_venue_at"),
+            models.Index(fields=["gate", "place"], name="gatescan_gate_place"),
         ]

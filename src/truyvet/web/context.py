@@ -21,6 +21,7 @@ class Shell(TypedDict):
     """The names that ``base.html`` reads."""
 
     nav: tuple[NavLine, ...]
+    citizen_nav: tuple[NavLine, ...]
     who: Who | None
     demo_clock: datetime | None
     theme: str
@@ -36,6 +37,7 @@ def shell(request: HttpRequest) -> Shell:
     counts: Mapping[str, int] = getattr(request, "nav_counts", {})
     return Shell(
         nav=lines(permissions, request.path, counts) if who is not None else (),
+        citizen_nav=_lines(registry.citizen_navigation(), request.path, counts),
         who=who,
         demo_clock=clock.now() if clock.shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
         theme=theme(request),
@@ -53,7 +55,11 @@ def theme(request: HttpRequest) -> str:
 
 def lines(permissions: frozenset[str], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
     """The registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
-    items = [(item, reverse(item.url_name)) for item in registry.navigation(permissions)]
+    return _lines(registry.navigation(permissions), path, counts)
+
+
+def _lines(wanted: tuple[registry.NavItem, ...], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
+    items = [(item, reverse(item.url_name)) for item in wanted]
     here = max((url for _, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     return tuple(NavLine(str(item.label), url, item.icon, here=url == here, count=counts.get(item.url_name, 0)) for item, url in items)
 

@@ -101,6 +101,7 @@ class PersonPart:
 
 
 _navigation: dict[str, NavItem] = {}
+_citizen_navigation: dict[str, NavItem] = {}
 _queues: dict[str, QueueSource] = {}
 _retentions: dict[tuple[str, str], Retention] = {}
 _person_parts: dict[str, PersonPart] = {}
@@ -116,6 +117,17 @@ def register_nav(*items: NavItem) -> None:
     """Add lines to the navigation; one line for each URL name."""
     for item in items:
         _put(_navigation, item.url_name, item)
+
+
+def register_citizen_nav(*items: NavItem) -> None:
+    """Add places to the bar at the foot of a citizen's pages."""
+    for item in items:
+        _put(_citizen_navigation, item.url_name, item)
+
+
+def citizen_navigation() -> tuple[NavItem, ...]:
+    """The bar at the foot of a citizen's pages, in order."""
+    return tuple(sorted(_citizen_navigation.values(), key=lambda item: (item.order, item.url_name)))
 
 
 def register_queue(source: QueueSource) -> None:

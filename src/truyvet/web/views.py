@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from truyvet.web import showcase
@@ -44,6 +48,32 @@ def components(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or getattr(settings, "TRUYVET_DEMO", False)):
         raise Http404
     return render(request, "web/components.html", showcase.context())
+
+
+@shell_door(reason="a browser that installs the pages reads their name and mark", methods=("GET",))
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """``/ung-dung.webmanifest``"""
+    said = {
+        "name": _("Truy Vết"),
+        "short_name": _("Truy Vết"),
+        "lang": request.LANGUAGE_CODE,
+        "start_url": "/ma/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f3f6f6",
+        "theme_color": "#0a6a6a",
+        "icons": [{"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")
+
+
+@shell_door(reason="the script that keeps pages for when there is no network; the same for everybody", methods=("GET",))
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """``/sw.js``: served at the root, since a worker reaches only what lies below its own address."""
+    script = files("truyvet.web").joinpath("static", "web", "sw.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:

@@ -139,7 +139,7 @@ def test_one_kind_of_link_does_not_do_the_others_work(staff: Callable[..., Staff
 
 
 def test_an_invitation_lets_choose_a_password(staff: Callable[..., Staff]) -> None:
-    account = staff("guard", password=None, totp_secret=None)
+    account = staff("enterprise_officer", password=None, totp_secret=None)
     token = actions.issue_link(by=BY, now=NOW, staff=account.pk, kind=LinkKind.INVITATION)
     address = f"/moi/{token}/"
     assert Client().get(address).status_code == 200

@@ -77,7 +77,7 @@ def test_a_confirmation_of_an_old_page_changes_nothing(
 
 @pytest.mark.parametrize(("role", "unit", "status"), [
     ("tracer", "24", 200), ("commune_officer", "07783", 200), ("commune_officer", "07444", 404), ("chair", "24", 200),
-    ("auditor", "24", 403), ("guard", "07783", 403), ("admin", "24", 403),
+    ("auditor", "24", 403), ("community_team", "07783", 403), ("admin", "24", 403),
 ])  # fmt: skip
 def test_who_sees_a_case(
     client_for: Callable[..., Client], opened: Callable[..., Opened], role: str, unit: str, status: int

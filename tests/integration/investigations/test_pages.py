@@ -126,7 +126,7 @@ def test_before_a_second_person_stands_there_are_pseudonyms_and_counts(
         ("district_officer", "218", 404),
         ("commune_officer", "07783", 403),
         ("auditor", "24", 403),
-        ("guard", "07783", 403),
+        ("community_team", "07783", 403),
         ("admin", "24", 403),
     ],
 )

@@ -88,7 +88,7 @@ def test_merge_and_unmerge_pages(client_for: ClientFor, register: Register) -> N
 
 def test_who_may_not(client_for: ClientFor, register: Register) -> None:
     made = register()
-    for role, unit in (("auditor", "24"), ("guard", "24"), ("chair", "24")):
+    for role, unit in (("auditor", "24"), ("community_team", "24"), ("chair", "24")):
         assert client_for(role, unit).get("/nguoi/").status_code == 403
     officer = client_for("commune_officer", "07783")
     assert officer.post(f"/nguoi/{made.code}/gop/", {}).status_code == 403

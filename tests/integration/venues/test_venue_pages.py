@@ -44,7 +44,7 @@ def test_the_list_counts_and_names_nobody(
 
 
 @pytest.mark.parametrize(("role", "unit", "status"), [
-    ("commune_officer", "07783", 200), ("commune_officer", "07444", 404), ("guard", "07783", 403), ("admin", "24", 403),
+    ("commune_officer", "07783", 200), ("commune_officer", "07444", 404), ("community_team", "07783", 403), ("admin", "24", 403),
 ])  # fmt: skip
 def test_who_sees_a_venue(
     client_for: Callable[..., Client], visited: tuple[RegisteredVenue, int], role: str, unit: str, status: int

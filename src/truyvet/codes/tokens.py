@@ -1,0 +1,186 @@
+"""Our own codes: pass, card, venue. What is in them, how they are written, how they are checked. Times: epoch seconds.
+
+Nothing in them names anybody: a random token, moments, and for a pass the public key of the phone it was given to.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+import base45
+import cbor2
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from truyvet.codes.reasons import CodeRefused, Kind, Reason
+from truyvet.codes.signed import PublicKeys, Signer, public_key, raw_sign, raw_verify, read_cbor, seal, unseal
+
+PASS_PREFIX: Final = "TVP1:"  # noqa: S105 - how a code begins
+CARD_PREFIX: Final = "TVC1:"
+VENUE_PREFIX: Final = "TVV1:"
+VENUE_PATH: Final = "/d/"
+"""A venue's code is an address of ours with this path, so that any camera opens it: https://<host>/d/<base64url>."""
+SKEW: Final = 120
+"""Seconds that a phone's and a gate's clocks may differ."""
+EXP, IAT, CTI, CNF = 4, 6, 7, 8
+DECLARED, WHAT = -70001, -70002
+"""Private claims: when the holder declared; which of our codes this is."""
+
+
+class What(IntEnum):
+    """The claim that keeps one kind of code from being taken for another."""
+
+    PHONE = 1
+    CARD = 2
+    POSTER = 3
+    SCREEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A pass or card that passed every check. ``moment`` is when the phone signed; None on paper."""
+
+    kind: Kind
+    token: bytes
+    issued: int
+    expires: int
+    declared: int
+    moment: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A venue's code. ``code_id`` is 16 bytes; ``expires`` None on a printed poster."""
+
+    code_id: bytes
+    screen: bool
+    issued: int
+    expires: int | None
+
+
+def make_pass(*, token: bytes, issued: int, expires: int, declared: int, phone: tuple[bytes, bytes], signer: Signer) -> bytes:
+    """The body of a pass, for the phone with the public key ``phone`` (x, y): what the phone keeps."""
+    key = {1: 2, -1: 1, -2: phone[0], -3: phone[1]}
+    return seal({EXP: expires, IAT: issued, CTI: token, CNF: {1: key}, DECLARED: declared, WHAT: int(What.PHONE)}, signer)
+
+
+def moment_message(body: bytes, moment: int) -> bytes:
+    """What the phone signs: this pass, at this moment."""
+    return b"TVP1" + hashlib.sha256(body).digest() + moment.to_bytes(4, "big")
+
+
+def show_pass(body: bytes, moment: int, phone: ec.EllipticCurvePrivateKey) -> str:
+    """The text of the code that the phone shows at ``moment``. The browser does the same in web/static."""
+    return write_pass(body, moment, raw_sign(phone, moment_message(body, moment)))
+
+
+def write_pass(body: bytes, moment: int, signature: bytes) -> str:
+    """``TVP1:`` and the base45 of CBOR [body, moment, signature]."""
+    return PASS_PREFIX + str(base45.b45encode(cbor2.dumps([body, moment, signature])), "ascii")
+
+
+def make_card(*, token: bytes, issued: int, expires: int, declared: int, signer: Signer) -> str:
+    """The text of a printed card's code."""
+    body = seal({EXP: expires, IAT: issued, CTI: token, DECLARED: declared, WHAT: int(What.CARD)}, signer)
+    return CARD_PREFIX + str(base45.b45encode(body), "ascii")
+
+
+def make_venue(*, code_id: bytes, issued: int, expires: int | None, signer: Signer, site: str) -> str:
+    """The address in a venue's code, under ``site`` ("https://host"). With ``expires`` it is a screen's, which changes."""
+    what = What.POSTER if expires is None else What.SCREEN
+    claims: dict[int, Any] = {IAT: issued, CTI: code_id, WHAT: int(what)} | ({} if expires is None else {EXP: expires})
+    return site + VENUE_PATH + base64.urlsafe_b64encode(seal(claims, signer)).decode("ascii").rstrip("=")
+
+
+def read_pass(text: str, *, now: int, keys: PublicKeys) -> Held:
+    """A pass as shown by a phone. Raises CodeRefused."""
+    parts = read_cbor(_base45(text, PASS_PREFIX))
+    if not isinstance(parts, list) or len(parts) != 3:
+        raise CodeRefused(Reason.BROKEN)
+    body, moment, signature = parts
+    if not (isinstance(body, bytes) and type(moment) is int and 0 <= moment < 2**32 and isinstance(signature, bytes)):
+        raise CodeRefused(Reason.BROKEN)
+    claims = unseal(body, keys)
+    _is(claims, What.PHONE)
+    if not raw_verify(_phone(claims), moment_message(body, moment), signature):
+        raise CodeRefused(Reason.OTHER_PHONE)
+    held = _held(Kind.PASS, claims, moment, now)
+    if moment < now - SKEW:
+        raise CodeRefused(Reason.STALE)
+    if moment > now + SKEW:
+        raise CodeRefused(Reason.AHEAD)
+    return held
+
+
+def read_card(text: str, *, now: int, keys: PublicKeys) -> Held:
+    """A printed card. Raises CodeRefused."""
+    claims = unseal(_base45(text, CARD_PREFIX), keys)
+    _is(claims, What.CARD)
+    return _held(Kind.CARD, claims, None, now)
+
+
+def read_venue(payload: str, *, now: int, keys: PublicKeys) -> Posted:
+    """A venue's code from the part of its address after ``/d/``. Raises CodeRefused."""
+    try:
+        data = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise CodeRefused(Reason.BROKEN) from None
+    claims = unseal(data, keys)
+    what = claims.get(WHAT)
+    if what not in (What.POSTER, What.SCREEN):
+        raise CodeRefused(Reason.WRONG_KIND)
+    screen = what == What.SCREEN
+    expires = _moment(claims, EXP) if screen else None
+    issued = _moment(claims, IAT)
+    if issued > now + SKEW:
+        raise CodeRefused(Reason.NOT_YET)
+    if expires is not None and expires + SKEW < now:
+        raise CodeRefused(Reason.EXPIRED)
+    return Posted(_token(claims), screen, issued, expires)
+
+
+def _base45(text: str, prefix: str) -> bytes:
+    try:
+        return bytes(base45.b45decode(text.removeprefix(prefix)))
+    except (ValueError, IndexError, KeyError, UnicodeError):
+        raise CodeRefused(Reason.BROKEN) from None
+
+
+def _is(claims: dict[int, Any], what: What) -> None:
+    if claims.get(WHAT) != what:
+        raise CodeRefused(Reason.WRONG_KIND)
+
+
+def _held(kind: Kind, claims: dict[int, Any], moment: int | None, now: int) -> Held:
+    issued, expires, declared = _moment(claims, IAT), _moment(claims, EXP), _moment(claims, DECLARED)
+    if issued > now + SKEW:
+        raise CodeRefused(Reason.NOT_YET)
+    if expires <= now:
+        raise CodeRefused(Reason.EXPIRED)
+    return Held(kind, _token(claims), issued, expires, declared, moment)
+
+
+def _moment(claims: dict[int, Any], name: int) -> int:
+    value = claims.get(name)
+    if type(value) is not int or not 0 <= value < 2**32:
+        raise CodeRefused(Reason.BROKEN)
+    return value
+
+
+def _token(claims: dict[int, Any]) -> bytes:
+    value = claims.get(CTI)
+    if not isinstance(value, bytes) or len(value) != 16:
+        raise CodeRefused(Reason.BROKEN)
+    return value
+
+
+def _phone(claims: dict[int, Any]) -> ec.EllipticCurvePublicKey:
+    try:
+        key = claims[CNF][1]
+        return public_key(key[-2], key[-3])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise CodeRefused(Reason.BROKEN) from None

@@ -1,0 +1,72 @@
+"""Group commit: many requests wait for one transaction, so that the disk is asked once for all of them.
+
+Each request's thread hands its item in and sleeps until the transaction that holds it is durable. One thread for each
+process writes; it takes whatever has gathered while the last group was being written, so nobody waits for a clock.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from django.db import close_old_connections
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+MOST = 256
+PATIENCE = 30.0
+"""Seconds after which a request stops waiting; its item may still be written, and sent again it gets the same answer."""
+
+
+class Grouped(Generic[Item, Answer]):
+    """``write(items)`` is called in one thread, commits them, and answers each in order: a value, or an error to raise."""
+
+    def __init__(self, write: Callable[[Sequence[Item]], Sequence[Answer | Exception]], most: int = MOST) -> None:
+        self._write, self._most = write, most
+        self._waiting: SimpleQueue[tuple[Item, Future[Answer]]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._owner = 0
+
+    def submit(self, item: Item) -> Answer:
+        """Hand in one item and wait until it is durable. Raises what ``write`` answered, or TimeoutError."""
+        answer: Future[Answer] = Future()
+        self._start()
+        self._waiting.put((item, answer))
+        return answer.result(PATIENCE)
+
+    def _start(self) -> None:
+        # A server forks after import: each process starts its own thread, with its own queue, at its first item.
+        if self._owner != os.getpid():
+            with self._lock:
+                if self._owner != os.getpid():
+                    self._waiting = SimpleQueue()
+                    threading.Thread(target=self._run, args=(self._waiting,), name="group-commit", daemon=True).start()
+                    self._owner = os.getpid()
+
+    def _run(self, waiting: SimpleQueue[tuple[Item, Future[Answer]]]) -> None:
+        while True:
+            group = [waiting.get()]
+            try:
+                while len(group) < self._most:
+                    group.append(waiting.get_nowait())
+            except Empty:
+                pass
+            self._answer(group)
+
+    def _answer(self, group: list[tuple[Item, Future[Answer]]]) -> None:
+        try:
+            close_old_connections()
+            answers = self._write([item for item, _ in group])
+            for (_, waits), answer in zip(group, answers, strict=True):
+                if isinstance(answer, Exception):
+                    waits.set_exception(answer)
+                else:
+                    waits.set_result(answer)
+        except Exception as error:  # noqa: BLE001 - whoever waits is told, and the thread lives on
+            for _, waits in group:
+                if not waits.done():
+                    waits.set_exception(error)
