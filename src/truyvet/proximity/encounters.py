@@ -1,0 +1,58 @@
+"""Sightings of one device joined to encounters, across the changes of its id.
+
+A published key tells which ids were one device's; until then every id stands alone. An encounter is a stretch in which
+that device was heard without a gap; a phone that scans for some seconds each few minutes leaves gaps, and the default gap is
+two of its cycles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from truyvet.proximity.errors import OwnError
+
+GAP: Final = 600
+"""Seconds of silence that end an encounter: two scanning cycles of five minutes."""
+HOLD: Final = 300
+"""Seconds for which one sighting speaks: one scanning cycle."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sighting:
+    """One beacon heard: epoch second, strength in dBm, and the sender's own power in dBm when it is known."""
+
+    at: int
+    rssi: int
+    tx_power: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """A stretch of time near one device. ``seconds`` is what was heard of it, each sighting speaking for ``hold`` at most."""
+
+    start: int
+    end: int
+    seconds: int
+    sightings: tuple[Sighting, ...]
+
+    @property
+    def strongest(self) -> int:
+        """dBm of the strongest sighting."""
+        return max(each.rssi for each in self.sightings)
+
+
+def join(seen: Iterable[Sighting], *, gap: int = GAP, hold: int = HOLD) -> tuple[Encounter, ...]:
+    """Encounters with one device, earliest first, from its sightings in any order; the same sighting twice counts once."""
+    if not 0 < hold <= gap:
+        raise OwnError("a sighting speaks for some seconds, and for no more than the gap")
+    rows = sorted(set(seen))
+    cuts = [0, *(place for place, (one, two) in enumerate(pairwise(rows), 1) if two.at - one.at > gap), len(rows)]
+    return tuple(_one(tuple(rows[first:last]), hold) for first, last in pairwise(cuts) if last > first)
+
+
+def _one(rows: tuple[Sighting, ...], hold: int) -> Encounter:
+    heard = sum(min(two.at - one.at, hold) for one, two in pairwise(rows)) + hold
+    return Encounter(rows[0].at, rows[-1].at + hold, heard, rows)

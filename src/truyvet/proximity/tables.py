@@ -1,0 +1,84 @@
+"""Small tables from files, for the commands: CSV, JSON, JSON lines or Parquet, by the file's ending. Rows are dicts."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from truyvet.proximity.errors import PeerError
+
+Value = TypeVar("Value")
+
+
+def rows(path: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(where it stands, row) of every row; in a JSON object the list is called ``name``. Raises PeerError, OSError."""
+    read = READERS.get(path.suffix.lower(), _csv)
+    try:
+        for number, row in enumerate(read(path, name), 1):
+            if not isinstance(row, dict):
+                raise PeerError("not_a_row", f"{path.name}, row {number}")
+            yield f"{path.name}, row {number}", row
+    except (ValueError, RecursionError, csv.Error) as error:
+        if isinstance(error, PeerError):
+            raise
+        raise PeerError("cannot_be_read", path.name) from None
+
+
+def integer(row: dict[str, Any], name: str, where: str, low: int, high: int) -> int:
+    """A whole number within ``low`` and ``high``, both included; text is accepted. Raises PeerError."""
+    try:
+        number = float(row[name])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise PeerError("not_a_number", f"{where}, {name}") from None
+    if not low <= number <= high or number != int(number):
+        raise PeerError("out_of_range", f"{where}, {name}")
+    return int(number)
+
+
+def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
+    """Bytes written in hexadecimal. Raises PeerError."""
+    try:
+        value = bytes.fromhex(row[name])
+    except (KeyError, TypeError, ValueError):
+        raise PeerError("not_hexadecimal", f"{where}, {name}") from None
+    if len(value) != length:
+        raise PeerError("bad_length", f"{where}, {name}")
+    return value
+
+
+def _csv(path: Path, _: str) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _json(path: Path, name: str) -> Iterator[dict[str, Any]]:
+    said = json.loads(path.read_text("utf-8-sig"))
+    listed = said.get(name) if isinstance(said, dict) else said
+    if not isinstance(listed, list):
+        raise PeerError(f"no_list_of_{name}", path.name)
+    yield from listed
+
+
+def _lines(path: Path, _: str) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8-sig") as file:
+        yield from (json.loads(line) for line in file if line.strip())
+
+
+def _parquet(path: Path, _: str) -> Iterator[dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches():
+                yield from batch.to_pylist()
+    except pa.ArrowException as error:
+        raise ValueError(str(error)) from None
+
+
+READERS: dict[str, Callable[[Path, str], Iterator[dict[str, Any]]]] = {
+    ".json": _json, ".jsonl": _lines, ".ndjson": _lines, ".parquet": _parquet,
+}  # fmt: skip

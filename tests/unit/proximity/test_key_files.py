@@ -1,0 +1,124 @@
+"""Key files of ours: read by an independent reader, refused when anything was changed, and never a crash."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from truyvet.proximity import keyfile
+from truyvet.proximity.errors import OwnError, PeerError
+from truyvet.proximity.wire import decode
+
+SIGNER = ec.derive_private_key(0x1234567, ec.SECP256R1())
+KEYS: list[dict[str, Any]] = [
+    {"key_data": bytes(range(16)), "transmission_risk_level": 3, "rolling_start_interval_number": 2_649_888, "rolling_period": 144,
+     "report_type": 1, "days_since_onset_of_symptoms": -2},
+    {"key_data": bytes(range(16, 32)), "rolling_start_interval_number": 2_650_032, "rolling_period": 7, "report_type": 4},
+]  # fmt: skip
+
+
+def made() -> bytes:
+    return keyfile.write(KEYS, SIGNER, start=1_590_000_000, end=1_590_086_400)
+
+
+def packed(binary: bytes, signature: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("export.bin", binary)
+        archive.writestr("export.sig", signature)
+    return written.getvalue()
+
+
+def parts(whole: bytes) -> tuple[bytes, bytes]:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        return archive.read("export.bin"), archive.read("export.sig")
+
+
+def test_what_is_written_is_read_again() -> None:
+    found = keyfile.read(made(), SIGNER.public_key())
+    assert found.signed and found.keys == KEYS
+    assert (found.export["region"], found.export["batch_num"], found.export["batch_size"]) == ("VN", 1, 1)
+
+
+def test_another_key_did_not_sign_it() -> None:
+    assert not keyfile.read(made(), ec.derive_private_key(99, ec.SECP256R1()).public_key()).signed
+
+
+def test_every_flip_of_a_bit_is_refused() -> None:
+    binary, signature = parts(made())
+    start = signature.rindex(b"\x30")
+    for which, body, first in (("bin", binary, 0), ("sig", signature, start)):
+        for place in range(first * 8, len(body) * 8):
+            changed = bytearray(body)
+            changed[place // 8] ^= 1 << place % 8
+            whole = packed(bytes(changed), signature) if which == "bin" else packed(binary, bytes(changed))
+            try:
+                assert not keyfile.read(whole, SIGNER.public_key()).signed, (which, place)
+            except PeerError:
+                continue
+
+
+def test_an_independent_reader_reads_our_files() -> None:
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+
+    kinds = {"int32": 5, "sint32": 17, "fixed64": 6, "bytes": 12, "string": 9, "message": 11}
+    file = descriptor_pb2.FileDescriptorProto(name="peer.proto", package="peer", syntax="proto2")
+
+    def describe(name: str, fields: Any) -> None:
+        message = file.message_type.add(name=name)
+        for field in fields:
+            inner = f"{name}_{field.name}"
+            added = message.field.add(name=field.name, number=field.number, type=kinds[field.type.value], label=3 if field.many else 1)
+            if field.of:
+                added.type_name = f".peer.{inner}"
+                describe(inner, field.of)
+
+    describe("Export", keyfile.EXPORT)
+    describe("Signatures", keyfile.SIGNATURES)
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(file)
+    export = message_factory.GetMessageClass(pool.FindMessageTypeByName("peer.Export"))()
+    listed = message_factory.GetMessageClass(pool.FindMessageTypeByName("peer.Signatures"))()
+    binary, signature = parts(made())
+    export.ParseFromString(binary[16:])
+    listed.ParseFromString(signature)
+    assert [bytes(key.key_data) for key in export.keys] == [key["key_data"] for key in KEYS]
+    assert export.keys[0].days_since_onset_of_symptoms == -2
+    assert listed.signatures[0].signature_info.signature_algorithm == keyfile.ES256
+    assert decode(keyfile.EXPORT, export.SerializeToString()) == decode(keyfile.EXPORT, binary[16:])
+
+
+WRONG = ({"key_data": b"short"}, {"rolling_period": 0}, {"rolling_period": 145}, {"rolling_start_interval_number": -1})
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_the_protocol_cannot_say_is_our_own_error(wrong: dict[str, Any]) -> None:
+    with pytest.raises(OwnError):
+        keyfile.write([{**KEYS[0], **wrong}], SIGNER, start=0, end=1)
+
+
+def test_damaged_files_are_refused_and_never_crash() -> None:
+    whole, dice = made(), random.Random(7)
+    for _ in range(3_000):
+        changed = bytearray(whole)
+        for _ in range(dice.randint(1, 6)):
+            changed[dice.randrange(len(changed))] = dice.randrange(256)
+        del changed[dice.randrange(len(changed)) :: dice.choice([10**6, 97])]
+        try:
+            assert not keyfile.read(bytes(changed), SIGNER.public_key()).signed or keyfile.read(bytes(changed)).keys == KEYS
+        except PeerError:
+            continue
+    binary, signature = parts(whole)
+    for _ in range(5_000):
+        body = bytearray(binary)
+        for _ in range(dice.randint(1, 4)):
+            body[dice.randrange(16, len(body))] = dice.randrange(256)
+        try:
+            assert not keyfile.read(packed(bytes(body), signature), SIGNER.public_key()).signed or bytes(body) == binary
+        except PeerError:
+            continue
