@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +17,12 @@ from truyvet.proximity.errors import OwnError, PeerError
 from truyvet.proximity.keys import INTERVAL, KEY, LAST, PERIOD, DailyKey
 from truyvet.proximity.matching import door
 from truyvet.proximity.matching.sightings import Keys, Sightings
+from truyvet.proximity.nearness.model import load
+from truyvet.proximity.nearness.windows import Reading, windows
 
 DONE: Final = 0
 REFUSED: Final = 2
+WINDOW_COLUMNS: Final = ("receiver", "transmitter", "window_start", "readings", "probability_near")
 REVOKED: Final = 5
 """report_type of a key that its owner took back."""
 
@@ -37,13 +41,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     match.add_argument("--keys", type=Path, required=True, metavar="FILE.zip")
     match.add_argument("--sightings", type=Path, required=True, metavar="FILE", help="id (32 hex digits), time (epoch s), rssi")
     match.add_argument("--public-key", type=Path, metavar="PEM", help="refuse a file that this key did not sign")
-    for part in (inspect, write, match):
+    estimate = parts.add_parser("estimate", help="from readings of signal strength, how likely two were within two metres, by window")
+    estimate.add_argument("--readings", type=Path, required=True, metavar="F", help="receiver, transmitter, time, rssi[, tx_power]")
+    estimate.add_argument("--out", type=Path, required=True, metavar="G", help="CSV, or Parquet by its ending")
+    estimate.add_argument("--window", type=int, default=300, metavar="S", help="seconds of a window (300)")
+    estimate.add_argument("--prior", type=float, metavar="P", help="share of windows that are near beforehand (that of the experiment)")
+    for part in (inspect, write, match, estimate):
         part.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(arguments: Namespace) -> int:
     """Exit status: 0 done, 2 refused, with a sentence that says what and where."""
-    doing = {"inspect": _inspect, "write": _write, "match": _match}[arguments.part]
+    doing = {"inspect": _inspect, "write": _write, "match": _match, "estimate": _estimate}[arguments.part]
     try:
         return doing(arguments)
     except (PeerError, OwnError) as error:
@@ -111,6 +120,34 @@ def _match(arguments: Namespace) -> int:
     else:
         print(f"{len(matches)} of {len(seen)} sightings were of {len({each.key for each in found})} of {len(keys)} published keys")  # noqa: T201
     return DONE
+
+
+def _estimate(arguments: Namespace) -> int:
+    model = load()
+    if arguments.prior is not None and not 0 < arguments.prior < 1:
+        raise OwnError("--prior lies between 0 and 1")
+    held = windows(_readings(arguments.readings), arguments.window, model.reference_power)
+    rows = [
+        {
+            "receiver": each.receiver, "transmitter": each.transmitter, "window_start": each.start, "readings": each.readings,
+            "probability_near": round(model.probability(each, arguments.prior), 6),
+        }
+        for each in held
+    ]  # fmt: skip
+    tables.write(arguments.out, WINDOW_COLUMNS, rows)
+    if arguments.json:
+        print(json.dumps({"windows": len(rows), "readings": sum(each.readings for each in held), "model": model.version}))  # noqa: T201
+    return DONE
+
+
+def _readings(path: Path) -> Iterator[Reading]:
+    for where, row in tables.rows(path, "readings"):
+        power = row.get("tx_power")
+        yield Reading(
+            tables.text(row, "receiver", where), tables.text(row, "transmitter", where),
+            tables.number(row, "time", where, 0, LAST * INTERVAL), tables.number(row, "rssi", where, -200, 50),
+            None if power in (None, "") else tables.number(row, "tx_power", where, -128, 127),
+        )  # fmt: skip
 
 
 def _daily(key: dict[str, Any]) -> DailyKey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,15 +27,31 @@ def rows(path: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         raise PeerError("cannot_be_read", path.name) from None
 
 
-def integer(row: dict[str, Any], name: str, where: str, low: int, high: int) -> int:
-    """A whole number within ``low`` and ``high``, both included; text is accepted. Raises PeerError."""
+def number(row: dict[str, Any], name: str, where: str, low: float, high: float) -> float:
+    """A number within ``low`` and ``high``, both included; text is accepted. Raises PeerError."""
     try:
-        number = float(row[name])
+        value = float(row[name])
     except (KeyError, TypeError, ValueError, OverflowError):
         raise PeerError("not_a_number", f"{where}, {name}") from None
-    if not low <= number <= high or number != int(number):
+    if not low <= value <= high:
         raise PeerError("out_of_range", f"{where}, {name}")
-    return int(number)
+    return value
+
+
+def integer(row: dict[str, Any], name: str, where: str, low: int, high: int) -> int:
+    """A whole number, as ``number``."""
+    value = number(row, name, where, low, high)
+    if value != int(value):
+        raise PeerError("not_whole", f"{where}, {name}")
+    return int(value)
+
+
+def text(row: dict[str, Any], name: str, where: str) -> str:
+    """A name that is not empty. Raises PeerError."""
+    value = row.get(name)
+    if value is None or not str(value).strip() or isinstance(value, dict | list):
+        raise PeerError("missing", f"{where}, {name}")
+    return str(value).strip()
 
 
 def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
@@ -47,6 +63,27 @@ def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
     if len(value) != length:
         raise PeerError("bad_length", f"{where}, {name}")
     return value
+
+
+def write(path: Path, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """A table, by the file's ending; it takes its place whole or not at all. Raises OSError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".parquet":
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+
+            pq.write_table(pa.table({name: [row[name] for row in rows] for name in columns}), part)
+        elif path.suffix.lower() == ".json":
+            part.write_text(json.dumps(list(rows), ensure_ascii=False), "utf-8")
+        else:
+            with part.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, columns, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _csv(path: Path, _: str) -> Iterator[dict[str, Any]]:
