@@ -122,3 +122,40 @@ def test_damaged_files_are_refused_and_never_crash() -> None:
             assert not keyfile.read(packed(bytes(body), signature), SIGNER.public_key()).signed or bytes(body) == binary
         except PeerError:
             continue
+
+
+def test_a_batch_between_provinces_is_taken_whole_or_not_at_all() -> None:
+    from truyvet.proximity import federation
+
+    keys = [{**key, "origin": "24", "visited_countries": ["VN"]} for key in KEYS]
+    batch, signature = federation.write(keys, SIGNER)
+    assert federation.read(batch, signature, SIGNER.public_key()) == keys
+    mixed, _ = federation.write(keys[::-1], SIGNER)
+    assert federation.read(mixed, signature, SIGNER.public_key()) == keys[::-1]
+    for place in range(len(batch) * 8):
+        changed = bytearray(batch)
+        changed[place // 8] ^= 1 << place % 8
+        with pytest.raises(PeerError):
+            federation.read(bytes(changed), signature, SIGNER.public_key())
+    with pytest.raises(OwnError):
+        federation.write([{**keys[0], "origin": ""}], SIGNER)
+
+
+def test_a_diagnosis_is_bound_to_its_keys() -> None:
+    from truyvet.proximity.keys import DailyKey
+    from truyvet.proximity.publishing import Given, fingerprint, problem, public_from
+
+    secret, now = bytes(range(16)), 2_650_000 * 600
+    given = [Given(DailyKey(bytes([number]) * 16, 2_650_000 - 144 * number), number % 3) for number in range(1, 14)]
+    bound = fingerprint(given, secret)
+    assert bound == fingerprint(given[::-1], secret)
+    changed = [
+        given[:-1], [*given, Given(DailyKey(bytes(16), 2_649_000))], [Given(given[0].key, 8), *given[1:]],
+        [Given(DailyKey(given[0].key.key_data, given[0].key.start + 1), given[0].risk), *given[1:]],
+    ]  # fmt: skip
+    assert all(fingerprint(other, secret) != bound for other in changed) and fingerprint(given, secret + b"x") != bound
+    assert problem(given, now) is None
+    assert problem([], now) == "no_keys" and problem(given * 3, now) == "too_many" and problem(given[:1] * 2, now) == "doubled"
+    assert problem([Given(DailyKey(bytes(16), 2_650_001))], now) == "not_begun"
+    assert problem([Given(DailyKey(bytes(16), 2_650_000 - 144 * 15 - 1))], now) == "too_old"
+    assert public_from(given[0].key) == (given[0].key.start + 144) * 600 + 7_200
