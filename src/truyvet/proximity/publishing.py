@@ -58,22 +58,24 @@ def _part(given: Given) -> str:
 
 def problem(keys: Sequence[Given], now: int) -> str | None:
     """Why these keys are not taken, None when they are: too many, none, doubled, too old, not begun, of the wrong length."""
-    if not keys:
-        return "no_keys"
-    if len(keys) > MOST_KEYS:
-        return "too_many"
-    if len({each.key.key_data for each in keys}) != len(keys):
-        return "doubled"
-    if len({each.key.start for each in keys}) < len(keys) - 2:
-        return "same_start"
-    for each in keys:
-        if len(each.key.key_data) != KEY or not 1 <= each.key.period <= PERIOD or not 0 <= each.risk <= 8:
-            return "bad_key"
-        if each.key.start * INTERVAL < now - OLDEST:
-            return "too_old"
-        if each.key.start > interval(now):
-            return "not_begun"
-    return None
+    starts = {each.key.start for each in keys}
+    whole = {
+        "no_keys": not keys,
+        "too_many": len(keys) > MOST_KEYS,
+        "doubled": len({each.key.key_data for each in keys}) < len(keys),
+        "same_start": len(starts) < len(keys) - 2,
+    }
+    wrong = [reason for reason, so in whole.items() if so] + [reason for each in keys if (reason := _wrong(each, now))]
+    return wrong[0] if wrong else None
+
+
+def _wrong(given: Given, now: int) -> str | None:
+    key = given.key
+    if len(key.key_data) != KEY or not 1 <= key.period <= PERIOD or not 0 <= given.risk <= 8:
+        return "bad_key"
+    if key.start * INTERVAL < now - OLDEST:
+        return "too_old"
+    return "not_begun" if key.start > interval(now) else None
 
 
 def public_from(key: DailyKey) -> int:
