@@ -20,7 +20,10 @@ class Command(NamedTuple):
 COMMANDS: Final = {
     "trace": Command("truyvet.tracing.commands", "trace contacts on files: cases, visits, encounters → a ranked list"),
     "evaluate": Command("truyvet.simulate.commands", "how many infected a trace finds, and whom it isolates, on synthetic provinces"),
-    "import": Command("truyvet.cli.imports", "bring places, people, venues, visits, encounters or cases from a file", server=True),
+    "codes": Command("truyvet.codes.commands", "read scanned texts: passes, cards, venue codes, identity and insurance cards"),
+    "declarations": Command("truyvet.declarations.commands", "sort health declarations by urgency; list the forms, write them as XLSForm"),
+    "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
+    "import": Command("truyvet.cli.imports", "bring in places, people, venues, visits, encounters, cases or declarations", server=True),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
     "work": Command("truyvet.cli.work", "run the worker alone: traces, messages, seals, retention", server=True),

@@ -17,7 +17,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from truyvet.codes.reasons import CodeRefused, Kind, Reason
-from truyvet.codes.signed import PublicKeys, Signer, public_key, raw_sign, raw_verify, read_cbor, seal, unseal
+from truyvet.codes.signed import MOST, PublicKeys, Signer, public_key, raw_sign, raw_verify, read_cbor, seal, unseal
 
 PASS_PREFIX: Final = "TVP1:"  # noqa: S105 - how a code begins
 CARD_PREFIX: Final = "TVC1:"
@@ -93,7 +93,7 @@ def make_venue(*, code_id: bytes, issued: int, expires: int | None, signer: Sign
     """The address in a venue's code, under ``site`` ("https://host"). With ``expires`` it is a screen's, which changes."""
     what = What.POSTER if expires is None else What.SCREEN
     claims: dict[int, Any] = {IAT: issued, CTI: code_id, WHAT: int(what)} | ({} if expires is None else {EXP: expires})
-    return site + VENUE_PATH + base64.urlsafe_b64encode(seal(claims, signer)).decode("ascii").rstrip("=")
+    return site + VENUE_PATH + _address(seal(claims, signer))
 
 
 def read_pass(text: str, *, now: int, keys: PublicKeys) -> Held:
@@ -125,10 +125,14 @@ def read_card(text: str, *, now: int, keys: PublicKeys) -> Held:
 
 def read_venue(payload: str, *, now: int, keys: PublicKeys) -> Posted:
     """A venue's code from the part of its address after ``/d/``. Raises CodeRefused."""
+    if len(payload) > 2 * MOST:
+        raise CodeRefused(Reason.BROKEN)
     try:
         data = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise CodeRefused(Reason.BROKEN) from None
+    if _address(data) != payload:  # base64 has several spellings of the same bytes; a code has one
+        raise CodeRefused(Reason.BROKEN)
     claims = unseal(data, keys)
     what = claims.get(WHAT)
     if what not in (What.POSTER, What.SCREEN):
@@ -143,7 +147,13 @@ def read_venue(payload: str, *, now: int, keys: PublicKeys) -> Posted:
     return Posted(_token(claims), screen, issued, expires)
 
 
+def _address(token: bytes) -> str:
+    return base64.urlsafe_b64encode(token).decode("ascii").rstrip("=")
+
+
 def _base45(text: str, prefix: str) -> bytes:
+    if len(text) > 2 * MOST:
+        raise CodeRefused(Reason.BROKEN)
     try:
         return bytes(base45.b45decode(text.removeprefix(prefix)))
     except (ValueError, IndexError, KeyError, UnicodeError):
@@ -179,8 +189,10 @@ def _token(claims: dict[int, Any]) -> bytes:
 
 
 def _phone(claims: dict[int, Any]) -> ec.EllipticCurvePublicKey:
-    try:
-        key = claims[CNF][1]
-        return public_key(key[-2], key[-3])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise CodeRefused(Reason.BROKEN) from None
+    match claims.get(CNF):
+        case {1: {-2: bytes(x), -3: bytes(y)}}:
+            try:
+                return public_key(x, y)
+            except ValueError:  # not a point of the curve
+                pass
+    raise CodeRefused(Reason.BROKEN)

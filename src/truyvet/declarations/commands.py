@@ -1,0 +1,210 @@
+"""``truyvet declarations``: forms and the sorting of declarations on their own. No database, no server, no Django.
+
+``triage --form NAME --json`` reads one declaration a line (a JSON object of answers by field name) and writes one JSON
+answer a line, in order; a blank or broken line gets one too. ``{"ok": true, "triage", "reasons", "danger", "due_minutes",
+"words", "missing", "warnings"}`` or ``{"ok": false, "errors": [{"field", "reason"}]}``.
+
+A wrong value in any field is refused, and so is a health question without an answer: the sorting would guess. Fields
+of identity that are required but absent are no reason to refuse; they are listed under ``missing``. Fields that the form
+does not have are kept out and named under ``warnings``. ``--today DATE`` is the local day on which they were given,
+``--areas FILE`` the province's risk areas; without it a sample is used, which is not official.
+
+Exit status: 0 every line was answered (also when lines were refused); 2 the question itself cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from truyvet.declarations.rules import areas, forms, triage
+from truyvet.declarations.rules.areas import RiskArea
+from truyvet.declarations.rules.checking import Problem, check
+from truyvet.declarations.rules.cleaning import ZONE
+from truyvet.declarations.rules.parts import LANGUAGES, Form
+
+DONE: Final = 0
+REFUSED: Final = 2
+LONGEST_LINE: Final = 1 << 20
+"""Bytes."""
+Answer = dict[str, object]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    sorting = what.add_parser(
+        "triage", help="sort declarations: one JSON object a line on standard input, one answer a line", allow_abbrev=False
+    )
+    sorting.add_argument("--form", required=True, metavar="NAME", help="a form by name or alias: " + ", ".join(forms.names()))
+    sorting.add_argument("--json", action="store_true", help="answer in JSON; otherwise in words")
+    sorting.add_argument("--today", metavar="DATE", help="local day on which they were given (default: today in Asia/Ho_Chi_Minh)")
+    sorting.add_argument("--areas", type=Path, metavar="FILE", help="TOML of risk areas (default: a sample, not official)")
+    sorting.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the words without --json")
+    listing = what.add_parser("forms", help="list the forms", allow_abbrev=False)
+    listing.add_argument("--json", action="store_true", help="as JSON, with their fields")
+    sheet = what.add_parser("xlsform", help="write a form as an XLSForm for ODK, Kobo or Enketo", allow_abbrev=False)
+    sheet.add_argument("--form", required=True, metavar="NAME", help="a form by name or alias")
+    sheet.add_argument("--out", type=Path, required=True, metavar="FILE", help="XLSX to write")
+    sheet.add_argument(
+        "--province", default="", metavar="CODE", help="offer the units of this province by name; without it, codes are typed"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status: 0 done, 2 refused."""
+    try:
+        return PARTS[arguments.what](arguments)
+    except (forms.UnknownForm, forms.DataError, Unusable) as error:
+        sys.stderr.write(f"{error}\n")
+        return REFUSED
+    except BrokenPipeError:
+        # Who reads has had enough (``| head``). Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+class Unusable(ValueError):
+    """An option cannot be used; the message says which and why."""
+
+
+def _triage(arguments: Namespace) -> int:
+    form, today, listed = forms.form(arguments.form), _today(arguments.today), _areas(arguments.areas)
+    for line in _lines(sys.stdin.buffer):
+        answer = answered(line, form, today, listed)
+        said = json.dumps(answer, ensure_ascii=False) if arguments.json else _in_words(answer, arguments.lang)
+        # Each answer leaves at once: another program may wait for it before it sends the next line.
+        sys.stdout.buffer.write(said.encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return DONE
+
+
+def answered(line: bytes | None, form: Form, today: date, listed: Sequence[RiskArea]) -> Answer:
+    """The answer to one line, None being a line that is too long. Never raises."""
+    given = _object(line)
+    if isinstance(given, str):
+        return _refused([Problem("", given)])
+    checked = check(form, given, today)
+    obstacles = triage.obstacles(form, checked)
+    if obstacles:
+        return _refused(obstacles)
+    came = triage.sort(form, checked.answers, today, listed)
+    return {
+        "ok": True,
+        "triage": came.triage.value,
+        "reasons": list(came.reasons),
+        "danger": came.danger,
+        "due_minutes": None if came.due is None else int(came.due.total_seconds()) // 60,
+        "words": {language: [triage.reason_words(each, language) for each in came.reasons] for language in LANGUAGES},
+        "missing": [each.field for each in checked.problems],
+        "warnings": [_plain(each) for each in checked.warnings],
+    }
+
+
+def _object(line: bytes | None) -> Mapping[str, object] | str:
+    """The JSON object of a line, or the reason why it is none."""
+    if line is None:
+        return "too_long"
+    try:
+        text = line.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return "not_text"
+    if not text:
+        return "blank"
+    try:
+        given = json.loads(text, object_pairs_hook=_once)
+    except Twice:
+        return "repeated_field"
+    except (ValueError, RecursionError):
+        return "not_json"
+    return given if isinstance(given, dict) else "not_an_object"
+
+
+class Twice(Exception):
+    """A JSON object names a field twice: one of the answers would be lost without a word."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise Twice
+    return made
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Each line without its end, None for one that is too long; memory holds one line."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        whole = line.endswith(b"\n") or len(line) <= LONGEST_LINE
+        while not line.endswith(b"\n") and len(line) > LONGEST_LINE:
+            line = stream.readline(LONGEST_LINE + 1)
+        yield line.rstrip(b"\r\n") if whole else None
+
+
+def _today(text: str | None) -> date:
+    if text is None:
+        return datetime.now(ZONE).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Unusable("--today: write a day as YYYY-MM-DD") from error
+
+
+def _areas(path: Path | None) -> tuple[RiskArea, ...]:
+    if path is None:
+        return areas.sample()
+    try:
+        return areas.areas_from(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"--areas {path}: cannot be read") from error
+
+
+def _refused(problems: Sequence[Problem]) -> Answer:
+    return {"ok": False, "errors": [_plain(each) for each in problems]}
+
+
+def _plain(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "reason": problem.reason}
+
+
+def _in_words(answer: Answer, language: str) -> str:
+    if answer["ok"]:
+        words = answer["words"]
+        assert isinstance(words, dict)
+        return ": ".join(filter(None, (str(answer["triage"]), "; ".join(words[language]))))
+    errors = answer["errors"]
+    assert isinstance(errors, list)
+    return "refused: " + "; ".join(" ".join(filter(None, (each["field"], each["reason"]))) for each in errors)
+
+
+def _forms(arguments: Namespace) -> int:
+    for form in forms.load().values():
+        if arguments.json:
+            fields = [{"name": each.name, "kind": each.kind.value, "required": each.required, "ours": each.ours} for each in form.fields]
+            plain = {"name": form.name, "aliases": list(form.aliases), "version": form.version, "title": dict(form.title), "fields": fields}
+            sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write(
+                f"{form.name} {form.version}  {form.title['en']} / {form.title['vi']}  ({', '.join(form.aliases) or 'no alias'})\n"
+            )
+    return DONE
+
+
+def _xlsform(arguments: Namespace) -> int:
+    from truyvet.declarations.xlsform import UnknownProvince, write
+
+    try:
+        write(forms.form(arguments.form), arguments.out, arguments.province)
+    except UnknownProvince as error:
+        raise Unusable(f"--province {arguments.province}: {error}") from error
+    except OSError as error:
+        raise Unusable(f"--out {arguments.out}: cannot be written") from error
+    return DONE
+
+
+PARTS: Final[Mapping[str, Callable[[Namespace], int]]] = {"triage": _triage, "forms": _forms, "xlsform": _xlsform}

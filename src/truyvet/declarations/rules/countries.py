@@ -1,0 +1,30 @@
+"""Countries and territories by ISO 3166-1 code (and XK), with the names by which people call them: ``data/countries.csv``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from truyvet.declarations.rules.folding import words
+from truyvet.declarations.rules.parts import Words
+
+
+@cache
+def load() -> Mapping[str, Words]:
+    """Names by code, Việt Nam first."""
+    text = files("truyvet.declarations").joinpath("data", "countries.csv").read_text("utf-8")
+    return MappingProxyType({row["code"]: {"vi": row["vi"], "en": row["en"]} for row in csv.DictReader(text.splitlines())})
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    named = {words(name): code for code, names in load().items() for name in names.values()}
+    return {**named, **{words(code): code for code in load()}}
+
+
+def code_of(text: str) -> str:
+    """The code of a country given by code or by name, "" when there is none."""
+    return text if text in load() else _codes().get(words(text), "")

@@ -1,0 +1,131 @@
+"""Whom a declaration is about, where they say they were, and whom they met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from truyvet.declarations.rules.cleaning import ZONE
+from truyvet.declarations.rules.parts import Form, Means
+from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.tracing.calendar import day_start
+
+EPOCH: Final = date(1970, 1, 1)
+NOON: Final = 12 * 3_600
+VIETNAM: Final = "VN"
+KINDS: Final = {9: IdentifierKind.CMND, 10: IdentifierKind.INSURANCE, 12: IdentifierKind.CCCD}
+"""By the count of digits."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Subject:
+    """The person of a declaration, ready for people.actions. No readable repr: it must not slip into a log.
+
+    ``gender`` is m, f, x or "". Codes of units are those of the list of 2021 or 2025, "" when not told. ``phone`` as
+    people wrote it, without spaces.
+    """
+
+    name: str
+    birth_year: int | None
+    gender: str
+    phone: str
+    identifiers: tuple[tuple[IdentifierKind, str], ...]
+    province_code: str
+    district_code: str
+    ward_code: str
+    address: str
+
+    @property
+    def commune_code(self) -> str:
+        """The commune that looks after them: where they say they are staying."""
+        return self.ward_code
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Place:
+    """A place where they say they were; epoch seconds, ``end`` None when not told. No readable repr."""
+
+    venue_code: str
+    words: str
+    start: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Met:
+    """Somebody whom they say they met. ``last_contact``: noon of that local day, in epoch seconds. No readable repr."""
+
+    name: str
+    phone: str
+    last_met: date
+    last_contact: int
+
+
+def subject(form: Form, answers: Mapping[str, object]) -> Subject:
+    """Who it is about, from answers as ``checking.check`` keeps them; what was not answered is empty."""
+
+    def told(means: Means) -> str:
+        return next((str(answers[each.name]) for each in form.meaning(means) if each.name in answers), "")
+
+    year = told(Means.BIRTH_YEAR)
+    return Subject(
+        name=told(Means.NAME),
+        birth_year=int(year) if year else None,
+        gender=_gender(form, told(Means.GENDER)),
+        phone=told(Means.PHONE),
+        identifiers=_identifiers(told(Means.IDENTITY), told(Means.NATION)),
+        province_code=told(Means.PROVINCE),
+        district_code=told(Means.DISTRICT),
+        ward_code=told(Means.WARD),
+        address=told(Means.ADDRESS),
+    )
+
+
+def places(form: Form, answers: Mapping[str, object]) -> tuple[Place, ...]:
+    """The places that they listed, in their order."""
+    found = []
+    for entry in _entries(form, answers, Means.PLACES):
+        end = _epoch(entry["to"]) if "to" in entry else None
+        found.append(Place(str(entry.get("venue_code", "")), str(entry.get("text", "")), _epoch(entry["from"]), end))
+    return tuple(found)
+
+
+def met(form: Form, answers: Mapping[str, object]) -> tuple[Met, ...]:
+    """The people whom they listed, in their order."""
+    found = []
+    for entry in _entries(form, answers, Means.PEOPLE):
+        day = date.fromisoformat(str(entry["last_met"]))
+        found.append(Met(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON))
+    return tuple(found)
+
+
+def identity_kind(number: str, nation: str = VIETNAM) -> IdentifierKind:
+    """What kind of number it is, by its form; a number of somebody from another country is a passport.
+
+    12 digits CCCD, 9 digits CMND, 10 digits or two letters and 13 digits health insurance, else a passport.
+    """
+    if len(number) == 15:
+        return IdentifierKind.INSURANCE
+    if nation != VIETNAM:
+        return IdentifierKind.PASSPORT
+    return KINDS.get(len(number), IdentifierKind.PASSPORT) if number.isdigit() else IdentifierKind.PASSPORT
+
+
+def _identifiers(number: str, nation: str) -> tuple[tuple[IdentifierKind, str], ...]:
+    return ((identity_kind(number, nation or VIETNAM), number),) if number else ()
+
+
+def _gender(form: Form, value: str) -> str:
+    choices = [choice for each in form.meaning(Means.GENDER) for choice in each.choices]
+    return next((choice.means for choice in choices if choice.value == value), "")
+
+
+def _epoch(local: object) -> int:
+    return int(datetime.fromisoformat(str(local)).replace(tzinfo=ZONE).timestamp())
+
+
+def _entries(form: Form, answers: Mapping[str, object], means: Means) -> list[Mapping[str, object]]:
+    lists = [answers.get(each.name) for each in form.meaning(means)]
+    return [entry for each in lists if isinstance(each, list) for entry in each]
