@@ -19,11 +19,16 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
 from truyvet.cases.queries import case
 from truyvet.cases.rules import Dates, Method, Outcome
+from truyvet.declarations.actions import declare
+from truyvet.declarations.rules import forms
+from truyvet.declarations.rules.said import Said
 from truyvet.investigations.actions import request_run
 from truyvet.investigations.runner import run_next
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
-from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue
+from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue, report_code
+from truyvet.venues.models import Entrance
+from truyvet.venues.rules.reports import Why
 
 HERE, THERE = "07783", "07444"
 PATHS = {HERE: "24/222/07783/", THERE: "24/218/07444/"}
@@ -41,6 +46,9 @@ class Side:
     other: str = ""
     """An earlier run of the same case."""
     venue: str = ""
+    declaration: str = ""
+    entrance: int = 0
+    """A posted code of the venue, reported by somebody."""
     people: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -70,11 +78,33 @@ class Outbreak:
             self.person(
                 side, part, f"{('Nguyễn', 'Trần', 'Phạm')[place]} {mark} {('An', 'Bích', 'Chi')[place]}{mark}", f"09{digit}{place}345678"
             )
-        venue = NewVenue(uuid.uuid4(), f"Nhà văn hoá {mark}", "other", self.units[unit])
+        venue = NewVenue(uuid.uuid4(), f"Nhà văn hoá {mark}", "other", self.units[unit], confirmed=False)
         made = register_venue(by=self.by, now=self.now, scope=PROVINCE, venue=venue)
         side.venue, side.ids["venue"] = made.code, made.id
         side.secrets |= {"venue code": made.code, "venue name": venue.name}
         return side
+
+    def speak(self, side: Side) -> None:
+        """The neighbour declares to be ill, hours ago, and a visitor reports the venue's code."""
+        form, name = forms.form("whole_population"), side.secrets["neighbour name"]
+        above, district, ward = PATHS[side.unit].strip("/").split("/")
+        answers: dict[str, object] = {
+            "fullName": name, "birthYear": 1990, "gender": "Nu", "nation": "VN", "provinceId": above, "districtId": district,
+            "wardId": ward, "address": f"Ngõ {side.unit}", "phone": f"0{side.secrets['neighbour phone']}", "showSignal": 1,
+            "showSignalNote": f"Sốt ở {side.secrets['venue name']}", "hasPatient": 2, "hasFromSickCountry": 2, "hasSick": 2,
+        }  # fmt: skip
+        at = self.now - timedelta(hours=5)
+        said = Said(
+            uuid.uuid4(), form.name, answers, at, version=form.version, consent=form.consent.version, person_id=side.ids["neighbour"]
+        )
+        side.declaration = declare(by=self.by, now=at, said=said).code
+        code_id = uuid.uuid4().bytes
+        posted = Entrance.objects.create(
+            venue_id=side.ids["venue"], code_id=code_id, label=f"Cửa {side.unit}", kind="poster", issued_at=at, change=1
+        )
+        assert report_code(by=self.by, now=at, event_id=uuid.uuid4(), code_id=code_id, why=Why.DAMAGED)
+        side.entrance = posted.pk
+        side.secrets |= {"declaration code": side.declaration, "entrance": posted.label, "address": str(answers["address"])}
 
     def meet(self, side: Side, persons: list[int], *, days: int = 2, hours: float = 2) -> None:
         """These persons are at the side's venue together, ``days`` ago from 09:00 local time."""
@@ -120,6 +150,7 @@ def both(made: Outbreak) -> tuple[Side, Side]:
     for mine, other in ((here, there), (there, here)):
         made.meet(mine, [mine.ids["patient"], mine.ids["neighbour"], other.ids["traveller"]])
     for side in (here, there):
+        made.speak(side)
         made.fall_ill(side)
         made.trace(side)
     return here, there

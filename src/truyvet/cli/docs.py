@@ -6,7 +6,7 @@ Exit status: 0 all is written (or, with ``--check``, current); 1 a page is stale
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, HelpFormatter, Namespace
+from argparse import ArgumentParser, HelpFormatter, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
@@ -22,6 +22,8 @@ from truyvet.access.words import role_name
 from truyvet.cases import rules as cases
 from truyvet.cli.glossary import problems
 from truyvet.exchange import rules as exchange
+from truyvet.exchange.connections import load as adapters
+from truyvet.exchange.words import BASES
 from truyvet.investigations.rules import runs
 from truyvet.messaging.rules import states as messaging
 from truyvet.site.config import SETTINGS
@@ -97,8 +99,19 @@ def commands() -> str:
         module.add_arguments(parser)
         needs = "server" if command.server or name == "demo" else "files"
         told = "\n\n".join(part.replace("``", "`").replace("\n", " ") for part in (getdoc(module) or "").split("\n\n"))
-        parts.append(f"\n## truyvet {name}\n\n*{needs}* · {command.line}\n\n{told}\n\n```text\n{parser.format_help().strip()}\n```\n")
+        helps = [parser.format_help().strip(), *(part.format_help().strip() for part in _parts(parser))]
+        shown = "".join(f"\n```text\n{each}\n```\n" for each in helps)
+        parts.append(f"\n## truyvet {name}\n\n*{needs}* · {command.line}\n\n{told}\n{shown}")
     return "".join(parts)
+
+
+def _parts(parser: ArgumentParser) -> Iterator[ArgumentParser]:
+    """The commands within a command."""
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            for part in action.choices.values():
+                part.formatter_class = parser.formatter_class
+                yield part
 
 
 def permissions() -> str:
@@ -203,6 +216,24 @@ def states() -> str:
     return "".join(parts)
 
 
+def connections() -> str:
+    """Every adapter and how sure its format is."""
+    with translation.override("en"):
+        rows = [
+            (
+                each.name["en"], str(BASES[each.basis][0]), each.confirmed["en"], each.unconfirmed["en"] or "–",
+                " · ".join(filter(None, (each.source["en"], each.facts and f"notes {each.facts}"))),
+                f"`{each.place}`" if each.place else "–", ", ".join(f"`{name}`" for name in each.settings) or "–",
+            )
+            for each in adapters()
+        ]  # fmt: skip
+    return (
+        "# Connections\n\nOne adapter for each format of another system: one that turns out to be different is changed in one place.\n"
+        "The page `/cau-hinh/ket-noi/` shows the same with the state of the installation.\n\n"
+        + _table(("adapter", "how sure", "confirmed", "not confirmed", "source", "place", "settings"), rows)
+    )
+
+
 def _moves(table: Mapping[State, frozenset[State]]) -> dict[str, list[str]]:
     """From each state, the following ones, in the order in which the table names them."""
     order = list(table)
@@ -216,4 +247,5 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "definitions.md": definitions,
     "retention.md": retention,
     "states.md": states,
+    "connections.md": connections,
 }

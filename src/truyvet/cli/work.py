@@ -1,4 +1,7 @@
-"""``truyvet work``: the one worker of an installation. Runs traces, carries messages, seals the audit, deletes on time."""
+"""``truyvet work``: the one worker of an installation.
+
+Takes declared places, runs traces, carries messages, seals the audit, deletes on time.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,12 @@ from truyvet.messaging.commands import carry
 from truyvet.web import clock
 
 PAUSE = 0.5
+PATIENCE = 10.0
+"""Seconds in which a message that is being handed over may finish when the worker stops."""
 SEAL_EVERY = 3.0
 ANOTHER = 3
 """Exit status when another worker of this installation lives."""
+BY = By.system("worker")
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +54,13 @@ def run(arguments: Namespace) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     # The lock says that no other worker lives: a run that is still marked as running lost its own.
-    actions.give_back(by=By.system("worker"), now=clock.now())
+    actions.give_back(by=BY, now=clock.now())
+    messenger = threading.Thread(target=carry_messages, args=(stop,), name="messages", daemon=True)
+    if not arguments.once:
+        messenger.start()
     work(stop, once=arguments.once)
+    if not arguments.once:
+        messenger.join(PATIENCE)
     lock.close()
     return 0
 
@@ -72,8 +83,10 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
     sealed_at = 0.0
     purged_on: date | None = None
     while not stop.is_set():
+        _try("declared", lambda: actions.take_declared(by=BY, now=clock.now()).accepted)
         busy = _try("trace", lambda: runner.run_next(now=clock.now()))
-        _try("messages", carry)
+        if once:
+            _try("messages", carry)
         if time.monotonic() - sealed_at > SEAL_EVERY or once:
             _try("seal", seal_all)
             sealed_at = time.monotonic()
@@ -87,6 +100,14 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
         if not busy:
             close_old_connections()
             stop.wait(PAUSE)
+
+
+def carry_messages(stop: threading.Event) -> None:
+    """Carry messages until told to stop, in a thread of its own: a sign-in code does not wait for a long trace."""
+    while not stop.is_set():
+        _try("messages", carry)
+        close_old_connections()
+        stop.wait(PAUSE)
 
 
 def _try(job: str, do: object) -> bool:

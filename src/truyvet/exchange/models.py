@@ -15,7 +15,7 @@ from truyvet.exchange.rules import Kind, State
 class ImportJob(models.Model):
     """One import of one file. The name of the file is not kept: people put names of persons into it."""
 
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in Kind])
     source = models.CharField(max_length=24)
     file_sha256 = models.CharField(max_length=64)
     file_size = models.BigIntegerField()

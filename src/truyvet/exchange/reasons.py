@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from truyvet.exchange.reasons_declared import DECLARED
 from truyvet.tabular import Reason, Wording
 from truyvet.tabular import reasons as of_tables
 
@@ -128,7 +129,7 @@ _ROW: Final = (
     of_tables.BAD_NUMBER, of_tables.NEGATIVE, of_tables.SECONDS_RANGE, of_tables.TOO_LARGE,
     of_tables.PROBABILITY_RANGE, of_tables.BAD_CLOCK,
     of_tables.NUL_IN_CELL, of_tables.CELL_NOT_UTF8, of_tables.CELL_ERROR, of_tables.QUOTE_OPEN, of_tables.QUOTE_BROKEN,
-    BROKEN_ROW,
+    BROKEN_ROW, *DECLARED,
 )  # fmt: skip
 _BY_CODE: Final[Mapping[str, Wording]] = {wording.code: wording for wording in _ROW}
 

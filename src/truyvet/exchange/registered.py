@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.exchange import retention
+from truyvet.exchange import connections, retention
 from truyvet.web.registry import NavItem, register_nav, register_retention
 
 NAV = NavItem(
@@ -16,8 +16,17 @@ NAV = NavItem(
     icon="upload",
 )
 
+CONNECTIONS = NavItem(
+    label=_("Kết nối"),
+    url_name="exchange:connections",
+    permission=Permission.SEE_CONNECTIONS.value,
+    order=85,
+    icon="swap",
+)
+
 
 def register() -> None:
     """Called by AppConfig.ready()."""
     register_retention(*retention.RULES)
-    register_nav(NAV)
+    connections.load()
+    register_nav(NAV, CONNECTIONS)

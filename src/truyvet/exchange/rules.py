@@ -34,6 +34,7 @@ class Kind(StrEnum):
     VISITS = "visits"
     ENCOUNTERS = "encounters"
     CASES = "cases"
+    DECLARATIONS = "declarations"
 
 
 class State(StrEnum):

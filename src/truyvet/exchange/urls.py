@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.exchange import views
+from truyvet.exchange.views import connections, jobs
 
 app_name = "exchange"
-urlpatterns = [path("nhap-du-lieu/", views.jobs, name="jobs")]
+urlpatterns = [
+    path("nhap-du-lieu/", jobs.jobs, name="jobs"),
+    path("cau-hinh/ket-noi/", connections.connections, name="connections"),
+]

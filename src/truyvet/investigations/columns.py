@@ -18,6 +18,7 @@ from django.conf import settings
 from truyvet.audit.changes import watermark
 from truyvet.audit.values import Scope
 from truyvet.cases.queries import cases_for_tracing
+from truyvet.declarations.queries.rows import contact_rows
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact
 from truyvet.people import queries as people
@@ -45,6 +46,8 @@ class Held:
     """Group number → household row ×2, or roster group row ×2 + 1."""
     cases: dict[int, int]
     """Person row → case row."""
+    interviewed: int
+    """So many of ``records.named``, the first ones, were told to a tracer; the rest were declared."""
 
 
 def base_folder() -> Path:
@@ -63,9 +66,11 @@ def read(scope: Scope, now: datetime, codes: Iterable[str]) -> Held:
         changed = _visits(venues.visit_rows(scope, base.watermark), roots)
     met = _encounters(devices.encounter_rows(scope, base.watermark), roots)
     told = list(NamedContact.objects.order_by("pk").values_list("source_id", "contact_id", "last_contact"))
+    declared = [(row.person_id, row.contact_id, row.last_contact) for row in contact_rows(scope)]
     sources = cases_for_tracing(scope, codes=list(codes))
     members, groups = _groups(scope, roots)
-    named = _table(told, 3)
+    # Whoever of the two turns out to be ill: both met, whichever of them wrote it down.
+    named = _table(chain(told, declared, ((other, one, at) for one, other, at in declared)), 3)
     apart = _table(sources.isolations, 2)
     listed = _table(((c.person_id, c.infectious_from, c.infectious_until, c.onset, c.sample) for c in sources.cases), 5)
     for rows in (listed, apart):
@@ -85,7 +90,7 @@ def read(scope: Scope, now: datetime, codes: Iterable[str]) -> Held:
         group_kinds=GROUP_WORDS,
         assurances=tuple(assurance.value for assurance in ASSURANCES),
     )
-    return Held(view, facts, records, groups, {roots.one(c.person_id): c.case_id for c in sources.cases})
+    return Held(view, facts, records, groups, {roots.one(c.person_id): c.case_id for c in sources.cases}, len(told))
 
 
 def current_base(scope: Scope, now: datetime, facts: VenueFacts, roots: _Roots) -> Base:

@@ -64,6 +64,8 @@ class RunContact(models.Model):
     why_day = models.IntegerField(default=0)
     why_relative = models.SmallIntegerField(null=True)
     why_others = models.PositiveSmallIntegerField(default=0)
+    why_told = models.PositiveSmallIntegerField(default=0)
+    """rules.told.Told: whether the strongest tie was only told, and to whom."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_contact_once")]
@@ -85,6 +87,7 @@ class RunExposure(models.Model):
     end = models.BigIntegerField()
     seconds = models.BigIntegerField()
     assurance = models.SmallIntegerField(default=-1)
+    told = models.PositiveSmallIntegerField(default=0)
     is_link = models.BooleanField(default=False)
     """Between two cases: a possible link, not a contact."""
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
+from truyvet.investigations.columns import base_folder
 from truyvet.investigations.models import Decision, NamedContact
 from truyvet.investigations.queries import known
 from truyvet.investigations.words import VERDICTS
 from truyvet.people.queries import shown
+from truyvet.tracing import store
 from truyvet.tracing.calendar import local_day
 from truyvet.web.registry import Fact, TimelineEntry
 
@@ -56,9 +58,11 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 def erase(person_id: int, _now: datetime) -> int:
     """Blank what others wrote of the person; the rows stay with the case file, under the person's code alone.
 
-    Answers how many rows were blanked. The caller's transaction holds the audit row.
+    Answers how many rows were blanked. The caller's transaction holds the audit row. The trace store is a copy of what
+    other rooms erase in that transaction, so it goes when that is committed; the next run builds it again.
     """
     with transaction.atomic():
+        transaction.on_commit(lambda: store.drop(base_folder()))
         blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
         return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
 

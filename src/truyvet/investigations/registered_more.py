@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.investigations import person, queue, retention
+from truyvet.investigations import copy_words, person, queue, retention
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -17,7 +17,14 @@ from truyvet.web.registry import (
 )
 
 PART = PersonPart(
-    room="investigations", permission=Permission.SEE_RUN.value, timeline=person.timeline, export=person.export, erase=person.erase
+    room="investigations",
+    permission=Permission.SEE_RUN.value,
+    timeline=person.timeline,
+    export=person.export,
+    erase=person.erase,
+    label=copy_words.LABEL,
+    words=copy_words.WORDS,
+    kept=copy_words.KEPT,
 )
 
 NAV = (

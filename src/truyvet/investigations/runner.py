@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from truyvet.audit.values import By, Scope
 from truyvet.cases.rules import day_of
-from truyvet.investigations import columns
+from truyvet.investigations import columns, hearsay
 from truyvet.investigations.actions.running import Finished, fail, finish, note_progress, take_next
+from truyvet.investigations.actions.taking import take_declared
 from truyvet.investigations.columns import Held
 from truyvet.investigations.models import Run, RunContact, RunExposure
 from truyvet.investigations.rules.why import Shown, Why, kept, why
@@ -44,6 +45,8 @@ def run_next(*, now: datetime) -> bool:
         return False
     by = By.system("tracer", run.purpose)
     try:
+        # What was declared before the run counts in it, whenever the worker last looked.
+        take_declared(by=by, now=now)
         finish(by=by, now=now, run=run, done=work_out(run, now))
     except Exception as error:
         log.exception("run failed", extra={"run": run.code})
@@ -60,7 +63,9 @@ def work_out(run: Run, now: datetime) -> Finished:
     note_progress(run, "sweeping", 30)
     weights = tables(held.records, meaning)
     groups, worth = group_segment(held.records.groups, weights, held.records.persons, run.as_of)
-    read = Columns(held.records.persons, held.view.segments, held.view.slices, told_once(held.records.named), groups, worth, weights)
+    sources = case_sources(held.records.cases, held.records.isolations, meaning, run.as_of)
+    named = told_once(hearsay.within(held, sources))
+    read = Columns(held.records.persons, held.view.segments, held.view.slices, named, groups, worth, weights)
     steps = _Watched(SweepSteps(read, meaning, run.as_of), run)
     setting = Setting(held.records.persons, held.records.cases, held.records.isolations, meaning, run.as_of, None)
     answer = generations.answer(steps, setting)
@@ -68,15 +73,15 @@ def work_out(run: Run, now: datetime) -> Finished:
     contacts = _first(answer.contacts, MOST)
     listed = _listed(contacts)
     evidence = generations.evidence(steps, setting, answer.contacts, listed)
-    sources = case_sources(held.records.cases, held.records.isolations, meaning, run.as_of)
-    told = _by_person(evidence, held, meaning, weights, answer.contacts)
+    heard = hearsay.heard(scope, held, [evidence, answer.links])
+    told = _by_person(evidence, held, meaning, weights, answer.contacts, heard)
     reasons = {
         person: why(rows, dict(zip(sources.person.tolist(), sources.day_zero.tolist(), strict=True))) for person, rows in told.items()
     }
     note_progress(run, "keeping", 90)
     rows = _contacts(run, contacts, held, reasons)
     exposures = [row for person, found in told.items() for row in _exposures(run, person, kept(found), held)]
-    links = _by_person(answer.links, held, meaning, weights, answer.contacts)
+    links = _by_person(answer.links, held, meaning, weights, answer.contacts, heard)
     exposures += [row for person, found in links.items() for row in _exposures(run, person, found, held, is_link=True)]
     figures = _answer(answer, scope, held)
     return Finished(rows, exposures, figures, int((time.perf_counter() - began) * 1000))
@@ -111,7 +116,9 @@ def _listed(contacts: Contacts) -> Contacts:
     return Contacts(*(getattr(contacts, name)[chosen] for name in Contacts.__slots__))
 
 
-def _by_person(rows: Exposures, held: Held, meaning: Definition, weights: WeightTables, everybody: Contacts) -> dict[int, list[Shown]]:
+def _by_person(
+    rows: Exposures, held: Held, meaning: Definition, weights: WeightTables, everybody: Contacts, heard: hearsay.Heard
+) -> dict[int, list[Shown]]:
     """Exposures by dense person, each with what its place, its length and its source's own score are worth."""
     worth = rows.seconds.astype(np.float64)
     visit = rows.kind == VISIT
@@ -134,7 +141,8 @@ def _by_person(rows: Exposures, held: Held, meaning: Definition, weights: Weight
     found: dict[int, list[Shown]] = defaultdict(list)
     columns_ = (rows.person, rows.source, rows.kind, place, rows.start, rows.end, rows.seconds, rows.assurance, worth)
     for person, *told in zip(*(values.tolist() for values in columns_), strict=True):
-        found[person].append(Shown(*told))
+        shown = Shown(*told)
+        found[person].append(shown._replace(told=heard.of(person, shown)))
     return found
 
 
@@ -150,6 +158,7 @@ def _contacts(run: Run, contacts: Contacts, held: Held, reasons: dict[int, Why])
             contact.why_source = int(held.view.persons[reason.source])
             contact.why_seconds, contact.why_days, contact.why_day = reason.seconds, reason.days, reason.last_day
             contact.why_relative, contact.why_others = reason.relative, min(reason.others, 30_000)
+            contact.why_told = reason.told
         made.append(contact)
     return made
 
@@ -167,6 +176,7 @@ def _exposures(run: Run, person: int, rows: list[Shown], held: Held, *, is_link:
             end=row.end,
             seconds=row.seconds,
             assurance=row.assurance,
+            told=row.told,
             is_link=is_link,
         )
         for row in rows

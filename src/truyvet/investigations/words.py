@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from truyvet.investigations.queries import ContactRow, EvidenceRow
 from truyvet.investigations.rules.runs import Level, RunState, Verdict
+from truyvet.investigations.rules.told import Told
 from truyvet.tracing.answer import ENCOUNTER, GROUP, KINDS, NAMED, VISIT
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.queries import VenueLabel
@@ -63,9 +64,16 @@ STAGES: Final = {
 KIND_TAGS: Final = {
     VISIT: gettext_lazy("cùng nơi"),
     ENCOUNTER: gettext_lazy("Bluetooth"),
-    NAMED: gettext_lazy("ca bệnh kể"),
+    NAMED: gettext_lazy("được kể tên"),
     GROUP: gettext_lazy("cùng hộ, cùng nhóm"),
 }
+
+TOLD: Final = {
+    Told.NOT: "",
+    Told.INTERVIEW: gettext_lazy("theo lời kể khi phỏng vấn"),
+    Told.DECLARATION: gettext_lazy("theo lời khai trong tờ khai y tế"),
+}
+"""Said behind a stay that nobody scanned."""
 
 ASSURANCES: Final = {
     -1: gettext_lazy("không ghi"),
@@ -156,6 +164,8 @@ def sentence(row: ContactRow, zero: Zero = Zero.ONSET) -> str:
     clauses = [first]
     if row.why_kind in (VISIT, ENCOUNTER):
         clauses += [_("lần cuối %(day)s") % {"day": day_and_month(row.why_day)}]
+    if row.why_kind == VISIT:
+        clauses += [str(TOLD[Told(row.why_told)])]
     if row.why_kind is not None:
         clauses += [relative_words(row.why_relative, zero), _through(row), _others(row.why_others)]
     else:
@@ -176,6 +186,10 @@ def _encounter(row: ContactRow) -> str:
 
 def _named(row: ContactRow) -> str:
     day = day_and_month(row.why_day)
+    if row.why_told == Told.DECLARATION:
+        if row.generation > 1:
+            return _("Gặp người tiếp xúc theo lời khai trong tờ khai y tế, gặp lần cuối %(day)s") % {"day": day}
+        return _("Gặp ca bệnh theo lời khai trong tờ khai y tế, gặp lần cuối %(day)s") % {"day": day}
     if row.generation > 1:
         return _("Được người tiếp xúc kể tên, gặp lần cuối %(day)s") % {"day": day}
     return _("Được ca bệnh kể tên, gặp lần cuối %(day)s") % {"day": day}
@@ -232,10 +246,15 @@ def last_met(row: ContactRow) -> date | None:
 def tie_words(row: EvidenceRow) -> str:
     """One exposure of the evidence: where, or by what tie."""
     if row.kind == VISIT:
-        return _("Cùng ở %(place)s") % {"place": place_words(row.place)}
+        where = _("Cùng ở %(place)s") % {"place": place_words(row.place)}
+        return f"{where}, {TOLD[Told(row.told)]}" if row.told else where
     if row.kind == GROUP:
         return group_words(row.group)
-    return _("Ở gần nhau theo Bluetooth") if row.kind == ENCOUNTER else _("Được kể tên khi phỏng vấn")
+    return _("Ở gần nhau theo Bluetooth") if row.kind == ENCOUNTER else _by_name(row.told)
+
+
+def _by_name(told: int) -> str:
+    return _("Gặp nhau theo lời khai trong tờ khai y tế") if told == Told.DECLARATION else _("Được kể tên khi phỏng vấn")
 
 
 def bundle_words(row: ContactRow) -> str:
@@ -244,7 +263,8 @@ def bundle_words(row: ContactRow) -> str:
         return place_words(row.place)
     if row.why_kind == GROUP:
         return group_words(row.group)
-    return {ENCOUNTER: _("Ở gần nhau theo Bluetooth"), NAMED: _("Được kể tên khi phỏng vấn")}.get(row.why_kind or -1, _("Chỉ giữ con số"))
+    ties = {ENCOUNTER: _("Ở gần nhau theo Bluetooth"), NAMED: _by_name(row.why_told)}
+    return ties.get(row.why_kind or -1, _("Chỉ giữ con số"))
 
 
 def scope_words(answer: Mapping[str, int | None]) -> tuple[str, str]:
@@ -261,40 +281,3 @@ def scope_words(answer: Mapping[str, int | None]) -> tuple[str, str]:
         "communes": _("chưa rõ") if communes is None else number_words(communes),
     }
     return value, note
-
-
-def score_words(row: ContactRow, evidence: tuple[EvidenceRow, ...], zero: Zero = Zero.ONSET) -> list[str]:
-    """How the score came about, as sentences: time, days, infectiousness near onset, certainty of the scans."""
-    told = [_("Điểm %(score)s trên thang 0–1 (%(level)s). Điểm chỉ để xếp thứ tự gọi, không phải kết luận.")
-            % {"score": number_words(row.score, 2), "level": str(LEVELS[row.level]).lower()}]  # fmt: skip
-    days = len({local_day(each.start) for each in evidence})
-    if row.seconds:
-        told.append(
-            _("Thời gian: %(length)s trong %(n)s lần tiếp xúc, %(days)s ngày. Càng lâu, điểm càng cao.")
-            % {"length": duration_words(row.seconds), "n": number_words(row.exposures), "days": number_words(max(days, 1))}
-        )
-    if row.why_relative is not None:
-        told.append(
-            _("Gần ngày khởi phát: lần cuối là %(relative)s. Từ hai ngày trước đến hai ngày sau được tính nặng nhất.")
-            % {"relative": relative_words(row.why_relative, zero)}
-        )
-    if row.generation > 1:
-        told.append(_("Vòng hai: điểm của người ở giữa được nhân vào, nên thấp hơn."))
-    told += _certainty(evidence)
-    return told
-
-
-def _certainty(evidence: tuple[EvidenceRow, ...]) -> list[str]:
-    told = []
-    sure = [each.assurance for each in evidence if each.kind == VISIT and each.assurance >= 0]
-    if sure:
-        told.append(
-            _("Độ chắc của lượt quét: %(low)s. Quét chắc được tính nặng hơn.") % {"low": str(ASSURANCES.get(min(sure), ASSURANCES[-1]))}
-        )
-    if any(each.kind == ENCOUNTER for each in evidence):
-        told.append(_("Bluetooth: máy ước lượng khoảng cách, có thể nhầm qua vách; cần hỏi lại."))
-    if any(each.kind == NAMED for each in evidence):
-        told.append(_("Được kể tên: tính như một thời gian cố định, vì người phỏng vấn đã nghe kể."))
-    if any(each.kind == GROUP for each in evidence):
-        told.append(_("Cùng hộ hoặc cùng nhóm: tính theo loại nhóm, không theo phút."))
-    return told

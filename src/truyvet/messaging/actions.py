@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By
 from truyvet.messaging import sealing, texts
+from truyvet.messaging.consent import allowed
 from truyvet.messaging.models import AddressKind, Message
 from truyvet.messaging.rules.delivery import Step, first_moment
 from truyvet.messaging.rules.keeping import MESSAGE_DAYS
@@ -42,19 +43,21 @@ def enqueue(
     template: str,
     language: str,
     params: Mapping[str, str],
-    withheld: bool = False,
 ) -> Queued:
     """Write a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
-    The same event id with the same body gives the same answer; with another body EventConflict. ``withheld``
-    writes a row without address that is never sent. Raises NoTransaction, KeyError, ParamInvalid, ValueError.
+    The same event id with the same body gives the same answer; with another body EventConflict. A text that rests on
+    consent (priority "reminder") is withheld where it is not given: a row without address that is never sent.
+    Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("a message is written inside the transaction of what it tells of")
     if language not in LANGUAGES:
         raise ValueError("language")
     chosen = texts.current(template, local_day(now))
+    if chosen.only_to not in ("", to_kind):
+        raise ValueError("only_to")
     render(chosen, language, params)
     body = keyed_hash(
         "message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True)
@@ -62,6 +65,7 @@ def enqueue(
     answered = _answered(event_id, body)
     if answered is not None:
         return answered
+    withheld = not allowed(chosen, to, now)
     not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=texts.delivery())
     try:
         with transaction.atomic():
@@ -102,6 +106,8 @@ def mark(*, by: By, now: datetime, message_id: int, claim: UUID, step: Step) -> 
             row.claim, row.claimed_until = None, None
             if step.state in FINAL:
                 row.sealed_params = _kept_params(row)
+                # A chat is answered at once or not at all; who is in it is nothing to keep.
+                row.to_address = "" if row.to_kind == AddressKind.ZALO else row.to_address
             row.save()
         record(
             by=by,

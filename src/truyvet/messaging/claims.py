@@ -19,6 +19,7 @@ class Claimed:
 
     message_id: int
     event_id: UUID
+    to_kind: str
     to_address: str
     template: str
     language: str
@@ -50,6 +51,7 @@ def claim_due(now: datetime, limit: int, *, claim: UUID, lease: timedelta) -> li
             Claimed(
                 message_id=row.pk,
                 event_id=row.event_id,
+                to_kind=row.to_kind,
                 to_address=row.to_address,
                 template=row.template,
                 language=row.language,

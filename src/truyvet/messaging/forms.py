@@ -13,7 +13,7 @@ class PhoneForm(forms.Form):
 
     phone = forms.CharField(
         label=_("Số điện thoại"),
-        help_text=_("Số đã báo với trạm y tế hoặc tổ COVID cộng đồng. Ví dụ 0912 345 678."),
+        help_text=_("Số di động của bạn. Ví dụ 0912 345 678."),
         max_length=24,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
@@ -47,7 +47,14 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
     )
 
+    newly_mine = forms.BooleanField(
+        label=_("Tôi mới dùng số này, hoặc dùng chung mà chưa có hồ sơ"),
+        help_text=_("Chúng tôi lập hồ sơ mới cho bạn. Bạn không thấy gì của người dùng số này trước đây."),
+        required=False,
+    )
+
     def __init__(self, *args: object, ask_year: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not ask_year:
             self.fields["birth_year"].widget = forms.HiddenInput()
+            self.fields["newly_mine"].widget = forms.HiddenInput()

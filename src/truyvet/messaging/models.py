@@ -12,6 +12,8 @@ class AddressKind(models.TextChoices):
     """How a message reaches somebody."""
 
     PHONE = "phone", "điện thoại"
+    ZALO = "zalo", "Zalo"
+    """The number of a person in the chat with the province's page; wiped when the message is done with."""
 
 
 class Message(models.Model):
@@ -50,6 +52,17 @@ class Message(models.Model):
             ),
             models.Index(fields=["claimed_until"], condition=Q(state=State.SENDING.value), name="messaging_leases"),
         ]
+
+
+class ZaloEvent(models.Model):
+    """A webhook call that was answered, so that the same one sent again is not. No person, no word, no number of anybody."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """Keyed hash of what Zalo calls the event."""
+    kind = models.CharField(max_length=16)
+    """gateways.zalo.events.Kind"""
+    at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)
 
 
 class SandboxMessage(models.Model):

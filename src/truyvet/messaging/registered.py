@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.messaging import retention, texts
-from truyvet.web.registry import NavItem, register_nav, register_retention
+from truyvet.messaging import person, retention, texts
+from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
 
 NAV = NavItem(
     label=_("Hộp thư thử"),
@@ -16,10 +16,21 @@ NAV = NavItem(
     icon="message",
 )
 
+PART = PersonPart(
+    room="messaging",
+    permission=Permission.SEE_INBOX.value,
+    timeline=person.timeline,
+    export=person.export,
+    erase=person.erase,
+    label=person.LABEL,
+    words=person.WORDS,
+)
+
 
 def register() -> None:
     """Called by AppConfig.ready()."""
     texts.templates()
     texts.delivery()
     register_retention(*retention.RULES)
+    register_person_part(PART)
     register_nav(NAV)

@@ -8,8 +8,8 @@ from django.db import models, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.messaging.models import Message, SandboxMessage
-from truyvet.messaging.rules.keeping import MESSAGE_DAYS
+from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
+from truyvet.messaging.rules.keeping import MESSAGE_DAYS, ZALO_EVENT_DAYS
 from truyvet.web.clock import local_day
 from truyvet.web.registry import Retention
 
@@ -24,6 +24,11 @@ def purge_messages(now: datetime) -> int:
 def purge_sandbox(now: datetime) -> int:
     """Remove the sandbox's messages past their day."""
     return _purge(SandboxMessage, now)
+
+
+def purge_zalo(now: datetime) -> int:
+    """Remove the hashes of webhook calls past their day."""
+    return _purge(ZaloEvent, now)
 
 
 def _purge(model: type[models.Model], now: datetime) -> int:
@@ -49,4 +54,5 @@ def _purge(model: type[models.Model], now: datetime) -> int:
 RULES: tuple[Retention, ...] = (
     Retention("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
     Retention("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
+    Retention("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
 )

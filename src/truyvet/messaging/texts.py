@@ -46,6 +46,7 @@ def read_template(raw: Mapping[str, object]) -> Template:
         secret=_take(raw, "secret", bool),
         params={name: int(str(most)) for name, most in _table(raw, "params").items()},
         text={language: str(text) for language, text in _table(raw, "text").items()},
+        only_to=str(raw.get("only_to", "")),
     )
 
 

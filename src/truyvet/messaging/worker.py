@@ -12,6 +12,7 @@ from truyvet.audit.values import By
 from truyvet.messaging import sealing, texts
 from truyvet.messaging.actions import mark
 from truyvet.messaging.claims import Claimed, claim_due
+from truyvet.messaging.consent import allowed
 from truyvet.messaging.gateways import Gateway, GatewayBusy, GatewayRefused, Handover, the_gateway
 from truyvet.messaging.rules.delivery import Answer, Step, after_try
 from truyvet.messaging.rules.states import State
@@ -62,15 +63,27 @@ def _tried(gateway: Gateway, message: Claimed, now: datetime) -> Step:
     if message.expires_at is not None and now >= message.expires_at:
         return Step(State.GAVE_UP, why="expired")
     try:
-        text = render(texts.templates()[message.template], message.language, sealing.unseal(message.sealed_params))
+        template = texts.templates()[message.template]
+        if not allowed(template, message.to_address, now):
+            return Step(State.GAVE_UP, why="withdrawn")
+        params = sealing.unseal(message.sealed_params)
+        text = render(template, message.language, params)
     except (KeyError, ParamInvalid, sealing.SealBroken):
         return Step(State.GAVE_UP, why="unreadable")
-    handover = Handover(message.event_id, message.to_address, message.template, message.language, text)
+    to = (message.event_id, message.to_address, message.template, message.language)
+    until = None
     try:
-        gateway.hand_over(handover, now)
+        gateway.hand_over(Handover(*to, text, message.to_kind, params), now)
         answer = Answer.TAKEN
-    except GatewayBusy:
-        answer = Answer.BUSY
+    except GatewayBusy as busy:
+        answer, until = Answer.BUSY, busy.until
     except GatewayRefused:
         answer = Answer.REFUSED
-    return after_try(answer, attempts=message.attempts, now=now, expires=message.expires_at, delivery=texts.delivery())
+    return after_try(
+        answer,
+        attempts=message.attempts,
+        now=now,
+        expires=message.expires_at,
+        delivery=texts.delivery(),
+        until=until,
+    )

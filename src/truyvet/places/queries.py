@@ -85,6 +85,12 @@ def unit(scope: Scope, code: str, on: date) -> Place | None:
     return _place(found) if found else None
 
 
+def by_codes(scope: Scope, codes: Iterable[str], on: date) -> dict[str, Place]:
+    """Units in force on a day, by code: for rows that arrive a few at a time. One query."""
+    need(scope)
+    return {row.code: _place(row) for row in _on(on).filter(code__in=set(codes))}
+
+
 def at_path(scope: Scope, path: str, on: date) -> Place | None:
     """The unit that had this path on a day."""
     need(scope)

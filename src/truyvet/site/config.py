@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
 from truyvet.web.clock import ShiftedClock
 
 T = TypeVar("T")
@@ -47,6 +48,18 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class ZaloPage:
+    """The province's Zalo page; empty texts where there is none. ``zns``: our text → what Zalo approved."""
+
+    app_id: str = ""
+    oa_secret: str = field(default="", repr=False)
+    app_secret: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    zns: Mapping[str, ZnsTemplate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, checked."""
 
@@ -60,6 +73,7 @@ class Config:
     demo: bool
     language: str
     clock: ShiftedClock | None
+    zalo: ZaloPage = field(default_factory=ZaloPage)
 
 
 class ConfigError(Exception):
@@ -101,6 +115,17 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "A clock for demonstrations and drills: showed this time at that real moment (absent: now), and ticks.",
     ),
+    Setting("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
+    Setting("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
+    Setting("TRUYVET_ZALO_APP_SECRET", "a key", "", "The application's secret key: renews the access token."),
+    Setting("TRUYVET_ZALO_ACCESS_TOKEN", "a key", "", "First access token; later ones are kept in TRUYVET_HOME."),
+    Setting("TRUYVET_ZALO_REFRESH_TOKEN", "a key", "", "What the first access token is renewed with."),
+    Setting(
+        "TRUYVET_ZALO_ZNS",
+        "name:number or name:number:ours=theirs, with commas",
+        "",
+        "Texts that Zalo approved for sending to telephone numbers; all others go as before.",
+    ),
 )
 """Every variable that is read, in the order of the reference page."""
 
@@ -129,6 +154,18 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 def _language(text: str) -> str:
     if text not in LANGUAGES:
+        raise ValueError
+    return text
+
+
+def _digits(text: str) -> str:
+    if text and not (text.isascii() and text.isdecimal()):
+        raise ValueError
+    return text
+
+
+def _word(text: str) -> str:
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
         raise ValueError
     return text
 
@@ -227,6 +264,14 @@ def load(environ: Mapping[str, str]) -> Config:
         demo=reader.take("TRUYVET_DEMO", _flag, False),
         language=reader.take("TRUYVET_LANGUAGE", _language, "vi"),
         clock=reader.take("TRUYVET_CLOCK", _clock, None),
+        zalo=ZaloPage(
+            reader.take("TRUYVET_ZALO_APP_ID", _digits, ""),
+            reader.take("TRUYVET_ZALO_OA_SECRET", _word, ""),
+            reader.take("TRUYVET_ZALO_APP_SECRET", _word, ""),
+            reader.take("TRUYVET_ZALO_ACCESS_TOKEN", _word, ""),
+            reader.take("TRUYVET_ZALO_REFRESH_TOKEN", _word, ""),
+            reader.take("TRUYVET_ZALO_ZNS", zns_templates, {}),
+        ),
     )
     if config.debug and elsewhere:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")

@@ -22,6 +22,7 @@ TRUYVET_CLOCK = CONFIG.clock
 TRUYVET_DEMO = CONFIG.demo
 TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
+TRUYVET_ZALO = CONFIG.zalo
 
 ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange")
 
@@ -119,6 +120,11 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 STATIC_ROOT = TRUYVET_HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Compressed once when they are collected: a citizen's first page has to come through a slow network.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 # Before the first collecting, assets are served from where they lie.
 WHITENOISE_USE_FINDERS = not any(STATIC_ROOT.iterdir())
 

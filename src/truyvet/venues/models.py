@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truyvet.venues.rules.kinds import GROUP_KINDS, KINDS, Source
+from truyvet.venues.rules.reports import Why
 
 
 class Venue(models.Model):
@@ -23,6 +24,11 @@ class Venue(models.Model):
     opens = models.TimeField(null=True)
     closes = models.TimeField(null=True)
     capacity = models.PositiveIntegerField(null=True)
+    address = models.CharField(max_length=200, blank=True, default="", db_default="")
+    confirmed = models.BooleanField(default=True, db_default=True)
+    """False while only its keeper says so: the commune has not looked at it yet."""
+    closed_at = models.DateTimeField(null=True)
+    """A zone or venue that was given up; its visits stay until their day."""
     created_at = models.DateTimeField()
     change = models.BigIntegerField(db_index=True)
 
@@ -45,9 +51,9 @@ class Visit(models.Model):
     check_out = models.BigIntegerField(null=True)
     told_out = models.BooleanField(default=False)
     """The way out came with the visit itself: check-outs of a gate leave it alone."""
-    both = models.BooleanField(default=False)
+    both = models.BooleanField(default=False, db_default=False)
     """Made by a gate that is set to both ways: rules.pairing says whether it was an entry or a way out."""
-    void = models.BooleanField(default=False)
+    void = models.BooleanField(default=False, db_default=False)
     """A scan of both ways that turned out to be the way out of an earlier visit: lasts no time, counts nowhere."""
     assurance = models.SmallIntegerField()
     """Place in rules.kinds.ASSURANCES."""
@@ -159,7 +165,7 @@ class CodeReport(models.Model):
 
     event_id = models.UUIDField(unique=True)
     entrance = models.ForeignKey(Entrance, on_delete=models.CASCADE, related_name="reports")
-    why = models.CharField(max_length=12, choices=[(each, each) for each in ("other_name", "damaged", "wrong_place")])
+    why = models.CharField(max_length=12, choices=[(why.value, why.value) for why in Why])
     at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import need
 from truyvet.places.queries import within
-from truyvet.venues.models import Exit, Roster, Visit
+from truyvet.venues.models import Exit, GateScan, Posting, Roster, Visit
 from truyvet.venues.queries import visits_of
+from truyvet.venues.rules import moments, postings
 from truyvet.venues.words import kind_name
 from truyvet.web.registry import Fact, TimelineEntry
 
@@ -34,9 +35,9 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """Visits and memberships, for the person's own copy."""
+    """Visits, scans at gates, memberships, and the venues they keep or guard, for the person's own copy."""
     reader = need(scope)
-    visits = Visit.objects.filter(within(reader, "person__commune__path"), person=person_id).order_by("check_in", "id")
+    visits = Visit.objects.filter(within(reader, "person__commune__path"), person=person_id, void=False).order_by("check_in", "id")
     rows: list[Mapping[str, Fact]] = [
         {"table": "visit", "venue": name, "check_in": _iso(start), "check_out": _iso(end), "source": source}
         for name, start, end, source in visits.values_list("venue__name", "check_in", "check_out", "source")
@@ -46,15 +47,50 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         {"table": "roster", "kind": kind, "from": _iso(start), "until": _iso(end)}
         for kind, start, end in members.values_list("group__kind", "valid_from", "valid_until")
     ]
+    scans = GateScan.objects.filter(within(reader, "person__commune__path"), person=person_id).order_by("at", "id")
+    rows += [
+        {"table": "gate_scan", "venue": name, "at": _iso(at), "way": way, "verdict": verdict, "code": kind, "why": reason}
+        for name, at, way, verdict, kind, reason in scans.values_list("venue__name", "at", "way", "verdict", "kind", "reason")
+    ]
+    held = Posting.objects.filter(within(reader, "person__commune__path"), person=person_id).order_by("since", "id")
+    rows += [
+        {
+            "table": "posting",
+            "venue": name,
+            "role": role,
+            "label": label,
+            "phone_ends": shown,
+            "from": since.isoformat(),
+            "until": until.isoformat() if until else None,
+        }
+        for name, role, label, shown, since, until in held.values_list("venue__name", "role", "label", "shown", "since", "until")
+    ]
     return rows
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove visits, check-outs and memberships of the person; how many went. The caller holds the audit row."""
+    """Remove visits, scans, memberships and postings of the person; how many went. The caller holds the audit row.
+
+    The gates that they set up go with their posting; the scans of others at those gates are kept under the venue's days.
+    """
     with transaction.atomic():
-        gone = Exit.objects.filter(person=person_id).delete()[0]
+        gone = GateScan.objects.filter(person=person_id).delete()[0]
+        gone += _postings_ended(person_id, now)
+        gone += Exit.objects.filter(person=person_id).delete()[0]
         gone += Visit.objects.filter(person=person_id).delete()[0]
         return gone + Roster.objects.filter(person=person_id).delete()[0]
+
+
+def _postings_ended(person_id: int, now: datetime) -> int:
+    """Postings without the person: removed, or, where others were scanned at their gates, emptied of who it was."""
+    held = Posting.objects.filter(person=person_id)
+    used = set(GateScan.objects.filter(gate__posting__in=held).values_list("gate__posting_id", flat=True))
+    gone = held.exclude(pk__in=used).delete()[0]
+    day = postings.deleted_on(moments.day_of(int(now.timestamp())), ended=True)
+    # A hash of their row stands in for that of their number: one posting for each number and role at a venue.
+    for pk in used:
+        Posting.objects.filter(pk=pk).update(person=None, phone_hash=f"erased:{pk}", shown="", label="", until=now, delete_on=day)
+    return gone + len(used)
 
 
 def _iso(at: int | None) -> str | None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.venues import person, retention
-from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
+from truyvet.venues import copy_words, person, queue, retention
+from truyvet.web.registry import (
+    NavItem,
+    PersonPart,
+    QueueSource,
+    register_citizen_nav,
+    register_nav,
+    register_person_part,
+    register_queue,
+    register_retention,
+)
 
 PART = PersonPart(
     room="venues",
@@ -14,11 +23,17 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
+    label=copy_words.LABEL,
+    words=copy_words.WORDS,
+    kept=copy_words.KEPT,
 )
 
 NAV = NavItem(
     label=_("Địa điểm"), url_name="venues:list", permission=Permission.SEE_VENUES.value, order=50, icon="venue"
 )
+
+BEEN = NavItem(label=_("Nơi đã đến"), url_name="venues:been", permission="", order=30, icon="venue")
+QUEUE = QueueSource(room="venues", permission=Permission.MANAGE_VENUES.value, read=queue.read)
 
 
 def register() -> None:
@@ -26,3 +41,5 @@ def register() -> None:
     register_retention(*retention.RULES)
     register_person_part(PART)
     register_nav(NAV)
+    register_citizen_nav(BEEN)
+    register_queue(QUEUE)

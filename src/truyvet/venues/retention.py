@@ -1,11 +1,20 @@
-"""When visits, check-outs and memberships go. Source of the days: design of the house, law 9; privacy goal P2."""
+"""When visits, scans, memberships, postings and reports go. Source of the days: design of the house, law 9; privacy goal P2."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.venues.actions import purge_exits, purge_rosters, purge_visits
+from truyvet.venues.actions import (
+    purge_entrances,
+    purge_exits,
+    purge_postings,
+    purge_reports,
+    purge_rosters,
+    purge_scans,
+    purge_visits,
+)
+from truyvet.venues.rules import postings, reports
 from truyvet.venues.rules.moments import KEPT_DAYS
 from truyvet.web.registry import Retention
 
@@ -27,8 +36,32 @@ def rosters(now: datetime) -> int:
     return purge_rosters(by=BY, now=now)
 
 
+def scans(now: datetime) -> int:
+    """Remove what gates sent, whose day has come; how many went."""
+    return purge_scans(by=BY, now=now)
+
+
+def code_reports(now: datetime) -> int:
+    """Remove reports about posted codes whose day has come; how many went."""
+    return purge_reports(by=BY, now=now)
+
+
+def ended_postings(now: datetime) -> int:
+    """Remove postings that ended or were not used for a year, with their gates; how many went."""
+    return purge_postings(by=BY, now=now)
+
+
+def entrances(now: datetime) -> int:
+    """Remove codes that were replaced long ago; how many went."""
+    return purge_entrances(by=BY, now=now)
+
+
 RULES: tuple[Retention, ...] = (
     Retention("venues", "Visit", "the local day of the check-in", KEPT_DAYS, visits),
     Retention("venues", "Exit", "the local day of the check-out", KEPT_DAYS, exits),
     Retention("venues", "Roster", "the day the membership ended", KEPT_DAYS, rosters),
+    Retention("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", KEPT_DAYS, scans),
+    Retention("venues", "CodeReport", "the day it was made", reports.KEPT_DAYS, code_reports),
+    Retention("venues", "Posting", "the day it was last used; ended ones go after 22 days", postings.UNUSED_DAYS, ended_postings),
+    Retention("venues", "Entrance", "the day the code was replaced; as long as it hangs it stays", postings.REPLACED_DAYS, entrances),
 )

@@ -2,17 +2,106 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from truyvet.venues.rules.kinds import KINDS, kind_of
+from truyvet.codes.reasons import Reason
+from truyvet.venues.rules.keeping import Refused
+from truyvet.venues.rules.kinds import KINDS, Assurance, Source, kind_of
+from truyvet.venues.rules.reports import Why
+from truyvet.venues.rules.requirements import requirement
+
+REPLACED = "replaced"
+UNKNOWN_CODE = "unknown_code"
+
+WHY = {
+    Why.OTHER_NAME: gettext_lazy("Hiện tên nơi khác, không phải nơi tôi đang đứng"),
+    Why.WRONG_PLACE: gettext_lazy("Mã treo sai chỗ (cửa, khu vực khác)"),
+    Why.DAMAGED: gettext_lazy("Mã rách, mờ hoặc bị dán đè"),
+}
+SOURCES = {
+    Source.SCAN: gettext_lazy("tự quét mã"),
+    Source.GATE: gettext_lazy("người gác quét"),
+    Source.CARD: gettext_lazy("thẻ giấy"),
+    Source.MANUAL: gettext_lazy("ghi tay"),
+    Source.IMPORT: gettext_lazy("từ tệp"),
+    Source.DECLARED: gettext_lazy("tự khai"),
+}
+ASSURANCE = {
+    Assurance.LOW: gettext_lazy("thấp"),
+    Assurance.MEDIUM: gettext_lazy("vừa"),
+    Assurance.HIGH: gettext_lazy("cao"),
+}
+VERDICTS = {
+    "pass": (gettext_lazy("Đạt"), "good"),
+    "look": (gettext_lazy("Cần xem"), "warn"),
+    "no": (gettext_lazy("Chưa đạt"), "bad"),
+}
+REFUSALS = {
+    Refused.NOT_KEEPER: gettext_lazy("Chỉ người phụ trách địa điểm làm được việc này."),
+    Refused.TOO_MANY: gettext_lazy("Đã đến số lượng tối đa. Cần nhiều hơn, hãy gọi trạm y tế xã."),
+    Refused.UNKNOWN: gettext_lazy("Mục này không còn ở đây. Hãy tải lại trang."),
+}
 
 
 def kind_name(code: str) -> str:
     """The name of a kind of venue, from the data file."""
     kind = kind_of(code)
-    return kind.en if (get_language() or "vi").startswith("en") else kind.vi
+    return kind.en if _english() else kind.vi
 
 
 def kind_choices() -> list[tuple[str, str]]:
     """All kinds, for a choice."""
     return [(code, kind_name(code)) for code in KINDS]
+
+
+def requirement_words(kind: str) -> tuple[str, ...]:
+    """What a kind of venue asks of a visitor, a sentence each, and why."""
+    asked = requirement(kind)
+    words = [
+        _("Khai báo trong %(hours)s giờ gần đây nếu dùng điện thoại, %(days)s ngày nếu dùng thẻ giấy.")
+        % {"hours": asked.pass_hours, "days": asked.card_days}
+    ]
+    if asked.card == "look":
+        words.append(_("Thẻ giấy phải xem cùng một giấy tờ có tên."))
+    if asked.daily_list:
+        words.append(_("Phải giữ danh sách ra vào từng ngày."))
+    return (*words, asked.why_en if _english() else asked.why_vi)
+
+
+def code_refused(reason: str) -> tuple[str, str]:
+    """Why a scanned code of a venue does not open, and what to do: two sentences for a visitor."""
+    said = _CODE.get(reason, _CODE[Reason.FORGED])
+    return str(said[0]), str(said[1])
+
+
+_ASK = gettext_lazy("Đừng nhập gì vào trang mà mã này mở ra. Hãy báo người trực ở cửa; họ ghi giúp bạn.")
+_CODE = {
+    Reason.FORGED: (gettext_lazy("Mã này không phải do hệ thống cấp."), _ASK),
+    Reason.WRONG_KIND: (
+        gettext_lazy("Đây không phải mã địa điểm."),
+        gettext_lazy("Hãy quét mã to treo ở cửa. Mã trên điện thoại hay thẻ là để người gác quét."),
+    ),
+    Reason.BROKEN: (
+        gettext_lazy("Mã không đọc được: có thể bị cắt hoặc rách."),
+        gettext_lazy("Hãy quét lại cho cả mã nằm trong khung. Vẫn không được thì báo người trực."),
+    ),
+    Reason.UNKNOWN_KEY: (
+        gettext_lazy("Mã này đã quá hạn hoặc của tỉnh khác."),
+        gettext_lazy("Hãy báo người trực in lại mã mới; trong lúc đó họ ghi giúp bạn."),
+    ),
+    Reason.EXPIRED: (
+        gettext_lazy("Mã màn hình đã đổi."),
+        gettext_lazy("Mã trên màn hình thay mỗi phút. Hãy quét lại mã đang hiện."),
+    ),
+    Reason.NOT_YET: (gettext_lazy("Mã này chưa đến giờ dùng."), gettext_lazy("Hãy quét lại mã đang hiện trên màn hình.")),
+    REPLACED: (
+        gettext_lazy("Mã này đã được thay bằng mã khác."),
+        gettext_lazy("Hãy quét mã mới treo ở cửa. Không thấy mã mới thì báo người trực."),
+    ),
+    UNKNOWN_CODE: (gettext_lazy("Không có nơi nào dùng mã này."), _ASK),
+}
+
+
+def _english() -> bool:
+    return (get_language() or "vi").startswith("en")

@@ -17,6 +17,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import discard
 from truyvet.cases.queries import case
 from truyvet.investigations.actions import decide
+from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries import residents
 from truyvet.investigations.rules.runs import Verdict
 from truyvet.people.actions import merge
@@ -89,6 +90,38 @@ def test_one_row_a_person_however_many_cases_and_runs(
     made.trace(there, now=now + timedelta(minutes=5))
     after = text_of(client)
     assert strip(before) == strip(after)
+
+
+def test_a_second_case_elsewhere_leaves_the_length_as_it_was(sides: tuple[Side, Side], made: Outbreak, now: datetime) -> None:
+    here, there = sides
+    [before] = [row for row in residents(OFFICER).rows if row.person.code == here.people["traveller"]]
+    first = there.case
+    # Somebody else of there was at the same place for the same two hours, and falls ill too: twice the time for the trace.
+    made.person(there, "second", "Vũ Thị Ổi", "0927777777")
+    made.meet(there, [there.ids["second"]])
+    made.fall_ill(there, part="second")
+    made.trace(there)
+    together = made.trace(there, first, now=now + timedelta(minutes=5))
+    summed = RunContact.objects.get(run__code=together, person_id=here.ids["traveller"]).seconds
+    assert summed // 60 == 2 * before.minutes > 0, "the sum over both cases would tell that there are two"
+    [after] = [row for row in residents(OFFICER).rows if row.person.code == here.people["traveller"]]
+    assert after == before
+
+
+def test_by_round(client_for: Callable[..., Client], sides: tuple[Side, Side]) -> None:
+    here, _ = sides
+    RunContact.objects.filter(person_id=here.ids["traveller"]).update(generation=2)
+    found = residents(OFFICER, generation=2)
+    assert ([row.person.code for row in found.rows], found.total, found.generations) == ([here.people["traveller"]], 1, {1: 1, 2: 1})
+    client = client_for("commune_officer", HERE)
+    second = client.get(f"{PAGE}?vong=2").content.decode()
+    assert "1 người F2 cần theo dõi" in second
+    assert here.people["traveller"] in second and here.people["neighbour"] not in second
+    # Names are opened of those who are shown, and of nobody else.
+    opened = client.post(f"{PAGE}?vong=2").content.decode()
+    assert here.secrets["traveller name"] in opened and here.secrets["neighbour name"] not in opened
+    assert AuditRow.objects.get(action="people.open_identities").facts["count"] == 1
+    assert "2 người ở địa bàn cần theo dõi" in client.get(f"{PAGE}?vong=9").content.decode()
 
 
 def strip(page: str) -> str:

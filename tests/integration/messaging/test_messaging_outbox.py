@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,9 +20,10 @@ from truyvet.messaging.gateways.sandbox.client import Sandbox
 from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.rules.states import State
-from truyvet.messaging.rules.texts import ParamInvalid
+from truyvet.messaging.rules.texts import ParamInvalid, Priority
 from truyvet.messaging.worker import send_due
-from truyvet.people.values import EventConflict
+from truyvet.people import actions as people
+from truyvet.people.values import EventConflict, Registered
 
 pytestmark = pytest.mark.db
 Write = Callable[..., Queued]
@@ -156,11 +158,50 @@ def test_codes_overtake_notices(write: Write, now: datetime) -> None:
     assert SandboxMessage.objects.get().template == "signin_code@1"
 
 
-def test_a_withheld_message_has_no_address_and_never_goes(write: Write, now: datetime) -> None:
-    write(withheld=True)
+@pytest.fixture
+def reminder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notice of a contact, as if it were a reminder: no text of ours rests on consent yet."""
+    plain = texts.templates()
+    notice = replace(plain["contact_notice@1"], priority=Priority.REMINDER)
+    monkeypatch.setattr(texts, "templates", lambda: {**plain, notice.key: notice})
+    monkeypatch.setattr(texts, "current", lambda name, day: notice)
+
+
+REMINDER = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone": "1900 9095"}}
+
+
+def _consent(now: datetime, citizen: Registered, *, give: bool) -> None:
+    act = {"by": By.system("t"), "now": now, "person_id": citizen.person_id, "purpose": "messages"}
+    if give:
+        people.give_consent(**act, version="2021-05", language="vi", channel="web")  # type: ignore[arg-type]
+    else:
+        people.withdraw_consent(**act)  # type: ignore[arg-type]
+
+
+def test_a_reminder_is_withheld_where_nobody_agreed(write: Write, citizen: Registered, reminder: None, now: datetime) -> None:
+    write(**REMINDER)
     row = Message.objects.get()
     assert (row.state, row.to_address, row.sealed_params) == ("withheld", "", "")
     assert send_due(now).claimed == 0
+
+
+def test_a_withdrawal_stops_what_waits_at_once(write: Write, citizen: Registered, reminder: None, now: datetime) -> None:
+    _consent(now, citizen, give=True)
+    write(**REMINDER)
+    write(**REMINDER)
+    assert send_due(now, limit=1).sent == 1
+    _consent(now, citizen, give=False)
+    assert send_due(now).gave_up == 1
+    assert sorted(Message.objects.values_list("state", "why")) == [("gave_up", "withdrawn"), ("sent", "")]
+    write(**REMINDER)
+    assert Message.objects.filter(state="withheld").count() == 1
+
+
+def test_codes_and_notices_do_not_rest_on_consent(write: Write, citizen: Registered, now: datetime) -> None:
+    _consent(now, citizen, give=False)
+    write()
+    write(**REMINDER)
+    assert send_due(now).sent == 2
 
 
 def test_a_slow_worker_does_not_undo_what_the_next_one_noted(write: Write, now: datetime) -> None:

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from truyvet.audit.values import By, Scope
-from truyvet.people import actions
+from truyvet.people import actions, doors
 from truyvet.people.values import NewPerson, Registered
+from truyvet.web import clock
 
 HERE = "07783"
 """A commune of Việt Yên district (24/222/)."""
@@ -44,5 +46,20 @@ def register(units: dict[str, int], now: datetime) -> Callable[..., Registered]:
     def make(name: str = "Nguyễn Văn Ví Dụ", *, commune: str | None = HERE, **more: Any) -> Registered:
         person = NewPerson(name=name, commune_id=units[commune] if commune else None, **more)
         return actions.register_person(by=BY, now=now, person=person)
+
+    return make
+
+
+@pytest.fixture
+def signed_in(house_clock: datetime) -> Callable[[Registered], Client]:
+    """``signed_in(person)``: the browser of a citizen who typed their code just now."""
+
+    def make(person: Registered) -> Client:
+        client = Client()
+        session = client.session
+        session[doors.SESSION_KEY] = person.person_id
+        session[doors.SESSION_AT] = int(clock.real_now().timestamp())
+        session.save()
+        return client
 
     return make

@@ -86,6 +86,11 @@ def test_share_of_a_person(register: Register, by: By, now: datetime, province: 
     assert rows[3]["code"] == household
     elsewhere = Scope(role="tracer", paths=("24/218/",), on=now.date())
     assert not person.timeline(elsewhere, made.person_id) and not person.export(elsewhere, made.person_id)
-    assert person.erase(made.person_id, now) == 3
-    left = str(person.export(province, made.person_id))
-    assert all(text not in left for text in ("Nguyễn", "912345678", "024190000001"))
+    # Phone, card, membership, and the entry itself.
+    assert person.erase(made.person_id, now) == 4
+    left = person.export(province, made.person_id)
+    assert [row["table"] for row in left] == ["person"]
+    assert {key for key, value in left[0].items() if value} == {"table", "code", "name", "created_at", "delete_on"}
+    assert all(text not in str(left) for text in ("Nguyễn", "912345678", "024190000001"))
+    # The empty row outlives the trace store's copy of visits.
+    assert left[0]["delete_on"] == "2021-06-22"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.people import actions
-from truyvet.people.models import OneTimeCode, Phone, WrongTry
+from truyvet.people.models import OneTimeCode, Person, Phone, WrongTry
 from truyvet.people.rules import onetime
 from truyvet.people.rules.onetime import Outcome
 from truyvet.people.rules.phones import PhoneInvalid
@@ -22,6 +23,7 @@ Register = Callable[..., Registered]
 REAL = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 """Real time; the house's clock stands in 2021."""
 PHONE = "0912345678"
+UNKNOWN = "0987654321"
 ANYONE = By(actor="anonymous", role="citizen")
 
 
@@ -107,17 +109,62 @@ def test_an_unknown_number_is_answered_alike(proved: Registered, now: datetime) 
     with CaptureQueriesContext(connection) as known:
         first = ask(now)
     with CaptureQueriesContext(connection) as unknown:
-        second = ask(now, phone="0987654321")
-    assert second.code is None
+        second = ask(now, phone=UNKNOWN)
+    assert second.code is not None
     assert (first.wait_seconds, len(first.ticket)) == (second.wait_seconds, len(second.ticket))
     assert [_form(query["sql"]) for query in known] == [_form(query["sql"]) for query in unknown]
     with CaptureQueriesContext(connection) as known:
         one = give(now, first, "11111111")
     with CaptureQueriesContext(connection) as unknown:
-        two = give(now, second, "11111111", phone="0987654321")
+        two = give(now, second, "11111111", phone=UNKNOWN)
     assert one == two == Checked(Outcome.WRONG)
     assert [_form(query["sql"]) for query in known] == [_form(query["sql"]) for query in unknown]
-    assert ask(now, phone="0987654321").wait_seconds == 60
+    assert ask(now, phone=UNKNOWN).wait_seconds == 60
+
+
+def test_the_right_code_of_an_unknown_number_makes_a_nameless_person(proved: Registered, now: datetime) -> None:
+    issued = ask(now, phone=UNKNOWN)
+    assert give(now, issued, "00000000", phone=UNKNOWN).outcome is Outcome.WRONG
+    assert Person.objects.count() == 1
+    checked = give(now, issued, phone=UNKNOWN)
+    made = Person.objects.get(id=checked.person_id)
+    assert (checked.outcome, checked.code, made.name, made.folded, made.birth_year) == (Outcome.OK, made.code, "", "", None)
+    assert made.delete_on == date(2021, 6, 21)
+    assert [(phone.number, phone.verified_at) for phone in made.phones.all()] == [("+84987654321", REAL)]
+    row = AuditRow.objects.get(action="people.first_sign_in")
+    assert (row.subject, row.facts) == (f"person:{made.code}", {"outcome": "ok"})
+    again = ask(now, phone=UNKNOWN, at=REAL + timedelta(minutes=2))
+    assert give(now, again, phone=UNKNOWN, real=REAL + timedelta(minutes=2)).person_id == made.id
+    assert Person.objects.count() == 2 and AuditRow.objects.filter(action="people.first_sign_in").count() == 1
+
+
+def test_100_000_requests_send_no_more_than_the_budget(db: None, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onetime, "BUDGET", 5)
+    monkeypatch.setattr(onetime, "BUDGET_HARD", 8)
+    asked = [ask(now, phone=f"09123456{n:02}") for n in range(12)]
+    assert [issued.code is not None for issued in asked] == [True] * 8 + [False] * 4
+    assert asked[-1].wait_seconds == 0
+    assert give(now, asked[-1], "12345678", phone="0912345611").outcome is Outcome.WRONG
+
+
+def test_the_new_owner_of_a_number_sees_nothing_of_the_old_one(register: Register, now: datetime) -> None:
+    old = register(phones=(PHONE,), birth_year=1990)
+    Phone.objects.update(verified_at=REAL - timedelta(days=91))
+    issued = ask(now)
+    assert give(now, issued, newly_mine=True).outcome is Outcome.ASK_YEAR
+    checked = give(now, issued, birth_year=1985, newly_mine=True)
+    assert checked.outcome is Outcome.OK and checked.person_id != old.person_id
+    assert Person.objects.get(id=checked.person_id).name == ""
+    assert Phone.objects.get(person_id=old.person_id).verified_at == REAL - timedelta(days=91)
+    later = ask(now, at=REAL + timedelta(hours=1))
+    at = {"real": REAL + timedelta(hours=1)}
+    assert give(now, later, **at).outcome is Outcome.ASK_YEAR
+    assert give(now, later, birth_year=1985, **at).person_id == checked.person_id
+    third = ask(now, at=REAL + timedelta(hours=2))
+    at = {"real": REAL + timedelta(hours=2)}
+    # A year that is somebody's signs that one in: a wrong tick makes no second entry.
+    assert give(now, third, birth_year=1985, newly_mine=True, **at).person_id == checked.person_id
+    assert Person.objects.count() == 2
 
 
 def _form(sql: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from truyvet.investigations.queries import ContactRow
 from truyvet.investigations.rules.runs import Level
+from truyvet.investigations.rules.told import Told
 from truyvet.investigations.words import Zero, last_met, place_words, relative_words, scope_words, sentence, stage_words, via_tags
 from truyvet.people.values import Shown
 from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT
@@ -83,6 +84,21 @@ def row(**more: Any) -> ContactRow:
             {"why_kind": NAMED, "place": None, "why_seconds": 0, "why_relative": -1},
             "Được ca bệnh kể tên, gặp lần cuối 28/05, một ngày trước khi ca bệnh khởi phát",
             "Named by the case, last met on 28/05, one day before the case fell ill",
+        ),
+        (
+            {"why_told": Told.DECLARATION, "why_days": 1, "why_relative": None},
+            "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, theo lời khai trong tờ khai y tế",
+            "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, as stated in a health declaration",
+        ),
+        (
+            {"why_told": Told.INTERVIEW, "why_days": 1, "why_relative": None},
+            "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, theo lời kể khi phỏng vấn",
+            "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, as told in an interview",
+        ),
+        (
+            {"why_kind": NAMED, "place": None, "why_seconds": 0, "why_relative": None, "why_told": Told.DECLARATION},
+            "Gặp ca bệnh theo lời khai trong tờ khai y tế, gặp lần cuối 28/05",
+            "Met the case, as stated in a health declaration, last met on 28/05",
         ),
         (
             {"why_kind": GROUP, "place": None, "group": ("household", "", ""), "why_seconds": 0, "why_relative": None},

@@ -27,7 +27,7 @@ def test_fold(name: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("Nguyễn Văn Thành", "Nguyễn Văn T."), ("Thành", "T."), ("lê đỏ", "lê Đ."), ("", ""), ("  ", "")],
+    [("Nguyễn Văn Thành", "Nguyễn Văn T."), ("Thành", "T."), ("lê đỏ", "lê Đ."), ("", "—"), ("  ", "—"), ("—", "—")],
 )
 def test_mask(name: str, masked: str) -> None:
     assert names.mask(name) == masked
@@ -35,3 +35,8 @@ def test_mask(name: str, masked: str) -> None:
 
 def test_mask_takes_a_whole_letter_however_it_is_composed() -> None:
     assert names.mask(unicodedata.normalize("NFD", "Nguyễn Ánh")) == "Nguyễn Á."
+
+
+@pytest.mark.parametrize(("name", "letters"), [("Nguyễn Văn Thành", "N. V. T."), (" đỗ  Huệ", "Đ. H."), ("", ""), ("—", "")])
+def test_initials(name: str, letters: str) -> None:
+    assert names.initials(name) == letters

@@ -82,3 +82,14 @@ def test_standing(expires: int, tries: int, used: bool, outcome: Outcome) -> Non
 )
 def test_whose(candidates: list[Candidate], year: int | None, person: int | None) -> None:
     assert onetime.whose(candidates, year, NOW) == person
+
+
+def test_new_is_who_nobody_is_or_who_says_so() -> None:
+    old = Candidate(1, 1990, None)
+    unknown = Candidate(2, None, None)
+    assert onetime.is_new([], None, False) and onetime.is_new([], 1990, False)
+    assert not onetime.is_new([old], None, True)
+    assert not onetime.is_new([old], 1985, False)
+    assert onetime.is_new([old, unknown], 1985, True)
+    # A year that fits somebody is theirs, whatever is ticked.
+    assert not onetime.is_new([old], 1990, True)

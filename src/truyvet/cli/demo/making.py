@@ -18,7 +18,7 @@ from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import CaseLine, IsolationEntry, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import Dates, IsolationPlace, Method, Outcome, State
-from truyvet.cli.demo import records, staff
+from truyvet.cli.demo import declaring, records, staff
 from truyvet.cli.migrate import prepare
 from truyvet.investigations import actions as investigations
 from truyvet.investigations import runner
@@ -55,6 +55,9 @@ def make(home: Path, wanted: dict[str, object], *, logins: Path | None) -> None:
     with _step(f"{len(province.cases)} cases, interviews"):
         codes = _cases(now, scope, province, people, accounts)
         _truth(home, province, people)
+    with _step("an agency with its gate; declarations of the last day and a half"):
+        declaring.open_agency(BY, now, scope)
+        declaring.declare(BY, now, scope, province, people)
     with _step("first traces (the engine is compiled once)"):
         _traces(now, scope, codes)
         seal_all()

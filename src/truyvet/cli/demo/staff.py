@@ -31,6 +31,7 @@ ACCOUNTS: Final = (
     Account("truongnhom", "Lê Văn Nam", Role.TRACING_LEAD, "24"),
     Account("xa-quangchau", "Nguyễn Thị Lan", Role.COMMUNE_OFFICER, "07807"),
     Account("xa-vantrung", "Phạm Văn Đức", Role.COMMUNE_OFFICER, "07801"),
+    Account("to-quangchau", "Dương Văn Hải", Role.COMMUNITY_TEAM, "07807"),
     Account("huyen-vietyen", "Hoàng Minh Tuấn", Role.DISTRICT_OFFICER, "222"),
     Account("huyen-yendung", "Vũ Thị Thu", Role.DISTRICT_OFFICER, "221"),
     Account("tinh", "Đỗ Quang Huy", Role.PROVINCE_OFFICER, "24"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cases, encounters, people, places, venues, visits
+from truyvet.exchange.kinds import cases, declarations, encounters, people, places, venues, visits
 from truyvet.exchange.kinds.desk import Kind
 
 KINDS: Final[Mapping[rules.Kind, Kind]] = {
@@ -16,4 +16,5 @@ KINDS: Final[Mapping[rules.Kind, Kind]] = {
     rules.Kind.VISITS: visits.KIND,
     rules.Kind.ENCOUNTERS: encounters.KIND,
     rules.Kind.CASES: cases.KIND,
+    rules.Kind.DECLARATIONS: declarations.KIND,
 }

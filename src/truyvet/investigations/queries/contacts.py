@@ -62,6 +62,8 @@ class ContactRow:
     decision_reason: str
     case_code: str
     """The code of the person's own case, when they have one in the reader's scope."""
+    why_told: int = 0
+    """rules.told.Told"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class EvidenceRow:
     assurance: int
     place: VenueLabel | None
     group: tuple[str, str, str] | None
+    told: int = 0
 
 
 def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: int = 1, size: int = PAGE) -> ContactPage:
@@ -145,6 +148,7 @@ def evidence(scope: Scope, found: RunFile, person_code: str) -> tuple[EvidenceRo
             row.assurance,
             places.get(row.place) if row.kind == VISIT else None,
             groups.get(row.place) if row.kind == GROUP else None,
+            row.told,
         )
         for row in rows
     )
@@ -208,6 +212,7 @@ def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[ContactRow]:
             getattr(row, "decided_at", None),
             getattr(row, "decision_reason", None) or "",
             cases.get(row.person_id, ""),
+            row.why_told,
         )
 
 

@@ -7,6 +7,8 @@ and runs: how many there are elsewhere cannot be counted from it.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,14 +46,18 @@ class ResidentRow:
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """The rows that fit, and how many persons there are."""
+    """The rows that fit, how many persons there are, and how many of each generation before any was left out."""
 
     rows: tuple[ResidentRow, ...]
     total: int
+    generations: Mapping[int, int]
 
 
-def residents(scope: Scope, *, limit: int = MOST) -> Residents:
-    """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first."""
+def residents(scope: Scope, *, generation: int | None = None, limit: int = MOST) -> Residents:
+    """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first.
+
+    ``generation``: only those who are nearest by so many steps, 1 for F1.
+    """
     reader = need(scope)
     newest = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id")).order_by("-at", "-pk")
     rows = (
@@ -63,17 +69,19 @@ def residents(scope: Scope, *, limit: int = MOST) -> Residents:
     # The time at the one place that weighs most: the sum over all sources (15 days within three) would tell how many there are.
     roots = canonical(reader)
     best: dict[int, tuple[int, int, int, int]] = {}
-    for person, generation, last, seconds, kind, place in rows.iterator(chunk_size=2_000):
-        told = (generation, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
+    for person, steps, last, seconds, kind, place in rows.iterator(chunk_size=2_000):
+        told = (steps, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
         root = roots.get(person, person)
         best[root] = min(best.get(root, told), told)
     for ill in _cases(reader):
         best.pop(roots.get(ill, ill), None)
     people = shown(reader, best)
-    order = sorted((told[:3], people[person].code, person) for person, told in best.items() if person in people)
+    counts = Counter(told[0] for person, told in best.items() if person in people)
+    wanted = {person: told for person, told in best.items() if person in people and generation in (None, told[0])}
+    order = sorted((told[:3], people[person].code, person) for person, told in wanted.items())
     chosen = [person for _, _, person in order[:limit]]
     places = labels(reader, {best[person][3] for person in chosen})
-    return Residents(tuple(_row(people[person], best[person], places) for person in chosen), len(order))
+    return Residents(tuple(_row(people[person], best[person], places) for person in chosen), len(order), dict(sorted(counts.items())))
 
 
 def _row(person: Shown, told: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:

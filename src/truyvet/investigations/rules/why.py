@@ -29,6 +29,7 @@ class Shown(NamedTuple):
     seconds: int
     assurance: int
     worth: float
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Why:
     """``place`` is a venue or group; ``seconds`` and ``days`` are at that place alone; ``last_day`` is a local day.
 
     ``relative``: days from the source's day zero (onset, else sample) to the last exposure there; None for a source
-    that is a contact itself. ``others``: how many other places or ties there are.
+    that is a contact itself. ``others``: how many other places or ties there are. ``told``: rules.told.Told of the surest exposure there.
     """
 
     kind: int
@@ -47,6 +48,7 @@ class Why:
     last_day: int
     relative: int | None
     others: int
+    told: int = 0
 
 
 def why(exposures: Sequence[Shown], day_zero: dict[int, int]) -> Why:
@@ -64,7 +66,7 @@ def why(exposures: Sequence[Shown], day_zero: dict[int, int]) -> Why:
     days = len({local_day(row.start) for row in mine})
     relative = last - day_zero[source] if source in day_zero and kind != GROUP else None
     seconds = 0 if kind in (NAMED, GROUP) else sum(row.seconds for row in mine)
-    return Why(kind, place, source, seconds, days, last, relative, len(by_place) - 1)
+    return Why(kind, place, source, seconds, days, last, relative, len(by_place) - 1, min(row.told for row in mine))
 
 
 def kept(exposures: Iterable[Shown]) -> list[Shown]:

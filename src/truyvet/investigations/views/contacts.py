@@ -27,8 +27,9 @@ from truyvet.investigations.queries.contacts import PAGE
 from truyvet.investigations.queries.decisions import history, onset_known
 from truyvet.investigations.queries.truth import truth
 from truyvet.investigations.rules.runs import RunRefused, RunState, Verdict
+from truyvet.investigations.score_words import score_words
 from truyvet.investigations.views.runs import REFUSALS, progress_context
-from truyvet.investigations.words import SHORT_LEVELS, VERDICTS, Zero, last_met, scope_words, score_words, sentence, tie_words, via_tags
+from truyvet.investigations.words import SHORT_LEVELS, VERDICTS, Zero, last_met, scope_words, sentence, tie_words, via_tags
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
 from truyvet.tracing.definition import from_values

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,11 @@ from truyvet.investigations.queries import ResidentRow, Residents, residents
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
 from truyvet.web.errors import forbidden
+from truyvet.web.parts import Chip
 from truyvet.web.words import number_words
+
+ROUNDS = ("1", "2", "3")
+"""What the address may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,22 @@ class Line:
 
 @staff_door(Permission.SEE_OWN_RESIDENTS, methods=("GET", "POST"))
 def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/nguoi-can-theo-doi/``: by POST the names and numbers too; the reading is recorded."""
+    """``/nguoi-can-theo-doi/?vong=<1 or 2>``: by POST the names and numbers of who is shown too; the reading is recorded."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     may_open = Permission.OPEN_NAMES.value in permissions
     opening = request.method == "POST"
     if opening and not may_open:
         return forbidden(request)
-    found = residents(scope)
+    asked = request.GET.get("vong", "")
+    chosen = int(asked) if asked in ROUNDS else None
+    found = residents(scope, generation=chosen)
     opened: dict[int, Identity] = {}
     if opening:
         people = [row.person.person_id for row in found.rows]
         opened = open_identities(by=by, now=now, scope=scope, person_ids=people, purpose=purpose_of(scope))
     context = {
-        "heading": headline(found),
+        "heading": headline(found, chosen),
+        "chips": _chips(found, chosen),
         "lines": [Line(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.rows],
         "left_out": found.total - len(found.rows),
         "opened": opening,
@@ -57,8 +65,19 @@ def purpose_of(scope: Scope) -> str:
     return f"residents:{' '.join(scope.paths)}"[:120]
 
 
-def headline(found: Residents) -> str:
+def headline(found: Residents, chosen: int | None = None) -> str:
     """The finding, as the page's heading."""
     if not found.total:
         return _("Chưa có ai cần theo dõi")
-    return ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", found.total) % {"n": number_words(found.total)}
+    words = {"n": number_words(found.total), "level": chosen}
+    if chosen is not None:
+        return ngettext("1 người F%(level)s cần theo dõi", "%(n)s người F%(level)s cần theo dõi", found.total) % words
+    return ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", found.total) % words
+
+
+def _chips(found: Residents, chosen: int | None) -> list[Chip]:
+    """One for each round that has somebody, and for the one that is on."""
+    page = reverse("investigations:residents")
+    rounds = sorted({*found.generations, *([chosen] if chosen else [])})
+    switched = {each: page if each == chosen else f"{page}?vong={each}" for each in rounds}
+    return [Chip(f"F{each}", url, each == chosen, found.generations.get(each, 0)) for each, url in switched.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,17 +11,26 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Handover:
-    """One message, ready to go. No readable repr: it holds an address and a text."""
+    """One message, ready to go. No readable repr: it holds an address and a text.
+
+    ``to_kind`` as in the outbox ("phone", "zalo"); ``params``: for gateways that keep the words themselves.
+    """
 
     event_id: UUID
     to_address: str
     template: str
     language: str
     text: str
+    to_kind: str = "phone"
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 class GatewayBusy(Exception):
-    """Not now, or no answer. The message is tried again under the same event id."""
+    """Not now, or no answer. The message is tried again under the same event id, not before ``until``."""
+
+    def __init__(self, *said: str, until: datetime | None = None) -> None:
+        self.until = until
+        super().__init__(*said)
 
 
 class GatewayRefused(Exception):

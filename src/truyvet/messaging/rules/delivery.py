@@ -51,15 +51,23 @@ class Step:
     why: str = ""
 
 
-def after_try(answer: Answer, *, attempts: int, now: datetime, expires: datetime | None, delivery: Delivery) -> Step:
-    """What follows the ``attempts``-th try (from 1)."""
+def after_try(
+    answer: Answer,
+    *,
+    attempts: int,
+    now: datetime,
+    expires: datetime | None,
+    delivery: Delivery,
+    until: datetime | None = None,
+) -> Step:
+    """What follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use."""
     if answer is Answer.TAKEN:
         return Step(State.SENT)
     if answer is Answer.REFUSED:
         return Step(State.GAVE_UP, why="refused")
     if attempts >= delivery.most_tries:
         return Step(State.GAVE_UP, why="tries")
-    again = now + delivery.back_off[attempts - 1]
+    again = max(now + delivery.back_off[attempts - 1], until or now)
     if expires is not None and again >= expires:
         return Step(State.GAVE_UP, why="expired")
     return Step(State.FAILED, not_before=again, why="busy")

@@ -4,3 +4,5 @@ from __future__ import annotations
 
 MESSAGE_DAYS = 30
 """So long a message that said something wrong can still be corrected to whoever got it."""
+ZALO_EVENT_DAYS = 3
+"""Ours. Zalo sends an unanswered call again within minutes."""

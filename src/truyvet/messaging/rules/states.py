@@ -21,7 +21,7 @@ class State(StrEnum):
     GAVE_UP = "gave_up"
     """Refused for good, too many tries, or too late to be of use."""
     WITHHELD = "withheld"
-    """Never sent: keeps the answer to an unknown number as slow as to a known one."""
+    """Never sent: the reader did not agree to such messages. It has no address."""
 
 
 TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(

@@ -16,8 +16,11 @@ class Priority(IntEnum):
     """Smaller goes first: a notice to a contact overtakes a campaign."""
 
     CODE = 0
+    """The reader asked for it."""
     NOTICE = 1
+    """The law on infectious diseases asks for it."""
     REMINDER = 2
+    """Rests on the reader's consent ("messages"), and on nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Template:
     secret: bool
     params: Mapping[str, int]
     text: Mapping[str, str]
+    only_to: str = ""
+    """The one kind of address it may go to; "" for any."""
 
     @property
     def key(self) -> str:
@@ -76,6 +81,8 @@ def problems(template: Template) -> list[str]:
         longest = len(text.format(**{name: "x" * most for name, most in template.params.items()}))
         if longest > template.max_length:
             found.append(f"{where}: up to {longest} characters, {template.max_length} allowed")
+        if "link" in template.params and template.only_to != "zalo":
+            found.append(f"{where}: a link, which only goes into a chat that its reader opened")
         found += [f"{where}: holds {what}" for what, form in _FORBIDDEN.items() if form.search(text)]
     return found
 

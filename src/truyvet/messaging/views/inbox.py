@@ -22,13 +22,18 @@ from truyvet.web.words import number_words
 
 TEMPLATE_WORDS = {
     "signin_code": gettext_lazy("Mã đăng nhập"),
+    "gate_code": gettext_lazy("Mã vào cổng"),
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
+    "zalo_declare": gettext_lazy("Zalo: mời khai báo"),
+    "zalo_code": gettext_lazy("Zalo: chỉ nơi xem mã"),
+    "zalo_help": gettext_lazy("Zalo: hướng dẫn"),
 }
 WHY_WORDS = {
     "refused": gettext_lazy("cổng tin nhắn từ chối"),
     "tries": gettext_lazy("thử nhiều lần không được"),
     "expired": gettext_lazy("quá hạn"),
     "unreadable": gettext_lazy("không mở được nội dung"),
+    "withdrawn": gettext_lazy("người nhận không còn đồng ý nhận"),
 }
 
 

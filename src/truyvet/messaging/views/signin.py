@@ -7,24 +7,24 @@ import uuid
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.messaging.actions import enqueue
+from truyvet.messaging.budget import within_budget
 from truyvet.messaging.forms import CodeForm, PhoneForm
 from truyvet.people.actions import check_code, issue_code
-from truyvet.people.doors import CITIZEN, sign_in_session
+from truyvet.people.doors import CITIZEN, NEXT, own_path, sign_in_session
 from truyvet.people.rules.onetime import Outcome
 from truyvet.people.values import Issued
 from truyvet.web import clock
 
 TICKET = "signin_ticket"
 ANYONE = By(actor="anonymous", role=CITIZEN, purpose="signin")
-NO_CODE = "0" * 8
-"""Stands in the withheld message of an unknown number, so that it takes as long to write; it is kept nowhere."""
+HOME = "/ma/"
+"""Where a citizen arrives; the page stands in a room above."""
 
 WORDS = {
     Outcome.WRONG: gettext_lazy("Mã chưa đúng. Hãy xem lại tin nhắn mới nhất."),
@@ -46,11 +46,17 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST)
     if not form.is_valid():
         return _phone_page(request, form)
+    if not within_budget(request):
+        form.add_error("phone", _("Mạng này vừa xin quá nhiều mã. Hãy thử lại sau một giờ, hoặc dùng mạng khác."))
+        return _phone_page(request, form)
     issued = _issue(form.cleaned_data["phone"])
     if issued.wait_seconds:
         if issued.wait_seconds <= 60 and TICKET in request.session:
             return _code_page(request, _code_form(issued.number), notice=_wait_words(issued.wait_seconds))
         form.add_error("phone", _wait_words(issued.wait_seconds))
+        return _phone_page(request, form)
+    if issued.code is None:
+        form.add_error("phone", _("Đang có rất nhiều người xin mã nên chưa gửi được. Hãy thử lại sau ít phút."))
         return _phone_page(request, form)
     request.session[TICKET] = issued.ticket
     return _code_page(request, _code_form(issued.number))
@@ -61,7 +67,7 @@ def _issue(phone: str) -> Issued:
     language = "en" if get_language() == "en" else "vi"
     with transaction.atomic():
         issued = issue_code(by=ANYONE, now=now, real=clock.real_now(), phone=phone)
-        if not issued.wait_seconds:
+        if issued.code is not None:
             enqueue(
                 by=ANYONE,
                 now=now,
@@ -70,8 +76,7 @@ def _issue(phone: str) -> Issued:
                 to=issued.number,
                 template="signin_code",
                 language=language,
-                params={"code": issued.code or NO_CODE},
-                withheld=issued.code is None,
+                params={"code": issued.code},
             )
     return issued
 
@@ -91,11 +96,12 @@ def _try_code(request: HttpRequest) -> HttpResponse:
         phone=form.cleaned_data["phone"],
         code=form.cleaned_data["code"],
         birth_year=form.cleaned_data["birth_year"],
+        newly_mine=form.cleaned_data["newly_mine"],
     )
     if checked.outcome is Outcome.OK and checked.person_id is not None:
         del request.session[TICKET]
         sign_in_session(request, checked.person_id)
-        return HttpResponseRedirect(reverse("people:me"))
+        return HttpResponseRedirect(_next(request) or HOME)
     if checked.outcome is Outcome.ASK_YEAR:
         again = CodeForm(request.POST, ask_year=True)
         again.add_error("birth_year", str(WORDS[Outcome.ASK_YEAR]))
@@ -105,6 +111,11 @@ def _try_code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", wrong)
         return _code_page(request, form, asked=bool(request.POST.get("asked")))
     return _phone_page(request, PhoneForm(), notice=str(WORDS[checked.outcome]))
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the reader wants to go on; "" when they did not say, or said something that is not ours."""
+    return own_path(request.POST.get(NEXT, "") or request.GET.get(NEXT, ""))
 
 
 def _code_form(number: str) -> CodeForm:
@@ -127,11 +138,12 @@ def _wait_words(seconds: int) -> str:
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, notice: str = "") -> HttpResponse:
-    return _uncached(render(request, "messaging/phone.html", {"form": form, "notice": notice}))
+    return _uncached(render(request, "messaging/phone.html", {"form": form, "notice": notice, "next": _next(request)}))
 
 
 def _code_page(request: HttpRequest, form: CodeForm, *, asked: bool = False, notice: str = "") -> HttpResponse:
-    return _uncached(render(request, "messaging/code.html", {"form": form, "asked": asked, "notice": notice}))
+    context = {"form": form, "asked": asked, "notice": notice, "next": _next(request)}
+    return _uncached(render(request, "messaging/code.html", context))
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:

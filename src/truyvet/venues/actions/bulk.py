@@ -16,7 +16,7 @@ from truyvet.audit.inserting import Value, insert
 from truyvet.audit.values import By, Scope
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
-from truyvet.venues.actions.closing import one_at_a_time, settle
+from truyvet.venues.actions.closing import Touched, one_at_a_time, settle_many
 from truyvet.venues.models import Exit, Venue, Visit
 from truyvet.venues.rules import moments
 from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, assurance_of
@@ -78,7 +78,7 @@ class _Known:
 def add_visits(*, by: By, now: datetime, visits: Iterable[VisitLine]) -> Counted:
     """Take visits in batches of at most 5,000, each whole or not at all; the same event id again is a duplicate.
 
-    A visit without a check-out waits for one, as if it had been scanned.
+    A visit without a check-out waits for one, as if it had been scanned; one that was only told does not.
     """
     hours = Venue.objects.values_list("pk", "kind", "opens", "closes")
     known = _Known(
@@ -124,7 +124,8 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
     duplicate = 0
     rejects: list[tuple[int, Refusal]] = []
     rows: list[tuple[Value, ...]] = []
-    entries: set[tuple[int, int]] = set()
+    entries: dict[tuple[int, int], int] = {}
+    """(person, venue) → the earliest entry of theirs without a way out"""
     for place, line in enumerate(batch, offset):
         said = _said(line)
         if line.event_id in held or line.event_id in outs:
@@ -139,8 +140,9 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
             continue
         held[line.event_id] = said
         rows.append(_row(line, said, known, change))
-        if line.check_out is None:
-            entries.add((line.person_id, line.venue_id))
+        if _waits(line):
+            pair = (line.person_id, line.venue_id)
+            entries[pair] = min(line.check_in, entries.get(pair, line.check_in))
     insert(Visit._meta.db_table, COLUMNS, rows)
     _settle_open(entries, known, change)
     record(
@@ -170,6 +172,11 @@ def _reason(line: VisitLine, now: datetime, known: _Known) -> Refusal | None:
     return reason
 
 
+def _waits(line: VisitLine) -> bool:
+    """Whether a check-out may still come. What somebody told is no scan: it neither waits nor turns one round."""
+    return line.check_out is None and line.source is not Source.DECLARED
+
+
 def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> tuple[Value, ...]:
     _, opens, closes = known.venues[line.venue_id]
     shut = not open_at(moments.second_of_day(line.check_in), opens, closes)
@@ -177,18 +184,19 @@ def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> tuple[Valu
     if day not in known.days:
         known.days[day] = moments.deleted_on(line.check_in)
     return (
-        line.event_id, said, line.person_id, line.venue_id, line.check_in, line.check_out, line.check_out is not None,
+        line.event_id, said, line.person_id, line.venue_id, line.check_in, line.check_out, not _waits(line),
         ASSURANCES.index(assurance_of(line.source, line.assurance)), line.source.value, 0,
         int(Sign.CLOSED if shut else Sign.NONE), change, known.days[day],
     )  # fmt: skip
 
 
-def _settle_open(entries: set[tuple[int, int]], known: _Known, change: int) -> None:
-    """Entries without a way out may have a check-out waiting for them: rare, so ask once for the whole batch."""
+def _settle_open(entries: dict[tuple[int, int], int], known: _Known, change: int) -> None:
+    """Entries without a way out may have scans waiting for them: rare, so ask once for the whole batch."""
     if not entries:
         return
     one_at_a_time(entries)
     persons = {person for person, _ in entries}
     waiting = set(Exit.objects.filter(person_id__in=persons).values_list("person_id", "venue_id").distinct())
-    for person, venue in sorted(entries & waiting):
-        settle(person, venue, known.venues[venue][0], change)
+    waiting |= set(Visit.objects.filter(person_id__in=persons, both=True).values_list("person_id", "venue_id").distinct())
+    pairs = sorted(entries.keys() & waiting)
+    settle_many([Touched(person, venue, known.venues[venue][0], entries[person, venue]) for person, venue in pairs], change)

@@ -1,4 +1,4 @@
-"""Deletion of visits, check-outs and old memberships, in batches; running it again deletes nothing more."""
+"""Deletion of visits, scans, postings and what else has its day, in batches; running it again deletes nothing more."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.venues.models import Exit, Roster, Visit
-from truyvet.venues.rules import moments
+from truyvet.venues.models import CodeReport, Entrance, Exit, GateScan, Posting, Roster, Visit
+from truyvet.venues.rules import moments, postings
 
 BATCH = 5_000
 Row = TypeVar("Row", bound=models.Model)
@@ -43,6 +44,33 @@ def purge_rosters(*, by: By, now: datetime, batch: int = BATCH) -> int:
     """Delete memberships that ended before the oldest day that is kept; how many went."""
     ended = Roster.objects.filter(valid_until__lt=moments.first_kept(now))
     return _purge(ended, "venues.purge_rosters", by, now, batch)
+
+
+def purge_scans(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete what gates sent, on the day on which the visits of that day go; how many went."""
+    today = moments.day_of(int(now.timestamp()))
+    return _purge(GateScan.objects.filter(delete_on__lte=today), "venues.purge_scans", by, now, batch)
+
+
+def purge_reports(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete reports about posted codes whose day has come; how many went."""
+    today = moments.day_of(int(now.timestamp()))
+    return _purge(CodeReport.objects.filter(delete_on__lte=today), "venues.purge_reports", by, now, batch)
+
+
+def purge_postings(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete postings that ended, or that nobody used for a year, with the keys of their gates; how many went."""
+    today = moments.day_of(int(now.timestamp()))
+    # Scans of their gates go first: 21 days after the last of them, and a posting that ended goes on the day after.
+    waiting = GateScan.objects.filter(gate__posting=OuterRef("pk"))
+    due = Posting.objects.filter(~Exists(waiting), delete_on__lte=today)
+    return _purge(due, "venues.purge_postings", by, now, batch)
+
+
+def purge_entrances(*, by: By, now: datetime, batch: int = BATCH) -> int:
+    """Delete codes that were replaced so long ago that no poster with them is believed any more; how many went."""
+    old = Entrance.objects.filter(replaced_at__lt=now - timedelta(days=postings.REPLACED_DAYS))
+    return _purge(old, "venues.purge_entrances", by, now, batch)
 
 
 def _purge(due: models.QuerySet[Row], action: str, by: By, now: datetime, batch: int) -> int:

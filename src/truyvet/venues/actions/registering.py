@@ -46,6 +46,8 @@ class NewVenue:
     opens: time | None = None
     closes: time | None = None
     capacity: int | None = None
+    address: str = ""
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ def _register(
 ) -> RegisteredVenue:
     _check(scope, venue)
     said = body_hash(
-        venue.name, venue.kind, venue.unit_id, part_of, str(venue.opens), str(venue.closes), venue.capacity
-    )
+        venue.name, venue.kind, venue.unit_id, part_of, str(venue.opens), str(venue.closes), venue.capacity,
+        *((venue.address,) if venue.address else ()),
+    )  # fmt: skip
     try:
         with transaction.atomic():
             known = _known(venue.event_id, said)
@@ -93,7 +96,7 @@ def _register(
                 code=LETTER + pseudonyms.make(entropy), event_id=venue.event_id, body_hash=said,
                 name=venue.name.strip(), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
                 part_of_id=part_of, opens=venue.opens, closes=venue.closes, capacity=venue.capacity, created_at=now,
-                change=next_change(),
+                address=venue.address.strip()[:200], confirmed=venue.confirmed, change=next_change(),
             )  # fmt: skip
             record(
                 by=by, now=now, action="venues.register", subject=f"venue:{made.code}",

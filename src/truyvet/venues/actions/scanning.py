@@ -137,7 +137,7 @@ def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
         assurance=ASSURANCES.index(assurance), source=scan.source.value, skew=moment.skew, signs=int(signs),
         change=change, delete_on=moments.deleted_on(moment.at),
     )  # fmt: skip
-    settle(scan.person_id, venue.pk, venue.kind, change)
+    settle(scan.person_id, venue.pk, venue.kind, change, moment.at)
     record(
         by=by, now=now, action="venues.check_in", subject=f"venue:{venue.code}",
         facts={"event": str(scan.event_id), "signs": int(signs)},
@@ -152,7 +152,7 @@ def _leave(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
         event_id=scan.event_id, body_hash=said, person_id=scan.person_id, venue=venue, at=moment.at,
         skew=moment.skew, delete_on=moments.deleted_on(moment.at),
     )  # fmt: skip
-    settle(scan.person_id, venue.pk, venue.kind, next_change())
+    settle(scan.person_id, venue.pk, venue.kind, next_change(), moment.at)
     record(
         by=by, now=now, action="venues.check_out", subject=f"venue:{venue.code}", facts={"event": str(scan.event_id)}
     )

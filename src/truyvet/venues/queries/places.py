@@ -80,7 +80,7 @@ def list_venues(
     scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: int = 1, size: int = PAGE
 ) -> VenuePage:
     """Venues that are no zones, by name; two queries. ``text``: part of a name, with or without marks, or a code."""
-    chosen = visible(scope).filter(part_of__isnull=True)
+    chosen = visible(scope).filter(part_of__isnull=True, closed_at__isnull=True)
     if kind:
         chosen = chosen.filter(kind=kind)
     if text.strip():
@@ -99,7 +99,7 @@ def venue(scope: Scope, code: str, *, since: int = 0) -> VenueFile | None:
     )
     if found is None:
         return None
-    zones = _rows(visible(scope).filter(part_of=found.pk).order_by("folded", "id"), since, 0, 1_000)
+    zones = _rows(visible(scope).filter(part_of=found.pk, closed_at__isnull=True).order_by("folded", "id"), since, 0, 1_000)
     above = found.part_of
     return VenueFile(
         found.pk, found.code, found.name, found.kind, found.unit.name, found.unit.path, found.opens, found.closes,
@@ -138,7 +138,7 @@ def _slices(ids: Collection[int]) -> Iterator[list[int]]:
 
 
 def _arrivals(since: int) -> Coalesce:
-    lately = Visit.objects.filter(venue=OuterRef("pk"), check_in__gte=since).order_by().values("venue")
+    lately = Visit.objects.filter(venue=OuterRef("pk"), check_in__gte=since, void=False).order_by().values("venue")
     return Coalesce(Subquery(lately.annotate(many=Count("pk")).values("many"), output_field=IntegerField()), 0)
 
 
@@ -150,5 +150,5 @@ def _rows(chosen: QuerySet[Venue], since: int, first: int, last: int) -> tuple[V
 
 
 def _zones() -> Coalesce:
-    zones = Venue.objects.filter(part_of=OuterRef("pk")).order_by().values("part_of")
+    zones = Venue.objects.filter(part_of=OuterRef("pk"), closed_at__isnull=True).order_by().values("part_of")
     return Coalesce(Subquery(zones.annotate(many=Count("pk")).values("many"), output_field=IntegerField()), 0)

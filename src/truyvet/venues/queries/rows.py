@@ -26,10 +26,12 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
 
     In no order. Times in epoch seconds, check_out MISSING while open; assurance is a place in kinds.ASSURANCES. A
     visit whose check-out came later appears again with the same id. Of venues within the scope.
+
+    A scan that turned out to be a way out is left out of the whole. Among changes it must appear, for whoever holds
+    it as an entry: as a stay that ends in the second in which it begins.
     """
     rows = Visit.objects.filter(within(need(scope), "venue__unit__path"))
-    if since:
-        rows = rows.filter(change__gte=since)
+    rows = rows.filter(change__gte=since) if since else rows.filter(void=False)
     out = Coalesce("check_out", Value(MISSING))
     yield from (
         rows.order_by()

@@ -19,6 +19,6 @@ def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tup
     reach = within(need(scope), "venue__unit__path")
     wanted = list(person_ids)
     for start in range(0, len(wanted), SLICE):
-        rows = Visit.objects.filter(reach, person_id__in=wanted[start : start + SLICE]).order_by("check_in", "pk")
+        rows = Visit.objects.filter(reach, person_id__in=wanted[start : start + SLICE], void=False).order_by("check_in", "pk")
         for person, venue, check_in, check_out in rows.values_list("person_id", "venue_id", "check_in", "check_out"):
             yield person, venue, check_in, check_in if check_out is None else check_out

@@ -32,7 +32,7 @@ def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None
     """Visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
     if not need(scope).purpose.strip():
         raise PurposeMissing
-    rows = Visit.objects.filter(person_id=person_id, check_in__gte=since, venue__in=visible(scope))
+    rows = Visit.objects.filter(person_id=person_id, check_in__gte=since, venue__in=visible(scope), void=False)
     if until is not None:
         rows = rows.filter(check_in__lt=until)
     values = rows.order_by("check_in", "id").values_list(

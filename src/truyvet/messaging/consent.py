@@ -1,0 +1,17 @@
+"""Whether a text may go to a number. Asked when it is written and again when it is carried: a withdrawal stops what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from truyvet.audit.values import Scope
+from truyvet.messaging.rules.texts import Priority, Template
+from truyvet.people.queries import may_message
+from truyvet.web.clock import local_day
+
+
+def allowed(template: Template, to: str, now: datetime) -> bool:
+    """Codes and notices go to every number; a reminder only where somebody agreed and nobody took it back. ``to`` is E.164."""
+    if template.priority is not Priority.REMINDER:
+        return True
+    return may_message(Scope.system("messages", local_day(now)), to)

@@ -1,0 +1,112 @@
+"""Hands a message to Zalo: into a chat that somebody opened with the page, or to a telephone number as ZNS.
+
+The shapes of the requests are not confirmed by a published source; they stand in ``_chat``, ``_zns`` and ``_renewed``
+and nowhere else. The codes of the answers are (errors.py). The event id goes along as ``tracking_id``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+from truyvet.messaging.gateways.contract import GatewayBusy, Handover
+from truyvet.messaging.gateways.zalo import errors, tokens
+from truyvet.messaging.gateways.zalo.errors import NotByZalo, Outcome
+from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+
+MOST: Final = 64 * 1024
+"""Bytes of an answer that are read."""
+CHAT: Final = "zalo"
+log = logging.getLogger(__name__)
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirection: a token goes to the address it is meant for, or nowhere."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+class Zalo:
+    """The gateway of a province that has a Zalo page."""
+
+    def __init__(self, settings: ZaloSettings) -> None:
+        self._settings = settings
+        self._opener = build_opener(ProxyHandler({}), _Stay())
+
+    def carries(self, message: Handover) -> bool:
+        """Whether this one can go by Zalo at all: into a chat, or as a text that Zalo approved."""
+        return self._settings.speaks and (message.to_kind == CHAT or _name(message) in self._settings.zns)
+
+    def hand_over(self, message: Handover, now: datetime) -> None:
+        """See ``contract.Gateway``; also raises NotByZalo where another channel should try."""
+        if not self.carries(message):
+            raise NotByZalo("zalo_off")
+        code = self._tried(message, tokens.current(self._settings)[0])
+        if errors.outcome_of(code) is Outcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
+            code = self._tried(message, renewed)
+        outcome = errors.outcome_of(code)
+        if outcome in errors.NEEDS_SOMEBODY or outcome is Outcome.TOKEN:
+            log.error("zalo needs somebody", extra={"code": code, "outcome": outcome.value})
+        if outcome is not Outcome.SENT:
+            raise errors.raised(code, now, chat=message.to_kind == CHAT)
+
+    def _tried(self, message: Handover, token: str) -> int:
+        address, body = self._chat(message) if message.to_kind == CHAT else self._zns(message)
+        answer = self._post(address, json.dumps(body).encode(), {"Content-Type": "application/json", "access_token": token})
+        code = answer.get("error")
+        if not isinstance(code, int):
+            raise GatewayBusy("zalo: no code")
+        return code
+
+    def _chat(self, message: Handover) -> tuple[str, dict[str, object]]:
+        body: dict[str, object] = {"recipient": {"user_id": message.to_address}, "message": {"text": message.text}}
+        return self._settings.oa_message, body
+
+    def _zns(self, message: Handover) -> tuple[str, dict[str, object]]:
+        approved = self._settings.zns[_name(message)]
+        params: dict[str, object] = {approved.names.get(name, name): value for name, value in message.params.items()}
+        return self._settings.zns_message, {
+            "phone": message.to_address.removeprefix("+"),
+            "template_id": approved.number,
+            "template_data": params,
+            "tracking_id": str(message.event_id),
+        }
+
+    def _renewed(self) -> str:
+        """A new access token, "" when none is given; the pair is kept before it is used, since the old one is void."""
+        told = self._settings
+        form = {"refresh_token": tokens.current(told)[1], "app_id": told.app_id, "grant_type": "refresh_token"}
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": told.app_secret}
+        answer = self._post(told.token, urlencode(form).encode(), kind)
+        access, refresh = answer.get("access_token"), answer.get("refresh_token")
+        if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
+            return ""
+        tokens.keep(told, access, refresh)
+        return access
+
+    def _post(self, address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, object]:
+        request = Request(address, data=body, headers=dict(headers), method="POST")  # noqa: S310 - our own settings
+        try:
+            with self._opener.open(request, timeout=self._settings.timeout) as response:
+                said = json.loads(response.read(MOST))
+        except HTTPError as error:
+            error.close()
+            raise GatewayBusy(f"zalo: http {error.code}") from None
+        except (URLError, OSError, http.client.HTTPException, ValueError):
+            # Nothing of what was caught is passed on: it may quote the request.
+            raise GatewayBusy("zalo: no answer") from None
+        if not isinstance(said, dict):
+            raise GatewayBusy("zalo: no object")
+        return said
+
+
+def _name(message: Handover) -> str:
+    return message.template.partition("@")[0]

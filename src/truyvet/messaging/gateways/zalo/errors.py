@@ -1,0 +1,89 @@
+"""What Zalo's answer to a message means for us: the published codes as a table (facts/vietnam.md 11.8), and our two exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused
+from truyvet.messaging.rules.delivery import LOCAL_ZONE
+
+NIGHT_ENDS: Final = time(6, 5)
+"""ZNS texts may be refused from 22:00 to 06:00; five minutes later nobody's clock disagrees."""
+DAY_BEGINS: Final = time(0, 5)
+
+
+class Outcome(StrEnum):
+    """What follows from an answer."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    TOKEN = "token"  # noqa: S105 - a word, no token
+    """The access token is spent: refresh it once, try again."""
+    MORNING = "morning"
+    TOMORROW = "tomorrow"
+    SMS = "sms"
+    """Cannot be reached through Zalo, or will not be: another channel."""
+    NUMBER = "number"
+    TEMPLATE = "template"
+    CONFIGURATION = "configuration"
+    STOP = "stop"
+    """The money or the quota is spent: somebody must act."""
+    BUG = "bug"
+
+
+_GROUPS: Final[Mapping[Outcome, tuple[int, ...]]] = {
+    Outcome.SENT: (0,),
+    Outcome.RETRY: (-100,),
+    Outcome.CONFIGURATION: (
+        -101, -102, -103, -104, -105, -117, -120, -125, -135, -1351, -138,
+        -126, -127, -128, -129, -136, -137, -142, -143,
+    ),
+    Outcome.BUG: (-106, -107, -148, -149, -150, -1491, -151, -152, -153, -158, -159, -160, -161, -162),
+    Outcome.NUMBER: (-108,),
+    Outcome.TEMPLATE: (-109, -111, -112, -1121, -1122, -1124, -113, -116, -130, -131, -132, -145, -146),
+    Outcome.SMS: (-110, -114, -118, -119, -134, -139, -140, -141),
+    Outcome.STOP: (-115,),
+    Outcome.TOKEN: (-124,),
+    Outcome.MORNING: (-133,),
+    Outcome.TOMORROW: (-144, -147, -1441),
+}  # fmt: skip
+OUTCOMES: Final[Mapping[int, Outcome]] = {code: outcome for outcome, codes in _GROUPS.items() for code in codes}
+
+NEEDS_SOMEBODY: Final = frozenset({Outcome.CONFIGURATION, Outcome.STOP, Outcome.TEMPLATE, Outcome.BUG})
+"""No wait helps: the log says so, by code."""
+
+
+class NotByZalo(GatewayRefused):
+    """Zalo does not carry this one now; another channel may."""
+
+
+def outcome_of(code: int) -> Outcome:
+    """What a code means; one that is not in the list is tried again, and given up after the usual tries."""
+    return OUTCOMES.get(code, Outcome.RETRY)
+
+
+def busy_until(outcome: Outcome, now: datetime) -> datetime | None:
+    """The earliest moment at which another try makes sense; None for the usual wait."""
+    if outcome not in (Outcome.MORNING, Outcome.TOMORROW):
+        return None
+    wanted = NIGHT_ENDS if outcome is Outcome.MORNING else DAY_BEGINS
+    local = now.astimezone(LOCAL_ZONE)
+    then = local.replace(hour=wanted.hour, minute=wanted.minute, second=0, microsecond=0)
+    return (then if then > local else then + timedelta(days=1)).astimezone(now.tzinfo)
+
+
+def raised(code: int, now: datetime, *, chat: bool) -> GatewayBusy | GatewayRefused:
+    """The exception for an answer that is not SENT.
+
+    A text for a telephone number goes by another channel at once, unless a second try may well do: a sign-in code
+    cannot wait for the morning. Into a chat there is no other channel.
+    """
+    outcome = outcome_of(code)
+    if outcome is not Outcome.RETRY and not chat:
+        return NotByZalo(f"zalo{code}")
+    if outcome in (Outcome.TEMPLATE, Outcome.BUG, Outcome.SMS, Outcome.NUMBER):
+        return GatewayRefused(f"zalo{code}")
+    return GatewayBusy(f"zalo{code}", until=busy_until(outcome, now))

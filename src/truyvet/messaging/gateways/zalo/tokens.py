@@ -1,0 +1,48 @@
+"""The access token, which Zalo changes about once a day together with the one that renews it.
+
+What was renewed is kept in a file of its own, encrypted under the site's secret and readable by its owner alone: the
+environment holds only the first pair.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from truyvet.messaging import sealing
+from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+
+FILE = "zalo-token"
+
+
+def current(told: ZaloSettings) -> tuple[str, str]:
+    """(access token, refresh token) in use: those kept last, else those of the environment."""
+    kept = _kept()
+    # A new first token in the environment means that somebody set the page up again.
+    if kept.get("first") == told.refresh_token and kept.get("access"):
+        return kept["access"], kept["refresh"]
+    return told.access_token, told.refresh_token
+
+
+def keep(told: ZaloSettings, access: str, refresh: str) -> None:
+    """Keep a renewed pair, in one step."""
+    path = _path()
+    making = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(sealing.seal({"access": access, "refresh": refresh, "first": told.refresh_token}))
+        file.flush()
+        os.fsync(file.fileno())
+    making.replace(path)
+
+
+def _kept() -> dict[str, str]:
+    try:
+        return sealing.unseal(_path().read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _path() -> Path:
+    return Path(settings.TRUYVET_HOME) / FILE

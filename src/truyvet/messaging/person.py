@@ -1,0 +1,67 @@
+"""This room's share of a person: what was sent to a number that they proved. A message knows a number, not a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.audit.values import Scope, need
+from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.people.queries import numbers_of
+from truyvet.web.clock import local_day
+from truyvet.web.registry import Fact, TimelineEntry
+
+LABEL = _("Tin nhắn")
+WORDS: Mapping[str, object] = {
+    "message": _("Tin nhắn gửi tới số của bạn"),
+    "sandbox": _("Tin ở cổng thử"),
+    "template": _("Loại tin"),
+    "language": _("Ngôn ngữ"),
+    "language=vi": _("Tiếng Việt"),
+    "language=en": _("Tiếng Anh"),
+    "state": _("Trạng thái"),
+    "state=queued": _("chờ gửi"),
+    "state=sending": _("đang gửi"),
+    "state=sent": _("đã gửi"),
+    "state=failed": _("sẽ gửi lại"),
+    "state=gave_up": _("không gửi được"),
+    "at": _("Lúc"),
+    "sent_at": _("Gửi lúc"),
+    "text": _("Nội dung"),
+}
+
+
+def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
+    """Nothing: the case or run that sent a message tells of it."""
+    need(scope)
+    return ()
+
+
+def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
+    """Messages to numbers that the person proved; on a number that was only noted they may be somebody else's."""
+    proved = numbers_of(need(scope), person_id).proved
+    sent = Message.objects.filter(to_address__in=proved).order_by("created_at", "id")
+    rows: list[Mapping[str, Fact]] = [
+        {"table": "message", "template": template, "language": language, "state": state, "at": _iso(at), "sent_at": _iso(sent_at)}
+        for template, language, state, at, sent_at in sent.values_list("template", "language", "state", "created_at", "sent_at")
+    ]
+    taken = SandboxMessage.objects.filter(to_address__in=proved).order_by("at", "id").values_list("template", "language", "text", "at")
+    return rows + [
+        {"table": "sandbox", "template": template, "language": language, "text": text, "at": _iso(at)}
+        for template, language, text, at in taken
+    ]
+
+
+def erase(person_id: int, now: datetime) -> int:
+    """Remove messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
+    alone = numbers_of(Scope.system("citizen:self", local_day(now)), person_id).alone
+    with transaction.atomic():
+        gone = Message.objects.filter(to_address__in=alone).delete()[0]
+        return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,130 @@
+"""What a device may ask for: to know its venue, and to let in somebody who has only a phone number."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.core import signing
+from django.db import transaction
+
+from truyvet.audit.values import By, Scope
+from truyvet.codes.keyfile import write_key
+from truyvet.messaging.actions import enqueue
+from truyvet.passes.queries import RevokedList, revoked
+from truyvet.people.actions import check_code, issue_code
+from truyvet.people.rules.onetime import Outcome
+from truyvet.venues.actions.judging import policy_of
+from truyvet.venues.api.door import ROOM, Turned, result_row, submit
+from truyvet.venues.api.keyring import KEYRING
+from truyvet.venues.api.parsing import Sender, taken_of_phone
+from truyvet.venues.queries.gates import gate_file
+from truyvet.venues.rules.taking import Device, Ways
+from truyvet.web import clock
+
+SALT: Final = "truyvet.gate.ticket"
+REVOKED_FRESH: Final = 10.0
+"""Seconds: a thousand gates ask for the same list."""
+PLACE_LETTERS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TypedScan:
+    """A code that was read out, and the scan that it stands for. Epoch seconds."""
+
+    ticket: str
+    phone: str = field(repr=False)
+    code: str = field(repr=False)
+    event_id: uuid.UUID
+    at: int
+    birth_year: int | None = None
+    way: str | None = None
+    sent_at: int | None = None
+
+
+class _Revoked:
+    """The list of what was revoked, made at most once in some seconds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: tuple[float, RevokedList] | None = None
+
+    def get(self, now: datetime) -> RevokedList:
+        with self._lock:
+            if self._held is None or time.monotonic() - self._held[0] > REVOKED_FRESH:
+                scope = Scope.system("venues.gate_door", clock.local_day(now))
+                self._held = (time.monotonic(), revoked(scope, now))
+            return self._held[1]
+
+    def forget(self) -> None:
+        self._held = None
+
+
+REVOKED: Final = _Revoked()
+
+
+def describe(device: Device) -> dict[str, Any]:
+    """All that the device needs to decide without a network. Raises Turned when its gate went meanwhile."""
+    now = clock.now()
+    scope = Scope.system("venues.gate_door", clock.local_day(now))
+    found = gate_file(scope, device.gate_id)
+    if found is None:
+        raise Turned(401, "unknown_key")
+    keys, stopped, policy = KEYRING.keys(), REVOKED.get(now), policy_of(found.venue_kind)
+    return {
+        "now": int(now.timestamp()),
+        "venue": {
+            "code": found.venue_code, "name": found.venue_name, "kind": found.venue_kind, "zone": found.zone, "commune": found.commune,
+        },
+        "gate": {"label": found.label, "way": found.way, "kind": found.kind},
+        "policy": {
+            "pass_hours": policy.pass_hours, "card_days": policy.card_days, "card_verdict": policy.card_verdict,
+            "paper_verdict": policy.paper_verdict,
+        },
+        "keys": [write_key(key) for key in keys.sign.values()],
+        "seal": write_key(keys.seal.public),
+        "revoked": {"at": stopped.at, "tokens": list(stopped.tokens)},
+        "entrances": [code.hex() for code, _ in found.entrances],
+        "until": int(found.expires_at.timestamp()),
+    }  # fmt: skip
+
+
+def ask_code(device: Device, phone: str) -> dict[str, Any]:
+    """Send a one-time code to a phone number. Raises PhoneInvalid. Whether anybody has the number is not told."""
+    now = clock.now()
+    by = By(f"gate:{device.gate_id}", "gate", "gate")
+    found = gate_file(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id)
+    place = found.venue_name[:PLACE_LETTERS] if found else ""
+    with transaction.atomic():
+        issued = issue_code(by=by, now=now, real=clock.real_now(), phone=phone)
+        if issued.code is not None:
+            params = {"code": issued.code, "place": place}
+            enqueue(
+                by=by, now=now, event_id=uuid.uuid4(), to_kind="phone", to=issued.number, template="gate_code", language="vi", params=params
+            )
+    # Signed for gates: the ticket of a gate signs nobody in, and that of a sign-in opens no gate.
+    ticket = signing.dumps(issued.ticket, salt=SALT) if issued.ticket else ""
+    return {"ticket": ticket, "wait": issued.wait_seconds}
+
+
+def try_code(device: Device, said: TypedScan) -> dict[str, Any]:
+    """Try the code that somebody read out; the right one is a scan of theirs."""
+    now = clock.now()
+    by = By(f"gate:{device.gate_id}", "gate", "gate")
+    try:
+        ticket = str(signing.loads(said.ticket, salt=SALT, max_age=3_600))
+    except signing.BadSignature:
+        return {"outcome": Outcome.EXPIRED.value}
+    checked = check_code(by=by, now=now, real=clock.real_now(), ticket=ticket, phone=said.phone, code=said.code, birth_year=said.birth_year)
+    if checked.outcome is not Outcome.OK or checked.person_id is None:
+        return {"outcome": checked.outcome.value}
+    sent = None if said.sent_at is None else datetime.fromtimestamp(said.sent_at, UTC)
+    sender = Sender(device, KEYRING.keys(), now, sent)
+    scan = taken_of_phone(said.event_id, checked.person_id, said.at, Ways(said.way or device.way), sender)
+    with ROOM.scans(1):
+        result = submit([scan])[0]
+    return {"outcome": Outcome.OK.value, "result": result_row(result)}

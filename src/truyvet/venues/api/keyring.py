@@ -1,0 +1,93 @@
+"""Devices and keys as this process knows them, at most a moment old, so that a scan asks the database once: to be stored.
+
+One thread for each process reads for all of them. A key that was revoked is refused a second later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from truyvet.audit.values import By, Scope
+from truyvet.codes.signed import PublicKeys
+from truyvet.passes import keys as passes
+from truyvet.venues.actions.gates import hash_of, note_seen
+from truyvet.venues.queries.gates import devices
+from truyvet.venues.rules.taking import Device
+from truyvet.web import clock
+from truyvet.web.grouping import Grouped
+
+FRESH: Final = 1.0
+"""Seconds for which a device is believed without asking again; also that a key is none of ours."""
+KEYS_FRESH: Final = 30.0
+MOST: Final = 20_000
+"""Keys that are remembered; then all are forgotten, so that nobody fills the memory with invented ones."""
+SEEN_EVERY: Final = timedelta(minutes=1)
+BY: Final = By.system("gates")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What codes are checked with, and what opens sealed scans."""
+
+    sign: PublicKeys
+    seal: passes.SealKeys = field(repr=False)
+
+
+class _AllKeys:
+    """Asks for the keys of this installation instead of a device."""
+
+
+ALL_KEYS: Final = _AllKeys()
+
+
+class Keyring:
+    """``device`` and ``keys`` as known here; asks again when what is known is older than it may be."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[float, Any]] = {}
+        self._reader: Grouped[Hashable, Any] = Grouped(_look_up)
+
+    def device(self, key: str) -> Device | None:
+        """The device whose key this is."""
+        found: Device | None = self._get(hash_of(key), FRESH)
+        return found
+
+    def keys(self) -> Keys:
+        """The keys that are believed now."""
+        found: Keys = self._get(ALL_KEYS, KEYS_FRESH)
+        return found
+
+    def forget(self) -> None:
+        """Ask again at the next question (tests, and a process that made a change itself)."""
+        self._known.clear()
+
+    def _get(self, name: Hashable, fresh: float) -> Any:
+        held = self._known.get(name)
+        if held is not None and time.monotonic() - held[0] < fresh:
+            return held[1]
+        asked = time.monotonic()
+        found = self._reader.submit(name)
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[name] = (asked, found)
+        return found
+
+
+def _look_up(names: Sequence[Hashable]) -> list[Any]:
+    now = clock.now()
+    scope = Scope.system("venues.gate_door", clock.local_day(now))
+    hashes = {name for name in names if isinstance(name, str)}
+    found = devices(scope, hashes, now) if hashes else {}
+    for device in found.values():
+        if device.seen_at is None or now - device.seen_at > SEEN_EVERY:
+            note_seen(by=BY, now=now, gate_id=device.gate_id)
+    keys = Keys(passes.public_keys(now), passes.seal_keys(now)) if ALL_KEYS in names else None
+    return [found.get(name) if isinstance(name, str) else keys for name in names]
+
+
+KEYRING: Final = Keyring()
+"""Of this process."""

@@ -1,0 +1,118 @@
+"""The interface for turnstiles and gate pages, with django-ninja: it describes itself at ``/api/openapi.json``."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from truyvet.messaging.budget import within_budget
+from truyvet.people.rules.phones import PhoneInvalid
+from truyvet.venues.api import described, devices
+from truyvet.venues.api.door import Reply, Turned, answer
+from truyvet.venues.api.keyring import KEYRING
+from truyvet.venues.rules.taking import Device
+
+VERSION: Final = "1"
+
+
+class DeviceKey(HttpBearer):
+    """``Authorization: Bearer tvg_…``: the key that the venue's keeper made for this device."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Device | None:
+        """The device of this key."""
+        return KEYRING.device(token) if len(token) < 100 and token.isascii() else None
+
+
+api = NinjaAPI(
+    title="Truy Vết: gates and turnstiles",
+    version=VERSION,
+    description="Each device has a key of its own, made on the venue's page; a key works for its venue alone.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="gates",
+    auth=DeviceKey(),
+)
+
+
+def _device(request: HttpRequest) -> Device:
+    device = getattr(request, "auth", None)
+    if not isinstance(device, Device):
+        raise AuthenticationError
+    return device
+
+
+@api.get("/gate", response={200: described.GateFile, 401: described.Problem}, summary="What this gate needs to decide without a network")
+def gate(request: HttpRequest) -> Any:
+    """Fetch it at the start and every minute after. ``revoked.at`` tells how old the list is."""
+    return devices.describe(_device(request))
+
+
+@api.post(
+    "/scans",
+    response={200: described.Results, (400, 401, 408, 411, 413, 429, 503): described.Problem},
+    summary="Hand in scans, each exactly once",
+)
+def scans(request: HttpRequest) -> HttpResponse:
+    """Answered when the scans are on disk. The same ``event_id`` again gets the same answer; with another body it is refused.
+
+    On 429 and 503 come again after ``Retry-After`` seconds with the same scans.
+    """
+    return _response(answer(request.environ))  # type: ignore[attr-defined]
+
+
+@api.post("/code", response={200: described.Ticket, (400, 401, 429): described.Problem}, summary="Send a one-time code to a phone number")
+def ask_code(request: HttpRequest, said: described.AskCode) -> Any:
+    """For somebody who has neither code nor card. Nothing tells whether the number is known."""
+    if not within_budget(request):
+        raise Turned(429, "too_many_codes", 600)
+    return devices.ask_code(_device(request), said.phone)
+
+
+@api.post("/code/check", response={200: described.CodeResult, (400, 401, 503): described.Problem}, summary="Try the code that was read out")
+def try_code(request: HttpRequest, said: described.TypedCode) -> Any:
+    """The right code is a scan of its owner, decided and stored like any other."""
+    return devices.try_code(_device(request), devices.TypedScan(**said.dict()))
+
+
+def _response(reply: Reply) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(reply.again)} if reply.again else {})
+    return HttpResponse(reply.body, status=reply.status, content_type="application/json", headers=headers)
+
+
+@api.exception_handler(Turned)
+def _turned(request: HttpRequest, error: Turned) -> HttpResponse:
+    return _response(error.reply)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = _response(Reply(401, {"error": "unknown_key"}))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(ValidationError)
+def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # Which field, never what stood in it: a name that is none of ours is not told either.
+    known = {name for shape in (described.AskCode, described.TypedCode) for name in shape.model_fields}
+    named = {str(each["loc"][-1]) for each in error.errors}
+    return _response(Reply(400, {"error": "bad_fields", "fields": sorted(named & known)}))
+
+
+@api.exception_handler(PhoneInvalid)
+def _bad_phone(request: HttpRequest, error: PhoneInvalid) -> HttpResponse:
+    return _response(Reply(400, {"error": "bad_phone"}))
+
+
+def description() -> dict[str, Any]:
+    """The OpenAPI description. The hot door reads its body by itself, so the shape of that is added here."""
+    schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    shape = described.Scans.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema["components"]["schemas"] |= {**shape.pop("$defs"), "Scans": shape}
+    body = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Scans"}}}}
+    schema["paths"]["/api/v1/scans"]["post"]["requestBody"] = body
+    return schema

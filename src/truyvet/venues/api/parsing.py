@@ -1,0 +1,185 @@
+"""What a device sent → scans to be taken. Nothing of it is echoed, and every part of it may be hostile."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from truyvet.codes.reading import MOST as LONGEST_TEXT
+from truyvet.codes.reading import trimmed
+from truyvet.codes.reasons import Kind
+from truyvet.codes.sealing import SealBroken, open_scan
+from truyvet.people.keyed import keyed_hash
+from truyvet.venues.api.keyring import Keys
+from truyvet.venues.rules import moments
+from truyvet.venues.rules.presenting import UNREADABLE, present
+from truyvet.venues.rules.taking import ONLINE, Device, Read, Taken, Ways
+
+SCANS: Final = 200
+"""Scans of one request."""
+TOLD: Final = frozenset({ONLINE, "pass", "look", "no"})
+WAYS: Final = frozenset(way.value for way in Ways)
+LAST_PLACE: Final = 2**53
+
+
+class BadRequest(ValueError):
+    """The request is not one; ``error`` says why in one word."""
+
+    def __init__(self, error: str) -> None:
+        self.error = error
+        super().__init__(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A scan that cannot be stored at all; it still gets its line in the answer."""
+
+    event_id: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A scan as the device tells it: its own clock, the text as it stands on the code."""
+
+    at: int
+    way: Ways
+    text: str = field(repr=False)
+    told: str = ONLINE
+    place: int = 0
+    group: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent a request, when by our clock (``now``) and by its own (``sent``; None: it is believed)."""
+
+    device: Device
+    keys: Keys
+    now: datetime
+    sent: datetime | None
+
+
+def request_of(body: bytes) -> tuple[datetime | None, list[Any]]:
+    """(sent_at, scans) of a request's body. Raises BadRequest."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest("not_json") from None
+    scans = said.get("scans") if isinstance(said, dict) else None
+    if not isinstance(scans, list):
+        raise BadRequest("no_scans")
+    if len(scans) > SCANS:
+        raise BadRequest("too_many_scans")
+    sent = said.get("sent_at")
+    if sent is not None and not _is_moment(sent):
+        raise BadRequest("bad_sent_at")
+    return (None if sent is None else datetime.fromtimestamp(sent, UTC)), scans
+
+
+def scan_of(said: Any, sender: Sender) -> Taken | Unfit:
+    """One scan, opened, read and its moment corrected."""
+    if not isinstance(said, dict):
+        return Unfit(None, "bad_scan")
+    event_id = _uuid(said.get("event_id"))
+    if event_id is None:
+        return Unfit(None, "bad_event_id")
+    if "sealed" not in said:
+        return _plain(event_id, said, sender) or Unfit(event_id, "bad_scan")
+    opened = _opened(event_id, said, sender.keys)
+    taken = _plain(event_id, opened, sender) if opened is not None else None
+    # A sealed scan has no second chance: what cannot be read is kept as a scan of nobody.
+    return taken or _unreadable(event_id, said, sender)
+
+
+def _plain(event_id: UUID, said: Mapping[str, Any], sender: Sender) -> Taken | None:
+    what = _said(said, sender.device)
+    if what is None:
+        return None
+    moment = moments.corrected(datetime.fromtimestamp(what.at, UTC), sender.sent, sender.now)
+    return _taken(event_id, sender, what, moment, present(what.text, at=moment.at, keys=sender.keys.sign, posted=sender.device.posted))
+
+
+def taken_of_phone(event_id: UUID, person_id: int, at: int, way: Ways, sender: Sender) -> Taken:
+    """The scan that stands for a phone number whose owner read out the code we sent."""
+    moment = moments.corrected(datetime.fromtimestamp(at, UTC), sender.sent, sender.now)
+    read = Read(Kind.PASS, person_id=person_id, phone=True)
+    return _taken(event_id, sender, Said(at, way, f"phone {person_id}"), moment, read)
+
+
+def _unreadable(event_id: UUID, said: Mapping[str, Any], sender: Sender) -> Taken:
+    sealed = said.get("sealed")
+    moment = moments.Corrected(int(sender.now.timestamp()), 0)
+    what = Said(0, sender.device.way, sealed if isinstance(sealed, str) else "")
+    return _taken(event_id, sender, what, moment, UNREADABLE)
+
+
+def _said(said: Mapping[str, Any], device: Device) -> Said | None:
+    at, text, told, place = said.get("at"), said.get("text"), said.get("told", ONLINE), said.get("place", 0)
+    way, group = said.get("way", device.way.value), said.get("group")
+    if type(at) is not int or not _is_moment(at) or not isinstance(text, str) or len(text) > 2 * LONGEST_TEXT:
+        return None
+    if not isinstance(told, str) or told not in TOLD or not isinstance(way, str) or way not in WAYS:
+        return None
+    if type(place) is not int or not 0 <= place < LAST_PLACE or (group is not None and _uuid(group) is None):
+        return None
+    return Said(at, Ways(way), trimmed(text), told, place, _uuid(group))
+
+
+def _taken(event_id: UUID, sender: Sender, said: Said, moment: moments.Corrected, read: Read) -> Taken:
+    return Taken(
+        event_id=event_id,
+        gate=sender.device,
+        body_hash=_hash(said.text) + _hash(said.at, said.way.value, said.text, said.told, said.place, said.group),
+        at=moment.at,
+        way=said.way,
+        read=read,
+        skew=moment.skew,
+        place=said.place,
+        told=said.told,
+        group=said.group,
+        refused=moments.check(moment.at, sender.now),
+    )
+
+
+def _opened(event_id: UUID, said: Mapping[str, Any], keys: Keys) -> Mapping[str, Any] | None:
+    try:
+        sealed = base64.urlsafe_b64decode(said["sealed"] + "=" * (-len(said["sealed"]) % 4))
+    except (TypeError, ValueError, binascii.Error):
+        return None
+    named = said.get("kid")
+    for kid, key in keys.seal.opening.items():
+        if isinstance(named, str) and kid.hex() != named:
+            continue
+        try:
+            plain = json.loads(open_scan(sealed, event_id, key))
+        except (SealBroken, ValueError, RecursionError):
+            continue
+        return plain if isinstance(plain, dict) else None
+    return None
+
+
+def _hash(*parts: object) -> bytes:
+    """16 keyed bytes: a national card's text has so few unknown letters that a plain hash would give it away."""
+    whole = json.dumps([str(part) for part in parts]).encode()
+    return bytes.fromhex(keyed_hash("scan", hashlib.sha256(whole).hexdigest()))[:16]
+
+
+def _is_moment(value: object) -> bool:
+    return type(value) is int and 0 <= value < moments.LAST
+
+
+def _uuid(value: object) -> UUID | None:
+    if not isinstance(value, str) or len(value) > 40:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

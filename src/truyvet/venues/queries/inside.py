@@ -1,0 +1,23 @@
+"""Who counts as being inside now: no way out is known, and the kind of venue does not end the stay by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from truyvet.venues.rules.kinds import KINDS, Source
+
+
+def inside(now: int) -> Q:
+    """Visits that last at the second ``now``: open, not void, begun no longer ago than the kind's ``longest``.
+
+    What somebody said of themselves later, in a declaration or an interview, is no scan: nobody saw them go in.
+    """
+    kinds: defaultdict[int, list[str]] = defaultdict(list)
+    for code, kind in KINDS.items():
+        kinds[kind.longest].append(code)
+    begun = Q(pk__in=())
+    for longest, codes in kinds.items():
+        begun |= Q(venue__kind__in=codes, check_in__gt=now - longest)
+    return Q(begun, ~Q(source=Source.DECLARED.value), check_out__isnull=True, void=False, check_in__lte=now)

@@ -1,0 +1,65 @@
+"""How many are inside a venue now, in all and by zone: counts, nobody named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Count, F, Q
+
+from truyvet.audit.values import Scope, need
+from truyvet.venues.models import Venue, Visit
+from truyvet.venues.queries.inside import inside
+from truyvet.venues.queries.kept import PostingSeen
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """A venue or a zone of it. ``capacity`` None: not given."""
+
+    code: str
+    name: str
+    kind: str
+    zone: bool
+    inside: int
+    capacity: int | None
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more should come in."""
+        return self.capacity is not None and self.inside >= self.capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """``all_inside`` counts each person once, wherever in the venue; ``places`` begins with the venue itself."""
+
+    all_inside: int
+    capacity: int | None
+    opens: time | None
+    closes: time | None
+    places: tuple[PlaceCount, ...]
+
+    @property
+    def zones(self) -> tuple[PlaceCount, ...]:
+        """The zones alone."""
+        return self.places[1:]
+
+    @property
+    def full(self) -> bool:
+        """Whether the whole venue holds as many as it may."""
+        return self.capacity is not None and self.all_inside >= self.capacity
+
+
+def occupancy(scope: Scope, posting: PostingSeen, now: datetime) -> Occupancy:
+    """The venue of the posting at ``now``, in three queries."""
+    need(scope)
+    here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id, closed_at__isnull=True)
+    rows = list(Venue.objects.filter(here).order_by(F("part_of").asc(nulls_first=True), "folded", "id"))
+    present = Visit.objects.filter(inside(int(now.timestamp())), venue__in=[row.pk for row in rows])
+    many = dict(present.order_by().values("venue").annotate(many=Count("person", distinct=True)).values_list("venue", "many"))
+    whole = present.aggregate(many=Count("person", distinct=True))["many"]
+    places = tuple(
+        PlaceCount(row.code, row.name, row.kind, row.part_of_id is not None, many.get(row.pk, 0), row.capacity) for row in rows
+    )
+    return Occupancy(whole, rows[0].capacity, rows[0].opens, rows[0].closes, places)

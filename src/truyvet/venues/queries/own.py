@@ -1,0 +1,60 @@
+"""A citizen's own visits. Read by the person's number and for the purpose "self" alone: no token leads here (threat T10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from truyvet.audit.values import Scope, need
+from truyvet.people.queries.aliases import same_human
+from truyvet.people.values import PurposeMissing
+from truyvet.venues.models import Visit
+from truyvet.venues.rules import moments
+from truyvet.venues.rules.kinds import Source, kind_of
+
+SELF = "self"
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVisit:
+    """One stay of one's own. Epoch seconds; ``inside``: it still lasts; ``until``: when it ends by itself."""
+
+    venue_code: str
+    name: str
+    of: str
+    kind: str
+    commune: str
+    source: Source
+    check_in: int
+    check_out: int | None
+    inside: bool
+    until: int
+
+    @property
+    def venue(self) -> str:
+        """The name on the sign: that of the whole venue."""
+        return self.of or self.name
+
+    @property
+    def zone(self) -> str:
+        """The zone of it, or ""."""
+        return self.name if self.of else ""
+
+
+def own_visits(scope: Scope, person_id: int, now: datetime, *, most: int = MOST) -> tuple[OwnVisit, ...]:
+    """The person's visits that are kept (21 local days), newest first, at most ``most``. Raises PurposeMissing."""
+    if need(scope).purpose != SELF:
+        raise PurposeMissing
+    seconds = int(now.timestamp())
+    rows = Visit.objects.filter(person__in=same_human(person_id), void=False, check_in__gte=moments.first_kept(now))
+    values = rows.order_by("-check_in", "-pk").values_list(
+        "venue__code", "venue__name", "venue__part_of__name", "venue__kind", "venue__unit__name", "source", "check_in", "check_out"
+    )[:most]
+    return tuple(
+        OwnVisit(
+            code, name, of or "", kind, commune, Source(source), start, end,
+            end is None and start <= seconds < start + kind_of(kind).longest, start + kind_of(kind).longest,
+        )
+        for code, name, of, kind, commune, source, start, end in values
+    )  # fmt: skip

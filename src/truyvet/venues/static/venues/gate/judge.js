@@ -1,0 +1,32 @@
+// What this gate answers by itself, without a network: the code, the list of what was revoked, what was shown before.
+import { decide } from "../../passes/decide.js";
+import { writeHex } from "./plain.js";
+import { keyring, read } from "./read.js";
+import { trimmed } from "./sorts.js";
+import * as store from "./store.js";
+
+const REPLAY = 300; // seconds in which the very same picture of a phone's code is noticed
+
+// config: what GET /api/v1/gate said. → judge(text, now) → {kind, verdict, reason, declared, seen}.
+export async function judging(config) {
+  const keys = await keyring(config.keys);
+  const revoked = new Set(config.revoked.tokens);
+  const venue = new Set(config.entrances);
+  return async (text, now) => {
+    const answer = await read(text, { now, keys, revoked, venue });
+    const decision = decide({
+      kind: answer.kind, answer_reason: answer.reason, declared: answer.declared ?? null, clear: null, held: false, known: null,
+      now, policy: config.policy,
+    });
+    if (answer.kind !== "pass" || decision.verdict !== "pass") return { kind: answer.kind, declared: answer.declared, ...decision };
+    const mark = await markOf(text);
+    const before = await store.seenAt(mark, now - REPLAY);
+    const seen = { mark, at: now };
+    if (before !== undefined) return { kind: "pass", declared: answer.declared, verdict: "look", reason: "replayed", seen };
+    return { kind: "pass", declared: answer.declared, ...decision, seen };
+  };
+}
+
+async function markOf(text) {
+  return writeHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(trimmed(text)))));
+}

@@ -1,0 +1,1 @@
+"""Pages of the venues room, by who opens them: staff, keeper, visitor, gate."""

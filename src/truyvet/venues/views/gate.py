@@ -1,0 +1,106 @@
+"""The gate: an open page that works without a network, its setting up, and the page of a venue's devices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By, Scope
+from truyvet.people.doors import Citizen, citizen_door
+from truyvet.people.values import EventConflict
+from truyvet.venues.actions import claim
+from truyvet.venues.actions.gates import NewGate, SetUp, revoke, set_up
+from truyvet.venues.forms_gate import TurnstileForm
+from truyvet.venues.queries.gates import gates_at, places_of, zones_at
+from truyvet.venues.queries.kept import PostingSeen
+from truyvet.venues.rules.keeping import KeepingRefused
+from truyvet.venues.rules.taking import Ways
+from truyvet.venues.views.posted import posting_door, tabs_of
+from truyvet.venues.words import REFUSALS
+from truyvet.venues.words_gate import gate_words
+from truyvet.web.doors import same_origin_json
+
+SCANNER_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""That of every page, and one thing more: the scanner is WebAssembly. No other page may run any."""
+
+
+@open_door(reason="the gate's shell is the same for everybody; its key and lists come from the guard's own sign-in")
+def gate(request: HttpRequest) -> HttpResponse:
+    """``/cong/``"""
+    response = render(request, "venues/gate.html", {"words": gate_words(), "theme": "dark"})
+    response["Content-Security-Policy"] = SCANNER_POLICY
+    return response
+
+
+@citizen_door()
+def gate_places(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
+    """``/cong/noi/``: where the signed-in guard may stand."""
+    claim(by=by, now=now, person_id=citizen.person_id)
+    rows = [
+        {"code": place.code, "name": place.name, "zones": [{"code": code, "name": name} for code, name in place.zones]}
+        for place in places_of(scope, citizen.person_id)
+    ]
+    return JsonResponse({"places": rows})
+
+
+@same_origin_json
+@citizen_door(methods=("POST",))
+def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
+    """``/cong/thiet-lap/``: {event_id, venue, label, way} → {key, until}; the key is told this once."""
+    said: dict[str, Any] = request.said  # type: ignore[attr-defined]
+    try:
+        event_id, way, venue, label = UUID(str(said["event_id"])), Ways(said["way"]), str(said["venue"]), str(said["label"]).strip()
+    except (KeyError, ValueError, TypeError):
+        return JsonResponse({"error": "bad_fields"}, status=400)
+    place = next((each for each in places_of(scope, citizen.person_id) if each.holds(venue)), None)
+    if place is None:
+        return JsonResponse({"error": "unknown"}, status=403)
+    try:
+        made = set_up(by=by, now=now, gate=NewGate(event_id, place.posting_id, venue, label, way))
+    except KeepingRefused as refused:
+        return JsonResponse({"error": refused.reason.value}, status=409)
+    except EventConflict:
+        return JsonResponse({"error": "event_conflict"}, status=409)
+    return JsonResponse({"key": made.key, "until": int(made.expires_at.timestamp())})
+
+
+@posting_door(methods=("GET", "POST"))
+def devices(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/<code>/thiet-bi/``"""
+    places = [(posting.venue_code, posting.venue_name), *zones_at(scope, posting)]
+    form = TurnstileForm(request.POST if request.method == "POST" else None, places=places)
+    made: SetUp | None = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        new = NewGate(said["event_id"], posting.id, said["noi"], said["nhan"], Ways(said["chieu"]), "turnstile")
+        try:
+            made = set_up(by=by, now=now, gate=new)
+        except KeepingRefused as refused:
+            form.add_error(None, str(REFUSALS[refused.reason]))
+        except EventConflict:
+            form.add_error(None, _("Chưa tạo được. Hãy mở lại trang và nhập lại."))
+        else:
+            form = TurnstileForm(places=places)
+    context = {
+        "posting": posting, "gates": gates_at(scope, posting, now), "form": form, "made": made, "tabs": tabs_of(posting, "devices"),
+    }  # fmt: skip
+    return render(request, "venues/keeper/devices.html", context, status=422 if form.errors else 200)
+
+
+@posting_door(methods=("POST",))
+def device_revoked(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
+    """``/co-so/<code>/thiet-bi/<gate>/thu-hoi/``"""
+    if revoke(by=by, now=now, venue_id=posting.venue_id, gate_id=gate):
+        messages.success(request, _("Đã thu hồi. Máy ấy ngừng quét trong vài giây."))
+    return HttpResponseRedirect(reverse("venues:devices", kwargs={"code": posting.venue_code}))

@@ -1,0 +1,118 @@
+"""A keeper's venues: the list, a new one, and how many are inside now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.audit.values import By, Scope
+from truyvet.people.doors import Citizen, citizen_door
+from truyvet.people.values import EventConflict
+from truyvet.places import queries as places
+from truyvet.venues.actions import change_hours, claim, keep_venue
+from truyvet.venues.actions.registering import VenueInvalid
+from truyvet.venues.forms_keeper import Grouped, HoursForm, RegisterForm
+from truyvet.venues.queries.kept import PostingSeen, postings_of
+from truyvet.venues.queries.occupancy import Occupancy, occupancy
+from truyvet.venues.queries.posted import entrances
+from truyvet.venues.rules.keeping import KeepingRefused
+from truyvet.venues.views.posted import posting_door, tabs_of
+from truyvet.venues.words import REFUSALS, kind_name, requirement_words
+from truyvet.web import clock
+from truyvet.web.words import number_words
+
+
+@citizen_door()
+def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/``"""
+    claim(by=by, now=now, person_id=citizen.person_id)
+    rows = [(posting, kind_name(posting.kind)) for posting in postings_of(scope, citizen.person_id)]
+    return render(request, "venues/keeper/list.html", {"rows": rows})
+
+
+@citizen_door(methods=("GET", "POST"))
+def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/dang-ky/``"""
+    communes = _communes(scope)
+    if request.method != "POST":
+        return render(request, "venues/keeper/register.html", {"form": RegisterForm(communes=communes)})
+    form = RegisterForm(request.POST, communes=communes)
+    if form.is_valid():
+        try:
+            made = keep_venue(by=by, now=now, person_id=citizen.person_id, venue=form.venue(), entrance=_("Cửa chính"))
+        except KeepingRefused as refused:
+            form.add_error(None, str(REFUSALS[refused.reason]))
+        except VenueInvalid as wrong:
+            form.add_error({"name": "ten", "unit": "xa", "capacity": "suc_chua"}.get(wrong.field, "loai"), _("Hãy xem lại mục này."))
+        except EventConflict:
+            form.add_error(None, _("Tờ này đã gửi với nội dung khác. Hãy mở lại trang và nhập lại."))
+        else:
+            if made.created:
+                messages.success(request, _("Đã đăng ký. Hãy in mã và treo ở cửa."))
+            return HttpResponseRedirect(reverse("venues:codes", kwargs={"code": made.code}))
+    return render(request, "venues/keeper/register.html", {"form": form}, status=422)
+
+
+@posting_door(guards=True)
+def kept(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/<code>/``"""
+    counted = occupancy(scope, posting, now)
+    first = {"mo": counted.opens, "dong": counted.closes, "suc_chua": counted.capacity}
+    context = {
+        "posting": posting, "kind": kind_name(posting.kind), "counted": counted, "words": _count_words(counted),
+        "tabs": tabs_of(posting, "kept"), "asks": requirement_words(posting.kind), "form": HoursForm(initial=first), "at": now,
+        "reported": [each for each in entrances(scope, posting) if each.reports] if posting.keeps else [],
+    }  # fmt: skip
+    return render(request, "venues/keeper/kept.html", context)
+
+
+@posting_door(guards=True)
+def present(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> JsonResponse:
+    """``/co-so/<code>/dang-co/``: the counts of the page again, as JSON with ready words."""
+    counted = occupancy(scope, posting, now)
+    rows = {place.code: {"n": number_words(place.inside), "full": place.full} for place in counted.places}
+    title = _count_words(counted)
+    return JsonResponse({"title": title, "full": counted.full, "places": rows, "at": f"{clock.local(now):%H:%M}"})
+
+
+@posting_door(methods=("POST",))
+def hours(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/<code>/gio/``"""
+    form = HoursForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        change_hours(by=by, now=now, posting=posting, opens=said["mo"], closes=said["dong"], capacity=said["suc_chua"])
+        messages.success(request, _("Đã lưu giờ mở cửa và sức chứa."))
+    else:
+        messages.error(request, _("Chưa lưu: giờ hoặc sức chứa chưa đúng."))
+    return HttpResponseRedirect(reverse("venues:kept", kwargs={"code": posting.venue_code}))
+
+
+def _count_words(counted: Occupancy) -> str:
+    n = number_words(counted.all_inside)
+    if counted.full:
+        return _("Đã đủ người: %(n)s trên %(most)s") % {"n": n, "most": number_words(counted.capacity)}
+    words = ngettext("1 người đang ở trong", "%(n)s người đang ở trong", counted.all_inside) % {"n": n}
+    if counted.capacity is None:
+        return words
+    return _("%(words)s, còn %(left)s chỗ") % {"words": words, "left": number_words(counted.capacity - counted.all_inside)}
+
+
+def _communes(scope: Scope) -> Grouped:
+    """Every commune in force, under the unit that it lies in: names repeat within a province."""
+    found = places.communes(scope, "", scope.on)
+    names = places.names(scope, {_above(unit.path) for unit in found}, scope.on)
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for unit in found:
+        grouped.setdefault(names.get(_above(unit.path), ""), []).append((str(unit.id), unit.name))
+    return sorted(grouped.items())
+
+
+def _above(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[0] + "/"

@@ -1,0 +1,81 @@
+"""A keeper divides a venue into zones, and names its guards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.audit.values import By, Scope
+from truyvet.people.values import EventConflict
+from truyvet.venues.actions import close_zone, end_posting, invite_guard, keep_zone
+from truyvet.venues.actions.registering import VenueInvalid
+from truyvet.venues.forms_keeper import GuardForm, ZoneForm
+from truyvet.venues.queries.guards import guards as guards_of
+from truyvet.venues.queries.kept import PostingSeen
+from truyvet.venues.queries.occupancy import occupancy
+from truyvet.venues.rules.keeping import KeepingRefused
+from truyvet.venues.views.posted import posting_door, tabs_of
+from truyvet.venues.words import REFUSALS, kind_name
+
+
+@posting_door(methods=("GET", "POST"))
+def zones(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/<code>/khu-vuc/``"""
+    form = ZoneForm(request.POST or None) if request.method == "POST" else ZoneForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = keep_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
+        except KeepingRefused as refused:
+            form.add_error(None, str(REFUSALS[refused.reason]))
+        except (VenueInvalid, EventConflict):
+            form.add_error(None, _("Chưa thêm được. Hãy mở lại trang và nhập lại."))
+        else:
+            if made.created:
+                messages.success(request, _("Đã thêm khu vực. Khu vực có mã riêng để in."))
+            return _back("zones", posting)
+    counted = occupancy(scope, posting, now)
+    rows = [(zone, kind_name(zone.kind)) for zone in counted.zones]
+    context = {"posting": posting, "rows": rows, "form": form, "tabs": tabs_of(posting, "zones")}
+    return render(request, "venues/keeper/zones.html", context, status=422 if form.errors else 200)
+
+
+@posting_door(methods=("POST",))
+def zone_closed(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
+    """``/co-so/<code>/khu-vuc/<zone>/bo/``"""
+    if close_zone(by=by, now=now, posting=posting, zone_code=zone):
+        messages.success(request, _("Đã bỏ khu vực. Mã của nó thôi dùng được; lượt đã ghi vẫn giữ đủ 21 ngày."))
+    return _back("zones", posting)
+
+
+@posting_door(methods=("GET", "POST"))
+def guards(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/co-so/<code>/nguoi-gac/``"""
+    form = GuardForm(request.POST) if request.method == "POST" else GuardForm()
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            invite_guard(by=by, now=now, event_id=said["event_id"], posting=posting, phone=said["so"], label=said["nhan"])
+        except KeepingRefused as refused:
+            form.add_error(None, str(REFUSALS[refused.reason]))
+        else:
+            messages.success(request, _("Đã ghi. Người ấy đăng nhập bằng số này ở trang Cổng là gác được."))
+            return _back("guards", posting)
+    context = {"posting": posting, "guards": guards_of(scope, posting), "form": form, "tabs": tabs_of(posting, "guards")}
+    return render(request, "venues/keeper/guards.html", context, status=422 if form.errors else 200)
+
+
+@posting_door(methods=("POST",))
+def guard_ended(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
+    """``/co-so/<code>/nguoi-gac/<guard>/thoi/``"""
+    if end_posting(by=by, now=now, posting=posting, posting_id=guard):
+        messages.success(request, _("Người ấy không còn gác ở đây; máy của họ thôi quét được."))
+    return _back("guards", posting)
+
+
+def _back(name: str, posting: PostingSeen) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"venues:{name}", kwargs={"code": posting.venue_code}))

@@ -1,0 +1,177 @@
+"""A visitor opens a venue's code with any camera: sees whose it is, confirms, is in; and sees their own places."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By, Scope
+from truyvet.codes.reasons import CodeRefused
+from truyvet.codes.tokens import read_venue
+from truyvet.passes import keys
+from truyvet.people.doors import CITIZEN, Citizen, citizen_door, citizen_of
+from truyvet.people.values import EventConflict
+from truyvet.venues.actions import enter, leave, report_code
+from truyvet.venues.queries.own import SELF, OwnVisit, own_visits
+from truyvet.venues.queries.posted import EntranceSeen, entrance_of
+from truyvet.venues.rules.kinds import kind_of
+from truyvet.venues.rules.moments import VisitRefused
+from truyvet.venues.rules.reports import Why
+from truyvet.venues.words import REPLACED, UNKNOWN_CODE, WHY, code_refused, kind_name, requirement_words
+from truyvet.web import clock
+
+ANYONE = By(actor="anonymous", role=CITIZEN, purpose="scan")
+SEEN: Final = "seen_codes"
+"""In the session: codes of screens that were good when they were opened. Signing in takes longer than a minute."""
+SEEN_SECONDS: Final = 15 * 60
+REPORTED: Final = "reported_codes"
+"""In the session: codes that this browser reported; one report of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of the reader's visits, drawn."""
+
+    visit: OwnVisit
+    kind: str
+    into: datetime
+    out: datetime | None
+    until: datetime
+    event_id: uuid.UUID
+
+
+@open_door(reason="whoever stands before a venue's code opens it here; it shows the venue and nobody who was there")
+def code(request: HttpRequest, payload: str) -> HttpResponse:
+    """``/d/<payload>``"""
+    now = clock.now()
+    found = _read(request, payload, now)
+    if isinstance(found, str):
+        return _refused(request, found)
+    citizen = citizen_of(request)
+    present = None
+    if citizen is not None:
+        visits = own_visits(_own(now), citizen.person_id, now)
+        present = next((_drawn(visit) for visit in visits if visit.inside and visit.venue_code == found.venue_code), None)
+    context = {
+        "found": found, "kind": kind_name(found.venue_kind), "payload": payload, "signed_in": citizen is not None, "present": present,
+        "event_id": uuid.uuid4(), "asks": requirement_words(found.venue_kind), "whys": [(why.value, words) for why, words in WHY.items()],
+        "longest": kind_of(found.venue_kind).longest,
+    }  # fmt: skip
+    return _uncached(render(request, "venues/visitor/code.html", context))
+
+
+@citizen_door(methods=("GET", "POST"))
+def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, payload: str) -> HttpResponse:
+    """``/d/<payload>/vao``; the sign-in page leads here too, and on to the code."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
+    found = _read(request, payload, now)
+    if isinstance(found, str):
+        return _refused(request, found)
+    try:
+        event_id = uuid.UUID(request.POST.get("event_id", ""))
+        made = enter(
+            by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen
+        )
+    except (ValueError, VisitRefused, EventConflict):
+        messages.error(request, _("Chưa ghi được. Hãy quét lại mã và bấm Vào."))
+        return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
+    at = clock.local(datetime.fromtimestamp(made.at, UTC))
+    words = _("Đã ghi: vào %(name)s lúc %(at)s. Khi về, hãy quét lại hoặc bấm Ra về.")
+    messages.success(request, words % {"name": found.venue, "at": f"{at:%H:%M}"})
+    return HttpResponseRedirect(reverse("venues:been"))
+
+
+@open_door(reason="whoever stands before a wrong code says so, signed in or not", methods=("POST",))
+def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
+    """``/d/<payload>/bao``"""
+    now = clock.now()
+    found = _read(request, payload, now)
+    if isinstance(found, str):
+        return _refused(request, found)
+    try:
+        why, event_id = Why(request.POST.get("why", "")), uuid.UUID(request.POST.get("event_id", ""))
+    except ValueError:
+        messages.error(request, _("Hãy chọn điều không đúng rồi gửi."))
+        return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
+    told = request.session.get(REPORTED, [])
+    if found.code_id.hex() not in told:
+        report_code(by=ANYONE, now=now, event_id=event_id, code_id=found.code_id, why=why)
+        request.session[REPORTED] = [*told[-20:], found.code_id.hex()]
+    return _uncached(render(request, "venues/visitor/thanks.html", {"found": found}))
+
+
+@citizen_door()
+def been(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/da-den/``"""
+    visits = [_drawn(visit) for visit in own_visits(scope, citizen.person_id, now)]
+    context = {"present": [each for each in visits if each.visit.inside], "past": [each for each in visits if not each.visit.inside]}
+    return render(request, "venues/visitor/been.html", context)
+
+
+@citizen_door(methods=("POST",))
+def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/da-den/<code>/ra/``"""
+    # Only from where one is: the button of an old page closes nothing twice and makes no way out of nowhere.
+    try:
+        event_id = uuid.UUID(request.POST.get("event_id", ""))
+        if any(visit.inside and visit.venue_code == code for visit in own_visits(scope, citizen.person_id, now)):
+            leave(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=code)
+            messages.success(request, _("Đã ghi bạn ra về."))
+    except (ValueError, VisitRefused, EventConflict):
+        messages.error(request, _("Chưa ghi được. Hãy tải lại trang và bấm lại."))
+    return HttpResponseRedirect(reverse("venues:been"))
+
+
+def _read(request: HttpRequest, payload: str, now: datetime) -> EntranceSeen | str:
+    """What the code stands for, or why it does not open: a Reason of codes, or one of ours."""
+    public, seconds = keys.public_keys(now), int(now.timestamp())
+    seen: dict[str, int] = request.session.get(SEEN, {})
+    try:
+        try:
+            posted = read_venue(payload, now=seconds, keys=public)
+        except CodeRefused:
+            opened = seen.get(payload, 0)
+            if not 0 <= seconds - opened <= SEEN_SECONDS:
+                raise
+            posted = read_venue(payload, now=opened, keys=public)
+    except CodeRefused as refused:
+        return refused.reason.value
+    found = entrance_of(_own(now), posted.code_id)
+    if found is None or found.screen != posted.screen:
+        return UNKNOWN_CODE
+    if found.replaced_at is not None:
+        return REPLACED
+    if posted.screen and payload not in seen:
+        kept = {text: at for text, at in seen.items() if seconds - at <= SEEN_SECONDS}
+        request.session[SEEN] = dict(list(kept.items())[-3:]) | {payload: seconds}
+    return found
+
+
+def _own(now: datetime) -> Scope:
+    return Scope(role=CITIZEN, paths=(), on=clock.local_day(now), purpose=SELF)
+
+
+def _refused(request: HttpRequest, reason: str) -> HttpResponse:
+    title, todo = code_refused(reason)
+    return _uncached(render(request, "venues/visitor/refused.html", {"title": title, "todo": todo, "reason": reason}, status=410))
+
+
+def _drawn(visit: OwnVisit) -> Own:
+    out = None if visit.check_out is None else datetime.fromtimestamp(visit.check_out, UTC)
+    into, until = datetime.fromtimestamp(visit.check_in, UTC), datetime.fromtimestamp(visit.until, UTC)
+    return Own(visit, kind_name(visit.kind), into, out, until, uuid.uuid4())
+
+
+def _uncached(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,226 @@
+"""Canaries: one row in every table that holds something of a person, and in every field of it a text found nowhere else.
+
+The tables are read off the models, so a new one is planted without a line here; whoever adds one that is not about a
+citizen says so in ``NOT_PERSONAL``. What is looked for is bytes: in the database's files, or in every row as text.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+NOT_PERSONAL: Final[Mapping[str, str]] = {
+    "places.Unit": "public: administrative units",
+    "places.Conversion": "public: administrative units",
+    "access.Staff": "accounts of the staff, kept as long as their acts",
+    "access.Grant": "accounts of the staff",
+    "access.Link": "accounts of the staff",
+    "audit.AuditRow": "codes and counts only, kept 24 months by law; no name reaches it (test_messaging_pages)",
+    "audit.Mention": "codes only",
+    "audit.Seal": "hashes",
+    "audit.Cut": "hashes",
+    "audit.Counter": "one number",
+    "cases.CaseNumber": "one number",
+    "venues.Venue": "a place; it stays when its visitors are forgotten",
+    "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
+    "venues.Entrance": "a code posted at a venue",
+    "passes.SigningKey": "keys of the installation",
+    "exchange.VenueId": "a place",
+    "investigations.Cursor": "one number",
+}
+"""Tables without a canary, and why."""
+
+SHORTEST: Final = 8
+"""Characters a field must hold to take a canary: shorter ones hold codes ("vi", "in"), and a short text is found by chance."""
+LATER: Final = ("until", "ends_at", "closes", "check_out", "end", "expires_at")
+"""Fields that end what another field of the row begins."""
+
+
+def label(model: type[models.Model]) -> str:
+    """ "people.Person" """
+    return model._meta.label
+
+
+def personal() -> list[type[models.Model]]:
+    """Every table of our rooms that must be planted."""
+    ours = [model for room in settings.ROOMS for model in apps.get_app_config(room).get_models() if label(model) not in NOT_PERSONAL]
+    assert not set(NOT_PERSONAL) - {label(model) for model in apps.get_models()}, "a table in NOT_PERSONAL is gone"
+    return ours
+
+
+class Planter:
+    """Makes one row of each table for one person, with the rows it points at. ``mark`` is a letter, its own for each planter."""
+
+    def __init__(self, mark: str, now: datetime, unit: int, staff: int) -> None:
+        self.mark, self.now, self.unit, self.staff = mark, now, unit, staff
+        self.rows: dict[str, models.Model] = {}
+        self.canaries: dict[str, str] = {}
+        """Canary by "room.Model.field"; what is sealed is looked for as it lies there."""
+        self.plain: dict[str, str] = {}
+        """What was sealed, by the same name: to be found nowhere at all."""
+
+    def plant(self) -> Planter:
+        """All of them."""
+        for model in personal():
+            self.row(model)
+        return self
+
+    def row(self, model: type[models.Model], name: str = "") -> models.Model:
+        """The row of ``model``; ``name`` keeps a second one apart."""
+        key = name or label(model)
+        if key not in self.rows:
+            values: dict[str, Any] = {}
+            for field in model._meta.concrete_fields:
+                if not isinstance(field, (models.AutoField, models.BigAutoField)):
+                    values[field.name] = self.value(model, field, key, values)
+            self.rows[key] = model._base_manager.create(**values)
+        return self.rows[key]
+
+    def value(self, model: type[models.Model], field: Any, key: str, before: Mapping[str, Any]) -> Any:
+        """What goes into one field."""
+        spot = f"{label(model)}.{field.name}"
+        if spot in SET:
+            return SET[spot](self)
+        if isinstance(field, models.ForeignKey):
+            return self.related(model, field, before)
+        if field.choices:
+            return next(choice for choice, _ in field.flatchoices if choice)
+        for kind, make in PLAIN:
+            if isinstance(field, kind):
+                return make(self, field)
+        return self.canary(f"{key}.{field.name}", field, spot) if label(model) not in NOT_PERSONAL else self.filler(field)
+
+    def related(self, model: type[models.Model], field: Any, before: Mapping[str, Any]) -> Any:
+        target = field.related_model
+        if target is model:
+            return None
+        again = any(isinstance(value, target) for value in before.values())
+        if label(target) == "places.Unit":
+            return target._base_manager.get(pk=self.unit)
+        if label(target) == "access.Staff":
+            return None if again and field.null else target._base_manager.get(pk=self.staff)
+        return self.row(target, f"{label(target)} (the other)" if again else "")
+
+    def canary(self, name: str, field: Any, spot: str) -> Any:
+        """A text that is nowhere else, in the form of the field."""
+        most = getattr(field, "max_length", None) or 64
+        if most < SHORTEST:
+            return "vi"[:most]
+        text = f"{self.mark}{len(self.canaries):03d}{uuid.uuid4().hex[:12]}"[:most]
+        if spot in SEALED:
+            self.plain[name], text = text, SEALED[spot](text)
+        self.canaries[name] = text
+        if isinstance(field, models.JSONField):
+            return [text] if field.default is list else {"canary": text}
+        return text.encode() if isinstance(field, models.BinaryField) else text
+
+    def number(self) -> str:
+        """The person's phone number."""
+        from truyvet.people.models import Phone
+
+        return str(getattr(self.row(Phone), "number"))  # noqa: B009 - rows of any model
+
+    def filler(self, field: Any) -> Any:
+        """Something short for a table that is planted only because others point at it."""
+        text = f"{self.mark.lower()}{uuid.uuid4().hex[:6]}"
+        if isinstance(field, models.JSONField):
+            return [] if field.default is list else {}
+        return text.encode() if isinstance(field, models.BinaryField) else text
+
+
+def _number(planter: Planter, field: Any) -> int | None:
+    if field.has_default():
+        return int(field.get_default())
+    if isinstance(field, models.BigIntegerField) and field.name not in ("change", "place"):
+        return int(planter.now.timestamp()) + (60 if field.name.endswith(LATER) else 0)
+    return None if field.null else 1
+
+
+def _moment(planter: Planter, field: Any) -> datetime | None:
+    return planter.now + timedelta(hours=1) if field.name.endswith(LATER) else planter.now
+
+
+PLAIN: Final[tuple[tuple[type | tuple[type, ...], Callable[[Planter, Any], Any]], ...]] = (
+    (models.DateTimeField, _moment),
+    (models.DateField, lambda planter, field: planter.now.date()),
+    (models.TimeField, lambda planter, field: time(8 if field.name == "opens" else 17)),
+    (models.BooleanField, lambda planter, field: bool(field.get_default()) if field.has_default() else False),
+    (models.UUIDField, lambda planter, field: uuid.uuid4()),
+    (models.FloatField, lambda planter, field: 0.5),
+    (models.IntegerField, _number),
+)
+"""Values of fields that hold no text, by kind; the first that fits."""
+
+
+def _declared(text: str) -> str:
+    from truyvet.declarations.sealed import seal
+
+    return seal(text)
+
+
+def _parameters(text: str) -> str:
+    from truyvet.messaging.sealing import seal
+
+    return seal({"code": text})
+
+
+SEALED: Final[Mapping[str, Callable[[str], str]]] = {
+    "declarations.Declaration.answers": _declared,
+    "declarations.WatchItem.note": _declared,
+    "declarations.DeclaredPlace.words": _declared,
+    "messaging.Message.sealed_params": _parameters,
+}
+"""Fields that are encrypted: planted through the room's own seal."""
+
+SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
+    # A file that is closed: an open one is kept by law.
+    "cases.Case.state": lambda planter: "recovered",
+    "cases.Isolation.ends_at": lambda planter: planter.now + timedelta(hours=1),
+    "passes.Pass.kind": lambda planter: "phone",
+    "passes.Hold.until": lambda planter: planter.now,
+    "declarations.WatchItem.state": lambda planter: "closed",
+    "declarations.WatchItem.case": lambda planter: None,
+    "exchange.ImportJob.state": lambda planter: "done",
+    # A message knows a number only: it is the person's by their phone.
+    "messaging.Message.to_address": lambda planter: planter.number(),
+    "messaging.SandboxMessage.to_address": lambda planter: planter.number(),
+}
+"""Fields that need one value, so that the row is like one of the kind that goes."""
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """(table, one row as text) of the whole database, whatever made the table; bytes as they are and in hex."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                yield table, " ".join(_shown(value) for value in row)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).decode("latin-1")
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+
+
+def found_in_rows(canaries: Mapping[str, str]) -> dict[str, str]:
+    """Which canaries stand in any row of any table, and in which table."""
+    text = [(table, row) for table, row in everything()]
+    return {name: table for name, canary in canaries.items() for table, row in text if canary in row}
+
+
+def found_in_files(folder: Path, canaries: Mapping[str, str]) -> dict[str, str]:
+    """Which canaries stand in the bytes of any file under ``folder``, and in which file."""
+    hits: dict[str, str] = {}
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        held = path.read_bytes()
+        hits |= {name: path.name for name, canary in canaries.items() if canary.encode() in held}
+    return hits

@@ -1,0 +1,89 @@
+"""A venue with a gate, a guard who is signed in, people with passes: what the browser tests of the gate stand on."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from tests.integration.venues.gatehouse import BY, Holder, holder, older_keys, posting
+
+from truyvet.people.actions import register_person
+from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.values import NewPerson
+from truyvet.venues.actions import NewVenue, register_venue
+from truyvet.venues.api.devices import REVOKED
+from truyvet.venues.api.keyring import KEYRING
+
+
+@dataclass(slots=True)
+class World:
+    """``guard``: the person who is signed in and keeps the venue."""
+
+    now: datetime
+    units: dict[str, int]
+    venue_id: int
+    venue_code: str
+    guard: int
+
+    def person(self, name: str = "Nguyễn Văn Ví Dụ") -> int:
+        return register_person(by=BY, now=self.now, person=NewPerson(name, commune_id=self.units["07783"])).person_id
+
+    def holder(self, name: str = "Nguyễn Văn Ví Dụ", **how: Any) -> Holder:
+        return holder(self.person(name), self.now, **how)
+
+
+def world(units: dict[str, int], now: datetime) -> World:
+    from truyvet.audit.values import Scope
+
+    older_keys(now)
+    KEYRING.forget()
+    REVOKED.forget()
+    scope = Scope("tracer", ("24/",), now.date())
+    made = register_venue(
+        by=BY, now=now, scope=scope, venue=NewVenue(event_id=uuid.uuid4(), name="May Hà Phong", kind="factory", unit_id=units["07783"])
+    )
+    guard = register_person(by=BY, now=now, person=NewPerson("Trần Thị Gác", commune_id=units["07783"])).person_id
+    posting(made.id, now - timedelta(days=1), "keeper", guard)
+    return World(now, units, made.id, made.code, guard)
+
+
+def signed_in(person_id: int) -> str:
+    """The session cookie of a citizen."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = person_id
+    store[SESSION_AT] = int(datetime.now(UTC).timestamp())
+    store.create()
+    key: str = store.session_key
+    return key
+
+
+def sign_in(page: Any, address: str, person_id: int) -> None:
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(person_id), "url": address}])
+
+
+def set_up(page: Any, label: str = "Cổng 2", way: str = "in") -> None:
+    """The guard opens the page, chooses, and begins."""
+    page.goto("/cong/")
+    page.locator("#chon").wait_for()
+    page.locator("#chon-ten").fill(label)
+    page.locator("#chon-chieu").select_option(way)
+    page.get_by_role("button", name="Bắt đầu quét").click()
+    page.locator("#cong").wait_for()
+
+
+SCAN = """(texts) => {
+  const field = document.getElementById("may-quet");
+  for (const text of texts) {
+    field.value = text;
+    field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+  }
+}"""
+
+
+def scan(page: Any, *texts: str) -> None:
+    """A hand scanner types a text and Enter."""
+    page.evaluate(SCAN, list(texts))

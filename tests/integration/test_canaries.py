@@ -1,0 +1,290 @@
+"""What was deleted is gone: from the rows, and from the bytes of the database's files. Privacy goals P3 and P4."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection, models
+from tests.canaries import Planter, found_in_files, found_in_rows, label, personal
+
+from truyvet.audit.values import By, Scope
+from truyvet.cli.purge import purge
+from truyvet.people.actions import erase_self, foresee_erasure
+from truyvet.people.models import Person, Phone
+from truyvet.people.queries import held
+from truyvet.people.words import COMMON, UNSAID
+from truyvet.web import registry
+
+if TYPE_CHECKING:
+    from truyvet.access.models import Staff
+
+pytestmark = pytest.mark.db
+LONG_AFTER = timedelta(days=800)
+"""Longer than anything is kept."""
+Plant = Callable[[str], Planter]
+
+
+@pytest.fixture
+def plant(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> Plant:
+    reader = staff("tracer").pk
+    return lambda mark: Planter(mark, now, units["07783"], reader).plant()
+
+
+def purge_all(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two days' purges: what waited for a case file goes on the day after it."""
+    monkeypatch.setattr("truyvet.people.retention.real_now", lambda: now)
+    purge(now)
+    purge(now + timedelta(days=1))
+
+
+def test_every_field_is_planted(plant: Plant) -> None:
+    made = plant("A")
+    assert {label(model) for model in personal()} <= set(made.rows)
+    assert len(made.canaries) > 60
+    assert sorted(found_in_rows(made.canaries)) == sorted(made.canaries)
+    # What is sealed is nowhere to be read, whatever became of it.
+    assert made.plain and found_in_rows(made.plain) == {}
+
+
+def test_after_the_purge_no_canary_is_left(plant: Plant, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = plant("A")
+    purge_all(now + LONG_AFTER, monkeypatch)
+    assert found_in_rows(made.canaries) == {}
+
+
+@pytest.mark.parametrize("missed", [("people", "Person"), ("messaging", "Message"), ("venues", "Visit")])
+def test_a_rule_that_is_missing_is_noticed(plant: Plant, now: datetime, monkeypatch: pytest.MonkeyPatch, missed: tuple[str, str]) -> None:
+    made = plant("A")
+    monkeypatch.delitem(registry._retentions, missed)
+    purge_all(now + LONG_AFTER, monkeypatch)
+    assert {name.rpartition(".")[0] for name in found_in_rows(made.canaries)} >= {".".join(missed)}
+
+
+def test_every_table_goes_by_a_rule_or_with_another() -> None:
+    """A table of a person has its own day of deletion, or hangs on one that has."""
+    ruled = {f"{rule.room}.{rule.table}" for rule in registry.retentions()}
+    # A household goes when nobody is left in it (purge_memberships).
+    left = {label(model) for model in personal()} - ruled - {"people.Household"}
+    while True:
+        hanging = {
+            label(model)
+            for model in personal()
+            for field in model._meta.concrete_fields
+            if label(model) in left and isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
+            if label(field.related_model) not in left
+        }
+        if not hanging:
+            break
+        left -= hanging
+    assert left == set(), "these need a Retention"
+
+
+KEPT_BY_LAW = {
+    "cases.Case": "the case file, under the person's code",
+    "cases.Result": "the case file",
+    "cases.Isolation": "the case file",
+    "investigations.Run": "the case file; no person in it",
+    "investigations.Decision": "a hash; the words are blanked",
+    "investigations.Interview": "a hash",
+    "investigations.NamedContact": "what they said of somebody else",
+    "messaging.ZaloEvent": "keyed hashes without a person",
+    "passes.Pass": "a living pass stays revoked until its day, so that gates refuse it",
+    "passes.Hold": "protects others until its end",
+    "people.Person": "the code alone",
+    "people.Household": "a code and a commune; others may live there",
+    "people.OneTimeCode": "keyed hashes without a person, for one day",
+    "exchange.ImportJob": "about a file",
+    "exchange.ImportReject": "a row number and a reason",
+    "exchange.HouseholdId": "the label of a household in a register",
+    "venues.CodeReport": "about a poster, by nobody known",
+    "venues.Gate": "about a device",
+}
+"""Tables of which something may be left after an erasure, and what."""
+
+
+def test_one_person_erased_and_the_neighbour_untouched(plant: Plant, now: datetime) -> None:
+    mine, theirs = plant("A"), plant("B")
+    person = mine.rows["people.Person"].pk
+    before = {label(model): model._base_manager.count() for model in personal()}
+    foreseen = foresee_erasure(by=By.system("t"), now=now, person_id=person)
+    assert sorted(found_in_rows(mine.canaries)) == sorted(mine.canaries)
+    done = erase_self(by=By.system("t"), now=now, person_id=person)
+    assert [(share.part.room, share.gone, share.blanked, share.left) for share in foreseen.shares] == [
+        (share.part.room, share.gone, share.blanked, share.left) for share in done.shares
+    ]
+    assert sorted(found_in_rows(theirs.canaries)) == sorted(theirs.canaries)
+    left = {name for name in found_in_rows(mine.canaries) if "(the other)" not in name}
+    assert {name.rpartition(".")[0] for name in left} <= set(KEPT_BY_LAW)
+    for spot in ("people.Person.name", "people.Person.address", "people.Person.folded", "investigations.Decision.reason"):
+        assert spot in mine.canaries and spot not in left
+    lost = {name: count - model._base_manager.count() for model in personal() if (count := before[name := label(model)])}
+    assert all(gone <= 1 for gone in lost.values()), lost
+    assert Person.objects.get(pk=person).code == mine.canaries["people.Person.code"]
+
+
+UNTOLD = {
+    "folded": "the name again, without marks",
+    "body_hash": "a hash, to recognise a repeated message",
+    "event_id": "the number of a message",
+    "token": "opens gates",
+    "phone_x": "half of the phone's public key",
+    "phone_y": "half of the phone's public key",
+    "phone_hash": "the hash of a number that is told",
+    "key_hash": "the hash of a device's key",
+    "who": "the hash of what is told",
+}
+"""Fields that no copy holds, and why."""
+UNTOLD_ROWS = {
+    "investigations.Run": "about a case; the person's share of it is told",
+    "investigations.Interview": "about a case",
+    "investigations.NamedContact": "the words of somebody else",
+    "investigations.Decision": "the verdict is told; the words are of an official, about a case",
+    "investigations.RunExposure": "would say who the case is",
+    "passes.Hold": "why and since when is told; the reference is a code of ours",
+    "venues.Gate": "a device that the person set up; their posting is told",
+}
+
+
+def test_the_own_copy_holds_every_field_of_every_table_about_a_person(plant: Plant, now: datetime) -> None:
+    made = plant("A")
+    Phone.objects.update(verified_at=now)
+    copy = json.dumps([dict(row) for each in held(_own(now), made.rows["people.Person"].pk) for row in each.rows], ensure_ascii=False)
+    about = {label(model) for model in personal() if _points_at_person(model)} | {"people.Person", "messaging.SandboxMessage"}
+    missing = []
+    for name, canary in made.canaries.items():
+        table, _, field = name.rpartition(".")
+        if table in about and table not in UNTOLD_ROWS and field not in UNTOLD and made.plain.get(name, canary) not in copy:
+            missing.append(name)
+    assert not missing, missing
+
+
+def test_every_room_with_a_person_has_a_share() -> None:
+    rooms = {model._meta.app_label for model in personal() if _points_at_person(model)}
+    assert rooms <= {part.room for part in registry.all_person_parts()}
+
+
+def test_every_row_and_field_of_the_copy_has_words(plant: Plant, now: datetime) -> None:
+    made = plant("A")
+    unsaid = Counter(
+        f"{each.part.room}: {key}"
+        for each in held(_own(now), made.rows["people.Person"].pk)
+        for row in each.rows
+        for key in (str(row["table"]), *row)
+        if key not in UNSAID and key not in each.part.words and key not in COMMON
+    )
+    assert not unsaid, unsaid
+    assert all(str(part.label) for part in registry.all_person_parts())
+
+
+def _own(now: datetime) -> Scope:
+    return Scope.system("citizen:self", now.date())
+
+
+def _points_at_person(model: type[models.Model]) -> bool:
+    return any(isinstance(field, models.ForeignKey) and field.related_model is Person for field in model._meta.concrete_fields)
+
+
+# --- The bytes of the files
+
+
+STEP = """
+import json, sys
+from datetime import datetime, timedelta, UTC
+from pathlib import Path
+import django
+django.setup()
+from tests import canaries
+"""
+PLANT = (
+    STEP
+    + """
+from django.core.management import call_command
+from truyvet.access import actions as access
+from truyvet.audit.values import By
+from truyvet.places import actions as places, queries
+call_command("migrate", verbosity=0)
+now = datetime(2021, 5, 31, 1, tzinfo=UTC)
+by = By.system("t")
+places.load_units(by=by, now=now, province="24")
+staff = access.create_staff(by=by, now=now, username="a", display="A", password="một câu dài dễ nhớ", role="tracer", unit_code="24",
+                            since=now.date())
+planted = canaries.Planter("A", now, queries.codes_on(now.date())["07783"], staff).plant()
+from django.test import Client
+Client().post("/dang-nhap-dien-thoai/", {"step": "phone", "phone": "0912345678"}, headers={"Host": "localhost"})
+print(json.dumps({"there": planted.canaries, "sealed": planted.plain}))
+"""
+)
+PURGE = (
+    STEP
+    + """
+from truyvet.cli.purge import purge
+from truyvet.web import registry
+from truyvet.people import retention
+at = datetime.now(UTC) + timedelta(days=800)
+retention.real_now = lambda: at
+for missed in json.loads(sys.argv[1]):
+    del registry._retentions[tuple(missed)]
+purge(at)
+purge(at + timedelta(days=1))
+"""
+)
+
+
+@pytest.fixture
+def step(tmp_path: Path) -> Callable[..., Any]:
+    """Runs a program of ours on a SQLite file in a folder of its own; answers what it printed last."""
+    root = Path(__file__).resolve().parents[2]
+    environ = {**os.environ, "TRUYVET_HOME": str(tmp_path / "home"), "PYTHONPATH": str(root), "TRUYVET_HOSTS": "localhost"}
+    environ |= {"DATABASE_URL": f"sqlite:///{quote(str(tmp_path / 'home' / 'canaries.sqlite3'))}", "SECRET_KEY": settings.SECRET_KEY}
+    environ.pop("TRUYVET_TEST_DB", None)
+
+    def run(program: str, *arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, cwd=root, check=False)
+        (tmp_path / "home" / "log.txt").open("a").write(done.stderr)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    return run
+
+
+@contextmanager
+def a_server_that_goes_on(database: Path) -> Iterator[None]:
+    """While somebody has the file open, nobody's leaving tidies up the write-ahead log. A process of its own: a file that
+    this one reads and closes would lose this one's locks on it."""
+    hold = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM people_person').fetchall(); " + (
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", hold, database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None and server.stdout.readline() == "open\n"
+        yield
+        server.communicate("")
+
+
+def test_no_byte_of_a_canary_is_left_in_any_file(step: Callable[..., str], tmp_path: Path) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("the files of a PostgreSQL server are the server's; its rows are looked through above")
+    home = tmp_path / "home"
+    planted = json.loads(step(PLANT).splitlines()[-1])
+    there = planted["there"] | {"the number that asked for a code": "912345678"}
+    found = found_in_files(home, there)
+    assert sorted(found) == sorted(there)
+    assert found_in_files(home, planted["sealed"]) == {}
+    step(PURGE, '[["messaging", "SandboxMessage"]]')
+    assert {name.rpartition(".")[0] for name in found_in_files(home, there)} >= {"messaging.SandboxMessage"}
+    with a_server_that_goes_on(home / "canaries.sqlite3"):
+        step(PURGE, "[]")
+        assert (home / "canaries.sqlite3-wal").exists()
+        assert found_in_files(home, there) == {}
