@@ -33,6 +33,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
     "venues.Entrance": "a code posted at a venue",
     "passes.SigningKey": "keys of the installation",
+    "devices.ExportKey": "a key of the installation",
     "exchange.VenueId": "a place",
     "investigations.Cursor": "one number",
 }
@@ -137,6 +138,8 @@ class Planter:
 
 
 def _number(planter: Planter, field: Any) -> int | None:
+    if field.unique:
+        return ord(planter.mark)
     if field.has_default():
         return int(field.get_default())
     if isinstance(field, models.BigIntegerField) and field.name not in ("change", "place"):

@@ -105,6 +105,11 @@ KEPT_BY_LAW = {
     "people.Person": "the code alone",
     "people.Household": "a code and a commune; others may live there",
     "people.OneTimeCode": "keyed hashes without a person, for one day",
+    "devices.DiagnosisKey": "published, names nobody",
+    "devices.UsedCertificate": "a hash",
+    "devices.KeyFile": "published, names nobody",
+    "devices.KeyOwner": "found by the keyed hash of a person, and the planted one is nobody's (tests of the devices room)",
+    "devices.Decoy": "random letters for a day",
     "exchange.ImportJob": "about a file",
     "exchange.ImportReject": "a row number and a reason",
     "exchange.HouseholdId": "the label of a household in a register",
@@ -142,7 +147,7 @@ UNTOLD = {
     "phone_x": "half of the phone's public key",
     "phone_y": "half of the phone's public key",
     "phone_hash": "the hash of a number that is told",
-    "key_hash": "the hash of a device's key",
+    "pending": "a sealed ticket, for ten minutes",
     "who": "the hash of what is told",
 }
 """Fields that no copy holds, and why."""
@@ -154,6 +159,7 @@ UNTOLD_ROWS = {
     "investigations.RunExposure": "would say who the case is",
     "passes.Hold": "why and since when is told; the reference is a code of ours",
     "venues.Gate": "a device that the person set up; their posting is told",
+    "devices.UploadCode": "hashes; when it was given and used is told",
 }
 
 

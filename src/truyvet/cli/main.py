@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "codes": Command("truyvet.codes.commands", "read scanned texts: passes, cards, venue codes, identity and insurance cards"),
     "declarations": Command("truyvet.declarations.commands", "sort health declarations by urgency; list the forms, write them as XLSForm"),
     "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
+    "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
     "import": Command("truyvet.cli.imports", "bring in places, people, venues, visits, encounters, cases or declarations", server=True),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),

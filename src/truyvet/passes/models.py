@@ -50,7 +50,10 @@ class Pass(models.Model):
                 condition=Q(kind="card", phone_x__isnull=True) | Q(kind="phone", phone_x__isnull=False), name="pass_phone_has_key"
             )
         ]
-        indexes = [models.Index(fields=["person", "-issued_at"], name="pass_person_newest")]
+        indexes = [
+            models.Index(fields=["person", "-issued_at"], name="pass_person_newest"),
+            models.Index(fields=["expires_at"], condition=Q(revoked_at__isnull=False), name="pass_revoked"),
+        ]
 
 
 class Standing(models.Model):
@@ -61,6 +64,9 @@ class Standing(models.Model):
     clear = models.BooleanField()
     change = models.BigIntegerField(db_index=True)
     delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], condition=Q(clear=False), name="standing_not_clear")]
 
 
 class Hold(models.Model):
@@ -78,6 +84,4 @@ class Hold(models.Model):
     delete_on = models.DateField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "ref"], condition=Q(released_at__isnull=True), name="hold_open_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "ref"], condition=Q(released_at__isnull=True), name="hold_open_once")]

@@ -13,13 +13,20 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 MOST = 256
 PATIENCE = 30.0
 """Seconds after which a request stops waiting; its item may still be written, and sent again it gets the same answer."""
+
+
+def _bound_to_this_thread() -> bool:
+    """Whether no other thread could write for this one: it holds a transaction open, or its database lies in memory (tests)."""
+    settings = connection.settings_dict
+    in_memory = "sqlite3" in settings["ENGINE"] and "memory" in str(settings["NAME"])
+    return connection.in_atomic_block or in_memory
 
 
 class Grouped(Generic[Item, Answer]):
@@ -34,8 +41,12 @@ class Grouped(Generic[Item, Answer]):
     def submit(self, item: Item) -> Answer:
         """Hand in one item and wait until it is durable. Raises what ``write`` answered, or TimeoutError."""
         answer: Future[Answer] = Future()
-        self._start()
-        self._waiting.put((item, answer))
+        if _bound_to_this_thread():
+            with self._lock:
+                self._answer([(item, answer)])
+        else:
+            self._start()
+            self._waiting.put((item, answer))
         return answer.result(PATIENCE)
 
     def _start(self) -> None:
@@ -59,7 +70,8 @@ class Grouped(Generic[Item, Answer]):
 
     def _answer(self, group: list[tuple[Item, Future[Answer]]]) -> None:
         try:
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             answers = self._write([item for item, _ in group])
             for (_, waits), answer in zip(group, answers, strict=True):
                 if isinstance(answer, Exception):

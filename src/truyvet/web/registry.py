@@ -9,7 +9,7 @@ translations, so they are ``object`` here and become words when a page is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
@@ -91,13 +91,22 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonPart:
-    """A room's share of a person: what to show, what to hand over, what to erase (``person`` is the row id)."""
+    """A room's share of a person: what to show, what to hand over, what to erase (``person`` is the row id).
+
+    Every row of ``export`` has a "table". ``label`` heads the room in the person's own copy; ``words`` gives the tables
+    ("visit"), fields ("check_in") and values ("source=scan") of the rows in words; ``kept`` says why rows stay after an
+    erasure. ``stop(person, purpose, now)`` ends what rests on a consent that was taken back; how many rows it touched.
+    """
 
     room: str
     permission: str
     timeline: Callable[[object, int], Sequence[TimelineEntry]]
     export: Callable[[object, int], Sequence[Mapping[str, Fact]]]
     erase: Callable[[int, datetime], int]
+    label: object = ""
+    words: Mapping[str, object] = field(default_factory=dict)
+    kept: object = ""
+    stop: Callable[[int, str, datetime], int] | None = None
 
 
 _navigation: dict[str, NavItem] = {}

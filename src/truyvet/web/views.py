@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from truyvet.web import showcase
+from truyvet.web.assets_version import assets_version
 from truyvet.web.context import THEME_COOKIE, THEMES
 from truyvet.web.doors import next_address, shell_door
 
@@ -72,7 +73,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """``/sw.js``: served at the root, since a worker reaches only what lies below its own address."""
-    script = files("truyvet.web").joinpath("static", "web", "sw.js").read_bytes()
+    script = files("truyvet.web").joinpath("static", "web", "sw.js").read_text("utf-8").replace("unversioned", assets_version())
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

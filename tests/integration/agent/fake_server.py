@@ -129,8 +129,7 @@ class FakeServer:
             return {"taken": 0}
         bound, expires, kind = self.certificates.pop(said["certificate"])
         given = [
-            Given(DailyKey(data(key["key_data"]), key["rolling_start_interval_number"], key["rolling_period"]), key["transmission_risk_level"])
-            for key in said["keys"]
+            Given(DailyKey(data(key["key_data"]), key["rolling_start_interval_number"], key["rolling_period"])) for key in said["keys"]
         ]
         if self.clock() > expires or fingerprint(given, data(said["hmac_secret"])) != bound:
             raise KeyError("bad_certificate")

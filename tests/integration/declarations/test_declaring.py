@@ -107,6 +107,15 @@ def test_a_group_answers_each_in_its_place(saying: Saying, by: By, now: datetime
     assert row.facts == {"accepted": 2, "repeated": 2, "refused": 3, "proved": 0}
 
 
+def test_mended_under_the_same_event_it_is_taken(saying: Saying, by: By, now: datetime, units: object) -> None:
+    said = saying()
+    wrong = replace(said, answers={**said.answers, "birthYear": "19"})
+    told = declare_many(by=by, now=now, said=[wrong, said, wrong])
+    assert [type(each).__name__ for each in told] == ["DeclarationRefused", "Declared", "EventConflict"]
+    again = declare(by=by, now=now, said=said)
+    assert again.repeated
+
+
 def test_the_number_of_statements_does_not_grow(saying: Saying, by: By, now: datetime, citizen: Callable[..., int]) -> None:
     people = [citizen(f"+8491234560{n}", name=f"Người {n}") for n in range(8)]
     more = {"passport": None, "peopleMet": MET, "placesVisited": BEEN}

@@ -93,9 +93,7 @@ def test_the_persons_own_copy(declared: Declaring, citizen: Callable[..., int], 
     assert [set(row) for row in named] == [{"table", "last_contact", "named"}]
 
 
-def test_the_timeline_is_that_of_the_scope(
-    declared: Declaring, citizen: Callable[..., int], province: Scope, other_commune: Scope
-) -> None:
+def test_the_timeline_is_that_of_the_scope(declared: Declaring, citizen: Callable[..., int], province: Scope, other_commune: Scope) -> None:
     me = citizen()
     declared(person_id=me, **ILL)
     entries = person.timeline(province, me)

@@ -137,9 +137,7 @@ def test_out_of_scope_is_as_if_there_were_none(declared: Declaring, other_commun
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_what_an_outcome_does(
-    declared: Declaring, citizen: Callable[..., int], officer: Scope, now: datetime, outcome: str
-) -> None:
+def test_what_an_outcome_does(declared: Declaring, citizen: Callable[..., int], officer: Scope, now: datetime, outcome: str) -> None:
     me = citizen()
     code = declared(person_id=me, **ILL).code
     closed = close_watch(by=BY, now=now, scope=officer, code=code, version=1, outcome=outcome, note="đã gọi")

@@ -89,6 +89,8 @@ def test_the_share_of_a_person_names_nobody_else(told: Callable[..., Slice], now
     near = told()
     add_encounters(by=BY, now=now, slices=[near])
     assert share.timeline(SYSTEM, near.person_a) == ()
-    assert [set(row) for row in share.export(SYSTEM, near.person_a)] == [{"table", "start", "seconds"}]
+    [mine], [theirs] = share.export(SYSTEM, near.person_a), share.export(SYSTEM, near.person_b)
+    assert set(mine) == {"table", "start", "seconds", "distance_mm", "probability_ppm", "attenuation_db", "told_by"}
+    assert {**mine, "told_by": "other"} == theirs
     assert share.erase(near.person_b, now) == 1
     assert list(encounter_rows(SYSTEM)) == []

@@ -67,9 +67,26 @@ def test_every_query_asks_who_reads() -> None:
         lambda: list(queries.household_rows(None)),  # type: ignore[arg-type]
         lambda: queries.commune_of(None),  # type: ignore[arg-type]
         lambda: queries.holders_of(None, IdentifierKind.CCCD, []),  # type: ignore[arg-type]
+        lambda: queries.find_by_identifier(None, IdentifierKind.CCCD, ""),  # type: ignore[arg-type]
+        lambda: queries.verified_phone_hashes(None, 1),  # type: ignore[arg-type]
+        lambda: queries.initials(None, [1]),  # type: ignore[arg-type]
+        lambda: queries.consents_of(None, 1),  # type: ignore[arg-type]
+        lambda: queries.agreed(None, 1, "messages"),  # type: ignore[arg-type]
+        lambda: queries.may_message(None, "0912345678"),  # type: ignore[arg-type]
+        lambda: queries.numbers_of(None, 1),  # type: ignore[arg-type]
+        lambda: queries.codes_of(None, 1),  # type: ignore[arg-type]
+        lambda: queries.own_entry(None, 1),  # type: ignore[arg-type]
+        lambda: queries.held(None, 1),  # type: ignore[arg-type]
     ):
         with pytest.raises(ScopeMissing):
             call()
+
+
+def test_a_whole_entry_is_read_by_its_own_person_only(register: Register, province: Scope, system: Scope) -> None:
+    made = register()
+    for scope in (province, system):
+        with pytest.raises(PermissionError):
+            queries.own_entry(scope, made.person_id)
 
 
 def test_opening_names_is_written_down(register: Register, by: By, now: datetime, province: Scope) -> None:

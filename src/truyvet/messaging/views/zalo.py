@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -24,7 +25,12 @@ def webhook(request: HttpRequest) -> HttpResponse:
     """``/zalo/webhook/``: 200 for what was taken and for the probe at registration, 403 for a wrong or old signature."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
         return JsonResponse({"error": "too_large"}, status=413)
-    body, told, real = request.body, settings.read(), clock.real_now()
+    try:
+        body = request.body
+    except RawPostDataException:
+        # A form with files was read by the middleware already: nothing that Zalo sends.
+        return JsonResponse({"error": "not_json"}, status=415)
+    told, real = settings.read(), clock.real_now()
     event = events.read(body)
     found = check(
         app_id=told.app_id,

@@ -1,1 +1,1 @@
-"""views of the passes room."""
+"""Doors of the passes room."""

@@ -1,0 +1,105 @@
+"""The rival of the check-in door: a plain Django view, one commit for each request, the same checks through the ORM.
+
+Written as one would: middleware, a key looked up, both signatures checked, the known event answered, venue and standing read,
+rows created, one audit row, all in one transaction. Served by the same server beside the door, at ``/bench/plain``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
+
+from truyvet.site.wsgi import application as ours  # noqa: E402
+
+from django.conf import settings  # noqa: E402, I001 - after Django is set up
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import IntegrityError, transaction  # noqa: E402
+from django.http import HttpRequest, JsonResponse  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.views.decorators.csrf import csrf_exempt  # noqa: E402
+
+from truyvet.audit.actions import record  # noqa: E402
+from truyvet.audit.changes import next_change  # noqa: E402
+from truyvet.audit.values import By  # noqa: E402
+from truyvet.codes.reading import read  # noqa: E402
+from truyvet.passes import keys  # noqa: E402
+from truyvet.passes.models import Hold, Pass, Standing  # noqa: E402
+from truyvet.passes.rules.gate import decide  # noqa: E402
+from truyvet.people.models import Person  # noqa: E402
+from truyvet.people.rules.names import initials  # noqa: E402
+from truyvet.venues.actions.closing import settle  # noqa: E402
+from truyvet.venues.actions.gates import hash_of  # noqa: E402
+from truyvet.venues.actions.judging import policy_of  # noqa: E402
+from truyvet.venues.models import Gate, GateScan, Visit  # noqa: E402
+from truyvet.venues.rules import moments  # noqa: E402
+
+
+@csrf_exempt
+def plain(request: HttpRequest) -> JsonResponse:
+    """One scan in, one commit, one answer."""
+    said = json.loads(request.body)["scans"][0]
+    now = datetime.now(UTC)
+    key = hash_of(request.headers["Authorization"].removeprefix("Bearer "))
+    with transaction.atomic():
+        gate = Gate.objects.select_related("venue", "posting").filter(key_hash=key, revoked_at__isnull=True, expires_at__gt=now).first()
+        if gate is None or gate.posting.until is not None:
+            return JsonResponse({"error": "unknown_key"}, status=401)
+        known = GateScan.objects.filter(event_id=UUID(said["event_id"])).first()
+        if known is not None:
+            return answer(said, "repeated", known.verdict, known.reason)
+        moment = moments.corrected(datetime.fromtimestamp(said["at"], UTC), None, now)
+        code = read(said["text"], now=moment.at, keys=keys.public_keys(now))
+        held = Pass.objects.filter(token=code.held.token).first() if code.held else None
+        standing = Standing.objects.filter(person_id=held.person_id).first() if held else None
+        stopped = bool(held) and Hold.objects.filter(person_id=held.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]
+        decision = decide(
+            kind=code.kind, answer_reason=code.reason, declared=int(held.declared_at.timestamp()) if held else None,
+            clear=standing.clear if standing else None, held=stopped, now=moment.at, policy=policy_of(gate.venue.kind), known=held is not None,
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                write(said, gate, held, moment.at, decision.verdict, decision.reason, now)
+        except IntegrityError:
+            return answer(said, "repeated", decision.verdict, decision.reason)
+        record(by=By(f"gate:{gate.pk}", "gate"), now=now, action="bench.plain", subject=f"venue:{gate.venue.code}", facts={"scans": 1})
+        name = Person.objects.values_list("name", flat=True).get(pk=held.person_id) if held else ""
+    return answer(said, "accepted", decision.verdict, decision.reason, initials(name))
+
+
+def write(said: dict[str, Any], gate: Gate, held: Pass | None, at: int, verdict: str, reason: str, now: datetime) -> None:
+    """The scan, and the visit that came of it."""
+    event, person = UUID(said["event_id"]), held.person_id if held else None
+    row = {"event_id": event, "body_hash": moments.body_hash(said["text"]), "delete_on": moments.deleted_on(at)}
+    GateScan.objects.create(
+        **row, gate=gate, venue=gate.venue, person_id=person, way=gate.way, at=at, received_at=now, kind="pass", verdict=verdict,
+        reason=reason, admitted=verdict == "pass",
+    )  # fmt: skip
+    if verdict == "pass" and person is not None:
+        change = next_change()
+        Visit.objects.create(
+            **row, person_id=person, venue=gate.venue, check_in=at, assurance=2, source="gate", change=change, both=gate.way == "both"
+        )
+        settle(person, gate.venue_id, gate.venue.kind, change, at)
+
+
+def answer(said: dict[str, Any], state: str, verdict: str, reason: str, letters: str = "") -> JsonResponse:
+    """As the door answers."""
+    row = {"event_id": said["event_id"], "state": state, "verdict": verdict, "reason": reason, "initials": letters}
+    return JsonResponse({"now": int(datetime.now(UTC).timestamp()), "results": [row]})
+
+
+urlpatterns = [path("bench/plain", plain)]
+settings.ROOT_URLCONF_PLAIN = __name__
+pages = WSGIHandler()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    """Ours, and the plain view beside it behind the same middleware."""
+    if environ.get("PATH_INFO") == "/bench/plain":
+        return pages(environ, start_response)
+    return ours(environ, start_response)

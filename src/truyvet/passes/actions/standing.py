@@ -1,0 +1,118 @@
+"""What the newest declaration says to a gate, and holds: written by higher rooms inside their own transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By
+from truyvet.passes.models import Hold, Standing
+from truyvet.passes.rules.lives import delete_hold_on, delete_standing_on
+from truyvet.people.values import EventConflict
+from truyvet.web.clock import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """That a person declared, when, and whether nothing in it speaks against a pass."""
+
+    person_id: int
+    declared_at: datetime
+    clear: bool
+
+
+def note_declaration(*, by: By, now: datetime, person_id: int, declared_at: datetime, clear: bool) -> None:
+    """Keep the newest declaration of a person as their standing; an older one changes nothing."""
+    note_declarations(by=by, now=now, noted=[Noted(person_id, declared_at, clear)])
+
+
+def note_declarations(*, by: By, now: datetime, noted: Sequence[Noted]) -> int:
+    """The same for many in a constant number of statements; how many persons' standing changed.
+
+    Of two at the same moment the one that is not clear counts.
+    """
+    newest: dict[int, Noted] = {}
+    for each in noted:
+        newest[each.person_id] = _newer(newest.get(each.person_id), each)
+    with transaction.atomic():
+        change = next_change()
+        # The missing ones first: whoever loses a race here finds the winner's row below.
+        known = set(Standing.objects.filter(person_id__in=newest).values_list("person_id", flat=True))
+        fresh = [_row(each, change) for person, each in newest.items() if person not in known]
+        if fresh:
+            Standing.objects.bulk_create(fresh, ignore_conflicts=True)
+        older = [
+            row
+            for row in Standing.objects.select_for_update().filter(person_id__in=newest).order_by("person_id")
+            if _newer(Noted(row.person_id, row.declared_at, row.clear), newest[row.person_id]) is newest[row.person_id]
+            and (row.declared_at, row.clear) != (newest[row.person_id].declared_at, newest[row.person_id].clear)
+        ]
+        for row in older:
+            said = newest[row.person_id]
+            row.declared_at, row.clear, row.change = said.declared_at, said.clear, change
+            row.delete_on = delete_standing_on(local_day(said.declared_at))
+        Standing.objects.bulk_update(older, ["declared_at", "clear", "change", "delete_on"])
+        changed = len(fresh) + len(older)
+        subject = f"person:{noted[0].person_id}" if len(newest) == 1 else f"persons:{len(newest)}"
+        record(by=by, now=now, action="passes.note_declaration", subject=subject, facts={"changed": changed})
+    return changed
+
+
+def hold(*, by: By, now: datetime, event_id: UUID, person_id: int, why: str, ref: str, until: datetime | None = None) -> None:
+    """From now on gates send the person to the health station, until ``until`` or a release. ``why``: a code of 16 letters
+    at most, shown to no guard; ``ref``: what it is for ("declaration:K7…"). A second hold for the same ``ref`` changes nothing.
+
+    Raises EventConflict when the event id was used for another person or ref.
+    """
+    with transaction.atomic():
+        made = _hold(now, event_id, person_id, why, ref, until)
+        record(by=by, now=now, action="passes.hold", subject=f"person:{person_id}", facts={"why": why, "ref": ref, "made": made})
+
+
+def release(*, by: By, now: datetime, person_id: int, ref: str) -> int:
+    """End the person's open hold for ``ref``; how many ended (0 when there was none)."""
+    with transaction.atomic():
+        ended = Hold.objects.filter(person_id=person_id, ref=ref, released_at__isnull=True).update(
+            released_at=now, change=next_change(), delete_on=delete_hold_on(local_day(now), local_day(now))
+        )
+        record(by=by, now=now, action="passes.release", subject=f"person:{person_id}", facts={"ref": ref, "ended": ended})
+    return ended
+
+
+def _newer(before: Noted | None, after: Noted) -> Noted:
+    if before is None or after.declared_at > before.declared_at:
+        return after
+    return after if after.declared_at == before.declared_at and before.clear else before
+
+
+def _row(said: Noted, change: int) -> Standing:
+    return Standing(
+        person_id=said.person_id, declared_at=said.declared_at, clear=said.clear, change=change,
+        delete_on=delete_standing_on(local_day(said.declared_at)),
+    )  # fmt: skip
+
+
+def _hold(now: datetime, event_id: UUID, person_id: int, why: str, ref: str, until: datetime | None) -> bool:
+    known = Hold.objects.filter(event_id=event_id).values("person_id", "ref").first()
+    if known is not None:
+        if known != {"person_id": person_id, "ref": ref}:
+            raise EventConflict(event_id)
+        return False
+    last = delete_hold_on(local_day(now), None if until is None else local_day(until))
+    try:
+        with transaction.atomic():
+            Hold.objects.create(
+                event_id=event_id, person_id=person_id, why=why, ref=ref, since=now, until=until, change=next_change(), delete_on=last
+            )
+    except IntegrityError:
+        # The same event or the same ref, a moment earlier on another connection.
+        if Hold.objects.filter(person_id=person_id, ref=ref, released_at__isnull=True).exists():
+            return False
+        raise
+    return True

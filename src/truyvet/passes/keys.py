@@ -1,0 +1,93 @@
+"""Keys of this installation: what signs codes, what gates seal to. They rotate by themselves (data/lives.toml).
+
+The next key is made some days before it is used, so that a gate that was offline meanwhile already carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By
+from truyvet.codes.signed import Signer, kid_of, point, public_key
+from truyvet.passes.keeping import KeyLost, keep, open_kept
+from truyvet.passes.models import SigningKey
+from truyvet.passes.rules.lives import LIVES
+
+BY = By.system("keys")
+
+
+@dataclass(frozen=True, slots=True)
+class SealKeys:
+    """``public`` (named ``kid``) is what gates seal to now; ``opening`` every private key, by kid, that still opens."""
+
+    kid: bytes
+    public: ec.EllipticCurvePublicKey
+    opening: Mapping[bytes, ec.EllipticCurvePrivateKey] = field(repr=False)
+
+
+def signer(now: datetime) -> Signer:
+    """The key that signs codes at ``now``; made when there is none."""
+    row, key = _used(_believed("sign", now), now)
+    return Signer(bytes(row.kid), key)
+
+
+def public_keys(now: datetime) -> dict[bytes, ec.EllipticCurvePublicKey]:
+    """Every signing key that is believed at ``now``, the coming one too, by kid: what a gate carries."""
+    return {bytes(row.kid): public_key(bytes(row.public_x), bytes(row.public_y)) for row in _believed("sign", now)}
+
+
+def seal_keys(now: datetime) -> SealKeys:
+    """What gates seal to at ``now``, and what opens what they sealed before."""
+    rows = _believed("seal", now)
+    row, key = _used(rows, now)
+    opening = ((bytes(each.kid), _opened(each)) for each in rows)
+    return SealKeys(bytes(row.kid), key.public_key(), {kid: opens for kid, opens in opening if opens is not None})
+
+
+def _believed(use: str, now: datetime) -> list[SigningKey]:
+    """Newest first, with what is missing made: a key for now, or its successor. One statement on most days."""
+    rows = _rows(use, now)
+    usable = [row for row in rows if _opened(row) is not None]
+    current = [row for row in usable if row.created_at <= now]
+    last = max((row.used_until for row in usable), default=now)
+    if current and current[0].used_until > now and last > now + LIVES.ahead:
+        return rows
+    with transaction.atomic():
+        # Two processes may both get here. Two keys instead of one do no harm: both are believed, the newest signs.
+        _make(use, now=now, starts=last if current and current[0].used_until > now else now)
+    return _rows(use, now)
+
+
+def _rows(use: str, now: datetime) -> list[SigningKey]:
+    return list(SigningKey.objects.filter(purpose=use, believed_until__gt=now).order_by("-created_at", "-id"))
+
+
+def _used(rows: list[SigningKey], now: datetime) -> tuple[SigningKey, ec.EllipticCurvePrivateKey]:
+    opened = ((row, _opened(row)) for row in rows if row.created_at <= now < row.used_until)
+    return next((row, key) for row, key in opened if key is not None)
+
+
+def _opened(row: SigningKey) -> ec.EllipticCurvePrivateKey | None:
+    """None when the site's secret changed and the old one was not kept: codes already given out stay good."""
+    try:
+        return open_kept(row.secret)
+    except KeyLost:
+        return None
+
+
+def _make(use: str, *, now: datetime, starts: datetime) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    x, y = point(key.public_key())
+    kid = kid_of(key.public_key())
+    ends = starts + LIVES.keys[use].used
+    SigningKey.objects.create(
+        kid=kid, purpose=use, secret=keep(key), public_x=x, public_y=y,
+        created_at=starts, used_until=ends, believed_until=ends + LIVES.keys[use].believed,
+    )  # fmt: skip
+    record(by=BY, now=now, action="passes.make_key", subject=f"key:{kid.hex()}", facts={"use": use, "starts": starts.isoformat()})

@@ -1,0 +1,40 @@
+"""When passes, standings, holds and keys go. The days and their reasons stand in data/lives.toml."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from truyvet.audit.values import By
+from truyvet.passes.actions import purge_holds, purge_keys, purge_passes, purge_standings
+from truyvet.passes.rules.lives import LIVES
+from truyvet.web.registry import Retention
+
+BY = By.system("retention")
+
+
+def passes(now: datetime) -> int:
+    """Remove passes and cards whose day has come; how many went."""
+    return purge_passes(by=BY, now=now)
+
+
+def standings(now: datetime) -> int:
+    """Remove standings whose day has come; how many went."""
+    return purge_standings(by=BY, now=now)
+
+
+def holds(now: datetime) -> int:
+    """Remove holds whose day has come; how many went."""
+    return purge_holds(by=BY, now=now)
+
+
+def keys(now: datetime) -> int:
+    """Remove keys that nobody believes any more; how many went."""
+    return purge_keys(by=BY, now=now)
+
+
+RULES: tuple[Retention, ...] = (
+    Retention("passes", "Pass", "the day the pass ended", LIVES.pass_kept.days, passes),
+    Retention("passes", "Standing", "the day of the newest declaration", LIVES.standing.days, standings),
+    Retention("passes", "Hold", "its end or release, at the latest 90 days after it was made", LIVES.hold.days, holds),
+    Retention("passes", "SigningKey", "the day on which what it signed is believed no more", 0, keys),
+)

@@ -1,0 +1,53 @@
+// This phone's key: made here, never leaves, cannot be read out even by this page. And what belongs to it: the pass.
+const NAME = "truyvet-pass";
+const STORE = "kept"; // "key" {privateKey, x, y} · "pass" {body, declared, expires} · "told" reason · "offset" seconds · "event" UUID
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
+
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
+      resolve(asked.result);
+    };
+  });
+  opened.catch(() => (opened = undefined));
+  return opened;
+}
+
+async function within(mode, work) {
+  const transaction = (await open()).transaction(STORE, mode, { durability: "strict" });
+  const done = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+  const request = work(transaction.objectStore(STORE));
+  await done;
+  return request?.result;
+}
+
+export const read = (name) => within("readonly", (store) => store.get(name));
+
+// Keeps several values together, or none; undefined removes one.
+export function write(values) {
+  return within("readwrite", (store) => {
+    for (const [name, value] of Object.entries(values)) value === undefined ? store.delete(name) : store.put(value, name);
+  });
+}
+
+// {privateKey, x, y}: x and y are 32 bytes each. Made at the first call; of two tabs at once the first one's stays.
+export async function keyPair() {
+  const known = await read("key");
+  if (known) return known;
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(ALGORITHM, false, ["sign"]);
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", publicKey));
+  const made = { privateKey, x: point.slice(1, 33), y: point.slice(33) };
+  await within("readwrite", (store) => {
+    store.get("key").onsuccess = (event) => event.target.result ?? store.put(made, "key");
+  });
+  return read("key");
+}

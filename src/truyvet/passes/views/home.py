@@ -1,0 +1,74 @@
+"""The citizen's home: a page that is the same for everybody, and the pass that its script asks for."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.gzip import gzip_page
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By
+from truyvet.passes.actions import PassRefused, issue_pass
+from truyvet.passes.rules.gate import SEE_HEALTH_STATION
+from truyvet.passes.rules.lives import LIVES
+from truyvet.people.doors import NEXT, SIGN_IN_URL, Citizen, citizen_door
+from truyvet.people.values import EventConflict
+from truyvet.web.doors import same_origin_json
+
+MODULES = ("passes/asking.js", "passes/code.js", "passes/keypair.js", "passes/when.js", "vendor/cborg.js", "vendor/uqr.js", "web/outbox.js")
+"""What the page's scripts import: named in the page, so that a slow network fetches them at once and not one after another."""
+TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
+"""A hold and an unclear declaration are told alike, on the phone as at the gate."""
+
+
+@gzip_page
+@open_door(reason="a shell without any personal value; its script shows what this browser keeps", methods=("GET",))
+def home(request: HttpRequest) -> HttpResponse:
+    """``/ma/``: the code, for how long, and what to do."""
+    sign_in = f"{getattr(settings, 'CITIZEN_SIGN_IN_URL', SIGN_IN_URL)}?{urlencode({NEXT: reverse('passes:home')})}"
+    return render(request, "passes/home.html", {"sign_in_url": sign_in, "gate_hours": LIVES.gate["pass_hours"], "modules": MODULES})
+
+
+def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_scope: object) -> HttpResponse:
+    """``/ma/cap/`` with ``{event_id, x, y}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
+    at = int(now.timestamp())
+    try:
+        event_id, phone = _asked(request.said)  # type: ignore[attr-defined]
+    except ValueError:
+        return JsonResponse({"error": "bad_request", "now": at}, status=400)
+    try:
+        given = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
+    except PassRefused as refused:
+        return JsonResponse({"error": TOLD.get(refused.reason, refused.reason), "now": at}, status=422)
+    except EventConflict:
+        return JsonResponse({"error": "event_conflict", "now": at}, status=409)
+    return JsonResponse(
+        {
+            "body": base64.urlsafe_b64encode(given.body).decode("ascii").rstrip("="),
+            "declared": int(given.declared_at.timestamp()),
+            "expires": int(given.expires_at.timestamp()),
+            "now": at,
+        }
+    )
+
+
+fetch = same_origin_json(citizen_door(("POST",))(_fetch))
+
+
+def _asked(said: dict[str, Any]) -> tuple[UUID, tuple[bytes, bytes]]:
+    """Raises ValueError for anything but an event id and two numbers of 32 bytes."""
+    event_id, x, y = (str(said.get(name)) for name in ("event_id", "x", "y"))
+    return UUID(event_id), (_bytes(x), _bytes(y))
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -1,0 +1,212 @@
+"""The interface of devices: what it tells, what it refuses, and that nothing sent to it ends in an error of ours."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.integration.venues.gatehouse import Device, card, holder, key_of, older_keys, scan
+
+from truyvet.codes.reading import revocation
+from truyvet.passes.actions import revoke
+from truyvet.site import wsgi
+from truyvet.venues.actions import RegisteredVenue
+from truyvet.venues.api import door
+from truyvet.venues.api.devices import REVOKED
+from truyvet.venues.api.keyring import KEYRING
+from truyvet.venues.api.operations import description
+from truyvet.venues.models import GateScan
+
+pytestmark = pytest.mark.db
+Venues = Callable[..., RegisteredVenue]
+
+
+@pytest.fixture
+def at(units: dict[str, int], now: datetime, house_clock: datetime) -> int:
+    older_keys(now)
+    KEYRING.forget()
+    REVOKED.forget()
+    return int(now.timestamp())
+
+
+@pytest.fixture
+def device(venue: Venues, now: datetime, at: int) -> Device:
+    return Device(key_of(venue().id, now), Client())
+
+
+def call(body: bytes, **more: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """One request through the server's own entry point."""
+    import io
+
+    seen: dict[str, Any] = {}
+    environ = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/api/v1/scans", "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/json",
+        "wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http", **more,
+    }  # fmt: skip
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        seen.update(status=int(status[:3]), headers=dict(headers))
+
+    answer = b"".join(wsgi.application(environ, start))  # type: ignore[arg-type]
+    return seen["status"], json.loads(answer), seen["headers"]
+
+
+def test_a_gate_learns_what_it_needs_and_no_more(person: Callable[[], int], device: Device, now: datetime, at: int) -> None:
+    gone = holder(person(), now)
+    revoke(by=_by(), now=now, token=gone.token, why="lost")
+    said = device.get().json()
+    assert set(said) == {"now", "venue", "gate", "policy", "keys", "seal", "revoked", "entrances", "until"}
+    assert said["now"] == at
+    assert said["venue"]["name"] == "Nhà máy Ví Dụ"
+    assert said["revoked"] == {"at": at, "tokens": [revocation(gone.token)]}
+    assert gone.token.hex() not in json.dumps(said)
+    assert said["policy"] == {"pass_hours": 24, "card_days": 7, "card_verdict": "pass", "paper_verdict": "look"}
+
+
+def _by() -> Any:
+    from truyvet.audit.values import By
+
+    return By.system("test")
+
+
+def test_the_servers_own_hinge_gives_the_same_answer(person: Callable[[], int], device: Device, now: datetime, at: int) -> None:
+    told = {"scans": [scan(holder(person(), now).show(at), at)]}
+    status, said, headers = call(json.dumps(told).encode(), HTTP_AUTHORIZATION=f"Bearer {device.key}")
+    assert (status, said["results"][0]["verdict"]) == (200, "pass")
+    assert headers["Cache-Control"] == "no-store"
+    again = device.send(*told["scans"]).json()["results"][0]
+    assert again == said["results"][0] | {"state": "repeated"}
+
+
+@pytest.mark.parametrize("key", ["", "tvg_", "x" * 5_000, "é", "tvg_" + "A" * 43])
+def test_without_a_good_key_nothing_is_read(at: int, key: str) -> None:
+    status, said, headers = call(b"{", HTTP_AUTHORIZATION=f"Bearer {key}")
+    assert (status, said, headers["WWW-Authenticate"]) == (401, {"error": "unknown_key"}, "Bearer")
+    for path in ("gate", "code", "code/check"):
+        method = Client().get if path == "gate" else Client().post
+        answer = method(f"/api/v1/{path}", headers={"Authorization": f"Bearer {key}"})
+        assert (answer.status_code, answer.json()) == (401, {"error": "unknown_key"})
+
+
+def test_a_card_or_pass_as_a_key_opens_nothing(person: Callable[[], int], now: datetime, at: int) -> None:
+    who = holder(person(), now)
+    for text in (who.token.hex(), who.show(at), card(person(), now), "tvg_" + who.token.hex()):
+        assert call(b"{}", HTTP_AUTHORIZATION=f"Bearer {text}")[0] == 401
+        assert Client().get("/api/v1/gate", headers={"Authorization": f"Bearer {text[:200]}"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "expected"),
+    [
+        (b"", {}, (400, "not_json")),
+        (b"[1]", {}, (400, "no_scans")),
+        (b'{"scans": 7}', {}, (400, "no_scans")),
+        (b'{"scans": [], "sent_at": "now"}', {}, (400, "bad_sent_at")),
+        (b"[" * 100_000, {}, (400, "not_json")),
+        (json.dumps({"scans": [{}] * 201}).encode(), {}, (400, "too_many_scans")),
+        (b"{}", {"CONTENT_LENGTH": "x"}, (411, "no_length")),
+        (b"{}", {"CONTENT_LENGTH": str(10**9)}, (413, "too_large")),
+        (b"{}", {"CONTENT_LENGTH": "500"}, (400, "cut_short")),
+    ],
+)
+def test_what_is_no_request_is_refused_in_a_word(device: Device, body: bytes, more: dict[str, str], expected: tuple[int, str]) -> None:
+    status, said, _ = call(body, HTTP_AUTHORIZATION=f"Bearer {device.key}", **more)
+    assert (status, said["error"]) == expected
+
+
+def test_over_capacity_a_device_is_asked_to_come_again(device: Device, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = json.dumps({"scans": [scan("x", at)]}).encode()
+    key = f"Bearer {device.key}"
+    with door.ROOM.scans(door.SCANS_WAITING):
+        status, said, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, said["error"], headers["Retry-After"]) == (503, "busy", "2")
+    monkeypatch.setattr(door, "REQUESTS_OF_ONE", 0)
+    status, said, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, said["error"], headers["Retry-After"]) == (429, "too_many_requests", "1")
+    monkeypatch.undo()
+    monkeypatch.setattr(door, "submit", lambda scans: 1 / 0)
+    status, said, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, said["error"], headers["Retry-After"]) == (503, "busy", "5")
+    assert not GateScan.objects.exists()
+
+
+def test_a_key_in_the_clear_is_refused_where_pages_come_by_https(device: Device, at: int, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    key = f"Bearer {device.key}"
+    assert call(b"{}", HTTP_AUTHORIZATION=key)[:2] == (403, {"error": "https_only"})
+    assert call(b'{"scans": []}', HTTP_AUTHORIZATION=key, HTTP_X_FORWARDED_PROTO="https")[0] == 200
+
+
+def hostile(draw: random.Random, deep: int = 0) -> Any:
+    """Any JSON, leaning towards what the door looks for."""
+    kinds = ["word", "number", "text", "null"] + (["object", "list"] * 2 if deep < 3 else [])
+    kind = draw.choice(kinds)
+    if kind == "word":
+        return draw.choice(["in", "out", "both", "pass", str(uuid.UUID(int=draw.getrandbits(128))), "TVP1:", "TVC1:6BF", "", "\ud800", "A" * 8_000])
+    if kind == "number":
+        return draw.choice([0, -1, 1.5, 10**30, True, 1622422800, float("inf")])
+    if kind == "text":
+        return "".join(draw.choice(string.printable + "đ\u202e\x00") for _ in range(draw.randrange(40)))
+    if kind == "null":
+        return None
+    if kind == "list":
+        return [hostile(draw, deep + 1) for _ in range(draw.randrange(4))]
+    names = ["scans", "sent_at", "event_id", "at", "text", "way", "told", "place", "group", "sealed", "kid", "x"]
+    return {draw.choice(names): hostile(draw, deep + 1) for _ in range(draw.randrange(8))}
+
+
+def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) -> None:
+    draw, statuses = random.Random(3), set()
+    for round_ in range(400):
+        scans = []
+        for _ in range(20):
+            told = scan(str(hostile(draw, 3)), at, told=draw.choice(["", "pass", "no"]))
+            for name in draw.sample(list(told), draw.randrange(3)):
+                told[name] = hostile(draw)
+            scans.append(hostile(draw) if draw.random() < 0.1 else told)
+        body: Any = {"scans": scans} if round_ % 4 else hostile(draw)
+        raw = json.dumps(body).encode("utf-8", "surrogatepass")
+        if round_ % 7 == 0:
+            raw = bytes(draw.choice([byte, draw.randrange(256)]) if draw.random() < 0.02 else byte for byte in raw)
+        status, said, _ = call(raw, HTTP_AUTHORIZATION=f"Bearer {device.key}")
+        statuses.add(status)
+        assert status < 500, raw[:200]
+        if status == 200:
+            sent = json.loads(raw)["scans"]
+            assert len(said["results"]) == len(sent)
+            assert all(each["reason"] or each["verdict"] == "pass" for each in said["results"])
+        else:
+            assert said["error"]
+    assert statuses == {200, 400}
+    taken = sum(1 for _ in GateScan.objects.all())
+    assert taken > 1_000
+
+
+@pytest.mark.parametrize("path", ["code", "code/check"])
+def test_fuzzed_questions_for_a_code(device: Device, path: str) -> None:
+    draw = random.Random(4)
+    names = ["phone", "ticket", "code", "event_id", "at", "way", "birth_year", "sent_at"]
+    for _ in range(150):
+        answer = device.post(path, {name: hostile(draw, 2) for name in draw.sample(names, draw.randrange(len(names)))})
+        assert answer.status_code in (200, 400, 429), answer.content
+
+
+def test_the_description_says_what_runs(device: Device, at: int) -> None:
+    said = description()
+    assert set(said["paths"]) == {"/api/v1/gate", "/api/v1/scans", "/api/v1/code", "/api/v1/code/check"}
+    assert all("DeviceKey" in each["security"][0] for methods in said["paths"].values() for each in methods.values())
+    shapes = said["components"]["schemas"]
+    assert set(device.get().json()) == set(shapes["GateFile"]["properties"])
+    result = device.results(scan("x", at))[0]
+    assert set(result) <= set(shapes["ScanResult"]["properties"])
+    assert Client().get("/api/openapi.json").json() == json.loads(json.dumps(said))
+    page = Client().get("/api/docs").content.decode()
+    assert all(name in page for name in (*said["paths"], *shapes))
