@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -43,3 +44,36 @@ def record(
     )
     if also:
         Mention.objects.bulk_create(Mention(row=row, subject=name) for name in dict.fromkeys(also))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of many acts that were committed together: who did it, to what, with which facts."""
+
+    by: By
+    subject: str
+    facts: Mapping[str, str | int | float | bool | None]
+
+
+def record_many(*, by: By, now: datetime, action: str, acts: Sequence[Act]) -> None:
+    """Append one row for each act in one statement. ``by`` commits them and is named only where nothing was done.
+
+    Raises NoTransaction as ``record`` does.
+    """
+    if not acts:
+        record(by=by, now=now, action=action, subject="nothing")
+        return
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"{action} was recorded outside a transaction")
+    AuditRow.objects.bulk_create(
+        AuditRow(
+            at=now,
+            actor=act.by.actor,
+            role=act.by.role,
+            purpose=act.by.purpose,
+            action=action,
+            subject=act.subject,
+            facts=dict(act.facts),
+        )
+        for act in acts
+    )

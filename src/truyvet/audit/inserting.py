@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import connection
 
-Value = UUID | bytes | int | str | bool | date | None
+Value = UUID | bytes | int | str | bool | date | datetime | None
+"""Datetimes are aware."""
 
 
 def insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]) -> None:
@@ -23,12 +24,17 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            # UUIDs and days as Django keeps them on SQLite: 32 hexadecimal digits, ISO text.
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_plain(row) for row in rows])
 
 
 def _plain(row: tuple[Value, ...]) -> tuple[Value, ...]:
-    return tuple(
-        value.hex if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else value
-        for value in row
-    )
+    """As Django keeps them on SQLite: UUIDs as 32 hexadecimal digits, days as ISO text, moments as text in UTC."""
+    return tuple(_text(value) if isinstance(value, (UUID, date)) else value for value in row)
+
+
+def _text(value: UUID | date) -> str:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    return value.isoformat()

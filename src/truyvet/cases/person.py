@@ -37,9 +37,16 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             {
                 "table": "case",
                 "code": code,
+                "disease": found.disease,
                 "state": found.state.value,
                 "onset": _iso(dates.onset_at),
                 "sample": _iso(dates.sample_at),
+                "infectious_from": _iso(dates.infectious_from),
+                "infectious_until": _iso(dates.infectious_until),
+                "note": found.note,
+                "created_at": _iso(found.created_at),
+                "confirmed_at": _iso(found.confirmed_at),
+                "closed_at": _iso(found.closed_at),
             }
         )
         rows += [
@@ -47,6 +54,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
                 "table": "result",
                 "case": code,
                 "reference": row.reference,
+                "method": row.method.value,
                 "outcome": row.outcome.value,
                 "sampled_at": _iso(row.sampled_at),
             }

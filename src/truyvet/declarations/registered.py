@@ -1,7 +1,56 @@
-"""What this room tells the house at start."""
+"""What this room tells the house at start: deletion, its share of a person, the queue, its lines in the navigation."""
 
 from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.roles import Permission
+from truyvet.audit.names import register_actions
+from truyvet.declarations import copy_words, person, queue, retention
+from truyvet.web.registry import (
+    NavItem,
+    PersonPart,
+    QueueSource,
+    register_citizen_nav,
+    register_nav,
+    register_person_part,
+    register_queue,
+    register_retention,
+)
+
+SEE = Permission.SEE_DECLARATIONS.value
+
+PART = PersonPart(
+    room="declarations",
+    permission=SEE,
+    timeline=person.timeline,
+    export=person.export,
+    erase=person.erase,
+    label=copy_words.LABEL,
+    words=copy_words.WORDS,
+    kept=copy_words.KEPT,
+)
+NAV = (
+    NavItem(label=_("Theo dõi khai báo"), url_name="declarations:watch", permission=SEE, order=15, icon="eye"),
+    NavItem(label=_("Khai hộ"), url_name="declarations:team", permission=Permission.DECLARE_FOR.value, order=16, icon="edit"),
+)
+CITIZEN_NAV = NavItem(label=_("Khai báo"), url_name="declarations:choose", permission="", order=20, icon="edit")
+QUEUE = QueueSource(room="declarations", permission=SEE, read=queue.read)
+
+ACTIONS = {
+    "declarations.declare": _("Nhận tờ khai"),
+    "declarations.acknowledged": _("Nhận việc gọi một tờ khai"),
+    "declarations.called": _("Ghi cuộc gọi về một tờ khai"),
+    "declarations.closed": _("Ghi kết quả của một tờ khai"),
+    "declarations.purge": _("Xóa tờ khai đã hết hạn"),
+}
 
 
 def register() -> None:
     """Called by AppConfig.ready()."""
+    register_retention(*retention.RULES)
+    register_person_part(PART)
+    register_queue(QUEUE)
+    register_nav(*NAV)
+    register_citizen_nav(CITIZEN_NAV)
+    register_actions(ACTIONS)

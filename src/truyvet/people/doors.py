@@ -8,10 +8,12 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from truyvet.audit.values import By, Scope
 from truyvet.people.models import Person
+from truyvet.people.rules.names import NONE
 from truyvet.web import clock
 
 SESSION_KEY = "citizen"
@@ -23,6 +25,10 @@ CITIZEN = "citizen"
 """The role of a citizen in Scope and By; never a role of the staff."""
 SIGN_IN_URL = "/dang-nhap-dien-thoai/"
 """The page stands in the messaging room above, so its address is a setting (CITIZEN_SIGN_IN_URL), this its default."""
+
+
+NEXT = "tiep"
+"""The field of the sign-in page that says where to go on."""
 
 
 class CitizenDoor(Protocol):
@@ -57,21 +63,27 @@ def sign_out_session(request: HttpRequest) -> None:
 
 
 def citizen_of(request: HttpRequest) -> Citizen | None:
-    """Who is signed in, or None; a session older than ten hours, or of a person who is gone, is nobody's."""
+    """Who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
     person_id = request.session.get(SESSION_KEY)
     since = request.session.get(SESSION_AT)
     if not isinstance(person_id, int) or not isinstance(since, int):
         return None
     if clock.real_now().timestamp() - since > SESSION_SECONDS:
         return None
-    code = Person.objects.filter(id=person_id).values_list("code", flat=True).first()
+    code = Person.objects.filter(id=person_id).exclude(name=NONE).values_list("code", flat=True).first()
     return None if code is None else Citizen(person_id, code)
+
+
+def own_path(text: str) -> str:
+    """``text`` when it is a path of ours to go on to, else ""."""
+    return text if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
 
 
 def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], CitizenDoor]:
     """Let pass a signed-in citizen: ``view(request, *, citizen, scope, by, now, **url_kwargs)``.
 
-    ``scope`` reaches no unit: a citizen reads by their own id, never by place. Nobody signed in: the sign-in page.
+    ``scope`` reaches no unit: a citizen reads by their own id, never by place. Nobody signed in: the sign-in page, which
+    leads back to this one; 401 for JSON, so that a page's outbox keeps what it could not hand over.
     """
     answered = (*methods, "HEAD") if "GET" in methods else methods
 
@@ -80,7 +92,7 @@ def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             citizen = citizen_of(request)
             if citizen is None:
-                return HttpResponseRedirect(getattr(settings, "CITIZEN_SIGN_IN_URL", SIGN_IN_URL))
+                return _to_sign_in(request, back="GET" in methods)
             if request.method not in answered:
                 return HttpResponseNotAllowed(answered)
             now = clock.now()
@@ -94,3 +106,10 @@ def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
         return door
 
     return wrap
+
+
+def _to_sign_in(request: HttpRequest, *, back: bool) -> HttpResponseBase:
+    if request.content_type == "application/json":
+        return JsonResponse({"error": "sign_in"}, status=401)
+    address = getattr(settings, "CITIZEN_SIGN_IN_URL", SIGN_IN_URL)
+    return HttpResponseRedirect(f"{address}?{urlencode({NEXT: request.path})}" if back else address)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.people.queries import OwnEntry
+from truyvet.people.rules.entry import ADDRESS_MOST, NAME_MOST, PersonInvalid
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
+from truyvet.people.values import NewPerson
 
 
 class FindForm(forms.Form):
@@ -41,3 +46,75 @@ class MergeForm(forms.Form):
             return read(str(self.cleaned_data["into"]))
         except CodeInvalid:
             raise forms.ValidationError(_("Mã này không đúng. Hãy xem lại từng ký tự.")) from None
+
+
+class OwnEntryForm(forms.Form):
+    """What a citizen says of themselves."""
+
+    name = forms.CharField(
+        label=_("Họ và tên"),
+        help_text=_("Viết như trên giấy tờ, có dấu."),
+        required=False,
+        max_length=NAME_MOST,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    birth_year = forms.IntegerField(
+        label=_("Năm sinh"),
+        help_text=_("Bốn chữ số, ví dụ 1985."),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+    )
+    gender = forms.ChoiceField(
+        label=_("Giới tính"), required=False, choices=[("", "–"), ("f", _("nữ")), ("m", _("nam")), ("x", _("giới tính khác"))]
+    )
+    commune = forms.ChoiceField(label=_("Xã, phường nơi ở"), required=False)
+    address = forms.CharField(
+        label=_("Địa chỉ"),
+        help_text=_("Số nhà, thôn, tổ."),
+        required=False,
+        max_length=ADDRESS_MOST,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+
+    def __init__(self, *args: object, communes: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choice = self.fields["commune"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", "–"), *communes]
+
+    @staticmethod
+    def initial_of(entry: OwnEntry) -> dict[str, object]:
+        """The form's first values."""
+        return {
+            "name": entry.name,
+            "birth_year": entry.birth_year,
+            "gender": entry.gender,
+            "commune": str(entry.commune_id or ""),
+            "address": entry.address,
+        }
+
+    def person(self) -> NewPerson:
+        """What was said, once the form is valid."""
+        said = self.cleaned_data
+        commune = int(said["commune"]) if said["commune"] else None
+        return NewPerson(
+            name=said["name"], birth_year=said["birth_year"], gender=said["gender"], commune_id=commune, address=said["address"]
+        )
+
+    def refuse(self, invalid: PersonInvalid) -> None:
+        """Say what the rules would not take, beside its field."""
+        reasons = {
+            ("name", "empty"): _("Hãy ghi họ và tên. Muốn bỏ tên thì xóa hồ sơ ở trang Dữ liệu của tôi."),
+            ("birth_year", "out_of_range"): _("Năm sinh này chưa đúng. Hãy ghi bốn chữ số, ví dụ 1985."),
+        }
+        said = reasons.get((invalid.field, invalid.reason), _("Hãy xem lại mục này; hệ thống không đọc được."))
+        self.add_error(invalid.field if invalid.field in self.fields else None, str(said))
+
+
+class EraseForm(forms.Form):
+    """That the reader has seen what goes. Nothing is typed."""
+
+    understood = forms.BooleanField(
+        label=_("Tôi đã đọc phần trên và hiểu rằng dữ liệu đã xóa không lấy lại được."),
+        error_messages={"required": _("Hãy đánh dấu ô này nếu bạn thật sự muốn xóa.")},
+    )

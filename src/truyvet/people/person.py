@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import Scope, need
-from truyvet.people.models import Alias, HouseholdMember, Identifier, Person, Phone
+from truyvet.people.models import Alias, Consent, HouseholdMember, Identifier, Person, Phone, Received
 from truyvet.people.queries.reach import in_reach
+from truyvet.people.retention import unneeded
+from truyvet.people.rules.keeping import ERASED_DAYS
+from truyvet.people.rules.names import NONE
+from truyvet.web.clock import local_day
 from truyvet.web.registry import Fact, TimelineEntry
 
-ERASED = "—"
+ERASED = NONE
+"""The name of an erased entry. It signs nobody in, on any device (doors.citizen_of)."""
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
@@ -39,7 +44,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """All this room holds on the person, for the person's own copy; a caller records that it was handed over."""
-    person = Person.objects.filter(in_reach(_scope(scope)), id=person_id).first()
+    person = Person.objects.filter(in_reach(_scope(scope)), id=person_id).select_related("commune").first()
     if person is None:
         return ()
     rows: list[Mapping[str, Fact]] = [
@@ -49,6 +54,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             "name": person.name,
             "birth_year": person.birth_year,
             "gender": person.gender,
+            "commune": person.commune.name if person.commune else None,
             "commune_id": person.commune_id,
             "address": person.address,
             "created_at": person.created_at.isoformat(),
@@ -70,23 +76,47 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
                 "until": left,
             }
         )
-    return rows
+    for consent in Consent.objects.filter(person=person).order_by("at", "id"):
+        ended = consent.withdrawn_at.isoformat() if consent.withdrawn_at else None
+        rows.append(
+            {
+                "table": "consent",
+                "purpose": consent.purpose,
+                "version": consent.version,
+                "language": consent.language,
+                "channel": consent.channel,
+                "at": consent.at.isoformat(),
+                "withdrawn_at": ended,
+            }
+        )
+    for alias in Alias.objects.filter(person=person).select_related("into").order_by("at", "id"):
+        undone = alias.undone_at.isoformat() if alias.undone_at else None
+        rows.append(
+            {"table": "merge", "into": alias.into.code, "reason": alias.reason, "at": alias.at.isoformat(), "undone_at": undone}
+        )
+    received = Received.objects.filter(person=person).order_by("at").values_list("event_id", "at")
+    return rows + [{"table": "received", "event": str(event), "at": at.isoformat()} for event, at in received]
 
 
-def erase(person_id: int, _now: datetime) -> int:
+def erase(person_id: int, now: datetime) -> int:
     """Remove what tells who the person is; the code stays, so that what law keeps elsewhere still hangs together.
 
-    Answers how many rows were removed or blanked. The caller's transaction holds the audit row. The time
-    belongs to the contract of all rooms and is not needed here.
+    Answers how many rows were removed or blanked. Called after the rooms above have erased their shares: where the person
+    lives stays only while one of them must keep a row. The caller's transaction holds the audit row.
     """
     with transaction.atomic():
         change = next_change()
         gone = Phone.objects.filter(person=person_id).delete()[0]
         gone += Identifier.objects.filter(person=person_id).delete()[0]
+        gone += HouseholdMember.objects.filter(person=person_id).delete()[0]
+        gone += Received.objects.filter(person=person_id).delete()[0]
+        gone += Consent.objects.filter(person=person_id).delete()[0]
         Alias.objects.filter(person=person_id).update(reason="")
-        return gone + Person.objects.filter(id=person_id).update(
-            name=ERASED, folded="", birth_year=None, gender="", address="", change=change
-        )
+        rows = Person.objects.filter(id=person_id)
+        if unneeded().filter(id=person_id).exists():
+            # The empty row outlives the trace store's copy of visits, which points at its number.
+            rows.update(commune=None, delete_on=local_day(now) + timedelta(days=ERASED_DAYS))
+        return gone + rows.update(name=ERASED, folded="", birth_year=None, gender="", address="", change=change)
 
 
 def _scope(scope: object) -> Scope:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.people import person, retention
-from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
+from truyvet.audit.names import register_actions
+from truyvet.people import person, retention, words
+from truyvet.people.rules import consents
+from truyvet.web.registry import NavItem, PersonPart, register_citizen_nav, register_nav, register_person_part, register_retention
 
 PART = PersonPart(
     room="people",
@@ -14,6 +16,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
+    label=words.LABEL,
+    words=words.WORDS,
+    kept=words.KEPT,
 )
 
 NAV = NavItem(
@@ -24,9 +29,14 @@ NAV = NavItem(
     icon="people",
 )
 
+MINE = NavItem(label=_("Của tôi"), url_name="people:me", permission="", order=40, icon="person")
+
 
 def register() -> None:
-    """Called by AppConfig.ready()."""
+    """Called by AppConfig.ready(). A consent text that cannot be used stops the start."""
+    consents.texts()
     register_retention(*retention.RULES)
     register_person_part(PART)
     register_nav(NAV)
+    register_citizen_nav(MINE)
+    register_actions(words.ACTS)

@@ -67,13 +67,13 @@ def purge_wrong_tries(now: datetime) -> int:
 
 
 def _one_batch_of_people(now: datetime) -> int:
-    unneeded = _unneeded().filter(delete_on__lte=local_day(now))
-    batch = list(unneeded.exclude(id__in=_held_by_merge(unneeded)).order_by("id").values_list("id", flat=True)[:BATCH])
+    due = unneeded().filter(delete_on__lte=local_day(now))
+    batch = list(due.exclude(id__in=_held_by_merge(due)).order_by("id").values_list("id", flat=True)[:BATCH])
     Person.objects.filter(id__in=batch).delete()
     return len(batch)
 
 
-def _unneeded() -> models.QuerySet[Person]:
+def unneeded() -> models.QuerySet[Person]:
     """Persons to whom no row of another room points, and who live in no household now.
 
     Asks the models who points here, so that a room built later is waited for without this room knowing it.

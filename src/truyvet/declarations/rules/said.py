@@ -63,10 +63,10 @@ class Said:
         return self.person_id is not None or self.staff is not None
 
     def body(self) -> str:
-        """All that makes it this declaration and no other; not who was signed in, nor when it was sent."""
+        """All that makes it this declaration and no other; not who was signed in, nor by which way or when it was sent."""
         parts = (
             self.form, self.version, self.language, self.consent, self.made_for, self.relative_id, self.tie,
-            int(self.made_at.timestamp()), self.channel, self.answers,
+            int(self.made_at.timestamp()), self.answers,
         )  # fmt: skip
         return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 

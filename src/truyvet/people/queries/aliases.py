@@ -18,6 +18,13 @@ def active_aliases() -> dict[int, int]:
     return dict(Alias.objects.filter(undone_at__isnull=True).values_list("person_id", "into_id"))
 
 
+def same_human(person_id: int) -> frozenset[int]:
+    """Every entry that stands for the same human being as ``person_id``, itself included."""
+    aliases = active_aliases()
+    root = rules.root(aliases, person_id)
+    return frozenset({root, person_id, *(entry for entry in aliases if rules.root(aliases, entry) == root)})
+
+
 def canonical(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]:
     """Each of ``ids`` → the person it stands for (itself when never merged). One statement.
 

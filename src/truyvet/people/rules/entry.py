@@ -52,10 +52,10 @@ class Entry:
         )
 
 
-def checked(person: NewPerson, today: date) -> Entry:
-    """``person`` ready to be stored. Raises PersonInvalid for the first field that cannot be taken."""
+def checked(person: NewPerson, today: date, *, nameless: bool = False) -> Entry:
+    """``person`` ready to be stored; ``nameless``: the name may be empty. Raises PersonInvalid for the first wrong field."""
     name = names.tidy(person.name)
-    if not name:
+    if not name and not nameless:
         raise PersonInvalid("name", "empty")
     if len(name) > NAME_MOST or len(names.fold(name)) > NAME_MOST:
         raise PersonInvalid("name", "too_long")

@@ -12,3 +12,5 @@ RECEIVED_DAYS = 21
 """Longer than a gate's offline queue may hold an event (7 days)."""
 CODE_DAYS = 1
 """Counting codes per number and day needs the row; the code's own hash goes after ten minutes."""
+ERASED_DAYS = 22
+"""The empty row of an erased person: a day longer than the trace store keeps a visit, which is known by the row's number."""

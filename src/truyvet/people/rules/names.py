@@ -6,6 +6,9 @@ import unicodedata
 
 _STROKE = str.maketrans({"đ": "d", "Đ": "d"})
 
+NONE = "—"
+"""Stands for a name that nobody told, and for one that was erased."""
+
 
 def tidy(name: str) -> str:
     """``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
@@ -23,8 +26,13 @@ def fold(name: str) -> str:
 
 
 def mask(name: str) -> str:
-    """``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T."."""
+    """``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T.", no name is "—"."""
     words = tidy(name).split(" ")
-    if not words[-1]:
-        return ""
+    if not words[-1] or words[-1] == NONE:
+        return NONE
     return " ".join([*words[:-1], f"{words[-1][0].upper()}."])
+
+
+def initials(name: str) -> str:
+    """The first letter of each word: "Nguyễn Văn Thành" is "N. V. T."; "" for no name."""
+    return " ".join(f"{word[0].upper()}." for word in tidy(name).split(" ") if word and word != NONE)

@@ -28,6 +28,10 @@ many cannot use up the share of those who ask once."""
 BUDGET_HARD = 20_000
 """Codes an hour past which nothing is sent at all: the bill's end."""
 
+PER_ADDRESS = 1_000
+"""Codes an hour asked for from one internet address. A factory's network and a carrier's gateway hold thousands of people,
+so this stops a machine that asks for every number there is, and nobody else."""
+
 PROOF_LASTS = timedelta(days=90)
 """A number may have been given to another subscriber: after this long without a code the year of birth is asked too."""
 
@@ -98,3 +102,14 @@ def whose(candidates: Sequence[Candidate], birth_year: int | None, now: datetime
         return None
     fitting = [candidate.person_id for candidate in candidates if candidate.birth_year == birth_year]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def is_new(candidates: Sequence[Candidate], birth_year: int | None, newly_mine: bool) -> bool:
+    """Whether a proved number that signs nobody in makes a new entry: nobody has it, or its new owner says so.
+
+    A number goes to another subscriber, or is used by one more of the family: that reader has a year of birth which is
+    no candidate's. A year that fits somebody is never new, so that nobody gets two entries by a wrong tick.
+    """
+    if not candidates:
+        return True
+    return newly_mine and birth_year is not None and all(candidate.birth_year != birth_year for candidate in candidates)

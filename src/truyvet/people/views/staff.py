@@ -21,7 +21,7 @@ from truyvet.access.roles import Permission
 from truyvet.access.words import role_name
 from truyvet.audit.queries import who_looked
 from truyvet.audit.values import By, Scope
-from truyvet.people import actions
+from truyvet.people import actions, words
 from truyvet.people.forms import FindForm, MergeForm
 from truyvet.people.queries import by_codes, find, merged_into, shown
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
@@ -34,21 +34,6 @@ REFUSALS = {
     "cycle": gettext_lazy("Hồ sơ kia đang được gộp vào hồ sơ này. Hãy gỡ lần gộp đó trước."),
     "no_reason": gettext_lazy("Hãy ghi lý do gộp."),
 }
-
-
-ACTS = {
-    "people.open_identities": gettext_lazy("mở tên và số điện thoại"),
-    "people.register_person": gettext_lazy("ghi hồ sơ"),
-    "people.change_person": gettext_lazy("sửa hồ sơ"),
-    "people.add_phone": gettext_lazy("thêm số điện thoại"),
-    "people.set_household": gettext_lazy("ghi nơi ở cùng hộ"),
-    "people.leave_household": gettext_lazy("ghi rời hộ"),
-    "people.merge": gettext_lazy("gộp hồ sơ"),
-    "people.unmerge": gettext_lazy("gỡ gộp hồ sơ"),
-    "people.check_code": gettext_lazy("đăng nhập bằng điện thoại"),
-    "people.sign_out": gettext_lazy("đăng xuất"),
-}
-"""What was done, in words; acts of the rooms above stay codes here."""
 
 LOOKS = 20
 
@@ -132,7 +117,7 @@ def _looks(scope: Scope, code: str) -> list[Act]:
     return [
         Act(
             who=names.get(staff.get(entry.actor, -1), "") or role_name(entry.role),
-            what=str(ACTS.get(entry.action, entry.action)),
+            what=str(words.ACTS.get(entry.action, entry.action)),
             why=entry.purpose,
             at=entry.at,
         )

@@ -1,0 +1,234 @@
+"""A form as it is drawn: sections of fields with their words, widgets, answers so far and what is wrong beside them.
+
+The same page serves a phone without a network (its script reads the ``data-`` marks) and a browser without scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import QueryDict
+
+from truyvet.declarations.rules.parts import Field, Form, Group, Kind, Means, Words
+
+PREFIX: Final = "a."
+"""Before the name of every answer, so that none meets a field of the envelope."""
+DRAWN_BY_US: Final = frozenset({"otherUser"})
+"""Asked once, before the form: for whom somebody declares."""
+MANY_CHOICES: Final = 6
+LONG_TEXT: Final = 200
+
+INPUTS: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.YEAR: ("text", "numeric"),
+    Kind.DATE: ("date", ""),
+    Kind.MOMENT: ("datetime-local", ""),
+    Kind.PHONE: ("tel", "tel"),
+    Kind.EMAIL: ("email", "email"),
+    Kind.TEMPERATURE: ("text", "decimal"),
+}
+"""(type, inputmode) of the plain inputs that are not text."""
+UNITS: Final = frozenset({Kind.PROVINCE, Kind.DISTRICT, Kind.WARD})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One question. ``widget``: input, text, radios, select, unit, ticks, repeat."""
+
+    name: str
+    id: str
+    post: str
+    """Its name in a form post, with the prefix."""
+    kind: str
+    widget: str
+    label: str
+    hint: str
+    required: bool
+    optional: bool = False
+    """Whether the page says so: not of what has an answer from the start."""
+    means: str = ""
+    value: str = ""
+    error: str = ""
+    options: tuple[Option, ...] = ()
+    shown_field: str = ""
+    shown_values: str = ""
+    type: str = "text"
+    inputmode: str = ""
+    autocomplete: str = ""
+    most: int = 0
+    none: bool = False
+    """Of a group of ticks: "none of these" was chosen."""
+    blank: tuple[Drawn, ...] = ()
+    """Of a repeat: an empty row, whose ``post`` holds "#" for the row's number."""
+    rows: tuple[tuple[Drawn, ...], ...] = ()
+    spare: tuple[Drawn, ...] = ()
+    """One more row, for a browser that cannot add any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A heading with its questions: one screen of a phone."""
+
+    name: str
+    title: str
+    fields: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What some widgets choose from: (value, label)."""
+
+    countries: Sequence[tuple[str, str]] = ()
+    provinces: Sequence[tuple[str, str]] = ()
+    communes: Sequence[tuple[str, str]] | None = None
+    """A team declares for its own communes only: then the province and the district need not be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    language: str
+    answers: Mapping[str, object]
+    errors: Mapping[str, str]
+    lists: Lists
+    yes: str
+    no: str
+
+    def word(self, words: Words) -> str:
+        return words.get(self.language) or words.get("vi", "")
+
+
+def draw(
+    form: Form, *, language: str, lists: Lists, yes_no: tuple[str, str], answers: Mapping[str, object] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> tuple[Step, ...]:  # fmt: skip
+    """The steps of a form. ``errors``: words by field name ("peopleMet.0.phone" inside a repeat)."""
+    pen = _Pen(language, answers or {}, errors or {}, lists, *yes_no)
+    groups = {each.name: each for each in form.groups}
+    steps = []
+    for section in form.sections:
+        own = [each for each in form.fields if each.section == section.name and _asked(each, lists)]
+        if own:
+            steps.append(Step(section.name, pen.word(section.title), tuple(_drawn(pen, own, groups))))
+    return tuple(steps)
+
+
+def _asked(field: Field, lists: Lists) -> bool:
+    return field.name not in DRAWN_BY_US and not (lists.communes is not None and field.follows and field.kind in UNITS)
+
+
+def _drawn(pen: _Pen, fields: Iterable[Field], groups: Mapping[str, Group]) -> Iterable[Drawn]:
+    seen: set[str] = set()
+    waiting = list(fields)
+    for field in waiting:
+        if not field.group:
+            yield _field(pen, field, PREFIX)
+        elif field.group not in seen:
+            seen.add(field.group)
+            yield _group(pen, groups[field.group], [each for each in waiting if each.group == field.group])
+
+
+def _group(pen: _Pen, group: Group, fields: Sequence[Field]) -> Drawn:
+    ticks = tuple(Option(each.name, pen.word(each.label), str(pen.answers.get(each.name, "")) == "1") for each in fields)
+    none = bool(fields) and all(str(pen.answers.get(each.name, "")) in ("0", "2") for each in fields)
+    return Drawn(
+        group.name, f"f-{group.name}", f"{PREFIX}none.{group.name}", "group", "ticks",
+        pen.word(group.label), "", group.required, not group.required,
+        error=pen.errors.get(group.name) or next((pen.errors[each.name] for each in fields if each.name in pen.errors), ""),
+        options=ticks, none=none,
+    )  # fmt: skip
+
+
+def _field(pen: _Pen, field: Field, before: str) -> Drawn:
+    path = f"{before}{field.name}".removeprefix(PREFIX)
+    value = pen.answers.get(field.name, "")
+    text = ", ".join(map(str, value)) if isinstance(value, list) and field.kind is not Kind.REPEAT else str(value)
+    kind, mode = INPUTS.get(field.kind, ("text", ""))
+    condition = field.shown_if
+    return Drawn(
+        name=field.name, id=f"f-{path.replace('.', '-')}", post=f"{before}{field.name}", kind=field.kind.value,
+        widget=_widget(field, pen.lists), label=pen.word(field.label), hint=pen.word(field.hint),
+        required=field.required and not field.default, optional=not field.required and not field.default, means=field.means.value,
+        value="" if field.kind is Kind.REPEAT else text or field.default, error=pen.errors.get(path, ""),
+        options=_options(pen, field, text or field.preselected or field.default),
+        shown_field=condition.field if condition else "", shown_values=" ".join(condition.values) if condition else "",
+        type=kind, inputmode=mode, autocomplete=field.autocomplete, most=4 if field.kind is Kind.YEAR else field.most,
+        blank=_row(pen, field, {}, "#") if field.kind is Kind.REPEAT else (), rows=_rows(pen, field, value),
+        spare=_row(pen, field, {}, str(len(value) if isinstance(value, list) else 0)) if field.kind is Kind.REPEAT else (),
+    )  # fmt: skip
+
+
+def _widget(field: Field, lists: Lists) -> str:
+    if field.kind is Kind.REPEAT:
+        return "repeat"
+    if field.means is Means.WARD and lists.communes is not None:
+        return "select"
+    if field.kind in UNITS:
+        return "unit"
+    if field.kind is Kind.COUNTRY or (field.kind is Kind.CHOICE and len(field.choices) > MANY_CHOICES):
+        return "select"
+    if field.kind in (Kind.CHOICE, Kind.YES_NO_01, Kind.YES_NO_12):
+        return "radios"
+    return "text" if field.kind is Kind.TEXT and field.most > LONG_TEXT else "input"
+
+
+def _options(pen: _Pen, field: Field, chosen: str) -> tuple[Option, ...]:
+    listed: Sequence[tuple[str, str]]
+    if field.kind in (Kind.YES_NO_01, Kind.YES_NO_12):
+        listed = (("1", pen.yes), ("0" if field.kind is Kind.YES_NO_01 else "2", pen.no))
+    elif field.kind is Kind.COUNTRY:
+        listed = pen.lists.countries
+    elif field.means is Means.WARD and pen.lists.communes is not None:
+        listed = pen.lists.communes
+    elif field.kind is Kind.PROVINCE:
+        listed = pen.lists.provinces
+    else:
+        listed = [(each.value, pen.word(each.label)) for each in field.choices]
+    return tuple(Option(value, label, value == chosen) for value, label in listed)
+
+
+def _rows(pen: _Pen, field: Field, value: object) -> tuple[tuple[Drawn, ...], ...]:
+    if field.kind is not Kind.REPEAT or not isinstance(value, list):
+        return ()
+    return tuple(_row(pen, field, row, str(place)) for place, row in enumerate(value[: field.most]) if isinstance(row, Mapping))
+
+
+def _row(pen: _Pen, field: Field, said: Mapping[str, object], place: str) -> tuple[Drawn, ...]:
+    inner = _Pen(pen.language, said, pen.errors, pen.lists, pen.yes, pen.no)
+    return tuple(_field(inner, each, f"{PREFIX}{field.name}.{place}.") for each in field.fields)
+
+
+def answers_from(form: Form, posted: QueryDict) -> dict[str, object]:
+    """The answers in a form post of a browser without scripts, in the shape that the JSON door takes."""
+    said: dict[str, object] = {}
+    for field in form.fields:
+        if field.kind is Kind.REPEAT:
+            rows = [_posted_row(field, posted, place) for place in range(field.most + 1)]
+            said[field.name] = [row for row in rows if row]
+        elif field.group:
+            if posted.get(f"{PREFIX}none.{field.group}"):
+                said[field.name] = "0"
+            elif text := _posted(posted, PREFIX + field.name):
+                said[field.name] = text
+        elif text := _posted(posted, PREFIX + field.name):
+            said[field.name] = text
+    return said
+
+
+def _posted_row(field: Field, posted: QueryDict, place: int) -> dict[str, str]:
+    found = {each.name: _posted(posted, f"{PREFIX}{field.name}.{place}.{each.name}") for each in field.fields}
+    return {name: text for name, text in found.items() if text}
+
+
+def _posted(posted: QueryDict, name: str) -> str:
+    """The last answer that is not empty: a page without scripts offers a unit twice."""
+    return next((text.strip() for text in reversed(posted.getlist(name)) if text.strip()), "")

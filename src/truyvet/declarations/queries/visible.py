@@ -1,0 +1,26 @@
+"""Which declarations a reader sees at all: those of the communes in scope, by where the person says they are staying."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from truyvet.audit.values import Scope, need
+from truyvet.declarations.models import Declaration, WatchItem
+from truyvet.places.queries import within
+
+
+def in_reach(scope: Scope) -> Q:
+    """The condition on a row with ``commune``; whoever has a whole province also sees what names no commune."""
+    reader = need(scope)
+    reach = within(reader, "commune__path")
+    return reach | Q(commune__isnull=True) if reader.whole_province else reach
+
+
+def visible(scope: Scope) -> QuerySet[Declaration]:
+    """Declarations within the scope."""
+    return Declaration.objects.filter(in_reach(scope))
+
+
+def visible_watch(scope: Scope) -> QuerySet[WatchItem]:
+    """Items of the watch within the scope."""
+    return WatchItem.objects.filter(in_reach(scope))

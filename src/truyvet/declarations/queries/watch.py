@@ -1,0 +1,169 @@
+"""The watch: declarations that need somebody, worst and newest first, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from truyvet.audit.values import Scope
+from truyvet.declarations.models import WatchItem
+from truyvet.declarations.queries.visible import visible_watch
+from truyvet.declarations.rules.triage import Triage
+from truyvet.declarations.sealed import SealBroken, unseal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Told(TypedDict):
+        person_code: str
+        birth_year: int | None
+        commune_name: str
+        staff_name: str
+
+    ToldItem = WithAnnotations[WatchItem, _Told]
+
+PAGE = 50
+VIEWS = ("open", "late", "waiting", "proved", "closed")
+"""Filters of the list: all open ones; late; not taken up; from a proved phone; done."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """One line: no name, no number. ``late``: its time passed and nobody has taken it up."""
+
+    code: str
+    state: str
+    outcome: str
+    triage: Triage
+    reasons: tuple[str, ...]
+    danger: int
+    verified: bool
+    by_team: bool
+    made_at: datetime
+    opened_at: datetime
+    due_at: datetime
+    late: bool
+    person_id: int
+    person_code: str
+    birth_year: int | None
+    commune: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPage:
+    """One page of the list; pages count from 1."""
+
+    rows: tuple[WatchRow, ...]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchFile:
+    """One item with what its page needs but the name. ``note`` and ``answers_sealed`` are health data."""
+
+    row: WatchRow
+    version: int
+    form: str
+    form_version: str
+    language: str
+    made_for: str
+    channel: str
+    declarer_id: int | None
+    commune_id: int | None
+    acknowledged_at: datetime | None
+    called_at: datetime | None
+    closed_at: datetime | None
+    staff_name: str
+    note: str
+    case_id: int | None
+    declaration_id: int
+    received_at: datetime
+
+
+def late(now: datetime) -> Q:
+    """Waiting past its time."""
+    return Q(state="waiting", due_at__lte=now)
+
+
+def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[WatchItem]:
+    rows = visible_watch(scope)
+    if under:
+        rows = rows.filter(commune__path__startswith=under)
+    return {
+        "open": rows.exclude(state="closed"),
+        "late": rows.filter(late(now)),
+        "waiting": rows.filter(state="waiting"),
+        "proved": rows.exclude(state="closed").filter(declaration__verified=True),
+        "closed": rows.filter(state="closed"),
+    }[view]
+
+
+def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, int]:
+    """How many items each filter of VIEWS opens, ``under`` a unit path; one query."""
+    still = ~Q(state="closed")
+    wanted = {
+        "open": still,
+        "late": late(now),
+        "waiting": Q(state="waiting"),
+        "proved": still & Q(declaration__verified=True),
+        "closed": Q(state="closed"),
+    }
+    rows = visible_watch(scope).filter(commune__path__startswith=under) if under else visible_watch(scope)
+    found = rows.aggregate(**{f"of_{name}": Count("pk", filter=which) for name, which in wanted.items()})
+    return {name: found[f"of_{name}"] for name in wanted}
+
+
+def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: int = 1, size: int = PAGE) -> WatchPage:
+    """One page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
+    chosen = _chosen(scope, view, now, under)
+    total = chosen.count()
+    page = min(max(1, page), max(1, -(-total // size)))
+    order = ("-closed_at", "-pk") if view == "closed" else ("-danger", "-declaration__verified", "-opened_at", "-pk")
+    rows = _told(chosen.order_by(*order))[(page - 1) * size : page * size]
+    return WatchPage(tuple(_row(row, now) for row in rows), total, page)
+
+
+def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
+    """The item of the declaration ``code`` within the scope, one query; None when there is none to be seen."""
+    found = _told(visible_watch(scope).filter(declaration__code=code)).first()
+    if found is None:
+        return None
+    told = found.declaration
+    return WatchFile(
+        row=_row(found, now), version=found.version, form=told.form, form_version=told.version, language=told.language,
+        made_for=told.made_for, channel=told.channel, declarer_id=told.declarer_id, commune_id=found.commune_id,
+        acknowledged_at=found.acknowledged_at, called_at=found.called_at, closed_at=found.closed_at,
+        staff_name=found.staff_name, note=_opened(found.note), case_id=found.case_id, declaration_id=told.pk,
+        received_at=told.received_at,
+    )  # fmt: skip
+
+
+def _opened(note: str) -> str:
+    try:
+        return unseal(note)
+    except SealBroken:
+        return ""
+
+
+def _told(rows: QuerySet[WatchItem]) -> QuerySet[ToldItem]:
+    return rows.select_related("declaration").annotate(
+        person_code=F("declaration__person__code"),
+        birth_year=F("declaration__person__birth_year"),
+        commune_name=Coalesce("commune__name", Value("")),
+        staff_name=Coalesce("staff__display", Value("")),
+    )
+
+
+def _row(found: ToldItem, now: datetime) -> WatchRow:
+    told = found.declaration
+    return WatchRow(
+        code=told.code, state=found.state, outcome=found.outcome, triage=Triage(told.triage), reasons=tuple(told.reasons),
+        danger=found.danger, verified=told.verified, by_team=told.staff_id is not None, made_at=told.made_at,
+        opened_at=found.opened_at, due_at=found.due_at, late=found.state == "waiting" and found.due_at <= now,
+        person_id=told.person_id, person_code=found.person_code, birth_year=found.birth_year, commune=found.commune_name,
+    )  # fmt: skip

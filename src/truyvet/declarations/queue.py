@@ -1,0 +1,59 @@
+"""What waits for somebody in this room: for who calls, each declaration; for who looks after several communes, where it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.roles import Permission, may
+from truyvet.audit.values import Scope, need
+from truyvet.declarations.queries import late_counts, watch_list
+from truyvet.declarations.words import DANGERS, reasons_words
+from truyvet.web.registry import QueueItem, Severity
+from truyvet.web.words import number_words
+
+MOST: Final = 30
+
+
+def read(scope: object, now: datetime) -> Sequence[QueueItem]:
+    """Nobody has taken these up yet, the most dangerous first; or one line for all that is late below the reader."""
+    reader = need(scope)
+    return _each(reader, now) if may(reader.role, Permission.HANDLE_DECLARATION) else _late(reader, now)
+
+
+def _each(scope: Scope, now: datetime) -> list[QueueItem]:
+    rows = watch_list(scope, now, view="waiting", size=MOST).rows
+    return [
+        QueueItem(
+            title=_("Tờ khai %(code)s: %(danger)s") % {"code": row.code, "danger": str(DANGERS[row.danger][0]).lower()},
+            text=" · ".join(part for part in (row.commune, reasons_words(row.reasons)) if part),
+            due=row.due_at,
+            url=reverse("declarations:item", kwargs={"code": row.code}),
+            severity=Severity.LATE if row.late else Severity.NOW if row.danger >= 3 else Severity.SOON,
+            action=_("Nhận và gọi"),
+        )
+        for row in rows
+    ]
+
+
+def _late(scope: Scope, now: datetime) -> list[QueueItem]:
+    rows = late_counts(scope, now)
+    if not rows:
+        return []
+    late = sum(row.late for row in rows)
+    return [
+        QueueItem(
+            title=ngettext("1 tờ khai trễ giờ", "%(n)s tờ khai trễ giờ", late) % {"n": number_words(late)},
+            text=", ".join(row.commune for row in rows[:5]),
+            due=rows[0].since,
+            url=reverse("declarations:late"),
+            severity=Severity.LATE,
+            action=_("Xem xã nào"),
+            count=late,
+        )
+    ]

@@ -1,0 +1,56 @@
+// A finished declaration: into the outbox, then what became of it, now or whenever the network returns.
+import { answer, forget, put as enqueue } from "../web/outbox.js";
+import { all, put, remove } from "./store.js";
+import { clock, word } from "./words.js";
+
+// Hands a declaration to the outbox. It is on the disk twice before this resolves: there to be sent, here to be corrected.
+export async function send(id, url, body) {
+  await put(`sent:${id}`, { body, at: Date.now() });
+  await enqueue({ id, url, body });
+}
+
+// What became of a declaration: {status, answer} or undefined while it waits. An answer is read once: a declaration that
+// still needs its phone proved is kept for that, one that was refused goes back to its draft.
+export async function outcome(id, body) {
+  const said = await answer(id);
+  if (!said) return undefined;
+  if (said.status < 300 && said.answer?.needs_sign_in) await put(`proof:${id}`, { body, at: Date.now() });
+  if (said.status >= 400) await put(`draft:${body.form}`, { ...body, id, problems: said.answer?.problems ?? [], at: Date.now() });
+  await remove(`sent:${id}`);
+  await forget(id);
+  return said;
+}
+
+// Declarations sent while signed out, sent again now that the phone is proved: [code] of those that count from now on.
+export async function prove(url) {
+  const codes = [];
+  for (const [name, { body }] of await all("proof:", 1)) {
+    const sent = { ...body, event_id: name.slice("proof:".length), sent_at: new Date().toISOString() };
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(sent),
+      credentials: "same-origin",
+    }).catch(() => null);
+    const said = response?.ok ? await response.json().catch(() => null) : null;
+    if (!said || said.needs_sign_in) continue;
+    await remove(name);
+    codes.push(said.code);
+  }
+  return codes;
+}
+
+// Draws the panel that stands in the place of the form once it is sent.
+export function draw(panel, form, said, since) {
+  const told = said?.answer;
+  const state = said ? "sent" : navigator.onLine ? "sending" : "offline";
+  panel.querySelector("[data-result-title]").textContent = word(`${state}_title`);
+  panel.querySelector("[data-result-text]").textContent = word(`${state}_text`, { code: told?.code ?? "", time: clock(since) });
+  const lines = [...(told?.advice ?? []), ...(told?.needs_sign_in ? [word("sign_in")] : [])];
+  panel.querySelector("[data-result-advice]").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  const go = panel.querySelector("[data-result-go]");
+  go.hidden = !told?.may_have_pass && !told?.needs_sign_in;
+  go.href = told?.may_have_pass ? form.dataset.pass : `${form.dataset.signIn}?tiep=${encodeURIComponent("/khai-bao/")}`;
+  go.textContent = word(told?.may_have_pass ? "go_pass" : "go_sign_in");
+  panel.dataset.state = state;
+}

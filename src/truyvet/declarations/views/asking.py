@@ -1,0 +1,104 @@
+"""What the pages of a form share: who asks, from where, and what the form chooses from."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from truyvet.audit.values import Scope
+from truyvet.declarations.drawing import Lists, draw
+from truyvet.declarations.rules import countries
+from truyvet.declarations.rules.checking import Problem
+from truyvet.declarations.rules.parts import Form
+from truyvet.declarations.rules.said import Said
+from truyvet.declarations.views.zalo import came_by
+from truyvet.declarations.words import MADE_FOR, OTHERWISE, PROBLEMS, SCRIPT, TIES, language, problem_words
+from truyvet.people.doors import Citizen
+from truyvet.places import queries as places
+from truyvet.places.queries import Place
+from truyvet.places.rules import Level
+from truyvet.web import clock
+
+SIGN_IN: str = getattr(settings, "CITIZEN_SIGN_IN_URL", "/dang-nhap-dien-thoai/")
+
+
+def public(on: date) -> Scope:
+    """The scope in which anyone reads the administrative units, which are public facts: it reaches nothing else."""
+    return Scope(role="public", paths=(), on=on)
+
+
+def passed_on(request: HttpRequest, said: Said, citizen: Citizen | None) -> Said:
+    """The declaration with who is signed in, and by which way they came."""
+    return replace(said, person_id=citizen.person_id if citizen else None, channel=came_by(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The sender's address: behind our own proxies the one that the outermost of them saw."""
+    said = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies = int(getattr(settings, "TRUYVET_PROXIES", 0))
+    seen = said[-proxies].strip() if 0 < proxies <= len(said) else ""
+    return seen or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def wards_of(on: date, province: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Communes of a province by district, for a browser without scripts; of one with two levels all under its own name."""
+    scope = public(on)
+    found = places.unit(scope, province, on) if province else None
+    if found is None or found.level is not Level.PROVINCE:
+        return []
+    districts: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+    names = {each.path: each.name for each in places.children(scope, found.path, on)}
+    for commune in places.communes(scope, found.path, on):
+        above = _above(commune)
+        districts.setdefault(above, (names.get(above, found.name), []))[1].append((commune.code, commune.name))
+    return list(districts.values())
+
+
+def _above(unit: Place) -> str:
+    return unit.path.rstrip("/").rpartition("/")[0] + "/"
+
+
+def form_context(
+    form: Form, *, on: date, mode: str, answers: Mapping[str, object] | None = None, problems: Sequence[Problem] = (),
+    province: str = "", made_for: str = "self", tie: str = "",
+    communes: Sequence[tuple[str, str]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the template of a form needs. Nothing of a person: the page is kept on phones for when there is no network."""
+    tongue = language()
+    listed = [(each.code, each.name) for each in places.children(public(on), "", on)]
+    errors = {each.field: problem_words(each) for each in problems}
+    steps = draw(
+        form, language=tongue, lists=Lists([(code, words[tongue]) for code, words in countries.load().items()], listed, communes),
+        yes_no=(_("Có"), _("Không")), answers=answers, errors=errors,
+    )  # fmt: skip
+    labels = {field.name: field.label for step in steps for field in step.fields}
+    return {
+        "form_name": form.name, "title": form.title[tongue], "lead": form.lead[tongue], "version": form.version, "mode": mode,
+        "consent": {
+            "version": form.consent.version, "text": form.consent.text[tongue], "basis": form.consent.basis[tongue],
+        },
+        "steps": steps, "event_id": uuid.uuid4(), "opened": int(clock.now().timestamp()),
+        "provinces": listed, "province": province, "wards": wards_of(on, province),
+        "wrong": [(f"f-{each.field.replace('.', '-')}", labels.get(each.field.split(".")[0], each.field)) for each in problems],
+        "made_for": made_for, "made_for_choices": list(MADE_FOR.items()), "tie": tie, "ties": list(TIES.items()),
+        "group_names": " ".join(each.name for each in form.groups),
+        "send_url": reverse("declarations:receive"), "own_url": reverse("declarations:own"),
+        "units_url": reverse("declarations:units", kwargs={"code": "00"}).removesuffix("00/"), "sign_in_url": SIGN_IN,
+        "pass_url": _pass_url(),
+        "words": {**SCRIPT, "otherwise": OTHERWISE, **{f"problem.{reason}": words for reason, words in PROBLEMS.items()}},
+    }  # fmt: skip
+
+
+def _pass_url() -> str:
+    try:
+        return reverse("passes:home")
+    except NoReverseMatch:
+        return "/ma/"

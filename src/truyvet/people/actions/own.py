@@ -1,0 +1,83 @@
+"""What a person does to their own entry: complete it, correct it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By
+from truyvet.people.models import Identifier, Person
+from truyvet.people.rules.entry import Entry, checked
+from truyvet.people.values import NewPerson
+from truyvet.web.clock import local_day
+
+
+def complete_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
+    """Fill what the entry does not know yet: name, birth year, gender, commune, address. What it knows stays as it is.
+
+    Adds the identifiers that nobody else has; one that another entry has is counted and left, for somebody to look at.
+    Phones of ``person`` are not added: a number becomes one's own by a code. Raises PersonInvalid, Person.DoesNotExist.
+    """
+    entry = checked(person, local_day(now), nameless=True)
+    with transaction.atomic():
+        change = next_change()
+        row = Person.objects.select_for_update().get(id=person_id)
+        filled = _fill(row, entry)
+        if filled:
+            row.version, row.change = row.version + 1, change
+            row.save(update_fields=[*filled, "version", "change"])
+        added, held = _identified(person_id, entry)
+        record(
+            by=by,
+            now=now,
+            action="people.complete_self",
+            subject=f"person:{row.code}",
+            facts={"filled": " ".join(filled), "identifiers": added, "of_another": held},
+        )
+
+
+def correct_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
+    """Put name, birth year, gender, commune and address of one's own entry right; the old values are kept nowhere.
+
+    The name may be empty when it was. Phones and identifiers of ``person`` are left aside. Raises PersonInvalid,
+    Person.DoesNotExist.
+    """
+    with transaction.atomic():
+        change = next_change()
+        row = Person.objects.select_for_update().get(id=person_id)
+        entry = checked(person, local_day(now), nameless=not row.name)
+        wanted = {
+            "name": entry.name,
+            "birth_year": entry.birth_year,
+            "gender": entry.gender,
+            "commune_id": entry.commune_id,
+            "address": entry.address,
+        }
+        changed = [field for field, value in wanted.items() if getattr(row, field) != value]
+        if changed:
+            Person.objects.filter(id=person_id).update(**wanted, folded=entry.folded, version=F("version") + 1, change=change)
+        record(by=by, now=now, action="people.correct_self", subject=f"person:{row.code}", facts={"changed": " ".join(changed)})
+
+
+def _fill(row: Person, entry: Entry) -> list[str]:
+    known = {"birth_year": entry.birth_year, "gender": entry.gender, "commune_id": entry.commune_id, "address": entry.address}
+    filled = [field for field, value in known.items() if value not in (None, "") and getattr(row, field) in (None, "")]
+    for field in filled:
+        setattr(row, field, known[field])
+    if entry.name and not row.name:
+        row.name, row.folded = entry.name, entry.folded
+        filled += ["name", "folded"]
+    return filled
+
+
+def _identified(person_id: int, entry: Entry) -> tuple[int, int]:
+    """Add the identifiers that are free; how many of them are one's own now, how many another entry's."""
+    rows = (Identifier(person_id=person_id, kind=kind.value, value=value) for kind, value in entry.identifiers)
+    Identifier.objects.bulk_create(rows, ignore_conflicts=True)
+    mine = set(Identifier.objects.filter(person_id=person_id).values_list("kind", "value"))
+    own = sum((kind.value, value) in mine for kind, value in entry.identifiers)
+    return own, len(entry.identifiers) - own
