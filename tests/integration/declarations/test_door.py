@@ -71,6 +71,17 @@ def test_what_a_phone_is_told(phone: Client, citizen: Callable[..., int]) -> Non
     assert Declaration.objects.count() == 2
 
 
+def test_by_way_of_the_zalo_page_and_again_without_it(phone: Client) -> None:
+    session = phone.session
+    session["declaration_channel"] = "zalo"
+    session.save()
+    said = body()
+    assert send(phone, said).status_code == 200
+    phone.cookies.clear()
+    assert send(phone, said).json()["state"] == "repeated"
+    assert Declaration.objects.get().channel == "zalo"
+
+
 def test_in_english(phone: Client) -> None:
     phone.cookies["django_language"] = "en"
     said = json.dumps(body(answers=whole(birthYear="19")))
