@@ -6,6 +6,7 @@ The addresses are read off the URL table, so a new page is looked at without a l
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 ROLES = {"tracing_lead": "24", "commune_officer": "07807", "auditor": "24", "admin": "24"}
 GIVEN = {"code": "case", "case": "case"}
 """Arguments that a page of ours can be given; addresses with others are walked by the tests of their rooms."""
-SKIPPED = ("static/", "dang-xuat", "vao/", "moi/", "3rdparty", "suc-khoe")
+SKIPPED = ("static/", "dang-xuat", "vao/", "moi/", "3rdparty", "suc-khoe", "api/", "ung-dung.webmanifest", "sw.js")
 
 
 @pytest.fixture
@@ -32,11 +33,13 @@ def made(transactional_db: None, units: dict[str, int], staff: Callable[..., Sta
     return found
 
 
-def addresses(made: Console) -> Iterator[str]:
-    """Every page that answers GET."""
+def addresses(made: Console, *, citizen: bool = False) -> Iterator[str]:
+    """Every page that answers GET: those of staff and the open ones, or a citizen's."""
     for route, pattern in _routes(get_resolver().url_patterns):
         view = pattern.callback
-        if "GET" not in getattr(view, "methods", ("GET",)) or getattr(view, "door", "open") == "citizen" or route.startswith(SKIPPED):
+        if "GET" not in getattr(view, "methods", ("GET",)) or route.startswith(SKIPPED):
+            continue
+        if (getattr(view, "door", "open") == "citizen") is not citizen:
             continue
         names = list(pattern.pattern.converters)
         if names and not (set(names) <= set(GIVEN) and route.startswith("ca-benh/")):
@@ -66,11 +69,37 @@ def test_nothing_to_find(
     width: int,
     dark: bool,
 ) -> None:
-    client = client_for(role, ROLES[role])
     page: Page = page_at(width, dark=dark)
-    page.context.add_cookies([{"name": "truyvet", "value": client.cookies["truyvet"].value, "url": live_server.url}])
+    signed_in(page, live_server.url, client_for(role, ROLES[role]).cookies["truyvet"].value)
+    look_at(page, addresses(made), axe, width)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1280, False)])
+def test_nothing_to_find_for_a_citizen(
+    made: Console, page_at: Any, live_server: Any, axe: Callable[[Page], None], width: int, dark: bool
+) -> None:
+    from django.test import Client
+
+    from truyvet.people.doors import SESSION_AT, SESSION_KEY
+    from truyvet.people.models import Person
+
+    session = Client().session
+    session[SESSION_KEY], session[SESSION_AT] = Person.objects.order_by("pk").values_list("pk", flat=True)[0], int(time.time())
+    session.save()
+    page: Page = page_at(width, dark=dark)
+    signed_in(page, live_server.url, session.session_key)
+    look_at(page, addresses(made, citizen=True), axe, width)
+
+
+def signed_in(page: Page, url: str, session: str) -> None:
+    """Give the browser this session."""
+    page.context.add_cookies([{"name": "truyvet", "value": session, "url": url}])
+
+
+def look_at(page: Page, pages: Iterator[str], axe: Callable[[Page], None], width: int) -> None:
+    """Open each page: axe finds nothing, and nothing is wider than the screen."""
     looked, found = 0, []
-    for address in addresses(made):
+    for address in pages:
         answer = page.goto(address)
         assert answer is not None
         assert answer.status < 500, address

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
 from truyvet.audit.names import register_actions
-from truyvet.declarations import copy_words, person, queue, retention
+from truyvet.declarations import copy_words, person, queue, retention, risk
+from truyvet.declarations.rules import forms
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -47,7 +48,9 @@ ACTIONS = {
 
 
 def register() -> None:
-    """Called by AppConfig.ready()."""
+    """Called by AppConfig.ready(). A wrong form or a wrong file of risk areas stops the start, with all that is wrong."""
+    forms.load()
+    risk.in_force()
     register_retention(*retention.RULES)
     register_person_part(PART)
     register_queue(QUEUE)

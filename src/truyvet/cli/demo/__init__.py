@@ -108,9 +108,9 @@ def _serve(home: Path, arguments: Namespace) -> int:
         "Enter as a tracer (once, within 10 minutes, on this machine only):",
         f"  {link_for_username('truyvet1', url)}",
         f"Liên kết khác / another link: truyvet login-link truyvet1 --url {url}   (TRUYVET_HOME={home})",
-        f"Người dân / a citizen: {url}/ma/ {CITIZEN}   Người gác / a guard: {url}/cong/ {GUARD}",
-        f"Chủ cơ sở / a keeper: {url}/co-so/ {KEEPER}",
-        "  (số điện thoại của người không có thật; mã hiện ngay trên trang / numbers of invented people; the code stands on the page)",
+        f"Người dân / a citizen: {url}/ma/ {CITIZEN} (1982)   Người gác / a guard: {url}/cong/ {GUARD} (1981)",
+        f"Chủ cơ sở / a keeper: {url}/co-so/ {KEEPER} (1980)",
+        "  (số điện thoại và năm sinh của người không có thật; mã hiện trên trang / invented people, year of birth; the code stands on the page)",
         f"Nhật ký / log: {home / 'server.log'}   Dừng / stop: truyvet demo --stop --home {arguments.home}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")

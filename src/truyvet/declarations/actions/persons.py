@@ -14,11 +14,12 @@ from truyvet.audit.values import By, Scope
 from truyvet.declarations.actions.reading import Read
 from truyvet.declarations.models import Declaration, Relative
 from truyvet.declarations.rules.checking import Problem
+from truyvet.declarations.rules.moments import day_of
 from truyvet.declarations.rules.said import DeclarationRefused
-from truyvet.people.actions import add_people, complete_self, give_consent
+from truyvet.people.actions import Given, add_people, complete_selves, give_consents
 from truyvet.people.queries import declaring as people
 from truyvet.people.rules.consents import DECLARATION
-from truyvet.people.rules.entry import PersonInvalid
+from truyvet.people.rules.entry import PersonInvalid, checked
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import NewPerson
 
@@ -135,17 +136,28 @@ def keep_own(*, by: By, now: datetime, scope: Scope, own: Sequence[Read], commun
     persons = {read.said.person_id for read in own if read.said.person_id is not None}
     lacking = people.lacking(scope, persons)
     agreed = people.agreed_versions(scope, persons, DECLARATION)
+    told: dict[int, NewPerson] = {}
+    given: list[Given] = []
     for read in own:
         said = read.said
         assert said.person_id is not None
         if said.person_id in lacking or read.subject.identifiers:
             person = replace(new_person(read, communes, set()), identifiers=read.subject.identifiers)
-            try:
-                complete_self(by=by, now=now, person_id=said.person_id, person=person)
-            except PersonInvalid:
-                complete_self(by=by, now=now, person_id=said.person_id, person=replace(person, identifiers=()))
+            if said.person_id in told:
+                # Somebody's second declaration in one group adds to what the first one filled.
+                complete_selves(by=by, now=now, told=told)
+                told = {}
+            told[said.person_id] = _fitting(person, now)
         if said.consent and (said.person_id, said.consent, said.language) not in agreed:
-            give_consent(
-                by=by, now=now, person_id=said.person_id, purpose=DECLARATION, version=said.consent, language=said.language,
-                channel=said.channel,
-            )  # fmt: skip
+            given.append(Given(said.person_id, said.consent, said.language, said.channel))
+    complete_selves(by=by, now=now, told=told)
+    give_consents(by=by, now=now, purpose=DECLARATION, given=given)
+
+
+def _fitting(person: NewPerson, now: datetime) -> NewPerson:
+    """Without the numbers when those cannot be kept: the declaration is not lost over them."""
+    try:
+        checked(person, day_of(now), nameless=True)
+    except PersonInvalid:
+        return replace(person, identifiers=())
+    return person

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from truyvet.declarations.rules import areas, checking, forms, moments, subject, triage
+from truyvet.declarations import risk
+from truyvet.declarations.rules import checking, forms, moments, subject, triage
 from truyvet.declarations.rules.checking import Problem, Value
 from truyvet.declarations.rules.parts import Form
 from truyvet.declarations.rules.said import DeclarationRefused, Said
@@ -57,7 +58,7 @@ def read(said: Said, now: datetime) -> Read:
     number, folded = number_of(about.phone), fold(about.name)
     return Read(
         said=said, form=form, made_at=made_at, answers=checked.answers, subject=about, number=number, folded=folded,
-        sorted=triage.sort(form, checked.answers, today, areas.sample()),
+        sorted=triage.sort(form, checked.answers, today, risk.in_force()),
         who="" if said.vouched else keyed_hash("declared", number or about.phone, folded, str(about.birth_year or "")),
         places=subject.places(form, checked.answers), met=subject.met(form, checked.answers),
     )  # fmt: skip

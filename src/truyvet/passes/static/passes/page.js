@@ -41,7 +41,8 @@ function show(name) {
   at("dang-nhap").hidden = name === "old";
   at("mat-mang").hidden = navigator.onLine || !open;
   const skew = Math.abs(held.offset ?? 0);
-  at("lech-gio").hidden = skew < SHOWN || !open;
+  // A demonstration shows another day on purpose, and says so at the top of the page.
+  at("lech-gio").hidden = skew < SHOWN || !open || document.querySelector("aside.demo") !== null;
   fill("skew", Math.round(skew / 60));
   const { pass } = held;
   if (!pass) return fill("declared", "");
