@@ -435,6 +435,7 @@ KEPT: Final = {
     ("audit", "Cut"): "where the chain begins after old rows went",
     ("audit", "Counter"): "one number",
     ("investigations", "Cursor"): "one number",
+    ("devices", "ExportKey"): "a key of the installation",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",
     ("cases", "CaseNumber"): "a counter",

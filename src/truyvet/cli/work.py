@@ -1,6 +1,6 @@
 """``truyvet work``: the one worker of an installation.
 
-Takes declared places, runs traces, carries messages, seals the audit, deletes on time.
+Takes declared places, runs traces, publishes diagnosis keys, carries messages, seals the audit, deletes on time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.db import close_old_connections
 from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By
 from truyvet.cli.purge import purge
+from truyvet.devices import actions as devices
 from truyvet.investigations import actions, runner
 from truyvet.messaging.commands import carry
 from truyvet.web import clock
@@ -85,6 +86,7 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
     while not stop.is_set():
         _try("declared", lambda: actions.take_declared(by=BY, now=clock.now()).accepted)
         busy = _try("trace", lambda: runner.run_next(now=clock.now()))
+        _try("keys", lambda: devices.publish_due(by=BY, now=clock.now()))
         if once:
             _try("messages", carry)
         if time.monotonic() - sealed_at > SEAL_EVERY or once:

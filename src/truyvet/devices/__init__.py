@@ -1,1 +1,1 @@
-"""What two machines told about being near each other: encounters, one slice a row."""
+"""What two machines told about being near each other, and the server of the keys by which a third one finds out."""

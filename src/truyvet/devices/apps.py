@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class DevicesConfig(AppConfig):
-    """Encounters told by machines."""
+    """Encounters told by machines, and the key server."""
 
     name = "truyvet.devices"
     label = "devices"

@@ -1,10 +1,12 @@
-"""What this room tells the house at start: days of deletion, its share of a person."""
+"""What this room tells the house at start: days of deletion, its share of a person, its line in the navigation, its queue."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from truyvet.access.roles import Permission
-from truyvet.devices import person, retention
-from truyvet.web.registry import PersonPart, register_person_part, register_retention
+from truyvet.devices import copy_words, person, queue, retention
+from truyvet.web.registry import NavItem, PersonPart, QueueSource, register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
     room="devices",
@@ -12,10 +14,17 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
+    label=copy_words.LABEL,
+    words=copy_words.WORDS,
+    kept=_("Mã máy đã công bố không mang tên ai; điện thoại khác đã tải về nên không rút lại được, và tự xóa sau 14 ngày."),
 )
+NAV = NavItem(label=_("Máy báo ở gần"), url_name="devices:matches", permission=Permission.TRACE.value, order=35, icon="bluetooth")
+QUEUE = QueueSource(room="devices", permission=Permission.TRACE.value, read=queue.read)
 
 
 def register() -> None:
     """Called by AppConfig.ready()."""
     register_retention(*retention.RULES)
     register_person_part(PART)
+    register_nav(NAV)
+    register_queue(QUEUE)

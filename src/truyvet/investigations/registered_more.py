@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
+from truyvet.devices.contacts import register_contacts
 from truyvet.investigations import copy_words, person, queue, retention
+from truyvet.investigations.confirmed import confirmed
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -41,6 +43,7 @@ QUEUES = (
 
 def register_more() -> None:
     """Called by registered.register()."""
+    register_contacts("investigations", confirmed)
     register_nav(*NAV)
     register_retention(*retention.RULES)
     register_person_part(PART)

@@ -58,7 +58,15 @@ def test_the_proof_over_the_whole_alphabet() -> None:
 def test_it_may_be_typed_as_it_was_heard(code: str) -> None:
     spoken = codes.spaced(code)
     assert spoken.count(" ") == 2
-    for typed in (spoken, spoken.lower(), code.replace("0", "O"), code.replace("1", "l"), code.replace("1", "I"), "-".join(code), f" {code}\n"):
+    for typed in (
+        spoken,
+        spoken.lower(),
+        code.replace("0", "O"),
+        code.replace("1", "l"),
+        code.replace("1", "I"),
+        "-".join(code),
+        f" {code}\n",
+    ):
         assert codes.read(typed) == code
 
 

@@ -63,6 +63,7 @@ def draw(
         "may_enter": enters,
         "may_approve": P.APPROVE_RESULT.value in permissions,
         "trace_url": _trace_url(found) if P.TRACE.value in permissions or P.SEE_RUN.value in permissions else "",
+        "keys_url": _above("devices:codes", case=found.code) if P.TRACE.value in permissions and found.state is State.CONFIRMED else "",
         "dates_form": forms.DatesForm.of(found),
         "result_form": forms.ResultForm(initial={"sampled_at": found.dates.sample_at}),
         "apart_form": forms.IsolationForm(initial={"starts_at": now}),
@@ -105,9 +106,12 @@ def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, 
 
 def _trace_url(found: CaseFile) -> str:
     """The traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
-    if found.state is State.DISCARDED:
-        return ""
+    return "" if found.state is State.DISCARDED else _above("investigations:case_runs", code=found.code)
+
+
+def _above(name: str, **values: str) -> str:
+    """An address of a room above this one; "" in an installation without it."""
     try:
-        return reverse("investigations:case_runs", kwargs={"code": found.code})
+        return reverse(name, kwargs=values)
     except NoReverseMatch:
         return ""

@@ -110,7 +110,7 @@ def _serve(home: Path, arguments: Namespace) -> int:
         f"Liên kết khác / another link: truyvet login-link truyvet1 --url {url}   (TRUYVET_HOME={home})",
         f"Người dân / a citizen: {url}/ma/ {CITIZEN} (1982)   Người gác / a guard: {url}/cong/ {GUARD} (1981)",
         f"Chủ cơ sở / a keeper: {url}/co-so/ {KEEPER} (1980)",
-        "  (số điện thoại và năm sinh của người không có thật; mã hiện trên trang / invented people, year of birth; the code stands on the page)",
+        "  (người không có thật, năm sinh; mã hiện trên trang / invented people, year of birth; the code stands on the page)",
         f"Nhật ký / log: {home / 'server.log'}   Dừng / stop: truyvet demo --stop --home {arguments.home}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")

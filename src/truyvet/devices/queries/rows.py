@@ -27,9 +27,7 @@ def encounter_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
     tracing/records.py, MISSING where not measured. Of pairs of whom both live within the scope.
     """
     reader = need(scope)
-    rows = Encounter.objects.filter(
-        within(reader, "person_a__commune__path"), within(reader, "person_b__commune__path")
-    )
+    rows = Encounter.objects.filter(within(reader, "person_a__commune__path"), within(reader, "person_b__commune__path"))
     if since:
         rows = rows.filter(change__gte=since)
     distance = Coalesce(F("distance_mm") * MICRO, Value(MISSING))

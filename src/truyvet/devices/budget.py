@@ -1,0 +1,33 @@
+"""What one source has used up this hour. Counted in the cache, under a keyed hash: no address is kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from truyvet.devices.rules import limits
+from truyvet.people.keyed import keyed_hash
+
+
+def spend(request: HttpRequest, what: str, most: int) -> bool:
+    """Count one more; False past the budget. Rough by a few where processes meet."""
+    key = _key(request, what)
+    cache.add(key, 0, limits.WINDOW)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # The hour ended between the two lines.
+        return True
+
+
+def left(request: HttpRequest, what: str, most: int) -> bool:
+    """Whether anything of the budget is left; counts nothing."""
+    return int(cache.get(_key(request, what), 0)) < most
+
+
+def _key(request: HttpRequest, what: str) -> str:
+    proxies = settings.TRUYVET_PROXIES
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    # What our own outermost proxy saw; what a reader writes into the header stands further left and is not believed.
+    address = seen[-proxies] if 0 < proxies <= len(seen) else request.META.get("REMOTE_ADDR", "")
+    return f"bluezone:{what}:{keyed_hash('address', limits.source(address))}"

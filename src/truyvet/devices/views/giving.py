@@ -1,0 +1,84 @@
+"""What is given out to everybody: the index, signed files, the public key, the settings of the app."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By, Scope
+from truyvet.devices import queries
+from truyvet.devices.actions import export_key
+from truyvet.devices.actions.filing import path_of
+from truyvet.devices.rules import exporting, sharing, wire
+from truyvet.proximity.encounters import GAP, HOLD
+from truyvet.proximity.nearness.weighted import Weights
+from truyvet.proximity.publishing import EMBARGO
+from truyvet.web import clock
+
+WHY = "published keys are for every phone; they name nobody"
+WINDOW = 300
+"""Seconds of one window of readings, as `truyvet proximity estimate` takes them when nothing else is said."""
+WARNS = {"minutes": 15, "probability": 0.7}
+"""A warning from 15 minutes near somebody within a day: close contact in the Ministry's definition of 2021, if the radio is right."""
+
+
+@open_door(reason=WHY)
+def index(request: HttpRequest) -> HttpResponseBase:
+    """``GET index.txt``: one relative path in a line, oldest first."""
+    lines = "".join(f"files/{each.batch}.zip\n" for each in queries.key_files(_scope()))
+    return _tagged(request, _sha256(lines), lambda: HttpResponse(lines, content_type="text/plain; charset=us-ascii"), 60)
+
+
+@open_door(reason=WHY)
+def key_file(request: HttpRequest, batch: int) -> HttpResponseBase:
+    """``GET files/<batch>.zip``: never another content under the same name."""
+    found, path = queries.key_file(_scope(), batch), path_of(batch)
+    if found is None or not path.is_file():
+        raise Http404
+    return _tagged(request, found.sha256, lambda: FileResponse(path.open("rb"), content_type="application/zip"), 86_400)
+
+
+@open_door(reason=WHY)
+def public_key(request: HttpRequest) -> HttpResponseBase:
+    """``GET key.pem``: what key files are checked with."""
+    found = queries.public_pem(_scope())
+    pem = found[1] if found else export_key(by=By.system("keys"), now=clock.now()).public_pem
+    return _tagged(request, _sha256(pem), lambda: HttpResponse(pem, content_type="application/x-pem-file"), 3_600)
+
+
+@open_door(reason="settings of the app and the texts of its consents")
+def config(request: HttpRequest) -> HttpResponse:
+    """``GET config``"""
+    weights = Weights()
+    said = {
+        "embargo_seconds": EMBARGO,
+        "key_days": exporting.KEY_DAYS,
+        "files": {"every_seconds": exporting.EVERY, "least_keys": exporting.LEAST, "most_keys": exporting.MOST},
+        "sizes": {"answer": wire.ANSWER, **wire.REQUEST},
+        "chaff_per_day": 0.2,
+        "windows": {"seconds": WINDOW, "gap": GAP, "hold": HOLD},
+        "thresholds": WARNS | {"attenuation_db": weights.limits, "weights": weights.weights},
+        "consents": {name: dict(said) for name, said in sharing.texts().items()},
+    }
+    response = JsonResponse(said)
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _tagged(request: HttpRequest, tag: str, draw: Callable[[], HttpResponseBase], seconds: int) -> HttpResponseBase:
+    etag = f'"{tag}"'
+    fresh = etag in request.headers.get("If-None-Match", "")
+    response = HttpResponseNotModified() if fresh else draw()
+    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={seconds}"
+    return response
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _scope() -> Scope:
+    return Scope.system("devices.giving", clock.local_day(clock.now()))

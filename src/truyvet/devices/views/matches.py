@@ -1,0 +1,56 @@
+"""What exposed people shared: a machine's hint each, until somebody has asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.devices import queries
+from truyvet.devices.actions import judge_match
+from truyvet.devices.forms import VerdictForm
+from truyvet.devices.queries.matches import PAGE, MatchRow
+from truyvet.devices.rules.sharing import Verdict
+from truyvet.devices.words import CONFIDENCE, REPORTS, VERDICTS
+
+JUDGED_SHOWN = 20
+
+
+@staff_door(Permission.TRACE, methods=("GET", "POST"))
+def match_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/bluezone/bao-gap/``"""
+    form = VerdictForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        said = form.cleaned_data
+        if not queries.match_reached(scope, said["match"]):
+            raise Http404
+        judge_match(by=by, now=now, match_id=said["match"], verdict=Verdict(said["verdict"]), note=said["note"], staff=scope.staff)
+        messages.success(request, _("Đã ghi kết quả hỏi."))
+        return HttpResponseRedirect(reverse("devices:matches"))
+    asked = request.GET.get("trang", "1")
+    page = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    waiting, total = queries.matches(scope, waiting=True, page=max(1, page))
+    judged, _total = queries.matches(scope, waiting=False, size=JUDGED_SHOWN)
+    context = {
+        "waiting": [_drawn(row) for row in waiting],
+        "judged": [_drawn(row) for row in judged],
+        "total": total,
+        "page": Paginator(range(total), PAGE).get_page(page),
+        "form": form or VerdictForm(),
+        "wrong": form is not None,
+        "adoption": queries.adoption(scope) if scope.whole_province else None,
+    }
+    return render(request, "devices/matches.html", context, status=422 if form is not None else 200)
+
+
+def _drawn(row: MatchRow) -> tuple[MatchRow, object, object, object]:
+    """A row with its words: how near, of what kind of report, what was found out."""
+    return row, CONFIDENCE[row.confidence], REPORTS.get(row.report_type, ""), VERDICTS[row.verdict.value] if row.verdict else None

@@ -1,0 +1,140 @@
+"""T6: a real upload and chaff look alike from outside and in the log: size, time, line, and what the database is asked."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.integration.devices.conftest import Phone, Station
+
+from truyvet.devices.models import Decoy, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
+from truyvet.devices.rules import codes
+
+pytestmark = pytest.mark.db
+PAIRS: Final = int(os.environ.get("TRUYVET_CHAFF_PAIRS", "150"))
+"""Real uploads and as many of chaff, of two requests each. 1,000 take seven minutes; docs/explanation/key-server.md has their figures."""
+CHANCE: Final = 0.5 + max(0.05, 3 * (6 * PAIRS) ** -0.5)
+"""0.55, and with few pairs three standard deviations of an area under the curve that is at chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody on the line, or with the log, sees of one upload (two requests)."""
+
+    sizes: tuple[int, ...]
+    headers: tuple[str, ...]
+    seconds: float
+    lines: tuple[str, ...]
+
+
+def auc(real: Sequence[float], chaff: Sequence[float]) -> float:
+    """Chance that a real one ranks above a chaff one, either way round."""
+    ranked = sorted([(value, 1) for value in real] + [(value, 0) for value in chaff])
+    place = 0
+    total = 0.0
+    while place < len(ranked):
+        same = [kind for value, kind in ranked[place:] if value == ranked[place][0]]
+        total += sum(same) * (place + (len(same) + 1) / 2)
+        place += len(same)
+    share = (total - len(real) * (len(real) + 1) / 2) / (len(real) * len(chaff))
+    return max(share, 1 - share)
+
+
+def upload(phone: Phone, code: str, chaff: bool, logged: list[str]) -> Seen:
+    logged.clear()
+    began = time.perf_counter()
+    first = phone.verify(code, chaff=chaff)
+    second = phone.publish(first.json()["certificate"], chaff=chaff, link={"version": "1", "language": "vi"})
+    took = time.perf_counter() - began
+    assert (first.status_code, second.status_code) == (200, 200), (first.content, second.content)
+    answers = (first, second)
+    sent = tuple(int(each.wsgi_request.META["CONTENT_LENGTH"]) for each in answers)
+    sizes = tuple(len(each.content) for each in answers)
+    headers = tuple(f"{name}:{len(value)}" for each in answers for name, value in each.items())
+    return Seen((*sent, *sizes), headers, took, tuple(logged))
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Lines of the request log without the moment, the request's random id and the milliseconds (those are the time that is measured)."""
+    from truyvet.site import logs
+
+    found: list[str] = []
+
+    def info(event: str, *, extra: dict[str, Any]) -> None:
+        found.append(" ".join([event, *(f"{name}={extra[name]}" for name in sorted(extra) if name != "ms")]))
+
+    monkeypatch.setattr(logs._log, "info", info)
+    return found
+
+
+def new_phone(station: Station) -> Phone:
+    return Phone(station.now, days=14)
+
+
+def test_a_classifier_is_at_chance(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "PER_ISSUER", 10**6)
+    draw = random.Random(6)
+    seen: dict[bool, list[Seen]] = {False: [], True: []}
+    order = [False, True] * (PAIRS + 20)
+    draw.shuffle(order)
+    for place, chaff in enumerate(order):
+        code = station.code()  # the same rows lie there in both cases
+        if chaff:
+            code = codes.make(os.urandom)
+        one = upload(new_phone(station), code, chaff, logged)
+        if place >= 40:  # the first ones fill caches
+            seen[chaff].append(one)
+    real, chaff_seen = seen[False], seen[True]
+    assert {(each.sizes, each.headers, each.lines) for each in real} == {(each.sizes, each.headers, each.lines) for each in chaff_seen}
+    assert len({each.sizes for each in real}) == 1
+    share = auc([each.seconds for each in real], [each.seconds for each in chaff_seen])
+    print(f"AUC of the time without the floor: {share:.3f}, {len(real)} real, {len(chaff_seen)} chaff")  # noqa: T201 - a measure
+    assert share < 0.7, "the work itself differs by more than the floor should have to hide"
+
+
+def test_with_the_floor_time_says_nothing(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What phones meet: the answer comes after a fixed time, whatever the work took."""
+    from truyvet.devices.rules import wire
+
+    monkeypatch.setattr(wire, "FLOOR", 0.1)
+    monkeypatch.setattr(codes, "PER_ISSUER", 10**6)
+    order = [False, True] * PAIRS
+    random.Random(7).shuffle(order)
+    seen: dict[bool, list[float]] = {False: [], True: []}
+    for chaff in order:
+        code = station.code() if not chaff else codes.make(os.urandom)
+        seen[chaff].append(upload(new_phone(station), code, chaff, logged).seconds)
+    share = auc(seen[False], seen[True])
+    print(f"AUC of the time with the floor: {share:.3f}, {PAIRS} of each")  # noqa: T201 - a measure
+    assert share <= CHANCE
+
+
+def test_the_database_is_asked_the_same(station: Station) -> None:
+    asked = {}
+    for chaff in (False, True, False, True):
+        phone, code = new_phone(station), station.code()
+        with CaptureQueriesContext(connection) as queries:
+            certificate = phone.verify(codes.make(os.urandom) if chaff else code, chaff=chaff).json()["certificate"]
+            phone.publish(certificate, chaff=chaff, link={"version": "1", "language": "vi"})
+        asked[chaff] = Counter(each["sql"].split()[0] for each in queries.captured_queries)
+    assert asked[False] == asked[True]
+
+
+def test_chaff_changes_nothing_that_counts(station: Station) -> None:
+    code, phone = station.code(), new_phone(station)
+    certificate = phone.verify(code, chaff=True).json()["certificate"]
+    assert UploadCode.objects.get().used_at is None, "chaff that happens to name a living code does not use it up"
+    assert phone.publish(certificate, chaff=True).json()["taken"] == 14
+    assert not DiagnosisKey.objects.exists() and not KeyOwner.objects.exists()
+    assert phone.publish(certificate).json()["error"] == "bad_certificate", "a certificate for chaff is good for nothing"
+    assert UsedCertificate.objects.count() == 1 and Decoy.objects.count() == 1 + 14 + 1
+    assert phone.upload(code).json()["taken"] == 14
