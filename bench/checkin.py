@@ -33,8 +33,9 @@ def main() -> int:
     import django
 
     django.setup()
-    from bench.checkin_load import Load, closed_loop, open_loop
     from tests.integration.venues.served import Server, database
+
+    from bench.checkin_load import Load, closed_loop, open_loop
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=600, help="of the long run at a steady rate")
@@ -88,7 +89,7 @@ def spread(waits: list[float]) -> dict[str, float]:
     return {"p50": pick(0.5), "p95": pick(0.95), "p99": pick(0.99), "most": pick(1.0)}
 
 
-class tracing:  # noqa: N801 - reads as a word after "with"
+class tracing:
     """Traces run in another process while the block lasts: one case after the other over the visits that come in."""
 
     def __init__(self, server: Any) -> None:

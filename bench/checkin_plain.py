@@ -4,6 +4,7 @@ Written as one would: middleware, a key looked up, both signatures checked, the 
 rows created, one audit row, all in one transaction. Served by the same server beside the door, at ``/bench/plain``.
 """
 
+# ruff: noqa: E402, I001
 from __future__ import annotations
 
 import json
@@ -14,29 +15,29 @@ from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
 
-from truyvet.site.wsgi import application as ours  # noqa: E402
+# Sets Django up, so it stands before all that needs its tables.
+from truyvet.site.wsgi import application as ours
 
-from django.conf import settings  # noqa: E402, I001 - after Django is set up
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.db import IntegrityError, transaction  # noqa: E402
-from django.http import HttpRequest, JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
-from django.views.decorators.csrf import csrf_exempt  # noqa: E402
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
-from truyvet.audit.actions import record  # noqa: E402
-from truyvet.audit.changes import next_change  # noqa: E402
-from truyvet.audit.values import By  # noqa: E402
-from truyvet.codes.reading import read  # noqa: E402
-from truyvet.passes import keys  # noqa: E402
-from truyvet.passes.models import Hold, Pass, Standing  # noqa: E402
-from truyvet.passes.rules.gate import decide  # noqa: E402
-from truyvet.people.models import Person  # noqa: E402
-from truyvet.people.rules.names import initials  # noqa: E402
-from truyvet.venues.actions.closing import settle  # noqa: E402
-from truyvet.venues.actions.gates import hash_of  # noqa: E402
-from truyvet.venues.actions.judging import policy_of  # noqa: E402
-from truyvet.venues.models import Gate, GateScan, Visit  # noqa: E402
-from truyvet.venues.rules import moments  # noqa: E402
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By
+from truyvet.codes.reading import read
+from truyvet.passes import keys
+from truyvet.passes.models import Hold, Pass, Standing
+from truyvet.passes.rules.gate import decide
+from truyvet.people.models import Person
+from truyvet.people.rules.names import initials
+from truyvet.site import urls
+from truyvet.venues.actions.closing import settle
+from truyvet.venues.actions.gates import hash_of
+from truyvet.venues.actions.judging import policy_of
+from truyvet.venues.models import Gate, GateScan, Visit
+from truyvet.venues.rules import moments
 
 
 @csrf_exempt
@@ -59,7 +60,8 @@ def plain(request: HttpRequest) -> JsonResponse:
         stopped = bool(held) and Hold.objects.filter(person_id=held.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]
         decision = decide(
             kind=code.kind, answer_reason=code.reason, declared=int(held.declared_at.timestamp()) if held else None,
-            clear=standing.clear if standing else None, held=stopped, now=moment.at, policy=policy_of(gate.venue.kind), known=held is not None,
+            clear=standing.clear if standing else None, held=stopped, now=moment.at, policy=policy_of(gate.venue.kind),
+            known=held is not None,
         )  # fmt: skip
         try:
             with transaction.atomic():
@@ -93,13 +95,6 @@ def answer(said: dict[str, Any], state: str, verdict: str, reason: str, letters:
     return JsonResponse({"now": int(datetime.now(UTC).timestamp()), "results": [row]})
 
 
-urlpatterns = [path("bench/plain", plain)]
-settings.ROOT_URLCONF_PLAIN = __name__
-pages = WSGIHandler()
-
-
-def application(environ: dict[str, Any], start_response: Any) -> Any:
-    """Ours, and the plain view beside it behind the same middleware."""
-    if environ.get("PATH_INFO") == "/bench/plain":
-        return pages(environ, start_response)
-    return ours(environ, start_response)
+urls.urlpatterns.append(path("bench/plain", plain))
+application = ours
+"""The server's own entry point, with one address more."""

@@ -142,10 +142,18 @@ def test_from_meeting_to_warning_and_sharing(
     expect(b.get_by_text(re.compile(r"Ngày 29/05/2021, khoảng (2|3)\d phút, tín hiệu gần"))).to_be_visible()
     axe(b)
     shot(b, "agent-warning-390")
+    b.get_by_role("link", name="Xác nhận số điện thoại trước").click()
+    b.get_by_label("Số điện thoại").fill("0912 345 678")
+    b.get_by_role("button", name="Gửi mã cho tôi").click()
+    b.get_by_label("Mã trong tin nhắn").fill("123456")
+    b.get_by_role("button", name="Xác nhận").click()
+    expect(b.get_by_text("đã được xác nhận")).to_be_visible()
+    b.goto(b.url.replace("/dien-thoai/", "/canh-bao/"))
     b.get_by_role("button", name="Đồng ý, chia sẻ").click()
     expect(b.get_by_text("đã chia sẻ hôm nay")).to_be_visible()
     (shared,) = play.do(lambda: play.server.shared)
-    assert set(shared["match"]) == {"day", "minutes", "near_minutes", "confidence", "signal", "report_type"}
+    assert set(shared["matches"][0]) == {"event_id", "key_data", "day", "minutes", "confidence", "probability"}
+    assert (shared["matches"][0]["day"], shared["matches"][0]["confidence"]) == ("2021-05-29", "near")
     for page in (c, d):
         page.goto(page.url)
         expect(page.get_by_role("heading", name="Chưa thấy bạn ở gần ca bệnh nào")).to_be_visible()
@@ -177,10 +185,10 @@ def test_phone(open_as: Opens) -> None:
     expect(page.get_by_text("Số này chưa đúng")).to_be_visible()
     page.get_by_label("Số điện thoại").fill("0912 345 678")
     page.get_by_role("button", name="Gửi mã cho tôi").click()
-    page.get_by_label("Mã 6 chữ số").fill("000000")
+    page.get_by_label("Mã trong tin nhắn").fill("000000")
     page.get_by_role("button", name="Xác nhận").click()
     expect(page.get_by_text("Mã chưa đúng")).to_be_visible()
-    page.get_by_label("Mã 6 chữ số").fill("123456")
+    page.get_by_label("Mã trong tin nhắn").fill("123456")
     page.get_by_role("button", name="Xác nhận").click()
     expect(page.get_by_text("đã được xác nhận")).to_be_visible()
 

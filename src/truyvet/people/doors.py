@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
@@ -64,14 +66,19 @@ def sign_out_session(request: HttpRequest) -> None:
 
 def citizen_of(request: HttpRequest) -> Citizen | None:
     """Who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
-    person_id = request.session.get(SESSION_KEY)
-    since = request.session.get(SESSION_AT)
-    if not isinstance(person_id, int) or not isinstance(since, int):
-        return None
-    if clock.real_now().timestamp() - since > SESSION_SECONDS:
+    person_id = believed(request.session, clock.real_now())
+    if person_id is None:
         return None
     code = Person.objects.filter(id=person_id).exclude(name=NONE).values_list("code", flat=True).first()
     return None if code is None else Citizen(person_id, code)
+
+
+def believed(session: Mapping[str, Any] | SessionBase, at: datetime) -> int | None:
+    """The person id in a session of at most ten hours at ``at`` (real time); whether that person is still there is not asked."""
+    person_id, since = session.get(SESSION_KEY), session.get(SESSION_AT)
+    if not isinstance(person_id, int) or not isinstance(since, int):
+        return None
+    return person_id if at.timestamp() - since <= SESSION_SECONDS else None
 
 
 def own_path(text: str) -> str:

@@ -24,7 +24,11 @@ TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 TRUYVET_ZALO = CONFIG.zalo
 
-ROOMS = ("web", "audit", "places", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange")
+ROOMS = (
+    "web", "audit", "places", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices",
+    "investigations", "exchange",
+)  # fmt: skip
+"""Lowest first."""
 
 
 INSTALLED_APPS = [
@@ -89,9 +93,11 @@ def _database(database: Database) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL: an answered write is on the disk. secure_delete: a purged row leaves no bytes in free pages.
+                # No mmap_size: with it, SQLite 3.40 (Debian 12) lost committed transactions where two processes open and
+                # close connections under load; bench/sqlite_two_processes.py shows it.
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                    "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456"
+                    "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
                 ),
             },
         }

@@ -8,7 +8,9 @@ from django.urls import include, path
 
 from truyvet.site.health import health
 
-ROOMS_WITH_PAGES: Final = ("web", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange")
+ROOMS_WITH_PAGES: Final = (
+    "web", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange",
+)  # fmt: skip
 """Lowest room first; each names its own addresses."""
 
 urlpatterns = [path("suc-khoe/", health, name="health"), *(path("", include(f"truyvet.{room}.urls")) for room in ROOMS_WITH_PAGES)]

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.wsgi import get_wsgi_application
 
+from truyvet.site.slim import shortened
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
 
-pages = get_wsgi_application()
+pages = shortened(get_wsgi_application())
 
 # After Django is set up: the rooms behind these doors need its tables.
 from django.conf import settings  # noqa: E402

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -18,6 +19,8 @@ from django.db import close_old_connections, connection
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 MOST = 256
+SLOW = 0.1
+"""Seconds: a group that took longer says nothing about the next one."""
 PATIENCE = 30.0
 """Seconds after which a request stops waiting; its item may still be written, and sent again it gets the same answer."""
 
@@ -29,11 +32,23 @@ def _bound_to_this_thread() -> bool:
     return connection.in_atomic_block or in_memory
 
 
+def _ready() -> None:
+    """A usable connection. One to a file is kept: opening it costs more than a small group, and it cannot go stale."""
+    if connection.in_atomic_block or (connection.vendor == "sqlite" and not connection.errors_occurred):
+        return
+    close_old_connections()
+
+
 class Grouped(Generic[Item, Answer]):
     """``write(items)`` is called in one thread, commits them, and answers each in order: a value, or an error to raise."""
 
-    def __init__(self, write: Callable[[Sequence[Item]], Sequence[Answer | Exception]], most: int = MOST) -> None:
-        self._write, self._most = write, most
+    def __init__(
+        self, write: Callable[[Sequence[Item]], Sequence[Answer | Exception]], most: int = MOST, lull: float = 0.0
+    ) -> None:
+        """``lull``: a group is closed when nobody joined for this share of the time that the last one took to write, and
+        after half of that time in any case. Worth it where a group costs much and one more in it little: those just
+        answered come again at once, and find room in the next."""
+        self._write, self._most, self._lull, self._took = write, most, lull, 0.0
         self._waiting: SimpleQueue[tuple[Item, Future[Answer]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._owner = 0
@@ -61,17 +76,20 @@ class Grouped(Generic[Item, Answer]):
     def _run(self, waiting: SimpleQueue[tuple[Item, Future[Answer]]]) -> None:
         while True:
             group = [waiting.get()]
+            lull, until = self._took * self._lull, time.monotonic() + self._took / 2
             try:
                 while len(group) < self._most:
-                    group.append(waiting.get_nowait())
+                    pause = min(lull, until - time.monotonic())
+                    group.append(waiting.get(timeout=pause) if pause > 0 else waiting.get_nowait())
             except Empty:
                 pass
+            began = time.monotonic()
             self._answer(group)
+            self._took = min(time.monotonic() - began, SLOW)
 
     def _answer(self, group: list[tuple[Item, Future[Answer]]]) -> None:
         try:
-            if not connection.in_atomic_block:
-                close_old_connections()
+            _ready()
             answers = self._write([item for item, _ in group])
             for (_, waits), answer in zip(group, answers, strict=True):
                 if isinstance(answer, Exception):

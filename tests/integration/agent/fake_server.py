@@ -38,7 +38,12 @@ class FakeServer:
         self.log: list[tuple[str, int, bool]] = []
         self.shared: list[dict[str, Any]] = []
         self.installations: dict[str, dict[str, Any]] = {}
-        self.config: dict[str, Any] = {"thresholds": {"minutes": 15}}
+        self.config: dict[str, Any] = {
+            "thresholds": {"minutes": 15, "probability": 0.7},
+            "consents": {name: {"version": "1", "vi": f"Đồng ý {name}", "en": f"Agree {name}"} for name in ("share", "link")},
+        }
+        self.links: list[Any] = []
+        self.forgotten: list[str] = []
         self.down = False
 
     def code(self, kind: ReportType = ReportType.CONFIRMED) -> str:
@@ -68,7 +73,10 @@ class FakeServer:
     def app(self) -> web.Application:
         made = web.Application(client_max_size=100_000)
         made.add_routes(
-            [web.post(BASE + name, self._post) for name in ("register", "phone", "phone/check", "verify", "publish", "share", "log")]
+            [
+                web.post(BASE + name, self._post)
+                for name in ("register", "phone", "phone/check", "forget", "verify", "publish", "share", "log")
+            ]
         )
         made.add_routes([web.get(BASE + "{path:.+}", self._get)])
         return made
@@ -96,7 +104,7 @@ class FakeServer:
         try:
             answer = getattr(self, "_" + name.replace("/", "_"))(said)
         except KeyError as error:
-            return web.json_response({"reason": error.args[0]}, status=422)
+            return web.json_response({"error": error.args[0]}, status=422)
         return web.json_response({**answer, "padding": "0" * max(0, ANSWER - len(str(answer)))})
 
     def _register(self, said: dict[str, Any]) -> dict[str, Any]:
@@ -110,9 +118,17 @@ class FakeServer:
 
     def _phone_check(self, said: dict[str, Any]) -> dict[str, Any]:
         if said["code"] != "123456":
-            raise KeyError("wrong_code")
+            return {"outcome": "wrong"}
         self.installations[said["installation"]]["verified"] = True
+        return {"outcome": "ok"}
+
+    def _forget(self, said: dict[str, Any]) -> dict[str, Any]:
+        self.forgotten.append(said["installation"])
         return {}
+
+    def _log(self, said: dict[str, Any]) -> dict[str, Any]:
+        self.shared.append(said)
+        return {"held": len(said["matches"])}
 
     def _verify(self, said: dict[str, Any]) -> dict[str, Any]:
         if said["chaff"]:
@@ -136,11 +152,13 @@ class FakeServer:
         if wrong := problem(given, int(self.clock())):
             raise KeyError(wrong)
         self.waiting += [(each.key, kind) for each in given]
+        self.links.append(said["link"])
         return {"taken": len(given)}
 
     def _share(self, said: dict[str, Any]) -> dict[str, Any]:
+        assert said["installation"] in self.installations
         self.shared.append(said)
-        return {}
+        return {"held": len(said["matches"])}
 
 
 @asynccontextmanager

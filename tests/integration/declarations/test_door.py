@@ -100,7 +100,7 @@ def test_another_site_cannot_send(phone: Client) -> None:
 
 
 def test_too_many_wait(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("truyvet.declarations.views.receiving.ADDRESSES", Buckets(Allowance(3, 0.5)))
+    monkeypatch.setattr("truyvet.declarations.views.arriving.ADDRESSES", Buckets(Allowance(3, 0.5)))
     answers = [send(phone, body()) for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1]["Retry-After"]) >= 1
@@ -133,7 +133,7 @@ def hostile(dice: random.Random) -> object:
 
 
 def test_hostile_bodies_get_a_reason_and_never_a_fault_of_ours(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("truyvet.declarations.views.receiving.ADDRESSES", Buckets(Allowance(1e9, 1)))
+    monkeypatch.setattr("truyvet.declarations.views.arriving.ADDRESSES", Buckets(Allowance(1e9, 1)))
     dice = random.Random(20210531)
     seen: dict[int, int] = {}
     for _ in range(2_000):

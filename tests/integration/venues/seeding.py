@@ -1,6 +1,7 @@
-"""Fills an empty database for a real server: ``python -m tests.integration.venues.seeding PEOPLE``.
+"""Fills an empty database for a real server: ``python -m tests.integration.venues.seeding PEOPLE [phones]``.
 
-Prints one JSON object: keys of gates by way, and for each person the row id and the text of a printed card.
+Prints one JSON object: keys of gates by way, and for each person the row id and the text of a printed card; with "phones"
+instead the body of a pass and the phone's private key, in hexadecimal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ DECLARED = timedelta(days=13)
 """Cards live 14 days: all moments of the tests lie in the life of one."""
 
 
-def main(people: int) -> dict[str, object]:
+def main(people: int, phones: bool) -> dict[str, object]:
     import django
 
     django.setup()
@@ -39,13 +40,17 @@ def main(people: int) -> dict[str, object]:
     scope = Scope.system("seed", now.date())
     made = register_venue(by=gatehouse.BY, now=now, scope=scope, venue=NewVenue(uuid.uuid4(), "May Hà Phong", "factory", unit))
     keys = {way: [gatehouse.key_of(made.id, now, way) for _ in range(5)] for way in ("in", "out", "both")}
-    cards = []
+    cards: list[tuple[object, ...]] = []
     with transaction.atomic():
         for _ in range(people):
             person = register_person(by=gatehouse.BY, now=now, person=NewPerson("Nguyễn Văn Ví Dụ", commune_id=unit)).person_id
-            cards.append((person, gatehouse.card(person, then + timedelta(hours=1))))
+            if phones:
+                who = gatehouse.holder(person, now)
+                cards.append((person, who.body.hex(), f"{who.phone.private_numbers().private_value:x}"))
+            else:
+                cards.append((person, gatehouse.card(person, then + timedelta(hours=1))))
     return {"keys": keys, "cards": cards, "venue": made.id, "from": int(then.timestamp()) + 3_600, "now": int(now.timestamp())}
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))
+    print(json.dumps(main(int(sys.argv[1]), sys.argv[2:] == ["phones"])))

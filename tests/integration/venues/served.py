@@ -16,7 +16,7 @@ from typing import Any
 
 from tests import postgres
 
-from truyvet.cli.serve import gunicorn
+from truyvet.cli.serve import THREADS, gunicorn
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = "tests.integration.venues.seeding"
@@ -48,6 +48,7 @@ class Server:
     home: Path
     url: str = ""
     processes: int = 2
+    wsgi: str = "truyvet.site.wsgi:application"
     port: int = field(default_factory=free_port)
     seed: dict[str, Any] = field(default_factory=dict)
     running: subprocess.Popen[bytes] | None = None
@@ -68,7 +69,7 @@ class Server:
         self.seed = json.loads(made.stdout.splitlines()[-1])
 
     def start(self) -> None:
-        command = gunicorn(f"127.0.0.1:{self.port}", self.processes, 24)
+        command = [self.wsgi if part == "truyvet.site.wsgi:application" else part for part in gunicorn(f"127.0.0.1:{self.port}", self.processes, THREADS)]
         with (self.home / "server.log").open("ab") as log:
             self.running = subprocess.Popen(command, env=self.environment, stderr=log, stdout=log, cwd=ROOT, start_new_session=True)
         until = time.monotonic() + 60

@@ -191,7 +191,7 @@ class _Group:
         )  # fmt: skip
 
     def _answers(self) -> list[Answer]:
-        standing = passes.standing_of(self.scope, {row.person_id for row in self.known.values() if row.verified})
+        held = passes.held_among(self.scope, {row.person_id for row in self.known.values() if row.verified})
         answers: list[Answer] = []
         for place, each in enumerate(self.said):
             row = self.known.get(each.event_id)
@@ -200,8 +200,7 @@ class _Group:
             elif bytes(row.body_hash) != self.hashes[place]:
                 answers.append(EventConflict(str(each.event_id)))
             else:
-                seen = standing.get(row.person_id)
-                answers.append(_declared(row, place in self.repeats, held=seen is not None and seen.held))
+                answers.append(_declared(row, place in self.repeats, held=row.person_id in held))
         return answers
 
     def _why(self, place: int) -> DeclarationRefused | EventConflict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +17,7 @@ from truyvet.declarations.drawing import Lists, draw
 from truyvet.declarations.rules import countries
 from truyvet.declarations.rules.checking import Problem
 from truyvet.declarations.rules.parts import Form
-from truyvet.declarations.rules.said import Said
-from truyvet.declarations.views.zalo import came_by
 from truyvet.declarations.words import MADE_FOR, OTHERWISE, PROBLEMS, SCRIPT, TIES, language, problem_words
-from truyvet.people.doors import Citizen
 from truyvet.places import queries as places
 from truyvet.places.queries import Place
 from truyvet.places.rules import Level
@@ -33,11 +29,6 @@ SIGN_IN: str = getattr(settings, "CITIZEN_SIGN_IN_URL", "/dang-nhap-dien-thoai/"
 def public(on: date) -> Scope:
     """The scope in which anyone reads the administrative units, which are public facts: it reaches nothing else."""
     return Scope(role="public", paths=(), on=on)
-
-
-def passed_on(request: HttpRequest, said: Said, citizen: Citizen | None) -> Said:
-    """The declaration with who is signed in, and by which way they came."""
-    return replace(said, person_id=citizen.person_id if citizen else None, channel=came_by(request))
 
 
 def address_of(request: HttpRequest) -> str:

@@ -17,10 +17,9 @@ from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.checking import Problem
 from truyvet.declarations.rules.parts import Form
 from truyvet.declarations.rules.said import MADE_FOR, TIES, DeclarationRefused, EventConflict, Said
-from truyvet.declarations.views.asking import form_context, passed_on
-from truyvet.declarations.views.receiving import submit, too_many
+from truyvet.declarations.views.arriving import TooMany, hand_in
+from truyvet.declarations.views.asking import form_context
 from truyvet.declarations.words import SCRIPT, advice_words, language
-from truyvet.people.doors import citizen_of
 from truyvet.web import clock
 
 FIRST = "whole_population"
@@ -74,7 +73,6 @@ def fill(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, form: Form) -> HttpResponse:
-    citizen = citizen_of(request)
     answers = answers_from(form, request.POST)
     made_for = _one_of(request.POST.get("made_for", ""), MADE_FOR)
     tie = _one_of(request.POST.get("tie", ""), TIES)
@@ -85,16 +83,15 @@ def _posted(request: HttpRequest, form: Form) -> HttpResponse:
         consent=request.POST.get("consent", form.consent.version)[:16], made_for=made_for, tie=tie,
     )  # fmt: skip
     problems: tuple[Problem, ...]
-    if too_many(request, citizen):
+    try:
+        declared = hand_in(request, said)
+        return render(request, "declarations/sent.html", {"declared": declared, "advice": advice_words(declared.triage)})
+    except TooMany:
         problems = (Problem("", "too_many_sent"),)
-    else:
-        try:
-            declared = submit(passed_on(request, said, citizen))
-            return render(request, "declarations/sent.html", {"declared": declared, "advice": advice_words(declared.triage)})
-        except DeclarationRefused as refused:
-            problems = refused.problems
-        except EventConflict:
-            problems = (Problem("", "unknown_form"),)
+    except DeclarationRefused as refused:
+        problems = refused.problems
+    except EventConflict:
+        problems = (Problem("", "unknown_form"),)
     province = request.GET.get("tinh", "")[:2] or str(answers.get("provinceId", ""))
     context = form_context(
         form, on=clock.local_day(now), mode="citizen", answers=answers, problems=problems, province=province, made_for=made_for, tie=tie

@@ -2,79 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_vary_headers
 
 from truyvet.access.doors import open_door
-from truyvet.audit.values import By
-from truyvet.declarations.actions import Answer, Declared, declare_many
-from truyvet.declarations.rules.budget import OF_A_PERSON, OF_AN_ADDRESS, Buckets
+from truyvet.declarations.actions import Declared
 from truyvet.declarations.rules.said import DeclarationRefused, EventConflict, Said, said_from
-from truyvet.declarations.views.asking import address_of, passed_on
+from truyvet.declarations.views.arriving import TooMany, hand_in
 from truyvet.declarations.words import advice_words, problem_words
-from truyvet.people.doors import CITIZEN, Citizen, citizen_of
-from truyvet.people.keyed import keyed_hash
-from truyvet.web import clock
 from truyvet.web.doors import same_origin_json
-from truyvet.web.grouping import Grouped
 
-ADDRESSES: Final = Buckets(OF_AN_ADDRESS)
-PERSONS: Final = Buckets(OF_A_PERSON)
-BY: Final = By(actor="anonymous", role=CITIZEN, purpose="self")
+_log = logging.getLogger("truyvet.declarations")
 
 
-def _write(items: Sequence[tuple[Said, datetime]]) -> list[Answer]:
-    """One group of the door, in one transaction: each row says itself who declared."""
-    return declare_many(by=BY, now=max(now for _, now in items), said=[said for said, _ in items])
+def of_one_reader(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """No cache keeps the answer, and it depends on who is signed in; said here, because this view opens no session."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return inner
 
 
-_GROUPED: Final[Grouped[tuple[Said, datetime], Declared]] = Grouped(_write)
-
-
+@of_one_reader
 @same_origin_json
 @open_door(reason="anyone declares, signed in or not: accepted first, weighed later", methods=("POST",))
 def receive(request: HttpRequest) -> HttpResponse:
-    """``/khai-bao/gui/``: 200 {state, code, advice, …}, 422 {problems}, 409 another body, 429 too many."""
-    citizen = citizen_of(request)
-    wait = too_many(request, citizen)
-    if wait:
-        return JsonResponse({"error": "too_many", "wait": wait}, status=429, headers={"Retry-After": str(wait)})
-    body: dict[str, Any] = request.said  # type: ignore[attr-defined]
+    """``/khai-bao/gui/``: 200 {state, code, advice, …}, 422 {problems}, 409 another body, 429 too many, 503 come again.
+
+    Reads neither ``request.session`` nor ``request.user``: ``site.slim`` calls it without them.
+    """
     try:
-        said = passed_on(request, said_from(body), citizen)
-        return told(submit(said))
+        return told(hand_in(request, _said(request.said)))  # type: ignore[attr-defined]
+    except TooMany as many:
+        return JsonResponse({"error": "too_many", "wait": many.wait}, status=429, headers={"Retry-After": str(many.wait)})
     except DeclarationRefused as refused:
         problems = [{"field": each.field, "reason": each.reason, "words": problem_words(each)} for each in refused.problems]
         return JsonResponse({"error": "problems", "problems": problems}, status=422)
     except EventConflict:
         return JsonResponse({"error": "event_conflict"}, status=409)
-    except TimeoutError:
+    except (TimeoutError, OperationalError, InterfaceError):
         # It may still be written; the phone sends again and gets the answer then.
+        _log.exception("a declaration was not taken yet")
         return JsonResponse({"error": "busy"}, status=503, headers={"Retry-After": "5"})
 
 
-def submit(said: Said) -> Declared:
-    """Hand in one declaration and wait until it is durable, together with whatever others send at this moment."""
-    now = clock.now()
-    if not connection.in_atomic_block:
-        return _GROUPED.submit((said, now))
-    # A group is written on a connection of its own; inside a transaction it would wait for the one who waits for it.
-    answer = _write([(said, now)])[0]
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
-
-
-def too_many(request: HttpRequest, citizen: Citizen | None) -> int:
-    """Seconds to wait, 0 when this one may pass. The address is kept for a while in memory only, and only as a hash."""
-    at = clock.real_now().timestamp()
-    if citizen is not None:
-        return PERSONS.take(citizen.code, at)
-    return ADDRESSES.take(keyed_hash("address", address_of(request)), at)
+def _said(body: Mapping[str, object]) -> Said | DeclarationRefused:
+    try:
+        return said_from(body)
+    except DeclarationRefused as refused:
+        return refused
 
 
 def told(declared: Declared) -> JsonResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +28,6 @@ def arrive(request: HttpRequest, *, signed: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("declarations:choose"))
 
 
-def came_by(request: HttpRequest) -> str:
+def came_by(session: Mapping[str, Any]) -> str:
     """The channel of a declaration sent in this session: "zalo" after such a link, else "web"."""
-    return "zalo" if request.session.get(CHANNEL) == "zalo" else "web"
+    return "zalo" if session.get(CHANNEL) == "zalo" else "web"

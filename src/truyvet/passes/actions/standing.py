@@ -42,14 +42,16 @@ def note_declarations(*, by: By, now: datetime, noted: Sequence[Noted]) -> int:
         newest[each.person_id] = _newer(newest.get(each.person_id), each)
     with transaction.atomic():
         change = next_change()
-        # The missing ones first: whoever loses a race here finds the winner's row below.
-        known = set(Standing.objects.filter(person_id__in=newest).values_list("person_id", flat=True))
+        rows = list(held := Standing.objects.select_for_update().filter(person_id__in=newest).order_by("person_id"))
+        known = {row.person_id for row in rows}
         fresh = [_row(each, change) for person, each in sorted(newest.items()) if person not in known]
         if fresh:
+            # Whoever loses a race here finds the winner's row when they look again.
             Standing.objects.bulk_create(fresh, ignore_conflicts=True)
+            rows = list(held.all())
         older = [
             newest[row.person_id]
-            for row in Standing.objects.select_for_update().filter(person_id__in=newest).order_by("person_id")
+            for row in rows
             if _newer(Noted(row.person_id, row.declared_at, row.clear), newest[row.person_id]) is newest[row.person_id]
             and (row.declared_at, row.clear) != (newest[row.person_id].declared_at, newest[row.person_id].clear)
         ]

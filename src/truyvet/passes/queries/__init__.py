@@ -1,7 +1,7 @@
 """Reads of the passes room: for gates and for the person's own page. Nothing here leads from a token to a history."""
 
-from truyvet.passes.queries.held import StandingSeen, standing_of
+from truyvet.passes.queries.held import StandingSeen, held_among, standing_of
 from truyvet.passes.queries.holding import Holder, RevokedList, holders, revoked
 from truyvet.passes.rules.revoked import short_token
 
-__all__ = ["Holder", "RevokedList", "StandingSeen", "holders", "revoked", "short_token", "standing_of"]
+__all__ = ["Holder", "RevokedList", "StandingSeen", "held_among", "holders", "revoked", "short_token", "standing_of"]

@@ -44,6 +44,15 @@ def standing_of(scope: Scope, person_ids: Iterable[int], *, now: datetime | None
     return found
 
 
+def held_among(scope: Scope, person_ids: Iterable[int]) -> set[int]:
+    """Those of ``person_ids`` whom gates turn away, also for a hold of another entry of theirs; a hold that ends today counts."""
+    need(scope)
+    asked = set(person_ids)
+    groups = Groups.of(scope, asked)
+    held = {groups.root(person) for person in held_now(scope, None, groups.members())}
+    return {person for person in asked if groups.root(person) in held}
+
+
 def held_now(scope: Scope, now: datetime | None, among: Collection[int] | None = None) -> set[int]:
     """Ids of persons (entries) with a hold in force."""
     day = need(scope).on

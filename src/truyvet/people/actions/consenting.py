@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from truyvet.audit.actions import record
+from truyvet.audit.actions import Act, record, record_many
 from truyvet.audit.values import By
 from truyvet.people.models import Consent, Person
 from truyvet.people.queries.aliases import same_human
@@ -20,23 +22,53 @@ def give_consent(*, by: By, now: datetime, person_id: int, purpose: str, version
     The same text again changes nothing; another version ends the consent before it. Raises ConsentUnknown for a purpose
     or language that is not ours; the version is whatever text the caller showed.
     """
-    if purpose not in consents.PURPOSES or language not in consents.LANGUAGES or not 0 < len(version) <= consents.VERSION_MOST:
-        raise consents.ConsentUnknown(purpose)
+    give_consents(by=by, now=now, purpose=purpose, given=[Given(person_id, version, language, channel)])
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """That somebody agreed to ``version`` of a text, read in ``language``, through ``channel``."""
+
+    person_id: int
+    version: str
+    language: str
+    channel: str
+
+
+def give_consents(*, by: By, now: datetime, purpose: str, given: Sequence[Given]) -> None:
+    """The same for many in a constant number of statements; of several by one person the last counts.
+
+    Raises ConsentUnknown, and Person.DoesNotExist when one is of nobody; then none is noted.
+    """
+    for each in given:
+        known_text = each.language in consents.LANGUAGES and 0 < len(each.version) <= consents.VERSION_MOST
+        if purpose not in consents.PURPOSES or not known_text:
+            raise consents.ConsentUnknown(purpose)
+    last = {each.person_id: each for each in given}
+    if not last:
+        return
     with transaction.atomic():
-        # Whoever writes a person's consents holds the person's row: two at once would both find none in force.
-        code = Person.objects.select_for_update().values_list("code", flat=True).get(id=person_id)
-        standing = Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True)
-        known = standing.filter(version=version, language=language).exists()
-        if not known:
-            standing.update(withdrawn_at=now)
-            Consent.objects.create(person_id=person_id, purpose=purpose, version=version, language=language, channel=channel, at=now)
-        record(
-            by=by,
-            now=now,
-            action="people.give_consent",
-            subject=f"person:{code}",
-            facts={"purpose": purpose, "version": version, "language": language, "channel": channel, "new": not known},
-        )
+        # Whoever writes a person's consents holds the person's row: two at once would both find none in force. In one
+        # order, and not against rows that merely name the person: two groups never wait for each other.
+        held = Person.objects.select_for_update(no_key=True).filter(id__in=last).order_by("id")
+        codes = dict(held.values_list("id", "code"))
+        if len(codes) < len(last):
+            raise Person.DoesNotExist
+        standing = Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=True)
+        known = set(standing.filter(person_id__in=last).values_list("person_id", "version", "language"))
+        new = {person: each for person, each in last.items() if (person, each.version, each.language) not in known}
+        if new:
+            standing.filter(person_id__in=new).update(withdrawn_at=now)
+            Consent.objects.bulk_create(
+                Consent(person_id=person, purpose=purpose, version=each.version, language=each.language, channel=each.channel, at=now)
+                for person, each in new.items()
+            )
+        record_many(by=by, now=now, action="people.give_consent", acts=[
+            Act(by, f"person:{codes[person]}", {
+                "purpose": purpose, "version": each.version, "language": each.language, "channel": each.channel, "new": person in new,
+            })
+            for person, each in last.items()
+        ])  # fmt: skip
 
 
 def withdraw_consent(*, by: By, now: datetime, person_id: int, purpose: str) -> None:

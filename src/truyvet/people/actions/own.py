@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from truyvet.audit.actions import record
+from truyvet.audit.actions import Act, record, record_many
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
 from truyvet.people.models import Identifier, Person
@@ -22,22 +23,31 @@ def complete_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -
     Adds the identifiers that nobody else has; one that another entry has is counted and left, for somebody to look at.
     Phones of ``person`` are not added: a number becomes one's own by a code. Raises PersonInvalid, Person.DoesNotExist.
     """
-    entry = checked(person, local_day(now), nameless=True)
+    complete_selves(by=by, now=now, told={person_id: person})
+
+
+def complete_selves(*, by: By, now: datetime, told: Mapping[int, NewPerson]) -> None:
+    """The same for many, by person id: few statements however many there are, and one for each entry that changes.
+
+    Raises PersonInvalid, and Person.DoesNotExist when one is nobody's; then none is changed.
+    """
+    entries = {person_id: checked(person, local_day(now), nameless=True) for person_id, person in told.items()}
+    if not entries:
+        return
     with transaction.atomic():
-        change = next_change()
-        row = Person.objects.select_for_update().get(id=person_id)
-        filled = _fill(row, entry)
-        if filled:
-            row.version, row.change = row.version + 1, change
-            row.save(update_fields=[*filled, "version", "change"])
-        added, held = _identified(person_id, entry)
-        record(
-            by=by,
-            now=now,
-            action="people.complete_self",
-            subject=f"person:{row.code}",
-            facts={"filled": " ".join(filled), "identifiers": added, "of_another": held},
-        )
+        change, acts = next_change(), []
+        # In one order, and not against rows that merely name the person: two groups never wait for each other.
+        rows = list(Person.objects.select_for_update(no_key=True).filter(id__in=entries).order_by("id"))
+        if len(rows) < len(entries):
+            raise Person.DoesNotExist
+        for row in rows:
+            filled = _fill(row, entries[row.id])
+            if filled:
+                row.version, row.change = row.version + 1, change
+                row.save(update_fields=[*filled, "version", "change"])
+            added, held = _identified(row.id, entries[row.id])
+            acts.append(Act(by, f"person:{row.code}", {"filled": " ".join(filled), "identifiers": added, "of_another": held}))
+        record_many(by=by, now=now, action="people.complete_self", acts=acts)
 
 
 def correct_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
@@ -76,6 +86,8 @@ def _fill(row: Person, entry: Entry) -> list[str]:
 
 def _identified(person_id: int, entry: Entry) -> tuple[int, int]:
     """Add the identifiers that are free; how many of them are one's own now, how many another entry's."""
+    if not entry.identifiers:
+        return 0, 0
     rows = (Identifier(person_id=person_id, kind=kind.value, value=value) for kind, value in entry.identifiers)
     Identifier.objects.bulk_create(rows, ignore_conflicts=True)
     mine = set(Identifier.objects.filter(person_id=person_id).values_list("kind", "value"))

@@ -29,7 +29,7 @@ BODY_MOST: Final = 1024 * 1024
 """Bytes: 200 sealed scans of the longest national card."""
 SCANS_WAITING: Final = 4_000
 """Scans of this process that may wait for the disk; further ones are asked to come again."""
-REQUESTS_OF_ONE: Final = 4
+REQUESTS_OF_ONE: Final = 16
 """Requests of one device at a time: a queue that is emptied by one device leaves room for the others."""
 BY: Final = By("system:gates", "gate", "gate")
 

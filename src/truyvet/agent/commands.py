@@ -1,0 +1,154 @@
+"""``truyvet agent``: the Bluetooth program for a device: a Linux phone, a Raspberry Pi at a venue, a laptop.
+
+``run`` keeps one device going and prints the address of its page, which opens on this machine only and changes with every start.
+``demo`` plays four people on virtual radios against a key server, so that no Bluetooth is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from truyvet.proximity.errors import OwnError, PeerError
+
+if TYPE_CHECKING:
+    from truyvet.agent.radio import BumbleRadio
+
+DONE: Final = 0
+REFUSED: Final = 2
+VIRTUAL: Final = "virtual"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The parts of the command."""
+    parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
+    run_ = parts.add_parser("run", help="keep one device going")
+    run_.add_argument(
+        "--radio", default=VIRTUAL, metavar="R", help="virtual, or bumble's name of a controller: usb:0, hci-socket:0 (virtual)"
+    )
+    run_.add_argument("--server", metavar="URL", help="the key server; without one nothing can be checked")
+    run_.add_argument("--server-key", type=Path, metavar="PEM", help="its public key; without one the first key that it shows is kept")
+    run_.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the device's diary and its key lie")
+    run_.add_argument("--port", type=int, default=0, metavar="N", help="port of the page on this machine (a free one)")
+    run_.add_argument("--check-every", type=int, default=3600, metavar="S", help="seconds between two looks for new keys (3600)")
+    run_.add_argument(
+        "--power", type=int, metavar="DBM", help="the power to state: the controller's own, corrected by what was measured beside a phone"
+    )
+    run_.add_argument("--saving", action="store_true", help="advertise 15 s, rest 15 s: for small batteries")
+    demo_ = parts.add_parser("demo", help="four people on virtual radios: A met B, B met C later, D met nobody")
+    demo_.add_argument("--server", required=True, metavar="URL", help="a key server, e.g. that of `truyvet demo`")
+    demo_.add_argument("--home", type=Path, required=True, metavar="DIR", help="an empty folder")
+    demo_.add_argument("--port", type=int, default=8101, metavar="N", help="A's page; B, C and D follow (8101)")
+    demo_.add_argument("--now", type=datetime.fromisoformat, metavar="TIME", help="the server's time: 2021-05-31T08:00+07:00 (now)")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status: 0 stopped by its owner, 2 refused, with a sentence that says why."""
+    try:
+        import aiohttp  # noqa: F401
+        import bumble  # noqa: F401
+    except ModuleNotFoundError as missing:
+        return _refuse(f"truyvet agent needs its radio: pip install 'truyvet[agent]' (missing: {missing.name})")
+    try:
+        with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+            asyncio.run(_until_told(_run(arguments) if arguments.part == "run" else _demo(arguments)))
+    except (OwnError, PeerError) as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{error.filename or 'radio or port'}: {error.strerror or error}")
+    return DONE
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"refused: {why}\n")
+    return REFUSED
+
+
+async def _until_told(work: Coroutine[None, None, None]) -> None:
+    """Do it until SIGTERM, as a system's service manager sends it: what was heard is written, the radio falls silent."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
+
+
+async def _run(arguments: Namespace) -> None:
+    import aiohttp
+
+    from truyvet.agent.assistant import Assistant
+    from truyvet.agent.client import Server
+    from truyvet.agent.device import Device
+    from truyvet.agent.diary import Diary
+    from truyvet.agent.duty import ALWAYS, SAVING, Cycle, Duty
+    from truyvet.agent.serve import keep_going, page
+    from truyvet.agent.store import SETTING, Store, StoreLocked, key_from
+
+    home: Path = arguments.home
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    setting = os.environ.get(SETTING)
+    key_file = None if setting else home / "agent.key"
+    try:
+        diary = Diary(Store(home / "agent.db", key_from(setting, home / "agent.key", secrets.token_bytes), secrets.token_bytes))
+    except StoreLocked as locked:
+        raise OwnError(str(locked)) from None
+    duty = Duty(Cycle(40, 260, secrets.randbelow(300)), SAVING if arguments.saving else ALWAYS)
+    async with AsyncExitStack() as stack:
+        stack.callback(diary.store.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        radio = await stack.enter_async_context(_radio(arguments.radio))
+        if arguments.power is not None:
+            radio.power = arguments.power
+        device = Device(radio, diary, time.time, secrets.token_bytes, duty)
+        stack.push_async_callback(device.stop)
+        server = Server(arguments.server, session) if arguments.server else None
+        who = Assistant(device, server, _pinned(arguments.server_key), arguments.check_every)
+        address = await stack.enter_async_context(page(who, arguments.port, key_file))
+        sys.stdout.write(f"{address}\n")
+        sys.stdout.flush()
+        await keep_going(who)
+
+
+@asynccontextmanager
+async def _radio(name: str) -> AsyncIterator[BumbleRadio]:
+    from truyvet.agent.air import Air
+    from truyvet.agent.beacons import address
+    from truyvet.agent.radio import open_controller
+
+    if name == VIRTUAL:
+        yield await Air(lambda *_: None).join("alone")
+    else:
+        async with open_controller(name, address(secrets.token_bytes)) as radio:
+            yield radio
+
+
+async def _demo(arguments: Namespace) -> None:
+    from truyvet.agent import demo
+
+    began = time.time()
+    given = arguments.now.timestamp() if arguments.now else began
+    await demo.main(arguments.home, arguments.server, lambda: given + time.time() - began, secrets.token_bytes, arguments.port)
+
+
+def _pinned(path: Path | None):  # type: ignore[no-untyped-def]
+    if path is None:
+        return None
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except ValueError:
+        key = None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
+        raise PeerError("not_a_p256_public_key", path.name)
+    return key

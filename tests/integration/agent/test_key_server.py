@@ -1,0 +1,75 @@
+"""The agents against the real key server, over HTTP: codes by staff, certificates, embargo, signed files, sharing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.agent.world import verdicts
+from tests.integration.devices.conftest import Station, station  # noqa: F401 - a fixture
+
+from truyvet.agent.client import Refused
+from truyvet.agent.messages import Verdict
+from truyvet.agent.stage import stage
+
+pytestmark = [pytest.mark.db, pytest.mark.filterwarnings("ignore:No directory at")]
+
+
+def sent_code() -> str:
+    """The one-time code that went out last."""
+    from truyvet.messaging.models import Message
+    from truyvet.messaging.sealing import unseal
+
+    return str(unseal(Message.objects.filter(template="phone_code@1").latest("pk").sealed_params)["code"])
+
+
+@pytest.fixture
+def loop() -> Any:
+    made = asyncio.new_event_loop()
+    yield made
+    made.close()
+
+
+def test_from_a_code_to_a_warning_to_a_shared_match(
+    transactional_db: None, live_server: Any, station: Station, tmp_path: Path,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch, loop: asyncio.AbstractEventLoop,
+) -> None:  # fmt: skip
+    from truyvet.devices.models import SharedMatch
+
+    run: Callable[[Any], Any] = loop.run_until_complete
+    stack = AsyncExitStack()
+    here = run(stack.enter_async_context(stage(tmp_path, "AB", station.now.timestamp() - 50 * 3600, live_server.url, os.urandom)))
+    try:
+        monkeypatch.setattr("truyvet.web.clock.now", lambda: datetime.fromtimestamp(here.now, UTC))
+        a, b = here.people["A"], here.people["B"]
+        run(here.meet(30, A=0.0, B=0.8))
+        run(here.skip((station.now.timestamp() - here.now) / 3600))
+        with pytest.raises(Refused):
+            run(a.confirm("000000000"))
+        code = station.code("confirmed")
+        run(a.check())
+        done = run(a.confirm(code, a.consent("link", "vi")[0]))  # type: ignore[index]
+        assert done.keys == 4, "four UTC days"
+        with pytest.raises(Refused):
+            run(b.confirm(code))
+        assert station.publish_due() == 1
+        assert run(verdicts(here)) == {"A": Verdict.CASE, "B": Verdict.WARNED}
+        (met,) = b.found()
+        with pytest.raises(Refused, match="no_phone"):
+            run(b.share(met["number"], "vi"))
+        run(b.send_phone("0911345678"))
+        with pytest.raises(Refused, match="wrong"):
+            run(b.check_phone("00000000", 1990))
+        run(b.check_phone(sent_code(), 1990))
+        run(b.share(met["number"], "vi"))
+        (shared,) = SharedMatch.objects.all()
+        assert shared.minutes == met["minutes"]
+        run(b.unregister())
+    finally:
+        run(stack.aclose())
