@@ -4,7 +4,7 @@ Written as one would: middleware, a key looked up, both signatures checked, the 
 rows created, one audit row, all in one transaction. Served by the same server beside the door, at ``/bench/plain``.
 """
 
-# ruff: noqa: E402, I001
+# ruff: noqa: I001
 from __future__ import annotations
 
 import json

@@ -88,7 +88,9 @@ def test_every_refusal_has_its_own_words(gate: Page, gate_world: World, shot: An
         token=uuid.uuid4().bytes, issued=at - 7200, expires=at - 60, declared=at - 7200, phone=point(who.phone.public_key()),
         signer=keys.signer(now),
     )  # fmt: skip
-    elsewhere = make_venue(code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(now), site="https://truyvet.example")
+    elsewhere = make_venue(
+        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(now), site="https://truyvet.example"
+    )
     said = {
         show_pass(over, at, who.phone): "Mã hết hạn",
         show_pass(false, at, who.phone): "Mã giả",
@@ -174,9 +176,7 @@ def test_a_phone_number_and_the_code_that_is_read_out(
     from truyvet.people.rules import onetime
 
     who = gate_world.holder("Phạm Văn Số")
-    Phone.objects.create(
-        person_id=who.person_id, number="+84912345678", verified_at=datetime.now(UTC)
-    )
+    Phone.objects.create(person_id=who.person_id, number="+84912345678", verified_at=datetime.now(UTC))
     monkeypatch.setattr(onetime, "make", lambda length, entropy: "24681357"[:length])
     gate.get_by_role("button", name="Số điện thoại").click()
     axe(gate)
@@ -193,9 +193,7 @@ def test_a_phone_number_and_the_code_that_is_read_out(
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_on_a_wide_screen(
-    gate_world: World, page_at: Any, live_server: Any, axe: Callable[[Page], None], shot: Any, language: str
-) -> None:
+def test_on_a_wide_screen(gate_world: World, page_at: Any, live_server: Any, axe: Callable[[Page], None], shot: Any, language: str) -> None:
     page: Page = page_at(1280, language=language)
     sign_in(page, live_server.url, gate_world.guard)
     page.goto("/cong/")
@@ -211,7 +209,9 @@ def test_on_a_wide_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
-def test_a_keeper_makes_and_revokes_a_turnstile_key(gate_world: World, page_at: Any, live_server: Any, axe: Callable[[Page], None], shot: Any) -> None:
+def test_a_keeper_makes_and_revokes_a_turnstile_key(
+    gate_world: World, page_at: Any, live_server: Any, axe: Callable[[Page], None], shot: Any
+) -> None:
     page: Page = page_at(390)
     sign_in(page, live_server.url, gate_world.guard)
     page.goto(f"/co-so/{gate_world.venue_code}/thiet-bi/")

@@ -57,7 +57,9 @@ def at_camera(gate_world: World, live_server: Any, tmp_path: Path) -> Iterator[A
                     f"--use-file-for-fake-video-capture={shown}",
                 ],
             )  # fmt: skip
-            context = browser.new_context(base_url=live_server.url, locale="vi-VN", viewport={"width": 390, "height": 844}, permissions=["camera"])
+            context = browser.new_context(
+                base_url=live_server.url, locale="vi-VN", viewport={"width": 390, "height": 844}, permissions=["camera"]
+            )
             page = context.new_page()
             sign_in(page, live_server.url, gate_world.guard)
             set_up(page)
@@ -87,7 +89,9 @@ def test_another_venues_poster_before_the_camera_is_named(gate_world: World, at_
     from truyvet.passes import keys
 
     at = int(gate_world.now.timestamp())
-    text = make_venue(code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(gate_world.now), site="https://x.example")
+    text = make_venue(
+        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(gate_world.now), site="https://x.example"
+    )
     page: Page = at_camera(text)
     page.get_by_role("button", name="Mở máy ảnh").click()
     expect(page.locator("#ket-qua")).to_contain_text("Mã của nơi khác", timeout=30_000)

@@ -11,6 +11,7 @@ import pytest
 from truyvet.declarations import risk
 from truyvet.declarations.rules import areas
 
+
 def test_own_list(settings: Any, tmp_path: Path) -> None:
     settings.TRUYVET_HOME = tmp_path
     assert risk.in_force() == areas.sample()

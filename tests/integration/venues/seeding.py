@@ -53,4 +53,4 @@ def main(people: int, phones: bool) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]), sys.argv[2:] == ["phones"])))
+    sys.stdout.write(json.dumps(main(int(sys.argv[1]), sys.argv[2:] == ["phones"])) + "\n")

@@ -69,7 +69,10 @@ class Server:
         self.seed = json.loads(made.stdout.splitlines()[-1])
 
     def start(self) -> None:
-        command = [self.wsgi if part == "truyvet.site.wsgi:application" else part for part in gunicorn(f"127.0.0.1:{self.port}", self.processes, THREADS)]
+        command = [
+            self.wsgi if part == "truyvet.site.wsgi:application" else part
+            for part in gunicorn(f"127.0.0.1:{self.port}", self.processes, THREADS)
+        ]
         with (self.home / "server.log").open("ab") as log:
             self.running = subprocess.Popen(command, env=self.environment, stderr=log, stdout=log, cwd=ROOT, start_new_session=True)
         until = time.monotonic() + 60

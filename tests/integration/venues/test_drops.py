@@ -47,7 +47,9 @@ def day(seed: dict[str, Any], events: int, draw: random.Random) -> Day:
             stays.append((person, begins, ends))
             for at, way in ((begins, "in"), (ends, "out")):
                 gate = draw.choice([way, "both"])
-                scans[gate].append({"event_id": str(uuid.UUID(int=draw.getrandbits(128), version=4)), "at": at, "text": card, "told": "pass"})
+                scans[gate].append(
+                    {"event_id": str(uuid.UUID(int=draw.getrandbits(128), version=4)), "at": at, "text": card, "told": "pass"}
+                )
     return Day(stays, scans)
 
 
@@ -62,7 +64,9 @@ def batches(seed: dict[str, Any], told: Day, draw: random.Random) -> list[tuple[
     return made
 
 
-def deliver(server: Server, work: Iterator[tuple[str, list[Scan]]], lock: threading.Lock, draw: random.Random, counts: dict[str, int]) -> None:
+def deliver(
+    server: Server, work: Iterator[tuple[str, list[Scan]]], lock: threading.Lock, draw: random.Random, counts: dict[str, int]
+) -> None:
     """One line: sends batch after batch, drops now and then, and sends again what was not answered."""
     line: http.client.HTTPConnection | None = None
     while True:
@@ -126,7 +130,8 @@ def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int
     counts["milliseconds"] = round((time.monotonic() - began) * 1000)
     found = server.ask(
         "from truyvet.venues.models import GateScan, Visit\n"
-        "stays = list(Visit.objects.filter(void=False).order_by('person_id', 'check_in').values_list('person_id', 'check_in', 'check_out'))\n"
+        "stays = list(Visit.objects.filter(void=False).order_by('person_id', 'check_in')"
+        ".values_list('person_id', 'check_in', 'check_out'))\n"
         "print(json.dumps([GateScan.objects.count(), GateScan.objects.filter(admitted=True).count(), stays]))"
     )
     server.kill()
@@ -136,7 +141,6 @@ def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int
     # Answers that were lost with a line or a server came again as repeated ones.
     assert counts["accepted"] <= events
     assert counts["accepted"] + counts["repeated"] == 3 * events
-    print(dict(counts))
     return counts
 
 

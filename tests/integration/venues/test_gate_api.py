@@ -150,7 +150,9 @@ def hostile(draw: random.Random, deep: int = 0) -> Any:
     kinds = ["word", "number", "text", "null"] + (["object", "list"] * 2 if deep < 3 else [])
     kind = draw.choice(kinds)
     if kind == "word":
-        return draw.choice(["in", "out", "both", "pass", str(uuid.UUID(int=draw.getrandbits(128))), "TVP1:", "TVC1:6BF", "", "\ud800", "A" * 8_000])
+        return draw.choice(
+            ["in", "out", "both", "pass", str(uuid.UUID(int=draw.getrandbits(128))), "TVP1:", "TVC1:6BF", "", "\ud800", "A" * 8_000]
+        )
     if kind == "number":
         return draw.choice([0, -1, 1.5, 10**30, True, 1622422800, float("inf")])
     if kind == "text":

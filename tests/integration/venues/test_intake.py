@@ -113,10 +113,16 @@ def _other_phone(who: object, other: object, at: int) -> str:
 def test_who_was_let_in_offline_was_there(person: People, venue: Venues, now: datetime, at: int) -> None:
     """The gate did not know yet; the visit is kept, and the difference too."""
     ill, late, door = holder(person(), now, clear=False), holder(person(), now), gate(venue, now)
-    results = door.results(scan(ill.show(at), at, told="pass"), scan(late.show(at - 500), at, told="pass"), scan(late.show(at), at, told="no"))
+    results = door.results(
+        scan(ill.show(at), at, told="pass"), scan(late.show(at - 500), at, told="pass"), scan(late.show(at), at, told="no")
+    )
     assert [(each["verdict"], each["reason"]) for each in results] == [("no", "see_health_station"), ("no", "stale"), ("pass", "")]
     assert set(Visit.objects.values_list("person_id", flat=True)) == {ill.person_id, late.person_id}
-    assert sorted(GateScan.objects.values_list("told", "verdict", "admitted")) == [("no", "pass", False), ("pass", "no", True), ("pass", "no", True)]
+    assert sorted(GateScan.objects.values_list("told", "verdict", "admitted")) == [
+        ("no", "pass", False),
+        ("pass", "no", True),
+        ("pass", "no", True),
+    ]
     assert AuditRow.objects.get(action="venues.take").facts["differs"] == 3
 
 
@@ -138,7 +144,8 @@ def test_cards_and_papers(units: dict[str, int], person: People, venue: Venues, 
     door, strict = gate(venue, now), gate(venue, now, kind="agency")
     text = card(person(), now)
     assert door.results(scan(text, at))[0] | {"event_id": ""} == {
-        "event_id": "", "state": "accepted", "verdict": "pass", "reason": "compare_initials", "initials": "N. T. V. D.", "declared_at": at - 3600,
+        "event_id": "", "state": "accepted", "verdict": "pass", "reason": "compare_initials", "initials": "N. T. V. D.",
+        "declared_at": at - 3600,
     }  # fmt: skip
     assert strict.results(scan(text, at))[0]["verdict"] == "look"
     known = NewPerson("Trần Văn Ví Dụ", commune_id=units["07783"], identifiers=((IdentifierKind.CCCD, "024099000123"),))
@@ -159,7 +166,9 @@ def test_sealed_scans_are_read_by_us_alone(person: People, venue: Venues, now: d
     plain = json.dumps({"at": at - 60, "way": "in", "text": who.show(at - 60), "told": "pass", "place": 7}).encode()
     sealed = base64.urlsafe_b64encode(seal_scan(plain, event, seal_to(now))).decode().rstrip("=")
     results = door.results(
-        {"event_id": str(event), "sealed": sealed}, {"event_id": str(other), "sealed": sealed}, {"event_id": str(uuid.uuid4()), "sealed": "é"}
+        {"event_id": str(event), "sealed": sealed},
+        {"event_id": str(other), "sealed": sealed},
+        {"event_id": str(uuid.uuid4()), "sealed": "é"},
     )
     assert [each["reason"] for each in results] == ["", "broken", "broken"]
     assert {each["state"] for each in results} == {"accepted"}
@@ -181,7 +190,17 @@ def test_moments_that_cannot_be_are_refused_and_clocks_corrected(person: People,
 def test_answers_stand_in_the_order_of_the_scans_one_for_each(person: People, venue: Venues, now: datetime, at: int) -> None:
     door = gate(venue, now)
     good = scan(holder(person(), now).show(at), at)
-    hostile = [None, 7, [], {}, {"event_id": "x"}, {"event_id": str(uuid.uuid4())}, scan("\ud800", at), scan("x", -1), scan("x", at, way="up")]
+    hostile = [
+        None,
+        7,
+        [],
+        {},
+        {"event_id": "x"},
+        {"event_id": str(uuid.uuid4())},
+        scan("\ud800", at),
+        scan("x", -1),
+        scan("x", at, way="up"),
+    ]
     results = door.results(*hostile, good)  # type: ignore[arg-type]
     assert [each["reason"] for each in results] == [
         "bad_scan", "bad_scan", "bad_scan", "bad_event_id", "bad_event_id", "bad_scan", "not_text", "bad_scan", "bad_scan", "",

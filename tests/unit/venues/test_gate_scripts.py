@@ -49,7 +49,14 @@ def mutations(texts: list[str], many: int) -> list[str]:
         text = draw.choice(texts)
         at = draw.randrange(len(text) + 1)
         letter = draw.choice("AZ09$%:|/<*éđ \n\u200b" + text[:3])
-        changed = [text[:at] + letter + text[at + 1 :], text[:at], text[:at] + letter + text[at:], f" {text}\r\n", f"]Q1{text}", text.swapcase()]
+        changed = [
+            text[:at] + letter + text[at + 1 :],
+            text[:at],
+            text[:at] + letter + text[at:],
+            f" {text}\r\n",
+            f"]Q1{text}",
+            text.swapcase(),
+        ]
         made.append(draw.choice(changed))
     # The same damage one floor lower, in the bytes under the letters.
     whole = [text for text in texts if text.startswith(("TVP1:", "TVC1:"))]

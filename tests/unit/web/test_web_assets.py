@@ -15,11 +15,12 @@ def test_a_changed_file_or_lock_is_fetched_again(tmp_path: Path) -> None:
     lock = tmp_path / "package-lock.json"
     lock.write_text("{}")
     vendor = tmp_path / "vendor"
-    for _package, _source, target in assets.FILES:
+    targets = [target for _, _, target in (*assets.FILES, *assets.BUNDLES)]
+    for target in targets:
         (vendor / target).parent.mkdir(parents=True, exist_ok=True)
         (vendor / target).write_text(target)
     assert not assets.complete(vendor, lock)
-    sums = {target: assets.sha256(vendor / target) for _, _, target in assets.FILES}
+    sums = {target: assets.sha256(vendor / target) for target in targets}
     (vendor / assets.MANIFEST).write_text(json.dumps({"lock": assets.sha256(lock), "files": sums}))
     assert assets.complete(vendor, lock)
     (vendor / "htmx.min.js").write_text("altered")
