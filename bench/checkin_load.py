@@ -25,9 +25,7 @@ class Load:
     def __init__(self, server: Any) -> None:
         self.server, self.keys = server, [key for keys in server.seed["keys"].values() for key in keys]
         curve = ec.SECP256R1()
-        self.people = [
-            (bytes.fromhex(body), ec.derive_private_key(int(secret, 16), curve)) for _, body, secret in server.seed["cards"]
-        ]
+        self.people = [(bytes.fromhex(body), ec.derive_private_key(int(secret, 16), curve)) for _, body, secret in server.seed["cards"]]
         self.acknowledged: deque[str] = deque()
 
     def request(self, side: str, draw: random.Random) -> tuple[str, bytes]:

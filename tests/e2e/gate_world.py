@@ -62,7 +62,11 @@ def signed_in(person_id: int) -> str:
 
 
 def sign_in(page: Any, address: str, person_id: int) -> None:
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(person_id), "url": address}])
+    give_cookie(page.context, address, signed_in(person_id))
+
+
+def give_cookie(context: Any, address: str, session: str) -> None:
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 def set_up(page: Any, label: str = "Cổng 2", way: str = "in") -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import segno
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.gate_world import World, set_up, sign_in, world
 
@@ -44,28 +44,24 @@ def gate_world(transactional_db: None, units: dict[str, int]) -> World:
 
 
 @pytest.fixture
-def at_camera(gate_world: World, live_server: Any, tmp_path: Path) -> Iterator[Any]:
+def at_camera(gate_world: World, browser: Browser, live_server: Any, tmp_path: Path) -> Iterator[Any]:
     """``at_camera(text)``: the gate's page of a browser whose camera sees this code."""
-    with sync_playwright() as playwright:
+    opened: list[Browser] = []
 
-        def open_page(text: str) -> Page:
-            shown = film(text, tmp_path / "code.y4m")
-            browser = playwright.chromium.launch(
-                executable_path=str(CHROMIUM),
-                args=[
-                    *ARGUMENTS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-                    f"--use-file-for-fake-video-capture={shown}",
-                ],
-            )  # fmt: skip
-            context = browser.new_context(
-                base_url=live_server.url, locale="vi-VN", viewport={"width": 390, "height": 844}, permissions=["camera"]
-            )
-            page = context.new_page()
-            sign_in(page, live_server.url, gate_world.guard)
-            set_up(page)
-            return page
+    def open_page(text: str) -> Page:
+        film_of_it = f"--use-file-for-fake-video-capture={film(text, tmp_path / 'code.y4m')}"
+        fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", film_of_it]
+        made = browser.browser_type.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, *fake])
+        opened.append(made)
+        size: ViewportSize = {"width": 390, "height": 844}
+        page = made.new_context(base_url=live_server.url, locale="vi-VN", viewport=size, permissions=["camera"]).new_page()
+        sign_in(page, live_server.url, gate_world.guard)
+        set_up(page)
+        return page
 
-        yield open_page
+    yield open_page
+    for each in opened:
+        each.close()
 
 
 def test_a_pass_before_the_camera_opens(gate_world: World, at_camera: Any, shot: Any) -> None:

@@ -6,21 +6,24 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM
-from tests.e2e.gate_world import SCAN, World, set_up, sign_in, world
+from tests.e2e.gate_world import SCAN, World, give_cookie, set_up, signed_in, world
 from tests.integration.venues.gatehouse import Holder
 
 from truyvet.venues.api import operations
 from truyvet.venues.api.door import Reply
 from truyvet.venues.models import GateScan, Visit
 
+T = TypeVar("T")
 SCANS, KILLS = 1_000, 10
 READ_ALL = """async () => {
   const done = (asked) => new Promise((yes, no) => { asked.onsuccess = () => yes(asked.result); asked.onerror = no; });
@@ -44,6 +47,9 @@ KEPT_PAGE = """async () => {
   for (const name of await caches.keys()) if (await (await caches.open(name)).match("/cong/")) return true;
   return false;
 }"""
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -79,10 +85,10 @@ def family(folder: Path) -> set[int]:
     return found
 
 
-def prepare(context: BrowserContext, address: str, guard: int) -> None:
+def prepare(context: BrowserContext, address: str, session: str) -> None:
     """Set up once with a network; then the page is there without one."""
     page = context.pages[0]
-    sign_in(page, address, guard)
+    give_cookie(context, address, session)
     set_up(page, way="both")
     page.wait_for_function(KEPT_PAGE)
     page.reload()
@@ -103,41 +109,61 @@ def scan_offline(context: BrowserContext, holders: list[Holder], many: int, want
     return int(page.evaluate("Number(document.documentElement.dataset.kept)"))
 
 
+def in_a_browser(folder: Path, address: str, act: Callable[[BrowserContext], T]) -> T:
+    """One life of the browser with this profile, with a driver of its own (the old one would wait for the dead), in a thread
+    of its own: the other browser tests keep a driver in this one."""
+
+    def live() -> T:
+        with sync_playwright() as playwright:
+            return act(opened(playwright, folder, address))
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(live).result()
+
+
 def test_a_thousand_scans_offline_and_ten_kills(
     gate_world: World, live_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The browser's own switch lets requests of a page with a worker slip now and then; then they meet nobody here.
     monkeypatch.setattr(operations, "answer", lambda environ: Reply(503, {"error": "busy"}, 1))
     holders = [gate_world.holder() for _ in range(100)]
-    folder, many = tmp_path / "browser", SCANS // KILLS
+    folder, many, address, session = tmp_path / "browser", SCANS // KILLS, live_server.url, signed_in(gate_world.guard)
     sure: list[int] = []
-    with sync_playwright() as playwright:
-        context = opened(playwright, folder, live_server.url)
-        prepare(context, live_server.url, gate_world.guard)
+
+    def set_up_once(context: BrowserContext) -> None:
+        prepare(context, address, session)
         context.close()
-    for turn in range(KILLS):
-        # A driver of its own for each life of the browser: the old one would wait for the dead.
-        with sync_playwright() as playwright:
-            context = opened(playwright, folder, live_server.url)
-            # Killed in the middle of its work, at another place each time.
-            sure.append(scan_offline(context, holders, many, many * (turn + 1) // (KILLS + 1)))
-            kill(folder)
-    with sync_playwright() as playwright:
-        context = opened(playwright, folder, live_server.url)
+
+    def work_and_die(context: BrowserContext) -> None:
+        # In the middle of its work, at another place each time.
+        sure.append(scan_offline(context, holders, many, many * (len(sure) + 1) // (KILLS + 1)))
+        kill(folder)
+
+    def work_and_look(context: BrowserContext) -> dict[str, Any]:
         scan_offline(context, holders, many, many)
+        held: dict[str, Any] = context.pages[0].evaluate(READ_ALL)
+        context.close()
+        return held
+
+    def hand_in(context: BrowserContext) -> None:
         page = context.pages[0]
-        held = page.evaluate(READ_ALL)
-        places = [row["place"] for row in held["scans"]]
-        assert set(sure) <= set(places), "what was shown as kept is there after the kill"
-        assert len(places) >= SCANS // 2
-        assert all(set(row) == {"place", "id", "venue", "sealed", "kid", "made"} for row in held["scans"])
-        secrets = ["TVP1:", '"told"', *(each.token.hex() for each in holders), *(each.body.hex()[:32] for each in holders)]
-        assert not [each for each in secrets if each in str(held["scans"])], "the device cannot read its own queue"
-        assert GateScan.objects.count() == 0, "nothing left this device yet"
-        monkeypatch.undo()
-        context.set_offline(False)
+        page.goto("/cong/")
         expect(page.locator("#trang-thai")).to_contain_text("đã gửi hết", timeout=60_000)
         context.close()
+
+    in_a_browser(folder, address, set_up_once)
+    for _ in range(KILLS):
+        in_a_browser(folder, address, work_and_die)
+    held = in_a_browser(folder, address, work_and_look)
+    places = [row["place"] for row in held["scans"]]
+    assert set(sure) <= set(places), "what was shown as kept is there after the kill"
+    assert len(places) >= SCANS // 2
+    assert all(set(row) == {"place", "id", "venue", "sealed", "kid", "made"} for row in held["scans"])
+    secrets = ["TVP1:", '"told"', *(each.token.hex() for each in holders), *(each.body.hex()[:32] for each in holders)]
+    assert not [each for each in secrets if each in str(held["scans"])], "the device cannot read its own queue"
+    assert GateScan.objects.count() == 0, "nothing left this device yet"
+    monkeypatch.undo()
+    in_a_browser(folder, address, hand_in)
     rows = list(GateScan.objects.order_by("place").values_list("place", "event_id", "at", "told"))
     assert [row[0] for row in rows] == places
     assert [str(row[1]) for row in rows] == [row["id"] for row in held["scans"]], "each once, under its own number"

@@ -16,7 +16,7 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]
     """Insert rows inside the caller's transaction. Raises django.db.IntegrityError as the ORM would."""
     if not rows:
         return
-    names = ", ".join(columns)
+    names = ", ".join(connection.ops.quote_name(each) for each in columns)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:

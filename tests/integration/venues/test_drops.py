@@ -147,7 +147,7 @@ def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     made = Server(tmp_path)
-    made.prepare("250")
+    made.prepare("2000")
     yield made
     made.kill()
 
@@ -167,7 +167,7 @@ def test_on_postgresql(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     if not postgres.wanted(pytestconfig.getoption("--postgres")):
         pytest.skip("asks for PostgreSQL: --postgres")
     made = Server(tmp_path, database("truyvet_drops"))
-    made.prepare("50")
+    made.prepare("500")
     try:
         run(made, 10_000, 9, kills=2)
     finally:

@@ -16,7 +16,7 @@ from truyvet.venues.rules.taking import Ways, source_of
 
 SCAN = (
     "event_id", "body_hash", "gate_id", "venue_id", "person_id", "way", "at", "received_at", "skew", "place", "kind", "verdict",
-    "reason", "told", "admitted", '"group"', "delete_on",
+    "reason", "told", "admitted", "group", "delete_on",
 )  # fmt: skip
 VISIT = (
     "event_id", "body_hash", "person_id", "venue_id", "check_in", "told_out", "both", "void", "assurance", "source", "skew", "signs",

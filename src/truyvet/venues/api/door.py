@@ -31,6 +31,8 @@ SCANS_WAITING: Final = 4_000
 """Scans of this process that may wait for the disk; further ones are asked to come again."""
 REQUESTS_OF_ONE: Final = 16
 """Requests of one device at a time: a queue that is emptied by one device leaves room for the others."""
+LULL: Final = 0.15
+"""Share of the last group's time: a group costs some milliseconds however few are in it, so it waits a little for one more."""
 BY: Final = By("system:gates", "gate", "gate")
 
 
@@ -100,7 +102,7 @@ def _write(batches: Sequence[Sequence[Taken]]) -> list[list[Result]]:
 
 
 ROOM: Final = _Room()
-WRITER: Final[Grouped[Sequence[Taken], list[Result]]] = Grouped(_write)
+WRITER: Final[Grouped[Sequence[Taken], list[Result]]] = Grouped(_write, lull=LULL)
 
 
 def answer(environ: Mapping[str, Any]) -> Reply:
