@@ -2,6 +2,8 @@
 
 The zone has had one offset, +07:00, since 13 June 1975; before that, from 1960, it was +08:00 (IANA tz database).
 Two numbers are therefore the whole calendar, exact from 1970 on, in Python and in compiled code alike.
+
+Also how far a device's clock is off, which every record that was made without a network needs.
 """
 
 from __future__ import annotations
@@ -14,6 +16,17 @@ OFFSET: Final = 7 * HOUR
 EARLIER_OFFSET: Final = 8 * HOUR
 CHANGED_AT: Final = 171_820_800
 """13 June 1975 00:00 at +08:00, in epoch seconds."""
+SLACK: Final = 120
+"""Seconds between a device's sending and our receipt that are the network's, not the clock's."""
+
+
+def skew(sent: int | None, received: int) -> int:
+    """Seconds to add to what a device says, whose clock showed ``sent`` when its message reached us at ``received``.
+
+    0 without ``sent``, or within the network's slack: the device is believed. Epoch seconds.
+    """
+    off = 0 if sent is None else received - sent
+    return off if abs(off) > SLACK else 0
 
 
 def local_day(at: int) -> int:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from truyvet.tracing.calendar import local_day
+from truyvet.tracing.calendar import local_day, skew
 
 KEPT_DAYS: Final = 21
 """Source: privacy goal P2 of the threat register (uncased declarations)."""
-SLACK: Final = timedelta(minutes=2)
-"""Between a phone's sending and our receipt this much is the network's, not the clock's."""
 WAITED: Final = timedelta(days=7)
 """As long as a phone without a network may keep a declaration: an older one says nothing of today."""
 
@@ -20,8 +18,8 @@ def corrected(said: datetime, sent: datetime | None, received: datetime) -> date
 
     Without ``sent``, or within the network's slack, the phone is believed; never later than ``received``.
     """
-    skew = timedelta(0) if sent is None else received - sent
-    return min(received, said + skew if abs(skew) > SLACK else said)
+    off = skew(None if sent is None else int(sent.timestamp()), int(received.timestamp()))
+    return min(received, said + timedelta(seconds=off))
 
 
 def day_of(at: datetime) -> date:

@@ -9,12 +9,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from truyvet.tracing.calendar import day_start, local_day
+from truyvet.tracing.calendar import SLACK, day_start, local_day, skew
 
 KEPT_DAYS: Final = 21
 """A visit of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
-SLACK: Final = 120
-"""Seconds between a device's sending and our receipt that are the network's, not the clock's."""
 OFF: Final = 600
 """A clock further off than this is flagged (fault F7)."""
 LAST: Final = 4_133_980_800
@@ -53,9 +51,8 @@ def corrected(said: datetime, sent: datetime | None, received: datetime) -> Corr
 
     Without ``sent``, or within the network's slack, the device is believed.
     """
-    at = int(said.timestamp())
-    skew = 0 if sent is None else int(received.timestamp()) - int(sent.timestamp())
-    return Corrected(at + skew, skew) if abs(skew) > SLACK else Corrected(at, 0)
+    off = skew(None if sent is None else int(sent.timestamp()), int(received.timestamp()))
+    return Corrected(int(said.timestamp()) + off, off)
 
 
 def check(at: int, now: datetime) -> Refusal | None:
