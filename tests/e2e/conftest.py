@@ -7,6 +7,8 @@ error, or meets our own content policy, fails its test.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,6 +40,17 @@ class PageAt(Protocol):
     """Opens a page ``width`` px wide; ``path`` is opened at once when given."""
 
     def __call__(self, width: int, path: str = "", *, dark: bool = False, language: str = "vi") -> Page: ...
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """SQLite in a file: in memory, the server's threads would share the one connection of the test, and its transactions."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        folder = Path(tempfile.mkdtemp(prefix="truyvet-e2e-"))
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(folder / "test.sqlite3")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

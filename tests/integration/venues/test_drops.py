@@ -21,6 +21,8 @@ from tests.integration.venues.served import Server, database
 
 pytestmark = pytest.mark.slow
 BATCH = 200
+LONGEST = 15 * 3_600
+"""Seconds: under the longest stay of a factory, after which a way out closes nothing."""
 LINES = 5
 Scan = dict[str, Any]
 Stays = list[tuple[int, int, int]]
@@ -43,7 +45,7 @@ def day(seed: dict[str, Any], events: int, draw: random.Random) -> Day:
     for person, card in people:
         for place in range(each):
             begins = seed["from"] + place * length + draw.randrange(60, length // 3)
-            ends = begins + draw.randrange(61, length // 2)
+            ends = begins + draw.randrange(61, min(length // 2, LONGEST))
             stays.append((person, begins, ends))
             for at, way in ((begins, "in"), (ends, "out")):
                 gate = draw.choice([way, "both"])

@@ -82,7 +82,7 @@ async function know(next) {
 }
 
 function open(face) {
-  for (const each of ["thiet-lap", "cong"]) $(each).hidden = each !== face;
+  for (const each of ["dang-mo", "thiet-lap", "cong"]) $(each).hidden = each !== face;
 }
 
 async function begin() {
@@ -170,7 +170,7 @@ $("giay-to").addEventListener("click", () => { $("huong-dan").hidden = !$("huong
 
 // One page at a time: two would share the running numbers and the camera.
 navigator.locks.request("truyvet-gate", { ifAvailable: true }, async (lock) => {
-  if (!lock) return void ($("hai-the").hidden = false);
+  if (!lock) return void ([$("hai-the").hidden, $("cho").hidden] = [false, true]);
   await begin();
   await new Promise(() => {});
 });
