@@ -165,8 +165,23 @@ def client_for(staff: Callable[..., Staff], house_clock: datetime) -> Callable[.
     return make
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``db`` get a database without asking twice."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``db`` get a database without asking twice; on PostgreSQL only those run that use one.
+
+    Files with slow tests come first: at the end of a run nobody waits for one that began last.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     for item in items:
         if item.get_closest_marker("db") and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    if not postgres.wanted(config.getoption("--postgres")):
+        return
+    without = [item for item in items if not _uses_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_server")
+    return bool(marked) or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))

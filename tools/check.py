@@ -15,6 +15,8 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +33,7 @@ def main() -> int:
     python = sys.executable
     scripts = Path(python).parent
     BUILD.mkdir(exist_ok=True)
-    tests = [python, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadfile"]
+    tests = [python, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadfile", "--no-loadscope-reorder"]
     steps: list[tuple[str, list[str]]] = [
         ("style", [str(scripts / "ruff"), "check", "src", "tests", "tools", "bench"]),
         ("floors", [str(scripts / "lint-imports")]),
@@ -40,13 +42,22 @@ def main() -> int:
         ("tests on SQLite", [*tests, f"--junitxml={BUILD}/sqlite.xml", "tests", "--ignore=tests/e2e"]),
     ]
     if not quick:
-        # A process for each file: the browser's library keeps an event loop in its thread, which other tests need free.
-        for file in sorted((ROOT / "tests/e2e").glob("test_*.py")):
-            report = f"--junitxml={BUILD}/{file.stem}.xml"
-            steps.append((f"in the browser: {file.stem}", [python, "-m", "pytest", report, str(file.relative_to(ROOT))]))
         steps.append(("tests on PostgreSQL", [*tests, f"--junitxml={BUILD}/postgres.xml", "--postgres", *DATABASE_TESTS]))
     failed = [name for name, command in steps if not _run(name, command)]
-    return _close(failed)
+    return _close(failed if quick else failed + _browse(python))
+
+
+def _browse(python: str) -> list[str]:
+    """The browser's tests, two files at a time; names of those that failed.
+
+    A process for each file: the browser's library keeps an event loop in its thread, which other tests need free.
+    """
+    files = sorted((ROOT / "tests/e2e").glob("test_*.py"), key=lambda file: -file.stat().st_size)
+    names = [f"in the browser: {file.stem}" for file in files]
+    commands = [[python, "-m", "pytest", f"--junitxml={BUILD}/{file.stem}.xml", str(file.relative_to(ROOT))] for file in files]
+    with ThreadPoolExecutor(2) as pool:
+        passed = pool.map(partial(_run, quiet=True), names, commands)
+        return [name for name, well in zip(names, passed, strict=True) if not well]
 
 
 def typed() -> list[str]:
@@ -57,10 +68,14 @@ def typed() -> list[str]:
     return [str(path.relative_to(ROOT)) for path in (*ground, *sorted(parts))]
 
 
-def _run(name: str, command: list[str]) -> bool:
-    print(f"\n== {name}", flush=True)
+def _run(name: str, command: list[str], *, quiet: bool = False) -> bool:
+    """``quiet``: what it prints comes at its end, in one piece."""
+    if not quiet:
+        print(f"\n== {name}", flush=True)
     began = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, check=False)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=quiet, text=quiet)
+    if quiet:
+        print(f"\n{done.stdout}{done.stderr}", end="")
     print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} after {time.monotonic() - began:.0f} s", flush=True)
     return done.returncode == 0
 

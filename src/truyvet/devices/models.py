@@ -115,6 +115,7 @@ class KeyFile(models.Model):
     count = models.PositiveIntegerField()
     """Keys in it, drawn ones among them."""
     sha256 = models.CharField(max_length=64)
+    """Empty: no longer given out; the newest file's row stays for its number and its end."""
     delete_on = models.DateField(db_index=True)
 
 

@@ -56,6 +56,10 @@ SIGNATURE: Final = (
     Field(4, "signature", Type.BYTES),
 )
 SIGNATURES: Final = (Field(1, "signatures", Type.MESSAGE, many=True, of=SIGNATURE),)
+AS_BYTES: Final = (SIGNATURE[0]._replace(type=Type.BYTES, of=()), *SIGNATURE[1:])
+LISTED: Final = (SIGNATURES[0]._replace(of=AS_BYTES),)
+NAMED: Final = (*EXPORT[3:5], EXPORT[5]._replace(type=Type.BYTES, of=()))
+"""The same tables, with what is said of the signing key left as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Opened:
 
 
 def read(data: bytes, public_key: ec.EllipticCurvePublicKey | None = None) -> Opened:
-    """A key file. Raises PeerError when it is not one; an unknown or wrong signature leaves ``signed`` False."""
+    """A key file. Raises PeerError when it is not one; an unknown, wrong or relabelled signature leaves ``signed`` False."""
     binary, signature = _entries(data)
     if not binary.startswith(HEADER):
         raise PeerError("bad_header", "export.bin")
@@ -81,7 +85,8 @@ def read(data: bytes, public_key: ec.EllipticCurvePublicKey | None = None) -> Op
     for place, key in enumerate(export["keys"] + export["revised_keys"]):
         _check(key, f"export.keys[{place}]")
     signatures = decode(SIGNATURES, signature, "signatures")["signatures"]
-    signed = public_key is not None and any(_fits(public_key, binary, each.get("signature", b"")) for each in signatures)
+    fits = public_key is not None and any(_fits(public_key, binary, each.get("signature", b"")) for each in signatures)
+    signed = fits and _repeats(binary, signature)
     return Opened(export, signatures, signed)
 
 
@@ -136,6 +141,17 @@ def _check(key: dict[str, Any], where: str) -> None:
         raise PeerError("bad_period", where)
     if not 0 <= key.get("rolling_start_interval_number", -1) < LAST - PERIOD:
         raise PeerError("bad_start", where)
+
+
+def _repeats(binary: bytes, signature: bytes) -> bool:
+    """Whether ``export.sig`` says of key and batch what the signed ``export.bin`` says, and nothing else: every bit of it counts."""
+    said, listed = decode(NAMED, binary[len(HEADER) :], "export"), decode(LISTED, signature, "signatures")
+    same = all(
+        each.get("signature_info") in said["signature_infos"]
+        and all(each.get(name) == said.get(name) for name in ("batch_num", "batch_size"))
+        for each in listed["signatures"]
+    )
+    return same and encode(LISTED, listed) == signature
 
 
 def _fits(key: ec.EllipticCurvePublicKey, binary: bytes, signature: bytes) -> bool:

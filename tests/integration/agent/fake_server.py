@@ -12,7 +12,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from truyvet.proximity import keyfile
+from truyvet.proximity import hand_codes, keyfile
 from truyvet.proximity.keys import DailyKey
 from truyvet.proximity.publishing import Given, ReportType, fingerprint, problem, public_from
 
@@ -43,12 +43,18 @@ class FakeServer:
             "consents": {name: {"version": "1", "vi": f"Đồng ý {name}", "en": f"Agree {name}"} for name in ("share", "link")},
         }
         self.links: list[Any] = []
+        self.log_codes: set[str] = set()
         self.forgotten: list[str] = []
         self.down = False
 
     def code(self, kind: ReportType = ReportType.CONFIRMED) -> str:
-        made = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(9))
+        made = hand_codes.write(secrets.token_bytes(5))
         self.codes[made] = kind
+        return made
+
+    def log_code(self) -> str:
+        made = hand_codes.write(secrets.token_bytes(5))
+        self.log_codes.add(made)
         return made
 
     def publish_due(self) -> str | None:
@@ -127,6 +133,9 @@ class FakeServer:
         return {}
 
     def _log(self, said: dict[str, Any]) -> dict[str, Any]:
+        if said["code"] not in self.log_codes:
+            raise KeyError("refused")
+        self.log_codes.remove(said["code"])
         self.shared.append(said)
         return {"held": len(said["matches"])}
 

@@ -62,8 +62,11 @@ def test_without_network_nothing_is_lost(tmp_path: Path) -> None:
 
 def test_codes_that_are_wrong_used_or_mistyped(tmp_path: Path) -> None:
     async def test(here: Stage, server: FakeServer, a: Assistant, b: Assistant) -> None:
-        with pytest.raises(OwnError, match="bad_code"):
-            await a.confirm("123")
+        asked = len(server.log)
+        for wrong, reason in (("123", "bad_code"), ("000000001", "slip")):
+            with pytest.raises(OwnError, match=reason):
+                await a.confirm(wrong)
+        assert len(server.log) == asked, "what is mistyped costs no request"
         with pytest.raises(Refused, match="unknown_code"):
             await a.confirm("000000000")
         code = server.code()
@@ -157,6 +160,12 @@ def test_messages_come_once_and_can_be_put_away(tmp_path: Path) -> None:
         await b.check()
         states = {each["kind"]: each["state"] for each in b.device.diary.documents("message")}
         assert states == {Kind.NEWS: State.NEW, Kind.VERDICT: State.AWAY}
+        server.config["news"] += [{"id": "n2", "day": "2021-06-20", "vi": "Tin thứ hai"}]
+        here.now += 25 * 86_400
+        await b.device.tick()
+        await b.check()
+        told = [each["about"] for each in b.device.diary.documents("message")]
+        assert told == ["n2"], "the first is deleted with its day and still in the list: it is not told again"
 
     met(tmp_path, test)
 
@@ -166,9 +175,19 @@ def test_a_log_is_handed_in_with_a_code_of_staff(tmp_path: Path) -> None:
         await a.confirm(server.code())
         server.publish_due()
         await b.check()
-        await b.hand_in("ABCDEFGH1", "vi")
+        code = server.log_code()
+        await b.hand_in(code, "vi")
         (log,) = server.shared
-        assert (log["code"], log["consent"], len(log["matches"])) == ("ABCDEFGH1", {"version": "1", "language": "vi"}, 1)
+        assert (log["code"], log["consent"], len(log["matches"])) == (code, {"version": "1", "language": "vi"}, 1)
+        assert set(log["matches"][0]) == {"event_id", "key_data", "day", "minutes", "confidence", "probability"}
+        assert b.device.diary.fact("log") == {"at": b.now, "matches": 1}
+        with pytest.raises(Refused):
+            await b.hand_in(code, "vi")
+        with pytest.raises(OwnError, match="no_log"):
+            await a.hand_in(server.log_code(), "vi")
+        here.now += 14 * 86_400
+        with pytest.raises(OwnError, match="no_log"):
+            await b.hand_in(server.log_code(), "vi")
 
     met(tmp_path, test)
 

@@ -21,6 +21,7 @@ from truyvet.declarations.views.arriving import Sent
 EVENTS, TIMES, LINES, CITIZENS = 150, 4, 12, 40
 
 
+@pytest.mark.own_server
 def test_each_once(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     url = database("truyvet_declare_once") if request.config.getoption("--postgres") else ""
     server, draw = Server(tmp_path, url), random.Random(31)

@@ -13,7 +13,7 @@ import pytest
 from tests import postgres
 from tests.integration.exchange.outside import Place, Places
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 KILLS = 20
 ROWS = 4_000
 ASKED = ("--create-people", "--batch", "20")

@@ -78,6 +78,7 @@ def _half_there(rows: list[list[object]]) -> list[object]:
 
 
 @pytest.mark.slow
+@pytest.mark.own_server
 def test_killed_twenty_times(home: dict[str, str]) -> None:
     asked = _python(home, ASK, str(RUNS)).split()
     assert len(asked) == RUNS

@@ -163,6 +163,7 @@ def test_the_server_is_killed_in_between(server: Server) -> None:
     run(server, 20_000, 8, kills=6)
 
 
+@pytest.mark.own_server
 def test_on_postgresql(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     from tests import postgres
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 
@@ -11,20 +12,32 @@ import pytest
 from truyvet.agent.claim import code, next_chaff, to_give
 from truyvet.agent.client import Server, body
 from truyvet.proximity.errors import OwnError
+from truyvet.proximity.hand_codes import ALPHABET, READ, check
 from truyvet.proximity.keys import DailyKey
 from truyvet.proximity.publishing import problem
 
 NOW = 1_622_430_000
 
 
-@pytest.mark.parametrize("typed", ["abc-def-gh1", " ABCDEFGH1 ", "abc def ghI", "abcdefghl"])
+GOOD = "0C4DEFGH" + ALPHABET[check([READ[letter] for letter in "0C4DEFGH"])]
+
+
+@pytest.mark.parametrize("typed", [f"{GOOD[:3]}-{GOOD[3:6]}-{GOOD[6:]}".lower(), f" {GOOD} ", " ".join(GOOD), "O" + GOOD[1:]])
 def test_a_code_however_it_is_typed(typed: str) -> None:
-    assert code(typed) == "ABCDEFGH1"
+    assert code(typed) == GOOD
 
 
-@pytest.mark.parametrize("typed", ["", "ABCDEFGH", "ABCDEFGH12", "ABCDEFGHU", "ABCDEFGH*", "ÀBCDEFGH1"])
+@pytest.mark.parametrize("typed", ["", GOOD[:8], GOOD + "2", GOOD[:8] + "U", GOOD[:8] + "*", "À" + GOOD[1:]])
 def test_what_is_no_code(typed: str) -> None:
-    assert code(typed) is None
+    with pytest.raises(OwnError, match="bad_code"):
+        code(typed)
+
+
+def test_a_slip_is_known_here() -> None:
+    for place, letter in itertools.product(range(9), ALPHABET):
+        if letter != GOOD[place]:
+            with pytest.raises(OwnError, match="slip"):
+                code(GOOD[:place] + letter + GOOD[place + 1 :])
 
 
 def test_only_keys_that_a_server_takes_are_given() -> None:

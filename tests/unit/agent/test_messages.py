@@ -53,7 +53,9 @@ def test_verdicts_worst_first() -> None:
 
 
 def test_news_is_text_and_short() -> None:
-    told = news([{"id": "a", "vi": "x" * 900}, {"id": 3, "vi": "y"}, "z"], NOON)
-    assert [each.about for each in told] == ["a"]
-    assert len(told[0].facts["vi"]) == 400
+    told = news([{"id": "a", "vi": "x" * 900}, {"id": 3, "vi": "y"}, "z", {"id": "b", "day": "2021-05-30", "vi": "v", "en": "e"}], NOON)
+    assert [each.about for each in told] == ["a", "b"]
+    assert len(told[0].facts["vi"]) == len(told[0].facts["en"]) == 300
+    assert [each.facts["day"] for each in told] == [None, NOON // DAY - 1]
+    assert len(news([{"id": str(number), "vi": "v"} for number in range(9)], NOON)) == 5
     assert news({"id": "a"}, NOON) == []

@@ -19,7 +19,7 @@ MADE = {
     *(f"{screen}.{signal}" for screen in ("around", "history") for signal in ("near", "unclear", "far")),
     *(f"trouble.{reason}" for reason in ("unreachable", "not_signed", "gap")),
     *(f"around.{name}" for name in ("one", "brief", "nobody", "waiting")),
-    "case.bad_code", "case.no_keys",
+    "case.bad_code", "case.slip", "case.no_keys", "log.nothing",
 }  # fmt: skip
 """Keys that the code puts together."""
 

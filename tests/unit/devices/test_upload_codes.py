@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from truyvet.devices.rules import codes
 from truyvet.devices.rules.codes import ALPHABET, LENGTH, CodeMistyped
+from truyvet.proximity.hand_codes import check
 
 CODES = st.binary(min_size=5, max_size=5).map(lambda drawn: codes.make(lambda _: drawn))
 
@@ -42,7 +43,7 @@ def test_every_wrong_character_and_every_swap_is_caught(code: str) -> None:
 def test_the_proof_over_the_whole_alphabet() -> None:
     """The check is linear over GF(2): what a slip does depends on its place and on the two letters' difference alone."""
     zero = [0] * codes.RANDOM
-    step = [[codes._check([*zero[:place], value, *zero[place + 1 :]]) for value in range(32)] for place in range(codes.RANDOM)]
+    step = [[check([*zero[:place], value, *zero[place + 1 :]]) for value in range(32)] for place in range(codes.RANDOM)]
     step.append(list(range(32)))  # the check character stands for itself
     for place, other in itertools.combinations(range(LENGTH), 2):
         for one, two in itertools.combinations(range(32), 2):

@@ -51,9 +51,8 @@ def test_another_key_did_not_sign_it() -> None:
 
 def test_every_flip_of_a_bit_is_refused() -> None:
     binary, signature = parts(made())
-    start = signature.rindex(b"\x30")
-    for which, body, first in (("bin", binary, 0), ("sig", signature, start)):
-        for place in range(first * 8, len(body) * 8):
+    for which, body in (("bin", binary), ("sig", signature)):
+        for place in range(len(body) * 8):
             changed = bytearray(body)
             changed[place // 8] ^= 1 << place % 8
             whole = packed(bytes(changed), signature) if which == "bin" else packed(binary, bytes(changed))

@@ -88,13 +88,13 @@ def codes_given(scope: Scope, case_id: int) -> tuple[GivenBefore, ...]:
 def key_files(scope: Scope) -> tuple[Listed, ...]:
     """Every file that is given out, oldest first. What is in them is public."""
     need(scope)
-    return tuple(Listed(*row) for row in KeyFile.objects.order_by("batch").values_list("batch", "sha256"))
+    return tuple(Listed(*row) for row in KeyFile.objects.exclude(sha256="").order_by("batch").values_list("batch", "sha256"))
 
 
 def key_file(scope: Scope, batch: int) -> Listed | None:
     """The file of this number."""
     need(scope)
-    found = KeyFile.objects.filter(batch=batch).values_list("batch", "sha256").first()
+    found = KeyFile.objects.filter(batch=batch).exclude(sha256="").values_list("batch", "sha256").first()
     return None if found is None else Listed(*found)
 
 
