@@ -119,6 +119,7 @@ ADVICE = {
 
 SCRIPT = {
     "kept": _("Đã lưu trên máy lúc {time}"),
+    "not_kept": _("Máy này không lưu được tờ khai. Hãy giữ trang này mở, có mạng thì bấm gửi lại."),
     "step": _("Phần {n}/{of}: {title}"),
     "offline_title": _("Đã lưu trên máy, chờ gửi"),
     "offline_text": _("Chưa có mạng. Tờ khai tự gửi khi có mạng, kể cả khi bạn đóng rồi mở lại trang này."),
@@ -126,6 +127,8 @@ SCRIPT = {
     "sent_text": _("Mã tờ khai {code}. Hãy giữ mã này khi cần hỏi trạm y tế."),
     "sending_title": _("Đang gửi tờ khai"),
     "sending_text": _("Tờ khai đã lưu trên máy và đang được gửi."),
+    "sign_in_title": _("Đăng nhập để gửi tờ khai"),
+    "sign_in_text": _("Tờ khai đã lưu trên máy, bạn đăng nhập xong thì tự gửi."),
     "refused_title": _("Có chỗ cần sửa"),
     "go_pass": _("Xem mã của tôi"),
     "sign_in": ADVICE["sign_in"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from truyvet.devices.rules import limits
 from truyvet.people.keyed import keyed_hash
+from truyvet.web.doors import address_of
 
 
 def spend(request: HttpRequest, what: str, most: int) -> bool:
@@ -26,8 +26,4 @@ def left(request: HttpRequest, what: str, most: int) -> bool:
 
 
 def _key(request: HttpRequest, what: str) -> str:
-    proxies = settings.TRUYVET_PROXIES
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    # What our own outermost proxy saw; what a reader writes into the header stands further left and is not believed.
-    address = seen[-proxies] if 0 < proxies <= len(seen) else request.META.get("REMOTE_ADDR", "")
-    return f"bluezone:{what}:{keyed_hash('address', limits.source(address))}"
+    return f"bluezone:{what}:{keyed_hash('address', limits.source(address_of(request)))}"

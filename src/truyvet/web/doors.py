@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -31,6 +32,14 @@ def next_address(request: HttpRequest) -> str:
     asked = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if ours else "/"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The sender's address: what our own outermost proxy saw. What a reader writes into the header stands further left, unbelieved."""
+    proxies = settings.TRUYVET_PROXIES
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    told = seen[-proxies] if 0 < proxies <= len(seen) else ""
+    return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
 JSON_MOST = 256 * 1024

@@ -176,12 +176,24 @@ def test_nobody_declares_as_anothers_relative(declared: Declaring, citizen: Call
     me, other = citizen(), citizen("+84987654321", name="Lê Văn Khác")
     declared(fullName="TRẦN THỊ MẸ", person_id=me, made_for="relative")
     number = relatives(system, me)[0].id
-    for who in (other, None):
+    for who, reason in ((other, "not_known"), (None, "sign_in")):
         with pytest.raises(DeclarationRefused) as refused:
             declared(fullName="TRẦN THỊ MẸ", person_id=who, made_for="relative", relative_id=number)
-        assert refused.value.problems[0].reason == "not_known"
+        assert refused.value.problems[0].reason == reason
     elsewhere = declared(fullName="TRẦN THỊ MẸ", person_id=other, made_for="relative")
     assert elsewhere.person_id != Relative.objects.get(pk=number).person_id
+
+
+def test_a_form_of_another_person_is_not_that_of_whoever_is_signed_in(declared: Declaring, citizen: Callable[..., int]) -> None:
+    """A mother fills it offline on the phone on which the father signs in."""
+    father = citizen(name="Nguyễn Văn Cha", birth_year=1970)
+    hers = declared(fullName="TRẦN THỊ MẸ", birthYear="1972", person_id=father, **ILL)
+    assert hers.person_id != father
+    assert (hers.verified, hers.needs_sign_in) == (False, True)
+    assert not Standing.objects.filter(person_id=father).exists()
+    assert not Hold.objects.exists()
+    for fields in ({"fullName": "NGUYỄN VĂN CHA", "birthYear": "1971"}, {"fullName": "CHA", "birthYear": "1970"}):
+        assert declared(person_id=father, **fields).person_id == father, "a slip in one of them is still himself"
 
 
 def test_a_team_declares_at_the_door(declared: Declaring, staff: Callable[..., object], units: dict[str, int]) -> None:

@@ -145,7 +145,7 @@ def test_a_spent_budget_is_said_and_nothing_is_written(
 
 def test_one_internet_address_has_a_budget(db: None, house_clock: datetime, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(onetime, "PER_ADDRESS", 2)
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUYVET_PROXIES = 1
     for number in range(3):
         # What the reader writes into the header does not count; what our proxy adds does.
         headers = {"X-Forwarded-For": f"10.0.0.{number}, 203.0.113.7"}

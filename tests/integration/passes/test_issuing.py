@@ -10,6 +10,7 @@ from tests.integration.passes.conftest import BY, SCOPE, Desk, Phone
 
 from truyvet.audit.models import AuditRow
 from truyvet.codes import tokens
+from truyvet.codes.reading import revocation
 from truyvet.codes.reasons import CodeRefused, Reason
 from truyvet.passes import actions, keys, queries
 from truyvet.passes.actions import PassRefused
@@ -96,6 +97,19 @@ def test_the_same_event_gets_the_same_pass_and_another_body_is_refused(desk: Des
     assert Pass.objects.count() == 1
 
 
+def test_an_answer_that_was_lost_long_ago_is_not_given_any_more(desk: Desk, phone: Phone) -> None:
+    """The phone asks again with the event that nobody answered: what counts by now is what was declared since."""
+    person, event = desk.person(), uuid.uuid4()
+    desk.declares(person)
+    desk.gives(person, phone, event=event)
+    desk.declares(person, hours_ago=0)
+    with pytest.raises(EventConflict):
+        desk.gives(person, phone, event=event)
+    desk.holds(person)
+    with pytest.raises(PassRefused, match="held"):
+        desk.gives(person, phone, event=event)
+
+
 def test_a_page_that_is_opened_again_makes_no_new_row(desk: Desk, phone: Phone) -> None:
     person = desk.person()
     desk.declares(person)
@@ -115,7 +129,7 @@ def test_a_new_phone_ends_the_pass_of_the_old_one(desk: Desk, phone: Phone) -> N
     seen = queries.holders(SCOPE, [old.token, new.token])
     assert seen[old.token].revoked
     assert not seen[new.token].revoked
-    assert queries.revoked(SCOPE, desk.now).tokens == (queries.short_token(old.token),)
+    assert queries.revoked(SCOPE, desk.now).tokens == (revocation(old.token),)
     row = AuditRow.objects.filter(action="passes.issue_phone").order_by("-id").first()
     assert row is not None
     assert row.facts["revoked"] == 1
@@ -129,7 +143,7 @@ def test_a_card_says_nothing_of_its_holder_and_ends_the_one_before(desk: Desk) -
     held = tokens.read_card(second.text, now=int(desk.now.timestamp()), keys=keys.public_keys(desk.now))
     assert held.token == second.token
     assert held.expires == int(second.expires_at.timestamp())
-    assert queries.revoked(SCOPE, desk.now).tokens == (queries.short_token(first.token),)
+    assert queries.revoked(SCOPE, desk.now).tokens == (revocation(first.token),)
 
 
 def test_a_revoked_pass_leaves_the_list_when_it_would_have_ended(desk: Desk, phone: Phone) -> None:
@@ -167,7 +181,7 @@ def test_a_merged_human_is_held_under_every_entry(desk: Desk, phone: Phone) -> N
     merge(by=BY, now=desk.now, scope=SCOPE, person_code=codes[two], into_code=codes[one], reason="trùng")
     desk.holds(two)
     assert queries.holders(SCOPE, [given.token])[given.token].held
-    assert queries.revoked(SCOPE, desk.now).tokens == (queries.short_token(given.token),)
+    assert queries.revoked(SCOPE, desk.now).tokens == (revocation(given.token),)
     desk.declares(two, hours_ago=0, clear=False)
     actions.release(by=BY, now=desk.now, person_id=two, ref="declaration:K7")
     seen = queries.standing_of(SCOPE, (one, two))

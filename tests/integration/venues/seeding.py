@@ -11,8 +11,8 @@ import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 
-DECLARED = timedelta(days=13)
-"""Cards live 14 days: all moments of the tests lie in the life of one."""
+DECLARED = timedelta(days=6)
+"""Cards live 7 days: all moments of the tests lie in the life of one."""
 
 
 def main(people: int, phones: bool) -> dict[str, object]:

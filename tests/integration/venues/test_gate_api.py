@@ -192,6 +192,22 @@ def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) 
     assert taken > 1_000
 
 
+def test_a_number_whose_answer_was_lost_is_not_turned_away(person: Callable[..., int], device: Device, at: int) -> None:
+    """The code is used up by the first question; the same question again gets the same answer, another scan none."""
+    from truyvet.messaging.models import Message
+    from truyvet.messaging.sealing import unseal
+
+    who = person(phones=("0912345678",), birth_year=1980)
+    ticket = device.post("code", {"phone": "0912345678"}).json()["ticket"]
+    code = unseal(Message.objects.get().sealed_params)["code"]
+    asked = {"ticket": ticket, "phone": "0912345678", "code": code, "birth_year": 1980, "event_id": str(uuid.uuid4()), "at": at}
+    assert device.post("code/check", asked | {"at": at * 1_000}).status_code == 400, "milliseconds are no moment, and use nothing up"
+    first, again = (device.post("code/check", asked).json() for _ in range(2))
+    assert (first["result"]["state"], again["result"]["state"]) == ("accepted", "repeated")
+    assert GateScan.objects.get().person_id == who
+    assert device.post("code/check", asked | {"event_id": str(uuid.uuid4())}).json()["outcome"] == "spent"
+
+
 @pytest.mark.parametrize("path", ["code", "code/check"])
 def test_fuzzed_questions_for_a_code(device: Device, path: str) -> None:
     draw = random.Random(4)

@@ -177,6 +177,17 @@ def test_sealed_scans_are_read_by_us_alone(person: People, venue: Venues, now: d
     assert GateScan.objects.filter(kind="unknown", admitted=False).count() == 2
 
 
+def test_a_clock_that_was_put_back_loses_nobody(person: People, venue: Venues, now: datetime, at: int) -> None:
+    """Scanned offline by a clock that ran ahead; corrected before the scans were sent: the device would throw a refused one away."""
+    who, door, event = holder(person(), now), gate(venue, now), uuid.uuid4()
+    plain = json.dumps({"at": at + 4_000, "way": "in", "text": who.show(at + 4_000), "told": "pass", "place": 1}).encode()
+    sealed = base64.urlsafe_b64encode(seal_scan(plain, event, seal_to(now))).decode().rstrip("=")
+    (result,) = door.results({"event_id": str(event), "sealed": sealed}, sent_at=at)
+    assert result["state"] == "accepted"
+    visit = Visit.objects.get()
+    assert (visit.person_id, visit.check_in, visit.skew) == (who.person_id, at, -4_000)
+
+
 def test_moments_that_cannot_be_are_refused_and_clocks_corrected(person: People, venue: Venues, now: datetime, at: int) -> None:
     who, door = holder(person(), now), gate(venue, now)
     assert [each["reason"] for each in door.results(scan("x", at + 4000), scan("x", at - 30 * 86_400))] == ["in_the_future", "too_old"]

@@ -17,6 +17,7 @@ from truyvet.venues import actions
 from truyvet.venues.models import Visit
 from truyvet.venues.queries.log import day_log
 from truyvet.venues.queries.occupancy import occupancy
+from truyvet.venues.queries.own import own_visits
 from truyvet.venues.rules.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,18 @@ def test_people_are_counted_once_in_all_and_in_each_zone(
     actions.leave(by=by, now=now + timedelta(minutes=1), event_id=uuid.uuid4(), person_id=one, venue_code=zone)
     counted = occupancy(self_scope, posting, now + timedelta(minutes=2))
     assert {place.name: place.inside for place in counted.places} == {"Xưởng May Ví Dụ": 2, "Chuyền 3": 1}
+
+
+def test_an_entry_after_an_entry_is_one_person_inside(
+    keeper: Keeper, come: Callable[..., int], now: datetime, by: By, self_scope: Scope
+) -> None:
+    """A code that was read twice, or a way out that was forgotten in between."""
+    one = come(keeper.code)
+    come(keeper.code, at=now + timedelta(minutes=5), who=one)
+    assert occupancy(self_scope, keeper.posting(), now + timedelta(minutes=6)).all_inside == 1
+    actions.leave(by=by, now=now + timedelta(minutes=9), event_id=uuid.uuid4(), person_id=one, venue_code=keeper.code)
+    assert occupancy(self_scope, keeper.posting(), now + timedelta(minutes=10)).all_inside == 0
+    assert [visit.inside for visit in own_visits(self_scope, one, now + timedelta(minutes=10))] == [False, False]
 
 
 def test_who_never_scanned_out_is_gone_after_the_stay_of_the_kind(

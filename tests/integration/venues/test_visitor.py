@@ -19,9 +19,10 @@ from truyvet.codes.tokens import VENUE_PATH, make_card, make_venue
 from truyvet.passes import keys
 from truyvet.people.values import EventConflict, PurposeMissing
 from truyvet.venues import actions, queries
-from truyvet.venues.models import CodeReport, Entrance, Exit, Visit
+from truyvet.venues.actions.bulk import VisitLine
+from truyvet.venues.models import CodeReport, Entrance, Exit, Venue, Visit
 from truyvet.venues.queries.own import own_visits
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, kind_of
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, kind_of
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper
@@ -212,6 +213,15 @@ def test_ones_own_places_are_ones_own(keeper: Keeper, guest: Keeper, other_keepe
         own_visits(scope, guest.id, clock.at)
     with pytest.raises(PurposeMissing):
         own_visits(Scope(role="tracer", paths=("24/",), on=clock.at.date(), purpose="case:BG-1"), guest.id, clock.at)
+
+
+def test_a_place_that_was_only_declared_shuts_no_door(keeper: Keeper, guest: Keeper, clock: Clock, self_scope: Scope) -> None:
+    venue = Venue.objects.get(code=keeper.code).pk
+    told = VisitLine(uuid.uuid4(), guest.id, venue, int(clock.at.timestamp()) - 3_600, source=Source.DECLARED)
+    assert actions.add_visits(by=guest.by, now=clock.at, visits=[told]).accepted == 1
+    assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [False]
+    actions.enter(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+    assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [True, False]
 
 
 def test_a_stay_ends_by_itself_and_goes_after_its_days(keeper: Keeper, guest: Keeper, clock: Clock, self_scope: Scope) -> None:

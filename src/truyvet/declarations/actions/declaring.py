@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from truyvet.declarations.sealed import seal_answers
 from truyvet.passes import queries as passes
 from truyvet.people.actions.codes import new_codes
 from truyvet.people.keyed import keyed_hash
+from truyvet.people.queries import declaring as people
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.places import queries as places
 
@@ -106,10 +107,23 @@ class _Group:
             else:
                 met.add(each.event_id)
                 self.written[each.event_id] = self.hashes[place]
-        self._write(news)
+        self._write(self._of_others(news))
         proofs = self._proofs()
         self._audit(len(news) - sum(place in self.refused for place in news), len(proofs))
         return self._answers()
+
+    def _of_others(self, news: dict[int, Read]) -> dict[int, Read]:
+        """``news``, where what is told of another person than whoever is signed in by now stands as told by nobody.
+
+        A form that was filled on a shared phone without a network goes out with the session of whoever signs in next.
+        """
+        own = {place: each.said.own for place, each in news.items() if each.said.own is not None}
+        names = people.known_names(self.scope, set(own.values())) if own else {}
+        for place, person in own.items():
+            each, (folded, year) = news[place], names.get(person, ("", None))
+            if folded and year and folded != each.folded and year != each.subject.birth_year:
+                news[place] = read(replace(each.said, person_id=None), self.now)
+        return news
 
     def _write(self, news: dict[int, Read]) -> None:
         codes = {each.subject.commune_code for each in news.values() if each.subject.commune_code}

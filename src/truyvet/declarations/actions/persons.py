@@ -15,7 +15,7 @@ from truyvet.declarations.actions.reading import Read
 from truyvet.declarations.models import Declaration, Relative
 from truyvet.declarations.rules.checking import Problem
 from truyvet.declarations.rules.moments import day_of
-from truyvet.declarations.rules.said import DeclarationRefused
+from truyvet.declarations.rules.said import SIGN_IN, DeclarationRefused
 from truyvet.people.actions import Given, add_people, complete_selves, give_consents
 from truyvet.people.queries import declaring as people
 from truyvet.people.rules.consents import DECLARATION
@@ -34,15 +34,12 @@ class Persons:
 
     def find(self, reads: Sequence[Read], communes: dict[str, int]) -> list[int | DeclarationRefused]:
         """A person id for each, or why there is none."""
-        found: list[int | DeclarationRefused | None] = [self._self(read) for read in reads]
+        found: list[int | DeclarationRefused | None] = [read.said.own for read in reads]
         self._relatives(reads, found)
         self._guessed(reads, found)
         self._told_by_team(reads, found, communes)
         self._made(reads, found, communes)
         return [each if each is not None else DeclarationRefused(Problem("person", "not_known")) for each in found]
-
-    def _self(self, read: Read) -> int | None:
-        return read.said.person_id if read.said.made_for == "self" and read.said.staff is None else None
 
     def _relatives(self, reads: Sequence[Read], found: list[int | DeclarationRefused | None]) -> None:
         """Those for whom the same person declared before: chosen by them, or of the same name and year."""
@@ -50,7 +47,7 @@ class Persons:
         if not declarers:
             for place, read in enumerate(reads):
                 if found[place] is None and read.said.relative_id is not None:
-                    found[place] = DeclarationRefused(Problem("relative_id", "not_known"))
+                    found[place] = DeclarationRefused(Problem("relative_id", SIGN_IN))
             return
         rows = list(Relative.objects.filter(declarer_id__in=declarers).values_list("declarer_id", "pk", "person_id"))
         chosen = {(declarer, pk): person for declarer, pk, person in rows}
@@ -62,7 +59,8 @@ class Persons:
             said = read.said
             if said.relative_id is not None:
                 known = chosen.get((said.person_id or 0, said.relative_id))
-                found[place] = known if known is not None else DeclarationRefused(Problem("relative_id", "not_known"))
+                why = SIGN_IN if said.person_id is None else "not_known"
+                found[place] = known if known is not None else DeclarationRefused(Problem("relative_id", why))
             elif said.person_id is not None:
                 found[place] = named.get((said.person_id, read.folded, read.subject.birth_year))
 

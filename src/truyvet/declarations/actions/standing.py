@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from truyvet.audit.values import By
 from truyvet.declarations.models import Declaration
+from truyvet.declarations.rules.moments import KEPT_DAYS
 from truyvet.declarations.rules.triage import Triage
 from truyvet.passes import actions as passes
 
@@ -31,7 +32,8 @@ def stand_all(*, by: By, now: datetime, declarations: Sequence[Declaration]) -> 
     for row in declarations:
         if row.triage in UNCLEAR:
             event_id = uuid5(row.event_id, "hold")
-            passes.hold(by=by, now=now, event_id=event_id, person_id=row.person_id, why=WHY, ref=ref_of(row.code))
+            until = now + timedelta(days=KEPT_DAYS)  # no longer than anybody can look up why
+            passes.hold(by=by, now=now, event_id=event_id, person_id=row.person_id, why=WHY, ref=ref_of(row.code), until=until)
 
 
 def let_go(*, by: By, now: datetime, declaration: Declaration, clear: bool) -> None:

@@ -21,14 +21,12 @@ from truyvet.declarations.actions.telling import write_told
 from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.declarations.queries.visible import visible_watch
 from truyvet.declarations.rules import forms, subject
-from truyvet.declarations.rules.states import OUTCOMES, TRANSITIONS
+from truyvet.declarations.rules.states import FREES, OUTCOMES, TRANSITIONS
 from truyvet.declarations.sealed import seal, unseal, unseal_answers
 from truyvet.people import queries as people
 from truyvet.people.rules.pseudonyms import Entropy
 
 SUSPECTED = "suspected_case"
-FREES = frozenset({"well", "mistake", "wrong_number"})
-"""Outcomes that open the gates again: it was not so, or nobody can say whose it was."""
 NOTE_MOST = 2_000
 
 
@@ -76,7 +74,7 @@ def note_call(*, by: By, now: datetime, scope: Scope, code: str, version: int, n
 def close_watch(
     *, by: By, now: datetime, scope: Scope, code: str, version: int, outcome: str, note: str = "", entropy: Entropy = secrets.token_bytes
 ) -> Closed:
-    """Close an item with what came out, ``note`` saying why.
+    """Close an item with what came out, ``note`` saying why; close it anew when more is known, unless it was let go.
 
     "suspected_case" opens a case of the person, or names the one that is open already. Outcomes of ``FREES`` let go of
     the hold. Of a declaration that nobody stood behind, the officer now does: whom and where it names then feeds tracing,
@@ -90,12 +88,13 @@ def close_watch(
         item = _reach(scope, code, "closed")
         case_id, answer = _case(by, now, scope, item) if outcome == SUSPECTED else (None, Closed())
         _step(
-            item, version, state="closed", outcome=outcome, closed_at=now, staff_id=scope.staff, note=_added(item, note), case_id=case_id,
+            item, version, state="closed", outcome=outcome, closed_at=now, staff_id=scope.staff, note=_added(item, note),
+            case_id=case_id or item.case_id,
             acknowledged_at=item.acknowledged_at or now,
         )  # fmt: skip
         if outcome in FREES:
             let_go(by=by, now=now, declaration=item.declaration, clear=outcome != "wrong_number")
-        elif not item.declaration.verified and outcome != "not_reached":
+        elif not item.declaration.verified and outcome != "not_reached" and item.outcome in ("", "not_reached"):
             _believe(by, now, scope, item.declaration, entropy)
         _note(by, now, code, "closed", {"outcome": outcome, "case": answer.case_code})
     return answer
@@ -105,7 +104,7 @@ def _reach(scope: Scope, code: str, state: str) -> WatchItem:
     found = visible_watch(scope).filter(declaration__code=code).select_related("declaration").first()
     if found is None:
         raise WatchAbsent
-    if state not in TRANSITIONS[found.state]:
+    if state not in TRANSITIONS[found.state] or found.outcome in FREES:
         raise WatchRefused("state")
     return found
 

@@ -22,6 +22,10 @@ LAST: Final = 4_133_980_800
 """1 January 2101, the end of the years that are taken."""
 
 
+SIGN_IN: Final = "sign_in"
+"""Why a declaration for a relative who was chosen from one's own list waits until its declarer signs in again."""
+
+
 class DeclarationRefused(ValueError):
     """The declaration cannot be taken; ``problems`` holds every reason at once. The message holds field names only."""
 
@@ -56,6 +60,11 @@ class Said:
     staff: int | None = None
     relative_id: int | None = None
     tie: str = ""
+
+    @property
+    def own(self) -> int | None:
+        """The signed-in citizen, where they tell of themselves."""
+        return self.person_id if self.made_for == "self" and self.staff is None else None
 
     @property
     def vouched(self) -> bool:

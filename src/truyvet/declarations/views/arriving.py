@@ -18,12 +18,12 @@ from truyvet.audit.values import By
 from truyvet.declarations.actions import Declared, declare_many
 from truyvet.declarations.rules.budget import OF_A_PERSON, OF_AN_ADDRESS, Buckets
 from truyvet.declarations.rules.said import DeclarationRefused, Said
-from truyvet.declarations.views.asking import address_of
 from truyvet.declarations.views.zalo import came_by
 from truyvet.people.doors import CITIZEN, Citizen
 from truyvet.people.keyed import keyed_hash
 from truyvet.people.sessions import citizens, key_in, opened
 from truyvet.web import clock
+from truyvet.web.doors import address_of
 from truyvet.web.grouping import Grouped
 
 ADDRESSES: Final = Buckets(OF_AN_ADDRESS)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -29,14 +28,6 @@ SIGN_IN: str = getattr(settings, "CITIZEN_SIGN_IN_URL", "/dang-nhap-dien-thoai/"
 def public(on: date) -> Scope:
     """The scope in which anyone reads the administrative units, which are public facts: it reaches nothing else."""
     return Scope(role="public", paths=(), on=on)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The sender's address: behind our own proxies the one that the outermost of them saw."""
-    said = request.headers.get("X-Forwarded-For", "").split(",")
-    proxies = int(getattr(settings, "TRUYVET_PROXIES", 0))
-    seen = said[-proxies].strip() if 0 < proxies <= len(said) else ""
-    return seen or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wards_of(on: date, province: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from truyvet.access.doors import open_door
 from truyvet.declarations.actions import Declared
-from truyvet.declarations.rules.said import DeclarationRefused, EventConflict, Said, said_from
+from truyvet.declarations.rules.said import SIGN_IN, DeclarationRefused, EventConflict, Said, said_from
 from truyvet.declarations.views.arriving import TooMany, hand_in
 from truyvet.declarations.words import advice_words, problem_words
 from truyvet.web.doors import same_origin_json
@@ -47,6 +47,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     except TooMany as many:
         return JsonResponse({"error": "too_many", "wait": many.wait}, status=429, headers={"Retry-After": str(many.wait)})
     except DeclarationRefused as refused:
+        if any(each.reason == SIGN_IN for each in refused.problems):
+            # Nothing is wrong with it: the phone keeps it and sends it after the sign-in.
+            return JsonResponse({"error": SIGN_IN}, status=401)
         problems = [{"field": each.field, "reason": each.reason, "words": problem_words(each)} for each in refused.problems]
         return JsonResponse({"error": "problems", "problems": problems}, status=422)
     except EventConflict:

@@ -21,6 +21,7 @@ from truyvet.cases.queries import codes_of
 from truyvet.declarations import forms, queries
 from truyvet.declarations.queries import VIEWS, LateRow, WatchFile, WatchRow
 from truyvet.declarations.queries.watch import PAGE
+from truyvet.declarations.rules.states import FREES
 from truyvet.declarations.views.opened import Opened
 from truyvet.declarations.words import CHANNELS, DANGERS, MADE_FOR_STAFF, OUTCOMES, STATES, TRIAGES, form_title, reasons_words
 from truyvet.places import queries as places
@@ -114,7 +115,7 @@ def draw(
     context = {
         "file": found, "line": line(found.row, now), "heading": title(found), "form_title": form_title(found.form), "opened": opened,
         "made_for": MADE_FOR_STAFF[found.made_for], "channel": CHANNELS[found.channel],
-        "may_handle": Permission.HANDLE_DECLARATION.value in permissions and found.row.state != "closed",
+        "may_handle": Permission.HANDLE_DECLARATION.value in permissions and found.row.outcome not in FREES,
         "call_form": forms.CallForm(auto_id=forms.CALL_ID), "close_form": forms.CloseForm(auto_id=forms.CLOSE_ID),
         "wrong": next(iter(bound or {}), ""),
         "case_code": case_code, "note": found.note if opened or Permission.HANDLE_DECLARATION.value in permissions else "", **(bound or {}),

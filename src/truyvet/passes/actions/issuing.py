@@ -60,7 +60,8 @@ def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: 
     """A pass for the phone with the public key ``phone`` (x, y), from the person's newest declaration.
 
     One phone of a person holds a pass: another phone's is revoked. The same phone asking again for the same declaration
-    gets the pass it has. Raises PassRefused; EventConflict for an event id used with another phone or person.
+    gets the pass it has. Raises PassRefused; EventConflict for an event id used with another phone or person, or for an
+    older declaration.
     """
     try:
         public_key(*phone)
@@ -93,18 +94,23 @@ class _Wanted:
 def _issue(by: By, now: datetime, wanted: _Wanted, entropy: Entropy) -> Pass:
     try:
         with transaction.atomic():
-            return _answered(wanted) or _make(by, now, wanted, entropy)
+            return _answered(wanted, now) or _make(by, now, wanted, entropy)
     except IntegrityError:
         # The same event, a moment earlier on another connection.
-        answered = _answered(wanted)
+        answered = _answered(wanted, now)
         if answered is None:
             raise
         return answered
 
 
-def _answered(wanted: _Wanted) -> Pass | None:
+def _answered(wanted: _Wanted, now: datetime) -> Pass | None:
+    """What this event got. A phone's pass only while it still says the newest: the answer may have been lost days ago."""
     row = Pass.objects.filter(event_id=wanted.event_id).first()
-    if row is not None and bytes(row.body_hash) != wanted.hash:
+    if row is None:
+        return None
+    if bytes(row.body_hash) != wanted.hash:
+        raise EventConflict(wanted.event_id)
+    if wanted.kind == "phone" and (row.revoked_at is not None or _allowed(_standing(now, wanted.person_id), now) != row.declared_at):
         raise EventConflict(wanted.event_id)
     return row
 

@@ -2,6 +2,5 @@
 
 from truyvet.passes.queries.held import StandingSeen, held_among, standing_of
 from truyvet.passes.queries.holding import Holder, RevokedList, holders, revoked
-from truyvet.passes.rules.revoked import short_token
 
-__all__ = ["Holder", "RevokedList", "StandingSeen", "held_among", "holders", "revoked", "short_token", "standing_of"]
+__all__ = ["Holder", "RevokedList", "StandingSeen", "held_among", "holders", "revoked", "standing_of"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.audit.values import Scope, need
+from truyvet.codes.reading import revocation
 from truyvet.passes.models import Pass, Standing
 from truyvet.passes.queries.held import Groups, held_now, standing_of
-from truyvet.passes.rules.revoked import short_token
 
 SLICE = 500
 """Values in one statement: SQLite binds a limited number."""
@@ -31,7 +31,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class RevokedList:
-    """``at`` epoch seconds; ``tokens`` short_token() of each pass that must not open although it has not expired, sorted."""
+    """``at`` epoch seconds; ``tokens`` ``revocation`` of each pass that must not open although it has not expired, sorted."""
 
     at: int
     tokens: tuple[str, ...]
@@ -66,7 +66,7 @@ def revoked(scope: Scope, now: datetime) -> RevokedList:
     stopped = sorted(_stopped(scope, now))
     for start in range(0, len(stopped), SLICE):
         tokens.update(living.filter(person_id__in=stopped[start : start + SLICE]).values_list("token", flat=True))
-    return RevokedList(int(now.timestamp()), tuple(sorted(short_token(bytes(token)) for token in tokens)))
+    return RevokedList(int(now.timestamp()), tuple(sorted(revocation(bytes(token)) for token in tokens)))
 
 
 def _stopped(scope: Scope, now: datetime) -> set[int]:

@@ -8,7 +8,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-Moment = Annotated[int, Field(ge=0, examples=[1622422800])]
+from truyvet.venues.rules.moments import LAST
+
+Moment = Annotated[int, Field(ge=0, lt=LAST, examples=[1622422800])]
 Way = Literal["in", "out", "both"]
 Verdict = Literal["pass", "look", "no"]
 

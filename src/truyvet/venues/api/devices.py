@@ -22,7 +22,7 @@ from truyvet.venues.actions.judging import policy_of
 from truyvet.venues.api.door import ROOM, Turned, result_row, submit
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.api.parsing import Sender, taken_of_phone
-from truyvet.venues.queries.gates import gate_file
+from truyvet.venues.queries.gates import gate_file, scanned_by_phone
 from truyvet.venues.rules.taking import Device, Ways
 from truyvet.web import clock
 
@@ -119,12 +119,17 @@ def try_code(device: Device, said: TypedScan) -> dict[str, Any]:
         ticket = str(signing.loads(said.ticket, salt=SALT, max_age=3_600))
     except signing.BadSignature:
         return {"outcome": Outcome.EXPIRED.value}
-    checked = check_code(by=by, now=now, real=clock.real_now(), ticket=ticket, phone=said.phone, code=said.code, birth_year=said.birth_year)
-    if checked.outcome is not Outcome.OK or checked.person_id is None:
-        return {"outcome": checked.outcome.value}
-    sent = None if said.sent_at is None else datetime.fromtimestamp(said.sent_at, UTC)
-    sender = Sender(device, KEYRING.keys(), now, sent)
-    scan = taken_of_phone(said.event_id, checked.person_id, said.at, Ways(said.way or device.way), sender)
-    with ROOM.scans(1):
-        result = submit([scan])[0]
+    with ROOM.scans(1):  # before the code is used up: whoever is told to come again can
+        checked = check_code(
+            by=by, now=now, real=clock.real_now(), ticket=ticket, phone=said.phone, code=said.code, birth_year=said.birth_year
+        )
+        person = checked.person_id if checked.outcome is Outcome.OK else None
+        if checked.outcome is Outcome.SPENT:
+            # The answer to this very scan may have been lost.
+            person = scanned_by_phone(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id, said.event_id)
+        if person is None:
+            return {"outcome": checked.outcome.value}
+        sent = None if said.sent_at is None else datetime.fromtimestamp(said.sent_at, UTC)
+        sender = Sender(device, KEYRING.keys(), now, sent)
+        result = submit([taken_of_phone(said.event_id, person, said.at, Ways(said.way or device.way), sender)])[0]
     return {"outcome": Outcome.OK.value, "result": result_row(result)}

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -95,8 +95,18 @@ def scan_of(said: Any, sender: Sender) -> Taken | Unfit:
         return _plain(event_id, said, sender) or Unfit(event_id, "bad_scan")
     opened = _opened(event_id, said, sender.keys)
     taken = _plain(event_id, opened, sender) if opened is not None else None
-    # A sealed scan has no second chance: what cannot be read is kept as a scan of nobody.
-    return taken or _unreadable(event_id, said, sender)
+    if taken is None:
+        # A sealed scan has no second chance: what cannot be read is kept as a scan of nobody.
+        return _unreadable(event_id, said, sender)
+    return _not_ahead(taken, sender)
+
+
+def _not_ahead(taken: Taken, sender: Sender) -> Taken:
+    """A scan of a device whose clock was put back since counts for the moment it came: who was let in was there."""
+    if taken.refused is not moments.Refusal.IN_THE_FUTURE:
+        return taken
+    now = int(sender.now.timestamp())
+    return replace(taken, at=now, skew=taken.skew + now - taken.at, refused=None)
 
 
 def _plain(event_id: UUID, said: Mapping[str, Any], sender: Sender) -> Taken | None:
@@ -154,10 +164,7 @@ def _opened(event_id: UUID, said: Mapping[str, Any], keys: Keys) -> Mapping[str,
         sealed = base64.urlsafe_b64decode(said["sealed"] + "=" * (-len(said["sealed"]) % 4))
     except (TypeError, ValueError, binascii.Error):
         return None
-    named = said.get("kid")
-    for kid, key in keys.seal.opening.items():
-        if isinstance(named, str) and kid.hex() != named:
-            continue
+    for key in keys.seal.opening.values():  # a handful: whichever opens it, whatever the device calls it
         try:
             plain = json.loads(open_scan(sealed, event_id, key))
         except (SealBroken, ValueError, RecursionError):

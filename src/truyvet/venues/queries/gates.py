@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import Scope, need
-from truyvet.venues.models import Entrance, Gate, Venue
+from truyvet.venues.models import Entrance, Gate, GateScan, Venue
 from truyvet.venues.queries.kept import PostingSeen, postings_of
 from truyvet.venues.rules.moments import clock_seconds
-from truyvet.venues.rules.taking import Device, Ways
+from truyvet.venues.rules.taking import PHONE, Device, Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,12 @@ def gate_file(scope: Scope, gate_id: int) -> GateFile | None:
         row.label, row.way, row.kind, row.venue.code, whole.name, row.venue.kind, row.venue.name if row.venue.part_of_id else "",
         row.venue.unit.name, row.expires_at, tuple((bytes(code), label) for code, label in codes.values_list("code_id", "label")),
     )  # fmt: skip
+
+
+def scanned_by_phone(scope: Scope, gate_id: int, event_id: UUID) -> int | None:
+    """Whom this gate's scan of a proved phone number is of, None when there is no such scan."""
+    need(scope)
+    return GateScan.objects.filter(gate_id=gate_id, event_id=event_id, kind=PHONE).values_list("person_id", flat=True).first()
 
 
 def gates_at(scope: Scope, posting: PostingSeen, now: datetime) -> tuple[GateLine, ...]:

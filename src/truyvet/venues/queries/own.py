@@ -51,10 +51,13 @@ def own_visits(scope: Scope, person_id: int, now: datetime, *, most: int = MOST)
     values = rows.order_by("-check_in", "-pk").values_list(
         "venue__code", "venue__name", "venue__part_of__name", "venue__kind", "venue__unit__name", "source", "check_in", "check_out"
     )[:most]
-    return tuple(
-        OwnVisit(
-            code, name, of or "", kind, commune, Source(source), start, end,
-            end is None and start <= seconds < start + kind_of(kind).longest, start + kind_of(kind).longest,
-        )
-        for code, name, of, kind, commune, source, start, end in values
-    )  # fmt: skip
+    found: list[OwnVisit] = []
+    met: set[str] = set()
+    for code, name, of, kind, commune, source, start, end in values:
+        until = start + kind_of(kind).longest
+        # As in ``inside``: a scan, and of several entries the last.
+        scanned = source != Source.DECLARED.value
+        lasts = scanned and code not in met and end is None and start <= seconds < until
+        met.update((code,) if scanned else ())
+        found.append(OwnVisit(code, name, of or "", kind, commune, Source(source), start, end, lasts, until))
+    return tuple(found)
