@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
 os.environ.setdefault("TRUYVET_HOME", tempfile.mkdtemp(prefix="truyvet-bench-"))
@@ -65,8 +65,9 @@ def main() -> int:
                 result["ratio"] = round(result["door"]["per_second"] / result["plain"]["per_second"], 2)
                 ceiling = result["door"]["per_second"]
                 rate = min(asked.rate, int(ceiling * 0.8))
-                with tracing(server):
+                with tracing(server) as traces:
                     result["steady"] = open_loop(load, rate, asked.seconds, LINES)
+                result["steady"]["traces"] = traces.done()
                 result["lost"] = load.lost()
             finally:
                 server.kill()
@@ -97,15 +98,22 @@ class tracing:
     def __init__(self, server: Any) -> None:
         self.server = server
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         import subprocess
 
-        code = ROOT / "bench" / "checkin_trace.py"
-        self.running = subprocess.Popen([sys.executable, str(code)], env=self.server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+        code = [sys.executable, "-m", "bench.checkin_trace"]
+        self.told = self.server.home / "traces.txt"
+        with self.told.open("wb") as out:
+            self.running = subprocess.Popen(code, env=self.server.environment, cwd=ROOT, stdout=out)
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.running.terminate()
         self.running.wait(20)
+
+    def done(self) -> int:
+        """So many runs were finished."""
+        return self.told.read_text("utf-8").count("done ")
 
 
 def table(found: dict[str, Any]) -> str:
@@ -118,7 +126,7 @@ def table(found: dict[str, Any]) -> str:
                 ratio = "" if side == "plain" else f"{got['ratio']:.1f}"
                 lines.append(f"| {words} | {got[side]['per_second']:.0f} | {got[side]['p50']:.0f} | {got[side]['p99']:.0f} | {ratio} |")
             steady = got["steady"]
-            words = f"steady {steady['rate']}/s for {steady['seconds']} s, {engine}, a trace running"
+            words = f"steady {steady['rate']}/s for {steady['seconds']} s, {engine}, {steady['traces']} traces beside it"
             lines.append(f"| {words} | {steady['per_second']:.0f} | {steady['p50']:.0f} | {steady['p99']:.0f} | |")
     return "\n".join(lines)
 

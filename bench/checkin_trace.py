@@ -1,30 +1,69 @@
-"""Traces one person after the other over the visits that are in the database, until it is ended: the load beside check-ins."""
+"""Traces a case over and over on the visits that are in the database, until it is ended: the load beside check-ins.
+
+A run as a tracer asks for it and the worker does it: the latest visitor is a confirmed case, every visit counts.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 
 import django
 
 
 def main() -> None:
-    """Reads all visits as a trace does, and looks who was where whoever came last was."""
+    """One run after the other; says after each how many there were."""
     django.setup()
     from truyvet.audit.values import Scope
-    from truyvet.venues import queries
+    from truyvet.investigations.actions import request_run
+    from truyvet.investigations.models import Run
+    from truyvet.investigations.runner import run_next
 
-    scope = Scope.system("bench", datetime.now(UTC).date())
+    by, code, staff = confirmed_case()
+    scope = Scope("tracer", ("24/",), datetime.now(UTC).date(), staff=staff)
     while True:
-        visits: dict[int, list[tuple[int, int, int]]] = {}
-        for _, person, venue, begins, ends, _, _ in queries.visit_rows(scope):
-            visits.setdefault(venue, []).append((begins, max(begins, ends), person))
-        for rows in visits.values():
-            rows.sort()
-            case = rows[-1][2]
-            stays = [(begins, ends) for begins, ends, person in rows if person == case]
-            {person for begins, ends, person in rows for one, other in stays if begins <= other + 900 and ends >= one}
+        now = datetime.now(UTC)
+        asked = request_run(by=by, now=now, scope=scope, event_id=uuid.uuid4(), codes=(code,), name="default")
+        began = time.monotonic()
+        if not run_next(now=now):
+            raise SystemExit("the run was not done")
+        row = Run.objects.get(code=asked)
+        sys.stdout.write(f"{row.state} {time.monotonic() - began:.2f} s\n")
+        sys.stdout.flush()
         time.sleep(0.5)
+
+
+def confirmed_case() -> tuple[object, str, int]:
+    """(who did it, the case's code, row of a tracer): whoever visited last fell ill yesterday; two people stand for the result."""
+    from truyvet.access.actions import create_staff
+    from truyvet.audit.values import By, Scope
+    from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
+    from truyvet.cases.queries import case
+    from truyvet.cases.rules import Dates, Method, Outcome
+    from truyvet.venues.models import Visit
+
+    now = datetime.now(UTC)
+    day = now.date() - timedelta(days=1)
+    first, second = (
+        create_staff(
+            by=By.system("bench"), now=now, username=f"bench-{role}-{uuid.uuid4().hex[:6]}", display=role, password=uuid.uuid4().hex,
+            role=role, unit_code="24", since=day, totp_secret="",
+        )
+        for role in ("tracer", "tracing_lead")
+    )  # fmt: skip
+    while (person := Visit.objects.order_by("-check_in").values_list("person_id", flat=True).first()) is None:
+        time.sleep(0.2)
+    scope = Scope("tracer", ("24/",), now.date(), staff=first)
+    result = ResultEntry(f"XN-{uuid.uuid4().hex[:6]}", Method.PCR, Outcome.POSITIVE, now - timedelta(hours=20))
+    entry = NewCase(uuid.uuid4(), person, Dates(onset_at=now - timedelta(days=1)), result=result)
+    opened = open_case(by=By(f"staff:{first}", "tracer"), now=now, scope=scope, entry=entry)
+    found = case(scope, opened.code)
+    assert found is not None
+    told = {"version": found.version, "result_id": found.results[0].id}
+    confirm_result(by=By(f"staff:{second}", "tracing_lead"), now=now, scope=scope, code=opened.code, **told)
+    return By(f"staff:{first}", "tracer"), opened.code, first
 
 
 if __name__ == "__main__":

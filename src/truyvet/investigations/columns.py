@@ -94,7 +94,7 @@ def read(scope: Scope, now: datetime, codes: Iterable[str]) -> Held:
 
 
 def current_base(scope: Scope, now: datetime, facts: VenueFacts, roots: _Roots) -> Base:
-    """The base on disk, or a new one when it is missing, old, older than a merge, or holds days that are over."""
+    """The base on disk, or a new one when it is missing, old, older than a merge, or holds what is over or was refuted."""
     base = store.load(base_folder())
     if base is not None and _usable(base, scope, now):
         return base
@@ -104,6 +104,8 @@ def current_base(scope: Scope, now: datetime, facts: VenueFacts, roots: _Roots) 
 def _usable(base: Base, scope: Scope, now: datetime) -> bool:
     seconds = int(now.timestamp())
     if not 0 <= seconds - base.built_at < OLD_AFTER or base.watermark > watermark():
+        return False
+    if devices.refuted_since(scope, base.built_at):
         return False
     return base.first_start() >= venues.first_kept(scope, now) and not any(True for _ in people.aliases_changed(scope, base.watermark))
 

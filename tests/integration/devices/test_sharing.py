@@ -94,6 +94,13 @@ def test_an_encounter_told_by_a_phone_is_evidence_in_a_trace(station: Station, n
     assert RunContact.objects.get(run__code=station.side.run, generation=1).person_id == station.side.ids["neighbour"]
     assert set(RunExposure.objects.values_list("kind", flat=True)) == {ENCOUNTER}
 
+    # Somebody asks and finds that it was not so: the next run knows nothing of it.
+    hint = SharedMatch.objects.get()
+    judge_match(by=station.by, now=station.now, match_id=hint.pk, verdict=Verdict.REFUTED, note="khác tầng", staff=None)
+    before = station.side.run
+    assert station.made.trace(station.side) != before
+    assert not RunContact.objects.filter(run__code=station.side.run, person_id=station.side.ids["neighbour"]).exists()
+
 
 def test_without_the_patients_consent_the_tracer_sees_a_day_and_no_second_person(station: Station, neighbour: tuple[Phone, str]) -> None:
     phone, token = neighbour

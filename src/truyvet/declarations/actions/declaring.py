@@ -24,9 +24,9 @@ from truyvet.declarations.rules.said import DeclarationRefused, EventConflict, S
 from truyvet.declarations.rules.triage import Triage
 from truyvet.declarations.sealed import seal_answers
 from truyvet.passes import queries as passes
-from truyvet.people.actions.codes import new_codes
 from truyvet.people.keyed import keyed_hash
 from truyvet.people.queries import declaring as people
+from truyvet.people.rules import pseudonyms
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.places import queries as places
 
@@ -139,8 +139,9 @@ class _Group:
             return
         change = next_change()
         made = [
-            self._row(each, person, communes, change, code)
-            for (each, person), code in zip(chosen, new_codes(Declaration, len(chosen), self.entropy), strict=True)
+            # A code that some row has already, one in thirty million, fails the group; each is then taken alone with another.
+            self._row(each, person, communes, change, pseudonyms.make(self.entropy))
+            for each, person in chosen
         ]
         Declaration.objects.bulk_create(made)
         self.known |= {row.event_id: row for row in made}

@@ -56,10 +56,9 @@ def hand_in_log(*, by: By, now: datetime, code: str, consent: Consent, matches: 
 
 
 def judge_match(*, by: By, now: datetime, match_id: int, verdict: Verdict, note: str, staff: int | None) -> None:
-    """What a person found out. A refuted hint is no evidence any more: its encounter goes.
+    """What a person found out. A refuted hint is no evidence any more: its encounter goes, and the next trace knows nothing of it.
 
-    ``match_id`` is of a match that the reader reaches (queries.matches). A trace that holds its base in memory of today forgets it
-    with its next base, at most a day later.
+    ``match_id`` is of a match that the reader reaches (queries.matches).
     """
     with transaction.atomic():
         row = SharedMatch.objects.select_for_update().get(pk=match_id)

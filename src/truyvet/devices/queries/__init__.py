@@ -13,7 +13,7 @@ from truyvet.devices.queries.matches import (
     public_pem,
     waiting_matches,
 )
-from truyvet.devices.queries.rows import encounter_rows, first_kept
+from truyvet.devices.queries.rows import encounter_rows, first_kept, refuted_since
 
 __all__ = [
     "GivenBefore",
@@ -28,5 +28,6 @@ __all__ = [
     "match_reached",
     "matches",
     "public_pem",
+    "refuted_since",
     "waiting_matches",
 ]

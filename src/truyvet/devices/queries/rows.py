@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import F, Value
@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, need
 from truyvet.devices import rules
-from truyvet.devices.models import Encounter
+from truyvet.devices.models import Encounter, SharedMatch
+from truyvet.devices.rules.sharing import Verdict
 from truyvet.places.queries import within
 
 MISSING: Final = -1
@@ -37,6 +38,13 @@ def encounter_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
         .values_list("id", "person_a_id", "person_b_id", "start", "seconds", distance, probability, "change")
         .iterator(chunk_size=CHUNK)
     )
+
+
+def refuted_since(scope: Scope, second: int) -> bool:
+    """Whether an encounter went since then because a person refuted the hint: whoever keeps a copy of the rows reads them anew."""
+    need(scope)
+    since = datetime.fromtimestamp(second, UTC)
+    return SharedMatch.objects.filter(verdict=Verdict.REFUTED.value, judged_at__gte=since, encounter__isnull=False).exists()
 
 
 def first_kept(scope: Scope, now: datetime) -> int:

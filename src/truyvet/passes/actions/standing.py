@@ -40,7 +40,7 @@ def note_declarations(*, by: By, now: datetime, noted: Sequence[Noted]) -> int:
     newest: dict[int, Noted] = {}
     for each in noted:
         newest[each.person_id] = _newer(newest.get(each.person_id), each)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         change = next_change()
         rows = list(held := Standing.objects.select_for_update().filter(person_id__in=newest).order_by("person_id"))
         known = {row.person_id for row in rows}

@@ -47,7 +47,7 @@ def give_consents(*, by: By, now: datetime, purpose: str, given: Sequence[Given]
     last = {each.person_id: each for each in given}
     if not last:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # Whoever writes a person's consents holds the person's row: two at once would both find none in force. In one
         # order, and not against rows that merely name the person: two groups never wait for each other.
         held = Person.objects.select_for_update(no_key=True).filter(id__in=last).order_by("id")

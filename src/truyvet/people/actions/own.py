@@ -34,7 +34,7 @@ def complete_selves(*, by: By, now: datetime, told: Mapping[int, NewPerson]) -> 
     entries = {person_id: checked(person, local_day(now), nameless=True) for person_id, person in told.items()}
     if not entries:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         change, acts = next_change(), []
         # In one order, and not against rows that merely name the person: two groups never wait for each other.
         rows = list(Person.objects.select_for_update(no_key=True).filter(id__in=entries).order_by("id"))
