@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.integration.agent.fake_server import FakeServer, serving
+from tests.e2e.agent_world import NO_WARNING, WARNED, Opens, Play, opener
 
-from truyvet.agent import demo
-from truyvet.agent.stage import Stage
 from truyvet.proximity.publishing import ReportType
 
 NOW = 1_622_430_000.0
@@ -30,86 +23,18 @@ SMALL = """[...document.querySelectorAll('a:not(.skip), button, label.tick, inpu
     .filter(each => each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"""
 
 
-class Play:
-    """The demonstration, in a thread of its own: a browser's test keeps its own loop in this one."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.loop = asyncio.new_event_loop()
-        self.server: FakeServer
-        self.stage: Stage
-        self.addresses: dict[str, str] = {}
-        self._ready: Future[None] = Future()
-        self._end = asyncio.Event()
-        self.thread = threading.Thread(target=lambda: self.loop.run_until_complete(self._run()), daemon=True)
-        self.thread.start()
-        self._ready.result(120)
-
-    async def _run(self) -> None:
-        try:
-            began = self.loop.time()
-            clock = lambda: NOW + self.loop.time() - began  # noqa: E731
-            self.server = FakeServer(lambda: self.stage.now if self._ready.done() else NOW - demo.BACK * 3600)
-            async with (
-                serving(self.server.app()) as origin,
-                demo.opened(self.home, origin, clock, os.urandom, 0) as (self.stage, self.addresses),
-            ):
-                living = asyncio.create_task(demo.live(self.stage, clock))
-                self._ready.set_result(None)
-                await self._end.wait()
-                living.cancel()
-        except BaseException as trouble:
-            if not self._ready.done():
-                self._ready.set_exception(trouble)
-            raise
-
-    def do(self, what: Callable[[], Any]) -> Any:
-        """Something in the stage's own thread."""
-
-        async def here() -> Any:
-            return what()
-
-        return asyncio.run_coroutine_threadsafe(here(), self.loop).result(20)
-
-    def end(self) -> None:
-        self.loop.call_soon_threadsafe(self._end.set)
-        self.thread.join(20)
-
-
 @pytest.fixture(scope="module")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
-    made = Play(tmp_path_factory.mktemp("agents"))
+    made = Play(tmp_path_factory.mktemp("agents"), NOW)
     yield made
     made.end()
-
-
-Opens = Callable[..., Page]
 
 
 @pytest.fixture
 def open_as(browser: Browser, play: Play) -> Iterator[Opens]:
     """A browser of one person's: opened by the address that the program printed."""
-    contexts, troubles = [], []
-
-    def opened(name: str, width: int, path: str = "", *, dark: bool = False, language: str = "vi-VN") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", locale=language, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" and "Failed to load" not in said.text else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(play.addresses[name])
-        assert "k=" not in page.url, "the token must leave the address bar"
-        if path:
-            page.goto(play.addresses[name].split("/?")[0] + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not troubles, troubles
+    with opener(browser, play) as opens:
+        yield opens
 
 
 def test_from_meeting_to_warning_and_sharing(
@@ -117,13 +42,18 @@ def test_from_meeting_to_warning_and_sharing(
 ) -> None:
     a, b, c, d = (open_as(name, 390) for name in "ABCD")
     for page in (b, c, d):
-        expect(page.get_by_role("heading", name="Chưa thấy bạn ở gần ca bệnh nào")).to_be_visible()
+        expect(page.get_by_role("heading", name=NO_WARNING)).to_be_visible()
     a.get_by_role("link", name="Thêm").click()
     a.get_by_role("link", name=re.compile("Tôi là ca bệnh")).click()
     a.get_by_label("Mã 9 ký tự").fill("too short")
     a.get_by_role("button", name="Gửi và báo cho người khác").click()
     expect(a.get_by_text("Mã phải có 9 chữ và số")).to_be_visible()
     assert a.get_by_label("Mã 9 ký tự").input_value() == "too short"
+    asked = play.do(lambda: len(play.server.log))
+    a.get_by_label("Mã 9 ký tự").fill("000 000 001")
+    a.get_by_role("button", name="Gửi và báo cho người khác").click()
+    expect(a.get_by_text("Mã gõ sai một chỗ, chưa gửi gì")).to_be_visible()
+    assert play.do(lambda: len(play.server.log)) == asked, "a slip is told without a request"
     a.get_by_label("Mã 9 ký tự").fill("000000000")
     a.get_by_role("button", name="Gửi và báo cho người khác").click()
     expect(a.get_by_text("Mã này không dùng được")).to_be_visible()
@@ -135,7 +65,7 @@ def test_from_meeting_to_warning_and_sharing(
 
     assert play.do(play.server.publish_due)
     b.bring_to_front()
-    expect(b.get_by_role("heading", name="Bạn có thể đã tiếp xúc gần với một ca bệnh")).to_be_visible(timeout=5_000)
+    expect(b.get_by_role("heading", name=WARNED)).to_be_visible(timeout=5_000)
     axe(b)
     shot(b, "agent-home-warned-390")
     b.get_by_role("link", name="Xem việc cần làm").click()
@@ -156,7 +86,7 @@ def test_from_meeting_to_warning_and_sharing(
     assert (shared["matches"][0]["day"], shared["matches"][0]["confidence"]) == ("2021-05-29", "near")
     for page in (c, d):
         page.goto(page.url)
-        expect(page.get_by_role("heading", name="Chưa thấy bạn ở gần ca bệnh nào")).to_be_visible()
+        expect(page.get_by_role("heading", name=NO_WARNING)).to_be_visible()
 
     open_b = open_as("B", 390, "/ca-benh/")
     open_b.get_by_label("Mã 9 ký tự").fill(play.do(lambda: play.server.code(ReportType.RECURSIVE)))
@@ -164,9 +94,77 @@ def test_from_meeting_to_warning_and_sharing(
     expect(open_b.get_by_text("Đã gửi mã của")).to_be_visible()
     assert play.do(play.server.publish_due)
     c.bring_to_front()
-    expect(c.get_by_role("heading", name="Bạn có thể đã tiếp xúc gần với một ca bệnh")).to_be_visible(timeout=5_000)
+    expect(c.get_by_role("heading", name=WARNED)).to_be_visible(timeout=5_000)
     d.goto(d.url)
-    expect(d.get_by_role("heading", name="Chưa thấy bạn ở gần ca bệnh nào")).to_be_visible()
+    expect(d.get_by_role("heading", name=NO_WARNING)).to_be_visible()
+
+
+@pytest.fixture
+def exposed(play: Play) -> None:
+    """B was near A, whose keys are out."""
+
+    async def end_of_it() -> None:
+        a, b = play.stage.people["A"], play.stage.people["B"]
+        if not b.found():
+            await a.confirm(play.server.code())
+            play.server.publish_due()
+        assert await b.check() == "checked"
+
+    play.run(end_of_it())
+
+
+def test_a_patient_hands_in_their_log(
+    exposed: None, open_as: Opens, play: Play, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    page = open_as("D", 390, "/ca-benh/")
+    expect(page.get_by_text("chưa có gì để gửi")).to_be_visible()
+    expect(page.get_by_role("button", name="Đồng ý, gửi lịch sử")).to_have_count(0)
+    page = open_as("B", 390, "/ca-benh/")
+    expect(page.get_by_text("Máy sẽ gửi 1 lần ở gần ca bệnh, trong 1 ngày")).to_be_visible()
+    expect(page.get_by_text("Ngày 29/05/2021: 1 lần")).to_be_visible()
+    expect(page.get_by_text("Đồng ý share")).to_be_visible()
+    axe(page)
+    shot(page, "agent-log-390")
+    logs = lambda: [name for name, _, _ in play.server.log if name == "log"]  # noqa: E731
+    code, sent = play.do(play.server.log_code), play.do(logs)
+    slip = code[:8] + ("1" if code[8] != "1" else "2")
+    for typed, told in ((slip, "Mã gõ sai một chỗ"), ("1234", "Mã phải có 9 chữ và số"), ("000000000", "Mã này không dùng được")):
+        page.get_by_label("Mã gửi lịch sử").fill(typed)
+        page.get_by_role("button", name="Đồng ý, gửi lịch sử").click()
+        expect(page.get_by_text(told)).to_be_visible()
+        assert page.get_by_label("Mã gửi lịch sử").input_value() == typed
+        assert page.get_by_label("Mã 9 ký tự").input_value() == ""
+    assert len(play.do(logs)) == len(sent) + 1, "of the three, one reached the server"
+    axe(page)
+    shot(page, "agent-log-refused-390")
+    page.get_by_label("Mã gửi lịch sử").fill(" " + code.lower())
+    page.get_by_role("button", name="Đồng ý, gửi lịch sử").click()
+    expect(page.get_by_text("Đã gửi 1 lần ở gần cho trạm y tế")).to_be_visible()
+    expect(page.get_by_label("Mã gửi lịch sử")).to_be_hidden()
+    page.locator("section").filter(has=page.get_by_role("heading", name="Gửi lịch sử ở gần")).locator("summary").click()
+    expect(page.get_by_label("Mã gửi lịch sử")).to_be_visible()
+    axe(page)
+    shot(page, "agent-log-sent-390")
+    handed = play.do(lambda: play.server.shared[-1])
+    assert handed["code"] == code and handed["consent"] == {"version": "1", "language": "vi"}
+    assert [set(each) for each in handed["matches"]] == [{"event_id", "key_data", "day", "minutes", "confidence", "probability"}]
+
+
+def test_news_come_once_and_as_text(open_as: Opens, play: Play, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> None:
+    page = open_as("D", 390)
+    news = [{"id": "n1", "day": "2021-05-30", "vi": "<b>Tiêm</b> vắc-xin thứ bảy", "en": "Vaccination on Saturday"}]
+    play.do(lambda: play.server.config.update(news=news))
+    play.pass_by(61)
+    expect(page.get_by_text("<b>Tiêm</b> vắc-xin thứ bảy")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Tin của tỉnh, ngày 30/05/2021")).to_be_visible()
+    axe(page)
+    shot(page, "agent-news-390")
+    page.get_by_role("listitem").filter(has_text="vắc-xin").get_by_role("button", name="Cất đi").click()
+    expect(page.get_by_text("vắc-xin thứ bảy")).to_have_count(0)
+    play.pass_by(61)
+    page.get_by_role("button", name="Kiểm tra ngay").click()
+    expect(page.get_by_role("heading", name="Tôi có ổn không?")).to_be_visible()
+    expect(page.get_by_text("vắc-xin thứ bảy")).to_have_count(0)
 
 
 def test_scan_around_is_live(open_as: Opens, play: Play, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> None:

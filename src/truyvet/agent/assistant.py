@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from truyvet.agent import batches, claim, messages
+from truyvet.agent import batches, claim, handing, messages
 from truyvet.agent.batches import Last
-from truyvet.agent.client import Refused, Server, Unreachable, b64
+from truyvet.agent.client import Refused, Server, Unreachable
 from truyvet.agent.device import Device
 from truyvet.agent.diary import DAY
 from truyvet.agent.exposure import Exposure, Thresholds, find
-from truyvet.agent.history import LOCAL
 from truyvet.proximity.errors import OwnError, PeerError
 from truyvet.proximity.publishing import OLDEST, ReportType
 
 CHECK_EVERY: Final = 3_600
 """Seconds between two looks at the index; a screen or a demonstration asks more often."""
+CONFIGURE_EVERY: Final = 60
+"""Seconds between two looks at the server's configuration, however often keys are looked for."""
 PLATFORM: Final = "linux"
-EPOCH: Final = date(1970, 1, 1)
+NEWS_KNOWN: Final = 200
+"""Ids of news that are remembered as told."""
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Assistant:
     check_every: int = CHECK_EVERY
     on_warning: Callable[[], None] = lambda: None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _configured_at: int = 0
 
     @property
     def now(self) -> int:
@@ -105,15 +107,18 @@ class Assistant:
             self.on_warning()
 
     async def _configure(self, server: Server) -> None:
+        if 0 <= self.now - self._configured_at < CONFIGURE_EVERY:
+            return
         try:
             said = await server.config()
         except (Refused, Unreachable, PeerError):
             return  # the thresholds that are known still hold
+        self._configured_at = self.now
         self.device.limits = Thresholds.of(said.get("thresholds"))
         self.device.gathering.prior = self.device.limits.prior
         if isinstance(said.get("consents"), dict):
             self.device.diary.note(consents=said["consents"])
-        self.tell(messages.news(said.get("news"), self.now))
+        self._tell_news(said.get("news"))
 
     async def _key(self, server: Server) -> ec.EllipticCurvePublicKey:
         """The pinned key: given at start, else the one that the server showed first; never another later."""
@@ -139,6 +144,14 @@ class Assistant:
         for each in told:
             if (each.kind, each.about) not in known:
                 diary.add_document("message", self.now // DAY, {**asdict(each), "state": messages.State.NEW})
+
+    def _tell_news(self, said: object) -> None:
+        """Each item once, also when its message was deleted with its day and the item still stands in the list."""
+        known: list[str] = self.device.diary.fact("news", [])
+        fresh = [each for each in messages.news(said, self.now) if each.about not in known]
+        if fresh:
+            self.tell(fresh)
+            self.device.diary.note(news=[*known, *(each.about for each in fresh)][-NEWS_KNOWN:])
 
     def move(self, number: int, to: messages.State) -> None:
         """Read or put away a message. Raises OwnError."""
@@ -168,8 +181,6 @@ class Assistant:
     async def confirm(self, typed: str, link: dict[str, str] | None = None) -> claim.Published:
         """Hand in the keys of a confirmed case. ``link``: see ``claim.publish``. Raises OwnError, Refused, Unreachable."""
         text = claim.code(typed)
-        if text is None:
-            raise OwnError("bad_code")
         async with self._busy:
             return await claim.publish(self._server(), self.device.diary, text, self.now, self.device.entropy, link)
 
@@ -178,26 +189,24 @@ class Assistant:
         agreed = self.consent("share", language)
         for each in self.found():
             if agreed and each["number"] == number and not each.get("shared_at"):
-                said = {"installation": await self._installation(), "consent": agreed[0], "matches": [self._match_told(each)]}
+                said = {"installation": await self._installation(), "consent": agreed[0], "matches": [handing.told(each, self._uuid())]}
                 await self._server().post("share", said)
                 self.device.diary.replace_document("found", each["found_at"] // DAY, {**each, "shared_at": self.now})
 
-    async def hand_in(self, typed: str, language: str) -> None:
-        """A case gives the exposures found here, with a code of kind "log" and consent. Raises OwnError, Refused, Unreachable."""
-        text, agreed, found = claim.code(typed), self.consent("share", language), self.found()
-        if text is None:
-            raise OwnError("bad_code")
-        if agreed and found:
-            told = {"code": text, "consent": agreed[0], "matches": [self._match_told(each) for each in found[:50]]}
-            await self._server().post("log", told)
+    def log(self) -> list[dict[str, Any]]:
+        """What a case can hand in, latest first."""
+        return handing.log(self.found(), self.now)
 
-    def _match_told(self, found: dict[str, Any]) -> dict[str, Any]:
-        """A day, not an hour: with the hour one could guess who it was."""
-        day = EPOCH + timedelta(days=(found["start"] + LOCAL) // DAY)
-        return {
-            "event_id": self._uuid(), "key_data": b64(bytes.fromhex(found["key"])), "day": day.isoformat(),
-            "minutes": max(1, found["minutes"]), "confidence": found["signal"], "probability": found["confidence"],
-        }  # fmt: skip
+    async def hand_in(self, typed: str, language: str) -> None:
+        """A case gives ``log()``, with a code of kind "log" and consent. Raises OwnError ("no_log", a code's), Refused, Unreachable."""
+        text, agreed, found = claim.code(typed), self.consent("share", language), self.log()
+        if not found:
+            raise OwnError("no_log")
+        if agreed is None:
+            raise Unreachable("no text to agree to")
+        told = {"code": text, "consent": agreed[0], "matches": [handing.told(each, self._uuid()) for each in found]}
+        await self._server().post("log", told)
+        self.device.diary.note(log={"at": self.now, "matches": len(found)})
 
     async def send_phone(self, number: str) -> None:
         """Ask for a one-time code by message. Raises Refused, Unreachable."""

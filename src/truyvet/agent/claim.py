@@ -13,20 +13,23 @@ from typing import Any, Final
 from truyvet.agent.beacons import Entropy
 from truyvet.agent.client import Server, b64
 from truyvet.agent.diary import DAY, Diary
+from truyvet.proximity import hand_codes
 from truyvet.proximity.errors import OwnError
 from truyvet.proximity.keys import INTERVAL, KEY, PERIOD, DailyKey, interval
 from truyvet.proximity.publishing import MOST_KEYS, OLDEST, SECRET, Given, fingerprint, public_from
 
-CODE: Final = 9
 CHAFF_A_DAY: Final = 0.2
-ALIKE: Final = str.maketrans("OIL", "011")
-ALPHABET: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
-def code(text: str) -> str | None:
-    """A code as the server wants it, from what a person typed; None when it cannot be one."""
-    plain = "".join(text.upper().split()).replace("-", "").translate(ALIKE)
-    return plain if len(plain) == CODE and set(plain) <= ALPHABET else None
+def code(typed: str) -> str:
+    """A code as the server wants it, from what a person typed. Raises OwnError: "bad_code" when it cannot be one, "slip" when mistyped.
+
+    A slip is told here and now: it costs no request, and none of the wrong tries that a server counts.
+    """
+    try:
+        return hand_codes.read(typed)
+    except hand_codes.CodeMistyped as mistyped:
+        raise OwnError("slip" if mistyped.why == "slip" else "bad_code") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ async def chaff(server: Server, now: int, entropy: Entropy) -> None:
     begin = interval(now) // PERIOD * PERIOD
     made = [DailyKey(entropy(KEY), begin - PERIOD * back) for back in range(14, -1, -1)]
     secret = entropy(2 * SECRET)
-    text = b64(entropy(7))[:CODE]
+    text = hand_codes.write(entropy(5))
     answer = await server.post("verify", {"code": text, "hmac": b64(fingerprint([Given(key) for key in made], secret)), "chaff": True})
     await server.post("publish", _upload(made, secret, str(answer.get("certificate", "")), chaff=True))
 

@@ -108,9 +108,11 @@ class Diary:
         return self._facts.get(name, default)
 
     def note(self, **facts: Any) -> None:
-        """Keep facts; None removes one."""
-        self._facts = {name: value for name, value in {**self._facts, **facts}.items() if value is not None}
-        self.store.put("facts", 0, json.dumps(self._facts).encode())
+        """Keep facts; None removes one. What is known already costs no write."""
+        changed = {name: value for name, value in {**self._facts, **facts}.items() if value is not None}
+        if changed != self._facts:
+            self._facts = changed
+            self.store.put("facts", 0, json.dumps(changed).encode())
 
     # the end of rows
 

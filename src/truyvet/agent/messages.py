@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,6 +21,11 @@ PHONE_EVERY: Final = 7 * DAY
 """Bluezone's reminder came every hour, and people stopped reading it."""
 QUIET: Final = (20, 8)
 """From this local hour until that one no reminder is made; a warning is made at any hour."""
+
+
+NEWS_MOST: Final = 5
+NEWS_TEXT: Final = 300
+"""Letters of one piece of news."""
 
 
 class Kind(StrEnum):
@@ -96,7 +102,17 @@ def due(now: int, *, begun: int, checked_at: int | None, phone: bool, phone_told
 
 
 def news(said: object, now: int) -> list[Told]:
-    """News in the server's configuration: ``news: [{id, vi, en, url?}]``, at most five, short texts."""
+    """News in the server's configuration: ``news: [{id, day, vi, en}]``, at most five, short texts; what is not so is left out."""
     listed = said if isinstance(said, list) else []
-    held = [each for each in listed[:5] if isinstance(each, dict) and isinstance(each.get("id"), str) and isinstance(each.get("vi"), str)]
-    return [Told(Kind.NEWS, now, each["id"][:40], {"vi": each["vi"][:400], "en": str(each.get("en") or each["vi"])[:400]}) for each in held]
+    held = [each for each in listed[:NEWS_MOST] if isinstance(each, dict) and all(isinstance(each.get(name), str) for name in ("id", "vi"))]
+    return [Told(Kind.NEWS, now, each["id"][:40], _news(each)) for each in held]
+
+
+def _news(said: dict[str, Any]) -> dict[str, Any]:
+    """Both texts (the Vietnamese one for a missing English one), and the day that the province wrote on it: days since 1970, or None."""
+    english = said["en"] if isinstance(said.get("en"), str) and said["en"] else said["vi"]
+    try:
+        day = (date.fromisoformat(str(said.get("day"))) - date(1970, 1, 1)).days
+    except ValueError:
+        day = None
+    return {"vi": said["vi"][:NEWS_TEXT], "en": english[:NEWS_TEXT], "day": day}

@@ -154,10 +154,12 @@ def _field(pen: _Pen, field: Field, before: str) -> Drawn:
     text = ", ".join(map(str, value)) if isinstance(value, list) and field.kind is not Kind.REPEAT else str(value)
     kind, mode = INPUTS.get(field.kind, ("text", ""))
     condition = field.shown_if
+    # A team declares for people who have no telephone, too.
+    needed = field.required and not (field.means is Means.PHONE and pen.lists.communes is not None)
     return Drawn(
         name=field.name, id=f"f-{path.replace('.', '-')}", post=f"{before}{field.name}", kind=field.kind.value,
         widget=_widget(field, pen.lists), label=pen.word(field.label), hint=pen.word(field.hint),
-        required=field.required and not field.default, optional=not field.required and not field.default, means=field.means.value,
+        required=needed and not field.default, optional=not needed and not field.default, means=field.means.value,
         value="" if field.kind is Kind.REPEAT else text or field.default, error=pen.errors.get(path, ""),
         options=_options(pen, field, text or field.preselected or field.default),
         shown_field=condition.field if condition else "", shown_values=" ".join(condition.values) if condition else "",

@@ -146,6 +146,7 @@ def test_chaff_goes_out_by_itself(tmp_path: Path) -> None:
 def test_messages_come_once_and_can_be_put_away(tmp_path: Path) -> None:
     async def test(here: Stage, server: FakeServer, a: Assistant, b: Assistant) -> None:
         server.config["news"] = [{"id": "n1", "vi": "Tiêm chủng thứ bảy", "en": "Vaccination on Saturday"}]
+        here.now += 61  # the configuration is asked for once a minute at most
         await a.confirm(server.code())
         server.publish_due()
         warned: list[bool] = []

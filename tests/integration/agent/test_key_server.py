@@ -15,7 +15,7 @@ from tests.integration.agent.world import verdicts
 from tests.integration.devices.conftest import Station, station  # noqa: F401 - a fixture
 
 from truyvet.agent.client import Refused
-from truyvet.agent.messages import Verdict
+from truyvet.agent.messages import Kind, Verdict
 from truyvet.agent.stage import stage
 
 pytestmark = [pytest.mark.db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -52,6 +52,7 @@ def test_from_a_code_to_a_warning_to_a_shared_match(
         run(here.skip((station.now.timestamp() - here.now) / 3600))
         with pytest.raises(Refused):
             run(a.confirm("000000000"))
+        (tmp_path / "news.toml").write_text('[[news]]\nid = "n"\nday = 2021-05-31\nvi = "Tin"\nen = "News"\n', "utf-8")
         code = station.code("confirmed")
         run(a.check())
         done = run(a.confirm(code, a.consent("link", "vi")[0]))  # type: ignore[index]
@@ -71,5 +72,12 @@ def test_from_a_code_to_a_warning_to_a_shared_match(
         (shared,) = SharedMatch.objects.all()
         assert shared.minutes == met["minutes"]
         run(b.unregister())
+        station.made.fall_ill(station.side, part="neighbour")
+        with pytest.raises(Refused):
+            run(b.hand_in(station.code("confirmed"), "vi"))
+        run(b.hand_in(station.code("log"), "vi"))
+        log = SharedMatch.objects.get(told_by="log")
+        assert (log.person_id, log.minutes) == (station.side.ids["neighbour"], met["minutes"])
+        assert [each["facts"]["en"] for each in b.device.diary.documents("message") if each["kind"] == Kind.NEWS] == ["News"]
     finally:
         run(stack.aclose())

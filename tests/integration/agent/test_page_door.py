@@ -27,7 +27,7 @@ PATHS = (
     "/quanh-day.json",
     "/tinh-trang.json",
 )
-POSTS = ("/dien-thoai/", "/dien-thoai/ma/", "/ca-benh/", "/chia-se/", "/kiem-tra/", "/tam-dung/", "/tin/", "/xoa/")
+POSTS = ("/dien-thoai/", "/dien-thoai/ma/", "/ca-benh/", "/ca-benh/lich-su/", "/chia-se/", "/kiem-tra/", "/tam-dung/", "/tin/", "/xoa/")
 
 
 def served(home: Path, test: Callable[[aiohttp.ClientSession, str, str], Awaitable[None]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -12,7 +11,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from truyvet.agent.assistant import Assistant
-from truyvet.agent.page import acts, screens
+from truyvet.agent.page import acts, case, live, screens
 from truyvet.agent.page.html import Html
 from truyvet.agent.page.shell import notice, page
 from truyvet.agent.page.words import LANGUAGES, Words, chosen
@@ -61,13 +60,14 @@ def application(door: Door) -> web.Application:
         "/lich-su/": lambda words: screens.history(words, door.who.device.history()),
         "/canh-bao/": lambda words: screens.warning(words, door.who),
         "/them/": lambda words: screens.more(words, door.who), "/dien-thoai/": lambda words: acts.phone(words, door.who),
-        "/ca-benh/": lambda words: acts.case(words, door.who), "/xoa/": screens.forget,
+        "/ca-benh/": lambda words: case.case(words, door.who), "/xoa/": screens.forget,
     }  # fmt: skip
     does: dict[str, Act] = {
-        "/dien-thoai/": acts.send_phone, "/dien-thoai/ma/": acts.check_phone, "/ca-benh/": acts.confirm, "/chia-se/": acts.share,
-        "/kiem-tra/": acts.check, "/tam-dung/": acts.pause, "/tin/": acts.message, "/xoa/": _forget(door),
+        "/dien-thoai/": acts.send_phone, "/dien-thoai/ma/": acts.check_phone, "/chia-se/": acts.share,
+        "/ca-benh/": case.confirm, "/ca-benh/lich-su/": case.hand_in, "/kiem-tra/": acts.check,
+        "/tam-dung/": acts.pause, "/tin/": acts.message, "/xoa/": _forget(door),
     }  # fmt: skip
-    tells = {"/quanh-day.json": acts.near, "/tinh-trang.json": acts.status}
+    tells = {"/quanh-day.json": live.near, "/tinh-trang.json": live.status}
     made.add_routes([web.get(path, _show(door, show)) for path, show in shows.items()])
     made.add_routes([web.post(path, _do(door, act)) for path, act in does.items()])
     made.add_routes([web.get(path, _tell(door, tell)) for path, tell in tells.items()])
@@ -147,9 +147,9 @@ def _do(door: Door, act: Act) -> Handler:
     return handler
 
 
-def _tell(door: Door, tell: Callable[[Words, Assistant], dict[str, Any]]) -> Handler:
+def _tell(door: Door, tell: Callable[[Assistant], dict[str, Any]]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
-        return web.Response(text=json.dumps(tell(_words(request), door.who)), content_type="application/json")
+        return web.Response(text=live.written(tell(door.who)), content_type="application/json")
 
     return handler
 

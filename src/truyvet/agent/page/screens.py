@@ -8,6 +8,7 @@ from truyvet.agent.assistant import Assistant
 from truyvet.agent.diary import KEPT_DAYS
 from truyvet.agent.history import DAY, LOCAL, Day
 from truyvet.agent.messages import Kind, State, Verdict
+from truyvet.agent.page import live
 from truyvet.agent.page.html import Html, el
 from truyvet.agent.page.shell import button, card, hidden, link, notice, page, pieces, state
 from truyvet.agent.page.words import Words
@@ -21,6 +22,7 @@ LABELS: Final = (("near", "118"), ("unclear", "72"), ("far", "26"))
 
 def home(words: Words, who: Assistant) -> Html:
     """Am I all right, is it recording, what is new."""
+    drawn = el("div", id="status", hidden=True, data_said=live.written(live.status(who)))
     verdict, diary = who.verdict(), who.device.diary
     see = link(words("home.see"), "/canh-bao/", first=True) if verdict in (Verdict.WARNED, Verdict.BRIEF) else None
     checked = diary.fact("checked_at")
@@ -31,7 +33,7 @@ def home(words: Words, who: Assistant) -> Html:
     )  # fmt: skip
     return page(
         words, words("home.title"), "/", said, link(words("home.scan"), "/quanh-day/", first=verdict is not Verdict.WARNED),
-        _recording(words, who.device.duty.allowed), _messages(words, who), scripts=("home.js",),
+        _recording(words, who.device.duty.allowed), _messages(words, who), drawn, scripts=("home.js",),
     )  # fmt: skip
 
 
@@ -52,13 +54,19 @@ def _messages(words: Words, who: Assistant) -> Html:
     rows = [
         el(
             "li", el("p", _said(words, each), class_="new" if each["state"] == State.NEW else None),
-            el("p", words.moment(each["at"], who.now), class_="small"),
+            el("p", _when(words, each, who.now), class_="small"),
             button(words("home.put_away"), "/tin/", hidden("number", each["number"]), quiet=True),
         )
         for each in reversed(shown)
     ]  # fmt: skip
     held = el("ul", *rows, class_="rows") if rows else el("p", words("home.no_messages"), class_="small")
     return card(el("h2", words("home.messages")), held)
+
+
+def _when(words: Words, message: dict[str, Any], now: int) -> str:
+    """When it came; news bear the day that the province wrote on them."""
+    day = message["facts"].get("day") if message["kind"] == Kind.NEWS else None
+    return words.moment(message["at"], now) if day is None else words("message.news", date=words.date(day))
 
 
 def _said(words: Words, message: dict[str, Any]) -> str:

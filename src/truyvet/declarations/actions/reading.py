@@ -51,7 +51,7 @@ def read(said: Said, now: datetime) -> Read:
     if made_at <= now - OLDEST:
         raise DeclarationRefused(Problem("made_at", "too_old"))
     today = moments.day_of(made_at)
-    checked = checking.check(form, said.answers, today)
+    checked = checking.check(form, said.answers, today, lent=said.made_for != "self")
     if checked.problems:
         raise DeclarationRefused(*checked.problems)
     about = subject.subject(form, checked.answers)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from truyvet.declarations.rules.cleaning import Wrong, absent, cleaned
-from truyvet.declarations.rules.parts import Field, Form, Kind
+from truyvet.declarations.rules.parts import Field, Form, Kind, Means
 
 MOST_KEYS: Final = 200
 MOST_WARNINGS: Final = 20
@@ -38,8 +38,11 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
 
 
-def check(form: Form, answers: Mapping[str, object], today: date) -> Checked:
-    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given."""
+def check(form: Form, answers: Mapping[str, object], today: date, *, lent: bool = False) -> Checked:
+    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given.
+
+    ``lent``: somebody else answers for the person, who may have no telephone.
+    """
     if not isinstance(answers, Mapping):
         return Checked({}, (Problem("", "not_an_object"),))
     if len(answers) > MOST_KEYS:
@@ -56,6 +59,8 @@ def check(form: Form, answers: Mapping[str, object], today: date) -> Checked:
             _take(field, value, today, kept, problems)
         elif field.default and not _told_by_another(form, field, answers):
             kept[field.name] = field.default
+        elif lent and field.means is Means.PHONE:
+            continue
         elif (field.required or field.default) and not (field.follows and not absent(answers.get(field.follows))):
             problems.append(Problem(field.name, "missing"))
     _fill_groups(form, answers, kept, problems)

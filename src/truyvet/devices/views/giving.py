@@ -1,4 +1,4 @@
-"""What is given out to everybody: the index, signed files, the public key, the settings of the app."""
+"""What is given out to everybody: the index, signed files, the public key, settings and news of the app."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
-from truyvet.devices import queries
+from truyvet.devices import news, queries
 from truyvet.devices.actions import export_key
 from truyvet.devices.actions.filing import path_of
 from truyvet.devices.rules import exporting, sharing, wire
@@ -62,6 +62,7 @@ def config(request: HttpRequest) -> HttpResponse:
         "windows": {"seconds": WINDOW, "gap": GAP, "hold": HOLD},
         "thresholds": WARNS | {"attenuation_db": weights.limits, "weights": weights.weights},
         "consents": {name: dict(said) for name, said in sharing.texts().items()},
+        "news": news.in_force(),
     }
     response = JsonResponse(said)
     response["Cache-Control"] = "public, max-age=3600"

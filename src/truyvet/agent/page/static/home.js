@@ -1,18 +1,15 @@
-// Opens the home screen anew when a verdict or a message came.
-let before = null;
+// Opens the home screen anew when a verdict or a message came since it was drawn.
+const drawn = document.getElementById("status").dataset.said;
 
 async function look() {
   if (document.hidden) return;
   try {
     const answer = await fetch("/tinh-trang.json", { cache: "no-store" });
-    if (!answer.ok) return;
-    const said = await answer.text();
-    if (before !== null && said !== before) location.reload();
-    before = said;
+    if (answer.ok && (await answer.text()) !== drawn) location.reload();
   } catch {
     // the program has ended; the page stays as it was
   }
 }
 
 look();
-setInterval(look, 2000);
+setInterval(look, 1000); // of the five seconds from a published key to the warning, this page takes one

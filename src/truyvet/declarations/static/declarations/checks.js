@@ -36,6 +36,18 @@ function emptyRow(ask) {
   return row !== null && asks(row).every((each) => empty(valueOf(each)));
 }
 
+// Shows what the server found wrong: [{field, reason, words}]; answers the first question of them, null for none.
+export function complain(form, problems) {
+  let first = null;
+  for (const { field, reason, words } of problems) {
+    const ask = form.querySelector(`[data-field="${CSS.escape(field.split(".")[0])}"]`);
+    if (!ask) continue;
+    say(ask, words ?? problem(reason));
+    first ??= ask;
+  }
+  return first;
+}
+
 // Puts words beside a question, or takes them away.
 export function say(ask, words) {
   const line = ask.querySelector(":scope > [data-error]");

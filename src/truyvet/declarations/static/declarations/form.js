@@ -1,18 +1,21 @@
-// The page of one form: skip logic, rows of a repeat, the draft, and the sending. Without this script it is a plain form.
-import { asks, clear, collect, fill, inputs, valueOf } from "./answers.js";
-import { say } from "./checks.js";
-import { draw, outcome, send } from "./sending.js";
+// The page of one form: skip logic, the draft, and the sending. Without this script it is a plain form.
+import { collect, fill, valueOf } from "./answers.js";
+import { complain, say } from "./checks.js";
+import { carry, fetchOwn } from "./own.js";
+import { rows } from "./rows.js";
+import { follow, send } from "./sending.js";
 import { Steps } from "./steps.js";
-import { get, put, remove, uuid } from "./store.js";
+import { all, put, remove, uuid } from "./store.js";
 import { join } from "./units.js";
-import { clock, problem, word } from "./words.js";
+import { clock, word } from "./words.js";
 
 const form = document.querySelector("[data-declare]");
 const citizen = form.dataset.mode === "citizen";
 const draftName = `draft:${citizen ? "" : "team:"}${form.dataset.declare}`;
 const panel = document.querySelector("[data-result]");
-const HOME = ["province", "district", "ward", "address", "phone"]; // what somebody of the same house shares
+const DRAFT_DAYS = 7;
 const units = join(form);
+const addRow = rows(form, keep);
 const steps = citizen ? new Steps(form) : null;
 let eventId = uuid();
 let mine = null; // the signed-in citizen's own answers and relatives
@@ -25,38 +28,6 @@ function showAndHide() {
     ask.hidden = over.hidden || !ask.dataset.shownValues.split(" ").includes(String(valueOf(over))) || ("relatives" in ask.dataset && !mine?.relatives.length);
   }
 }
-
-let rows = 0;
-function addRow(ask) {
-  const row = ask.querySelector(":scope > template").content.firstElementChild.cloneNode(true);
-  rows += 1;
-  for (const node of row.querySelectorAll("[id], [for], [name], [aria-describedby]")) {
-    for (const name of ["id", "for", "name", "aria-describedby"]) {
-      if (node.hasAttribute(name)) node.setAttribute(name, node.getAttribute(name).replaceAll("#", `${rows}`));
-    }
-  }
-  ask.querySelector(":scope > [data-rows]").append(row);
-  return row;
-}
-
-form.addEventListener("click", (event) => {
-  const ask = event.target.closest("[data-widget=repeat]");
-  if (event.target.closest("[data-add]") && ask.querySelectorAll("[data-entry]").length < Number(ask.dataset.most)) {
-    addRow(ask).querySelector("input, select, textarea").focus();
-    keep();
-  } else if (event.target.closest("[data-remove]")) {
-    event.target.closest("[data-entry]").remove();
-    ask.querySelector("[data-add]").focus();
-    keep();
-  }
-});
-
-// "None of these" and a sign exclude each other.
-form.addEventListener("change", (event) => {
-  const ask = event.target.closest("[data-widget=ticks]");
-  if (!ask || !event.target.checked) return;
-  for (const input of inputs(ask)) if ("none" in input.dataset !== "none" in event.target.dataset) input.checked = false;
-});
 
 // --- the draft
 function envelope() {
@@ -75,6 +46,8 @@ async function keep() {
   }
 }
 
+const forget = () => remove(draftName).catch(() => {});
+
 form.addEventListener("input", (event) => {
   const ask = event.target.closest("[data-field]");
   if (ask) {
@@ -86,9 +59,10 @@ form.addEventListener("input", (event) => {
 });
 
 async function restore() {
-  const draft = await get(draftName).catch(() => undefined);
-  if (!citizen && document.querySelector("#vua-ghi")) return remove(draftName);
-  if (!draft || draft.at < Date.now() - 7 * 86_400_000) return;
+  if (!citizen && document.querySelector("#vua-ghi")) return void (await forget());
+  const drafts = await all("draft:", DRAFT_DAYS).catch(() => []); // what is older leaves the phone, of every form
+  const [, draft] = drafts.find(([name]) => name === draftName) ?? [];
+  if (!draft) return;
   eventId = draft.id ?? eventId;
   choose(draft);
   fill(form, draft.answers ?? {}, addRow);
@@ -105,54 +79,26 @@ function choose({ made_for: madeFor, tie }) {
 }
 
 function showProblems(problems) {
-  let first = null;
-  for (const { field, reason, words } of problems) {
-    const ask = form.querySelector(`[data-field="${CSS.escape(field.split(".")[0])}"]`);
-    if (!ask) continue;
-    say(ask, words ?? problem(reason));
-    first ??= ask;
-  }
+  const first = complain(form, problems);
   if (first) steps?.reveal(first);
 }
 
-// --- what is known of who is signed in; fetched, so that the kept page holds nothing of anybody
+// --- what is known of who is signed in
 async function prefill(anew) {
-  try {
-    const response = await fetch(form.dataset.own, { credentials: "same-origin", redirect: "manual" });
-    if (response.ok) mine = await response.json();
-  } catch {
-    return; // no network: the draft is enough
-  }
-  if (!mine) return;
-  const list = form.querySelector("[data-relatives-list]");
-  list.append(...mine.relatives.map((each) => new Option(each.name, each.id)));
+  mine = await fetchOwn(form);
   showAndHide();
-  if (anew) await carry();
+  if (anew) await refill();
 }
 
-async function carry() {
+async function refill() {
   if (!mine) return;
-  const { made_for: madeFor, relative_id: relative } = envelope();
-  const known = madeFor === "self" ? mine.answers : mine.relatives.find((each) => each.id === relative)?.answers;
-  for (const ask of form.querySelectorAll("[data-prefilled]")) {
-    clear(ask);
-    delete ask.dataset.prefilled;
-  }
-  const empty = asks(form).filter((ask) => !collectOne(ask) && (known || HOME.includes(ask.dataset.means)));
-  const source = known ?? (madeFor === "relative" ? mine.answers : {});
-  const fitting = Object.fromEntries(empty.map((ask) => [ask.dataset.field, source[ask.dataset.field]]).filter(([, value]) => value !== undefined));
-  for (const ask of fill(form, fitting, addRow)) ask.dataset.prefilled = "";
+  carry(form, mine, envelope(), addRow);
   await units.settle();
   showAndHide();
 }
 
-function collectOne(ask) {
-  const value = valueOf(ask);
-  return Array.isArray(value) ? value.length : value && ask.dataset.widget !== "radios" && ask.dataset.widget !== "ticks";
-}
-
 form.addEventListener("change", (event) => {
-  if (event.target.name === "made_for" || event.target.name === "relative_id") carry().then(keep);
+  if (event.target.name === "made_for" || event.target.name === "relative_id") refill().then(keep);
 });
 
 // --- sending
@@ -167,32 +113,34 @@ form.addEventListener("submit", async (event) => {
     form: form.dataset.declare, version: form.dataset.version, language: form.dataset.language, consent: form.dataset.consent,
     made_for, tie, relative_id, answers, made_at: Math.floor(Date.now() / 1000),
   };
-  await send(eventId, form.dataset.send, body);
-  await remove(draftName);
-  await finish(eventId, body);
+  try {
+    await send(eventId, form.dataset.send, body);
+  } catch {
+    return unkept();
+  }
+  await forget();
+  await finish(body);
 });
 
-async function finish(id, body) {
-  const since = Date.now();
+// A browser that keeps nothing, or is full: the server's door for browsers without scripts takes the form itself.
+function unkept() {
+  busy = false;
+  if (!navigator.onLine) return void (form.querySelector("[data-kept]").textContent = word("not_kept"));
+  form.elements.event_id.value = eventId;
+  form.submit();
+}
+
+async function finish(body) {
   form.hidden = true;
   document.querySelector("[data-lead]").hidden = true;
   window.scrollTo(0, 0);
   panel.hidden = false;
-  const look = async () => {
-    const said = await outcome(id, body);
-    if (said?.status >= 400) return back(id, said);
-    draw(panel, form, said, since);
-    if (said) window.removeEventListener("outbox", look);
-  };
-  window.addEventListener("outbox", look);
-  window.addEventListener("online", look);
-  window.addEventListener("offline", look);
-  await look();
+  await follow(panel, form, eventId, body, back);
   panel.focus();
 }
 
 // Refused: the form again, with what was typed and the words beside the questions.
-function back(id, said) {
+function back(said) {
   busy = false;
   panel.hidden = true;
   form.hidden = false;

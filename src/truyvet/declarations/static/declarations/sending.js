@@ -4,9 +4,15 @@ import { all, put, remove } from "./store.js";
 import { clock, word } from "./words.js";
 
 // Hands a declaration to the outbox. It is on the disk twice before this resolves: there to be sent, here to be corrected.
+// Throws when this browser keeps nothing.
 export async function send(id, url, body) {
   await put(`sent:${id}`, { body, at: Date.now() });
-  await enqueue({ id, url, body });
+  try {
+    await enqueue({ id, url, body });
+  } catch (error) {
+    await remove(`sent:${id}`);
+    throw error;
+  }
 }
 
 // What became of a declaration: {status, answer} or undefined while it waits. An answer is read once: a declaration that
@@ -40,16 +46,33 @@ export async function prove(url) {
   return codes;
 }
 
-// Draws the panel that stands in the place of the form once it is sent.
-export function draw(panel, form, said, since) {
+// Draws in the panel what became of a declaration, at every piece of news until the server has answered. An answer is read
+// once, so nothing is drawn after it. refused(said) when the form has to be corrected.
+export async function follow(panel, form, id, body, refused) {
+  const since = Date.now(), heard = new AbortController();
+  let signIn = false; // it waits until its declarer signs in
+  const look = async (news) => {
+    signIn = news?.detail?.signIn ?? signIn;
+    const said = await outcome(id, body);
+    if (heard.signal.aborted) return;
+    if (said) heard.abort();
+    if (said?.status >= 400) return refused(said);
+    draw(panel, form, said, since, signIn);
+  };
+  for (const news of ["outbox", "online", "offline"]) window.addEventListener(news, look, { signal: heard.signal });
+  await look();
+}
+
+// The panel that stands in the place of the form once it is sent.
+function draw(panel, form, said, since, signIn) {
   const told = said?.answer;
-  const state = said ? "sent" : navigator.onLine ? "sending" : "offline";
+  const state = said ? "sent" : !navigator.onLine ? "offline" : signIn ? "sign_in" : "sending";
   panel.querySelector("[data-result-title]").textContent = word(`${state}_title`);
   panel.querySelector("[data-result-text]").textContent = word(`${state}_text`, { code: told?.code ?? "", time: clock(since) });
   const lines = [...(told?.advice ?? []), ...(told?.needs_sign_in ? [word("sign_in")] : [])];
   panel.querySelector("[data-result-advice]").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const go = panel.querySelector("[data-result-go]");
-  go.hidden = !told?.may_have_pass && !told?.needs_sign_in;
+  go.hidden = !told?.may_have_pass && !told?.needs_sign_in && state !== "sign_in";
   go.href = told?.may_have_pass ? form.dataset.pass : `${form.dataset.signIn}?tiep=${encodeURIComponent("/khai-bao/")}`;
   go.textContent = word(told?.may_have_pass ? "go_pass" : "go_sign_in");
   panel.dataset.state = state;
