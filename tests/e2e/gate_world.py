@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from tests.integration.venues.gatehouse import BY, Holder, holder, older_keys, posting
 
+from truyvet.audit.values import Scope
 from truyvet.people.actions import register_person
 from truyvet.people.doors import SESSION_AT, SESSION_KEY
 from truyvet.people.values import NewPerson
@@ -32,23 +33,29 @@ class World:
     def person(self, name: str = "Nguyễn Văn Ví Dụ") -> int:
         return register_person(by=BY, now=self.now, person=NewPerson(name, commune_id=self.units["07783"])).person_id
 
+    def another_venue(self, name: str = "Chợ Ví Dụ") -> str:
+        """The code of one more venue that the guard keeps."""
+        return keep_venue(name, self.units, self.now, self.guard)[1]
+
     def holder(self, name: str = "Nguyễn Văn Ví Dụ", **how: Any) -> Holder:
         return holder(self.person(name), self.now, **how)
 
 
 def world(units: dict[str, int], now: datetime) -> World:
-    from truyvet.audit.values import Scope
-
     older_keys(now)
     KEYRING.forget()
     REVOKED.forget()
-    scope = Scope("tracer", ("24/",), now.date())
-    made = register_venue(
-        by=BY, now=now, scope=scope, venue=NewVenue(event_id=uuid.uuid4(), name="May Hà Phong", kind="factory", unit_id=units["07783"])
-    )
     guard = register_person(by=BY, now=now, person=NewPerson("Trần Thị Gác", commune_id=units["07783"])).person_id
-    posting(made.id, now - timedelta(days=1), "keeper", guard)
-    return World(now, units, made.id, made.code, guard)
+    return World(now, units, *keep_venue("May Hà Phong", units, now, guard), guard)
+
+
+def keep_venue(name: str, units: dict[str, int], now: datetime, keeper: int) -> tuple[int, str]:
+    """(id, code) of a new venue with this keeper."""
+    scope = Scope("tracer", ("24/",), now.date())
+    venue = NewVenue(event_id=uuid.uuid4(), name=name, kind="factory", unit_id=units["07783"])
+    made = register_venue(by=BY, now=now, scope=scope, venue=venue)
+    posting(made.id, now - timedelta(days=1), "keeper", keeper)
+    return made.id, made.code
 
 
 def signed_in(person_id: int) -> str:
@@ -72,11 +79,35 @@ def give_cookie(context: Any, address: str, session: str) -> None:
 def set_up(page: Any, label: str = "Cổng 2", way: str = "in") -> None:
     """The guard opens the page, chooses, and begins."""
     page.goto("/cong/")
+    choose(page, label, way)
+
+
+def choose(page: Any, label: str = "Cổng 2", way: str = "in", venue: str = "") -> None:
+    """On the page of choosing; ``venue``: a code, or the first of the list."""
     page.locator("#chon").wait_for()
+    if venue:
+        page.locator("#chon-noi").select_option(venue)
     page.locator("#chon-ten").fill(label)
     page.locator("#chon-chieu").select_option(way)
     page.get_by_role("button", name="Bắt đầu quét").click()
     page.locator("#cong").wait_for()
+
+
+def change(page: Any, venue: str) -> None:
+    """The guard sets this device up at another venue."""
+    page.get_by_role("button", name="Đổi cổng").click()
+    choose(page, venue=venue)
+
+
+LATER = """(seconds) => {
+  const real = Date.now.bind(Date);
+  Date.now = () => real() + seconds * 1000;
+}"""
+
+
+def later(page: Any, seconds: float) -> None:
+    """So many seconds pass for the page at once."""
+    page.evaluate(LATER, seconds)
 
 
 SCAN = """(texts) => {

@@ -32,6 +32,7 @@ def gate_words() -> dict[str, Any]:
         "hours": _("{n} giờ trước"),
         "offline": _("Đang mất mạng. Vẫn quét được; lượt quét giữ kín trong máy, có mạng thì tự gửi."),
         "signedOut": _("Khóa của máy này hết hạn. Đăng nhập lại và chọn cổng; lượt chờ gửi vẫn còn."),
+        "elsewhere": _("{n} lượt của nơi khác chưa gửi được. Người gác nơi ấy đăng nhập rồi chọn lại nơi ấy trên máy này."),
         "broken": _("Máy không lưu được lượt vừa quét. Xem bộ nhớ của máy."),
         "setup": {
             "sign_in": _("Hãy đăng nhập rồi chọn lại."),

@@ -2,6 +2,7 @@
 // those marked with data-offline for when there is no network. Words come from the page.
 import { flush, waiting } from "./outbox.js";
 
+const EVERY = 60_000; // milliseconds between two tries at what waits
 const notice = document.getElementById("cho-gui");
 
 async function draw(detail) {
@@ -39,6 +40,8 @@ window.addEventListener("outbox", (event) => draw(event.detail));
 window.addEventListener("online", () => { draw(); flush(); });
 window.addEventListener("offline", () => draw());
 document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
+// A server that was busy, or a network that was there in name only, tells nobody when it is back.
+setInterval(async () => { if ((await waiting().catch(() => [])).length) flush(); }, EVERY);
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});

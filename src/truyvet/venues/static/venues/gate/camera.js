@@ -1,9 +1,11 @@
 // The camera: a picture every few hundredths of a second to the decoder, one at a time.
+import { allowSound } from "./show.js";
+
 const EVERY = 80; // milliseconds between an answer of the decoder and the next picture
 const LONG = 720; // pixels of a picture's long side: enough for our densest code, and quick on an old phone
 
 // Starts the camera in `video`; scan(text) for each code. → stop(). Throws when there is no camera or no leave to use it.
-export async function camera(video, scan) {
+async function camera(video, scan) {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
     audio: false,
@@ -36,5 +38,24 @@ export async function camera(video, scan) {
     decoder.terminate();
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
+  };
+}
+
+// The button that starts the camera; `refused` is shown when there is none. → shut(): back to the button.
+export function eye({ video, button, refused }, scan) {
+  let stop = null;
+  button.addEventListener("click", async () => {
+    allowSound();
+    button.hidden = true;
+    try {
+      stop = await camera(video, scan);
+      video.hidden = false;
+    } catch {
+      [button.hidden, refused.hidden] = [false, false];
+    }
+  });
+  return () => {
+    stop?.();
+    [stop, video.hidden, button.hidden] = [null, true, false];
   };
 }

@@ -7,7 +7,7 @@ import * as store from "./store.js";
 
 const REPLAY = 300; // seconds in which the very same picture of a phone's code is noticed
 
-// config: what GET /api/v1/gate said. → judge(text, now) → {kind, verdict, reason, declared, seen}.
+// config: what GET /api/v1/gate said. → judge(text, now) → {kind, verdict, reason, declared, token, seen}.
 export async function judging(config) {
   const keys = await keyring(config.keys);
   const revoked = new Set(config.revoked.tokens);
@@ -18,12 +18,13 @@ export async function judging(config) {
       kind: answer.kind, answer_reason: answer.reason, declared: answer.declared ?? null, clear: null, held: false, known: null,
       now, policy: config.policy,
     });
-    if (answer.kind !== "pass" || decision.verdict !== "pass") return { kind: answer.kind, declared: answer.declared, ...decision };
+    const known = { kind: answer.kind, declared: answer.declared, token: answer.token ? writeHex(answer.token) : "" };
+    if (answer.kind !== "pass" || decision.verdict !== "pass") return { ...known, ...decision };
     const mark = await markOf(text);
     const before = await store.seenAt(mark, now - REPLAY);
     const seen = { mark, at: now };
-    if (before !== undefined) return { kind: "pass", declared: answer.declared, verdict: "look", reason: "replayed", seen };
-    return { kind: "pass", declared: answer.declared, ...decision, seen };
+    if (before !== undefined) return { ...known, verdict: "look", reason: "replayed", seen };
+    return { ...known, ...decision, seen };
   };
 }
 

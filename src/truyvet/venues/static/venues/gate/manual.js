@@ -1,8 +1,9 @@
 // Somebody without a code: their phone number, a one-time code that the server sends to it, and they read it out.
+// done(result, {at, way}) with what the server answered.
 export function manual(dialog, { words, keyNow, clock, wayNow, done }) {
   const [askForm, codeForm] = dialog.querySelectorAll("form");
   const notice = dialog.querySelector("[data-notice]");
-  let ticket = "", phone = "", event = "";
+  let ticket = "", phone = "", scan = null;
 
   function open() {
     [ticket, phone] = ["", ""];
@@ -23,7 +24,7 @@ export function manual(dialog, { words, keyNow, clock, wayNow, done }) {
     if (answer.error) return say(words[answer.error] ?? words.failed);
     if (!answer.ticket) return say(words.wait.replace("{n}", answer.wait));
     ticket = answer.ticket;
-    event = crypto.randomUUID(); // one scan, however often the code is typed
+    scan = { event_id: crypto.randomUUID(), at: clock(), way: wayNow() }; // one and the same, however often the code is typed
     askForm.hidden = true;
     codeForm.hidden = false;
     codeForm.elements.code.focus();
@@ -32,9 +33,9 @@ export function manual(dialog, { words, keyNow, clock, wayNow, done }) {
 
   codeForm.addEventListener("submit", async (submitted) => {
     submitted.preventDefault();
-    const at = clock(), year = Number(codeForm.elements.year.value) || null;
+    const year = Number(codeForm.elements.year.value) || null;
     const code = codeForm.elements.code.value.replace(/\s/g, "");
-    const answer = await post("code/check", { ticket, phone, code, birth_year: year, event_id: event, at, way: wayNow(), sent_at: at });
+    const answer = await post("code/check", { ticket, phone, code, birth_year: year, ...scan, sent_at: clock() });
     if (!answer) return say(words.offline);
     if (answer.error) return say(words[answer.error] ?? words.failed);
     if (answer.outcome !== "ok") {
@@ -42,7 +43,7 @@ export function manual(dialog, { words, keyNow, clock, wayNow, done }) {
       return say(words[answer.outcome] ?? words.failed);
     }
     dialog.close();
-    done(answer.result, at);
+    done(answer.result, scan);
   });
 
   for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());

@@ -1,57 +1,56 @@
 // The gate: a code comes in by camera, hand scanner or number; an answer is shown at once, sealed, kept and sent.
 import { bus } from "./bus.js";
-import { camera } from "./camera.js";
+import { eye } from "./camera.js";
+import { chooser } from "./choosing.js";
 import { counting } from "./counts.js";
 import { judging } from "./judge.js";
 import { manual } from "./manual.js";
 import { sealer } from "./seal.js";
-import { freshening, keyOf, places, setUp } from "./setup.js";
-import { allowSound, clock as clockWords, shower } from "./show.js";
+import { freshening, keyOf } from "./setup.js";
+import { clock as clockWords, shower } from "./show.js";
+import { showing } from "./showing.js";
 import { status } from "./status.js";
 import * as store from "./store.js";
 import { trimmed } from "./sorts.js";
 import { sender } from "./sync.js";
 import { wedge } from "./wedge.js";
 
-const SAME = 5_000; // milliseconds in which the same text before the scanner is the same showing
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("loi").textContent);
 const board = shower($("ket-qua"), words);
 const counts = counting($("dem"), words.language);
 const line = status($("trang-thai"), words);
 const coach = bus($("xe"), $("chon-xe"), { words: { ...words.bus, verdicts: words.verdicts }, clock: clockWords });
-let config = null, judge = null, seal = null, stopCamera = null, last = { text: "", until: 0 };
+let config = null, judge = null, seal = null, fresh = null;
 let queue = Promise.resolve();
 
+const shutCamera = eye({ video: $("hinh"), button: $("may-anh"), refused: $("khong-anh") }, scan);
 const clock = () => Math.floor(Date.now() / 1000) + (config?.offset ?? 0);
 const wayNow = () => $("chieu").value;
 
 const sync = sender({
   keyOf,
   clock,
-  tell: async ({ state, results = [] }) => {
+  tell: async ({ state, results = [], venue }) => {
     for (const result of results) board.learn(result);
-    line.set({ sending: state });
-    line.set({ waiting: await store.waiting() });
-    if (state === "signed_out") line.set({ signedOut: true });
+    line.set({ sending: state, waiting: await waiting() });
+    if (state === "signed_out" && venue === config?.of) line.set({ signedOut: true });
   },
 });
+// How much waits, and how much of it for other places that this device may no longer speak for.
+const waiting = () => store.waiting([...sync.shut].filter((venue) => venue !== config?.of));
 
 // One text after the other, so that numbers and answers keep the order in which people came.
 function scan(text, { admitted = false } = {}) {
-  const shown = trimmed(text), at = Date.now();
-  if (!judge || (!admitted && shown === last.text && at < last.until)) {
-    if (shown === last.text) last.until = at + SAME;
-    return queue;
-  }
-  last = { text: shown, until: at + SAME };
-  queue = queue.then(() => take(text, admitted)).catch(failed);
+  const begun = judge && showing(trimmed(text), wayNow(), admitted);
+  if (begun) queue = queue.then(() => take(text, begun, admitted)).catch(failed);
   return queue;
 }
 
-async function take(text, admitted) {
+async function take(text, { redrawn }, admitted) {
   const at = clock(), way = wayNow(), id = crypto.randomUUID();
   const answer = admitted ? { ...(await judge(text, at)), verdict: "pass", reason: "" } : await judge(text, at);
+  if (redrawn(answer.token)) return;
   const place = await store.nextPlace();
   const plain = { at, way, text: trimmed(text), told: answer.verdict, place, group: coach.group() };
   const sealed = { place, id, venue: config.of, sealed: await seal(id, plain), kid: config.seal.kid, made: Date.now() };
@@ -62,9 +61,8 @@ async function take(text, admitted) {
   const { kind, verdict, reason, declared } = answer;
   board.show({ id, at, way, kind, verdict, reason, declared, admitted, text: verdict === "look" ? text : "" });
   await coach.note({ verdict, at });
-  line.set({ waiting: await store.waiting() });
+  line.set({ waiting: await waiting() });
   sync.kick();
-  return { id, verdict, reason };
 }
 
 function failed(error) {
@@ -77,24 +75,27 @@ function failed(error) {
 async function know(next) {
   config = next;
   [judge, seal] = [await judging(next), await sealer(next.seal)];
-  line.set({ revokedAt: next.revoked.at, now: clock, offline: false, signedOut: false });
+  line.set({ revokedAt: next.revoked.at, now: clock, offline: false, signedOut: false, waiting: await waiting() });
   $("noi").textContent = [next.gate.label, next.venue.zone || next.venue.name].join(" · ");
+  sync.kick(next.of);
 }
 
 function open(face) {
   for (const each of ["dang-mo", "thiet-lap", "cong"]) $(each).hidden = each !== face;
 }
 
+async function enter(next, way) {
+  await know(next);
+  $("chieu").value = way;
+  open("cong");
+  fresh ??= freshening(know, (word) => line.set(word === "signed_out" ? { signedOut: true } : { offline: true }));
+}
+
 async function begin() {
   const held = await store.kept("config");
   await Promise.all([counts.restore(), coach.restore()]);
-  line.set({ waiting: await store.waiting() });
   if (held) {
-    await know(held);
-    $("chieu").value = (await store.kept("way")) ?? held.gate.way;
-    open("cong");
-    freshening(know, (word) => line.set(word === "signed_out" ? { signedOut: true } : { offline: true }));
-    sync.kick();
+    await enter(held, (await store.kept("way")) ?? held.gate.way);
   } else {
     open("thiet-lap");
     await choose();
@@ -103,64 +104,33 @@ async function begin() {
 }
 
 // --- setting up
-async function choose() {
-  const found = await places().catch(() => undefined);
-  $("chua-vao").hidden = found !== null;
-  $("mat-mang").hidden = found !== undefined;
-  $("chua-gac").hidden = !(found && !found.length);
-  $("chon").hidden = !found?.length;
-  const options = (found ?? []).flatMap(({ code, name, zones }) => [
-    new Option(name, code),
-    ...zones.map((zone) => new Option(`${name}: ${zone.name}`, zone.code)),
-  ]);
-  $("chon").elements.venue.replaceChildren(...options);
-}
-
-$("chon").addEventListener("submit", async (submitted) => {
-  submitted.preventDefault();
-  allowSound();
-  const { venue, label, way } = submitted.target.elements;
-  try {
-    const made = await setUp({ venue: venue.value, label: label.value.trim(), way: way.value });
-    await store.keep("way", way.value);
-    $("chieu").value = way.value;
-    await know(made);
-    open("cong");
-    freshening(know, (word) => line.set(word === "signed_out" ? { signedOut: true } : { offline: true }));
-    sync.kick();
-  } catch (error) {
-    $("chon-loi").textContent = words.setup[error.message] ?? words.setup.failed;
-    $("chon-loi").hidden = false;
-  }
+const choose = chooser(words.setup, async (made, way) => {
+  await store.keep("way", way);
+  await enter(made, way);
 });
-$("doi-cong").addEventListener("click", () => { stopCamera?.(); stopCamera = null; open("thiet-lap"); choose(); });
+$("doi-cong").addEventListener("click", () => {
+  if (!navigator.onLine) return line.set({ offline: true }); // nothing could be chosen, and this gate goes on
+  shutCamera();
+  open("thiet-lap");
+  choose({ back: true });
+});
+$("quay-lai").addEventListener("click", () => open("cong"));
 
 // --- scanning
 $("chieu").addEventListener("change", () => store.keep("way", wayNow()));
 $("ket-qua").querySelector('[data-part="admit"]').addEventListener("click", () => {
-  const shown = board.current();
-  if (shown?.text) scan(shown.text, { admitted: true });
-});
-$("may-anh").addEventListener("click", async () => {
-  allowSound();
-  try {
-    $("may-anh").hidden = true;
-    stopCamera = await camera($("hinh"), scan);
-    $("hinh").hidden = false;
-  } catch {
-    $("may-anh").hidden = false;
-    $("khong-anh").hidden = false;
-  }
+  const text = board.admit();
+  if (text) scan(text, { admitted: true });
 });
 wedge($("may-quet"), scan);
 
 const byPhone = manual($("bang-so"), {
   words: words.manual, clock, wayNow, keyNow: () => keyOf(config.of),
-  done: ({ event_id: id, verdict, reason, initials, declared_at: declared }, at) => {
-    const counted = counts.after(verdict, wayNow());
+  done: ({ event_id: id, verdict, reason, initials, declared_at: declared }, { at, way }) => {
+    const counted = counts.after(verdict, way);
     counts.set(counted);
     store.keep("counts", counted);
-    board.show({ id, at, way: wayNow(), kind: "phone", verdict, reason, initials, declared });
+    board.show({ id, at, way, kind: "phone", verdict, reason, initials, declared });
     coach.note({ verdict, at });
   },
 });

@@ -57,13 +57,21 @@ export function shower(board, words) {
     show({ ...shown, verdict, reason, initials: result.initials ?? "", differs, declared: result.declared_at ?? shown.declared });
   }
 
+  // The text of what waits for the guard's word. It is given once: a double tap lets in one person.
+  function admit() {
+    const text = shown?.text ?? "";
+    if (shown) shown.text = "";
+    part("admit").hidden = true;
+    return text;
+  }
+
   function day(moment, now) {
     const [one, other] = [moment, now].map((each) => new Date(each * 1000).toDateString());
     return one === other ? words.today : new Intl.DateTimeFormat(words.language, { day: "2-digit", month: "2-digit" }).format(moment * 1000);
   }
 
   ready();
-  return { show, ready, learn, current: () => shown };
+  return { show, ready, learn, admit };
 }
 
 export function clock(moment) {

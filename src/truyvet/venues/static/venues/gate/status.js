@@ -6,7 +6,9 @@ const EVERY = 15_000;
 
 export function status(box, words) {
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
-  const known = { waiting: { many: 0 }, revokedAt: 0, now: () => 0, offline: !navigator.onLine, signedOut: false, broken: false };
+  const known = {
+    waiting: { many: 0, stuck: 0 }, revokedAt: 0, now: () => 0, offline: !navigator.onLine, signedOut: false, broken: false,
+  };
 
   function set(more) {
     Object.assign(known, more);
@@ -15,7 +17,7 @@ export function status(box, words) {
   }
 
   function draw() {
-    const { many, since } = known.waiting;
+    const { many, stuck, since } = known.waiting;
     part("waiting").textContent = many
       ? words.waiting.replace("{n}", many).replace("{at}", clockWords(since / 1000))
       : words.nothingWaits;
@@ -23,7 +25,12 @@ export function status(box, words) {
     const age = known.revokedAt ? Math.max(0, known.now() - known.revokedAt) : null;
     part("list").textContent = age === null ? "" : words.list.replace("{age}", agoWords(age));
     box.dataset.old = age !== null && age > OLD ? "1" : "";
-    const notices = [known.offline && words.offline, known.signedOut && words.signedOut, known.broken && words.broken];
+    const notices = [
+      known.offline && words.offline,
+      known.signedOut && words.signedOut,
+      stuck > 0 && words.elsewhere.replace("{n}", stuck),
+      known.broken && words.broken,
+    ];
     part("notice").textContent = notices.filter(Boolean).join(" ");
     part("notice").hidden = !notices.some(Boolean);
   }

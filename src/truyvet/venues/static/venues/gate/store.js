@@ -9,11 +9,14 @@ let opened;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore(SCANS, { keyPath: "place" });
-      asked.result.createObjectStore(KEPT);
-      asked.result.createObjectStore(SEEN, { keyPath: "mark" }).createIndex("at", "at");
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        asked.result.createObjectStore(SCANS, { keyPath: "place" });
+        asked.result.createObjectStore(KEPT);
+        asked.result.createObjectStore(SEEN, { keyPath: "mark" }).createIndex("at", "at");
+      }
+      asked.transaction.objectStore(SCANS).createIndex("venue", "venue");
     };
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
@@ -73,9 +76,10 @@ export async function seenAt(mark, since) {
   return (await within("readonly", [SEEN], (marks) => marks.get(mark)))?.at;
 }
 
-// The first scans that wait, in order.
-export function first(most) {
-  return within("readonly", [SCANS], (scans) => scans.getAll(null, most));
+// The first scans that wait, in order; those of the venues in `without` stay out.
+export async function first(most, without = new Set()) {
+  const rows = await within("readonly", [SCANS], (scans) => scans.getAll(null, without.size ? undefined : most));
+  return rows.filter((row) => !without.has(row.venue)).slice(0, most);
 }
 
 export function drop(places) {
@@ -84,11 +88,14 @@ export function drop(places) {
   });
 }
 
-// {many, since}: how many wait, and when the first of them was made (milliseconds).
-export async function waiting() {
+// {many, stuck, since}: how many wait, how many of them for the venues in `shut`, and when the first of all was made
+// (milliseconds).
+export async function waiting(shut) {
   const many = await within("readonly", [SCANS], (scans) => scans.count());
+  let stuck = 0;
+  for (const venue of shut) stuck += await within("readonly", [SCANS], (scans) => scans.index("venue").count(venue));
   const [oldest] = many ? await first(1) : [];
-  return { many, since: oldest?.made };
+  return { many, stuck, since: oldest?.made };
 }
 
 export function keep(name, value) {

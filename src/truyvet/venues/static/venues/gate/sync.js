@@ -7,11 +7,14 @@ const PATIENCE = 20_000; // milliseconds for one answer
 const LONGEST = 60_000; // between two tries
 
 // keyOf(venue) → the newest key for that venue, or undefined; clock() → epoch seconds by the server's clock;
-// tell({state, results}) after each try: "sent", "offline", "busy" or "signed_out".
+// shut: the venues whose key is gone; tell({state, results, venue}) after each try: "sent", "offline", "busy" or "signed_out" (of that venue).
 export function sender({ keyOf, clock, tell }) {
   let running = false, again = false, pause = 0, timer, size = BATCH;
+  const shut = new Set(); // venues whose key is gone: what waits for them stays, and holds up nobody else's
 
-  async function kick() {
+  // Sends what waits. `venue`: its key is good again, as far as we know.
+  async function kick(venue) {
+    shut.delete(venue);
     clearTimeout(timer);
     again = true;
     if (running) return;
@@ -31,10 +34,10 @@ export function sender({ keyOf, clock, tell }) {
     const rows = await sameVenue();
     if (!rows.length) return false;
     const key = await keyOf(rows[0].venue);
-    if (!key) return tell({ state: "signed_out" }), false;
+    if (!key) return signedOut(rows[0].venue);
     const answer = await post(key, rows).catch(() => null);
     if (!answer) return later("offline", 0);
-    if (answer.status === 401) return tell({ state: "signed_out" }), false;
+    if (answer.status === 401) return signedOut(rows[0].venue);
     if (answer.status === 400 || answer.status === 413) {
       size = Math.max(1, Math.floor(rows.length / 2));
       return rows.length > 1 || later("busy", 0);
@@ -51,7 +54,7 @@ export function sender({ keyOf, clock, tell }) {
   }
 
   async function sameVenue() {
-    const rows = await store.first(size);
+    const rows = await store.first(size, shut);
     const other = rows.findIndex((row) => row.venue !== rows[0].venue);
     return other < 0 ? rows : rows.slice(0, other);
   }
@@ -68,14 +71,25 @@ export function sender({ keyOf, clock, tell }) {
     });
   }
 
+  function signedOut(venue) {
+    shut.add(venue);
+    tell({ state: "signed_out", venue });
+    return true; // what waits for other venues may go
+  }
+
   function later(state, asked) {
     pause = Math.min(LONGEST, Math.max(asked || 0, pause * 2, 1_000));
-    timer = setTimeout(kick, pause * (0.75 + Math.random() / 2)); // a hundred gates do not come back in one second
+    timer = setTimeout(() => kick(), pause * (0.75 + Math.random() / 2)); // a hundred gates do not come back in one second
     tell({ state });
     return false;
   }
 
-  window.addEventListener("online", () => { pause = 0; kick(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) kick(); });
-  return { kick };
+  function anew() {
+    shut.clear();
+    kick();
+  }
+
+  window.addEventListener("online", () => { pause = 0; anew(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) anew(); });
+  return { kick, shut };
 }
