@@ -25,9 +25,15 @@ export function check(root) {
 
 export function reasonOf(ask) {
   const value = valueOf(ask);
-  if (empty(value)) return "required" in ask.dataset && !emptyRow(ask) ? "missing" : "";
+  if (empty(value)) return "required" in ask.dataset && !emptyRow(ask) && !spared(ask) ? "missing" : "";
   const [shape, reason, noise] = SHAPES[ask.dataset.kind] ?? [];
   return shape && !shape.test(String(value).replace(noise ?? "", "")) ? reason : "";
+}
+
+// Somebody for whom another answers may have no telephone.
+function spared(ask) {
+  const whom = ask.closest("form")?.querySelector("[name=made_for]:checked")?.value ?? "self";
+  return ask.dataset.means === "phone" && whom !== "self";
 }
 
 // A row that somebody opened and left empty is passed over.
