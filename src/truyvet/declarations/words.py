@@ -114,7 +114,7 @@ ADVICE = {
     "watch_self": _("Nếu thấy sốt, ho, đau họng hay khó thở, hãy khai lại ngay."),
     "call_station": _("Có thể bạn đã tiếp xúc gần với người bệnh. Hãy kể cho cán bộ khi họ gọi: ngày nào, ở đâu, khoảng bao lâu."),
     "clear": _("Hiện không có gì đáng lo. Cảm ơn bạn đã khai."),
-    "sign_in": _("Để nhận mã qua cổng, hãy xác nhận số điện thoại bằng mã gửi qua tin nhắn."),
+    "sign_in": _("Để tờ khai được tính là của bạn, hãy xác nhận số điện thoại bằng mã gửi qua tin nhắn."),
 }
 
 SCRIPT = {
