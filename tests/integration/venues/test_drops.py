@@ -149,17 +149,18 @@ def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     made = Server(tmp_path)
-    made.prepare("2000")
     yield made
     made.kill()
 
 
 def test_a_hundred_thousand_scans_three_times_over_lines_that_drop(server: Server) -> None:
+    server.prepare("2000")
     counts = run(server, 100_000, 7)
     assert counts["dropped"] > 50
 
 
 def test_the_server_is_killed_in_between(server: Server) -> None:
+    server.prepare("500")
     run(server, 20_000, 8, kills=6)
 
 

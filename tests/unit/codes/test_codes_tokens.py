@@ -8,13 +8,14 @@ from collections.abc import Iterator
 import base45
 import cbor2
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cwt import COSE, COSEKey
 from tests.unit.codes.wallet import BODY, CARD, ISSUER, OTHER, PASS, PHONE, POSTER, at_gate
 from tests.vectors.make_codes import DAY, HOUR, NOW, key, token
 
 from truyvet.codes import signed, tokens
 from truyvet.codes.reasons import CodeRefused, Kind, Reason
-from truyvet.codes.signed import point
+from truyvet.codes.signed import Signer, point, seal, unseal
 from truyvet.codes.tokens import CARD_PREFIX, PASS_PREFIX, What
 
 VERIFY, SIGN = 2, 1
@@ -178,3 +179,19 @@ def test_a_key_is_named_by_its_point() -> None:
     assert ISSUER.kid != signed.kid_of(key(5).public_key())
     assert "0x" not in repr(ISSUER)
     assert "key=" not in repr(ISSUER)
+
+
+def test_a_card_that_was_read_before_is_believed_only_while_its_key_is() -> None:
+    ours, other = (Signer.of(ec.generate_private_key(ec.SECP256R1())) for _ in range(2))
+    sealed = seal({1: b"x"}, ours)
+    good = {ours.kid: ours.key.public_key()}
+    first = unseal(sealed, good)
+    first[1] = b"changed by a reader"
+    assert unseal(sealed, {ours.kid: ours.key.public_key()}) == {1: b"x"}, "the same key, read from the database again"
+    with pytest.raises(CodeRefused, match=Reason.UNKNOWN_KEY.value):
+        unseal(sealed, {})
+    with pytest.raises(CodeRefused, match=Reason.FORGED.value):
+        unseal(sealed, {ours.kid: other.key.public_key()})
+    for place in range(len(sealed)):
+        with pytest.raises(CodeRefused):
+            unseal(sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :], good)
