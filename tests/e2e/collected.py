@@ -28,9 +28,14 @@ class Collected:
                 self.sent[path] += len(status) + sum(len(name) + len(value) + 4 for name, value in headers) + 15
                 return start(status, headers, *rest)
 
-            for piece in app(environ, begin):
-                self.sent[path] += len(piece)
-                yield piece
+            answer = app(environ, begin)
+            try:
+                for piece in answer:
+                    self.sent[path] += len(piece)
+                    yield piece
+            finally:
+                # Else the file's own end closes it, in whichever thread happens to tidy up, with that thread's database connection.
+                getattr(answer, "close", lambda: None)()
 
         return weighed
 

@@ -164,7 +164,7 @@ def test_cards_papers_and_a_bus(gate: Page, gate_world: World, shot: Any) -> Non
     assert groups.count(None) == 1
     assert len(set(groups)) == 2
     scan(gate, CCCD)
-    board(gate, "no", "Chưa có tờ khai nào")
+    board(gate, "no", "Chưa có tờ khai")
     gate.context.set_offline(True)
     scan(gate, CCCD.replace("000123", "000124"))
     board(gate, "look", "Cần có mạng")
