@@ -55,5 +55,5 @@ def gate_words() -> dict[str, Any]:
             "ask_year": _("Mã đúng. Hỏi thêm năm sinh của khách."),
             "failed": _("Chưa được. Hãy thử lại."),
         },
-        "bus": {"sum": _("{n} người · {pass} đạt · {look} cần xem")},
+        "bus": {"sum": _("{n} người · {pass} đạt · {look} chưa qua")},
     }
