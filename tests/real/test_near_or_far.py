@@ -52,7 +52,7 @@ def test_what_it_says_is_what_was_so(data: training.Data, held: list[tuple[np.nd
         assert abs(said - was) <= 0.1 + 2 * error, (said, was, windows)
     expected = sum(windows * abs(said - was) for said, was, _, windows in training.bins(data, chance)) / len(data.near)
     print(f"on average off by {expected:.3f}")  # noqa: T201 - a measure
-    # Chance alone would make some 0.03 of it, with so few recordings: the windows of one are alike.
+    # Few recordings stand behind each bin, and the windows of one are alike.
     assert expected <= 0.07
 
 
