@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LACK = "TRUYVET_SHARED_DATA"
 DATABASE_TESTS = ("tests/integration",)
+LONG = ("test_every_page", "test_console", "test_agent")
+"""Browser files that take minutes: they begin first."""
 
 
 def main() -> int:
@@ -53,7 +55,7 @@ def _browse(python: str) -> list[str]:
 
     A process for each file: the browser's library keeps an event loop in its thread, which other tests need free.
     """
-    files = sorted((ROOT / "tests/e2e").glob("test_*.py"), key=lambda file: -file.stat().st_size)
+    files = sorted((ROOT / "tests/e2e").glob("test_*.py"), key=lambda file: file.stem not in LONG)
     names = [f"in the browser: {file.stem}" for file in files]
     commands = [[python, "-m", "pytest", f"--junitxml={BUILD}/{file.stem}.xml", str(file.relative_to(ROOT))] for file in files]
     with ThreadPoolExecutor(2) as pool:
