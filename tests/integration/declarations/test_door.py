@@ -71,6 +71,15 @@ def test_what_a_phone_is_told(phone: Client, citizen: Callable[..., int]) -> Non
     assert Declaration.objects.count() == 2
 
 
+def test_one_for_a_chosen_relative_waits_for_the_sign_in(phone: Client, citizen: Callable[..., int]) -> None:
+    said = body(made_for="relative", relative_id=1)
+    answer = send(phone, said)
+    assert (answer.status_code, answer.json()) == (401, {"error": "sign_in"}), "the phone keeps it"
+    sign_in(phone, citizen())
+    assert send(phone, said).status_code == 422, "signed in, and it is no relative of theirs"
+    assert not Declaration.objects.exists()
+
+
 def test_by_way_of_the_zalo_page_and_again_without_it(phone: Client) -> None:
     session = phone.session
     session["declaration_channel"] = "zalo"
