@@ -39,6 +39,7 @@ def main() -> int:
     tests = [python, "-m", "pytest", "-n", str(min(4, (os.cpu_count() or 2) + 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     steps: list[tuple[str, list[str]]] = [
         ("style", [str(scripts / "ruff"), "check", "src", "tests", "tools", "bench"]),
+        ("format", [str(scripts / "ruff"), "format", "--check", "src", "tests", "tools", "bench"]),
         ("floors", [str(scripts / "lint-imports")]),
         ("types", [str(scripts / "mypy"), *typed()]),
         ("translations", [python, "tools/assets.py", "--check-translations"]),

@@ -216,7 +216,7 @@ def plot(data: Data, chance: Row) -> None:
     PLOT.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side + edge + 14} {side + edge + 30}" font-family="sans-serif" '
         f'font-size="11" fill="#15222b" role="img"><title>Of windows that were said to be near with a probability, how many were</title>'
-        f'{"".join(shapes)}{words}</svg>\n',
+        f"{''.join(shapes)}{words}</svg>\n",
         "utf-8",
     )
 

@@ -33,9 +33,7 @@ def test_no_recording_is_on_both_sides(data: training.Data, monkeypatch: pytest.
     assert all(learnt and tried and learnt.isdisjoint(tried) for learnt, tried in pairs)
 
 
-def test_over_the_body_positions_it_ranks_better_than_the_raw_mean(
-    data: training.Data, held: list[tuple[np.ndarray, np.ndarray]]
-) -> None:
+def test_over_the_body_positions_it_ranks_better_than_the_raw_mean(data: training.Data, held: list[tuple[np.ndarray, np.ndarray]]) -> None:
     score = np.mean([each for each, _ in held], axis=0)
     ours, raw = [], []
     for number, _ in enumerate(data.positions):

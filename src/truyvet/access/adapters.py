@@ -92,9 +92,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
 
 
 def _box() -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"truyvet second factor").derive(
-        settings.SECRET_KEY.encode()
-    )
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"truyvet second factor").derive(settings.SECRET_KEY.encode())
     return Fernet(base64.urlsafe_b64encode(key))
 
 

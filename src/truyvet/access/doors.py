@@ -123,9 +123,7 @@ def _stop(
     return staff, grant
 
 
-def staff_door(
-    permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False
-) -> Callable[[StaffView], View]:
+def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False) -> Callable[[StaffView], View]:
     """Let pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
 
     Nobody signed in: the sign-in page. No role today or not this permission: 403. With ``api`` the answers are JSON.

@@ -72,9 +72,7 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Acc
     )
     found = list(rows)
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    second = set(
-        Authenticator.objects.filter(user__in=[row.pk for row in found], type__in=kinds).values_list("user", flat=True)
-    )
+    second = set(Authenticator.objects.filter(user__in=[row.pk for row in found], type__in=kinds).values_list("user", flat=True))
     return tuple(
         Account(
             id=row.pk,

@@ -68,9 +68,7 @@ def scope_of(grant: Held, day: date, staff: int, purpose: str = "") -> Scope:
     return Scope(role=grant.role.value, paths=paths, on=day, staff=staff, purpose=purpose)
 
 
-def check_grant(
-    role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None
-) -> None:
+def check_grant(role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None) -> None:
     """Raise BadGrant when a role cannot be given with a unit of this level and these days."""
     if not fits(role, level):
         raise BadGrant("level")

@@ -96,9 +96,7 @@ def digest(content: Content, position: int, previous: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_chain(
-    links: Iterable[Link], begins: int, before: str, unsealed: int, noted: tuple[int, str] | None = None
-) -> Report:
+def read_chain(links: Iterable[Link], begins: int, before: str, unsealed: int, noted: tuple[int, str] | None = None) -> Report:
     """Walk the chain in order of position from ``begins``, whose previous hash must be ``before``.
 
     ``noted`` is a head written down earlier outside this database: only with it can rows cut off the end, or a chain

@@ -27,10 +27,7 @@ _KEPT = {
 def _sqlite() -> Iterator[str]:
     for table in TABLES:
         yield (f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END")
-        yield (
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN {_KEPT[table]} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
-        )
+        yield (f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN {_KEPT[table]} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END")
         # INSERT OR REPLACE removes the old row without asking the trigger above.
         key = "position" if table in ("audit_seal", "audit_cut") else "id"
         yield (
@@ -52,16 +49,9 @@ def _postgresql() -> Iterator[str]:
             f"IF {_KEPT[table]} THEN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'restrict_violation'; END IF; "
             "RETURN OLD; END $$"
         )
-        yield (
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
-        )
-        yield (
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_keep()"
-        )
-        yield (
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
-        )
+        yield (f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse()")
+        yield (f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_keep()")
+        yield (f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

@@ -52,9 +52,7 @@ def moment(label: StrOrPromise, *, required: bool = True, hint: StrOrPromise = "
 class FindCaseForm(forms.Form):
     """Find by the start of a case code or of a person's code: both opaque, so they may stand in the address."""
 
-    tim = forms.CharField(
-        label=_("Mã ca hoặc mã hồ sơ"), required=False, max_length=16, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    tim = forms.CharField(label=_("Mã ca hoặc mã hồ sơ"), required=False, max_length=16, widget=forms.TextInput(attrs={"type": "search"}))
     tt = forms.CharField(required=False, widget=forms.HiddenInput())
 
 
@@ -64,9 +62,7 @@ class DatesForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput())
     onset_at = forms.DateField(label=_("Ngày khởi phát"), required=False, widget=DayInput())
     sample_at = moment(_("Lấy mẫu lúc"), required=False)
-    infectious_from = moment(
-        _("Có thể lây từ"), required=False, hint=_("Để trống thì tính theo định nghĩa của lần truy vết.")
-    )
+    infectious_from = moment(_("Có thể lây từ"), required=False, hint=_("Để trống thì tính theo định nghĩa của lần truy vết."))
     infectious_until = moment(_("Có thể lây đến"), required=False)
 
     @classmethod
@@ -153,9 +149,7 @@ class NewCaseForm(forms.Form):
     person = forms.ChoiceField(label=_("Người tìm thấy"), required=False, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Họ và tên"), required=False, max_length=120)
     birth_year = forms.IntegerField(label=_("Năm sinh"), required=False, min_value=1880, max_value=2200)
-    gender = forms.ChoiceField(
-        label=_("Giới"), required=False, choices=[("", "–"), ("m", _("Nam")), ("f", _("Nữ")), ("x", _("Khác"))]
-    )
+    gender = forms.ChoiceField(label=_("Giới"), required=False, choices=[("", "–"), ("m", _("Nam")), ("f", _("Nữ")), ("x", _("Khác"))])
     commune = forms.ChoiceField(label=_("Xã, phường nơi ở"), required=False)
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=20)
     card = forms.CharField(label=_("Số căn cước"), required=False, max_length=20, help_text=_("9 hoặc 12 chữ số."))
@@ -163,12 +157,8 @@ class NewCaseForm(forms.Form):
         label=_("Ngày khởi phát"), required=False, widget=DayInput(), help_text=_("Để trống nếu không có triệu chứng.")
     )
     sample_at = moment(_("Lấy mẫu lúc"), required=False)
-    reference = forms.CharField(
-        label=_("Số phiếu xét nghiệm"), required=False, max_length=64, help_text=_("Để trống nếu chưa có kết quả.")
-    )
-    method = forms.ChoiceField(
-        label=_("Phương pháp"), required=False, choices=[(each.value, word) for each, word in METHODS.items()]
-    )
+    reference = forms.CharField(label=_("Số phiếu xét nghiệm"), required=False, max_length=64, help_text=_("Để trống nếu chưa có kết quả."))
+    method = forms.ChoiceField(label=_("Phương pháp"), required=False, choices=[(each.value, word) for each, word in METHODS.items()])
     outcome = forms.ChoiceField(
         label=_("Kết quả"),
         required=False,

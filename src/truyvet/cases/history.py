@@ -12,11 +12,7 @@ from truyvet.web.registry import TimelineEntry
 
 def entries(found: CaseFile, url: str = "") -> list[TimelineEntry]:
     """Everything with a moment, in no order: the component sorts."""
-    told = [
-        TimelineEntry(
-            found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit"
-        )
-    ]
+    told = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
     if found.dates.onset_at is not None:
         told.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
     if found.dates.infectious_from is not None and found.dates.infectious_until is not None:
@@ -26,9 +22,7 @@ def entries(found: CaseFile, url: str = "") -> list[TimelineEntry]:
         told += _of_result(row)
     for period in found.isolations:
         place = str(PLACES[period.place])
-        told.append(
-            TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home")
-        )
+        told.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home"))
         if period.ends_at is not None:
             told.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
     if found.confirmed_at is not None:

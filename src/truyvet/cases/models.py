@@ -50,8 +50,7 @@ class Case(models.Model):
                 name="case_one_open_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(infectious_from__isnull=True, infectious_until__isnull=True)
-                | Q(infectious_from__lt=F("infectious_until")),
+                condition=Q(infectious_from__isnull=True, infectious_until__isnull=True) | Q(infectious_from__lt=F("infectious_until")),
                 name="case_window_whole",
             ),
         ]
@@ -78,8 +77,7 @@ class Result(models.Model):
             models.UniqueConstraint(fields=["case", "reference"], name="result_reference_once"),
             models.CheckConstraint(condition=~Q(reference=""), name="result_reference_given"),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True)
-                | (Q(reported_by__isnull=False) & ~Q(confirmed_by=F("reported_by"))),
+                condition=Q(confirmed_by__isnull=True) | (Q(reported_by__isnull=False) & ~Q(confirmed_by=F("reported_by"))),
                 name="result_two_persons",
             ),
         ]
@@ -96,11 +94,7 @@ class Isolation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(ends_at__isnull=True), name="isolation_one_open_per_person"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="isolation_ends_later"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(ends_at__isnull=True), name="isolation_one_open_per_person"),
+            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="isolation_ends_later"),
         ]
         indexes = [models.Index(fields=["person", "starts_at"], name="isolation_person_start")]

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.http import QueryDict
 
+from truyvet.declarations.rules.checking import needed
 from truyvet.declarations.rules.parts import Field, Form, Group, Kind, Means, Words
 
 PREFIX: Final = "a."
@@ -93,6 +94,11 @@ class Lists:
     communes: Sequence[tuple[str, str]] | None = None
     """A team declares for its own communes only: then the province and the district need not be asked."""
 
+    @property
+    def lent(self) -> bool:
+        """Whether a team fills the form for somebody else."""
+        return self.communes is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
@@ -123,7 +129,7 @@ def draw(
 
 
 def _asked(field: Field, lists: Lists) -> bool:
-    return field.name not in DRAWN_BY_US and not (lists.communes is not None and field.follows and field.kind in UNITS)
+    return field.name not in DRAWN_BY_US and not (lists.lent and field.follows and field.kind in UNITS)
 
 
 def _drawn(pen: _Pen, fields: Iterable[Field], groups: Mapping[str, Group]) -> Iterable[Drawn]:
@@ -154,12 +160,11 @@ def _field(pen: _Pen, field: Field, before: str) -> Drawn:
     text = ", ".join(map(str, value)) if isinstance(value, list) and field.kind is not Kind.REPEAT else str(value)
     kind, mode = INPUTS.get(field.kind, ("text", ""))
     condition = field.shown_if
-    # A team declares for people who have no telephone, too.
-    needed = field.required and not (field.means is Means.PHONE and pen.lists.communes is not None)
+    asked = needed(field, lent=pen.lists.lent) and not field.default
     return Drawn(
         name=field.name, id=f"f-{path.replace('.', '-')}", post=f"{before}{field.name}", kind=field.kind.value,
         widget=_widget(field, pen.lists), label=pen.word(field.label), hint=pen.word(field.hint),
-        required=needed and not field.default, optional=not needed and not field.default, means=field.means.value,
+        required=asked, optional=not asked and not field.default, means=field.means.value,
         value="" if field.kind is Kind.REPEAT else text or field.default, error=pen.errors.get(path, ""),
         options=_options(pen, field, text or field.preselected or field.default),
         shown_field=condition.field if condition else "", shown_values=" ".join(condition.values) if condition else "",
@@ -172,7 +177,7 @@ def _field(pen: _Pen, field: Field, before: str) -> Drawn:
 def _widget(field: Field, lists: Lists) -> str:
     if field.kind is Kind.REPEAT:
         return "repeat"
-    if field.means is Means.WARD and lists.communes is not None:
+    if field.means is Means.WARD and lists.lent:
         return "select"
     if field.kind in UNITS:
         return "unit"

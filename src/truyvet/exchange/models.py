@@ -39,9 +39,7 @@ class ImportJob(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "file_sha256", "choices", "run"], name="import_job_once"),
-            models.CheckConstraint(
-                condition=Q(read=F("accepted") + F("rejected") + F("duplicate")), name="import_job_adds_up"
-            ),
+            models.CheckConstraint(condition=Q(read=F("accepted") + F("rejected") + F("duplicate")), name="import_job_adds_up"),
         ]
         indexes = [models.Index(fields=["-started_at"], name="import_job_newest")]
 

@@ -21,10 +21,8 @@ NO_FOLDER = Wording("no_folder", "its folder does not exist", "thư mục chứa
 SAME_FILE = Wording("same_file", "would overwrite the file that is imported", "sẽ ghi đè lên chính tệp đang nhập")
 ROW_LIMIT = Wording(
     "row_limit",
-    "has {rows} data rows, exactly where programs cut a table off: rows may have been lost. "
-    "If it is whole, run again with --complete",
-    "có {rows} dòng dữ liệu, đúng mức mà phần mềm cắt bảng: có thể đã mất dòng. "
-    "Nếu tệp đủ, hãy chạy lại với --complete",
+    "has {rows} data rows, exactly where programs cut a table off: rows may have been lost. If it is whole, run again with --complete",
+    "có {rows} dòng dữ liệu, đúng mức mà phần mềm cắt bảng: có thể đã mất dòng. Nếu tệp đủ, hãy chạy lại với --complete",
 )
 NO_COMMUNE = Wording(
     "no_commune",

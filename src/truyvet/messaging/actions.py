@@ -59,9 +59,7 @@ def enqueue(
     if chosen.only_to not in ("", to_kind):
         raise ValueError("only_to")
     render(chosen, language, params)
-    body = keyed_hash(
-        "message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True)
-    )
+    body = keyed_hash("message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True))
     answered = _answered(event_id, body)
     if answered is not None:
         return answered

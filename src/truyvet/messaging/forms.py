@@ -23,9 +23,7 @@ class PhoneForm(forms.Form):
         try:
             return normalise(str(self.cleaned_data["phone"]))
         except PhoneInvalid:
-            raise forms.ValidationError(
-                _("Số này chưa đúng. Số di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.")
-            ) from None
+            raise forms.ValidationError(_("Số này chưa đúng. Số di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.")) from None
 
 
 class CodeForm(forms.Form):

@@ -36,9 +36,7 @@ class InboxFilter:
     ending: str = ""
 
 
-def inbox(
-    scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = PAGE
-) -> tuple[InboxLine, ...]:
+def inbox(scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = PAGE) -> tuple[InboxLine, ...]:
     """The sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
     the door has checked the permission. One statement."""
     chosen = wanted or InboxFilter()
@@ -52,8 +50,7 @@ def inbox(
     if before is not None:
         rows = rows.filter(id__lt=before)
     return tuple(
-        InboxLine(row.pk, mask(row.to_address), row.template, row.language, row.text, row.at)
-        for row in rows.order_by("-id")[:limit]
+        InboxLine(row.pk, mask(row.to_address), row.template, row.language, row.text, row.at) for row in rows.order_by("-id")[:limit]
     )
 
 

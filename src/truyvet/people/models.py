@@ -40,9 +40,7 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1880, 2200)), name="people_birth_year"
-            ),
+            models.CheckConstraint(condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1880, 2200)), name="people_birth_year"),
         ]
 
 
@@ -90,9 +88,7 @@ class HouseholdMember(models.Model):
     class Meta:
         constraints = [
             # A person lives in one household at a time; the rest is history.
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(valid_until__isnull=True), name="people_one_household"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(valid_until__isnull=True), name="people_one_household"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="people_member_in_order",
@@ -169,7 +165,5 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="people_consent_once"
-            )
+            models.UniqueConstraint(fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="people_consent_once")
         ]

@@ -36,9 +36,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     for alias in Alias.objects.filter(person=person).select_related("into"):
         entries.append(TimelineEntry(at=alias.at, kind=_("Hồ sơ"), title=_("Gộp vào"), text=alias.into.code))
         if alias.undone_at is not None:
-            entries.append(
-                TimelineEntry(at=alias.undone_at, kind=_("Hồ sơ"), title=_("Gỡ gộp khỏi"), text=alias.into.code)
-            )
+            entries.append(TimelineEntry(at=alias.undone_at, kind=_("Hồ sơ"), title=_("Gỡ gộp khỏi"), text=alias.into.code))
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -91,9 +89,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         )
     for alias in Alias.objects.filter(person=person).select_related("into").order_by("at", "id"):
         undone = alias.undone_at.isoformat() if alias.undone_at else None
-        rows.append(
-            {"table": "merge", "into": alias.into.code, "reason": alias.reason, "at": alias.at.isoformat(), "undone_at": undone}
-        )
+        rows.append({"table": "merge", "into": alias.into.code, "reason": alias.reason, "at": alias.at.isoformat(), "undone_at": undone})
     received = Received.objects.filter(person=person).order_by("at").values_list("event_id", "at")
     return rows + [{"table": "received", "event": str(event), "at": at.isoformat()} for event, at in received]
 

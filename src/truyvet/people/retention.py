@@ -78,9 +78,7 @@ def unneeded() -> models.QuerySet[Person]:
 
     Asks the models who points here, so that a room built later is waited for without this room knowing it.
     """
-    left = Person.objects.exclude(
-        Exists(HouseholdMember.objects.filter(person=OuterRef("pk"), valid_until__isnull=True))
-    )
+    left = Person.objects.exclude(Exists(HouseholdMember.objects.filter(person=OuterRef("pk"), valid_until__isnull=True)))
     for relation in Person._meta.get_fields(include_hidden=True):
         # Hidden ones too: rooms point here with related_name "+".
         if not isinstance(relation, ForeignObjectRel):

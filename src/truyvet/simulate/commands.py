@@ -28,20 +28,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=10, metavar="N", help="how many provinces (10)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="N", help="seed of the first province (1)")
     parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of each province (20000)")
-    parser.add_argument(
-        "--rates", choices=tuple(RATES), action="append", help="only these rates of recording (all three)"
-    )
-    parser.add_argument(
-        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names())
-    )
+    parser.add_argument("--rates", choices=tuple(RATES), action="append", help="only these rates of recording (all three)")
+    parser.add_argument("--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names()))
     parser.add_argument("--engine", default=engines.AUTO, help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
-    parser.add_argument(
-        "--top", type=int, default=TOP, metavar="N", help=f"how long a list to judge the order by ({TOP})"
-    )
+    parser.add_argument("--top", type=int, default=TOP, metavar="N", help=f"how long a list to judge the order by ({TOP})")
     parser.add_argument("--lang", choices=("vi", "en"), default="en", help="language of the table")
-    parser.add_argument(
-        "--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV"
-    )
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV")
     parser.add_argument("--truth", action="store_true", help="with --write: the true infections beside them")
 
 

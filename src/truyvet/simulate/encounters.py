@@ -73,9 +73,7 @@ def _outside(world: World, on: Flags) -> _Pairs:
         start = np.maximum(stays.start[a], stays.start[b]).astype(np.int64)
         end = np.minimum(stays.end[a], stays.end[b]).astype(np.int64)
         met = (end > start) & (stays.person[a] != stays.person[b])
-        found.append(
-            (stays.person[a][met].astype(np.int64), stays.person[b][met].astype(np.int64), start[met], end[met])
-        )
+        found.append((stays.person[a][met].astype(np.int64), stays.person[b][met].astype(np.int64), start[met], end[met]))
     if not found:
         nothing = np.empty(0, np.int64)
         return nothing, nothing, nothing, nothing

@@ -97,10 +97,7 @@ def evaluate(
         sizes = (world.truth.infected.sum(), len(world.cases), following.sum(), everybody.sum())
         totals.append(tuple(float(s) for s in sizes))
     infected, cases, next_to_find, all_to_find = (Figure.of(column) for column in zip(*totals, strict=True))
-    lines = tuple(
-        Line(name, way, *(Figure.of(column) for column in zip(*rows, strict=True)))
-        for (name, way), rows in scores.items()
-    )
+    lines = tuple(Line(name, way, *(Figure.of(column) for column in zip(*rows, strict=True))) for (name, way), rows in scores.items())
     return Evaluation(definition_name, people, top, tuple(seeds), infected, cases, next_to_find, all_to_find, lines)
 
 

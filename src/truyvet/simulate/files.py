@@ -127,9 +127,7 @@ def _times(seconds: Ints) -> Texts:
 
 def _clock(seconds: Small) -> Texts:
     """HH:MM, empty where MISSING."""
-    return np.array(
-        ["" if s == MISSING else f"{s // 3600:02d}:{s % 3600 // 60:02d}" for s in seconds.tolist()], dtype=str
-    )
+    return np.array(["" if s == MISSING else f"{s // 3600:02d}:{s % 3600 // 60:02d}" for s in seconds.tolist()], dtype=str)
 
 
 def _words(words: Sequence[str], index: Ints | Small) -> Texts:
@@ -139,6 +137,4 @@ def _words(words: Sequence[str], index: Ints | Small) -> Texts:
 def _decimals(values: Ints, places: int) -> Texts:
     """``values`` / 10^places, exactly, empty where MISSING."""
     scale = 10**places
-    return np.array(
-        ["" if v == MISSING else f"{v // scale}.{v % scale:0{places}d}" for v in values.tolist()], dtype=str
-    )
+    return np.array(["" if v == MISSING else f"{v // scale}.{v % scale:0{places}d}" for v in values.tolist()], dtype=str)

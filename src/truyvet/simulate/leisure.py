@@ -106,9 +106,7 @@ def gatherings(
     event = np.repeat(np.arange(number), guests)
     guest = lowest[event] + (rng.random(event.size) * span[event]).astype(np.int64)
     members = np.repeat(np.arange(number), households.size[host])
-    shift = np.arange(members.size) - np.repeat(
-        np.cumsum(households.size[host]) - households.size[host], households.size[host]
-    )
+    shift = np.arange(members.size) - np.repeat(np.cumsum(households.size[host]) - households.size[host], households.size[host])
     member = households.first[host][members] + shift
     home = rng.random(members.size) < 0.8
     person = np.concatenate([member[home], guest])

@@ -12,9 +12,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-FAMILY: Final = _words(
-    "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Ngô Dương Thân Giáp Lương Đào Trịnh Hà Chu Tạ Phan Lưu Đoàn Mai Tống"
-)
+FAMILY: Final = _words("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Ngô Dương Thân Giáp Lương Đào Trịnh Hà Chu Tạ Phan Lưu Đoàn Mai Tống")
 """With two that are frequent in Bắc Giang (Thân, Giáp)."""
 _FAMILY_WEIGHTS: Final = (34, 10, 8, 6, 5, 4, 3, 3, 3, 3, 3, 4, 3, 2, 2, 1, 1.5, 1.5, 1, 1, 1, 1, 0.5, 0.5)
 

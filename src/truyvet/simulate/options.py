@@ -100,9 +100,7 @@ class Rates:
     def __post_init__(self) -> None:
         """Raise ValueError naming each rate outside its range."""
         wrong = [
-            item.name
-            for item in fields(self)
-            if item.name not in ("name", "distance_noise") and not 0.0 <= getattr(self, item.name) <= 1.0
+            item.name for item in fields(self) if item.name not in ("name", "distance_noise") and not 0.0 <= getattr(self, item.name) <= 1.0
         ]
         if self.distance_noise < 0:
             wrong.append("distance_noise")
@@ -126,6 +124,4 @@ def stream(seed: int, stage: int, attempt: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, stage, attempt])))
 
 
-PEOPLE_STAGE, VENUES_STAGE, DAYS_STAGE, OUTBREAK_STAGE, VISITS_STAGE, ENCOUNTERS_STAGE, NAMED_STAGE, GROUPS_STAGE = (
-    range(8)
-)
+PEOPLE_STAGE, VENUES_STAGE, DAYS_STAGE, OUTBREAK_STAGE, VISITS_STAGE, ENCOUNTERS_STAGE, NAMED_STAGE, GROUPS_STAGE = range(8)

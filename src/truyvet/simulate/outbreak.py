@@ -44,9 +44,7 @@ class Outbreak:
         return int(self.truth.infected.sum())
 
 
-def make_outbreak(
-    options: Options, people: People, households: Households, venues: Venues, own: Belonging, stays: Stays
-) -> Outbreak:
+def make_outbreak(options: Options, people: People, households: Households, venues: Venues, own: Belonging, stays: Stays) -> Outbreak:
     """The first drawn course within ``options.wave`` and ``options.detected``, else the one that comes nearest."""
     best: Outbreak | None = None
     best_gap = 0

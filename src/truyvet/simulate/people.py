@@ -84,9 +84,7 @@ def _households(rng: np.random.Generator, persons: int, sizes: Reals, share: Rea
     return commune.astype(np.int64), size
 
 
-def _members(
-    rng: np.random.Generator, household: Ints, place: Ints, tenant: Flags, size: Ints
-) -> tuple[Ints, Flags, Bytes]:
+def _members(rng: np.random.Generator, household: Ints, place: Ints, tenant: Flags, size: Ints) -> tuple[Ints, Flags, Bytes]:
     """Age, gender and family name by a person's place in the household: head, spouse, children, parents."""
     count = household.size
     head_age = np.clip(rng.normal(45, 13, size.size), 22, 84).astype(np.int64)[household]

@@ -44,9 +44,7 @@ def to_records(province: Province) -> tuple[records.Records, records.Labels]:
             encounters.probability_ppb,
         ),
         named=records.Named(named.source, named.contact, named.last_contact),
-        groups=records.Groups(
-            groups.person, groups.group, groups.kind, groups.start, np.full(groups.start.size, MISSING, np.int64)
-        ),
+        groups=records.Groups(groups.person, groups.group, groups.kind, groups.start, np.full(groups.start.size, MISSING, np.int64)),
         isolations=records.Isolations(province.isolations.person, province.isolations.isolated_at),
         commune=records.column(province.people.commune),
         venue_kinds=kinds.KINDS,

@@ -255,9 +255,7 @@ class Groups:
     """Where the group meets, or MISSING (households)."""
 
 
-Table = (
-    People | Households | Venues | Belonging | Stays | Truth | Cases | Isolations | Visits | Encounters | Named | Groups
-)
+Table = People | Households | Venues | Belonging | Stays | Truth | Cases | Isolations | Visits | Encounters | Named | Groups
 
 
 def columns(table: Table) -> dict[str, NDArray[np.generic]]:

@@ -178,19 +178,14 @@ def _fill_boarding_houses(register: _Register, people: People, own: dict[str, Sm
     house = people.boarding[tenants]
     first = tenants[np.flatnonzero(np.diff(house, prepend=MISSING))]
     numbers = np.array(
-        [
-            register.add(f"Nhà trọ số {row + 1}", kinds.BOARDING_HOUSE, int(people.commune[person]), 40)
-            for row, person in enumerate(first)
-        ],
+        [register.add(f"Nhà trọ số {row + 1}", kinds.BOARDING_HOUSE, int(people.commune[person]), 40) for row, person in enumerate(first)],
         dtype=np.int32,
     )
     if tenants.size:
         own["boarding_house"][tenants] = numbers[house]
 
 
-def _fill_trade(
-    rng: np.random.Generator, register: _Register, people: People, own: dict[str, Small]
-) -> dict[str, Small]:
+def _fill_trade(rng: np.random.Generator, register: _Register, people: People, own: dict[str, Small]) -> dict[str, Small]:
     """Markets, shops, eateries, clinics, pagodas: one for so many people, everybody's usual one is the nearest."""
     count = len(people)
     usual: dict[str, Small] = {}

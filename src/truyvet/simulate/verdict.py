@@ -62,9 +62,7 @@ def as_text(evaluation: Evaluation, language: Language = "vi") -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
     table = [_laid_out(row, widths) for row in rows]
     table.insert(1, "  ".join("-" * width for width in widths))
-    title = words["title"].format(
-        people=evaluation.people, seeds=len(evaluation.seeds), definition=evaluation.definition
-    )
+    title = words["title"].format(people=evaluation.people, seeds=len(evaluation.seeds), definition=evaluation.definition)
     truth = words["truth"].format(
         infected=_number(evaluation.infected),
         cases=_number(evaluation.cases),

@@ -16,6 +16,8 @@ OFFSET: Final = 7 * HOUR
 EARLIER_OFFSET: Final = 8 * HOUR
 CHANGED_AT: Final = 171_820_800
 """13 June 1975 00:00 at +08:00, in epoch seconds."""
+LAST: Final = 4_133_980_800
+"""1 January 2101 UTC in epoch seconds, the end of the years that doors take."""
 SLACK: Final = 120
 """Seconds between a device's sending and our receipt that are the network's, not the clock's."""
 

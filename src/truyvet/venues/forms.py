@@ -15,7 +15,5 @@ def _choices() -> list[tuple[str, object]]:
 class FindVenueForm(forms.Form):
     """What to look for among venues."""
 
-    tim = forms.CharField(
-        label=_("Tên địa điểm"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    tim = forms.CharField(label=_("Tên địa điểm"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"}))
     loai = forms.ChoiceField(label=_("Loại"), required=False, choices=_choices)

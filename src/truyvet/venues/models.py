@@ -33,11 +33,7 @@ class Venue(models.Model):
     change = models.BigIntegerField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")), name="venue_not_its_own_zone"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")), name="venue_not_its_own_zone")]
 
 
 class Visit(models.Model):
@@ -67,9 +63,7 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(check_out__isnull=True) | Q(check_out__gte=F("check_in")), name="visit_in_before_out"
-            ),
+            models.CheckConstraint(condition=Q(check_out__isnull=True) | Q(check_out__gte=F("check_in")), name="visit_in_before_out"),
         ]
         indexes = [
             models.Index(fields=["person", "check_in"], name="visit_person_in"),
@@ -112,12 +106,8 @@ class Roster(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["group", "person"], condition=Q(valid_until__isnull=True), name="roster_once_at_a_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="roster_in_order"
-            ),
+            models.UniqueConstraint(fields=["group", "person"], condition=Q(valid_until__isnull=True), name="roster_once_at_a_time"),
+            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="roster_in_order"),
         ]
 
 
@@ -141,9 +131,7 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["venue", "role", "phone_hash"], condition=Q(until__isnull=True), name="posting_once"
-            )
+            models.UniqueConstraint(fields=["venue", "role", "phone_hash"], condition=Q(until__isnull=True), name="posting_once")
         ]
         indexes = [models.Index(fields=["phone_hash"], name="posting_phone"), models.Index(fields=["person"], name="posting_person")]
 

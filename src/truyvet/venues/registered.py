@@ -28,9 +28,7 @@ PART = PersonPart(
     kept=copy_words.KEPT,
 )
 
-NAV = NavItem(
-    label=_("Địa điểm"), url_name="venues:list", permission=Permission.SEE_VENUES.value, order=50, icon="venue"
-)
+NAV = NavItem(label=_("Địa điểm"), url_name="venues:list", permission=Permission.SEE_VENUES.value, order=50, icon="venue")
 
 BEEN = NavItem(label=_("Nơi đã đến"), url_name="venues:been", permission="", order=30, icon="venue")
 QUEUE = QueueSource(room="venues", permission=Permission.MANAGE_VENUES.value, read=queue.read)

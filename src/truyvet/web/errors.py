@@ -4,8 +4,6 @@ The 404 page is one and the same for what does not exist and for what lies outsi
 Wiring in ``site/urls.py``: ``handler404 = "truyvet.web.errors.not_found"`` and so on.
 """
 
-
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

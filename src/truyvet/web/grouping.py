@@ -42,9 +42,7 @@ def _ready() -> None:
 class Grouped(Generic[Item, Answer]):
     """``write(items)`` is called in one thread, commits them, and answers each in order: a value, or an error to raise."""
 
-    def __init__(
-        self, write: Callable[[Sequence[Item]], Sequence[Answer | Exception]], most: int = MOST, lull: float = 0.0
-    ) -> None:
+    def __init__(self, write: Callable[[Sequence[Item]], Sequence[Answer | Exception]], most: int = MOST, lull: float = 0.0) -> None:
         """``lull``: a group is closed when nobody joined for this share of the time that the last one took to write, and
         after half of that time in any case. Worth it where a group costs much and one more in it little: those just
         answered come again at once, and find room in the next."""

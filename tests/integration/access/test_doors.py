@@ -35,9 +35,7 @@ def views(resolver: URLResolver) -> list[Any]:
 
 def test_every_address_of_this_room_has_a_door() -> None:
     ours = [
-        entry
-        for entry in views(get_resolver())
-        if "truyvet.access" in entry.callback.__module__ or "allauth" in entry.callback.__module__
+        entry for entry in views(get_resolver()) if "truyvet.access" in entry.callback.__module__ or "allauth" in entry.callback.__module__
     ]
     assert len(ours) > 20
     for entry in ours:
@@ -112,9 +110,7 @@ def test_an_officer_of_a_new_commune_sees_the_old_ones(staff: Callable[..., Staf
 
 def test_the_accounts_page_makes_an_account_and_gives_roles(client_for: Callable[..., Client]) -> None:
     client = client_for("admin")
-    made = client.post(
-        "/can-bo/moi/", {"username": "Lan.TV", "display": "Trần Thị Lan", "role": "tracer", "unit": "222"}
-    )
+    made = client.post("/can-bo/moi/", {"username": "Lan.TV", "display": "Trần Thị Lan", "role": "tracer", "unit": "222"})
     lan = Staff.objects.get(username="lan.tv")
     assert made["Location"] == f"/can-bo/{lan.pk}/" and not lan.has_usable_password()
     page = client.post(f"/can-bo/{lan.pk}/loi-moi/")
@@ -180,8 +176,6 @@ def test_the_audit_page_filters(client_for: Callable[..., Client]) -> None:
 def test_health_and_headers(db: None) -> None:
     answer = Client().get("/suc-khoe/")
     assert answer.status_code == 200 and answer.json()["ok"] is True
-    assert (
-        "default-src 'self'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]
-    )
+    assert "default-src 'self'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY" and answer["X-Request-Id"]
     assert Client().get("/khong-co/").status_code == 404

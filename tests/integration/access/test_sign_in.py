@@ -209,7 +209,5 @@ def test_the_pages_of_the_own_account_open(staff: Callable[..., Staff], address:
 def test_a_passkey_is_offered(db: None) -> None:
     page = Client().get("/dang-nhap/").content.decode()
     assert "passkey_login" in page and "Dùng khoá bảo mật" in page
-    options = Client().get(
-        "/dang-nhap/khoa/", headers={"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
-    )
+    options = Client().get("/dang-nhap/khoa/", headers={"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"})
     assert options.status_code == 200 and "challenge" in options.content.decode()

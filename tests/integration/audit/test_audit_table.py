@@ -167,9 +167,7 @@ def test_a_row_of_a_slow_transaction_is_sealed_when_it_has_come() -> None:
     from django.db import connections
 
     parameters = connections["default"].get_connection_params()
-    address = {
-        name: parameters[name] for name in ("dbname", "host", "port", "user", "password") if parameters.get(name)
-    }
+    address = {name: parameters[name] for name in ("dbname", "host", "port", "user", "password") if parameters.get(name)}
     with psycopg.connect(**address) as slow:
         slow.execute(
             "INSERT INTO audit_auditrow (at, actor, role, purpose, action, subject, facts) "
@@ -202,9 +200,7 @@ def test_changes_grow_and_the_watermark_lies_above_what_is_settled() -> None:
 def test_who_looked_finds_a_subject_alone_and_among_others() -> None:
     write(1)
     with transaction.atomic():
-        record(
-            by=BY, now=NOW, action="people.open_many", subject="case:BG-0412", also=["person:0", "person:9", "person:0"]
-        )
+        record(by=BY, now=NOW, action="people.open_many", subject="case:BG-0412", also=["person:0", "person:9", "person:0"])
         record(by=BY, now=NOW, action="people.open", subject="person:5")
     assert [entry.action for entry in who_looked(AUDITOR, "person:0")] == ["people.open_many", "people.open"]
     assert who_looked(Scope("auditor", (), date(2021, 5, 31)), "person:0") == ()

@@ -74,9 +74,7 @@ def positive(now: datetime) -> ResultEntry:
 
 
 @pytest.fixture
-def opened(
-    province: Scope, first: By, now: datetime, person: Callable[..., int], positive: ResultEntry
-) -> Callable[..., Opened]:
+def opened(province: Scope, first: By, now: datetime, person: Callable[..., int], positive: ResultEntry) -> Callable[..., Opened]:
     """``opened()``: a suspected case with a positive result; fields of NewCase may be given."""
 
     def make(commune: str = HERE, **more: Any) -> Opened:

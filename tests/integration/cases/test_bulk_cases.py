@@ -24,9 +24,7 @@ def number(by: By) -> int:
 
 
 @pytest.fixture
-def line(
-    person: Callable[..., int], now: datetime, first: By, second: By, positive: ResultEntry
-) -> Callable[..., CaseLine]:
+def line(person: Callable[..., int], now: datetime, first: By, second: By, positive: ResultEntry) -> Callable[..., CaseLine]:
     def make() -> CaseLine:
         entry = NewCase(
             uuid.uuid4(), person(), Dates(onset_at=now - timedelta(days=4)), result=positive,
@@ -37,9 +35,7 @@ def line(
     return make
 
 
-def test_everything_is_counted(
-    line: Callable[..., CaseLine], province: Scope, other_commune: Scope, first: By, now: datetime
-) -> None:
+def test_everything_is_counted(line: Callable[..., CaseLine], province: Scope, other_commune: Scope, first: By, now: datetime) -> None:
     good, other = line(), line()
     lines = [
         good,

@@ -63,9 +63,7 @@ def test_enter_confirm_open(client_for: Callable[..., Client], units: dict[str, 
     assert "Trần Văn Thử" not in lead.get("/ca-benh/").content.decode()
 
 
-def test_a_confirmation_of_an_old_page_changes_nothing(
-    client_for: Callable[..., Client], opened: Callable[..., Opened]
-) -> None:
+def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[..., Client], opened: Callable[..., Opened]) -> None:
     code = opened().code
     case = Case.objects.get()
     Case.objects.update(version=2)
@@ -79,15 +77,11 @@ def test_a_confirmation_of_an_old_page_changes_nothing(
     ("tracer", "24", 200), ("commune_officer", "07783", 200), ("commune_officer", "07444", 404), ("chair", "24", 200),
     ("auditor", "24", 403), ("community_team", "07783", 403), ("admin", "24", 403),
 ])  # fmt: skip
-def test_who_sees_a_case(
-    client_for: Callable[..., Client], opened: Callable[..., Opened], role: str, unit: str, status: int
-) -> None:
+def test_who_sees_a_case(client_for: Callable[..., Client], opened: Callable[..., Opened], role: str, unit: str, status: int) -> None:
     assert client_for(role, unit).get(f"/ca-benh/{opened().code}/").status_code == status
 
 
-def test_elsewhere_every_address_answers_as_if_there_were_no_case(
-    client_for: Callable[..., Client], opened: Callable[..., Opened]
-) -> None:
+def test_elsewhere_every_address_answers_as_if_there_were_no_case(client_for: Callable[..., Client], opened: Callable[..., Opened]) -> None:
     code = opened().code
     officer = client_for("commune_officer", "07444")
     for absent in (code, "BG-9999"):
@@ -122,18 +116,14 @@ def test_looking_for_a_person_stays_out_of_the_address_and_keeps_what_was_typed(
     assert Person.objects.count() == 2
 
 
-def test_a_stranger_by_code_is_not_chosen(
-    client_for: Callable[..., Client], units: dict[str, int], person: Callable[..., int]
-) -> None:
+def test_a_stranger_by_code_is_not_chosen(client_for: Callable[..., Client], units: dict[str, int], person: Callable[..., int]) -> None:
     code = Person.objects.get(pk=person("07444")).code
     officer = client_for("commune_officer", "07783")
     assert officer.post("/ca-benh/moi/", entry(units, person=code)).status_code == 200
     assert not Case.objects.exists()
 
 
-def test_a_card_of_somebody_elsewhere_neither_tells_nor_loses_the_case(
-    client_for: Callable[..., Client], units: dict[str, int]
-) -> None:
+def test_a_card_of_somebody_elsewhere_neither_tells_nor_loses_the_case(client_for: Callable[..., Client], units: dict[str, int]) -> None:
     card = "024190000123"
     first = client_for("commune_officer", "07444")
     first.post("/ca-benh/moi/", entry(units, commune=str(units["07444"]), card=card))

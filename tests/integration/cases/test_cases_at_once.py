@@ -50,9 +50,7 @@ def test_one_person_one_open_case(province: Scope, first: By, now: datetime, per
     assert sum(isinstance(answer, Opened) for answer in told) == Case.objects.count() == 1
 
 
-def test_of_many_edits_of_one_version_one_stands(
-    opened: Callable[..., Opened], province: Scope, first: By, now: datetime
-) -> None:
+def test_of_many_edits_of_one_version_one_stands(opened: Callable[..., Opened], province: Scope, first: By, now: datetime) -> None:
     code = opened().code
     days = [Dates(onset_at=now - timedelta(days=n)) for n in range(1, 7)]
     told = at_once(

@@ -65,9 +65,7 @@ def test_nobody_confirms_what_they_did_not_read(
     case = read(province, code)
     actions.add_result(by=first, now=now, scope=province, code=code, result=replace(positive, reference="XN-2"))
     with pytest.raises(EditConflict):
-        actions.confirm_result(
-            by=second, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id
-        )
+        actions.confirm_result(by=second, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id)
     assert read(province, code).state is State.SUSPECTED
 
 
@@ -86,9 +84,7 @@ def test_machines_and_citizens_confirm_nothing(opened: Callable[..., Opened], pr
     case = read(province, code)
     for actor in (By.system("worker"), By(actor="person:ABC", role="citizen")):
         with pytest.raises(CaseRefused) as refused:
-            actions.confirm_result(
-                by=actor, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id
-            )
+            actions.confirm_result(by=actor, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id)
         assert reason_of(refused) is Reason.NOT_STAFF
 
 
@@ -104,9 +100,7 @@ def test_the_same_result_twice_is_one(
     assert Result.objects.count() == 1
 
 
-def test_edits_carry_the_version_that_was_read(
-    opened: Callable[..., Opened], province: Scope, first: By, now: datetime
-) -> None:
+def test_edits_carry_the_version_that_was_read(opened: Callable[..., Opened], province: Scope, first: By, now: datetime) -> None:
     code = opened().code
     dates = Dates(onset_at=now - timedelta(days=5))
     told = {"by": first, "now": now, "scope": province, "code": code, "version": 1}
@@ -117,9 +111,7 @@ def test_edits_carry_the_version_that_was_read(
     assert AuditRow.objects.get(action="cases.edit").facts == {"changed": "onset_at sample_at"}
 
 
-def test_discarding_needs_a_reason_and_shuts_names(
-    opened: Callable[..., Opened], province: Scope, second: By, now: datetime
-) -> None:
+def test_discarding_needs_a_reason_and_shuts_names(opened: Callable[..., Opened], province: Scope, second: By, now: datetime) -> None:
     code = opened().code
     case = read(province, code)
     told = {"by": second, "now": now, "scope": province, "code": code}
@@ -134,9 +126,7 @@ def test_discarding_needs_a_reason_and_shuts_names(
     assert "mẫu" not in str(AuditRow.objects.get(action="cases.discarded").facts)
 
 
-def test_a_suspected_case_cannot_recover(
-    opened: Callable[..., Opened], province: Scope, first: By, now: datetime
-) -> None:
+def test_a_suspected_case_cannot_recover(opened: Callable[..., Opened], province: Scope, first: By, now: datetime) -> None:
     told = {"by": first, "now": now, "scope": province, "code": opened().code, "version": 1, "at": now}
     for state in (State.RECOVERED, State.DISCARDED, State.CONFIRMED):
         with pytest.raises(CaseRefused) as refused:
@@ -144,9 +134,7 @@ def test_a_suspected_case_cannot_recover(
         assert reason_of(refused) is Reason.STATE
 
 
-def test_isolation_once_at_a_time(
-    opened: Callable[..., Opened], province: Scope, other_commune: Scope, first: By, now: datetime
-) -> None:
+def test_isolation_once_at_a_time(opened: Callable[..., Opened], province: Scope, other_commune: Scope, first: By, now: datetime) -> None:
     case = read(province, opened().code)
     told = {"by": first, "now": now, "person_id": case.person_id, "place": IsolationPlace.HOME, "starts_at": now}
     row = actions.isolate(scope=province, code=case.code, **told)
@@ -166,9 +154,7 @@ def test_isolation_once_at_a_time(
     assert Isolation.objects.get().ends_at == later
 
 
-def test_files_go_two_years_after_closing_and_once(
-    opened: Callable[..., Opened], province: Scope, second: By, now: datetime
-) -> None:
+def test_files_go_two_years_after_closing_and_once(opened: Callable[..., Opened], province: Scope, second: By, now: datetime) -> None:
     gone, kept = opened().code, opened().code
     actions.discard(by=second, now=now, scope=province, code=gone, version=1, reason="nhập nhầm")
     by = By.system("retention")

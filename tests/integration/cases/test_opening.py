@@ -36,9 +36,7 @@ def test_a_case_holds_what_was_entered(opened: Callable[..., Opened], province: 
     assert not case.names_open
 
 
-def test_the_same_event_again_is_the_same_case(
-    province: Scope, first: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_the_same_event_again_is_the_same_case(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entry = NewCase(uuid.uuid4(), person(), Dates(onset_at=now))
     one = open_case(by=first, now=now, scope=province, entry=entry)
     two = open_case(by=first, now=now + timedelta(hours=1), scope=province, entry=entry)
@@ -47,9 +45,7 @@ def test_the_same_event_again_is_the_same_case(
     assert AuditRow.objects.filter(action="cases.open").count() == 1
 
 
-def test_the_same_event_with_another_body_is_refused(
-    province: Scope, first: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_the_same_event_with_another_body_is_refused(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entry = NewCase(uuid.uuid4(), person(), Dates(onset_at=now))
     open_case(by=first, now=now, scope=province, entry=entry)
     with pytest.raises(EventConflict):
@@ -106,9 +102,7 @@ def test_a_person_without_a_home_belongs_to_the_commune_that_reported(
     assert queries.case(commune, code) is None
 
 
-def test_somebody_apart_already_stays_apart_once(
-    opened: Callable[..., Opened], now: datetime, person: Callable[..., int]
-) -> None:
+def test_somebody_apart_already_stays_apart_once(opened: Callable[..., Opened], now: datetime, person: Callable[..., int]) -> None:
     who = person()
     Isolation.objects.create(person_id=who, starts_at=now, place="home")
     with pytest.raises(CaseRefused) as refused:

@@ -94,9 +94,7 @@ def test_one_row_and_three_rows_cost_the_same(opened: Callable[..., Opened], pro
     assert cost() == one == 6
 
 
-def test_cases_for_a_trace(
-    opened: Callable[..., Opened], province: Scope, second: By, now: datetime, person: Callable[..., int]
-) -> None:
+def test_cases_for_a_trace(opened: Callable[..., Opened], province: Scope, second: By, now: datetime, person: Callable[..., int]) -> None:
     since = now - timedelta(hours=2)
     who = person()
     dates = Dates(now - timedelta(days=3), None, now - timedelta(days=5), now + timedelta(days=2))
@@ -115,9 +113,7 @@ def test_cases_for_a_trace(
     assert queries.cases_for_tracing(province, disease="measles").cases == ()
 
 
-def test_the_queue_waits_for_somebody_else(
-    opened: Callable[..., Opened], province: Scope, first: By, second: By, now: datetime
-) -> None:
+def test_the_queue_waits_for_somebody_else(opened: Callable[..., Opened], province: Scope, first: By, second: By, now: datetime) -> None:
     code = opened().code
     entered = Scope(role="tracing_lead", paths=("24/",), on=province.on, staff=int(first.actor.partition(":")[2]))
     stands = Scope(role="tracing_lead", paths=("24/",), on=province.on, staff=int(second.actor.partition(":")[2]))

@@ -270,4 +270,3 @@ def test_a_group_asks_the_database_twice_who_they_are(
     with django_assert_num_queries(2):
         sessions = arriving.opened({*keys, "a" * 32}, clock.real_now())
         assert len(arriving.citizens(sessions, clock.real_now())) == 6
-

@@ -89,7 +89,6 @@ def main() -> int:
         sys.stdout.flush()
         return bring(*given)
     elif task == "weigh":
-
         bring(*given)
         # This program's own peak: what getrusage tells also counts the process that it was forked from.
         peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

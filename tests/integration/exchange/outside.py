@@ -36,9 +36,7 @@ class Place:
     def start(self, *task: str) -> subprocess.Popen[str]:
         """The driver, running."""
         command = [sys.executable, str(DRIVER), *task]
-        return subprocess.Popen(
-            command, env=self.environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        return subprocess.Popen(command, env=self.environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def do(self, *task: str, status: tuple[int, ...] = (0,)) -> str:
         """The driver to its end; the last line that it said."""

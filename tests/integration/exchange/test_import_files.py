@@ -14,9 +14,7 @@ pytestmark = pytest.mark.db
 COLUMNS = ("person_id", "venue_id", "check_in", "check_out")
 
 
-def test_three_formats_one_set_of_visits(
-    bring: Bring, known: None, table: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_three_formats_one_set_of_visits(bring: Bring, known: None, table: Callable[..., Path], tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

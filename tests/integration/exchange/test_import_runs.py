@@ -39,9 +39,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return after
 
 
-def test_it_goes_on_after_the_last_committed_batch(
-    bring: Bring, known: None, table: Table, cut: Callable[[int], None]
-) -> None:
+def test_it_goes_on_after_the_last_committed_batch(bring: Bring, known: None, table: Table, cut: Callable[[int], None]) -> None:
     file = table("visits.csv", HEADER, [*visits_of(25), ("nobody", "v1", "1622000000", ""), *visits_of(3)])
     cut(2)
     first = bring("visits", file, "--batch", "7")
@@ -89,9 +87,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(bring: Bring, known: None, t
     ("cases", "person_id,onset", [("p1", "2021-05-30"), ("p1", "2021-05-30"), ("p1", "2021-05-29"), ("p8", "")]),
     ("places", "code,name,level,parent", [("991", "Huyện A", "district", "24"), ("99101", "Xã B", "commune", "991")]),
 ])  # fmt: skip
-def test_a_dry_run_of_every_kind(
-    bring: Bring, known: None, table: Table, kind: str, header: str, rows: list[tuple[str, ...]]
-) -> None:
+def test_a_dry_run_of_every_kind(bring: Bring, known: None, table: Table, kind: str, header: str, rows: list[tuple[str, ...]]) -> None:
     file = table(f"{kind}-x.csv", header, rows)
     before = AuditRow.objects.count()
     tried = bring(kind, file, "--dry-run", "--batch", "1")
@@ -119,9 +115,7 @@ def test_the_database_holds_no_cell_of_a_rejected_row(bring: Bring, known: None,
     assert "Bi-Mat" not in held and "visits.csv" not in held
 
 
-def test_a_file_that_changes_under_the_reader_is_left(
-    bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changes_under_the_reader_is_left(bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     file = table("visits.csv", HEADER, visits_of(9))
 
     def and_append(**given: object) -> object:
@@ -136,18 +130,14 @@ def test_a_file_that_changes_under_the_reader_is_left(
     assert Visit.objects.count() == 4 and ImportJob.objects.get(kind="visits").state == "running"
 
 
-def test_heavy_rows_make_small_batches(
-    bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_heavy_rows_make_small_batches(bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "HEAVIEST", 100)
     file = table("visits.csv", HEADER, visits_of(40))
     assert bring("visits", file).counts == (40, 40, 0, 0)
     assert AuditRow.objects.filter(action="exchange.take").count() >= 10
 
 
-def test_two_processes_do_not_take_a_row_twice(
-    bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_processes_do_not_take_a_row_twice(bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     file = table("visits.csv", HEADER, visits_of(9))
 
     def beside(**given: object) -> object:
@@ -178,9 +168,7 @@ def test_missing_columns_and_files_are_refused(bring: Bring, known: None, table:
     assert not ImportJob.objects.filter(kind="visits", file_rows__gt=0).exists()
 
 
-def test_statements_do_not_grow_with_the_rows(
-    bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_statements_do_not_grow_with_the_rows(bring: Bring, known: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -49,9 +49,7 @@ def test_a_sheet_that_reaches_its_limit(
     assert bring("cases", path).status == status
 
 
-def test_one_row_less_or_a_word_for_it(
-    bring: Bring, units: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_row_less_or_a_word_for_it(bring: Bring, units: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CUT_ROWS", frozenset({40}))
     assert bring("cases", csv_file(tmp_path / "a.csv", 39)).counts == (39, 0, 39, 0)
     path = csv_file(tmp_path / "b.csv", 40)

@@ -90,9 +90,7 @@ def main() -> None:
     done: list[int] = []
     stop = threading.Event()
     acts = (scan, scan, tell)
-    threads = [
-        threading.Thread(target=writer, args=(made, crowd[place::WRITERS], done, stop, acts[place])) for place in range(WRITERS)
-    ]
+    threads = [threading.Thread(target=writer, args=(made, crowd[place::WRITERS], done, stop, acts[place])) for place in range(WRITERS)]
     for thread in threads:
         thread.start()
     told = []

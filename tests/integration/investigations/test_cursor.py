@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 WRITERS = 3
 PLACE = (
-    "INSERT INTO declarations_declaredplace (event_id, declaration_id, person_id, venue_code, words, start, \"end\", change) "
+    'INSERT INTO declarations_declaredplace (event_id, declaration_id, person_id, venue_code, words, start, "end", change) '
     "VALUES (%s, %s, %s, %s, '', %s, %s, pg_current_xact_id()::text::bigint)"
 )
 STEPS = st.lists(

@@ -89,9 +89,7 @@ def test_mistakes_are_said_and_what_was_typed_stays(citizen: Registered, house_c
     assert OneTimeCode.objects.count() == 1
 
 
-def test_an_unknown_number_is_answered_with_the_same_page_and_as_much_work(
-    citizen: Registered, house_clock: datetime
-) -> None:
+def test_an_unknown_number_is_answered_with_the_same_page_and_as_much_work(citizen: Registered, house_clock: datetime) -> None:
     pages, work = [], []
     for phone in ("0912345678", "0987654321"):
         client = Client()
@@ -134,9 +132,7 @@ def test_the_new_owner_of_a_number(citizen: Registered, house_clock: datetime) -
     assert citizen.code not in client.get("/toi/").content.decode()
 
 
-def test_a_spent_budget_is_said_and_nothing_is_written(
-    db: None, house_clock: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_spent_budget_is_said_and_nothing_is_written(db: None, house_clock: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onetime, "BUDGET_HARD", 0)
     page = _ask(Client()).content.decode()
     assert "rất nhiều người xin mã" in page and 'value="0912 345 678"' in page
@@ -199,9 +195,7 @@ def test_given_up_is_shown(client_for: ClientFor, write: Callable[..., Queued], 
     assert "cổng tin nhắn từ chối" in page
 
 
-def test_inbox_same_statements_for_one_and_three(
-    client_for: ClientFor, write: Callable[..., Queued], now: datetime
-) -> None:
+def test_inbox_same_statements_for_one_and_three(client_for: ClientFor, write: Callable[..., Queued], now: datetime) -> None:
     client = client_for("tracer")
     counts = []
     for messages in (1, 2):
@@ -246,8 +240,7 @@ def test_nothing_personal_is_logged_or_audited(
     send_due(house_clock, gateway=Sandbox(SandboxSettings(down=True)))
     assert caplog.records
     told = " ".join(
-        [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
-        + [str(row) for row in AuditRow.objects.values()]
+        [f"{record.getMessage()} {record.__dict__}" for record in caplog.records] + [str(row) for row in AuditRow.objects.values()]
     )
     for secret in (NAME, "nguyen van kin dao", "Kín", "912345678", "912 345 678", "987654321", code):
         assert secret not in told

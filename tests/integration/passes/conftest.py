@@ -66,9 +66,7 @@ class Desk:
         return actions.issue_card(by=BY, now=now or self.now, event_id=event or uuid.uuid4(), person_id=person, entropy=self.draw)
 
     def holds(self, person: int, *, ref: str = "declaration:K7", until: datetime | None = None, event: uuid.UUID | None = None) -> None:
-        actions.hold(
-            by=BY, now=self.now, event_id=event or uuid.uuid4(), person_id=person, why="symptoms", ref=ref, until=until
-        )
+        actions.hold(by=BY, now=self.now, event_id=event or uuid.uuid4(), person_id=person, why="symptoms", ref=ref, until=until)
 
 
 @pytest.fixture

@@ -212,5 +212,3 @@ def test_small_questions_of_other_rooms(lan: Registered, now: datetime, system: 
     Phone.objects.update(verified_at=now)
     assert queries.verified_phone_hashes(system, lan.person_id) == {keyed_hash("phone", "+84912345678")}
     assert queries.initials(system, [lan.person_id, 999]) == {lan.person_id: "T. T. L. A."}
-
-

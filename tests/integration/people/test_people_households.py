@@ -36,9 +36,7 @@ def test_move_in_stay_move_out(register: Callable[..., Registered], by: By, now:
     assert changed[a.person_id] == int(later.timestamp())
 
 
-def test_moving_ends_the_old_membership(
-    register: Callable[..., Registered], by: By, now: datetime, province: Scope
-) -> None:
+def test_moving_ends_the_old_membership(register: Callable[..., Registered], by: By, now: datetime, province: Scope) -> None:
     a = register("A")
     act = {"by": by, "now": now, "scope": province, "person_code": a.code}
     first = actions.set_household(**act)
@@ -50,9 +48,7 @@ def test_moving_ends_the_old_membership(
         actions.leave_household(**act, until=now)
 
 
-def test_a_household_elsewhere_is_as_absent(
-    register: Callable[..., Registered], by: By, now: datetime, province: Scope
-) -> None:
+def test_a_household_elsewhere_is_as_absent(register: Callable[..., Registered], by: By, now: datetime, province: Scope) -> None:
     a, b = register("A"), register("B", commune=None)
     system = Scope.system("test", now.date())
     commune = Scope(role="commune_officer", paths=("24/222/07783/",), on=now.date())

@@ -20,9 +20,7 @@ Register = Callable[..., Registered]
 @pytest.fixture
 def merge(by: By, now: datetime, province: Scope) -> Callable[[Registered, Registered], bool]:
     def one(person: Registered, into: Registered) -> bool:
-        return actions.merge(
-            by=by, now=now, scope=province, person_code=person.code, into_code=into.code, reason="cùng căn cước"
-        )
+        return actions.merge(by=by, now=now, scope=province, person_code=person.code, into_code=into.code, reason="cùng căn cước")
 
     return one
 
@@ -57,9 +55,7 @@ def test_said_twice_is_said_once(register: Register, merge: Callable[..., bool])
     assert Alias.objects.count() == 1
 
 
-def test_refused(
-    register: Register, merge: Callable[..., bool], by: By, now: datetime, province: Scope, units: dict[str, int]
-) -> None:
+def test_refused(register: Register, merge: Callable[..., bool], by: By, now: datetime, province: Scope, units: dict[str, int]) -> None:
     a, b, c = register("A"), register("B"), register("C")
     merge(a, b)
     for person, into, reason in ((a, a, "same"), (a, c, "already_merged"), (b, a, "cycle")):
@@ -84,9 +80,7 @@ def test_a_merge_can_be_made_again_after_it_was_undone(
     assert queries.canonical(province) == {b.person_id: a.person_id}
 
 
-def test_changed_aliases_since(
-    register: Register, merge: Callable[..., bool], by: By, now: datetime, province: Scope
-) -> None:
+def test_changed_aliases_since(register: Register, merge: Callable[..., bool], by: By, now: datetime, province: Scope) -> None:
     a, b = register("A"), register("B")
     merge(a, b)
     [(person, root, change)] = queries.aliases_changed(province, 0)

@@ -53,9 +53,7 @@ def test_out_of_reach_and_absent_are_one_page(client_for: ClientFor, register: R
         answer = client.get(f"/nguoi/{code}/")
         assert answer.status_code == 404
         # The page offers to come back here in another language, so it repeats the address that was asked for.
-        pages.append(
-            re.sub(r"csrf\w+\W+value=\W*\w+|X-CSRFToken[^}]*", "", answer.content.decode()).replace(f"/{code}/", "")
-        )
+        pages.append(re.sub(r"csrf\w+\W+value=\W*\w+|X-CSRFToken[^}]*", "", answer.content.decode()).replace(f"/{code}/", ""))
     assert pages[0] == pages[1] == pages[2]
 
 
@@ -81,24 +79,18 @@ def test_who_may_not(client_for: ClientFor, register: Register) -> None:
     assert "Gộp hồ sơ trùng" not in officer.get(f"/nguoi/{made.code}/").content.decode()
 
 
-def test_my_page(
-    signed_in: Callable[[Registered], Client], register: Register, by: By, now: datetime, province: Scope
-) -> None:
+def test_my_page(signed_in: Callable[[Registered], Client], register: Register, by: By, now: datetime, province: Scope) -> None:
     made = register(birth_year=1990)
     client = signed_in(made)
     page = client.get("/toi/").content.decode()
     assert made.code in page and "1990" in page and "Chưa có ai xem" in page and "Hồng Thái" in page
-    actions.open_identities(
-        by=By("staff:1", "tracer"), now=now, scope=province, person_ids=[made.person_id], purpose="case:BG-0412"
-    )
+    actions.open_identities(by=By("staff:1", "tracer"), now=now, scope=province, person_ids=[made.person_id], purpose="case:BG-0412")
     page = client.get("/toi/").content.decode()
     assert "Cán bộ truy vết" in page and "Điều tra ca bệnh" in page
     assert "BG-0412" not in page and "staff:1" not in page
 
 
-def test_my_page_is_mine_only(
-    signed_in: Callable[[Registered], Client], register: Register, house_clock: datetime
-) -> None:
+def test_my_page_is_mine_only(signed_in: Callable[[Registered], Client], register: Register, house_clock: datetime) -> None:
     made = register()
     away = Client().get("/toi/")
     assert (away.status_code, away["Location"]) == (302, "/dang-nhap-dien-thoai/?tiep=%2Ftoi%2F")

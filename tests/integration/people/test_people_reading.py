@@ -21,9 +21,7 @@ pytestmark = pytest.mark.db
 Register = Callable[..., Registered]
 
 
-@pytest.mark.parametrize(
-    "text", ["vi du", "VÍ DỤ", "nguyen du", "0912 345 678", "+84912345678", "024190000001", "024 190 000 001"]
-)
+@pytest.mark.parametrize("text", ["vi du", "VÍ DỤ", "nguyen du", "0912 345 678", "+84912345678", "024190000001", "024 190 000 001"])
 def test_found_masked(register: Register, province: Scope, text: str) -> None:
     made = register(
         "Nguyễn Văn Ví Dụ",

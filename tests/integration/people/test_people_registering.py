@@ -59,9 +59,7 @@ def test_cards_of_two_entries_are_for_somebody_to_look_at(register: Register) ->
         register(identifiers=(*CCCD, (IdentifierKind.PASSPORT, "C1234567")))
 
 
-def test_changed_once_with_its_version(
-    register: Register, by: By, now: datetime, province: Scope, units: dict[str, int]
-) -> None:
+def test_changed_once_with_its_version(register: Register, by: By, now: datetime, province: Scope, units: dict[str, int]) -> None:
     made = register(birth_year=1990, phones=("0912345678",))
     change = {"by": by, "now": now, "scope": province, "code": made.code}
     newer = NewPerson(name="Nguyễn Văn Mới", birth_year=1991, commune_id=units["07783"], phones=("0987654321",))
@@ -77,9 +75,7 @@ def test_a_card_of_another_cannot_be_taken(register: Register, by: By, now: date
     register(identifiers=CCCD)
     other = register("Nguyễn Văn Khác")
     with pytest.raises(PersonInvalid, match="of_another"):
-        actions.change_person(
-            by=by, now=now, scope=province, code=other.code, version=1, person=NewPerson("X", identifiers=CCCD)
-        )
+        actions.change_person(by=by, now=now, scope=province, code=other.code, version=1, person=NewPerson("X", identifiers=CCCD))
     assert Person.objects.get(id=other.person_id).name == "Nguyễn Văn Khác"
     assert Identifier.objects.count() == 1
 

@@ -90,9 +90,7 @@ def test_another_phone_does_not_fit_the_ticket(proved: Registered, register: Reg
 
 def test_300_spellings_are_one_number(proved: Registered, now: datetime) -> None:
     assert ask(now).wait_seconds == 0
-    spellings = [
-        f"{head}{gap.join(('912', '345', '678'))}" for head in ("0", "+84", "84", "0084", "+84 ") for gap in " .-"
-    ]
+    spellings = [f"{head}{gap.join(('912', '345', '678'))}" for head in ("0", "+84", "84", "0084", "+84 ") for gap in " .-"]
     assert {ask(now, phone=spelling).wait_seconds for spelling in spellings} == {60}
     assert OneTimeCode.objects.count() == 1
 
@@ -171,9 +169,7 @@ def _form(sql: str) -> str:
     return "SAVEPOINT" if "SAVEPOINT" in sql else sql[:40]
 
 
-def test_the_budget_holds_back_repeats_only(
-    proved: Registered, register: Register, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_budget_holds_back_repeats_only(proved: Registered, register: Register, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onetime, "BUDGET", 1)
     register("Người Khác", phones=("0987654321",))
     assert ask(now).code
@@ -200,8 +196,7 @@ def test_a_number_not_proved_asks_for_the_year(register: Register, now: datetime
 
 def test_a_shared_number_and_a_merged_entry(register: Register, now: datetime, by: By, province: Scope) -> None:
     mother, child, twice = (
-        register(name, phones=(PHONE,), birth_year=year)
-        for name, year in (("Mẹ", 1970), ("Con", 1999), ("Con Nữa", 1999))
+        register(name, phones=(PHONE,), birth_year=year) for name, year in (("Mẹ", 1970), ("Con", 1999), ("Con Nữa", 1999))
     )
     issued = ask(now)
     assert give(now, issued, birth_year=1999).outcome is Outcome.WRONG

@@ -91,9 +91,7 @@ def test_batches_are_transactions_and_numbers_run_on(
     assert AuditRow.objects.filter(action="venues.add_visits").count() == 3
 
 
-def test_an_imported_entry_meets_the_check_out_that_waited(
-    line: Callable[..., VisitLine], by: By, now: datetime, system: Scope
-) -> None:
+def test_an_imported_entry_meets_the_check_out_that_waited(line: Callable[..., VisitLine], by: By, now: datetime, system: Scope) -> None:
     entry, whole = line(stay=None), line()
     code = queries.labels(system, [entry.venue_id])[entry.venue_id].code
     for told in (entry, whole):

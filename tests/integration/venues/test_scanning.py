@@ -53,9 +53,7 @@ def test_the_same_event_again_gets_the_same_answer(
     assert two == replace(one, repeated=True)
     assert Visit.objects.count() == 1
     left = scan(told.person_id, told.venue_code, now + MINUTE)
-    assert check_out(by=by, now=now + MINUTE, scan=left) == replace(
-        check_out(by=by, now=now + MINUTE, scan=left), repeated=False
-    )
+    assert check_out(by=by, now=now + MINUTE, scan=left) == replace(check_out(by=by, now=now + MINUTE, scan=left), repeated=False)
     assert Exit.objects.count() == 1
     assert AuditRow.objects.filter(action__startswith="venues.check").count() == 2
 
@@ -77,9 +75,7 @@ def test_the_same_id_with_another_body_is_refused(
     assert Visit.objects.count() == 1
 
 
-def test_an_exit_event_is_no_entry_event(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_an_exit_event_is_no_entry_event(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     told = scan(person(), venue().code, now)
     check_out(by=by, now=now, scan=told)
     with pytest.raises(EventConflict):
@@ -117,9 +113,7 @@ def test_an_entry_that_arrives_late_takes_its_exit_back(
     assert len(list(queries.visit_rows(system, seen + 1))) == 2
 
 
-def test_clocks_that_are_off(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_clocks_that_are_off(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     who, code = person(), venue().code
     ahead = timedelta(hours=36)
     came = check_in(by=by, now=now, scan=scan(who, code, now - 60 * MINUTE + ahead, sent_at=now + ahead))
@@ -155,9 +149,7 @@ def test_refusals_write_nothing(
     assert not Exit.objects.exists()
 
 
-def test_signs_of_a_photographed_poster(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_signs_of_a_photographed_poster(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     code = venue("eatery", capacity=3, opens=time(6), closes=time(22)).code
     answers = [check_in(by=by, now=now, scan=scan(person(), code, now)) for _ in range(5)]
     assert [answer.signs for answer in answers] == [Sign.NONE] * 3 + [Sign.CROWD] * 2
@@ -166,9 +158,7 @@ def test_signs_of_a_photographed_poster(
     assert Visit.objects.count() == 6
 
 
-def test_nobody_is_in_two_communes_at_once(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_nobody_is_in_two_communes_at_once(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     who = person()
     check_in(by=by, now=now, scan=scan(who, venue(commune="07783").code, now - MINUTE))
     other = check_in(by=by, now=now, scan=scan(who, venue(commune="07444").code, now))

@@ -38,9 +38,7 @@ def several_writers() -> None:
         pytest.skip("SQLite has one writer at a time, and its test database lives in memory")
 
 
-def test_one_event_sent_over_many_lines(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_one_event_sent_over_many_lines(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     told = Scan(uuid.uuid4(), person(), venue().code, now)
     answers: list[Answer] = at_once([lambda: check_in(by=by, now=now, scan=told)] * 6)
     assert Visit.objects.count() == 1
@@ -48,9 +46,7 @@ def test_one_event_sent_over_many_lines(
     assert len({(answer.at, answer.signs) for answer in answers}) == 1
 
 
-def test_entries_and_check_outs_together(
-    person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
-) -> None:
+def test_entries_and_check_outs_together(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     people, code = [person() for _ in range(8)], venue().code
     early = now - timedelta(hours=1)
     acts: list[Callable[[], Answer]] = []

@@ -22,18 +22,14 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def visited(
-    venue: Callable[..., RegisteredVenue], person: Callable[[], int], by: By, now: datetime
-) -> tuple[RegisteredVenue, int]:
+def visited(venue: Callable[..., RegisteredVenue], person: Callable[[], int], by: By, now: datetime) -> tuple[RegisteredVenue, int]:
     place, who = venue(), person()
     at = int(now.timestamp()) - 3_600
     add_visits(by=by, now=now, visits=[VisitLine(uuid.uuid4(), who, place.id, at)])
     return place, who
 
 
-def test_the_list_counts_and_names_nobody(
-    client_for: Callable[..., Client], visited: tuple[RegisteredVenue, int]
-) -> None:
+def test_the_list_counts_and_names_nobody(client_for: Callable[..., Client], visited: tuple[RegisteredVenue, int]) -> None:
     page = client_for("tracer").get("/dia-diem/", {"tim": "vi du"})
     text = page.content.decode()
     assert page.status_code == 200

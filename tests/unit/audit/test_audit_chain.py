@@ -52,9 +52,7 @@ def test_a_further_subject_put_in_later_is_found() -> None:
 
 
 def test_a_row_taken_out_is_found_with_and_without_its_seal() -> None:
-    assert faults([replace(link, content=None) if link.position == 2 else link for link in chain(4)]) == [
-        Finding(2, Fault.MISSING)
-    ]
+    assert faults([replace(link, content=None) if link.position == 2 else link for link in chain(4)]) == [Finding(2, Fault.MISSING)]
     assert Finding(2, Fault.MISSING) in faults([link for link in chain(4) if link.position != 2])
 
 

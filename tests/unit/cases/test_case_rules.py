@@ -89,9 +89,7 @@ def test_an_onset_long_after_the_sample_is_a_warning(days: int, warned: bool) ->
         ("XN-1", 1, 2, 3, Reason.ALREADY_CONFIRMED),
     ],
 )
-def test_the_second_person(
-    reference: str, first: int | None, second: int | None, confirmed_by: int | None, reason: Reason | None
-) -> None:
+def test_the_second_person(reference: str, first: int | None, second: int | None, confirmed_by: int | None, reason: Reason | None) -> None:
     assert rules.may_confirm(reference, first, second, confirmed_by) is reason
 
 
@@ -121,9 +119,7 @@ def test_result_needs_a_reference_and_a_sample_that_was_taken() -> None:
     assert [problem.reason for problem in wrong] == [Reason.REFERENCE_MISSING, Reason.IN_THE_FUTURE]
 
 
-@pytest.mark.parametrize(
-    ("actor", "staff"), [("staff:12", 12), ("person:K7F2Q9", None), ("system:worker", None), ("staff:", None)]
-)
+@pytest.mark.parametrize(("actor", "staff"), [("staff:12", 12), ("person:K7F2Q9", None), ("system:worker", None), ("staff:", None)])
 def test_staff_of_an_actor(actor: str, staff: int | None) -> None:
     assert rules.staff_of(actor) == staff
 

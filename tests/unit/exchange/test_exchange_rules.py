@@ -65,8 +65,6 @@ def test_every_reason_can_be_stored_and_said_in_both_languages() -> None:
     assert reasons.by_code("ragged").code == "broken_row"
 
 
-@pytest.mark.parametrize(
-    ("counts", "good"), [((3, 1, 1, 1), True), ((3, 1, 1, 0), False), ((1, 2, 0, -1), False), ((0, 0, 0, 0), True)]
-)
+@pytest.mark.parametrize(("counts", "good"), [((3, 1, 1, 1), True), ((3, 1, 1, 0), False), ((1, 2, 0, -1), False), ((0, 0, 0, 0), True)])
 def test_conservation(counts: tuple[int, int, int, int], good: bool) -> None:
     assert rules.adds_up(*counts) is good

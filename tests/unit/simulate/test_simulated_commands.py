@@ -17,9 +17,7 @@ def typed(*words: str) -> int:
 
 
 def test_the_table_of_the_real_engine(capsys: pytest.CaptureFixture[str]) -> None:
-    status = typed(
-        "--seeds", "1", "--people", "2500", "--rates", "low", "--engine", "reference", "--lang", "vi", "--top", "50"
-    )
+    status = typed("--seeds", "1", "--people", "2500", "--rates", "low", "--engine", "reference", "--lang", "vi", "--top", "50")
     assert status == 0
     shown = capsys.readouterr().out
     assert "Truy vết F1 + F2" in shown

@@ -63,10 +63,7 @@ def test_infections_go_along_meetings(world: World) -> None:
             assert people.household[person] == people.household[infector]
             continue
         there = {
-            who: {
-                int(stays.venue[row])
-                for row in np.flatnonzero((stays.person == who) & (stays.start <= at) & (stays.end > at))
-            }
+            who: {int(stays.venue[row]) for row in np.flatnonzero((stays.person == who) & (stays.start <= at) & (stays.end > at))}
             for who in (person, infector)
         }
         both = there[person] & there[infector]

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "username",
-                    models.CharField(
-                        max_length=40, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator()]
-                    ),
+                    models.CharField(max_length=40, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator()]),
                 ),
                 ("display", models.CharField(max_length=80)),
                 ("is_active", models.BooleanField(default=True)),
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
                 ("used_at", models.DateTimeField(null=True)),
                 (
                     "staff",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to=settings.AUTH_USER_MODEL),
                 ),
             ],
         ),
@@ -78,9 +74,7 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(null=True)),
                 (
                     "staff",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL),
                 ),
                 (
                     "unit",
@@ -90,9 +84,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                        ),
+                        condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                         name="grant_days_in_order",
                     )
                 ],

@@ -21,8 +21,16 @@ class Migration(migrations.Migration):
                 choices=[
                     (each, each)
                     for each in (
-                        "tracer", "tracing_lead", "commune_officer", "district_officer", "province_officer", "chair",
-                        "enterprise_officer", "community_team", "auditor", "admin",
+                        "tracer",
+                        "tracing_lead",
+                        "commune_officer",
+                        "district_officer",
+                        "province_officer",
+                        "chair",
+                        "enterprise_officer",
+                        "community_team",
+                        "auditor",
+                        "admin",
                     )
                 ],
             ),

@@ -26,10 +26,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "access/account.html",
         {
             "staff": staff,
-            "roles": [
-                {"id": each.id, "name": role_name(each.role), "unit": each.unit_name, "here": each == grant}
-                for each in held
-            ],
+            "roles": [{"id": each.id, "name": role_name(each.role), "unit": each.unit_name, "here": each == grant} for each in held],
             "has_password": staff.has_usable_password(),
             "has_code": Authenticator.Type.TOTP in kinds,
             "keys": kinds.count(Authenticator.Type.WEBAUTHN),

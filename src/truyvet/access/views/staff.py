@@ -116,9 +116,7 @@ def staff_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, sta
     return _page(request, scope, now, staff, GrantForm())
 
 
-def _page(
-    request: HttpRequest, scope: Scope, now: datetime, staff: int, form: GrantForm, **more: object
-) -> HttpResponse:
+def _page(request: HttpRequest, scope: Scope, now: datetime, staff: int, form: GrantForm, **more: object) -> HttpResponse:
     row = _row(_found(scope, staff), now)
     return render(request, "access/staff_page.html", {"account": row, "form": form, **more})
 

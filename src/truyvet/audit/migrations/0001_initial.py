@@ -57,9 +57,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
                 (
                     "row",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="seal", to="audit.auditrow"
-                    ),
+                    models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name="seal", to="audit.auditrow"),
                 ),
             ],
             options={
@@ -73,9 +71,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=120)),
                 (
                     "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="mentions", to="audit.auditrow"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name="mentions", to="audit.auditrow"),
                 ),
             ],
             options={

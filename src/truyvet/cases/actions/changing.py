@@ -69,8 +69,6 @@ def _close(by: By, now: datetime, scope: Scope, code: str, version: int, state: 
         raise CaseRefused(Problem("state", Reason.STATE))
     # Kept from the day of the decision, not from the day told: a late entry must not delete a fresh file.
     changes = {"state": state.value, "closed_at": at, "note": note}
-    if not Case.objects.filter(pk=case.pk, version=version).update(
-        version=version + 1, delete_on=rules.deleted_on(now), **changes
-    ):
+    if not Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, delete_on=rules.deleted_on(now), **changes):
         raise EditConflict
     record(by=by, now=now, action=f"cases.{state.value}", subject=f"case:{code}", facts={"before": case.state})

@@ -15,9 +15,7 @@ from truyvet.cases.queries.visible import visible_isolations
 from truyvet.cases.rules import CaseAbsent, CaseRefused, IsolationPlace, Problem, Reason
 
 
-def isolate(
-    *, by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str = ""
-) -> int:
+def isolate(*, by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str = "") -> int:
     """Put a person apart from ``starts_at``; the row id. The same period again is the same row.
 
     ``code`` is the case it belongs to, "" for a contact. Raises CaseRefused (ALREADY_APART when another period is
@@ -34,9 +32,7 @@ def isolate(
         raise CaseRefused(Problem("starts_at", Reason.ALREADY_APART)) from error
 
 
-def _isolate(
-    by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str
-) -> int:
+def _isolate(by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str) -> int:
     case = reach(scope, code) if code else None
     if case is not None and case.person_id != person_id:
         raise CaseAbsent

@@ -142,9 +142,7 @@ def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) ->
             sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
         )  # fmt: skip
     if apart is not None:
-        Isolation.objects.create(
-            person_id=entry.person_id, case=made, place=apart.place.value, starts_at=apart.starts_at
-        )
+        Isolation.objects.create(person_id=entry.person_id, case=made, place=apart.place.value, starts_at=apart.starts_at)
     record(
         by=by, now=now, action="cases.open", subject=f"case:{made.code}",
         facts={"person": entry.person_id, "event": str(entry.event_id), "result": bool(result), "apart": bool(apart)},

@@ -43,9 +43,7 @@ def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: Result
 
 
 @transaction.atomic
-def confirm_result(
-    *, by: By, now: datetime, scope: Scope, code: str, version: int, result_id: int, note: str = ""
-) -> State:
+def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: int, result_id: int, note: str = "") -> State:
     """Stand for a result as the second person; a positive one confirms a suspected case. The state after it.
 
     ``version`` is what the second person read: they stand for that, or EditConflict is raised. ``note``: how they
@@ -64,9 +62,7 @@ def confirm_result(
         raise CaseRefused(Problem("result", reason))
     confirms = result.outcome == Outcome.POSITIVE and rules.allowed(state, State.CONFIRMED)
     if confirms:
-        write(
-            case, version, state=State.CONFIRMED.value, confirmed_at=now, sample_at=case.sample_at or result.sampled_at
-        )
+        write(case, version, state=State.CONFIRMED.value, confirmed_at=now, sample_at=case.sample_at or result.sampled_at)
     else:
         write(case, version)
     Result.objects.filter(pk=result.pk).update(confirmed_by=second, confirmed_at=now, confirm_note=note.strip()[:500])

@@ -56,15 +56,11 @@ class Migration(migrations.Migration):
                 ("delete_on", models.DateField(db_index=True, null=True)),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
                 (
                     "reported_commune",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"),
                 ),
             ],
         ),
@@ -76,9 +72,7 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(null=True)),
                 (
                     "place",
-                    models.CharField(
-                        choices=[("home", "home"), ("central", "central"), ("hospital", "hospital")], max_length=8
-                    ),
+                    models.CharField(choices=[("home", "home"), ("central", "central"), ("hospital", "hospital")], max_length=8),
                 ),
                 (
                     "case",
@@ -91,9 +85,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
             ],
         ),
@@ -116,9 +108,7 @@ class Migration(migrations.Migration):
                 ("confirm_note", models.CharField(blank=True, max_length=500)),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="cases.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="results", to="cases.case"),
                 ),
                 (
                     "confirmed_by",
@@ -186,9 +176,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), _negated=True), name="result_reference_given"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("reference", ""), _negated=True), name="result_reference_given"),
         ),
         migrations.AddConstraint(
             model_name="result",

@@ -31,20 +31,11 @@ def codes_of(scope: Scope, ids: Collection[int]) -> dict[int, str]:
 
 def known_cases(scope: Scope, person_ids: Collection[int]) -> dict[int, str]:
     """Person row → code of their newest case in the scope that was not discarded."""
-    rows = (
-        visible(scope)
-        .filter(person_id__in=list(person_ids))
-        .exclude(state=State.DISCARDED.value)
-        .order_by("created_at", "pk")
-    )
+    rows = visible(scope).filter(person_id__in=list(person_ids)).exclude(state=State.DISCARDED.value).order_by("created_at", "pk")
     return dict(rows.values_list("person_id", "code"))
 
 
 def standing_cases(scope: Scope) -> QuerySet[Case, int]:
     """Rows of cases that opened names: confirmed by two persons, not discarded."""
-    stands = Result.objects.filter(
-        outcome=Outcome.POSITIVE.value, confirmed_by__isnull=False, reported_by__isnull=False
-    ).values("case_id")
-    return (
-        visible(scope).filter(pk__in=stands, state__in=[state.value for state in SOURCES]).values_list("pk", flat=True)
-    )
+    stands = Result.objects.filter(outcome=Outcome.POSITIVE.value, confirmed_by__isnull=False, reported_by__isnull=False).values("case_id")
+    return visible(scope).filter(pk__in=stands, state__in=[state.value for state in SOURCES]).values_list("pk", flat=True)

@@ -119,6 +119,4 @@ def _row(
     pk: int, code: str, state: str, waiting: bool, apart: bool, onset: datetime | None, sample: datetime | None,
     created: datetime, confirmed: datetime | None, person: str, birth_year: int | None, commune: str,
 ) -> CaseRow:  # fmt: skip
-    return CaseRow(
-        pk, code, State(state), waiting, apart, onset, sample, created, confirmed, person, birth_year, commune
-    )
+    return CaseRow(pk, code, State(state), waiting, apart, onset, sample, created, confirmed, person, birth_year, commune)

@@ -69,10 +69,7 @@ class CaseFile:
     @property
     def names_open(self) -> bool:
         """Whether a result of this case opens names (rules.opens_names)."""
-        return any(
-            opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by)
-            for row in self.results
-        )
+        return any(opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by) for row in self.results)
 
     @property
     def awaiting(self) -> tuple[ResultRow, ...]:

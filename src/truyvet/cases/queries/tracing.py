@@ -45,9 +45,7 @@ def cases_for_tracing(scope: Scope, *, disease: str = COVID, codes: Collection[s
     found = visible(scope).filter(disease=disease, state__in=[state.value for state in SOURCES])
     if codes is not None:
         found = visible(scope).filter(code__in=codes).exclude(state=State.DISCARDED.value)
-    rows = found.order_by("created_at", "pk").values_list(
-        "pk", "person_id", "onset_at", "sample_at", "infectious_from", "infectious_until"
-    )
+    rows = found.order_by("created_at", "pk").values_list("pk", "person_id", "onset_at", "sample_at", "infectious_from", "infectious_until")
     newest = {
         person: TracingCase(pk, person, _seconds(onset), _seconds(sample), _seconds(start), _seconds(end))
         for pk, person, onset, sample, start, end in rows

@@ -48,18 +48,14 @@ def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
 
 
 @staff_door(Permission.APPROVE_RESULT, methods=("POST",))
-def confirm(
-    request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int, version: int
-) -> HttpResponse:
+def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int, version: int) -> HttpResponse:
     """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/``"""
 
     def change() -> str:
         note = request.POST.get("reason", "").strip()
         if not note:  # a second person who does not say how they checked has not stood for anything
             raise CaseRefused(Problem("reason", Reason.REASON_MISSING))
-        state = actions.confirm_result(
-            by=by, now=now, scope=scope, code=code, version=version, result_id=result_id, note=note
-        )
+        state = actions.confirm_result(by=by, now=now, scope=scope, code=code, version=version, result_id=result_id, note=note)
         if state is State.CONFIRMED:
             return _("Ca %(code)s đã được xác nhận. Bây giờ truy vết được.") % {"code": code}
         return _("Đã xác nhận kết quả.")
@@ -85,9 +81,7 @@ def apart(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 
 @staff_door(Permission.ENTER_CASE, methods=("POST",))
-def together(
-    request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int
-) -> HttpResponse:
+def together(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int) -> HttpResponse:
     """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/``"""
     form = forms.EndIsolationForm(request.POST)
 

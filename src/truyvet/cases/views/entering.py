@@ -103,7 +103,5 @@ def _person(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> int:
     # The card belongs to somebody who lives elsewhere. Saying so would tell of a stranger, refusing would lose a
     # case: the entry is made without the card, and whoever sees both merges them.
     event = uuid.uuid5(entry.event_id or uuid.uuid4(), "without-card")
-    bare = NewPerson(
-        entry.name, entry.birth_year, entry.gender, entry.commune_id, entry.address, entry.phones, event_id=event
-    )
+    bare = NewPerson(entry.name, entry.birth_year, entry.gender, entry.commune_id, entry.address, entry.phones, event_id=event)
     return register_person(by=by, now=now, person=bare).person_id

@@ -30,9 +30,7 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
     return draw(request, scope, by, now, code)
 
 
-def draw(
-    request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form
-) -> HttpResponse:
+def draw(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form) -> HttpResponse:
     """The page, with forms that came back wrong in the place of empty ones (names as in the template)."""
     found = case(scope, code)
     if found is None:

@@ -39,10 +39,7 @@ class Checked:
 
 
 def check(form: Form, answers: Mapping[str, object], today: date, *, lent: bool = False) -> Checked:
-    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given.
-
-    ``lent``: somebody else answers for the person, who may have no telephone.
-    """
+    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given; ``lent``: see ``needed``."""
     if not isinstance(answers, Mapping):
         return Checked({}, (Problem("", "not_an_object"),))
     if len(answers) > MOST_KEYS:
@@ -59,12 +56,15 @@ def check(form: Form, answers: Mapping[str, object], today: date, *, lent: bool 
             _take(field, value, today, kept, problems)
         elif field.default and not _told_by_another(form, field, answers):
             kept[field.name] = field.default
-        elif lent and field.means is Means.PHONE:
-            continue
-        elif (field.required or field.default) and not (field.follows and not absent(answers.get(field.follows))):
+        elif (needed(field, lent=lent) or field.default) and not (field.follows and not absent(answers.get(field.follows))):
             problems.append(Problem(field.name, "missing"))
     _fill_groups(form, answers, kept, problems)
     return Checked(kept, tuple(problems), tuple(warnings))
+
+
+def needed(field: Field, *, lent: bool) -> bool:
+    """Whether the field must be answered. ``lent``: somebody else answers for the person, who may have no telephone."""
+    return field.required and not (lent and field.means is Means.PHONE)
 
 
 def _shown(field: Field, kept: Mapping[str, Value]) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from truyvet.declarations.rules.checking import Problem
+from truyvet.tracing.calendar import LAST
 
 MADE_FOR: Final = ("self", "relative", "other")
 TIES: Final = ("", "parent", "child", "spouse", "sibling", "grandparent", "grandchild", "household", "other")
@@ -18,10 +19,6 @@ LANGUAGES: Final = ("vi", "en")
 MOST_ANSWERS: Final = 200
 MOST_BYTES: Final = 64 * 1024
 """Of all answers together, as UTF-8 JSON."""
-LAST: Final = 4_133_980_800
-"""1 January 2101, the end of the years that are taken."""
-
-
 SIGN_IN: Final = "sign_in"
 """Why a declaration for a relative who was chosen from one's own list waits until its declarer signs in again."""
 

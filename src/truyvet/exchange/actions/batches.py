@@ -48,8 +48,7 @@ def take_batch(*, desk: Desk, kind: Kind, job: int, batch: Batch) -> Counts:
         taken = _taken(desk, kind, batch)
         rejects = sorted([*taken.rejects, *batch.broken], key=lambda reject: reject.number)
         ImportReject.objects.bulk_create(
-            ImportReject(job=row, row=reject.number, column=reject.column[:64], reason=reject.reason)
-            for reject in rejects
+            ImportReject(job=row, row=reject.number, column=reject.column[:64], reason=reject.reason) for reject in rejects
         )
         row.read += batch.rows
         row.accepted += taken.accepted

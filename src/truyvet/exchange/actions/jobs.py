@@ -39,9 +39,7 @@ class NotAddedUp(RuntimeError):
     """The counts of an import do not add up: an error of the program. Nothing more is written."""
 
 
-def begin(
-    *, by: By, now: datetime, kind: Kind, source: str, facts: FileFacts, choices: str, again: bool = False
-) -> Begun:
+def begin(*, by: By, now: datetime, kind: Kind, source: str, facts: FileFacts, choices: str, again: bool = False) -> Begun:
     """The import of this file with these choices: the one that was cut off, the finished one, or a new one.
 
     ``again``: a finished one is not enough, read the file once more.
@@ -69,9 +67,7 @@ def finish(*, by: By, now: datetime, job: int) -> Counts:
     with transaction.atomic():
         row = ImportJob.objects.select_for_update().get(pk=job)
         counts = counts_of(row)
-        if counts.read != row.file_rows or not rules.adds_up(
-            counts.read, counts.accepted, counts.rejected, counts.duplicate
-        ):
+        if counts.read != row.file_rows or not rules.adds_up(counts.read, counts.accepted, counts.rejected, counts.duplicate):
             raise NotAddedUp(f"import {job}: {counts}, the file has {row.file_rows} rows")
         if State.DONE not in TRANSITIONS[State(row.state)]:
             return counts

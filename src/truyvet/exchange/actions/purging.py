@@ -26,9 +26,7 @@ def purge_jobs(*, by: By, now: datetime, batch: int = BATCH) -> int:
     return _purge(old, "exchange.purge_jobs", by, now, batch)
 
 
-def _purge(
-    due: models.QuerySet[ImportReject] | models.QuerySet[ImportJob], action: str, by: By, now: datetime, batch: int
-) -> int:
+def _purge(due: models.QuerySet[ImportReject] | models.QuerySet[ImportJob], action: str, by: By, now: datetime, batch: int) -> int:
     gone = 0
     while True:
         with transaction.atomic():

@@ -58,9 +58,7 @@ def told(row: Cells, desk: Desk) -> Told:
     form = row["form"] or DEFAULT_FORM
     answers = {name: row[name] for name in ANSWERS if row[name]}
     content = [part for name, value in sorted(answers.items()) for part in (name, value)]
-    event = rules.event_id(
-        rules.Kind.DECLARATIONS, desk.choices.source, row["event_id"], row["id"], form, int(at.timestamp()), *content
-    )
+    event = rules.event_id(rules.Kind.DECLARATIONS, desk.choices.source, row["event_id"], row["id"], form, int(at.timestamp()), *content)
     return Told(
         Said(
             event_id=event,

@@ -46,9 +46,7 @@ class Told:
     def said(self) -> bytes:
         """For comparing two rows of one dry run."""
         one = self.slice
-        return cells.said(
-            self.a, self.b, one.start, one.seconds, one.distance_mm, one.probability_ppm, one.attenuation_db
-        )
+        return cells.said(self.a, self.b, one.start, one.seconds, one.distance_mm, one.probability_ppm, one.attenuation_db)
 
 
 def told(row: Cells, source: str) -> Told:
@@ -63,9 +61,7 @@ def told(row: Cells, source: str) -> Told:
     distance = None if far is None else -(-far // 1_000)
     probability = None if near is None else near // 1_000
     weaker = cells.whole(row, "attenuation_db", 0, 255)
-    event = rules.event_id(
-        rules.Kind.ENCOUNTERS, source, row["event_id"], row["id"], a, b, start, seconds, distance, probability, weaker
-    )
+    event = rules.event_id(rules.Kind.ENCOUNTERS, source, row["event_id"], row["id"], a, b, start, seconds, distance, probability, weaker)
     return Told(a, b, Slice(event, 0, 0, start, seconds, distance, probability, weaker))
 
 

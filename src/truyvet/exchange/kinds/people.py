@@ -142,8 +142,7 @@ def _remember_homes(desk: Desk, new: Mapping[int, str], known: Mapping[str, str]
         if person in labels:
             homes.setdefault(labels[person], household)
     HouseholdId.objects.bulk_create(
-        HouseholdId(source=desk.choices.source, value=label, household_id=household)
-        for label, household in sorted(homes.items())
+        HouseholdId(source=desk.choices.source, value=label, household_id=household) for label, household in sorted(homes.items())
     )
 
 

@@ -63,9 +63,7 @@ def told(row: Cells, source: str) -> Told:
     word = row["assurance"]
     if word and word not in ASSURANCES:
         raise BadCell("assurance", BAD_ASSURANCE)
-    event = rules.event_id(
-        rules.Kind.VISITS, source, row["event_id"], row["id"], person, venue, check_in, check_out, word
-    )
+    event = rules.event_id(rules.Kind.VISITS, source, row["event_id"], row["id"], person, venue, check_in, check_out, word)
     return Told(event, person, venue, check_in, check_out, ASSURANCES.get(word))
 
 
@@ -86,10 +84,7 @@ def take(lines: Sequence[Line], desk: Desk) -> Taken:
     counted = add_visits(
         by=desk.by,
         now=desk.now,
-        visits=(
-            VisitLine(v.event_id, persons[v.person], venues[v.venue], v.check_in, v.check_out, v.assurance)
-            for _, v in known
-        ),
+        visits=(VisitLine(v.event_id, persons[v.person], venues[v.venue], v.check_in, v.check_out, v.assurance) for _, v in known),
     )
     taken.accepted += counted.accepted
     taken.duplicate += counted.duplicate

@@ -6,76 +6,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('venues', '0001_initial'),
+        ("people", "0001_initial"),
+        ("venues", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('places', 'places'), ('people', 'people'), ('venues', 'venues'), ('visits', 'visits'), ('encounters', 'encounters'), ('cases', 'cases')], max_length=10)),
-                ('source', models.CharField(max_length=24)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('file_size', models.BigIntegerField()),
-                ('file_rows', models.BigIntegerField()),
-                ('choices', models.CharField(max_length=64)),
-                ('run', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done')], default='running', max_length=8)),
-                ('read', models.BigIntegerField(default=0)),
-                ('accepted', models.BigIntegerField(default=0)),
-                ('rejected', models.BigIntegerField(default=0)),
-                ('duplicate', models.BigIntegerField(default=0)),
-                ('people_created', models.BigIntegerField(default=0)),
-                ('by', models.CharField(max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("places", "places"),
+                            ("people", "people"),
+                            ("venues", "venues"),
+                            ("visits", "visits"),
+                            ("encounters", "encounters"),
+                            ("cases", "cases"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=24)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("file_size", models.BigIntegerField()),
+                ("file_rows", models.BigIntegerField()),
+                ("choices", models.CharField(max_length=64)),
+                ("run", models.PositiveIntegerField(default=1)),
+                ("state", models.CharField(choices=[("running", "running"), ("done", "done")], default="running", max_length=8)),
+                ("read", models.BigIntegerField(default=0)),
+                ("accepted", models.BigIntegerField(default=0)),
+                ("rejected", models.BigIntegerField(default=0)),
+                ("duplicate", models.BigIntegerField(default=0)),
+                ("people_created", models.BigIntegerField(default=0)),
+                ("by", models.CharField(max_length=64)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['-started_at'], name='import_job_newest')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'file_sha256', 'choices', 'run'), name='import_job_once'), models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('rejected')), '+', models.F('duplicate')))), name='import_job_adds_up')],
+                "indexes": [models.Index(fields=["-started_at"], name="import_job_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "file_sha256", "choices", "run"), name="import_job_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.F("accepted"), "+", models.F("rejected")),
+                                    "+",
+                                    models.F("duplicate"),
+                                ),
+                            )
+                        ),
+                        name="import_job_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HouseholdId',
+            name="HouseholdId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=24)),
-                ('value', models.CharField(max_length=64)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=24)),
+                ("value", models.CharField(max_length=64)),
+                ("household", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.household")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'value'), name='exchange_household_id_once')],
+                "constraints": [models.UniqueConstraint(fields=("source", "value"), name="exchange_household_id_once")],
             },
         ),
         migrations.CreateModel(
-            name='ImportReject',
+            name="ImportReject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField()),
-                ('column', models.CharField(blank=True, max_length=64)),
-                ('reason', models.CharField(max_length=32)),
-                ('job', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rejects', to='exchange.importjob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.BigIntegerField()),
+                ("column", models.CharField(blank=True, max_length=64)),
+                ("reason", models.CharField(max_length=32)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="rejects", to="exchange.importjob"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'row'), name='import_reject_once')],
+                "constraints": [models.UniqueConstraint(fields=("job", "row"), name="import_reject_once")],
             },
         ),
         migrations.CreateModel(
-            name='VenueId',
+            name="VenueId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=24)),
-                ('value', models.CharField(max_length=64)),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.venue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=24)),
+                ("value", models.CharField(max_length=64)),
+                ("venue", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="venues.venue")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'value'), name='exchange_venue_id_once')],
+                "constraints": [models.UniqueConstraint(fields=("source", "value"), name="exchange_venue_id_once")],
             },
         ),
     ]

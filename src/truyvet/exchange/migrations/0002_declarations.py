@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0001_initial'),
+        ("exchange", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importjob',
-            name='kind',
-            field=models.CharField(choices=[('places', 'places'), ('people', 'people'), ('venues', 'venues'), ('visits', 'visits'), ('encounters', 'encounters'), ('cases', 'cases'), ('declarations', 'declarations')], max_length=16),
+            model_name="importjob",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("places", "places"),
+                    ("people", "people"),
+                    ("venues", "venues"),
+                    ("visits", "visits"),
+                    ("encounters", "encounters"),
+                    ("cases", "cases"),
+                    ("declarations", "declarations"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -52,9 +52,7 @@ def headline(adapters: tuple[Adapter, ...]) -> str:
     unsure = sum(each.basis is Basis.UNCONFIRMED and state_of(each) is State.ON for each in adapters)
     if not unsure:
         return _("Kết nối đang dùng đều đã đối chiếu")
-    return ngettext("Một kết nối đang dùng chưa xác nhận", "%(n)s kết nối đang dùng chưa xác nhận", unsure) % {
-        "n": number_words(unsure)
-    }
+    return ngettext("Một kết nối đang dùng chưa xác nhận", "%(n)s kết nối đang dùng chưa xác nhận", unsure) % {"n": number_words(unsure)}
 
 
 def _card(adapter: Adapter, language: str, permissions: frozenset[str]) -> Card:

@@ -48,9 +48,7 @@ def headline(found: JobPage) -> str:
     if not found.total:
         return _("Chưa nhập tệp nào")
     if found.unfinished:
-        return ngettext("1 lần nhập chưa xong", "%(n)s lần nhập chưa xong", found.unfinished) % {
-            "n": number_words(found.unfinished)
-        }
+        return ngettext("1 lần nhập chưa xong", "%(n)s lần nhập chưa xong", found.unfinished) % {"n": number_words(found.unfinished)}
     return ngettext("1 tệp đã nhập xong", "%(n)s tệp đã nhập xong", found.total) % {"n": number_words(found.total)}
 
 

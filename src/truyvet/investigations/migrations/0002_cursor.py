@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('investigations', '0001_initial'),
+        ("investigations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('change', models.BigIntegerField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("change", models.BigIntegerField()),
             ],
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('investigations', '0002_cursor'),
+        ("investigations", "0002_cursor"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='runcontact',
-            name='why_told',
+            model_name="runcontact",
+            name="why_told",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='runexposure',
-            name='told',
+            model_name="runexposure",
+            name="told",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

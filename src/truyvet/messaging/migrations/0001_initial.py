@@ -4,52 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SandboxMessage',
+            name="SandboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField(unique=True)),
-                ('to_address', models.CharField(max_length=64)),
-                ('template', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('delete_on', models.DateField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.UUIDField(unique=True)),
+                ("to_address", models.CharField(max_length=64)),
+                ("template", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("delete_on", models.DateField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField(unique=True)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('to_kind', models.CharField(choices=[('phone', 'điện thoại')], max_length=8)),
-                ('to_address', models.CharField(blank=True, max_length=64)),
-                ('template', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=2)),
-                ('sealed_params', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sending', 'sending'), ('sent', 'sent'), ('failed', 'failed'), ('gave_up', 'gave_up'), ('withheld', 'withheld')], max_length=8)),
-                ('why', models.CharField(blank=True, max_length=16)),
-                ('priority', models.PositiveSmallIntegerField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('claim', models.UUIDField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('actor', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('delete_on', models.DateField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.UUIDField(unique=True)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("to_kind", models.CharField(choices=[("phone", "điện thoại")], max_length=8)),
+                ("to_address", models.CharField(blank=True, max_length=64)),
+                ("template", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=2)),
+                ("sealed_params", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "sending"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("gave_up", "gave_up"),
+                            ("withheld", "withheld"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=16)),
+                ("priority", models.PositiveSmallIntegerField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("claim", models.UUIDField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("actor", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("delete_on", models.DateField(db_index=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'failed'))), fields=['priority', 'not_before', 'id'], name='messaging_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_until'], name='messaging_leases')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "failed"))),
+                        fields=["priority", "not_before", "id"],
+                        name="messaging_due",
+                    ),
+                    models.Index(condition=models.Q(("state", "sending")), fields=["claimed_until"], name="messaging_leases"),
+                ],
             },
         ),
     ]

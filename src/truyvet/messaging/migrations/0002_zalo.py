@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0001_initial'),
+        ("messaging", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ZaloEvent',
+            name="ZaloEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=16)),
-                ('at', models.DateTimeField()),
-                ('delete_on', models.DateField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=16)),
+                ("at", models.DateTimeField()),
+                ("delete_on", models.DateField(db_index=True)),
             ],
         ),
         migrations.AlterField(
-            model_name='message',
-            name='to_kind',
-            field=models.CharField(choices=[('phone', 'điện thoại'), ('zalo', 'Zalo')], max_length=8),
+            model_name="message",
+            name="to_kind",
+            field=models.CharField(choices=[("phone", "điện thoại"), ("zalo", "Zalo")], max_length=8),
         ),
     ]

@@ -74,9 +74,7 @@ def _headlines(counts: dict[State, int]) -> list[Headline]:
         Headline(_("Chờ gửi"), number_words(waiting)),
         Headline(_("Sẽ thử lại"), number_words(counts[State.FAILED]), state="warn" if counts[State.FAILED] else ""),
         Headline(_("Đã gửi"), number_words(counts[State.SENT])),
-        Headline(
-            _("Không gửi được"), number_words(counts[State.GAVE_UP]), state="bad" if counts[State.GAVE_UP] else ""
-        ),
+        Headline(_("Không gửi được"), number_words(counts[State.GAVE_UP]), state="bad" if counts[State.GAVE_UP] else ""),
     ]
 
 

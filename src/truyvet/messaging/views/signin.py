@@ -129,9 +129,7 @@ def _wait_words(seconds: int) -> str:
         return _("Số này đã xin đủ số mã trong ngày. Hãy thử lại ngày mai hoặc gọi trạm y tế xã.")
     if seconds > 60:
         minutes = -(-seconds // 60)
-        return ngettext("Hãy chờ %(n)d phút rồi xin mã mới.", "Hãy chờ %(n)d phút rồi xin mã mới.", minutes) % {
-            "n": minutes
-        }
+        return ngettext("Hãy chờ %(n)d phút rồi xin mã mới.", "Hãy chờ %(n)d phút rồi xin mã mới.", minutes) % {"n": minutes}
     return ngettext(
         "Mã vừa được gửi. Chưa thấy tin thì chờ %(n)d giây rồi xin lại.",
         "Mã vừa được gửi. Chưa thấy tin thì chờ %(n)d giây rồi xin lại.",

@@ -129,9 +129,7 @@ def _sorted(people: Sequence[NewPerson], now: datetime) -> _Sorting:
 def _received(events: Iterable[UUID]) -> dict[UUID | None, tuple[str, _Place]]:
     found: dict[UUID | None, tuple[str, _Place]] = {}
     for part in slices(events):
-        for event, hashed, person in Received.objects.filter(event_id__in=part).values_list(
-            "event_id", "body_hash", "person_id"
-        ):
+        for event, hashed, person in Received.objects.filter(event_id__in=part).values_list("event_id", "body_hash", "person_id"):
             found[event] = (hashed, _Place(person_id=person))
     return found
 
@@ -177,11 +175,7 @@ def _written(sorting: _Sorting, now: datetime, change: int, entropy: Entropy) ->
         batch_size=BATCH,
     )
     Identifier.objects.bulk_create(
-        (
-            Identifier(person_id=person, kind=kind.value, value=value)
-            for person, (entry, _, _) in kept
-            for kind, value in entry.identifiers
-        ),
+        (Identifier(person_id=person, kind=kind.value, value=value) for person, (entry, _, _) in kept for kind, value in entry.identifiers),
         batch_size=BATCH,
     )
     Received.objects.bulk_create(

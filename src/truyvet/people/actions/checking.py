@@ -74,9 +74,7 @@ def _tried(typed: _Try, ticket: str, code: str) -> tuple[Checked, bool]:
     # The try is taken before the code is looked at, in one conditional statement: two tries at once cost two.
     real = typed.real
     rows = OneTimeCode.objects.filter(ticket_hash=keyed_hash("ticket", ticket))
-    allowed = rows.filter(used_at__isnull=True, tries__lt=onetime.TRIES, expires_at__gt=real).update(
-        tries=F("tries") + 1
-    )
+    allowed = rows.filter(used_at__isnull=True, tries__lt=onetime.TRIES, expires_at__gt=real).update(tries=F("tries") + 1)
     row = rows.first()
     if row is None:
         return Checked(Outcome.EXPIRED), False
@@ -136,10 +134,7 @@ def _holders(number: str) -> dict[int, tuple[Candidate, list[int]]]:
         if verified is not None:
             proofs.append(verified)
     years = dict(Person.objects.filter(id__in=found).values_list("id", "birth_year"))
-    return {
-        person: (Candidate(person, years[person], max(proofs, default=None)), ids)
-        for person, (proofs, ids) in found.items()
-    }
+    return {person: (Candidate(person, years[person], max(proofs, default=None)), ids) for person, (proofs, ids) in found.items()}
 
 
 def _number(phone: str) -> str:

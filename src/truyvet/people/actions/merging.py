@@ -36,9 +36,7 @@ def merge(*, by: By, now: datetime, scope: Scope, person_code: str, into_code: s
             refusal = rules.merge_refusal(known, person, into)
             if refusal is not None:
                 raise MergeRefused(refusal.value)
-            Alias.objects.create(
-                person_id=person, into_id=into, reason=reason.strip()[:REASON_MOST], at=now, change=change
-            )
+            Alias.objects.create(person_id=person, into_id=into, reason=reason.strip()[:REASON_MOST], at=now, change=change)
         record(
             by=by,
             now=now,
@@ -56,9 +54,7 @@ def unmerge(*, by: By, now: datetime, scope: Scope, person_code: str) -> bool:
         change = next_change()
         if not Person.objects.filter(in_reach(scope), code=person_code).exists():
             raise NotFound
-        undone = Alias.objects.filter(person__code=person_code, undone_at__isnull=True).update(
-            undone_at=now, change=change
-        )
+        undone = Alias.objects.filter(person__code=person_code, undone_at__isnull=True).update(undone_at=now, change=change)
         record(
             by=by,
             now=now,

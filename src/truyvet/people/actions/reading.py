@@ -15,9 +15,7 @@ from truyvet.people.queries.reach import in_reach, slices
 from truyvet.people.values import Identity, PurposeMissing
 
 
-def open_identities(
-    *, by: By, now: datetime, scope: Scope, person_ids: Iterable[int], purpose: str
-) -> dict[int, Identity]:
+def open_identities(*, by: By, now: datetime, scope: Scope, person_ids: Iterable[int], purpose: str) -> dict[int, Identity]:
     """Name, phones and address of those of ``person_ids`` in reach, by person id.
 
     One audit row holds the purpose ("case:BG-0412"), the count and the codes; each person finds it under their own

@@ -141,9 +141,7 @@ def _created(now: datetime, event_id: UUID | None, entry: Entry, entropy: Entrop
 def _attach(person_id: int, entry: Entry) -> None:
     """Add the phones and identifiers that the person does not have; IntegrityError when another one holds them."""
     have = set(Phone.objects.filter(person_id=person_id).values_list("number", flat=True))
-    Phone.objects.bulk_create(
-        Phone(person_id=person_id, number=number) for number in entry.phones if number not in have
-    )
+    Phone.objects.bulk_create(Phone(person_id=person_id, number=number) for number in entry.phones if number not in have)
     held = set(Identifier.objects.filter(person_id=person_id).values_list("kind", "value"))
     Identifier.objects.bulk_create(
         Identifier(person_id=person_id, kind=kind.value, value=value)

@@ -103,9 +103,7 @@ class Migration(migrations.Migration):
                 ("value", models.CharField(max_length=96)),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="people.person"),
                 ),
             ],
         ),
@@ -118,15 +116,11 @@ class Migration(migrations.Migration):
                 ("change", models.BigIntegerField(db_index=True)),
                 (
                     "household",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="people.household"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="people.household"),
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.person"),
                 ),
             ],
         ),
@@ -140,15 +134,11 @@ class Migration(migrations.Migration):
                 ("change", models.BigIntegerField(db_index=True)),
                 (
                     "into",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="merged_here", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="merged_here", to="people.person"),
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="people.person"),
                 ),
             ],
         ),
@@ -160,9 +150,7 @@ class Migration(migrations.Migration):
                 ("verified_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="people.person"),
                 ),
             ],
         ),
@@ -174,9 +162,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(db_index=True)),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"),
                 ),
             ],
         ),
@@ -200,9 +186,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="householdmember",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                 name="people_member_in_order",
             ),
         ),

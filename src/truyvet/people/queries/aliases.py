@@ -53,9 +53,7 @@ def merged_into(scope: Scope, code: str) -> tuple[str, datetime] | None:
     """The code of the entry that ``code`` was merged into, one step, and when; None when it stands for itself."""
     need(scope)
     row = (
-        Alias.objects.filter(
-            undone_at__isnull=True, person__code=code, person__in=Person.objects.filter(in_reach(scope))
-        )
+        Alias.objects.filter(undone_at__isnull=True, person__code=code, person__in=Person.objects.filter(in_reach(scope)))
         .values_list("into__code", "at")
         .first()
     )

@@ -27,9 +27,7 @@ def held(scope: Scope, person_id: int) -> tuple[Held, ...]:
     what is theirs wherever it lies. The statements do not grow with the rows."""
     need(scope)
     entries = sorted(same_human(person_id))
-    return tuple(
-        Held(part, tuple(row for entry in entries for row in part.export(scope, entry))) for part in reversed(highest_first())
-    )
+    return tuple(Held(part, tuple(row for entry in entries for row in part.export(scope, entry))) for part in reversed(highest_first()))
 
 
 def highest_first() -> list[PersonPart]:

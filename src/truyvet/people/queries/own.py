@@ -97,7 +97,7 @@ def numbers_of(scope: Scope, person_id: int) -> Numbers:
 
 
 def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
-    """"N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
+    """ "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
     need(scope)
     found: dict[int, str] = {}
     for part in slices(person_ids):

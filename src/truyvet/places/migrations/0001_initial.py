@@ -53,9 +53,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("edition", "path"), name="unit_path_once"),
                     models.UniqueConstraint(fields=("edition", "code"), name="unit_code_once"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
-                        ),
+                        condition=models.Q(("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"),
                         name="unit_dates_in_order",
                     ),
                 ],

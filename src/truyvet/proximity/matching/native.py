@@ -17,9 +17,7 @@ from truyvet.proximity.matching import hardware
 from truyvet.proximity.matching.sightings import Ids, Ints, Keys, Match, Sightings, in_time
 
 GROUP: Final = hardware.GROUP
-START: Final = np.array(
-    [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19], np.uint32
-)
+START: Final = np.array([0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19], np.uint32)
 INNER, OUTER = np.uint32(0x36363636), np.uint32(0x5C5C5C5C)
 LABEL: Final = np.frombuffer(b"EN-RPIK\x01", ">u4").astype(np.uint32)
 ROOM: Final = 1 << 16

@@ -115,10 +115,7 @@ def _write(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
 
 def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitLine]) -> Counted:
     events = [line.event_id for line in batch]
-    held = {
-        event: bytes(said)
-        for event, said in Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash")
-    }
+    held = {event: bytes(said) for event, said in Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash")}
     outs = set(Exit.objects.filter(event_id__in=events).values_list("event_id", flat=True))
     change = next_change()
     duplicate = 0
@@ -154,9 +151,7 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
 
 def _said(line: VisitLine) -> bytes:
     stated = line.assurance.value if line.assurance else None
-    return moments.body_hash(
-        "visit", line.person_id, line.venue_id, line.check_in, line.check_out, line.source.value, stated
-    )
+    return moments.body_hash("visit", line.person_id, line.venue_id, line.check_in, line.check_out, line.source.value, stated)
 
 
 def _reason(line: VisitLine, now: datetime, known: _Known) -> Refusal | None:

@@ -108,9 +108,7 @@ def end_posting(*, by: By, now: datetime, posting: PostingSeen, posting_id: int)
     return bool(ended)
 
 
-def change_hours(
-    *, by: By, now: datetime, posting: PostingSeen, opens: time | None, closes: time | None, capacity: int | None
-) -> None:
+def change_hours(*, by: By, now: datetime, posting: PostingSeen, opens: time | None, closes: time | None, capacity: int | None) -> None:
     """Set the hours and the capacity of the keeper's venue. Raises KeepingRefused(NOT_KEEPER)."""
     _keeps(posting)
     with transaction.atomic():

@@ -63,9 +63,7 @@ def replace_entrance(*, by: By, now: datetime, event_id: UUID, posting: PostingS
         old = Entrance.objects.filter(pk=entrance_id, venue__in=_places(posting)).select_related("venue").first()
         if old is None or not Entrance.objects.filter(pk=old.pk, replaced_at__isnull=True).update(replaced_at=now, change=change):
             raise KeepingRefused(Refused.UNKNOWN)
-        new = Entrance.objects.create(
-            venue_id=old.venue_id, code_id=code_id, label=old.label, kind=old.kind, issued_at=now, change=change
-        )
+        new = Entrance.objects.create(venue_id=old.venue_id, code_id=code_id, label=old.label, kind=old.kind, issued_at=now, change=change)
         old.reports.filter(handled_at__isnull=True).update(handled_at=now)
         record(
             by=by, now=now, action="venues.replace_entrance", subject=f"venue:{old.venue.code}",

@@ -59,16 +59,12 @@ class RegisteredVenue:
     created: bool
 
 
-def register_venue(
-    *, by: By, now: datetime, scope: Scope, venue: NewVenue, entropy: Entropy = secrets.token_bytes
-) -> RegisteredVenue:
+def register_venue(*, by: By, now: datetime, scope: Scope, venue: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
     """Register a venue in a commune of the scope. Raises VenueInvalid, EventConflict."""
     return _register(by, now, scope, venue, None, entropy)
 
 
-def add_zone(
-    *, by: By, now: datetime, scope: Scope, of: str, zone: NewVenue, entropy: Entropy = secrets.token_bytes
-) -> RegisteredVenue:
+def add_zone(*, by: By, now: datetime, scope: Scope, of: str, zone: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
     """Add a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, EventConflict.
 
     A zone has no zones: the rule of a missing check-out knows one level only.
@@ -79,9 +75,7 @@ def add_zone(
     return _register(by, now, scope, zone, parent.pk, entropy)
 
 
-def _register(
-    by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int | None, entropy: Entropy
-) -> RegisteredVenue:
+def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int | None, entropy: Entropy) -> RegisteredVenue:
     _check(scope, venue)
     said = body_hash(
         venue.name, venue.kind, venue.unit_id, part_of, str(venue.opens), str(venue.closes), venue.capacity,

@@ -59,9 +59,7 @@ def set_roster(
             # A list older than the joining undoes the joining: an empty membership, never a negative one.
             row.valid_until, row.change = max(moment, row.valid_from), change
         Roster.objects.bulk_update(gone, ["valid_until", "change"], batch_size=500)
-        Roster.objects.bulk_create(
-            Roster(group=group, person_id=person, valid_from=moment, change=change) for person in new
-        )
+        Roster.objects.bulk_create(Roster(group=group, person_id=person, valid_from=moment, change=change) for person in new)
         record(
             by=by, now=now, action="venues.set_roster", subject=f"group:{group.pk}",
             facts={"joined": len(new), "left": len(gone), "unknown": len(unknown)},

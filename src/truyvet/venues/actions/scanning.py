@@ -153,22 +153,16 @@ def _leave(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
         skew=moment.skew, delete_on=moments.deleted_on(moment.at),
     )  # fmt: skip
     settle(scan.person_id, venue.pk, venue.kind, next_change(), moment.at)
-    record(
-        by=by, now=now, action="venues.check_out", subject=f"venue:{venue.code}", facts={"event": str(scan.event_id)}
-    )
+    record(by=by, now=now, action="venues.check_out", subject=f"venue:{venue.code}", facts={"event": str(scan.event_id)})
     return Answer(scan.event_id, venue.code, moment.at, Sign.NONE, repeated=False)
 
 
 def _crowded(venue: Venue, at: int) -> bool:
     limit = plausibility.crowd_limit(venue.kind, venue.capacity)
-    lately = Visit.objects.filter(
-        venue=venue, check_in__gt=at - plausibility.CROWD_WINDOW, check_in__lte=at, source=Source.SCAN.value
-    )
+    lately = Visit.objects.filter(venue=venue, check_in__gt=at - plausibility.CROWD_WINDOW, check_in__lte=at, source=Source.SCAN.value)
     return lately.values("pk")[:limit].count() >= limit
 
 
 def _elsewhere(person_id: int, venue: Venue, at: int) -> bool:
-    near = Visit.objects.filter(
-        person_id=person_id, check_in__gt=at - plausibility.TRAVEL, check_in__lt=at + plausibility.TRAVEL
-    )
+    near = Visit.objects.filter(person_id=person_id, check_in__gt=at - plausibility.TRAVEL, check_in__lt=at + plausibility.TRAVEL)
     return near.exclude(venue__unit_id=venue.unit_id).exists()

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from truyvet.venues.rules.moments import LAST
+from truyvet.tracing.calendar import LAST
 
 Moment = Annotated[int, Field(ge=0, lt=LAST, examples=[1622422800])]
 Way = Literal["in", "out", "both"]

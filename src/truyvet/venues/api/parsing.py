@@ -17,6 +17,7 @@ from truyvet.codes.reading import trimmed
 from truyvet.codes.reasons import Kind
 from truyvet.codes.sealing import SealBroken, open_scan
 from truyvet.people.keyed import keyed_hash
+from truyvet.tracing.calendar import LAST
 from truyvet.venues.api.keyring import Keys
 from truyvet.venues.rules import moments
 from truyvet.venues.rules.presenting import UNREADABLE, present
@@ -180,7 +181,7 @@ def _hash(*parts: object) -> bytes:
 
 
 def _is_moment(value: object) -> bool:
-    return type(value) is int and 0 <= value < moments.LAST
+    return type(value) is int and 0 <= value < LAST
 
 
 def _uuid(value: object) -> UUID | None:

@@ -55,9 +55,7 @@ class Migration(migrations.Migration):
                 ("change", models.BigIntegerField(db_index=True)),
                 (
                     "part_of",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="zones", to="venues.venue"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="zones", to="venues.venue"),
                 ),
                 (
                     "unit",
@@ -86,9 +84,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "venue",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="venues.venue"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="venues.venue"),
                 ),
             ],
         ),
@@ -131,9 +127,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "venue",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="venues.venue"
-                    ),
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="venues.venue"),
                 ),
             ],
         ),
@@ -157,15 +151,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "venue",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="venues.venue"
-                    ),
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="venues.venue"),
                 ),
                 (
                     "visit",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="exits", to="venues.visit"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="exits", to="venues.visit"),
                 ),
             ],
         ),
@@ -178,15 +168,11 @@ class Migration(migrations.Migration):
                 ("change", models.BigIntegerField(db_index=True)),
                 (
                     "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="venues.group"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="venues.group"),
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
             ],
             options={
@@ -197,9 +183,7 @@ class Migration(migrations.Migration):
                         name="roster_once_at_a_time",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                        ),
+                        condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                         name="roster_in_order",
                     ),
                 ],
@@ -208,9 +192,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="venue",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part_of__isnull", True), models.Q(("part_of", models.F("id")), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("part_of__isnull", True), models.Q(("part_of", models.F("id")), _negated=True), _connector="OR"),
                 name="venue_not_its_own_zone",
             ),
         ),
@@ -225,9 +207,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="visit",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("check_out__isnull", True), ("check_out__gte", models.F("check_in")), _connector="OR"
-                ),
+                condition=models.Q(("check_out__isnull", True), ("check_out__gte", models.F("check_in")), _connector="OR"),
                 name="visit_in_before_out",
             ),
         ),

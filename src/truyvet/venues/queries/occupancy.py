@@ -59,7 +59,5 @@ def occupancy(scope: Scope, posting: PostingSeen, now: datetime) -> Occupancy:
     present = Visit.objects.filter(inside(int(now.timestamp())), venue__in=[row.pk for row in rows])
     many = dict(present.order_by().values("venue").annotate(many=Count("person", distinct=True)).values_list("venue", "many"))
     whole = present.aggregate(many=Count("person", distinct=True))["many"]
-    places = tuple(
-        PlaceCount(row.code, row.name, row.kind, row.part_of_id is not None, many.get(row.pk, 0), row.capacity) for row in rows
-    )
+    places = tuple(PlaceCount(row.code, row.name, row.kind, row.part_of_id is not None, many.get(row.pk, 0), row.capacity) for row in rows)
     return Occupancy(whole, rows[0].capacity, rows[0].opens, rows[0].closes, places)

@@ -76,9 +76,7 @@ def visible(scope: Scope) -> QuerySet[Venue]:
     return Venue.objects.filter(within(need(scope), "unit__path"))
 
 
-def list_venues(
-    scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: int = 1, size: int = PAGE
-) -> VenuePage:
+def list_venues(scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: int = 1, size: int = PAGE) -> VenuePage:
     """Venues that are no zones, by name; two queries. ``text``: part of a name, with or without marks, or a code."""
     chosen = visible(scope).filter(part_of__isnull=True, closed_at__isnull=True)
     if kind:
@@ -94,9 +92,7 @@ def list_venues(
 
 def venue(scope: Scope, code: str, *, since: int = 0) -> VenueFile | None:
     """The venue of this code within the scope with its zones, in two queries; None when there is none to be seen."""
-    found = (
-        visible(scope).filter(code=code).select_related("unit", "part_of").annotate(arrivals=_arrivals(since)).first()
-    )
+    found = visible(scope).filter(code=code).select_related("unit", "part_of").annotate(arrivals=_arrivals(since)).first()
     if found is None:
         return None
     zones = _rows(visible(scope).filter(part_of=found.pk, closed_at__isnull=True).order_by("folded", "id"), since, 0, 1_000)
@@ -125,9 +121,7 @@ def group_labels(scope: Scope, ids: Collection[int]) -> dict[int, tuple[str, str
     found: dict[int, tuple[str, str, str]] = {}
     reach = within(need(scope), "venue__unit__path")
     for part in _slices(ids):
-        rows = Group.objects.filter(reach, pk__in=part).values_list(
-            "pk", "kind", "code", Coalesce("venue__name", Value(""))
-        )
+        rows = Group.objects.filter(reach, pk__in=part).values_list("pk", "kind", "code", Coalesce("venue__name", Value("")))
         found |= {pk: (kind, code, name) for pk, kind, code, name in rows}
     return found
 

@@ -60,7 +60,16 @@ def reported(scope: Scope, now: datetime) -> tuple[Reported, ...]:
         .filter(last__isnull=False)
         .order_by("-last")
         .values_list(
-            "pk", "label", "venue__code", "venue__name", "venue__unit__name", "other_name", "wrong_place", "damaged", "first", "last",
+            "pk",
+            "label",
+            "venue__code",
+            "venue__name",
+            "venue__unit__name",
+            "other_name",
+            "wrong_place",
+            "damaged",
+            "first",
+            "last",
             "lately",
         )[:MOST]
     )

@@ -34,9 +34,7 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
     rows = rows.filter(change__gte=since) if since else rows.filter(void=False)
     out = Coalesce("check_out", Value(MISSING))
     yield from (
-        rows.order_by()
-        .values_list("id", "person_id", "venue_id", "check_in", out, "assurance", "change")
-        .iterator(chunk_size=CHUNK)
+        rows.order_by().values_list("id", "person_id", "venue_id", "check_in", out, "assurance", "change").iterator(chunk_size=CHUNK)
     )
 
 

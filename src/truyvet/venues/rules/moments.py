@@ -9,14 +9,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from truyvet.tracing.calendar import SLACK, day_start, local_day, skew
+from truyvet.tracing.calendar import LAST, SLACK, day_start, local_day, skew
 
 KEPT_DAYS: Final = 21
 """A visit of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
 OFF: Final = 600
 """A clock further off than this is flagged (fault F7)."""
-LAST: Final = 4_133_980_800
-"""1 January 2101, the end of the years that are taken."""
 
 
 class Refusal(StrEnum):

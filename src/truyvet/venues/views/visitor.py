@@ -79,9 +79,7 @@ def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now
         return _refused(request, found)
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
-        made = enter(
-            by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen
-        )
+        made = enter(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen)
     except (ValueError, VisitRefused, EventConflict):
         messages.error(request, _("Chưa ghi được. Hãy quét lại mã và bấm Vào."))
         return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
