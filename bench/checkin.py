@@ -24,7 +24,7 @@ os.environ.setdefault("TRUYVET_HOME", tempfile.mkdtemp(prefix="truyvet-bench-"))
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "checkin.json"
-LINES = 48
+CONNECTIONS = 48
 PEOPLE = 2_000
 
 
@@ -44,7 +44,7 @@ def main() -> int:
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
-    found: dict[str, Any] = {"processors": os.cpu_count(), "load_before": os.getloadavg()[0], "lines": LINES, "people": PEOPLE}
+    found: dict[str, Any] = {"processors": os.cpu_count(), "load_before": os.getloadavg()[0], "lines": CONNECTIONS, "people": PEOPLE}
     for engine in ("sqlite", "postgresql"):
         if asked.only not in (None, engine):
             continue
@@ -60,13 +60,13 @@ def main() -> int:
                 # Turn by turn, so that what else the machine does meets both.
                 for turn in range(2):
                     for side in ("plain", "door") if turn == 0 else ("door", "plain"):
-                        sides[side].append(closed_loop(load, side, asked.compare / 2, LINES))
+                        sides[side].append(closed_loop(load, side, asked.compare / 2, CONNECTIONS))
                 result: dict[str, Any] = {side: merged(parts) for side, parts in sides.items()}
                 result["ratio"] = round(result["door"]["per_second"] / result["plain"]["per_second"], 2)
                 ceiling = result["door"]["per_second"]
                 rate = min(asked.rate, int(ceiling * 0.8))
-                with tracing(server) as traces:
-                    result["steady"] = open_loop(load, rate, asked.seconds, LINES)
+                with TracesBeside(server) as traces:
+                    result["steady"] = open_loop(load, rate, asked.seconds, CONNECTIONS)
                 result["steady"]["traces"] = traces.done()
                 result["lost"] = load.lost()
             finally:
@@ -80,20 +80,16 @@ def main() -> int:
 
 
 def merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Two turns of one side as one."""
+    """Returns two turns of one side as one."""
+    from bench.checkin_load import percentiles
+
     waits = sorted(wait for part in parts for wait in part["waits"])
     seconds, done = sum(part["seconds"] for part in parts), sum(part["done"] for part in parts)
-    return {"per_second": round(done / seconds, 1), "done": done, "refused": sum(part["refused"] for part in parts), **spread(waits)}
+    return {"per_second": round(done / seconds, 1), "done": done, "refused": sum(part["refused"] for part in parts), **percentiles(waits)}
 
 
-def spread(waits: list[float]) -> dict[str, float]:
-    """Milliseconds."""
-    pick = lambda share: round(waits[min(len(waits) - 1, int(len(waits) * share))] * 1000, 1) if waits else 0.0  # noqa: E731
-    return {"p50": pick(0.5), "p95": pick(0.95), "p99": pick(0.99), "most": pick(1.0)}
-
-
-class tracing:
-    """Traces run in another process while the block lasts: one case after the other over the visits that come in."""
+class TracesBeside:
+    """Runs traces in another process while the block lasts: one case after the other over the visits that come in."""
 
     def __init__(self, server: Any) -> None:
         self.server = server
@@ -102,8 +98,8 @@ class tracing:
         import subprocess
 
         code = [sys.executable, "-m", "bench.checkin_trace"]
-        self.told = self.server.home / "traces.txt"
-        with self.told.open("wb") as out:
+        self.log = self.server.home / "traces.txt"
+        with self.log.open("wb") as out:
             self.running = subprocess.Popen(code, env=self.server.environment, cwd=ROOT, stdout=out)
         return self
 
@@ -112,12 +108,12 @@ class tracing:
         self.running.wait(20)
 
     def done(self) -> int:
-        """So many runs were finished."""
-        return self.told.read_text("utf-8").count("done ")
+        """Returns how many runs were finished."""
+        return self.log.read_text("utf-8").count("done ")
 
 
 def table(found: dict[str, Any]) -> str:
-    """The lines for docs/explanation/performance.md."""
+    """Returns the lines for docs/explanation/performance.md."""
     lines = ["| door | requests/s | p50 ms | p99 ms | × plain |", "|---|---|---|---|---|"]
     for engine in ("sqlite", "postgresql"):
         if engine in found:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from truyvet.codes.tokens import show_pass
+from truyvet.codes.code_tokens import show_pass
 
 PATHS = {"door": "/api/v1/scans", "plain": "/bench/plain"}
 
@@ -32,12 +32,12 @@ class Load:
         """(event id, one HTTP request): somebody shows their code now."""
         body, phone = draw.choice(self.people)
         event, at = str(uuid.UUID(int=draw.getrandbits(128), version=4)), int(time.time())
-        said = json.dumps({"sent_at": at, "scans": [{"event_id": event, "at": at, "text": show_pass(body, at, phone)}]}).encode()
+        sent = json.dumps({"sent_at": at, "scans": [{"event_id": event, "at": at, "text": show_pass(body, at, phone)}]}).encode()
         head = (
             f"POST {PATHS[side]} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {draw.choice(self.keys)}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\n\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\n\r\n"
         )
-        return event, head.encode() + said
+        return event, head.encode() + sent
 
     def lost(self) -> int:
         """How many acknowledged scans are not in the database."""
@@ -53,8 +53,8 @@ class Load:
         return missing
 
 
-class Line:
-    """One kept connection."""
+class KeptConnection:
+    """One connection that stays open between requests."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -63,10 +63,10 @@ class Line:
     def ask(self, request: bytes) -> tuple[int, bytes]:
         """(status, body)."""
         self.socket.sendall(request)
-        held = b""
-        while b"\r\n\r\n" not in held:
-            held += self._more()
-        head, _, body = held.partition(b"\r\n\r\n")
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += self._more()
+        head, _, body = received.partition(b"\r\n\r\n")
         length = next(int(each[15:]) for each in head.lower().split(b"\r\n") if each.startswith(b"content-length:"))
         while len(body) < length:
             body += self._more()
@@ -79,37 +79,41 @@ class Line:
         return part
 
 
-def closed_loop(load: Load, side: str, seconds: float, lines: int) -> dict[str, Any]:
-    """As many as ``lines`` callers get through, each waiting for its answer: throughput, and the wait of each."""
+def percentiles(waits: list[float]) -> dict[str, float]:
+    """Returns percentiles of sorted waits (seconds), in milliseconds."""
+    pick = lambda share: round(waits[min(len(waits) - 1, int(len(waits) * share))] * 1000, 1) if waits else 0.0  # noqa: E731
+    return {"p50": pick(0.5), "p95": pick(0.95), "p99": pick(0.99), "most": pick(1.0)}
+
+
+def closed_loop(load: Load, side: str, seconds: float, connections: int) -> dict[str, Any]:
+    """Measures how many requests ``connections`` callers get through, each waiting for its answer."""
     until = time.monotonic() + seconds
 
     def caller(seed: int) -> tuple[list[float], int]:
-        draw, line, waits, refused = random.Random(seed), Line(load.server.port), [], 0
+        draw, connection, waits, refused = random.Random(seed), KeptConnection(load.server.port), [], 0
         while time.monotonic() < until:
             event, request = load.request(side, draw)
             began = time.monotonic()
-            good = acknowledged(load, event, *line.ask(request))
+            good = acknowledged(load, event, *connection.ask(request))
             waits.append(time.monotonic() - began)
             refused += not good
         return waits, refused
 
     began = time.monotonic()
-    with ThreadPoolExecutor(lines) as pool:
-        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(lines)]))
+    with ThreadPoolExecutor(connections) as pool:
+        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(connections)]))
     waits = [wait for part, _ in parts for wait in part]
     return {"seconds": time.monotonic() - began, "done": len(waits), "refused": sum(refused for _, refused in parts), "waits": waits}
 
 
-def open_loop(load: Load, rate: int, seconds: float, lines: int) -> dict[str, Any]:
-    """One request is due every 1/rate seconds, whether or not earlier ones were answered; waits count from when it was due."""
-    from bench.checkin import spread
-
+def open_loop(load: Load, rate: int, seconds: float, connections: int) -> dict[str, Any]:
+    """Sends a request every 1/rate seconds, whether or not earlier ones were answered; waits count from when it was due."""
     total, lock, place = int(rate * seconds), threading.Lock(), 0
     began = time.monotonic() + 0.2
 
     def caller(seed: int) -> tuple[list[float], int]:
         nonlocal place
-        draw, line, waits, refused = random.Random(seed), Line(load.server.port), [], 0
+        draw, connection, waits, refused = random.Random(seed), KeptConnection(load.server.port), [], 0
         while True:
             with lock:
                 mine, place = place, place + 1
@@ -117,23 +121,23 @@ def open_loop(load: Load, rate: int, seconds: float, lines: int) -> dict[str, An
                 return waits, refused
             due = began + mine / rate
             time.sleep(max(0.0, due - time.monotonic()))
-            good = acknowledged(load, *_asked(load, line, draw))
+            good = acknowledged(load, *_send_one(load, connection, draw))
             waits.append(time.monotonic() - due)
             refused += not good
 
-    with ThreadPoolExecutor(lines) as pool:
-        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(lines)]))
+    with ThreadPoolExecutor(connections) as pool:
+        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(connections)]))
     spent = time.monotonic() - began
     waits = sorted(wait for part, _ in parts for wait in part)
     return {
         "rate": rate, "seconds": round(spent, 1), "per_second": round(len(waits) / spent, 1), "done": len(waits),
-        "refused": sum(refused for _, refused in parts), **spread(waits),
+        "refused": sum(refused for _, refused in parts), **percentiles(waits),
     }  # fmt: skip
 
 
-def _asked(load: Load, line: Line, draw: random.Random) -> tuple[str, int, bytes]:
+def _send_one(load: Load, connection: KeptConnection, draw: random.Random) -> tuple[str, int, bytes]:
     event, request = load.request("door", draw)
-    return event, *line.ask(request)
+    return event, *connection.ask(request)
 
 
 def acknowledged(load: Load, event: str, status: int, body: bytes) -> bool:

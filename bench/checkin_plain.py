@@ -26,57 +26,57 @@ from django.views.decorators.csrf import csrf_exempt
 from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
-from truyvet.codes.reading import read
+from truyvet.codes.code_reader import read_code
 from truyvet.passes import keys
-from truyvet.passes.models import Hold, Pass, Standing
+from truyvet.passes.models import Hold, Pass, GateStatus
 from truyvet.passes.rules.gate import decide
 from truyvet.people.models import Person
 from truyvet.people.rules.names import initials
 from truyvet.site import urls
 from truyvet.venues.actions.closing import settle
-from truyvet.venues.actions.gates import hash_of
+from truyvet.venues.actions.gates import hash_gate_key
 from truyvet.venues.actions.judging import policy_of
 from truyvet.venues.models import Gate, GateScan, Visit
-from truyvet.venues.rules import moments
+from truyvet.venues.rules import visit_time
 
 
 @csrf_exempt
 def plain(request: HttpRequest) -> JsonResponse:
     """One scan in, one commit, one answer."""
-    said = json.loads(request.body)["scans"][0]
+    sent = json.loads(request.body)["scans"][0]
     now = datetime.now(UTC)
-    key = hash_of(request.headers["Authorization"].removeprefix("Bearer "))
+    key = hash_gate_key(request.headers["Authorization"].removeprefix("Bearer "))
     with transaction.atomic():
         gate = Gate.objects.select_related("venue", "posting").filter(key_hash=key, revoked_at__isnull=True, expires_at__gt=now).first()
         if gate is None or gate.posting.until is not None:
             return JsonResponse({"error": "unknown_key"}, status=401)
-        known = GateScan.objects.filter(event_id=UUID(said["event_id"])).first()
+        known = GateScan.objects.filter(event_id=UUID(sent["event_id"])).first()
         if known is not None:
-            return answer(said, "repeated", known.verdict, known.reason)
-        moment = moments.corrected(datetime.fromtimestamp(said["at"], UTC), None, now)
-        code = read(said["text"], now=moment.at, keys=keys.public_keys(now))
-        held = Pass.objects.filter(token=code.held.token).first() if code.held else None
-        standing = Standing.objects.filter(person_id=held.person_id).first() if held else None
-        stopped = bool(held) and Hold.objects.filter(person_id=held.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]
+            return answer(sent, "repeated", known.verdict, known.reason)
+        moment = visit_time.corrected(datetime.fromtimestamp(sent["at"], UTC), None, now)
+        code = read_code(sent["text"], now=moment.at, keys=keys.public_keys(now))
+        pass_row = Pass.objects.filter(token=code.verified_pass.token).first() if code.verified_pass else None
+        standing = GateStatus.objects.filter(person_id=pass_row.person_id).first() if pass_row else None
+        stopped = bool(pass_row) and Hold.objects.filter(person_id=pass_row.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]
         decision = decide(
-            kind=code.kind, answer_reason=code.reason, declared=int(held.declared_at.timestamp()) if held else None,
+            kind=code.kind, answer_reason=code.reason, declared=int(pass_row.declared_at.timestamp()) if pass_row else None,
             clear=standing.clear if standing else None, held=stopped, now=moment.at, policy=policy_of(gate.venue.kind),
-            known=held is not None,
+            known=pass_row is not None,
         )  # fmt: skip
         try:
             with transaction.atomic():
-                write(said, gate, held, moment.at, decision.verdict, decision.reason, now)
+                write(sent, gate, pass_row, moment.at, decision.verdict, decision.reason, now)
         except IntegrityError:
-            return answer(said, "repeated", decision.verdict, decision.reason)
+            return answer(sent, "repeated", decision.verdict, decision.reason)
         record(by=By(f"gate:{gate.pk}", "gate"), now=now, action="bench.plain", subject=f"venue:{gate.venue.code}", facts={"scans": 1})
-        name = Person.objects.values_list("name", flat=True).get(pk=held.person_id) if held else ""
-    return answer(said, "accepted", decision.verdict, decision.reason, initials(name))
+        name = Person.objects.values_list("name", flat=True).get(pk=pass_row.person_id) if pass_row else ""
+    return answer(sent, "accepted", decision.verdict, decision.reason, initials(name))
 
 
-def write(said: dict[str, Any], gate: Gate, held: Pass | None, at: int, verdict: str, reason: str, now: datetime) -> None:
+def write(sent: dict[str, Any], gate: Gate, pass_row: Pass | None, at: int, verdict: str, reason: str, now: datetime) -> None:
     """The scan, and the visit that came of it."""
-    event, person = UUID(said["event_id"]), held.person_id if held else None
-    row = {"event_id": event, "body_hash": moments.body_hash(said["text"]), "delete_on": moments.deleted_on(at)}
+    event, person = UUID(sent["event_id"]), pass_row.person_id if pass_row else None
+    row = {"event_id": event, "body_hash": visit_time.body_hash(sent["text"]), "delete_on": visit_time.deleted_on(at)}
     GateScan.objects.create(
         **row, gate=gate, venue=gate.venue, person_id=person, way=gate.way, at=at, received_at=now, kind="pass", verdict=verdict,
         reason=reason, admitted=verdict == "pass",
@@ -84,14 +84,14 @@ def write(said: dict[str, Any], gate: Gate, held: Pass | None, at: int, verdict:
     if verdict == "pass" and person is not None:
         change = next_change()
         Visit.objects.create(
-            **row, person_id=person, venue=gate.venue, check_in=at, assurance=2, source="gate", change=change, both=gate.way == "both"
+            **row, person_id=person, venue=gate.venue, check_in=at, assurance=2, source="gate", change=change, two_way=gate.way == "both"
         )
         settle(person, gate.venue_id, gate.venue.kind, change, at)
 
 
-def answer(said: dict[str, Any], state: str, verdict: str, reason: str, letters: str = "") -> JsonResponse:
+def answer(sent: dict[str, Any], state: str, verdict: str, reason: str, letters: str = "") -> JsonResponse:
     """As the door answers."""
-    row = {"event_id": said["event_id"], "state": state, "verdict": verdict, "reason": reason, "initials": letters}
+    row = {"event_id": sent["event_id"], "state": state, "verdict": verdict, "reason": reason, "initials": letters}
     return JsonResponse({"now": int(datetime.now(UTC).timestamp()), "results": [row]})
 
 

@@ -14,7 +14,7 @@ import django
 
 
 def main() -> None:
-    """One run after the other; says after each how many there were."""
+    """Runs one trace after the other and prints each one's state and seconds."""
     django.setup()
     from truyvet.audit.values import Scope
     from truyvet.investigations.actions import request_run
@@ -36,12 +36,12 @@ def main() -> None:
 
 
 def confirmed_case() -> tuple[object, str, int]:
-    """(who did it, the case's code, row of a tracer): whoever visited last fell ill yesterday; two people stand for the result."""
+    """Returns (who did it, the case's code, row of a tracer). The latest visitor fell ill yesterday; two people confirm the result."""
     from truyvet.access.actions import create_staff
     from truyvet.audit.values import By, Scope
     from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
-    from truyvet.cases.queries import case
-    from truyvet.cases.rules import Dates, Method, Outcome
+    from truyvet.cases.queries import case_file
+    from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
     from truyvet.venues.models import Visit
 
     now = datetime.now(UTC)
@@ -56,13 +56,19 @@ def confirmed_case() -> tuple[object, str, int]:
     while (person := Visit.objects.order_by("-check_in").values_list("person_id", flat=True).first()) is None:
         time.sleep(0.2)
     scope = Scope("tracer", ("24/",), now.date(), staff=first)
-    result = ResultEntry(f"XN-{uuid.uuid4().hex[:6]}", Method.PCR, Outcome.POSITIVE, now - timedelta(hours=20))
-    entry = NewCase(uuid.uuid4(), person, Dates(onset_at=now - timedelta(days=1)), result=result)
+    result = ResultEntry(f"XN-{uuid.uuid4().hex[:6]}", ResultMethod.PCR, ResultOutcome.POSITIVE, now - timedelta(hours=20))
+    entry = NewCase(uuid.uuid4(), person, CaseDates(onset_at=now - timedelta(days=1)), result=result)
     opened = open_case(by=By(f"staff:{first}", "tracer"), now=now, scope=scope, entry=entry)
-    found = case(scope, opened.code)
+    found = case_file(scope, opened.code)
     assert found is not None
-    told = {"version": found.version, "result_id": found.results[0].id}
-    confirm_result(by=By(f"staff:{second}", "tracing_lead"), now=now, scope=scope, code=opened.code, **told)
+    confirm_result(
+        by=By(f"staff:{second}", "tracing_lead"),
+        now=now,
+        scope=scope,
+        code=opened.code,
+        version=found.version,
+        result_id=found.results[0].id,
+    )
     return By(f"staff:{first}", "tracer"), opened.code, first
 
 

@@ -28,9 +28,9 @@ os.environ.setdefault("TRUYVET_HOME", tempfile.mkdtemp(prefix="truyvet-bench-"))
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "declare.json"
 PATHS = {"door": "/khai-bao/gui/", "plain": "/bench/plain/"}
-LINES = 48
+CONNECTIONS = 48
 DATABASE = "truyvet_declare"
-ILL = 0.03
+SHARE_WITH_SYMPTOMS = 0.03
 
 
 class Load:
@@ -41,23 +41,23 @@ class Load:
 
     def request(self, side: str, draw: random.Random) -> tuple[str, bytes]:
         """(event id, one HTTP request): a citizen declares now."""
-        from tests.unit.declarations.answering import whole
+        from tests.unit.declarations.sample_answers import whole
 
         event, at = str(uuid.UUID(int=draw.getrandbits(128), version=4)), int(time.time())
-        ill = {"showSignal": "1", "showSignalNote": "ho khan"} if draw.random() < ILL else {}
-        said = {
+        ill = {"showSignal": "1", "showSignalNote": "ho khan"} if draw.random() < SHARE_WITH_SYMPTOMS else {}
+        sent = {
             "event_id": event, "form": "whole_population", "version": "2022-03.1", "language": "vi", "consent": "2022-03.1",
             "made_for": "self", "made_at": at, "sent_at": at, "answers": whole(wardId=self.server.seed["commune"], **ill),
         }  # fmt: skip
-        body = json.dumps(said).encode()
+        body = json.dumps(sent).encode()
         head = (
             f"POST {PATHS[side]} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: truyvet={draw.choice(self.server.seed['citizens'])[1]}\r\n"
             f"Accept-Language: vi\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return event, head.encode() + body
 
-    def take(self, event: str, status: int, body: bytes) -> bool:
-        """Note an answered declaration; whether it was taken."""
+    def record_answer(self, event: str, status: int, body: bytes) -> bool:
+        """Notes an answered declaration and returns whether it was accepted."""
         good = status == 200 and json.loads(body)["state"] == "accepted"
         if good:
             self.acknowledged.append(event)
@@ -77,33 +77,35 @@ class Load:
 
 
 def closed_loop(load: Load, side: str, seconds: float) -> dict[str, Any]:
-    """As many as LINES callers get through: how many, how long, and the wait of each."""
+    """Measures what CONNECTIONS callers get through: how many, how long, and the wait of each."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from bench.checkin_load import Line
+    from bench.checkin_load import KeptConnection
 
     until = time.monotonic() + seconds
 
     def caller(seed: int) -> tuple[list[float], int]:
-        draw, line, waits, refused = random.Random(seed), Line(load.server.port), [], 0
+        draw, connection, waits, refused = random.Random(seed), KeptConnection(load.server.port), [], 0
         while time.monotonic() < until:
             event, request = load.request(side, draw)
             began = time.monotonic()
-            answer = line.ask(request)
+            answer = connection.ask(request)
             waits.append(time.monotonic() - began)
-            refused += not load.take(event, *answer)
+            refused += not load.record_answer(event, *answer)
         return waits, refused
 
     began = time.monotonic()
-    with ThreadPoolExecutor(LINES) as pool:
-        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(LINES)]))
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        parts = list(pool.map(caller, [random.randrange(2**32) for _ in range(CONNECTIONS)]))
     waits = [wait for part, _ in parts for wait in part]
     return {"seconds": time.monotonic() - began, "refused": sum(refused for _, refused in parts), "waits": waits}
 
 
-def processor(server: Any) -> float:
-    """Processor seconds so far of the server's processes and of PostgreSQL's for its database: what other work on this
-    machine does to throughput, it does not do to this."""
+def processor_seconds(server: Any) -> float:
+    """Returns the processor seconds so far of the server's processes and of PostgreSQL's for its database.
+
+    Other work on this machine changes throughput, but not this figure.
+    """
     ticks, group = 0, server.running.pid
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -115,15 +117,15 @@ def processor(server: Any) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def turn(load: Load, side: str, seconds: float) -> dict[str, Any]:
-    """One turn of a side, with the processor time that the server spent on it."""
-    before = processor(load.server)
-    told = closed_loop(load, side, seconds)
-    return {**told, "processor": processor(load.server) - before}
+def run_turn(load: Load, side: str, seconds: float) -> dict[str, Any]:
+    """Runs one turn of a side and returns its figures with the processor time that the server spent on it."""
+    before = processor_seconds(load.server)
+    measured = closed_loop(load, side, seconds)
+    return {**measured, "processor": processor_seconds(load.server) - before}
 
 
-def merged(turns: list[dict[str, Any]]) -> dict[str, Any]:
-    """The turns of one side as one; waits in milliseconds."""
+def merge_turns(turns: list[dict[str, Any]]) -> dict[str, Any]:
+    """Returns the turns of one side as one; waits in milliseconds."""
     waits = sorted(wait for turn in turns for wait in turn["waits"])
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "most": 1.0}
     pick = {name: round(waits[min(len(waits) - 1, int(len(waits) * share))] * 1000, 1) for name, share in shares.items()}
@@ -134,12 +136,12 @@ def merged(turns: list[dict[str, Any]]) -> dict[str, Any]:
     return {"per_second": total, "turns": each, "processor_ms": spent, "done": len(waits), "refused": refused, **pick}
 
 
-def measured(engine: str, seconds: float, turns: int, people: int) -> dict[str, Any]:
-    """Both doors of one server, ``turns`` times in turn."""
+def compare_doors(engine: str, seconds: float, turns: int, people: int) -> dict[str, Any]:
+    """Runs both doors of one server, ``turns`` times in turn, and returns their figures."""
     import django
 
     django.setup()
-    from tests.integration.declarations.served import Server
+    from tests.integration.declarations.declarations_server import Server
     from tests.integration.venues.served import database
 
     with tempfile.TemporaryDirectory(prefix="truyvet-declare-") as home:
@@ -154,8 +156,8 @@ def measured(engine: str, seconds: float, turns: int, people: int) -> dict[str, 
                 closed_loop(load, side, 2)  # processes warm, both
             for number in range(turns):
                 for side in ("plain", "door") if number % 2 == 0 else ("door", "plain"):
-                    sides[side].append(turn(load, side, seconds))
-            result: dict[str, Any] = {side: merged(each) for side, each in sides.items()}
+                    sides[side].append(run_turn(load, side, seconds))
+            result: dict[str, Any] = {side: merge_turns(each) for side, each in sides.items()}
             result["ratio"] = round(result["door"]["per_second"] / result["plain"]["per_second"], 2)
             result["group"] = server.ask(
                 "from truyvet.audit.models import AuditRow\n"
@@ -170,7 +172,7 @@ def measured(engine: str, seconds: float, turns: int, people: int) -> dict[str, 
 
 
 def table(found: dict[str, Any]) -> str:
-    """The lines for docs/explanation/performance.md."""
+    """Returns the lines for docs/explanation/performance.md."""
     lines = ["| door | declarations/s | p50 ms | p99 ms | processor ms each | × plain | lost |", "|---|---|---|---|---|---|---|"]
     for engine in ("sqlite", "postgresql"):
         if got := found.get(engine):
@@ -193,11 +195,11 @@ def main() -> None:
     asked = parser.parse_args()
     found: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(), "processors": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1),
-        "lines": LINES, "people": asked.people, "ill": ILL,
+        "lines": CONNECTIONS, "people": asked.people, "ill": SHARE_WITH_SYMPTOMS,
     }  # fmt: skip
     for engine in ("sqlite", "postgresql"):
         if asked.only in (None, engine):
-            found[engine] = measured(engine, asked.seconds, asked.turns, asked.people)
+            found[engine] = compare_doors(engine, asked.seconds, asked.turns, asked.people)
             print(json.dumps({engine: found[engine]}, indent=1), flush=True)
     found["load_after"] = round(os.getloadavg()[0], 1)
     asked.results.write_text(json.dumps(found, indent=1) + "\n", "utf-8")

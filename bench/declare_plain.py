@@ -21,18 +21,18 @@ from django.urls import path
 
 from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
-from truyvet.declarations.actions import declaring
-from truyvet.declarations.actions.reading import Read, read
-from truyvet.declarations.actions.standing import UNCLEAR, ref_of
+from truyvet.declarations.actions import declarations
+from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
+from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, hold_ref
 from truyvet.declarations.models import Declaration, WatchItem
-from truyvet.declarations.rules.moments import deleted_on
-from truyvet.declarations.rules.said import DeclarationRefused, said_from
-from truyvet.declarations.sealed import seal_answers
-from truyvet.declarations.words import advice_words
-from truyvet.passes.models import Hold, Standing
-from truyvet.passes.rules.lives import delete_hold_on, delete_standing_on
+from truyvet.declarations.rules.declaration_time import deletion_day
+from truyvet.declarations.rules.submission import DeclarationRefused, parse_submission
+from truyvet.declarations.answer_encryption import seal_answers
+from truyvet.declarations.labels import advice_words
+from truyvet.passes.models import Hold, GateStatus
+from truyvet.passes.rules.validity import hold_deletion_day, gate_status_deletion_day
 from truyvet.people.actions.codes import new_codes
-from truyvet.people.doors import Citizen, citizen_of
+from truyvet.people.citizen_door import Citizen, citizen_of
 from truyvet.people.models import Consent, Person
 from truyvet.places.models import Unit
 from truyvet.site import urls
@@ -47,12 +47,12 @@ def plain(request: HttpRequest) -> JsonResponse:
     if citizen is None:
         return JsonResponse({"error": "sign_in"}, status=401)
     try:
-        said = said_from(request.said)  # type: ignore[attr-defined]
+        said = parse_submission(request.said)  # type: ignore[attr-defined]
         with transaction.atomic():
             row = Declaration.objects.filter(event_id=said.event_id).first()
-            repeated, hashed = row is not None, declaring.hash_of(said)
+            repeated, hashed = row is not None, declarations.submission_hash(said)
             if row is None:
-                row = write(citizen, read(said, now), hashed, now)
+                row = write(citizen, parse_declaration(said, now), hashed, now)
             elif bytes(row.body_hash) != hashed:
                 return JsonResponse({"error": "event_conflict"}, status=409)
             held = Hold.objects.filter(person_id=row.person_id, released_at__isnull=True).exists()
@@ -61,13 +61,13 @@ def plain(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "problems", "problems": [each.field for each in refused.problems]}, status=422)
     return JsonResponse(
         {
-            "state": "repeated" if repeated else "accepted", "code": row.code, "advice": advice_words(declaring.Triage(row.triage)),
-            "may_have_pass": row.triage not in UNCLEAR and not held, "needs_sign_in": False,
+            "state": "repeated" if repeated else "accepted", "code": row.code, "advice": advice_words(declarations.TriageClass(row.triage)),
+            "may_have_pass": row.triage not in GATE_CLOSING_CLASSES and not held, "needs_sign_in": False,
         }
     )  # fmt: skip
 
 
-def write(citizen: Citizen, told: Read, hashed: bytes, now: datetime) -> Declaration:
+def write(citizen: Citizen, told: ParsedDeclaration, hashed: bytes, now: datetime) -> Declaration:
     """The declaration, and what comes of it."""
     said, about, change = told.said, told.subject, next_change()
     commune = Unit.objects.filter(code=about.commune_code, level="commune").first()
@@ -78,27 +78,27 @@ def write(citizen: Citizen, told: Read, hashed: bytes, now: datetime) -> Declara
             setattr(person, name, getattr(about, name))
         person.version, person.change = person.version + 1, change
         person.save(update_fields=[*lacks, "version", "change"])
-    unclear = told.sorted.triage.value in UNCLEAR
+    unclear = told.sorted.triage.value in GATE_CLOSING_CLASSES
     row = Declaration.objects.create(
         code=new_codes(Declaration, 1, os.urandom)[0], event_id=said.event_id, body_hash=hashed, person=person, made_for="self",
         channel="web", form=told.form.name, version=said.version, language=said.language, consent=said.consent, verified=True,
         answers=seal_answers(told.answers), commune=commune, made_at=told.made_at, received_at=now, triage=told.sorted.triage.value,
-        reasons=list(told.sorted.reasons), change=change, delete_on=deleted_on(now),
+        reasons=list(told.sorted.reasons), change=change, delete_on=deletion_day(now),
     )  # fmt: skip
     if told.sorted.due is not None:
         WatchItem.objects.create(
             declaration=row, commune=commune, danger=told.sorted.danger, opened_at=now, due_at=now + told.sorted.due, change=change,
             delete_on=row.delete_on,
         )  # fmt: skip
-    standing = Standing.objects.select_for_update().filter(person=person).first() or Standing(person=person, declared_at=row.made_at)
+    standing = GateStatus.objects.select_for_update().filter(person=person).first() or GateStatus(person=person, declared_at=row.made_at)
     if standing.pk is None or row.made_at >= standing.declared_at:
         standing.declared_at, standing.clear, standing.change = row.made_at, not unclear, change
-        standing.delete_on = delete_standing_on(local_day(row.made_at))
+        standing.delete_on = gate_status_deletion_day(local_day(row.made_at))
         standing.save()
     if unclear:
-        last = delete_hold_on(local_day(now), None)
+        last = hold_deletion_day(local_day(now), None)
         Hold.objects.create(
-            event_id=said.event_id, person=person, why="declaration", ref=ref_of(row.code), since=now, change=change, delete_on=last
+            event_id=said.event_id, person=person, why="declaration", ref=hold_ref(row.code), since=now, change=change, delete_on=last
         )
     if not Consent.objects.filter(person=person, purpose="declaration", withdrawn_at__isnull=True).exists():
         Consent.objects.create(person=person, purpose="declaration", version=said.consent, language=said.language, channel="web", at=now)

@@ -46,7 +46,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from truyvet.audit.values import By
 from truyvet.passes.actions import note_declaration
 from truyvet.people.actions import register_person
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.values import NewPerson
 by, now = By.system("bench"), datetime.now(UTC)
 person = register_person(by=by, now=now, person=NewPerson(name="Nguyễn Văn Đo", birth_year=1990)).person_id
@@ -62,7 +62,7 @@ def main() -> None:
     """The door."""
     parser = ArgumentParser(prog="bench.first_load")
     parser.add_argument("--date", type=date.fromisoformat, default=None, help="day to write into the results (today)")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TRUYVET_HOME": home, "DJANGO_SETTINGS_MODULE": "truyvet.site.settings"}
         command = str(Path(sys.executable).with_name("truyvet"))
@@ -75,11 +75,11 @@ def main() -> None:
         finally:
             serving.terminate()
             serving.wait(30)
-    day = (asked.date or datetime.now(UTC).date()).isoformat()
-    told = {"date": day, "load": round(os.getloadavg()[0], 2), "repeats": REPEATS, "rows": rows}
+    day = (arguments.date or datetime.now(UTC).date()).isoformat()
+    result = {"date": day, "load": round(os.getloadavg()[0], 2), "repeats": REPEATS, "rows": rows}
     report.RESULTS.mkdir(exist_ok=True)
-    (report.RESULTS / "first_load.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(json.dumps(told, indent=1, ensure_ascii=False))
+    (report.RESULTS / "first_load.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps(result, indent=1, ensure_ascii=False))
 
 
 def _wait() -> None:
@@ -117,7 +117,7 @@ def _visit(chromium: Any, profile: tuple[float, float, float] | None, session: s
     talk = context.new_cdp_session(page)
     received = [0]
     talk.send("Network.enable")
-    talk.on("Network.loadingFinished", lambda said: received.__setitem__(0, received[0] + int(said["encodedDataLength"])))
+    talk.on("Network.loadingFinished", lambda event: received.__setitem__(0, received[0] + int(event["encodedDataLength"])))
     if profile is not None:
         down, up, wait = profile
         talk.send(

@@ -33,16 +33,16 @@ def main() -> None:
     """The door."""
     parser = ArgumentParser(prog="bench.first_run")
     parser.add_argument("--date", type=date.fromisoformat, default=None, help="day to write into the results (today)")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tables, name, rows = _files(Path(folder))
         seconds = {engine: _twice(Path(folder), tables, engine) for engine in ("auto", "sweep")}
-    day = (asked.date or datetime.now(UTC).date()).isoformat()
-    told = {"date": day, "file": name, "rows": rows, "load": round(os.getloadavg()[0], 2), "seconds": seconds}
+    day = (arguments.date or datetime.now(UTC).date()).isoformat()
+    result = {"date": day, "file": name, "rows": rows, "load": round(os.getloadavg()[0], 2), "seconds": seconds}
     report.RESULTS.mkdir(exist_ok=True)
-    (report.RESULTS / "first_run.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    (report.RESULTS / "first_run.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     report.write()
-    print(json.dumps(told, indent=1))
+    print(json.dumps(result, indent=1))
 
 
 def _files(folder: Path) -> tuple[list[str], str, int]:
@@ -80,11 +80,13 @@ def _twice(folder: Path, tables: list[str], engine: str) -> list[dict[str, float
     for turn in range(REPEATS):
         cache = folder / f"{engine}-{turn}"
         environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache / "numba"), "PYTHONPYCACHEPREFIX": str(cache / "python")}
-        for told in runs:
+        for measurements in runs:
             began, used = perf_counter(), _used()
             subprocess.run([*command, "--out", str(folder / "out.csv")], env=environment, check=True, capture_output=True)
-            told.append((perf_counter() - began, _used() - used))
-    return [{"wall": median(wall for wall, _ in told), "processor": median(used for _, used in told)} for told in runs]
+            measurements.append((perf_counter() - began, _used() - used))
+    return [
+        {"wall": median(wall for wall, _ in measurements), "processor": median(used for _, used in measurements)} for measurements in runs
+    ]
 
 
 def _used() -> float:

@@ -13,23 +13,23 @@ from bench import job
 from bench.province import ASSURANCES, KINDS, Province
 from bench.stores import view
 from truyvet.tracing import definition, store
-from truyvet.tracing.prepare import Stays
-from truyvet.tracing.records import MISSING, Cases, Records, Venues, Visits
-from truyvet.tracing.weights import tables
+from truyvet.tracing.records import MISSING, CaseColumns, TraceRecords, VenueColumns, VisitColumns
+from truyvet.tracing.stays import StayColumns
+from truyvet.tracing.weights import weight_tables
 
 
 def main(folder: Path) -> None:
     """Trace twice (the first run loads compiled code) and print figures as JSON."""
     before = _peak()
     asked = np.load(folder / "job.npz")
-    base = store.load(folder / "base")
+    base = store.load_base(folder / "base")
     assert base is not None
-    venues = Venues(asked["kind"], np.full(asked["kind"].size, MISSING), np.full(asked["kind"].size, MISSING))
-    meaning = definition.load("default")
-    records = Records(int(base.persons.size), Cases(), Visits(), venues, venue_kinds=KINDS, assurances=ASSURANCES)
-    made = job.Job(Province(records.persons, Visits(), venues), meaning, tables(records, meaning), Stays())
+    venues = VenueColumns(asked["kind"], np.full(asked["kind"].size, MISSING), np.full(asked["kind"].size, MISSING))
+    meaning = definition.load_definition("default")
+    records = TraceRecords(int(base.persons.size), CaseColumns(), VisitColumns(), venues, venue_kinds=KINDS, assurances=ASSURANCES)
+    made = job.Job(Province(records.persons, VisitColumns(), venues), meaning, weight_tables(records, meaning), StayColumns())
     none = np.full(asked["person"].size, MISSING)
-    cases = Cases(asked["person"], none, none, asked["onset"], none)
+    cases = CaseColumns(asked["person"], none, none, asked["onset"], none)
     seconds = []
     for _ in range(2):
         began = perf_counter()
@@ -40,8 +40,8 @@ def main(folder: Path) -> None:
 
 def _peak() -> float:
     """MiB. Not getrusage: that one remembers the process which started this one."""
-    told = Path("/proc/self/status").read_text("utf-8")
-    return float(told.partition("VmHWM:")[2].split()[0]) / 1024
+    status = Path("/proc/self/status").read_text("utf-8")
+    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -8,15 +8,24 @@ import numpy as np
 
 from bench.province import AS_OF, ASSURANCES, KINDS, MIDNIGHT, Province
 from truyvet.tracing import definition, generations
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.definition import Definition
-from truyvet.tracing.engines.columns import Columns
+from truyvet.tracing.answer import RankedContacts
+from truyvet.tracing.definition import ContactDefinition
 from truyvet.tracing.engines.sweep import SweepSteps
-from truyvet.tracing.generations import Setting
-from truyvet.tracing.prepare import Stays, stays
-from truyvet.tracing.records import MISSING, Cases, Encounters, Ints, Isolations, Named, Records, column
-from truyvet.tracing.store import VenueFacts, View, VisitRows
-from truyvet.tracing.weights import WeightTables, tables
+from truyvet.tracing.engines.sweep_columns import SweepColumns
+from truyvet.tracing.generations import TraceSetting
+from truyvet.tracing.records import (
+    MISSING,
+    CaseColumns,
+    EncounterColumns,
+    Ints,
+    IsolationColumns,
+    NamedContactColumns,
+    TraceRecords,
+    column,
+)
+from truyvet.tracing.stays import StayColumns, fill_stays
+from truyvet.tracing.store import StoreView, VenueFacts, VisitRows
+from truyvet.tracing.weights import WeightTables, weight_tables
 
 SCORE_WITHIN = 1e-6
 
@@ -30,9 +39,9 @@ class Job:
     """Everything that is ready before anybody is timed."""
 
     province: Province
-    definition: Definition
+    definition: ContactDefinition
     weights: WeightTables
-    stays: Stays
+    stays: StayColumns
     """Visits with their ends filled in: what the rivals load, so that they need not work that out."""
 
     @property
@@ -40,27 +49,27 @@ class Job:
         """Number of persons."""
         return self.province.persons
 
-    def setting(self, cases: Cases) -> Setting:
+    def setting(self, cases: CaseColumns) -> TraceSetting:
         """What the loop over generations must know."""
-        return Setting(self.persons, cases, Isolations(), self.definition, AS_OF, None)
+        return TraceSetting(self.persons, cases, IsolationColumns(), self.definition, AS_OF, None)
 
 
 def job(province: Province) -> Job:
     """The job for this province, under the default definition."""
-    meaning = definition.load("default")
-    records = Records(
-        province.persons, Cases(), province.visits, province.venues, venue_kinds=KINDS, assurances=ASSURANCES,
+    meaning = definition.load_definition("default")
+    records = TraceRecords(
+        province.persons, CaseColumns(), province.visits, province.venues, venue_kinds=KINDS, assurances=ASSURANCES,
     )  # fmt: skip
-    return Job(province, meaning, tables(records, meaning), stays(records, meaning, AS_OF))
+    return Job(province, meaning, weight_tables(records, meaning), fill_stays(records, meaning, AS_OF))
 
 
-def cases(persons: int, count: int, draw: int) -> Cases:
+def cases(persons: int, count: int, draw: int) -> CaseColumns:
     """``count`` persons drawn at random, who fell ill in the second week. The same for the same ``draw``."""
     random = np.random.default_rng([draw, count])
     person = np.sort(random.choice(persons, count, replace=False))
     onset = MIDNIGHT + 8 * 86_400 + random.integers(0, 6 * 86_400, count)
     none = np.full(count, MISSING)
-    return Cases(person, none, none, onset, none)
+    return CaseColumns(person, none, none, onset, none)
 
 
 def rows_of_store(province: Province, part: slice = slice(None)) -> VisitRows:
@@ -76,33 +85,33 @@ def facts(province: Province) -> VenueFacts:
     return VenueFacts(np.arange(venues.kind.size), venues.closes, venues.part_of)
 
 
-def nobody_met() -> Encounters:
+def nobody_met() -> EncounterColumns:
     """No encounters: visits only."""
-    return Encounters()
+    return EncounterColumns()
 
 
-def columns(made: Job, view: View) -> Columns:
+def columns(made: Job, view: StoreView) -> SweepColumns:
     """What the sweep reads."""
-    return Columns(made.persons, view.segments, view.slices, Named(), None, np.zeros(0), made.weights)
+    return SweepColumns(made.persons, view.stay_indexes, view.encounters, NamedContactColumns(), None, np.zeros(0), made.weights)
 
 
-def sweep(made: Job, held: Columns, asked: Cases) -> Contacts:
+def sweep(made: Job, held: SweepColumns, asked: CaseColumns) -> RankedContacts:
     """The product's answer, with everything it comes with: ranking, links between cases and blanket figures."""
-    return generations.answer(SweepSteps(held, made.definition, AS_OF), made.setting(asked)).contacts
+    return generations.answer_generations(SweepSteps(held, made.definition, AS_OF), made.setting(asked)).contacts
 
 
-def contacts(columns_found: dict[str, Ints]) -> Contacts:
-    """A rival's answer; it brings the names of ``Contacts`` as columns."""
+def contacts(columns_found: dict[str, Ints]) -> RankedContacts:
+    """A rival's answer; it brings the names of ``RankedContacts`` as columns."""
     score = np.asarray(columns_found["score"], dtype=np.float64)
-    return Contacts(**{name: column(columns_found[name]) for name in Contacts.__slots__ if name != "score"}, score=score)
+    return RankedContacts(**{name: column(columns_found[name]) for name in RankedContacts.__slots__ if name != "score"}, score=score)
 
 
-def compare(expected: Contacts, found: Contacts, who: str) -> float:
+def compare(expected: RankedContacts, found: RankedContacts, who: str) -> float:
     """Row by row, whatever their order. Returns the largest difference of a score. Raises Disagreement."""
     if expected.person.size != found.person.size:
         raise Disagreement(f"{who}: {found.person.size} contacts instead of {expected.person.size}")
     mine, theirs = np.argsort(expected.person), np.argsort(found.person)
-    for name in Contacts.__slots__:
+    for name in RankedContacts.__slots__:
         a, b = getattr(expected, name)[mine], getattr(found, name)[theirs]
         wrong = np.abs(a - b) > SCORE_WITHIN if name == "score" else a != b
         if wrong.any():

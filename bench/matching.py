@@ -22,9 +22,9 @@ import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bench import report
-from truyvet.proximity.keys import PERIOD, id_key
-from truyvet.proximity.matching import hardware, native
-from truyvet.proximity.matching.sightings import Keys, Sightings
+from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, derive_rpi_key
+from truyvet.proximity.matching import compiled, cpu_instructions
+from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 
 YARDSTICK = report.ROOT.parent / "shared" / "prototypes" / "gaen.c"
 FLAGS = ["-O3", "-msse4.2", "-maes", "-msha"]
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--date", type=date.fromisoformat, default=None)
     asked = parser.parse_args()
     keys, seen = _world(asked.keys, asked.scanned)
-    ready = native.Seen(seen)
+    ready = compiled.SightingIndex(seen)
     assert len(ready.hits(keys)) == PLANTED, "the compiled loop must find what was planted"
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,8 @@ def main() -> None:
     rate = median(ours)
     told = {
         "date": (asked.date or datetime.now(UTC).date()).isoformat(), "keys": asked.keys, "scanned": asked.scanned,
-        "load": round(os.getloadavg()[0], 2), "instructions": "AES, SHA" + (", wide AES" if hardware.WIDE == 4 else ""),
+        "load": round(os.getloadavg()[0], 2),
+        "instructions": "AES, SHA" + (", wide AES" if cpu_instructions.BLOCKS_PER_REGISTER == 4 else ""),
         "keys_per_second": round(rate), "one_call_per_id": round(slow), "times_one_call": round(rate / slow),
         "c_program": round(median(theirs)) if theirs else None, "of_c_program": round(rate / median(theirs), 2) if theirs else None,
     }  # fmt: skip
@@ -66,15 +67,17 @@ def main() -> None:
 PLANTED = 200
 
 
-def _world(keys: int, scanned: int) -> tuple[Keys, Sightings]:
+def _world(keys: int, scanned: int) -> tuple[PublishedKeys, Sightings]:
     dice = np.random.default_rng(5)
-    made = Keys(
-        dice.integers(0, 256, (keys, 16), dtype=np.uint8), 2_650_000 + 144 * (np.arange(keys) % 14), np.full(keys, PERIOD, np.int64)
+    made = PublishedKeys(
+        dice.integers(0, 256, (keys, 16), dtype=np.uint8),
+        2_650_000 + 144 * (np.arange(keys) % 14),
+        np.full(keys, TEK_ROLLING_PERIOD, np.int64),
     )
     ids = dice.integers(0, 2**63, (scanned, 2)).astype(np.uint64)
     for number in range(PLANTED):
         block = b"EN-RPI" + bytes(6) + int(made.starts[number] + 5).to_bytes(4, "little")
-        shown = Cipher(algorithms.AES(id_key(made.data[number].tobytes())), modes.ECB()).encryptor().update(block)
+        shown = Cipher(algorithms.AES(derive_rpi_key(made.data[number].tobytes())), modes.ECB()).encryptor().update(block)
         ids[number * (scanned // PLANTED)] = np.frombuffer(shown, np.uint64)
     return made, Sightings(ids, np.full(scanned, int(made.starts[0]) * 600))
 
@@ -96,12 +99,12 @@ def _yardstick(program: Path, keys: int, scanned: int) -> float:
     return float(found.group(1))
 
 
-def _one_call_each(keys: Keys, seen: Sightings, some: int = 200) -> float:
+def _one_call_each(keys: PublishedKeys, seen: Sightings, some: int = 200) -> float:
     scanned = {row.tobytes() for row in seen.ids}
     began = perf_counter()
     for number in range(some):
-        key = id_key(keys.data[number].tobytes())
-        for interval in range(int(keys.starts[number]), int(keys.starts[number]) + PERIOD):
+        key = derive_rpi_key(keys.data[number].tobytes())
+        for interval in range(int(keys.starts[number]), int(keys.starts[number]) + TEK_ROLLING_PERIOD):
             block = b"EN-RPI" + bytes(6) + interval.to_bytes(4, "little")
             _ = Cipher(algorithms.AES(key), modes.ECB()).encryptor().update(block) in scanned
     return some / (perf_counter() - began)

@@ -12,11 +12,11 @@ from time import perf_counter
 
 from bench.job import Job, compare
 from bench.rivals.rival import Rival, Stopped
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.records import Cases
+from truyvet.tracing.answer import RankedContacts
+from truyvet.tracing.records import CaseColumns
 
 LIMIT = 120.0
-Sweep = Callable[[Cases], Contacts]
+Sweep = Callable[[CaseColumns], RankedContacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Compared:
     limit: float = LIMIT
 
 
-def timed(work: Callable[[], Contacts]) -> tuple[float, Contacts]:
+def timed(work: Callable[[], RankedContacts]) -> tuple[float, RankedContacts]:
     """How long it took, and what came of it."""
     began = perf_counter()
     made = work()
     return perf_counter() - began, made
 
 
-def against(rival: Rival, job: Job, sweep: Sweep, cases: Cases, limit: float = LIMIT) -> Compared:
+def against(rival: Rival, job: Job, sweep: Sweep, cases: CaseColumns, limit: float = LIMIT) -> Compared:
     """All of one rival on one question; every answer is compared, row by row. Raises Disagreement."""
     expected = sweep(cases)
     made = Compared(rival.name, int(cases.person.size), limit=limit)
@@ -76,7 +76,7 @@ def against(rival: Rival, job: Job, sweep: Sweep, cases: Cases, limit: float = L
     return made
 
 
-def _in_turn(made: Compared, rival: Rival, job: Job, sweep: Sweep, cases: Cases, pairs: int, expected: Contacts) -> None:
+def _in_turn(made: Compared, rival: Rival, job: Job, sweep: Sweep, cases: CaseColumns, pairs: int, expected: RankedContacts) -> None:
     own: list[float] = []
     theirs: list[float] = []
     assert made.setting is not None
@@ -94,7 +94,9 @@ def _in_turn(made: Compared, rival: Rival, job: Job, sweep: Sweep, cases: Cases,
     made.ratio, made.ratios = median(ratios), (min(ratios), max(ratios))
 
 
-def _asked(rival: Rival, job: Job, cases: Cases, setting: str, limit: float, expected: Contacts, made: Compared) -> float | None:
+def _asked(
+    rival: Rival, job: Job, cases: CaseColumns, setting: str, limit: float, expected: RankedContacts, made: Compared
+) -> float | None:
     try:
         seconds, found = timed(lambda: rival.ask(job, cases, setting, limit))
     except Stopped:

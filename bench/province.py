@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.records import MISSING, Ints, Venues, Visits
+from truyvet.tracing.records import MISSING, Ints, VenueColumns, VisitColumns
 
 DAYS = 21
 MIDNIGHT = 1_620_579_600
@@ -38,8 +38,8 @@ class Province:
     """Rows sorted by check-in, as they would arrive."""
 
     persons: int
-    visits: Visits
-    venues: Venues
+    visits: VisitColumns
+    venues: VenueColumns
 
 
 class _Places:
@@ -91,7 +91,9 @@ def make(persons: int, seed: int = 21) -> Province:
     assurance = random.choice(4, order.size, p=[0.1, 0.6, 0.2, 0.1]) - 1
     kinds = np.concatenate(places.kinds)
     closes = np.where(np.isin(kinds, [KINDS.index("market"), KINDS.index("shop")]), 22 * HOUR, MISSING)
-    return Province(persons, Visits(person, venue, check_in, check_out, assurance), Venues(kinds, closes, np.concatenate(places.parents)))
+    return Province(
+        persons, VisitColumns(person, venue, check_in, check_out, assurance), VenueColumns(kinds, closes, np.concatenate(places.parents))
+    )
 
 
 def _lives(random: np.random.Generator, places: _Places, commune: Ints, communes: int) -> _Life:

@@ -16,8 +16,8 @@ import numpy as np
 from bench.job import Job, columns, compare, facts, nobody_met, rows_of_store, sweep
 from bench.province import AS_OF
 from truyvet.tracing import store
-from truyvet.tracing.records import Cases
-from truyvet.tracing.store import Base, View
+from truyvet.tracing.records import CaseColumns
+from truyvet.tracing.store import StoreBase, StoreView
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,18 +36,18 @@ class Fresh:
     """The same question over a base that holds everything."""
 
 
-def base(job: Job, part: slice = slice(None)) -> Base:
+def base(job: Job, part: slice = slice(None)) -> StoreBase:
     """The base over these rows."""
     made = rows_of_store(job.province, part)
-    return store.make(made, nobody_met(), np.arange(job.persons), facts(job.province), watermark=0, now=AS_OF)
+    return store.make_base(made, nobody_met(), np.arange(job.persons), facts(job.province), watermark=0, now=AS_OF)
 
 
-def view(made: Base) -> View:
+def view(made: StoreBase) -> StoreView:
     """The base alone."""
-    return View(made.persons, (made.segment,), (made.slices,))
+    return StoreView(made.persons, (made.stay_index,), (made.encounters,))
 
 
-def fresh(job: Job, share: float, whole: View, asked: Cases, repeats: int = 3) -> Fresh:
+def fresh(job: Job, share: float, whole: StoreView, asked: CaseColumns, repeats: int = 3) -> Fresh:
     """The answer over base and delta must be the one over the whole."""
     size = job.province.visits.person.size
     kept = size - round(size * share)
@@ -57,7 +57,7 @@ def fresh(job: Job, share: float, whole: View, asked: Cases, repeats: int = 3) -
     expected = sweep(job, columns(job, whole), asked)
     for _ in range(repeats):
         began = perf_counter()
-        both = store.fresh(older, delta, nobody_met(), facts(job.province))
+        both = store.refresh_base(older, delta, nobody_met(), facts(job.province))
         times.append(perf_counter() - began)
         held = columns(job, both)
         began = perf_counter()
@@ -70,11 +70,11 @@ def fresh(job: Job, share: float, whole: View, asked: Cases, repeats: int = 3) -
     return Fresh(share, size - kept, int(np.unique(delta.person).size), median(times), median(traces), median(wholes))
 
 
-def peak_memory(job: Job, made: Base, asked: Cases) -> dict[str, float]:
+def peak_memory(job: Job, made: StoreBase, asked: CaseColumns) -> dict[str, float]:
     """Peak resident memory of a process that maps the base from files and traces, in MiB; pages of the files included."""
     with tempfile.TemporaryDirectory() as folder:
         began = perf_counter()
-        store.save(made, Path(folder) / "base")
+        store.save_base(made, Path(folder) / "base")
         saved = perf_counter() - began
         np.savez(Path(folder) / "job.npz", kind=job.province.venues.kind, person=asked.person, onset=asked.onset)
         bytes_on_disk = sum(file.stat().st_size for file in (Path(folder) / "base").iterdir())

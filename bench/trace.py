@@ -28,9 +28,9 @@ from bench.rivals.postgres_btree import PostgresBtree
 from bench.rivals.postgres_gist import PostgresGist
 from bench.rivals.rival import Rival
 from truyvet import tracing
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.engines.columns import Columns
-from truyvet.tracing.records import Cases
+from truyvet.tracing.answer import RankedContacts
+from truyvet.tracing.engines.sweep_columns import SweepColumns
+from truyvet.tracing.records import CaseColumns
 
 PERSONS = 200_000
 QUICK = 20_000
@@ -73,7 +73,7 @@ def run(persons: int, limit: float) -> dict[str, object]:
     whole = stores.view(base)
     held = job.columns(made, whole)
 
-    def sweep(cases: Cases) -> Contacts:
+    def sweep(cases: CaseColumns) -> RankedContacts:
         return job.sweep(made, held, cases)
 
     questions = [middle_case(made, held), job.cases(persons, 100, 0)]
@@ -83,7 +83,7 @@ def run(persons: int, limit: float) -> dict[str, object]:
     print(f"{made.province.visits.person.size} visits; sweep answers {sizes}", flush=True)
     compared, loaded = against_rivals(made, sweep, questions, limit)
     print("store: delta and memory", flush=True)
-    limits = memory_pass.measure(base.segment, persons, lambda: sweep(questions[1]))
+    limits = memory_pass.measure(base.stay_index, persons, lambda: sweep(questions[1]))
     return {
         "visits": int(made.province.visits.person.size),
         "venues": int(made.province.venues.kind.size),
@@ -96,14 +96,14 @@ def run(persons: int, limit: float) -> dict[str, object]:
     }
 
 
-def middle_case(made: job.Job, held: Columns) -> Cases:
+def middle_case(made: job.Job, held: SweepColumns) -> CaseColumns:
     """Of some cases drawn at random the one with the median number of exposures: neither a hermit nor a hub."""
     drawn = [job.cases(made.persons, 1, draw) for draw in range(DRAWS)]
     exposures = [int(job.sweep(made, held, one).exposures.sum()) for one in drawn]
     return drawn[int(np.argsort(exposures)[DRAWS // 2])]
 
 
-def answer_size(found: Contacts) -> dict[str, int]:
+def answer_size(found: RankedContacts) -> dict[str, int]:
     """How much an answer holds."""
     levels = np.bincount(found.generation, minlength=3)
     return {"f1": int(levels[1]), "f2": int(levels[2]), "exposures": int(found.exposures.sum())}
@@ -112,7 +112,7 @@ def answer_size(found: Contacts) -> dict[str, int]:
 Loads = dict[str, object]
 
 
-def against_rivals(made: job.Job, sweep: pairs.Sweep, questions: list[Cases], limit: float) -> tuple[list[pairs.Compared], Loads]:
+def against_rivals(made: job.Job, sweep: pairs.Sweep, questions: list[CaseColumns], limit: float) -> tuple[list[pairs.Compared], Loads]:
     """Load all of them, then ask all of them."""
     folder = Path(tempfile.mkdtemp(prefix="tvbench-"))  # short: the path of a socket may have about a hundred letters
     server = Server(folder)

@@ -164,7 +164,7 @@ PLAIN: Final[tuple[tuple[type | tuple[type, ...], Callable[[Planter, Any], Any]]
 
 
 def _declared(text: str) -> str:
-    from truyvet.declarations.sealed import seal
+    from truyvet.declarations.answer_encryption import seal
 
     return seal(text)
 

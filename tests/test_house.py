@@ -26,7 +26,7 @@ LONGEST: Final = 300
 
 LONG_FILES: Final[dict[str, str]] = {
     "tracing/engines/sweep.py": "one engine: its steps share the columns that they sweep",
-    "cli/imports.py": "one command with its kinds of file",
+    "cli/import_command.py": "one command with its kinds of file",
 }
 """Path under src/truyvet → why it is longer than ``LONGEST`` lines."""
 
@@ -44,14 +44,14 @@ PUBLIC_READS: Final = {
 CLOCK_READERS: Final = {
     "web/clock.py": "the clock itself",
     "web/templatetags/ui.py": "draws times beside now; a template is a door",
-    "web/context.py": "the demonstration's clock on every page",
+    "web/page_context.py": "the demonstration's clock on every page",
     "access/doors.py": "the door: hands now to every view",
-    "access/adapters.py": "the sign-in library's door",
-    "access/signin_forms.py": "the sign-in library records a wrong code from its form",
-    "web/showcase.py": "the page of components: invented examples beside now",
-    "people/doors.py": "the citizens' door; sessions use real time",
+    "access/allauth_adapters.py": "the sign-in library's door",
+    "access/sign_in_forms.py": "the sign-in library records a wrong code from its form",
+    "web/component_examples.py": "the page of components: invented examples beside now",
+    "people/citizen_door.py": "the citizens' door; sessions use real time",
     "people/retention.py": "one-time codes live in real time, whatever the house's clock shows",
-    "messaging/worker.py": "a worker's loop is a door",
+    "messaging/delivery_worker.py": "a worker's loop is a door",
     "messaging/heartbeat.py": "whether a worker lives is a matter of real time",
     "audit/sealer.py": "a worker's loop is a door",
     "investigations/runner.py": "measures how long a run took, in real time",

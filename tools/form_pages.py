@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from truyvet.declarations.rules import areas, forms, watch
-from truyvet.declarations.rules.parts import Field, Form
+from truyvet.declarations.rules import areas, forms, triage_table
+from truyvet.declarations.rules.form_schema import DeclarationForm, FormField
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
 HEAD: Final = "<!-- made by `python -m tools.form_pages`; changes here are lost -->\n\n"
@@ -46,7 +46,7 @@ questions by themselves.
     return head + "".join(map(_form, forms.load().values()))
 
 
-def _form(form: Form) -> str:
+def _form(form: DeclarationForm) -> str:
     facts = [
         ("names", ", ".join(f"`{each}`" for each in (form.name, *form.aliases))),
         ("version", form.version),
@@ -65,7 +65,7 @@ def _form(form: Form) -> str:
     )
 
 
-def _row(field: Field, above: str = "") -> Sequence[str]:
+def _row(field: FormField, above: str = "") -> Sequence[str]:
     required = "yes" if field.required else ""
     if field.follows:
         required = f"follows `{field.follows}`"
@@ -78,7 +78,7 @@ def _row(field: Field, above: str = "") -> Sequence[str]:
     return (name, field.label["en"], field.label["vi"], _answer(field), required, when, field.sign or field.means.value)
 
 
-def _answer(field: Field) -> str:
+def _answer(field: FormField) -> str:
     if field.choices:
         return "`" + "`, `".join(each.value for each in field.choices) + "`"
     limits = [f"at most {field.most}"] if field.most else []
@@ -89,14 +89,15 @@ def _answer(field: Field) -> str:
 
 def triage_page() -> str:
     """The tables of the sorting and its examples."""
-    table = watch.load()
+    table = triage_table.load()
     reasons = [
         (f"`{each.code}`", each.words["en"], each.words["vi"], each.heap, str(each.danger), each.why, ", ".join(each.found))
         for each in table.reasons
     ]  # fmt: skip
     levels = [(str(danger), _time(table.due[danger]), table.why[danger]) for danger in sorted(table.due, reverse=True)]
     listed = [
-        (each.words["en"], each.level, f"`{each.code}`", f"{each.first} – {each.last}", ", ".join(each.names)) for each in areas.sample()
+        (each.words["en"], each.level, f"`{each.code}`", f"{each.first} – {each.last}", ", ".join(each.names))
+        for each in areas.sample_risk_areas()
     ]
     return (
         _rule(table)
@@ -112,7 +113,7 @@ def triage_page() -> str:
     )
 
 
-def _rule(table: watch.Watch) -> str:
+def _rule(table: triage_table.TriageTable) -> str:
     days = table.look_back_days
     return f"""# How a declaration is sorted
 

@@ -41,7 +41,7 @@ class Room:
     """What a room says, and what its catalogue knows."""
 
     name: str
-    said: dict[Key, str] = field(default_factory=dict)
+    texts: dict[Key, str] = field(default_factory=dict)
     catalogue: Catalog | None = None
 
     def english(self, key: Key) -> Message | None:
@@ -59,7 +59,7 @@ def rooms(source: Path) -> dict[str, Room]:
             for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.txt")]):
                 if path.suffix == ".py" or "templates" in path.parts:
                     for key, line in texts(path):
-                        room.said.setdefault(key, f"{path.relative_to(source)}:{line}")
+                        room.texts.setdefault(key, f"{path.relative_to(source)}:{line}")
             found[room.name] = room
     return found
 
@@ -97,7 +97,7 @@ def complaints(source: Path) -> Iterator[str]:
     shell = found.get(SHELL, Room(SHELL))
     meanings: dict[Key, tuple[str, tuple[str, ...]]] = {}
     for room in found.values():
-        for key, place in room.said.items():
+        for key, place in room.texts.items():
             if room.english(key) is None and shell.english(key) is None:
                 yield f"{place}: no English for {key[1]!r}{f' ({key[0]})' if key[0] else ''}"
         yield from _catalogue_complaints(room, meanings)
@@ -109,7 +109,7 @@ def stubs(source: Path) -> Iterator[str]:
     shell = found.get(SHELL, Room(SHELL))
     for room in found.values():
         missing = Catalog(locale=LANGUAGE)
-        for key, place in room.said.items():
+        for key, place in room.texts.items():
             if room.english(key) is None and shell.english(key) is None:
                 path, _, line = place.rpartition(":")
                 missing.add(key[1], context=key[0] or None, locations=[(path, int(line))])
@@ -129,7 +129,7 @@ def _catalogue_complaints(room: Room, meanings: dict[Key, tuple[str, tuple[str, 
         english = _texts(message.string)
         if message.fuzzy:
             yield f"{room.name}: fuzzy entry {key[1]!r}"
-        if key not in room.said:
+        if key not in room.texts:
             yield f"{room.name}: nobody says {key[1]!r} any more"
         for text in english:
             if text and _holes(text) - _holes(*_texts(message.id)):

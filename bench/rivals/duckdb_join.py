@@ -15,9 +15,9 @@ import numpy as np
 from bench.job import Job, contacts
 from bench.province import AS_OF
 from bench.rivals.rival import Loaded, Stopped, contact_sources, long_enough, rows, source_stays, sums
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.prepare import case_sources
-from truyvet.tracing.records import Cases, Isolations
+from truyvet.tracing.answer import RankedContacts
+from truyvet.tracing.records import CaseColumns, IsolationColumns
+from truyvet.tracing.sources import case_sources
 
 HOUR = 3_600
 WIDTHS = {"1 h buckets": HOUR, "4 h buckets": 4 * HOUR, "12 h buckets": 12 * HOUR}
@@ -39,7 +39,7 @@ class DuckdbJoin:
         self._keep("stays", incoming)
         return Loaded(perf_counter() - began, 0.0, f"DuckDB {duckdb.__version__}, in memory, sorted by venue and time")
 
-    def ask(self, job: Job, cases: Cases, setting: str, limit: float) -> Contacts:
+    def ask(self, job: Job, cases: CaseColumns, setting: str, limit: float) -> RankedContacts:
         """Two joins; what is known stays in the database between them."""
         timer = Timer(limit, self.connection.interrupt)
         timer.start()
@@ -50,8 +50,8 @@ class DuckdbJoin:
         finally:
             timer.cancel()
 
-    def _ask(self, job: Job, cases: Cases, width: int) -> Contacts:
-        first = case_sources(cases, Isolations(), job.definition, AS_OF)
+    def _ask(self, job: Job, cases: CaseColumns, width: int) -> RankedContacts:
+        first = case_sources(cases, IsolationColumns(), job.definition, AS_OF)
         self._keep("sources", {"person": first.person.astype(np.int32), "s0": first.start, "s1": first.end, "zero": first.day_zero,
                                "score": first.score})  # fmt: skip
         run = self.connection.execute

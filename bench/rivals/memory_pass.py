@@ -12,7 +12,7 @@ from time import perf_counter
 import numba as nb
 import numpy as np
 
-from truyvet.tracing.segment import Segment
+from truyvet.tracing.stay_index import StayIndex
 
 PIECES = 64
 BYTES = 13
@@ -51,7 +51,7 @@ class MemoryPass:
     bytes: int
 
 
-def measure(segment: Segment, persons: int, sweep: Callable[[], object], repeats: int = 9) -> MemoryPass:
+def measure(segment: StayIndex, persons: int, sweep: Callable[[], object], repeats: int = 9) -> MemoryPass:
     """One pass over a segment that has no replaced rows, and the sweep, in turn."""
     columns = tuple(np.ascontiguousarray(values) for values in (segment.v_person, segment.v_start, segment.v_end, segment.v_flag))
     known = np.zeros(persons, dtype=np.int64)

@@ -16,9 +16,9 @@ import psycopg
 from bench.job import Job, contacts
 from bench.province import AS_OF
 from bench.rivals.rival import Loaded, Stopped, contact_sources, long_enough, rows, source_stays, sums
-from truyvet.tracing.answer import Contacts
-from truyvet.tracing.prepare import Sources, case_sources
-from truyvet.tracing.records import Cases, Isolations
+from truyvet.tracing.answer import RankedContacts
+from truyvet.tracing.records import CaseColumns, IsolationColumns
+from truyvet.tracing.sources import SourceColumns, case_sources
 
 SERVER = {"shared_buffers": "'3GB'", "max_wal_size": "'8GB'", "jit": "off", "maintenance_work_mem": "'1GB'"}
 TYPES = {"person": "int4", "venue": "int4", "s": "int4", "e": "int4", "assured": "float8", "worth": "float8"}
@@ -87,13 +87,13 @@ class Postgres:
         note = ", ".join(f"{key} {value}" for key, value in SERVER.items())
         return Loaded(loaded - began, indexed - loaded, f"PostgreSQL {version}, unlogged, {note}")
 
-    def ask(self, job: Job, cases: Cases, setting: str, limit: float) -> Contacts:
+    def ask(self, job: Job, cases: CaseColumns, setting: str, limit: float) -> RankedContacts:
         """Two joins; what is known stays in the database between them."""
         until = perf_counter() + limit
         self.session.execute("RESET ALL")
         self.session.execute(self.prepare(setting))
         try:
-            for statement in self._statements(job, setting, case_sources(cases, Isolations(), job.definition, AS_OF)):
+            for statement in self._statements(job, setting, case_sources(cases, IsolationColumns(), job.definition, AS_OF)):
                 left = int((until - perf_counter()) * 1_000)
                 if left <= 0:
                     raise Stopped
@@ -106,7 +106,7 @@ class Postgres:
         except psycopg.errors.QueryCanceled:
             raise Stopped from None
 
-    def _statements(self, job: Job, setting: str, first: Sources) -> Iterator[str]:
+    def _statements(self, job: Job, setting: str, first: SourceColumns) -> Iterator[str]:
         # Plain tables, not temporary ones: parallel workers cannot see another session's temporary table.
         yield "DROP TABLE IF EXISTS sources, known, contacts, second, source_stays"
         yield f"CREATE OR REPLACE VIEW stays AS SELECT * FROM {self.table}"

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from bench.job import Job
 from bench.province import AS_OF
-from truyvet.tracing.answer import VISIT, Contacts
+from truyvet.tracing.answer import VISIT, RankedContacts
 from truyvet.tracing.calendar import DAY, OFFSET
-from truyvet.tracing.records import Cases
+from truyvet.tracing.records import CaseColumns
 
 
 class Stopped(Exception):
@@ -37,7 +37,7 @@ class Rival(Protocol):
     def load(self, job: Job) -> Loaded:
         """Take the visits in, sorted and indexed as suits it best."""
 
-    def ask(self, job: Job, cases: Cases, setting: str, limit: float) -> Contacts:
+    def ask(self, job: Job, cases: CaseColumns, setting: str, limit: float) -> RankedContacts:
         """F0 → F1 → F2. Raises Stopped past ``limit`` seconds."""
 
     def close(self) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
-from tests.integration.agent.fake_server import FakeServer, serving
+from tests.integration.agent.fake_key_server import FakeServer, serving
 
 from truyvet.agent import demo
-from truyvet.agent.stage import Stage
+from truyvet.agent.scenario import Scenario
 
 WARNED = "Bạn có thể đã tiếp xúc gần với một ca bệnh"
 NO_WARNING = "Chưa thấy bạn ở gần ca bệnh nào"
@@ -29,12 +29,12 @@ class Play:
     ``origin``: the key server; without one a fake one in the same thread, as ``server``.
     """
 
-    def __init__(self, home: Path, now: float, origin: str | None = None, days: demo.Story = demo.past) -> None:
+    def __init__(self, home: Path, now: float, origin: str | None = None, days: demo.Story = demo.play_past_days) -> None:
         self.home, self.origin, self.days = home, origin, days
         self._begins, self._began = now, time.monotonic()
         self.loop = asyncio.new_event_loop()
         self.server: FakeServer
-        self.stage: Stage
+        self.stage: Scenario
         self.addresses: dict[str, str] = {}
         self._ready: Future[None] = Future()
         self._end = asyncio.Event()
@@ -54,9 +54,9 @@ class Play:
         try:
             async with AsyncExitStack() as stack:
                 origin = self.origin or await self._fake(stack)
-                opened = demo.opened(self.home, origin, self.clock, os.urandom, 0, self.days)
+                opened = demo.open_demo(self.home, origin, self.clock, os.urandom, 0, self.days)
                 self.stage, self.addresses = await stack.enter_async_context(opened)
-                living = asyncio.create_task(demo.live(self.stage, self.clock))
+                living = asyncio.create_task(demo.run_live(self.stage, self.clock))
                 self._ready.set_result(None)
                 await self._end.wait()
                 living.cancel()

@@ -9,11 +9,13 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from playwright.sync_api import expect
+from tests.e2e.until import until
 from tests.integration.venues.gatehouse import BY, Holder, holder, older_keys, posting
 
 from truyvet.audit.values import Scope
 from truyvet.people.actions import register_person
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, register_venue
 from truyvet.venues.api.devices import REVOKED
@@ -108,6 +110,25 @@ LATER = """(seconds) => {
 def later(page: Any, seconds: float) -> None:
     """So many seconds pass for the page at once."""
     page.evaluate(LATER, seconds)
+
+
+NOTHING_WAITS = """() => new Promise((yes, no) => {
+  const asked = indexedDB.open("truyvet-gate");
+  asked.onerror = no;
+  asked.onsuccess = () => {
+    const found = asked.result.transaction("scans").objectStore("scans").count();
+    found.onsuccess = () => { asked.result.close(); yes(found.result === 0); };
+  };
+})"""
+
+
+def all_sent(page: Any, *, timeout: float = 15_000) -> None:
+    """Waits until the server has answered every scan that the page has kept, and the page says so.
+
+    The words alone may be those of a moment ago: a scan is counted before the line about what waits is drawn anew.
+    """
+    until(lambda: page.evaluate(NOTHING_WAITS), seconds=timeout / 1_000)
+    expect(page.locator("#trang-thai")).to_contain_text("đã gửi hết", timeout=timeout)
 
 
 SCAN = """(texts) => {

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.e2e.agent_world import NO_WARNING, WARNED, Opens, Play, opener
 
-from truyvet.proximity.publishing import ReportType
+from truyvet.proximity.diagnosis_keys import ReportType
 
 NOW = 1_622_430_000.0
 """31 May 2021, 10:00 in Việt Nam."""
@@ -105,8 +105,8 @@ def exposed(play: Play) -> None:
 
     async def end_of_it() -> None:
         a, b = play.stage.people["A"], play.stage.people["B"]
-        if not b.found():
-            await a.confirm(play.server.code())
+        if not b.exposures():
+            await a.upload_keys(play.server.code())
             play.server.publish_due()
         assert await b.check() == "checked"
 

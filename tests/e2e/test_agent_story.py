@@ -20,9 +20,9 @@ from tests.integration.agent.test_key_server import sent_code
 from tests.integration.agent.test_three_agents import replay
 from tests.integration.devices.conftest import Station, station  # noqa: F401 - a fixture
 
-from truyvet.agent.stage import Stage
+from truyvet.agent.scenario import Scenario
 from truyvet.audit.values import By
-from truyvet.devices.actions import publish_due
+from truyvet.devices.actions import publish_due_keys
 from truyvet.investigations.runner import run_next
 from truyvet.web import clock
 
@@ -32,9 +32,9 @@ EVERY = 600
 """Seconds between two files of the server."""
 
 
-async def two_days(here: Stage) -> None:
+async def two_days(here: Scenario) -> None:
     await here.meet(30, A=0.0, B=0.8)
-    shown = here.people["A"].device.beacons.shown
+    shown = here.people["A"].device.advertiser.current
     assert shown is not None
     await here.skip(2.5)  # more than the leeway of two hours: an old beacon, not a relayed one
     await replay(here, shown.payload, shown.address)
@@ -69,7 +69,7 @@ def lead(play: Play, client_for: Callable[..., Any], page_at: Any, live_server: 
 
 def worker_publishes() -> float:
     """What the worker does in each round; the moment at which the file lay there."""
-    assert publish_due(by=By.system("worker"), now=clock.now()) == 1
+    assert publish_due_keys(by=By.system("worker"), now=clock.now()) == 1
     return time.monotonic()
 
 
@@ -162,7 +162,7 @@ def test_from_a_case_to_the_second_ring(
     play.pass_by(26 * 3_600)
     worker_publishes()
     last = [play.stage.people[name] for name in "CD"]
-    wait_until(lambda: all(len(each.device.diary.fact("taken", [])) == 3 for each in last))
+    wait_until(lambda: all(len(each.device.log.fact("taken", [])) == 3 for each in last))
     still_clear(d)
     axe(d)
     c.reload()

@@ -12,7 +12,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
 from tests.conftest import TOTP_SECRET
-from tests.integration.console import Console, console
+from tests.integration.factory_outbreak import Console, console
 
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.runner import run_next

@@ -15,7 +15,7 @@ from tests.integration.declarations.conftest import HERE, NUMBER
 from truyvet.audit.values import By
 from truyvet.declarations.models import Declaration, Relative, WatchItem
 from truyvet.people.actions import register_person
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Phone
 from truyvet.people.values import NewPerson
 
@@ -247,18 +247,20 @@ def test_the_watch(
     from datetime import timedelta
     from uuid import uuid4
 
-    from tests.unit.declarations.answering import whole
+    from tests.unit.declarations.sample_answers import whole
 
     from truyvet.declarations.actions import declare_many
-    from truyvet.declarations.rules.said import Said
+    from truyvet.declarations.rules.submission import Submission
 
     told = [
         whole(showSignal="1", showSignalNote="khó thở", hasPatient="1"), whole(fullName="Lê Văn Ho", birthYear="1970", showSignal="1"),
         whole(fullName="Vũ Thị Gặp", birthYear="1999", hasPatient="1"), whole(fullName="Đỗ Văn Khỏe", birthYear="1950"),
     ]  # fmt: skip
     for age, answers in zip((180, 23, 600, 5), told, strict=True):
-        said = Said(event_id=uuid4(), form="whole_population", answers=answers, made_at=now - timedelta(minutes=age), consent="2022-03.1")
-        declare_many(by=By.system("test"), now=now - timedelta(minutes=age), said=[said])
+        said = Submission(
+            event_id=uuid4(), form="whole_population", answers=answers, made_at=now - timedelta(minutes=age), consent="2022-03.1"
+        )
+        declare_many(by=By.system("test"), now=now - timedelta(minutes=age), submissions=[said])
     for width in (1280, 390):
         page = staff_page(width, "commune_officer", dark=width == 390)
         page.goto("/theo-doi/")

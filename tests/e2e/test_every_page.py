@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
-from tests.integration.console import Console, console
+from tests.integration.factory_outbreak import Console, console
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -80,7 +80,7 @@ def test_nothing_to_find_for_a_citizen(
 ) -> None:
     from django.test import Client
 
-    from truyvet.people.doors import SESSION_AT, SESSION_KEY
+    from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
     from truyvet.people.models import Person
 
     session = Client().session

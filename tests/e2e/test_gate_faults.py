@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Request, Route, expect
-from tests.e2e.gate_world import World, change, later, scan, set_up, sign_in, world
+from tests.e2e.gate_world import World, all_sent, change, later, scan, set_up, sign_in, world
 
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.models import Gate, GateScan, Visit
@@ -60,7 +60,7 @@ def test_scans_of_a_venue_whose_key_is_gone_hold_up_no_others(gate: Page, gate_w
     expect(gate.locator("#trang-thai")).not_to_contain_text("Khóa của máy này hết hạn")
     assert [row.gate.venue.code for row in GateScan.objects.select_related("gate__venue")] == [market]
     change(gate, gate_world.venue_code)
-    says(gate, "đã gửi hết")
+    all_sent(gate)
     expect(gate.locator("#trang-thai")).not_to_contain_text("nơi khác")
     assert set(Visit.objects.values_list("person_id", "venue__code")) == {
         (here.person_id, gate_world.venue_code), (there.person_id, market),
@@ -78,30 +78,30 @@ def test_a_code_that_is_drawn_anew_before_the_scanner_is_one_entry(gate: Page, g
     scan(gate, who.show(second() + 2))
     scan(gate, next_one.show(second()))
     expect(gate.locator("[data-count=in]")).to_have_text("2")
-    says(gate, "đã gửi hết")
-    assert list(GateScan.objects.order_by("place").values_list("person_id", flat=True)) == [who.person_id, next_one.person_id]
+    all_sent(gate)
+    assert list(GateScan.objects.order_by("sequence").values_list("person_id", flat=True)) == [who.person_id, next_one.person_id]
     # Who comes back is another showing, and so is who turns round and leaves.
     later(gate, 6)
     scan(gate, who.show(second() + 3))
     gate.locator("#chieu").select_option("out")
     scan(gate, who.show(second() + 4))
     expect(gate.locator("[data-count=out]")).to_have_text("1")
-    says(gate, "đã gửi hết")
+    all_sent(gate)
     assert GateScan.objects.filter(person_id=who.person_id).count() == 3
 
 
 def test_two_taps_let_in_one_person(gate: Page, gate_world: World) -> None:
-    shown = gate_world.holder().show(second())
-    scan(gate, shown)
+    text = gate_world.holder().show(second())
+    scan(gate, text)
     board(gate, "pass")
     later(gate, 6)
-    scan(gate, shown)
+    scan(gate, text)
     board(gate, "look")
     gate.locator("[data-part=admit]").evaluate("(button) => { button.click(); button.click(); }")
     board(gate, "pass")
     scan(gate, gate_world.holder().show(second()))
     expect(gate.locator("[data-count=in]")).to_have_text("3")
-    says(gate, "đã gửi hết")
+    all_sent(gate)
     assert GateScan.objects.filter(admitted=True).count() == 3
     assert GateScan.objects.count() == 4
 

@@ -16,18 +16,18 @@ from playwright.sync_api import Page, expect
 from tests.pictures import codes, pdf_pages, png
 
 from truyvet.audit.values import By, Scope
-from truyvet.codes.tokens import VENUE_PATH, make_venue, read_venue
+from truyvet.codes.code_tokens import VENUE_PATH, make_venue, read_venue
+from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.models import SandboxMessage
-from truyvet.messaging.worker import send_due
 from truyvet.passes import keys
 from truyvet.people.actions import register_person
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Phone
 from truyvet.people.values import NewPerson
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance, Visit
-from truyvet.venues.queries.kept import posting_for
-from truyvet.venues.rules.reports import Why
+from truyvet.venues.queries.postings import posting_for
+from truyvet.venues.rules.code_reports import CodeReportReason
 
 BY = By.system("test")
 
@@ -39,8 +39,8 @@ def signed_in(transactional_db: None, units: dict[str, int], page_at: Any, live_
 
     def open_page(width: int, phone: str, **more: Any) -> Page:
         if phone not in known:
-            told = NewPerson("Trần Văn Giữ", 1985, commune_id=units["07783"], phones=(phone,))
-            known[phone] = register_person(by=BY, now=house_clock, person=told).person_id
+            entry = NewPerson("Trần Văn Giữ", 1985, commune_id=units["07783"], phones=(phone,))
+            known[phone] = register_person(by=BY, now=house_clock, person=entry).person_id
             Phone.objects.filter(person=known[phone]).update(verified_at=datetime.now(UTC))
         session = SessionStore()
         session[SESSION_KEY], session[SESSION_AT] = known[phone], int(datetime.now(UTC).timestamp())
@@ -151,19 +151,19 @@ def _agency(page: Page, units: dict[str, int], now: datetime) -> str:
     cookie = next(each for each in page.context.cookies() if each.get("name") == "truyvet")
     who = SessionStore(cookie.get("value"))[SESSION_KEY]
     name = "Ủy ban nhân dân phường Ví Dụ Rất Dài"
-    told = actions.NewVenue(uuid.uuid4(), name, "agency", units["07783"], capacity=3, address="1 đường Ví Dụ")
-    code = actions.keep_venue(by=BY, now=now, person_id=who, venue=told, entrance="Cổng chính").code
+    entry = actions.NewVenue(uuid.uuid4(), name, "agency", units["07783"], capacity=3, address="1 đường Ví Dụ")
+    code = actions.register_own_venue(by=BY, now=now, person_id=who, venue=entry, entrance="Cổng chính").code
     posting = posting_for(Scope("citizen", (), now.date()), who, code)
     assert posting is not None
     floor = actions.NewVenue(uuid.uuid4(), "Tầng 2", "office", 0)
-    zone = actions.keep_zone(by=BY, now=now, posting=posting, zone=floor, entrance="Cầu thang").code
+    zone = actions.add_own_zone(by=BY, now=now, posting=posting, zone=floor, entrance="Cầu thang").code
     actions.invite_guard(by=BY, now=now, event_id=uuid.uuid4(), posting=posting, phone="0987111222", label="Ca sáng")
     for number, place in enumerate((code, code, zone)):
         guest = register_person(by=BY, now=now, person=NewPerson(f"Lê Thị Khách {number}", commune_id=units["07783"])).person_id
         actions.enter(by=BY, now=now, event_id=uuid.uuid4(), person_id=guest, venue_code=place, screen=False)
     actions.enter(by=BY, now=now, event_id=uuid.uuid4(), person_id=who, venue_code=zone, screen=True)
     entrance = Entrance.objects.filter(venue__code=code).get()
-    actions.report_code(by=BY, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), why=Why.OTHER_NAME)
+    actions.report_code(by=BY, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), reason=CodeReportReason.OTHER_NAME)
     return code
 
 
@@ -235,8 +235,8 @@ def test_a_wrong_code_and_a_report(
     shot(page, "visitor-refused-390")
     _agency(page, units, house_clock)
     entrance = Entrance.objects.filter(label="Cầu thang").get()
-    told: dict[str, Any] = {"issued": int(house_clock.timestamp()), "expires": None, "signer": keys.signer(house_clock), "site": ""}
-    page.goto(make_venue(code_id=bytes(entrance.code_id), **told))
+    entry: dict[str, Any] = {"issued": int(house_clock.timestamp()), "expires": None, "signer": keys.signer(house_clock), "site": ""}
+    page.goto(make_venue(code_id=bytes(entrance.code_id), **entry))
     axe(page)
     fits(page, 390)
     shot(page, "visitor-code-390")

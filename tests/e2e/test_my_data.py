@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from truyvet.audit.values import By, Scope
+from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.models import SandboxMessage
-from truyvet.messaging.worker import send_due
 from truyvet.people import actions
 from truyvet.people.models import Person, Phone
 from truyvet.people.rules.identifiers import IdentifierKind

@@ -21,10 +21,10 @@ from tests.canaries import Planter, found_in_files, found_in_rows, label, person
 
 from truyvet.audit.values import By, Scope
 from truyvet.cli.purge import purge
-from truyvet.people.actions import erase_self, foresee_erasure
+from truyvet.people.actions import erase_self, preview_erasure
+from truyvet.people.labels import COMMON, MACHINE_FIELDS
 from truyvet.people.models import Person, Phone
-from truyvet.people.queries import held
-from truyvet.people.words import COMMON, UNSAID
+from truyvet.people.queries import export_person
 from truyvet.web import registry
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ KEPT_BY_LAW = {
     "devices.UsedCertificate": "a hash",
     "devices.KeyFile": "published, names nobody",
     "devices.KeyOwner": "found by the keyed hash of a person, and the planted one is nobody's (tests of the devices room)",
-    "devices.Decoy": "random letters for a day",
+    "devices.ChaffRow": "random letters for a day",
     "exchange.ImportJob": "about a file",
     "exchange.ImportReject": "a row number and a reason",
     "exchange.HouseholdId": "the label of a household in a register",
@@ -123,7 +123,7 @@ def test_one_person_erased_and_the_neighbour_untouched(plant: Plant, now: dateti
     mine, theirs = plant("A"), plant("B")
     person = mine.rows["people.Person"].pk
     before = {label(model): model._base_manager.count() for model in personal()}
-    foreseen = foresee_erasure(by=By.system("t"), now=now, person_id=person)
+    foreseen = preview_erasure(by=By.system("t"), now=now, person_id=person)
     assert sorted(found_in_rows(mine.canaries)) == sorted(mine.canaries)
     done = erase_self(by=By.system("t"), now=now, person_id=person)
     assert [(share.part.room, share.gone, share.blanked, share.left) for share in foreseen.shares] == [
@@ -164,7 +164,9 @@ UNTOLD_ROWS = {
 def test_the_own_copy_holds_every_field_of_every_table_about_a_person(plant: Plant, now: datetime) -> None:
     made = plant("A")
     Phone.objects.update(verified_at=now)
-    copy = json.dumps([dict(row) for each in held(_own(now), made.rows["people.Person"].pk) for row in each.rows], ensure_ascii=False)
+    copy = json.dumps(
+        [dict(row) for each in export_person(_own(now), made.rows["people.Person"].pk) for row in each.rows], ensure_ascii=False
+    )
     about = {label(model) for model in personal() if _points_at_person(model)} | {"people.Person", "messaging.SandboxMessage"}
     missing = []
     for name, canary in made.canaries.items():
@@ -183,10 +185,10 @@ def test_every_row_and_field_of_the_copy_has_words(plant: Plant, now: datetime) 
     made = plant("A")
     unsaid = Counter(
         f"{each.part.room}: {key}"
-        for each in held(_own(now), made.rows["people.Person"].pk)
+        for each in export_person(_own(now), made.rows["people.Person"].pk)
         for row in each.rows
         for key in (str(row["table"]), *row)
-        if key not in UNSAID and key not in each.part.words and key not in COMMON
+        if key not in MACHINE_FIELDS and key not in each.part.words and key not in COMMON
     )
     assert not unsaid, unsaid
     assert all(str(part.label) for part in registry.all_person_parts())

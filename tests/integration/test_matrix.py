@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
-from tests.integration.outbreak import HERE, THERE, Outbreak, Side, both, outbreak
+from tests.integration.two_communes import HERE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.access.roles import Permission, Role, fits, may
@@ -331,7 +331,7 @@ def test_lists_and_counts_do_not_change_when_something_happens_elsewhere(
 def test_a_run_lists_own_residents_alone(world: World) -> None:
     """Its case is the reader's own, so how many contacts live elsewhere may be told; who they are may not."""
     from tests.conftest import TODAY
-    from tests.integration.outbreak import PATHS
+    from tests.integration.two_communes import PATHS
 
     from truyvet.audit.values import Scope
     from truyvet.investigations.queries import ContactFilter, contact, contact_page, run

@@ -8,9 +8,21 @@ from typing import Final
 from hypothesis import strategies as st
 
 from truyvet.tracing import definition
-from truyvet.tracing.answer import Question
-from truyvet.tracing.definition import Definition
-from truyvet.tracing.records import MISSING, Cases, Encounters, Groups, Ints, Isolations, Named, Records, Venues, Visits, column
+from truyvet.tracing.answer import TraceQuestion
+from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.records import (
+    MISSING,
+    CaseColumns,
+    EncounterColumns,
+    GroupColumns,
+    Ints,
+    IsolationColumns,
+    NamedContactColumns,
+    TraceRecords,
+    VenueColumns,
+    VisitColumns,
+    column,
+)
 
 MIDNIGHT: Final = 1_620_838_800
 """2021-05-13 00:00 local; the questions lie around it, close enough together to meet."""
@@ -33,7 +45,7 @@ def table(rows: Sequence[Sequence[int]], width: int) -> list[Ints]:
 
 
 @st.composite
-def definitions(draw: st.DrawFn) -> Definition:
+def definitions(draw: st.DrawFn) -> ContactDefinition:
     """A shipped definition with some of its parameters set near the lengths that occur."""
     name = draw(st.sampled_from(("default", "measles", "vn-2022-04")))
     choices = {
@@ -47,30 +59,30 @@ def definitions(draw: st.DrawFn) -> Definition:
     }
     changed = draw(st.lists(st.sampled_from(sorted(choices)), max_size=4, unique=True))
     values = {key: draw(st.sampled_from(choices[key])) for key in changed}
-    return definition.load(name).changed({**values, "generations": draw(st.sampled_from(("3", "2", "1")))})
+    return definition.load_definition(name).changed({**values, "generations": draw(st.sampled_from(("3", "2", "1")))})
 
 
 @st.composite
-def visits(draw: st.DrawFn, persons: int, venues: int) -> Visits:
+def visits(draw: st.DrawFn, persons: int, venues: int) -> VisitColumns:
     """Visits, a third of them open."""
     stay, assurance = st.one_of(st.none(), lengths, lengths), st.integers(-1, len(ASSURANCES) - 1)
     row = st.tuples(st.integers(0, persons - 1), st.integers(0, venues - 1), moments, stay, assurance)
     rows = draw(st.lists(row, min_size=draw(FEW_OR_MANY), max_size=40))
-    return Visits(*table([(p, v, at, MISSING if length is None else at + length, sure) for p, v, at, length, sure in rows], 5))
+    return VisitColumns(*table([(p, v, at, MISSING if length is None else at + length, sure) for p, v, at, length, sure in rows], 5))
 
 
 @st.composite
-def encounters(draw: st.DrawFn, persons: int) -> Encounters:
+def encounters(draw: st.DrawFn, persons: int) -> EncounterColumns:
     """Slices, self pairs among them."""
     person = st.integers(0, persons - 1)
     distance = st.sampled_from((MISSING, MISSING, 0, 500_000, 500_001, 1_000_000, 1_999_999, 2_000_000, 2_000_001, 30_000_000))
     probability = st.sampled_from((MISSING, MISSING, 0, 499_999_999, 500_000_000, 1_000_000_000))
     row = st.tuples(person, person, moments, lengths.map(lambda length: max(1, length)), distance, probability)
-    return Encounters(*table(draw(st.lists(row, min_size=draw(FEW_OR_MANY), max_size=30)), 6))
+    return EncounterColumns(*table(draw(st.lists(row, min_size=draw(FEW_OR_MANY), max_size=30)), 6))
 
 
 @st.composite
-def cases(draw: st.DrawFn, persons: int) -> Cases:
+def cases(draw: st.DrawFn, persons: int) -> CaseColumns:
     """One or two cases, their windows told in every way."""
     chosen = draw(st.lists(st.integers(0, persons - 1), min_size=1, max_size=2, unique=True))
     rows = []
@@ -79,7 +91,7 @@ def cases(draw: st.DrawFn, persons: int) -> Cases:
         if draw(st.booleans()) or (onset == sample == MISSING and MISSING in (start, end)):
             start, end = MIDNIGHT - draw(st.integers(0, 80)) * STEP, LATE
         rows.append((person, start, end, onset, sample))
-    return Cases(*table(rows, 5))
+    return CaseColumns(*table(rows, 5))
 
 
 @st.composite
@@ -89,28 +101,30 @@ def part_of(draw: st.DrawFn, venues: int) -> Ints:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
+def questions(draw: st.DrawFn) -> TraceQuestion:
     """A whole question; each table may be absent."""
     persons, venues = draw(st.sampled_from((8, 5, 3, 1))), draw(st.integers(1, 4))
     person = st.integers(0, persons - 1)
     closing = st.one_of(st.just(MISSING), st.integers(0, 47).map(lambda half: half * 1_800))
     membership = st.tuples(person, st.integers(0, 2), st.integers(-1, len(GROUPS) - 1), st.one_of(st.just(0), moments), maybe_moments)
-    records = Records(
+    records = TraceRecords(
         persons=persons,
         cases=draw(cases(persons)),
         visits=draw(st.one_of(visits(persons, venues), visits(persons, venues), st.none())),
-        venues=Venues(
+        venues=VenueColumns(
             column(draw(st.lists(st.integers(-1, len(KINDS) - 1), min_size=venues, max_size=venues))),
             column(draw(st.lists(closing, min_size=venues, max_size=venues))),
             draw(part_of(venues)),
         ),
         encounters=draw(st.one_of(st.none(), encounters(persons))),
-        named=Named(*table(draw(st.lists(st.tuples(person, person, moments), max_size=6)), 3)) if draw(st.booleans()) else None,
-        groups=Groups(*table(draw(st.lists(membership, max_size=8)), 5)) if draw(st.booleans()) else None,
-        isolations=Isolations(*table(draw(st.lists(st.tuples(person, moments), max_size=4)), 2)),
+        named=NamedContactColumns(*table(draw(st.lists(st.tuples(person, person, moments), max_size=6)), 3))
+        if draw(st.booleans())
+        else None,
+        groups=GroupColumns(*table(draw(st.lists(membership, max_size=8)), 5)) if draw(st.booleans()) else None,
+        isolations=IsolationColumns(*table(draw(st.lists(st.tuples(person, moments), max_size=4)), 2)),
         commune=column(draw(st.lists(st.integers(-1, 2), min_size=persons, max_size=persons))) if draw(st.booleans()) else None,
         venue_kinds=KINDS,
         group_kinds=GROUPS,
         assurances=ASSURANCES,
     )
-    return Question(records, draw(definitions()), draw(st.sampled_from((LATE, LATE, draw(moments)))))
+    return TraceQuestion(records, draw(definitions()), draw(st.sampled_from((LATE, LATE, draw(moments)))))

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from tests.unit.codes.wallet import BODY, CARD, PASS, POSTER, SCREEN, at_gate
 from tests.vectors.make_codes import BHYT, CCCD, HEX, QR1405, token
 
-from truyvet.codes.papers import Paper, shown
-from truyvet.codes.reading import Answer
-from truyvet.codes.reasons import Kind, Reason
+from truyvet.codes.code_reader import CodeAnswer
+from truyvet.codes.code_reasons import CodeKind, CodeReason
+from truyvet.codes.identity_documents import IdentityDocument, masked_document
 
 TEXTS: Final = 100_000
 SLOWEST: Final = 1.0
 """Seconds that any single text may take."""
 GOOD: Final = (PASS, CARD, POSTER, SCREEN, CCCD, QR1405, BHYT, "TVV1:" + POSTER.rpartition("/")[2])
 OURS: Final = frozenset({token(7), token(8), token(9)})
-SIGNED: Final = (Kind.PASS, Kind.CARD, Kind.VENUE)
+SIGNED: Final = (CodeKind.PASS, CodeKind.CARD, CodeKind.VENUE)
 PIECES: Final = (
     "|",
     "$",
@@ -48,22 +48,22 @@ PIECES: Final = (
 )
 
 
-def sound(answer: Answer) -> Answer:
+def sound(answer: CodeAnswer) -> CodeAnswer:
     """An answer is whole: a kind, and either something good or a reason; and nothing good that we did not make."""
-    assert isinstance(answer.kind, Kind)
+    assert isinstance(answer.kind, CodeKind)
     assert answer.ok == (answer.reason is None)
-    assert answer.reason is None or isinstance(answer.reason, Reason)
-    assert answer.ok or (not answer.show and answer.held is answer.posted is answer.paper is None)
+    assert answer.reason is None or isinstance(answer.reason, CodeReason)
+    assert answer.ok or (not answer.show and answer.verified_pass is answer.venue_code is answer.document is None)
     if answer.ok and answer.kind in SIGNED:
-        found = answer.posted.code_id if answer.posted else answer.held and answer.held.token
+        found = answer.venue_code.code_id if answer.venue_code else answer.verified_pass and answer.verified_pass.token
         assert found in OURS, "a token that nobody signed"
-    if answer.paper:
-        masked(answer.paper)
+    if answer.document:
+        masked(answer.document)
     return answer
 
 
-def masked(paper: Paper) -> None:
-    show = shown(paper)
+def masked(paper: IdentityDocument) -> None:
+    show = masked_document(paper)
     assert str(show["number"]).startswith("*" * min(6, len(paper.number)))
     assert not any(letter.isdigit() for letter in str(show["birth"])[4:])
 
@@ -136,7 +136,7 @@ MAKERS: Final[tuple[tuple[Callable[[random.Random], str], int], ...]] = (
 def test_a_hundred_thousand_texts_are_answered() -> None:
     draw = random.Random(20210602)
     makers, weights = zip(*MAKERS, strict=True)
-    seen: Counter[tuple[Kind, Reason | None]] = Counter()
+    seen: Counter[tuple[CodeKind, CodeReason | None]] = Counter()
     for make in draw.choices(makers, weights, k=TEXTS):
         text = make(draw)
         begun = time.perf_counter()
@@ -145,11 +145,11 @@ def test_a_hundred_thousand_texts_are_answered() -> None:
         seen[answer.kind, answer.reason] += 1
     assert seen.total() == TEXTS
     # The texts are not all refused at the first look: every kind, good and bad, and every reason that a text alone can have.
-    assert {kind for kind, _ in seen} == set(Kind)
-    assert {kind for kind, reason in seen if reason is None} == set(Kind) - {Kind.UNKNOWN}
-    by_clock = {Reason.STALE, Reason.AHEAD, Reason.EXPIRED, Reason.NOT_YET}
-    by_list = {Reason.REVOKED, Reason.REPLAYED, Reason.OTHER_VENUE, Reason.TOO_LONG}
-    assert {reason for _, reason in seen if reason} == set(Reason) - by_clock - by_list
+    assert {kind for kind, _ in seen} == set(CodeKind)
+    assert {kind for kind, reason in seen if reason is None} == set(CodeKind) - {CodeKind.UNKNOWN}
+    by_clock = {CodeReason.STALE, CodeReason.AHEAD, CodeReason.EXPIRED, CodeReason.NOT_YET}
+    by_list = {CodeReason.REVOKED, CodeReason.REPLAYED, CodeReason.OTHER_VENUE, CodeReason.TOO_LONG}
+    assert {reason for _, reason in seen if reason} == set(CodeReason) - by_clock - by_list
 
 
 @settings(max_examples=400, deadline=None)
@@ -183,7 +183,7 @@ VALUE: Final = st.recursive(
 def test_any_envelope(value: object, tag: int | None, prefix: str) -> None:
     made = cbor2.dumps(value if tag is None else cbor2.CBORTag(tag, value))
     answer = sound(at_gate(prefix + b45encode(made).decode("ascii")))
-    assert answer.reason == Reason.BROKEN
+    assert answer.reason == CodeReason.BROKEN
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.property.answer_checks import evidence_adds_up, same_answer, same_exposures
 from tests.property.questions import questions
-from tests.property.sameness import evidence_adds_up, same_answer, same_exposures
 from tests.spec.every_engine import engine_called
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import Question
+from truyvet.tracing.answer import TraceQuestion
 
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
 
 
-def agree(name: str, question: Question) -> None:
+def agree(name: str, question: TraceQuestion) -> None:
     """The engine of this name and the reference, side by side."""
-    judge = engines.engine("reference")
+    judge = engines.load_engine("reference")
     answer = judge.answer(question)
     shown = judge.evidence(question, answer, answer.contacts)
     evidence_adds_up(answer, shown)
@@ -29,11 +29,11 @@ def agree(name: str, question: Question) -> None:
 @pytest.mark.parametrize("name", ["sweep, few sources", "sweep, many sources"])
 @settings(max_examples=100, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
-def test_the_sweep_agrees(name: str, question: Question) -> None:
+def test_the_sweep_agrees(name: str, question: TraceQuestion) -> None:
     agree(name, question)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
-def test_duckdb_agrees(question: Question) -> None:
+def test_duckdb_agrees(question: TraceQuestion) -> None:
     agree("duckdb", question)

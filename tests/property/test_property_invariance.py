@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.changing import before, named_back, renamed, shuffled
+from tests.property.answer_checks import same_answer
+from tests.property.question_changes import before, named_back, renamed, shuffled
 from tests.property.questions import STEP, questions
-from tests.property.sameness import same_answer
 from tests.property.test_property_engines import SLOW_IS_FINE
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import Answer, Question
-from truyvet.tracing.records import Isolations
+from truyvet.tracing.answer import TraceAnswer, TraceQuestion
+from truyvet.tracing.records import IsolationColumns
 
 ENGINES = st.sampled_from(("reference", "sweep"))
 SEEDS = st.integers(0, 2**32 - 1)
@@ -22,16 +22,16 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
-def test_the_order_of_rows_and_repeated_rows_change_nothing(question: Question, name: str, seed: int) -> None:
-    engine = engines.engine(name)
+def test_the_order_of_rows_and_repeated_rows_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
+    engine = engines.load_engine(name)
     mixed = replace(question, records=shuffled(question.records, np.random.default_rng(seed)))
     same_answer(engine.answer(mixed), engine.answer(question))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
-def test_names_change_nothing(question: Question, name: str, seed: int) -> None:
-    engine, random, records = engines.engine(name), np.random.default_rng(seed), question.records
+def test_names_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
+    engine, random, records = engines.load_engine(name), np.random.default_rng(seed), question.records
     person, venue = random.permutation(records.persons), random.permutation(records.venues.kind.size)
     other = engine.answer(replace(question, records=renamed(records, person, venue)))
     same_answer(named_back(other, person, venue), engine.answer(question))
@@ -39,20 +39,20 @@ def test_names_change_nothing(question: Question, name: str, seed: int) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES)
-def test_what_starts_at_or_after_as_of_is_not_known(question: Question, name: str) -> None:
-    engine = engines.engine(name)
+def test_what_starts_at_or_after_as_of_is_not_known(question: TraceQuestion, name: str) -> None:
+    engine = engines.load_engine(name)
     same_answer(engine.answer(replace(question, records=before(question.records, question.as_of))), engine.answer(question))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, later=st.integers(1, 100))
-def test_knowing_more_finds_more(question: Question, name: str, later: int) -> None:
+def test_knowing_more_finds_more(question: TraceQuestion, name: str, later: int) -> None:
     """F1 only grows with as-of, and so does F1 + F2 where nobody is isolated.
 
     With isolations it need not: one of them may come to lie inside a window that now opens earlier.
     """
-    engine, records = engines.engine(name), question.records
-    question = replace(question, records=replace(records, isolations=Isolations()))
+    engine, records = engines.load_engine(name), question.records
+    question = replace(question, records=replace(records, isolations=IsolationColumns()))
     early, late = (_by_person(engine.answer(replace(question, as_of=at))) for at in (question.as_of, question.as_of + later * STEP))
     assert early.keys() <= late.keys()
     for person, (generation, first, last, exposures, seconds) in early.items():
@@ -65,7 +65,7 @@ def test_knowing_more_finds_more(question: Question, name: str, later: int) -> N
             assert now_seconds >= seconds
 
 
-def _by_person(answer: Answer) -> dict[int, tuple[int, int, int, int, int]]:
+def _by_person(answer: TraceAnswer) -> dict[int, tuple[int, int, int, int, int]]:
     c = answer.contacts
     rows = zip(*(values.tolist() for values in (c.person, c.generation, c.first, c.last, c.exposures, c.seconds)), strict=True)
     return {person: (generation, first, last, exposures, seconds) for person, generation, first, last, exposures, seconds in rows}

@@ -10,43 +10,43 @@ from unittest.mock import patch
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property.answer_checks import same_answer, same_exposures
 from tests.property.questions import questions
-from tests.property.sameness import same_answer, same_exposures
 from tests.property.test_property_engines import SLOW_IS_FINE
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
 from truyvet.tracing import engines, generations, store
-from truyvet.tracing.answer import Question
-from truyvet.tracing.engines import columns, sweep
-from truyvet.tracing.records import MISSING, Encounters, Ints, Visits, column
-from truyvet.tracing.store import VenueFacts, View, VisitRows
+from truyvet.tracing.answer import TraceQuestion
+from truyvet.tracing.engines import sweep, sweep_columns
+from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VisitColumns, column
+from truyvet.tracing.store import StoreView, VenueFacts, VisitRows
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), many=st.booleans())
-def test_base_and_fresh_rows_are_the_records(question: Question, seed: int, many: bool) -> None:
+def test_base_and_fresh_rows_are_the_records(question: TraceQuestion, seed: int, many: bool) -> None:
     random = np.random.default_rng(seed)
     records = question.records
     view = kept_and_fresh(question, random)
     order = view.dense(column(np.arange(records.persons) * 7 + 3))
-    read = replace(columns.columns_of(renumbered(question, order)), segments=view.segments, slices=view.slices)
+    read = replace(sweep_columns.columns_of(renumbered(question, order)), stay_indexes=view.stay_indexes, encounters=view.encounters)
     asked = renumbered(question, order)
     steps = sweep.SweepSteps(read, question.definition, question.as_of)
-    reference = engines.engine("reference")
+    reference = engines.load_engine("reference")
     expected = reference.answer(asked)
     with patch.object(sweep, "MANY", ALWAYS_MANY if many else ALWAYS_FEW):
-        made = generations.answer(steps, generations.setting(asked))
-        shown = generations.evidence(steps, generations.setting(asked), made.contacts, made.contacts)
+        made = generations.answer_generations(steps, generations.setting_of(asked))
+        shown = generations.list_evidence(steps, generations.setting_of(asked), made.contacts, made.contacts)
     if records.visits is None:
         made = generations.without_blanket(made)
     same_answer(made, expected)
     same_exposures(shown, reference.evidence(asked, expected, expected.contacts))
 
 
-def kept_and_fresh(question: Question, random: np.random.Generator) -> View:
+def kept_and_fresh(question: TraceQuestion, random: np.random.Generator) -> StoreView:
     """A base that knows some rows, some of them as they were before a change; saved, mapped, and brought up to date."""
     records = question.records
-    visits, met = records.visits or Visits(), records.encounters or Encounters()
+    visits, met = records.visits or VisitColumns(), records.encounters or EncounterColumns()
     people = column(np.arange(records.persons) * 7 + 3)
     venue = column(np.arange(records.venues.kind.size) * 5 + 1)
     above = records.venues.part_of
@@ -63,15 +63,15 @@ def kept_and_fresh(question: Question, random: np.random.Generator) -> View:
     named = replace(met, person_a=people[met.person_a], person_b=people[met.person_b])
     first, later = _of(older, known), _slices(named, told)
     persons = np.unique(np.concatenate([first.person, later.person_a, later.person_b]))
-    base = store.make(first, later, persons, facts, watermark=1, now=question.as_of)
+    base = store.make_base(first, later, persons, facts, watermark=1, now=question.as_of)
     with tempfile.TemporaryDirectory() as folder:
-        store.save(base, Path(folder) / "base")
-        mapped = store.load(Path(folder) / "base")
+        store.save_base(base, Path(folder) / "base")
+        mapped = store.load_base(Path(folder) / "base")
     assert mapped is not None
-    return store.fresh(mapped, _of(newer, again), _slices(named, ~told | (random.random(told.size) < 0.1)), facts, also=people)
+    return store.refresh_base(mapped, _of(newer, again), _slices(named, ~told | (random.random(told.size) < 0.1)), facts, also=people)
 
 
-def renumbered(question: Question, order: Ints) -> Question:
+def renumbered(question: TraceQuestion, order: Ints) -> TraceQuestion:
     """The same question with person n called order[n], as the view numbers them."""
     r = question.records
     back = np.argsort(order)
@@ -96,5 +96,5 @@ def _of(rows: VisitRows, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Vi
     return VisitRows(*(getattr(rows, name)[kept] for name in VisitRows.__slots__))
 
 
-def _slices(met: Encounters, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Encounters:
-    return Encounters(*(getattr(met, name)[kept] for name in Encounters.__slots__))
+def _slices(met: EncounterColumns, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> EncounterColumns:
+    return EncounterColumns(*(getattr(met, name)[kept] for name in EncounterColumns.__slots__))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import Engine
+from truyvet.tracing.answer import TraceEngine
 
 NAMES = ("reference", "sweep, few sources", "sweep, many sources", "duckdb")
 ALWAYS_FEW = 0
@@ -15,11 +15,11 @@ ALWAYS_MANY = 1 << 40
 
 
 @contextmanager
-def engine_called(name: str) -> Iterator[Engine]:
+def engine_called(name: str) -> Iterator[TraceEngine]:
     """The engine; the sweep with one of its two paths forced."""
     if not name.startswith("sweep"):
-        yield engines.engine(name)
+        yield engines.load_engine(name)
         return
-    sweep = engines.engine("sweep")
-    with patch("truyvet.tracing.engines.sweep.MANY", ALWAYS_FEW if "few" in name else ALWAYS_MANY):
+    sweep = engines.load_engine("sweep")
+    with patch("truyvet.tracing.engines.sweep.MANY_SOURCES_SHARE", ALWAYS_FEW if "few" in name else ALWAYS_MANY):
         yield sweep

@@ -10,21 +10,21 @@ from tests.spec.every_engine import NAMES, engine_called
 from tests.spec.examples import Example, Grid, full, rules, short
 
 from truyvet.tabular import Cell, parse_time
-from truyvet.tracing import definition, reading, writing
-from truyvet.tracing.answer import Question, default_as_of
-from truyvet.tracing.definition import Definition
+from truyvet.tracing import definition, input_tables, output_tables
+from truyvet.tracing.answer import TraceQuestion, default_as_of
+from truyvet.tracing.definition import ContactDefinition
 
 CASES = [pytest.param(example, id=f"{rule.name}-{place}") for rule in rules() for place, example in enumerate(rule.examples, 1)]
 WEIGHTED = "weighted seconds"
 
 
-def read(example: Example, folder: Path) -> reading.Reading:
+def read(example: Example, folder: Path) -> input_tables.InputTables:
     """The example's tables, through files, as the command reads them."""
     paths = {}
     for name, table in example.given.items():
         paths[name] = folder / f"{name}.csv"
         paths[name].write_text(table.as_csv(), "utf-8")
-    return reading.read(paths)
+    return input_tables.read_tables(paths)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -32,16 +32,16 @@ def read(example: Example, folder: Path) -> reading.Reading:
 def test_example(example: Example, name: str, tmp_path: Path) -> None:
     told = read(example, tmp_path)
     assert told.problems == ()
-    meaning = definition.load().changed(example.changes)
+    meaning = definition.load_definition().changed(example.changes)
     as_of = parse_time(full(example.as_of)) if example.as_of else default_as_of(told.records)
-    question = Question(told.records, meaning, as_of)
+    question = TraceQuestion(told.records, meaning, as_of)
     with engine_called(name) as engine:
         answer = engine.answer(question)
         shown = engine.evidence(question, answer, answer.contacts)
     made = {
-        "contacts": (writing.CONTACTS, list(writing.contact_rows(answer.contacts, told.labels))),
-        "evidence": (writing.EVIDENCE, list(writing.evidence_rows(shown, answer.contacts, told.labels, told.records))),
-        "links": (writing.LINKS, list(writing.link_rows(answer.links, told.labels))),
+        "contacts": (output_tables.CONTACTS, list(output_tables.contact_rows(answer.contacts, told.labels))),
+        "evidence": (output_tables.EVIDENCE, list(output_tables.evidence_rows(shown, answer.contacts, told.labels, told.records))),
+        "links": (output_tables.LINKS, list(output_tables.link_rows(answer.links, told.labels))),
     }
     for output, expected in example.expected.items():
         columns, rows = made[output]
@@ -52,7 +52,7 @@ def test_example(example: Example, name: str, tmp_path: Path) -> None:
     assert {key: numbers[key] for key in example.counts} == example.counts
 
 
-def same(expected: Grid, columns: tuple[str, ...], rows: list[tuple[Cell, ...]], meaning: Definition, *, in_order: bool) -> None:
+def same(expected: Grid, columns: tuple[str, ...], rows: list[tuple[Cell, ...]], meaning: ContactDefinition, *, in_order: bool) -> None:
     """Exactly the expected rows, in the expected columns; scores within 10⁻⁶."""
     exact = [column for column in expected.columns if column not in ("score", WEIGHTED)]
     found = [tuple(short(str(row[columns.index(column)])) for column in exact) for row in rows]

@@ -60,16 +60,16 @@ def test_without_a_checkout_it_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_setting_command_and_permission_appears() -> None:
-    written = docs.written()
+    written = docs.render_pages()
     assert not [each.name for each in SETTINGS if f"`{each.name}`" not in written["settings.md"]]
     assert not [name for name in COMMANDS if f"## truyvet {name}\n" not in written["commands.md"]]
     assert not [word for word in (*Permission, *Role) if f"`{word}`" not in written["permissions.md"]]
-    assert not [name for name in definition.names() if f"## `{name}`" not in written["definitions.md"]]
+    assert not [name for name in definition.definition_names() if f"## `{name}`" not in written["definitions.md"]]
     assert not [rule for rule in registry.retentions() if f"| {rule.room} | {rule.table} |" not in written["retention.md"]]
 
 
 def test_every_address_has_a_marked_door() -> None:
-    assert " | none | " not in docs.written()["permissions.md"]
+    assert " | none | " not in docs.render_pages()["permissions.md"]
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
@@ -117,4 +117,4 @@ def test_rooms_stand_in_both_readmes() -> None:
 def test_a_wrong_glossary_is_told(tmp_path: Path, line: str, told: str) -> None:
     page = tmp_path / "GLOSSARY.md"
     page.write_text((ROOT / "GLOSSARY.md").read_text("utf-8") + line + "\n", "utf-8")
-    assert told in "\n".join(glossary.problems(page))
+    assert told in "\n".join(glossary.find_problems(page))

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from truyvet.codes import signed, tokens
-from truyvet.codes.keyfile import write_key
-from truyvet.codes.reading import revocation
-from truyvet.codes.signed import Signer, point
+from truyvet.codes import code_tokens, cose_sign1
+from truyvet.codes.code_reader import revocation_mark
+from truyvet.codes.cose_sign1 import Signer, point
+from truyvet.codes.gate_files import write_key
 
 PLACE: Final = Path(__file__).with_name("codes.json")
 NOW: Final = 1_622_430_000
@@ -52,7 +52,7 @@ def token(number: int) -> bytes:
 
 def written() -> str:
     """The file as it must be."""
-    with patch.object(signed, "raw_sign", sign), patch.object(tokens, "raw_sign", sign):
+    with patch.object(cose_sign1, "sign_message", sign), patch.object(code_tokens, "sign_message", sign):
         return json.dumps(made(), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -67,7 +67,7 @@ def made() -> dict[str, Any]:
         "keys": [write_key(issuer.key.public_key())],
         "signer": jwk(issuer.key),
         "phone": jwk(phone),
-        "revoked": [revocation(token(66)), revocation(token(67))],
+        "revoked": [revocation_mark(token(66)), revocation_mark(token(67))],
         "pass": {
             "token": token(7).hex(),
             "issued": NOW - HOUR,
@@ -75,8 +75,8 @@ def made() -> dict[str, Any]:
             "declared": NOW - HOUR,
             "body": b64(body),
             "moment": NOW,
-            "message": tokens.moment_message(body, NOW).hex(),
-            "text": tokens.show_pass(body, NOW, phone),
+            "message": code_tokens.moment_message(body, NOW).hex(),
+            "text": code_tokens.show_pass(body, NOW, phone),
         },
         "examples": [{"name": name, "text": text, "kind": kind, "reason": reason} for name, text, kind, reason in examples(issuer, phone)],
     }
@@ -86,30 +86,30 @@ def examples(issuer: Signer, phone: ec.EllipticCurvePrivateKey) -> Iterator[tupl
     """(name, text, kind, reason or None) of every code at NOW."""
     other, stranger = key(0x3333), Signer.of(key(0x4444))
     body = _body(issuer, phone, 7)
-    yield "pass", tokens.show_pass(body, NOW, phone), "pass", None
-    yield "pass, slowest clock", tokens.show_pass(body, NOW - 120, phone), "pass", None
-    yield "pass, fastest clock", tokens.show_pass(body, NOW + 120, phone), "pass", None
-    yield "pass, screenshot", tokens.show_pass(body, NOW - 121, phone), "pass", "stale"
-    yield "pass, clock ahead", tokens.show_pass(body, NOW + 121, phone), "pass", "ahead"
-    yield "pass, copied to another phone", tokens.show_pass(body, NOW, other), "pass", "other_phone"
-    yield "pass, another issuer", tokens.show_pass(_body(stranger, phone, 7), NOW, phone), "pass", "unknown_key"
+    yield "pass", code_tokens.show_pass(body, NOW, phone), "pass", None
+    yield "pass, slowest clock", code_tokens.show_pass(body, NOW - 120, phone), "pass", None
+    yield "pass, fastest clock", code_tokens.show_pass(body, NOW + 120, phone), "pass", None
+    yield "pass, screenshot", code_tokens.show_pass(body, NOW - 121, phone), "pass", "stale"
+    yield "pass, clock ahead", code_tokens.show_pass(body, NOW + 121, phone), "pass", "ahead"
+    yield "pass, copied to another phone", code_tokens.show_pass(body, NOW, other), "pass", "other_phone"
+    yield "pass, another issuer", code_tokens.show_pass(_body(stranger, phone, 7), NOW, phone), "pass", "unknown_key"
     forger = Signer(issuer.kid, other)
-    yield "pass, forged", tokens.show_pass(_body(forger, phone, 7), NOW, phone), "pass", "forged"
-    yield "pass, expired", tokens.show_pass(_body(issuer, phone, 7, NOW - 2 * DAY), NOW, phone), "pass", "expired"
-    yield "pass, not yet", tokens.show_pass(_body(issuer, phone, 7, NOW + 121), NOW, phone), "pass", "not_yet"
-    yield "pass, revoked", tokens.show_pass(_body(issuer, phone, 66), NOW, phone), "pass", "revoked"
-    yield "pass, cut", tokens.show_pass(body, NOW, phone)[:-3], "pass", "broken"
+    yield "pass, forged", code_tokens.show_pass(_body(forger, phone, 7), NOW, phone), "pass", "forged"
+    yield "pass, expired", code_tokens.show_pass(_body(issuer, phone, 7, NOW - 2 * DAY), NOW, phone), "pass", "expired"
+    yield "pass, not yet", code_tokens.show_pass(_body(issuer, phone, 7, NOW + 121), NOW, phone), "pass", "not_yet"
+    yield "pass, revoked", code_tokens.show_pass(_body(issuer, phone, 66), NOW, phone), "pass", "revoked"
+    yield "pass, cut", code_tokens.show_pass(body, NOW, phone)[:-3], "pass", "broken"
     card = _card(issuer, 8)
     yield "card", card, "card", None
     yield "card, Caps Lock", card.swapcase(), "card", None
     yield "card, expired", _card(issuer, 8, NOW - 90 * DAY), "card", "expired"
     yield "card, revoked", _card(issuer, 67), "card", "revoked"
     yield "card, forged", _card(forger, 8), "card", "forged"
-    as_card = tokens.CARD_PREFIX + tokens.base45.b45encode(body).decode("ascii")
+    as_card = code_tokens.CARD_PREFIX + code_tokens.base45.b45encode(body).decode("ascii")
     yield "pass written as a card", as_card, "card", "wrong_kind"
     poster, screen = _venue(issuer, None), _venue(issuer, NOW + 60)
     yield "venue, poster", poster, "venue", None
-    yield "venue, short form", tokens.VENUE_PREFIX + poster.rpartition("/")[2], "venue", None
+    yield "venue, short form", code_tokens.VENUE_PREFIX + poster.rpartition("/")[2], "venue", None
     yield "venue, screen", screen, "venue", None
     yield "venue, screen over", _venue(issuer, NOW - 121), "venue", "expired"
     yield "venue, forged", _venue(forger, None), "venue", "forged"
@@ -141,15 +141,15 @@ def b64(value: bytes) -> str:
 
 def _body(signer: Signer, phone: ec.EllipticCurvePrivateKey, number: int, issued: int = NOW - HOUR) -> bytes:
     place = point(phone.public_key())
-    return tokens.make_pass(token=token(number), issued=issued, expires=issued + DAY, declared=issued, phone=place, signer=signer)
+    return code_tokens.make_pass(token=token(number), issued=issued, expires=issued + DAY, declared=issued, phone=place, signer=signer)
 
 
 def _card(signer: Signer, number: int, issued: int = NOW - HOUR) -> str:
-    return tokens.make_card(token=token(number), issued=issued, expires=issued + 30 * DAY, declared=issued, signer=signer)
+    return code_tokens.make_card(token=token(number), issued=issued, expires=issued + 30 * DAY, declared=issued, signer=signer)
 
 
 def _venue(signer: Signer, expires: int | None) -> str:
-    return tokens.make_venue(code_id=token(9), issued=NOW - HOUR, expires=expires, signer=signer, site=SITE)
+    return code_tokens.make_venue(code_id=token(9), issued=NOW - HOUR, expires=expires, signer=signer, site=SITE)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from truyvet.access.models import Grant, Link, Staff
 from truyvet.access.roles import Role
-from truyvet.access.rules import INVITATION_LIFE, LINK_LIFE, check_grant, link_lives, token_hash
+from truyvet.access.rules import INVITATION_VALID_FOR, LINK_VALID_FOR, check_grant, is_link_valid, token_hash
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.places.queries import Place, unit, within
+from truyvet.places.queries import AdministrativeUnit, unit_by_code, within
 from truyvet.web.clock import local_day
 
 Entropy = Callable[[int], bytes]
@@ -30,11 +30,11 @@ class LinkKind(StrEnum):
     INVITATION = "invitation"
 
 
-class UnknownUnit(ValueError):
+class UnitUnknown(ValueError):
     """No unit has this code on this day, or it lies outside the reach of whoever gives the role."""
 
 
-class UsernameTaken(ValueError):
+class UsernameExists(ValueError):
     """An account of this name exists."""
 
 
@@ -46,10 +46,10 @@ def _subject(staff: int) -> str:
     return f"staff:{staff}"
 
 
-def _place(code: str, on: date, giver: Scope | None) -> Place:
-    found = unit(giver or Scope.system("access", on), code, on)
+def _place(code: str, on: date, giver: Scope | None) -> AdministrativeUnit:
+    found = unit_by_code(giver or Scope.system("access", on), code, on)
     if found is None or (giver is not None and not giver.covers(found.path)):
-        raise UnknownUnit(code)
+        raise UnitUnknown(code)
     return found
 
 
@@ -76,7 +76,7 @@ def create_staff(
     day = since or local_day(now)
     with transaction.atomic():
         if Staff.objects.filter(username=name).exists():
-            raise UsernameTaken
+            raise UsernameExists
         staff = Staff(username=name, display=display.strip(), created_at=now)
         if password is None:
             staff.set_unusable_password()
@@ -174,7 +174,7 @@ def issue_link(
     ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere.
     """
     token = base64.urlsafe_b64encode(entropy(32)).rstrip(b"=").decode()
-    life = LINK_LIFE if kind is LinkKind.CONSOLE else INVITATION_LIFE
+    life = LINK_VALID_FOR if kind is LinkKind.CONSOLE else INVITATION_VALID_FOR
     with transaction.atomic():
         Link.objects.filter(staff_id=staff, kind=kind.value, used_at=None).delete()
         Link.objects.create(
@@ -197,7 +197,7 @@ def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None
             .filter(token_hash=token_hash(token), kind=kind.value)
             .first()
         )
-        if link is None or not link_lives(link.expires_at, link.used_at, moment) or not link.staff.is_active:
+        if link is None or not is_link_valid(link.expires_at, link.used_at, moment) or not link.staff.is_active:
             return None
         link.used_at = moment
         link.save(update_fields=["used_at"])

@@ -17,9 +17,9 @@ class AccessConfig(AppConfig):
         """Put the room's pages into the navigation."""
         from django.utils.translation import gettext_lazy as _
 
+        from truyvet.access.labels import ACTION_NAMES
         from truyvet.access.roles import Permission
-        from truyvet.access.words import ACTION_NAMES
-        from truyvet.audit.names import register_actions
+        from truyvet.audit.action_names import register_actions
         from truyvet.web.registry import NavItem, register_nav
 
         register_actions(ACTION_NAMES)

@@ -24,15 +24,15 @@ from django.http import (
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 
+from truyvet.access.labels import role_name
 from truyvet.access.models import Staff
 from truyvet.access.queries import grants_of, has_second_factor
 from truyvet.access.roles import ROLE_PERMISSIONS, Permission, may, second_factor
-from truyvet.access.rules import Held, active, held_on, scope_of
-from truyvet.access.words import role_name
+from truyvet.access.rules import RoleGrant, acting_role, roles_on, scope_of
 from truyvet.audit.values import By
 from truyvet.web import clock
+from truyvet.web.component_values import SignedInReader
 from truyvet.web.errors import forbidden
-from truyvet.web.parts import Who
 
 GRANT_KEY = "grant"
 """Where the session keeps which of several roles somebody chose."""
@@ -44,7 +44,7 @@ StaffView = Callable[..., HttpResponseBase]
 """A view behind a staff door: ``view(request, *, scope, by, now, **of the address)``."""
 
 
-class View(Protocol):
+class DoorView(Protocol):
     """A view behind no staff door."""
 
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
@@ -65,19 +65,19 @@ def signed_in(request: HttpRequest) -> Staff | None:
     return user if isinstance(user, Staff) and user.is_active else None
 
 
-def acting(request: HttpRequest, staff: Staff, now: datetime) -> tuple[Held | None, tuple[Held, ...]]:
+def role_and_grants(request: HttpRequest, staff: Staff, now: datetime) -> tuple[RoleGrant | None, tuple[RoleGrant, ...]]:
     """The role in which somebody acts now, and all roles they hold today; also tells the page who reads."""
-    held = held_on(grants_of(staff.pk), clock.local_day(now))
+    roles = roles_on(grants_of(staff.pk), clock.local_day(now))
     chosen = request.session.get(GRANT_KEY)
-    grant = active(held, chosen if isinstance(chosen, int) else None)
+    grant = acting_role(roles, chosen if isinstance(chosen, int) else None)
     permissions = ROLE_PERMISSIONS[grant.role] if grant else frozenset()
     marks = {
-        "who": Who(staff.display, role_name(grant.role) if grant else "", grant.unit_name if grant else ""),
+        "who": SignedInReader(staff.display, role_name(grant.role) if grant else "", grant.unit_name if grant else ""),
         "permissions": frozenset(permission.value for permission in permissions),
     }
     for name, value in marks.items():
         setattr(request, name, value)
-    return grant, held
+    return grant, roles
 
 
 def _refused(request: HttpRequest, api: bool, reason: str) -> HttpResponse:
@@ -96,7 +96,7 @@ def _to_sign_in(request: HttpRequest, api: bool) -> HttpResponse:
     return redirect_to_login(after)
 
 
-def _unfinished(staff: Staff, grant: Held) -> bool:
+def _unfinished(staff: Staff, grant: RoleGrant) -> bool:
     """Whether an account must first choose a password, or enrol the second factor that its role needs."""
     if settings.TRUYVET_DEMO and not staff.has_usable_password():
         return False  # invented people; a one-time link of this machine was the only way in
@@ -107,12 +107,12 @@ def _unfinished(staff: Staff, grant: Held) -> bool:
 
 def _stop(
     request: HttpRequest, permission: Permission, methods: tuple[str, ...], api: bool, now: datetime
-) -> HttpResponse | tuple[Staff, Held]:
+) -> HttpResponse | tuple[Staff, RoleGrant]:
     """The refusal that fits, or who passes and in which role."""
     staff = signed_in(request)
     if staff is None:
         return _to_sign_in(request, api)
-    grant, _ = acting(request, staff, now)
+    grant, _ = role_and_grants(request, staff, now)
     if grant is None or not may(grant.role, permission):
         return _refused(request, api, "no_permission" if grant else "no_role")
     if _unfinished(staff, grant):
@@ -123,13 +123,13 @@ def _stop(
     return staff, grant
 
 
-def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False) -> Callable[[StaffView], View]:
+def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False) -> Callable[[StaffView], DoorView]:
     """Let pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
 
     Nobody signed in: the sign-in page. No role today or not this permission: 403. With ``api`` the answers are JSON.
     """
 
-    def wrap(view: StaffView) -> View:
+    def wrap(view: StaffView) -> DoorView:
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             now = clock.now()
@@ -147,16 +147,16 @@ def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, a
     return wrap
 
 
-def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], View]:
+def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], DoorView]:
     """Let pass any signed-in member of staff to what is their own: password, second factor, choice of role."""
 
-    def wrap(view: Callable[..., HttpResponseBase]) -> View:
+    def wrap(view: Callable[..., HttpResponseBase]) -> DoorView:
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             staff = signed_in(request)
             if staff is None:
                 return _to_sign_in(request, False)
-            acting(request, staff, clock.now())
+            role_and_grants(request, staff, clock.now())
             if request.method not in _methods(methods):
                 return HttpResponseNotAllowed(_methods(methods))
             return view(request, **kwargs)
@@ -167,10 +167,10 @@ def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Htt
     return wrap
 
 
-def open_door(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], View]:
+def open_door(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], DoorView]:
     """Let anyone pass; ``reason`` says why this address is public."""
 
-    def wrap(view: Callable[..., HttpResponseBase]) -> View:
+    def wrap(view: Callable[..., HttpResponseBase]) -> DoorView:
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if request.method not in _methods(methods):

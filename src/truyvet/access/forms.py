@@ -7,8 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.access.labels import ROLE_NAMES
 from truyvet.access.roles import Role
-from truyvet.access.words import ROLE_NAMES
 
 
 class StaffForm(forms.Form):

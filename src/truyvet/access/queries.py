@@ -11,13 +11,13 @@ from django.db.models import Prefetch, Q
 
 from truyvet.access.models import Grant, Staff
 from truyvet.access.roles import Role
-from truyvet.access.rules import Held
+from truyvet.access.rules import RoleGrant
 from truyvet.audit.values import SYSTEM, Scope, need
 from truyvet.places.queries import within
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class StaffAccount:
     """One member of staff as the accounts page shows them, with the roles that lie in the reader's units."""
 
     id: int
@@ -25,12 +25,12 @@ class Account:
     display: str
     active: bool
     second_factor: bool
-    grants: tuple[Held, ...]
+    grants: tuple[RoleGrant, ...]
 
 
-def _held(grant: Grant) -> Held:
+def _held_role(grant: Grant) -> RoleGrant:
     unit = grant.unit
-    return Held(
+    return RoleGrant(
         id=grant.pk,
         role=Role(grant.role),
         path=unit.path,
@@ -43,9 +43,9 @@ def _held(grant: Grant) -> Held:
     )
 
 
-def grants_of(staff: int) -> tuple[Held, ...]:
+def grants_of(staff: int) -> tuple[RoleGrant, ...]:
     """All roles of one member of staff, past and present. For the doors, which make the scope from it."""
-    return tuple(_held(grant) for grant in Grant.objects.filter(staff_id=staff).select_related("unit"))
+    return tuple(_held_role(grant) for grant in Grant.objects.filter(staff_id=staff).select_related("unit"))
 
 
 def has_second_factor(staff: int) -> bool:
@@ -54,7 +54,7 @@ def has_second_factor(staff: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=staff, type__in=kinds).exists())
 
 
-def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Account, ...]:
+def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[StaffAccount, ...]:
     """Accounts with a role in the reader's units, and accounts that have no role yet; by username.
 
     ``text`` narrows by username or name, ``only`` to one row id.
@@ -74,24 +74,24 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Acc
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     second = set(Authenticator.objects.filter(user__in=[row.pk for row in found], type__in=kinds).values_list("user", flat=True))
     return tuple(
-        Account(
+        StaffAccount(
             id=row.pk,
             username=row.username,
             display=row.display,
             active=row.is_active,
             second_factor=row.pk in second,
-            grants=tuple(_held(grant) for grant in getattr(row, "seen", ())),
+            grants=tuple(_held_role(grant) for grant in getattr(row, "seen", ())),
         )
         for row in found
     )
 
 
-def account(scope: Scope, staff: int) -> Account | None:
+def account(scope: Scope, staff: int) -> StaffAccount | None:
     """One account by row id, or None when it is absent or lies elsewhere."""
     return next(iter(accounts(scope, only=staff)), None)
 
 
-def displays(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
+def staff_names(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
     """Names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
     need(scope)
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "display"))
@@ -106,5 +106,5 @@ def staff_id(scope: Scope, username: str) -> int | None:
 
 def anybody(day: date) -> bool:
     """Whether any active account has a role on a day: the first start then shows how to make one."""
-    held = Grant.objects.filter(staff__is_active=True, valid_from__lte=day)
-    return held.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists()
+    roles = Grant.objects.filter(staff__is_active=True, valid_from__lte=day)
+    return roles.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists()

@@ -10,17 +10,17 @@ from datetime import date, datetime, timedelta
 
 from truyvet.access.roles import Role, fits
 from truyvet.audit.values import Scope
-from truyvet.places.rules import holds
+from truyvet.places.rules import is_valid_on
 
-LINK_LIFE = timedelta(minutes=10)
+LINK_VALID_FOR = timedelta(minutes=10)
 """How long a one-time link lives, in real time."""
 
-INVITATION_LIFE = timedelta(hours=48)
+INVITATION_VALID_FOR = timedelta(hours=48)
 """How long an invitation to choose a password lives, in real time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RoleGrant:
     """One role of somebody, with its unit. Days are local; ``until`` is the first day on which it is no longer held.
 
     ``before`` are the prefixes of the older tree that went wholly into the unit; the ``unit_`` days are the unit's own.
@@ -37,7 +37,7 @@ class Held:
     unit_until: date | None
 
 
-class BadGrant(ValueError):
+class GrantRefused(ValueError):
     """A role cannot be given like this. ``reason`` is one of "level", "days", "unit"."""
 
     def __init__(self, reason: str) -> None:
@@ -45,7 +45,7 @@ class BadGrant(ValueError):
         super().__init__(reason)
 
 
-def held_on(grants: Iterable[Held], day: date) -> tuple[Held, ...]:
+def roles_on(grants: Iterable[RoleGrant], day: date) -> tuple[RoleGrant, ...]:
     """Roles that hold on a day: within their own days, while their unit exists.
 
     An officer of a unit that was dissolved sees nothing from that day on: whoever took over has a role in the new one.
@@ -53,29 +53,29 @@ def held_on(grants: Iterable[Held], day: date) -> tuple[Held, ...]:
     return tuple(
         grant
         for grant in sorted(grants, key=lambda each: each.id)
-        if holds(grant.since, grant.until, day) and holds(grant.unit_since, grant.unit_until, day)
+        if is_valid_on(grant.since, grant.until, day) and is_valid_on(grant.unit_since, grant.unit_until, day)
     )
 
 
-def active(grants: tuple[Held, ...], chosen: int | None) -> Held | None:
+def acting_role(grants: tuple[RoleGrant, ...], chosen: int | None) -> RoleGrant | None:
     """The role in which somebody acts now: the chosen one while it holds, else the oldest; None without any."""
     return next((grant for grant in grants if grant.id == chosen), grants[0] if grants else None)
 
 
-def scope_of(grant: Held, day: date, staff: int, purpose: str = "") -> Scope:
+def scope_of(grant: RoleGrant, day: date, staff: int, purpose: str = "") -> Scope:
     """What a role lets see on a day: its unit, and what of the older units went wholly into it."""
-    paths = (grant.path, *grant.before) if held_on((grant,), day) else ()
+    paths = (grant.path, *grant.before) if roles_on((grant,), day) else ()
     return Scope(role=grant.role.value, paths=paths, on=day, staff=staff, purpose=purpose)
 
 
 def check_grant(role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None) -> None:
     """Raise BadGrant when a role cannot be given with a unit of this level and these days."""
     if not fits(role, level):
-        raise BadGrant("level")
+        raise GrantRefused("level")
     if until is not None and until <= since:
-        raise BadGrant("days")
-    if not holds(unit_since, unit_until, since):
-        raise BadGrant("unit")
+        raise GrantRefused("days")
+    if not is_valid_on(unit_since, unit_until, since):
+        raise GrantRefused("unit")
 
 
 def token_hash(token: str) -> str:
@@ -83,7 +83,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def link_lives(expires: datetime, used: datetime | None, real: datetime) -> bool:
+def is_link_valid(expires: datetime, used: datetime | None, real: datetime) -> bool:
     """Whether a link may still be used at a real moment."""
     return used is None and real < expires
 

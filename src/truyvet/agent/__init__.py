@@ -1,1 +1,1 @@
-"""The Bluetooth program for a device: shows changing ids, hears others, keeps 21 days, asks whether it met a case. Knows only proximity."""
+"""The Bluetooth program for a device: sends changing identifiers, receives others, keeps 21 days, checks whether it met a case."""

@@ -1,4 +1,4 @@
-"""``truyvet agent``: the Bluetooth program for a device: a Linux phone, a Raspberry Pi at a venue, a laptop.
+"""``truyvet agent`` is the Bluetooth program for a device: a Linux phone, a Raspberry Pi at a venue, a laptop.
 
 ``run`` keeps one device going and prints the address of its page, which opens on this machine only and changes with every start.
 ``demo`` plays four people on virtual radios against a key server, so that no Bluetooth is needed.
@@ -20,22 +20,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from truyvet.proximity.errors import OwnError, PeerError
+from truyvet.proximity.errors import CallerError, PeerError
 
 if TYPE_CHECKING:
     from truyvet.agent.radio import BumbleRadio
 
-DONE: Final = 0
-REFUSED: Final = 2
-VIRTUAL: Final = "virtual"
+EXIT_DONE: Final = 0
+EXIT_REFUSED: Final = 2
+VIRTUAL_RADIO: Final = "virtual"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The parts of the command."""
+    """Adds the parts of the command to the parser."""
     parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
     run_ = parts.add_parser("run", help="keep one device going")
     run_.add_argument(
-        "--radio", default=VIRTUAL, metavar="R", help="virtual, or bumble's name of a controller: usb:0, hci-socket:0 (virtual)"
+        "--radio", default=VIRTUAL_RADIO, metavar="R", help="virtual, or bumble's name of a controller: usb:0, hci-socket:0 (virtual)"
     )
     run_.add_argument("--server", metavar="URL", help="the key server; without one nothing can be checked")
     run_.add_argument("--server-key", type=Path, metavar="PEM", help="its public key; without one the first key that it shows is kept")
@@ -54,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status: 0 stopped by its owner, 2 refused, with a sentence that says why."""
+    """Runs the command and returns its exit status: 0 stopped by its owner, 2 refused, with a sentence that says why."""
     try:
         import aiohttp  # noqa: F401
         import bumble  # noqa: F401
@@ -63,20 +63,20 @@ def run(arguments: Namespace) -> int:
     try:
         with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
             asyncio.run(_until_told(_run(arguments) if arguments.part == "run" else _demo(arguments)))
-    except (OwnError, PeerError) as error:
+    except (CallerError, PeerError) as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{error.filename or 'radio or port'}: {error.strerror or error}")
-    return DONE
+    return EXIT_DONE
 
 
 def _refuse(why: str) -> int:
     sys.stderr.write(f"refused: {why}\n")
-    return REFUSED
+    return EXIT_REFUSED
 
 
 async def _until_told(work: Coroutine[None, None, None]) -> None:
-    """Do it until SIGTERM, as a system's service manager sends it: what was heard is written, the radio falls silent."""
+    """Runs the work until SIGTERM, which a service manager sends; then sightings are written and the radio falls silent."""
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await task
@@ -85,34 +85,34 @@ async def _until_told(work: Coroutine[None, None, None]) -> None:
 async def _run(arguments: Namespace) -> None:
     import aiohttp
 
-    from truyvet.agent.assistant import Assistant
-    from truyvet.agent.client import Server
-    from truyvet.agent.device import Device
-    from truyvet.agent.diary import Diary
-    from truyvet.agent.duty import ALWAYS, SAVING, Cycle, Duty
-    from truyvet.agent.serve import keep_going, page
-    from truyvet.agent.store import SETTING, Store, StoreLocked, key_from
+    from truyvet.agent.device import AgentDevice
+    from truyvet.agent.device_log import DeviceLog
+    from truyvet.agent.exposure_service import ExposureService
+    from truyvet.agent.key_server_client import KeyServer
+    from truyvet.agent.page_server import keep_going, serve_page
+    from truyvet.agent.scan_schedule import ALWAYS_ON, BATTERY_SAVING, DutyCycle, ScanSchedule
+    from truyvet.agent.sealed_store import KEY_SETTING, SealedStore, StoreLocked, key_from
 
     home: Path = arguments.home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    setting = os.environ.get(SETTING)
+    setting = os.environ.get(KEY_SETTING)
     key_file = None if setting else home / "agent.key"
     try:
-        diary = Diary(Store(home / "agent.db", key_from(setting, home / "agent.key", secrets.token_bytes), secrets.token_bytes))
+        log = DeviceLog(SealedStore(home / "agent.db", key_from(setting, home / "agent.key", secrets.token_bytes), secrets.token_bytes))
     except StoreLocked as locked:
-        raise OwnError(str(locked)) from None
-    duty = Duty(Cycle(40, 260, secrets.randbelow(300)), SAVING if arguments.saving else ALWAYS)
+        raise CallerError(str(locked)) from None
+    schedule = ScanSchedule(DutyCycle(40, 260, secrets.randbelow(300)), BATTERY_SAVING if arguments.saving else ALWAYS_ON)
     async with AsyncExitStack() as stack:
-        stack.callback(diary.store.close)
+        stack.callback(log.store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         radio = await stack.enter_async_context(_radio(arguments.radio))
         if arguments.power is not None:
             radio.power = arguments.power
-        device = Device(radio, diary, time.time, secrets.token_bytes, duty)
+        device = AgentDevice(radio, log, time.time, secrets.token_bytes, schedule)
         stack.push_async_callback(device.stop)
-        server = Server(arguments.server, session) if arguments.server else None
-        who = Assistant(device, server, _pinned(arguments.server_key), arguments.check_every)
-        address = await stack.enter_async_context(page(who, arguments.port, key_file))
+        server = KeyServer(arguments.server, session) if arguments.server else None
+        who = ExposureService(device, server, _pinned(arguments.server_key), arguments.check_every)
+        address = await stack.enter_async_context(serve_page(who, arguments.port, key_file))
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
         await keep_going(who)
@@ -120,14 +120,14 @@ async def _run(arguments: Namespace) -> None:
 
 @asynccontextmanager
 async def _radio(name: str) -> AsyncIterator[BumbleRadio]:
-    from truyvet.agent.air import Air
-    from truyvet.agent.beacons import address
+    from truyvet.agent.advertiser import random_address
     from truyvet.agent.radio import open_controller
+    from truyvet.agent.virtual_radio import VirtualAir
 
-    if name == VIRTUAL:
-        yield await Air(lambda *_: None).join("alone")
+    if name == VIRTUAL_RADIO:
+        yield await VirtualAir(lambda *_: None).join("alone")
     else:
-        async with open_controller(name, address(secrets.token_bytes)) as radio:
+        async with open_controller(name, random_address(secrets.token_bytes)) as radio:
             yield radio
 
 
@@ -135,8 +135,8 @@ async def _demo(arguments: Namespace) -> None:
     from truyvet.agent import demo
 
     began = time.time()
-    given = arguments.now.timestamp() if arguments.now else began
-    await demo.main(arguments.home, arguments.server, lambda: given + time.time() - began, secrets.token_bytes, arguments.port)
+    first_moment = arguments.now.timestamp() if arguments.now else began
+    await demo.main(arguments.home, arguments.server, lambda: first_moment + time.time() - began, secrets.token_bytes, arguments.port)
 
 
 def _pinned(path: Path | None):  # type: ignore[no-untyped-def]

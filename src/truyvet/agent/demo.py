@@ -1,4 +1,4 @@
-"""``truyvet agent demo``: four people and two neighbours on virtual air. Two days pass in seconds, then their pages open and time is real.
+"""``truyvet agent demo`` plays four people and two neighbours on virtual radios. Two days pass in seconds, then time is real.
 
 A met B; B met C later; D met nobody. Give A's owner a code as a tracer, type it in A's page: B is warned. Confirm B, and C is.
 """
@@ -12,74 +12,74 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from truyvet.agent.assistant import Assistant
-from truyvet.agent.beacons import Entropy
-from truyvet.agent.serve import BEAT, page
-from truyvet.agent.stage import BREATH, Stage, stage
+from truyvet.agent.advertiser import Entropy
+from truyvet.agent.exposure_service import ExposureService
+from truyvet.agent.page_server import TICK_S, serve_page
+from truyvet.agent.scenario import STEP_PAUSE_S, Scenario, open_scenario
 
 PEOPLE: Final = "ABCD"
 NEIGHBOURS: Final = "EF"
 """So that somebody is near when a page is looked at; they meet nobody in the story and have no page."""
-BACK: Final = 50
+STORY_HOURS: Final = 50
 """Hours before now at which the story begins: the meetings lie on days whose keys may be published at once."""
-CHECK_EVERY: Final = 1
-WALK: Final = 30
+DEMO_CHECK_INTERVAL_S: Final = 1
+NEIGHBOUR_STAY_S: Final = 30
 """Seconds that the neighbours stay beside one person."""
 
 
-Story = Callable[[Stage], Awaitable[None]]
+Story = Callable[[Scenario], Awaitable[None]]
 """What happened before the pages open."""
 
 
-async def past(here: Stage) -> None:
-    """The two days."""
+async def play_past_days(here: Scenario) -> None:
+    """Plays the two days."""
     await here.meet(30, A=0.0, B=0.8)
     await here.skip(6)
     await here.meet(30, B=0.0, C=0.9)
 
 
 @asynccontextmanager
-async def opened(
-    home: Path, server: str | None, clock: Callable[[], float], entropy: Entropy, port: int, days: Story = past
-) -> AsyncIterator[tuple[Stage, dict[str, str]]]:
-    """The stage after the ``days``, at ``clock``'s now, and each person's first address. ``port`` 0: free ports, else from it on."""
+async def open_demo(
+    home: Path, server: str | None, clock: Callable[[], float], entropy: Entropy, port: int, days: Story = play_past_days
+) -> AsyncIterator[tuple[Scenario, dict[str, str]]]:
+    """Yields the scenario at ``clock``'s now, after the ``days``, and each person's first address. ``port`` 0 takes free ports."""
     async with AsyncExitStack() as stack:
-        here = await stack.enter_async_context(stage(home, PEOPLE + NEIGHBOURS, clock() - BACK * 3600, server, entropy))
+        here = await stack.enter_async_context(open_scenario(home, PEOPLE + NEIGHBOURS, clock() - STORY_HOURS * 3600, server, entropy))
         await days(here)
         await here.skip((clock() - here.now) / 3600)
         addresses = {}
         for number, name in enumerate(PEOPLE):
-            here.people[name].check_every = CHECK_EVERY
+            here.people[name].check_every = DEMO_CHECK_INTERVAL_S
             key_file = home / name / "agent.key"
-            addresses[name] = await stack.enter_async_context(page(here.people[name], port + number if port else 0, key_file))
+            addresses[name] = await stack.enter_async_context(serve_page(here.people[name], port + number if port else 0, key_file))
         yield here, addresses
 
 
-async def live(here: Stage, clock: Callable[[], float]) -> None:
-    """From now on time is real: the neighbours walk by each person in turn. Ends when it is cancelled."""
+async def run_live(here: Scenario, clock: Callable[[], float]) -> None:
+    """Lets time be real from now on: the neighbours walk by each person in turn. Ends when it is cancelled."""
     async with asyncio.TaskGroup() as hearts:
         for name in PEOPLE:
             hearts.create_task(_heart(here.people[name]))
         while True:
             at = clock()
-            near = PEOPLE[int(at // WALK) % len(PEOPLE)]
+            near = PEOPLE[int(at // NEIGHBOUR_STAY_S) % len(PEOPLE)]
             here.stand({near: 0.0, "E": 1.0, "F": 5.0})
             await here.step(max(0.0, at - here.now))
-            await asyncio.sleep(BEAT - BREATH)
+            await asyncio.sleep(TICK_S - STEP_PAUSE_S)
 
 
-async def _heart(who: Assistant) -> None:
-    """Beside the radio and the others: nobody waits for somebody else's server."""
+async def _heart(who: ExposureService) -> None:
+    """Runs one person's work beside the radio and the others: nobody waits for somebody else's server."""
     while True:
-        await who.mind()
-        await asyncio.sleep(BEAT)
+        await who.do_due_work()
+        await asyncio.sleep(TICK_S)
 
 
 async def main(home: Path, server: str, clock: Callable[[], float], entropy: Entropy, port: int) -> None:
-    """Tell, and go on until it is stopped."""
+    """Prints the addresses and runs until it is stopped."""
     sys.stderr.write("Two days pass…\n")
-    async with opened(home, server, clock, entropy, port) as (here, addresses):
+    async with open_demo(home, server, clock, entropy, port) as (here, addresses):
         for name, address in addresses.items():
             sys.stdout.write(f"{name}: {address}\n")
         sys.stdout.flush()
-        await live(here, clock)
+        await run_live(here, clock)

@@ -1,4 +1,4 @@
-"""From published keys and one's own minutes to exposures: which day, how long, how likely near. Values in, values out."""
+"""Turns published keys and the device's own sightings into exposures: which day, how long, how likely near."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from truyvet.agent.diary import DAY, Seen
-from truyvet.proximity.encounters import Sighting, join
+from truyvet.agent.device_log import DAY_S, MinuteSighting
+from truyvet.proximity.diagnosis_keys import ReportType
+from truyvet.proximity.encounters import Sighting, join_sightings
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.keys import PERIOD, DailyKey
-from truyvet.proximity.matching import door
-from truyvet.proximity.matching.sightings import Keys, Sightings
-from truyvet.proximity.nearness.model import Model, word
-from truyvet.proximity.nearness.windows import Window
-from truyvet.proximity.payload import Beacon, opened
-from truyvet.proximity.publishing import ReportType
+from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.matching import dispatch
+from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
+from truyvet.proximity.nearness.model import NearnessModel, signal_class
+from truyvet.proximity.nearness.windows import RssiWindow
+from truyvet.proximity.payload import Beacon, decrypt_metadata
 
-WINDOW: Final = 300
+WINDOW_S: Final = 300
 """Seconds of one judgement of nearness: one scanning cycle."""
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What makes a meeting a warning: so many minutes of a day in windows that were near with this probability, in so many windows."""
+class WarningThresholds:
+    """What makes a meeting a warning: minutes in a day and number of windows that were near with this probability."""
 
     minutes: int = 15
     probability: float = 0.7
@@ -34,19 +34,21 @@ class Thresholds:
     """Share of windows that are near beforehand. Even: the signal alone decides; a province that knows better says so."""
 
     @staticmethod
-    def of(said: object) -> Thresholds:
-        """From the server's configuration; what is absent or out of range keeps its default."""
-        held = said if isinstance(said, dict) else {}
-        usual = Thresholds()
-        return Thresholds(
-            _within(held.get("minutes"), 1, 240, usual.minutes), _within(held.get("probability"), 0.05, 0.95, usual.probability),
-            _within(held.get("windows"), 1, 12, usual.windows), _within(held.get("prior"), 0.01, 0.99, usual.prior),
+    def of(settings: object) -> WarningThresholds:
+        """Reads the server's configuration; what is absent or out of range keeps its default."""
+        configured = settings if isinstance(settings, dict) else {}
+        usual = WarningThresholds()
+        return WarningThresholds(
+            _within(configured.get("minutes"), 1, 240, usual.minutes),
+            _within(configured.get("probability"), 0.05, 0.95, usual.probability),
+            _within(configured.get("windows"), 1, 12, usual.windows),
+            _within(configured.get("prior"), 0.01, 0.99, usual.prior),
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Exposure:
-    """A meeting with one published key. ``day`` is days since 1970, UTC; times in epoch seconds.
+class ExposureInformation:
+    """The exposure to one published key. ``day`` is days since 1970, UTC; times in epoch seconds.
 
     ``minutes`` and ``confidence`` are of the windows that were near enough for a warning, of all when none was; ``total`` of all.
     """
@@ -65,54 +67,61 @@ class Exposure:
     warns: bool
 
 
-def find(published: Sequence[dict[str, Any]], seen: Sequence[Seen], model: Model, limits: Thresholds) -> list[Exposure]:
-    """Exposures to these keys (as ``keyfile`` reads them), earliest first. Keys that were taken back expose nobody."""
-    told = [key for key in published if key.get("report_type") != ReportType.REVOKED]
-    keys = [DailyKey(key["key_data"], key["rolling_start_interval_number"], key.get("rolling_period", PERIOD)) for key in told]
+def find_exposures(
+    published: Sequence[dict[str, Any]], seen: Sequence[MinuteSighting], model: NearnessModel, limits: WarningThresholds
+) -> list[ExposureInformation]:
+    """Returns the exposures to these keys (as ``key_file`` reads them), earliest first. Revoked keys expose nobody."""
+    reported = [key for key in published if key.get("report_type") != ReportType.REVOKED]
+    keys = [
+        TemporaryExposureKey(key["key_data"], key["rolling_start_interval_number"], key.get("rolling_period", TEK_ROLLING_PERIOD))
+        for key in reported
+    ]
     if not keys or not seen:
         return []
     met: dict[int, set[int]] = defaultdict(set)
-    for match in door.match(Keys.of(keys), Sightings.of([(each.id, each.at) for each in seen])):
+    for match in dispatch.match_keys(PublishedKeys.of(keys), Sightings.of([(each.rpi, each.at) for each in seen])):
         met[match.key].add(match.sighting)
-    found = [_one(told[key], [seen[row] for row in rows], model, limits) for key, rows in met.items()]
+    found = [_one(reported[key], [seen[row] for row in rows], model, limits) for key, rows in met.items()]
     return sorted((each for each in found if each), key=lambda each: (each.start, each.key))
 
 
-def _one(key: dict[str, Any], rows: Iterable[Seen], model: Model, limits: Thresholds) -> Exposure | None:
-    heard = [(each, power) for each in rows if (power := _power(each, key["key_data"])) is not None]
-    if not heard:
+def _one(
+    key: dict[str, Any], rows: Iterable[MinuteSighting], model: NearnessModel, limits: WarningThresholds
+) -> ExposureInformation | None:
+    sightings = [(each, power) for each in rows if (power := _power(each, key["key_data"])) is not None]
+    if not sightings:
         return None
-    chances = _chances(heard, model, limits.prior)
-    meetings = join(Sighting(each.at, each.rssi, power) for each, power in heard)
+    chances = _chances(sightings, model, limits.prior)
+    meetings = join_sightings(Sighting(each.at, each.rssi, power) for each, power in sightings)
     total = sum(meeting.seconds for meeting in meetings) // 60
     near = [chance for chance in chances if chance >= limits.probability]
-    minutes = min(total, len(near) * WINDOW // 60) if near else total
+    minutes = min(total, len(near) * WINDOW_S // 60) if near else total
     confidence = sum(near or chances) / len(near or chances)
-    return Exposure(
-        key["key_data"].hex(), meetings[0].start // DAY, meetings[0].start, meetings[-1].end, minutes, total,
-        round(confidence, 3), word(confidence), len(chances), key.get("report_type", ReportType.CONFIRMED),
+    return ExposureInformation(
+        key["key_data"].hex(), meetings[0].start // DAY_S, meetings[0].start, meetings[-1].end, minutes, total,
+        round(confidence, 3), signal_class(confidence), len(chances), key.get("report_type", ReportType.CONFIRMED),
         minutes >= limits.minutes and len(near) >= limits.windows,
     )  # fmt: skip
 
 
-def _power(seen: Seen, key_data: bytes) -> int | None:
-    """The sender's power; None when the metadata are not of this key."""
+def _power(seen: MinuteSighting, key_data: bytes) -> int | None:
+    """Returns the sender's power; None when the metadata are not of this key."""
     try:
-        return opened(Beacon(seen.id, seen.hidden), key_data).tx_power
+        return decrypt_metadata(Beacon(seen.rpi, seen.aem), key_data).tx_power
     except PeerError:
         return None
 
 
-def _chances(heard: Sequence[tuple[Seen, int]], model: Model, prior: float) -> list[float]:
-    """The likelihood of nearness, window by window."""
-    held: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for each, power in heard:
-        held[each.at // WINDOW].append((each.rssi - (power - model.reference_power), each.count))
+def _chances(sightings: Sequence[tuple[MinuteSighting, int]], model: NearnessModel, prior: float) -> list[float]:
+    """Returns the probability of nearness, window by window."""
+    levels_by_window: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for each, power in sightings:
+        levels_by_window[each.at // WINDOW_S].append((each.rssi - (power - model.reference_power), each.count))
     made = []
-    for start, levels in sorted(held.items()):
+    for start, levels in sorted(levels_by_window.items()):
         packets = sum(count for _, count in levels)
         mean = sum(level * count for level, count in levels) / packets
-        made.append(model.probability(Window("", "", start * WINDOW, packets, mean), prior))
+        made.append(model.probability(RssiWindow("", "", start * WINDOW_S, packets, mean), prior))
     return made
 
 

@@ -1,4 +1,4 @@
-"""A day in words and numbers, from one's own minutes alone: how long others were near, how many at once. No ids, no names."""
+"""Sums up a day from the device's own sightings: how long others were near, how many at once. No identifiers, no names."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from truyvet.agent.diary import Seen
-from truyvet.agent.exposure import WINDOW
-from truyvet.proximity.nearness.model import SHOWN, Model, word
-from truyvet.proximity.nearness.windows import Window
+from truyvet.agent.device_log import MinuteSighting
+from truyvet.agent.exposure import WINDOW_S
+from truyvet.proximity.nearness.model import SIGNAL_CLASSES, NearnessModel, signal_class
+from truyvet.proximity.nearness.windows import RssiWindow
 
-LOCAL: Final = 7 * 3600
+LOCAL_OFFSET_S: Final = 7 * 3600
 """Seconds by which the local day begins before the UTC day."""
-DAY: Final = 86_400
-FIVE: Final = WINDOW // 60
+DAY_S: Final = 86_400
+WINDOW_MINUTES: Final = WINDOW_S // 60
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One local day (days since 1970). Minutes count every five minutes once, by the strongest signal in them."""
+class DaySummary:
+    """One local day (days since 1970). Every five minutes count once, by the strongest signal in them."""
 
     day: int
     near: int
@@ -31,36 +31,36 @@ class Day:
 
     @property
     def minutes(self) -> int:
-        """With anybody in reach."""
+        """Returns the minutes with anybody in reach."""
         return self.near + self.unclear + self.far
 
 
-def days(seen: Iterable[Seen], model: Model, prior: float, power: int = 0) -> list[Day]:
-    """Days on which anybody was heard, latest first. ``power``: ours, taken for the others' too."""
-    held: dict[int, dict[bytes, list[Seen]]] = defaultdict(lambda: defaultdict(list))
+def day_summaries(seen: Iterable[MinuteSighting], model: NearnessModel, prior: float, power: int = 0) -> list[DaySummary]:
+    """Returns the days on which anybody was received, latest first. ``power`` is ours and stands for the others' too."""
+    sightings_by_window: dict[int, dict[bytes, list[MinuteSighting]]] = defaultdict(lambda: defaultdict(list))
     for each in seen:
-        held[each.at // WINDOW][each.id].append(each)
+        sightings_by_window[each.at // WINDOW_S][each.rpi].append(each)
     made: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for window, ids in held.items():
+    for window, ids in sightings_by_window.items():
         chances = [_chance(rows, model, prior, power) for rows in ids.values()]
-        made[(window * WINDOW + LOCAL) // DAY].append((word(max(chances)), _at_once(ids)))
+        made[(window * WINDOW_S + LOCAL_OFFSET_S) // DAY_S].append((signal_class(max(chances)), _at_once(ids)))
     return [_day(day, made[day]) for day in sorted(made, reverse=True)]
 
 
-def _day(day: int, windows: list[tuple[str, int]]) -> Day:
-    far, unclear, near = (FIVE * sum(1 for signal, _ in windows if signal == each) for each in SHOWN)
-    return Day(day, near, unclear, far, max(count for _, count in windows))
+def _day(day: int, windows: list[tuple[str, int]]) -> DaySummary:
+    far, unclear, near = (WINDOW_MINUTES * sum(1 for signal, _ in windows if signal == each) for each in SIGNAL_CLASSES)
+    return DaySummary(day, near, unclear, far, max(count for _, count in windows))
 
 
-def _at_once(ids: dict[bytes, list[Seen]]) -> int:
-    """Devices heard in one minute; a device that changed its id within the five minutes counts once."""
+def _at_once(ids: dict[bytes, list[MinuteSighting]]) -> int:
+    """Returns the devices of one minute; a device that changed its identifier within the five minutes counts once."""
     minutes: dict[int, set[bytes]] = defaultdict(set)
-    for shown, rows in ids.items():
+    for rpi, rows in ids.items():
         for each in rows:
-            minutes[each.at // 60].add(shown)
-    return min(len(held) for held in minutes.values()) if len(minutes) > 1 else max(len(held) for held in minutes.values())
+            minutes[each.at // 60].add(rpi)
+    return min(len(present) for present in minutes.values()) if len(minutes) > 1 else max(len(present) for present in minutes.values())
 
 
-def _chance(rows: list[Seen], model: Model, prior: float, power: int) -> float:
+def _chance(rows: list[MinuteSighting], model: NearnessModel, prior: float, power: int) -> float:
     packets = sum(each.count for each in rows)
-    return model.probability(Window("", "", 0, packets, sum(each.rssi * each.count for each in rows) / packets - power), prior)
+    return model.probability(RssiWindow("", "", 0, packets, sum(each.rssi * each.count for each in rows) / packets - power), prior)

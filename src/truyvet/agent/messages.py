@@ -1,4 +1,4 @@
-"""What the agent tells its owner: check your history, the verdict, verify your phone, news. Kinds, states, and when each is due.
+"""The messages to the owner: check your history, your status, verify your phone, news. Kinds, states, and when each is due.
 
 No message says who. A message is made once for its reason; reading and putting away are the owner's.
 """
@@ -11,25 +11,25 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from truyvet.agent.diary import DAY
-from truyvet.agent.history import LOCAL
-from truyvet.proximity.errors import OwnError
+from truyvet.agent.device_log import DAY_S
+from truyvet.agent.history import LOCAL_OFFSET_S
+from truyvet.proximity.errors import CallerError
 
-STALE: Final = 2 * DAY
+CHECK_OVERDUE_S: Final = 2 * DAY_S
 """Seconds without a check after which the owner is asked to look."""
-PHONE_EVERY: Final = 7 * DAY
+PHONE_REMINDER_INTERVAL_S: Final = 7 * DAY_S
 """Bluezone's reminder came every hour, and people stopped reading it."""
-QUIET: Final = (20, 8)
+QUIET_HOURS: Final = (20, 8)
 """From this local hour until that one no reminder is made; a warning is made at any hour."""
 
 
-NEWS_MOST: Final = 5
-NEWS_TEXT: Final = 300
+MAX_NEWS_ITEMS: Final = 5
+MAX_NEWS_CHARS: Final = 300
 """Letters of one piece of news."""
 
 
-class Kind(StrEnum):
-    """Why it is told."""
+class MessageKind(StrEnum):
+    """Says why the message exists."""
 
     CHECK = "check"
     VERDICT = "verdict"
@@ -37,18 +37,22 @@ class Kind(StrEnum):
     NEWS = "news"
 
 
-class State(StrEnum):
-    """Where it stands."""
+class MessageState(StrEnum):
+    """Says whether the owner has read it."""
 
     NEW = "new"
     READ = "read"
     AWAY = "away"
 
 
-TRANSITIONS: Final = {State.NEW: {State.READ, State.AWAY}, State.READ: {State.AWAY}, State.AWAY: set[State]()}
+TRANSITIONS: Final = {
+    MessageState.NEW: {MessageState.READ, MessageState.AWAY},
+    MessageState.READ: {MessageState.AWAY},
+    MessageState.AWAY: set[MessageState](),
+}
 
 
-class Verdict(StrEnum):
+class ExposureStatus(StrEnum):
     """The answer to "am I all right?", worst first."""
 
     CASE = "case"
@@ -59,60 +63,64 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A message to be kept. ``about`` tells it from others of its kind: the same is never told twice."""
+class OwnerMessage:
+    """A message to be stored. ``about`` distinguishes it within its kind: the same one is never stored twice."""
 
-    kind: Kind
+    kind: MessageKind
     at: int
     about: str
     facts: dict[str, Any]
 
 
-def moved(state: State, to: State) -> State:
-    """The next state. Raises OwnError when there is no such way."""
+def next_state(state: MessageState, to: MessageState) -> MessageState:
+    """Returns the next state. Raises CallerError when the transition is not allowed."""
     if to not in TRANSITIONS[state]:
-        raise OwnError(f"a message that is {state} does not become {to}")
+        raise CallerError(f"a message that is {state} does not become {to}")
     return to
 
 
-def verdict(found: Iterable[dict[str, Any]], case: object, checked_at: int | None, now: int) -> Verdict:
-    """How things stand. ``found``: exposures as they are kept."""
+def exposure_status(found: Iterable[dict[str, Any]], case: object, checked_at: int | None, now: int) -> ExposureStatus:
+    """Returns the owner's status. ``found`` holds exposures as they are stored."""
     kept = list(found)
     if case:
-        return Verdict.CASE
+        return ExposureStatus.CASE
     if any(each["warns"] for each in kept):
-        return Verdict.WARNED
-    if checked_at is None or now - checked_at > STALE:
-        return Verdict.UNCHECKED
-    return Verdict.BRIEF if kept else Verdict.CLEAR
+        return ExposureStatus.WARNED
+    if checked_at is None or now - checked_at > CHECK_OVERDUE_S:
+        return ExposureStatus.UNCHECKED
+    return ExposureStatus.BRIEF if kept else ExposureStatus.CLEAR
 
 
-def due(now: int, *, begun: int, checked_at: int | None, phone: bool, phone_told: int | None) -> list[Told]:
-    """Reminders for this moment; the caller drops those told before."""
-    hour = (now + LOCAL) % DAY // 3600
-    if hour >= QUIET[0] or hour < QUIET[1]:
+def due_reminders(now: int, *, begun: int, checked_at: int | None, phone: bool, phone_told: int | None) -> list[OwnerMessage]:
+    """Returns the reminders for this moment; the caller drops those that are stored."""
+    hour = (now + LOCAL_OFFSET_S) % DAY_S // 3600
+    if hour >= QUIET_HOURS[0] or hour < QUIET_HOURS[1]:
         return []
-    told = []
+    messages = []
     since = checked_at if checked_at is not None else begun
-    if now - since > STALE:
-        told.append(Told(Kind.CHECK, now, f"since {since}", {"since": since}))
-    if not phone and now - (phone_told if phone_told is not None else begun) > (PHONE_EVERY if phone_told is not None else DAY):
-        told.append(Told(Kind.PHONE, now, f"on {now // DAY}", {}))
-    return told
+    if now - since > CHECK_OVERDUE_S:
+        messages.append(OwnerMessage(MessageKind.CHECK, now, f"since {since}", {"since": since}))
+    if not phone and now - (phone_told if phone_told is not None else begun) > (
+        PHONE_REMINDER_INTERVAL_S if phone_told is not None else DAY_S
+    ):
+        messages.append(OwnerMessage(MessageKind.PHONE, now, f"on {now // DAY_S}", {}))
+    return messages
 
 
-def news(said: object, now: int) -> list[Told]:
-    """News in the server's configuration: ``news: [{id, day, vi, en}]``, at most five, short texts; what is not so is left out."""
-    listed = said if isinstance(said, list) else []
-    held = [each for each in listed[:NEWS_MOST] if isinstance(each, dict) and all(isinstance(each.get(name), str) for name in ("id", "vi"))]
-    return [Told(Kind.NEWS, now, each["id"][:40], _news(each)) for each in held]
+def news_messages(raw: object, now: int) -> list[OwnerMessage]:
+    """Returns the news of the server's configuration ``news: [{id, day, vi, en}]``: at most five, short; wrong items are left out."""
+    listed = raw if isinstance(raw, list) else []
+    items = [
+        each for each in listed[:MAX_NEWS_ITEMS] if isinstance(each, dict) and all(isinstance(each.get(name), str) for name in ("id", "vi"))
+    ]
+    return [OwnerMessage(MessageKind.NEWS, now, each["id"][:40], _news(each)) for each in items]
 
 
-def _news(said: dict[str, Any]) -> dict[str, Any]:
-    """Both texts (the Vietnamese one for a missing English one), and the day that the province wrote on it: days since 1970, or None."""
-    english = said["en"] if isinstance(said.get("en"), str) and said["en"] else said["vi"]
+def _news(raw: dict[str, Any]) -> dict[str, Any]:
+    """Returns both texts (the Vietnamese one for a missing English one), and the item's day (days since 1970, or None)."""
+    english = raw["en"] if isinstance(raw.get("en"), str) and raw["en"] else raw["vi"]
     try:
-        day = (date.fromisoformat(str(said.get("day"))) - date(1970, 1, 1)).days
+        day = (date.fromisoformat(str(raw.get("day"))) - date(1970, 1, 1)).days
     except ValueError:
         day = None
-    return {"vi": said["vi"][:NEWS_TEXT], "en": english[:NEWS_TEXT], "day": day}
+    return {"vi": raw["vi"][:MAX_NEWS_CHARS], "en": english[:MAX_NEWS_CHARS], "day": day}

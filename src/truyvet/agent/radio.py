@@ -1,4 +1,4 @@
-"""What the agent asks of a radio, and the radio on the bumble stack: real controllers by HCI, virtual ones through ``air``.
+"""What the agent needs from a radio, and the radio on the bumble stack: real controllers by HCI, or virtual ones.
 
 An advertisement is the legacy maximum of 31 bytes: flags, the 16-bit service 0xFD6F, and its 20 bytes of service data. It is not
 connectable and has no name and no scan response, so nothing but id and address is said, and those change together.
@@ -18,37 +18,37 @@ from bumble.device import Advertisement, AdvertisingType, Device, DeviceConfigur
 from bumble.host import Host
 from bumble.transport import open_transport
 
-from truyvet.proximity.errors import OwnError
-from truyvet.proximity.payload import LENGTH, SERVICE
+from truyvet.proximity.errors import CallerError
+from truyvet.proximity.payload import PAYLOAD_BYTES, SERVICE_UUID
 
-FLAGS: Final = 0x1A
+ADVERTISING_FLAGS: Final = 0x1A
 """As phones with Exposure Notifications set them: general discoverable, both controllers at once."""
 INTERVAL_MS: Final = 250.0
 """Between two advertisements: phones use 200 to 270 ms."""
-ADDRESS: Final = 6
-UNKNOWN: Final = 127
+ADDRESS_BYTES: Final = 6
+RSSI_UNKNOWN: Final = 127
 """The level that a controller reports when it knows none."""
-_UUID: Final = SERVICE.to_bytes(2, "little")
+_UUID: Final = SERVICE_UUID.to_bytes(2, "little")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """One advertisement of our service: the sender's address of this moment, 20 bytes, dBm."""
+class ReceivedAdvertisement:
+    """One advertisement of our service: the sender's current address, 20 bytes, dBm."""
 
     address: bytes
     payload: bytes
     rssi: int
 
 
-Listener = Callable[[Heard], None]
+Listener = Callable[[ReceivedAdvertisement], None]
 
 
-def _unheard(_: Heard) -> None:
-    """Nobody listens yet."""
+def _unheard(_: ReceivedAdvertisement) -> None:
+    """Does nothing: there is no listener yet."""
 
 
 class Radio(Protocol):
-    """A radio that shows one payload at a time and listens on demand."""
+    """A radio that sends one payload at a time and receives on demand."""
 
     power: int
     """dBm with which it sends, as told to those who hear it (encrypted)."""
@@ -67,28 +67,28 @@ class Radio(Protocol):
 
 
 def advertisement(payload: bytes) -> bytes:
-    """The 31 bytes on the air."""
-    parts = [(AdvertisingData.FLAGS, bytes([FLAGS])), (AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, _UUID)]
+    """Returns the 31 bytes on the air."""
+    parts = [(AdvertisingData.FLAGS, bytes([ADVERTISING_FLAGS])), (AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, _UUID)]
     return bytes(AdvertisingData([*parts, (AdvertisingData.SERVICE_DATA_16_BIT_UUID, _UUID + payload)]))
 
 
-def payload_of(heard: Advertisement) -> bytes | None:
-    """The 20 bytes of our service in an advertisement; None when it is another's."""
-    for kind, data in heard.data.ad_structures:
-        if kind == AdvertisingData.SERVICE_DATA_16_BIT_UUID and data[:2] == _UUID and len(data) == LENGTH + 2:
+def payload_of(received: Advertisement) -> bytes | None:
+    """Returns the 20 bytes of our service in an advertisement; None when it is another's."""
+    for kind, data in received.data.ad_structures:
+        if kind == AdvertisingData.SERVICE_DATA_16_BIT_UUID and data[:2] == _UUID and len(data) == PAYLOAD_BYTES + 2:
             return bytes(data[2:])
     return None
 
 
 class BumbleRadio:
-    """A radio over bumble's host stack, whatever controller lies under it."""
+    """A radio over bumble's host stack, with any controller under it."""
 
     def __init__(self, device: Device, power: int = 0, interval_ms: float = INTERVAL_MS) -> None:
         self.device, self.power = device, power
         self._interval_ms = interval_ms
         self._listener: Listener = _unheard
         self._turn = asyncio.Lock()
-        device.on(Device.EVENT_ADVERTISEMENT, self._hear)
+        device.on(Device.EVENT_ADVERTISEMENT, self._receive)
 
     def listen(self, listener: Listener) -> None:
         """See ``Radio``."""
@@ -121,7 +121,7 @@ class BumbleRadio:
                 await self.device.stop_scanning()
 
     async def _address_of_old_controllers(self) -> None:
-        """Controllers before Bluetooth 5 have one random address, and take a new one only while they are silent and deaf."""
+        """Sets the address on controllers before Bluetooth 5: they have one, and change it only while silent and deaf."""
         scanning = self.device.is_scanning
         if scanning:
             await self.device.stop_scanning()
@@ -129,14 +129,14 @@ class BumbleRadio:
         if scanning:
             await self.device.start_scanning(active=False, filter_duplicates=False)
 
-    def _hear(self, heard: Advertisement) -> None:
-        payload = payload_of(heard)
-        if payload is not None and heard.rssi != UNKNOWN:
-            self._listener(Heard(bytes(heard.address), payload, heard.rssi))
+    def _receive(self, received: Advertisement) -> None:
+        payload = payload_of(received)
+        if payload is not None and received.rssi != RSSI_UNKNOWN:
+            self._listener(ReceivedAdvertisement(bytes(received.address), payload, received.rssi))
 
 
-async def powered(source: Any, sink: Any) -> Device:
-    """A device on a controller, without a name, without connections, ready for use."""
+async def power_on_device(source: Any, sink: Any) -> Device:
+    """Returns a device on a controller, without a name, without connections, ready for use."""
     settings = DeviceConfiguration(name="", connectable=False, discoverable=False, gap_service_enabled=False, gatt_service_enabled=False)
     settings.advertising_data = b""
     device = Device(config=settings, host=Host(source, sink))
@@ -146,20 +146,20 @@ async def powered(source: Any, sink: Any) -> Device:
 
 @asynccontextmanager
 async def open_controller(transport: str, first_address: bytes) -> AsyncIterator[BumbleRadio]:
-    """A real controller by bumble's transport string (``usb:0``, ``hci-socket:0``, ``serial:/dev/ttyUSB0,1000000``).
+    """Opens a real controller by bumble's transport string (``usb:0``, ``hci-socket:0``, ``serial:/dev/ttyUSB0,1000000``).
 
-    Not tried on hardware by this project: here is none. Raises OwnError when there is no such radio.
+    Not tried on hardware by this project: here is none. Raises CallerError when there is no such radio.
     """
     try:
-        opened = await open_transport(transport)
+        transport_pair = await open_transport(transport)
     except Exception as trouble:  # noqa: BLE001 - each transport raises what its own library raises
-        raise OwnError(f"no radio at {transport}: {trouble or type(trouble).__name__}") from None
-    async with opened as (source, sink):
-        device = await powered(source, sink)
+        raise CallerError(f"no radio at {transport}: {trouble or type(trouble).__name__}") from None
+    async with transport_pair as (source, sink):
+        device = await power_on_device(source, sink)
         device.random_address = hci.Address(first_address, hci.Address.RANDOM_DEVICE_ADDRESS)
         await device.send_sync_command(hci.HCI_LE_Set_Random_Address_Command(random_address=device.random_address))
-        told = await device.send_sync_command(hci.HCI_LE_Read_Advertising_Physical_Channel_Tx_Power_Command())
+        answer = await device.send_sync_command(hci.HCI_LE_Read_Advertising_Physical_Channel_Tx_Power_Command())
         try:
-            yield BumbleRadio(device, int(told.tx_power_level))
+            yield BumbleRadio(device, int(answer.tx_power_level))
         finally:
             await device.power_off()

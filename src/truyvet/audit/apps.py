@@ -16,7 +16,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Register the day of deletion."""
         from truyvet.audit.rules import RETENTION_DAYS
-        from truyvet.audit.sealer import let_go
+        from truyvet.audit.sealer import purge_audit_rows
         from truyvet.web.registry import Retention, register_retention
 
-        register_retention(Retention("audit", "audit_auditrow", "at", RETENTION_DAYS, let_go))
+        register_retention(Retention("audit", "audit_auditrow", "at", RETENTION_DAYS, purge_audit_rows))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from truyvet.audit import sealer
-from truyvet.audit.rules import Report
+from truyvet.audit.rules import ChainReport
 from truyvet.web import clock
 
 
-def verify(noted: tuple[int, str] | None = None) -> Report:
+def verify(noted: tuple[int, str] | None = None) -> ChainReport:
     """Seal what is ripe, then read the whole chain; ``noted`` is a head noted earlier outside this database."""
-    while sealer.seal_pending(clock.now(), thorough=True) == sealer.BATCH:
+    while sealer.seal_pending(clock.now(), thorough=True) == sealer.ROWS_PER_SEALING:
         pass
     return sealer.verify_chain(noted)
 
@@ -19,6 +19,6 @@ def seal_all() -> int:
     total = 0
     while count := sealer.seal_pending(clock.now()):
         total += count
-        if count < sealer.BATCH:
+        if count < sealer.ROWS_PER_SEALING:
             break
     return total

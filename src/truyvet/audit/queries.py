@@ -11,11 +11,11 @@ from django.db.models import Max, Q, QuerySet
 from truyvet.audit.models import AuditRow, Mention, Seal
 from truyvet.audit.values import Scope, need
 
-PAGE = 50
+ENTRIES_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One act as a plain value; ``position`` is its place in the chain, None until it is sealed."""
 
     id: int
@@ -30,7 +30,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class AuditFilter:
     """What a reader looks for; "" and None mean all. ``action`` may be the beginning of an action."""
 
     actor: str = ""
@@ -41,9 +41,9 @@ class Filter:
     until: datetime | None = None
 
 
-def _entry(row: AuditRow) -> Entry:
+def _entry(row: AuditRow) -> AuditEntry:
     seal = getattr(row, "seal", None)
-    return Entry(
+    return AuditEntry(
         id=row.pk,
         at=row.at,
         actor=row.actor,
@@ -62,7 +62,7 @@ def _rows(scope: Scope) -> QuerySet[AuditRow]:
     return rows.select_related("seal") if need(scope).paths else rows.none()
 
 
-def page(scope: Scope, wanted: Filter, before: int | None = None, size: int = PAGE) -> tuple[Entry, ...]:
+def audit_page(scope: Scope, wanted: AuditFilter, before: int | None = None, size: int = ENTRIES_PER_PAGE) -> tuple[AuditEntry, ...]:
     """The newest rows that match, below row id ``before``; a page is fetched by the last id of the one above."""
     rows = _rows(scope)
     for name, value in (("actor", wanted.actor), ("purpose", wanted.purpose)):
@@ -85,7 +85,7 @@ def _about(subject: str) -> Q:
     return Q(subject=subject) | Q(pk__in=Mention.objects.filter(subject=subject).values("row"))
 
 
-def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[Entry, ...]:
+def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[AuditEntry, ...]:
     """Newest first, every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
 
     The caller has found the subject itself within the scope: whoever may see somebody may see who looked.

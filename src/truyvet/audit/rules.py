@@ -16,7 +16,7 @@ RETENTION_DAYS = 731
 """Audit rows are kept for 24 months."""
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     """What is wrong at one place of the chain."""
 
     CHANGED = "changed"
@@ -26,7 +26,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class AuditContent:
     """A row as it is hashed: times in UTC, further subjects in order."""
 
     id: int
@@ -41,25 +41,25 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One place of the chain as it stands in the database; ``content`` None when its row is gone."""
 
     position: int
     previous: str
     hash: str
-    content: Content | None
+    content: AuditContent | None
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ChainFinding:
     """A fault and the position where it was found."""
 
     position: int
-    fault: Fault
+    fault: ChainFault
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ChainReport:
     """What a reading of the chain found. ``head`` is the last position and its hash, to be noted elsewhere.
 
     ``begins`` is the first position expected (above 1 after old rows were let go), ``unsealed`` counts rows that wait.
@@ -69,7 +69,7 @@ class Report:
     begins: int
     head: tuple[int, str]
     unsealed: int
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[ChainFinding, ...] = field(default=())
 
     @property
     def sound(self) -> bool:
@@ -77,7 +77,7 @@ class Report:
         return not self.findings
 
 
-def digest(content: Content, position: int, previous: str) -> str:
+def digest(content: AuditContent, position: int, previous: str) -> str:
     """SHA-256 over the canonical JSON of a row and its place: sorted keys, no spaces, UTF-8."""
     body = {
         "id": content.id,
@@ -96,30 +96,30 @@ def digest(content: Content, position: int, previous: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_chain(links: Iterable[Link], begins: int, before: str, unsealed: int, noted: tuple[int, str] | None = None) -> Report:
+def read_chain(links: Iterable[ChainLink], begins: int, before: str, unsealed: int, noted: tuple[int, str] | None = None) -> ChainReport:
     """Walk the chain in order of position from ``begins``, whose previous hash must be ``before``.
 
     ``noted`` is a head written down earlier outside this database: only with it can rows cut off the end, or a chain
     rewritten as a whole, be seen.
     """
-    findings: list[Finding] = []
+    findings: list[ChainFinding] = []
     expected, previous, read = begins, before, 0
     seen_note = noted is None or noted[0] < begins
     for link in links:
         read += 1
         if link.position != expected:
-            findings.append(Finding(expected, Fault.MISSING))
+            findings.append(ChainFinding(expected, ChainFault.MISSING))
         elif link.previous != previous:
-            findings.append(Finding(link.position, Fault.REORDERED))
+            findings.append(ChainFinding(link.position, ChainFault.REORDERED))
         if link.content is None:
-            findings.append(Finding(link.position, Fault.MISSING))
+            findings.append(ChainFinding(link.position, ChainFault.MISSING))
         elif digest(link.content, link.position, link.previous) != link.hash:
-            findings.append(Finding(link.position, Fault.CHANGED))
+            findings.append(ChainFinding(link.position, ChainFault.CHANGED))
         if noted is not None and link.position == noted[0]:
             seen_note = True
             if link.hash != noted[1]:
-                findings.append(Finding(link.position, Fault.CHANGED))
+                findings.append(ChainFinding(link.position, ChainFault.CHANGED))
         expected, previous = link.position + 1, link.hash
     if not seen_note and noted is not None:
-        findings.append(Finding(noted[0], Fault.CUT_SHORT))
-    return Report(read, begins, (expected - 1, previous), unsealed, tuple(findings))
+        findings.append(ChainFinding(noted[0], ChainFault.CUT_SHORT))
+    return ChainReport(read, begins, (expected - 1, previous), unsealed, tuple(findings))

@@ -14,11 +14,11 @@ from django.db.models import Max
 
 from truyvet.audit.actions import record
 from truyvet.audit.models import AuditRow, Cut, Mention, Seal
-from truyvet.audit.rules import RETENTION_DAYS, START, Content, Link, Report, digest, read_chain
+from truyvet.audit.rules import RETENTION_DAYS, START, AuditContent, ChainLink, ChainReport, digest, read_chain
 from truyvet.audit.values import By
 
-BATCH = 1000
-LATE = 20_000
+ROWS_PER_SEALING = 1000
+LATE_ROW_WINDOW = 20_000
 """How far below the highest sealed id a slow transaction's row is looked for; a thorough sealing looks everywhere."""
 
 _LOCK = 0x7472_7576
@@ -29,8 +29,8 @@ _LOCK = 0x7472_7576
 _RIPE = "AND age(r.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::text::xid)"
 
 
-def _content(row: AuditRow, also: Iterable[str]) -> Content:
-    return Content(
+def _content(row: AuditRow, also: Iterable[str]) -> AuditContent:
+    return AuditContent(
         id=row.pk,
         at=row.at,
         actor=row.actor,
@@ -58,8 +58,8 @@ def _ripe(thorough: bool) -> list[int]:
         cursor.execute(
             "SELECT r.id FROM audit_auditrow r WHERE r.id > %s "
             "AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.row_id = r.id) "
-            f"{_RIPE if postgresql else ''} ORDER BY r.id LIMIT {BATCH}",
-            [last - LATE if postgresql else last],
+            f"{_RIPE if postgresql else ''} ORDER BY r.id LIMIT {ROWS_PER_SEALING}",
+            [last - LATE_ROW_WINDOW if postgresql else last],
         )
         return [int(found) for (found,) in cursor.fetchall()]
 
@@ -94,10 +94,10 @@ def seal_pending(now: datetime, *, thorough: bool = False) -> int:
         return len(seals)
 
 
-def _links() -> Iterator[Link]:
+def _links() -> Iterator[ChainLink]:
     after = 0
     while True:
-        seals = list(Seal.objects.filter(position__gt=after).order_by("position")[:BATCH])
+        seals = list(Seal.objects.filter(position__gt=after).order_by("position")[:ROWS_PER_SEALING])
         if not seals:
             return
         rows = AuditRow.objects.in_bulk([seal.row_id for seal in seals])
@@ -105,18 +105,18 @@ def _links() -> Iterator[Link]:
         for seal in seals:
             row = rows.get(seal.row_id)
             content = _content(row, also.get(row.pk, ())) if row is not None else None
-            yield Link(seal.position, seal.previous, seal.hash, content)
+            yield ChainLink(seal.position, seal.previous, seal.hash, content)
         after = seals[-1].position
 
 
-def verify_chain(noted: tuple[int, str] | None = None) -> Report:
+def verify_chain(noted: tuple[int, str] | None = None) -> ChainReport:
     """Read the whole chain. ``noted`` is a head noted earlier elsewhere (see ``read_chain``)."""
     cut = Cut.objects.order_by("-position").values_list("position", "hash").first() or (0, START)
     unsealed = AuditRow.objects.filter(seal=None).count()
     return read_chain(_links(), cut[0] + 1, cut[1], unsealed, noted)
 
 
-def let_go(now: datetime, days: int = RETENTION_DAYS) -> int:
+def purge_audit_rows(now: datetime, days: int = RETENTION_DAYS) -> int:
     """Remove sealed rows older than ``days`` from the start of the chain; answers how many.
 
     The cut keeps the hash of the last one, so that what stays can still be verified, and is itself audited.

@@ -13,16 +13,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.actions import IsolationEntry, NewCase, ResultEntry
+from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
 from truyvet.cases.queries import CaseFile
-from truyvet.cases.rules import Dates, IsolationPlace, Method, Outcome, State, day_of
-from truyvet.cases.words import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome, day_of
 from truyvet.people.rules.identifiers import IdentifierKind
-from truyvet.people.values import NewPerson, Shown
+from truyvet.people.values import MaskedPerson, NewPerson
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CARD_DIGITS = 12
+CITIZEN_CARD_DIGITS = 12
 
 
 def midnight(day: date | None) -> datetime | None:
@@ -44,9 +44,9 @@ class DayInput(forms.DateInput):
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def moment(label: StrOrPromise, *, required: bool = True, hint: StrOrPromise = "") -> forms.DateTimeField:
+def moment(label: StrOrPromise, *, required: bool = True, help_text: StrOrPromise = "") -> forms.DateTimeField:
     """A field for a moment."""
-    return forms.DateTimeField(label=label, required=required, help_text=hint, widget=MomentInput())
+    return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=MomentInput())
 
 
 class FindCaseForm(forms.Form):
@@ -62,7 +62,7 @@ class DatesForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput())
     onset_at = forms.DateField(label=_("Ngày khởi phát"), required=False, widget=DayInput())
     sample_at = moment(_("Lấy mẫu lúc"), required=False)
-    infectious_from = moment(_("Có thể lây từ"), required=False, hint=_("Để trống thì tính theo định nghĩa của lần truy vết."))
+    infectious_from = moment(_("Có thể lây từ"), required=False, help_text=_("Để trống thì tính theo định nghĩa của lần truy vết."))
     infectious_until = moment(_("Có thể lây đến"), required=False)
 
     @classmethod
@@ -77,10 +77,10 @@ class DatesForm(forms.Form):
             }
         )  # fmt: skip
 
-    def dates(self) -> Dates:
+    def dates(self) -> CaseDates:
         """What was typed, as a value."""
-        said = self.cleaned_data
-        return Dates(midnight(said["onset_at"]), said["sample_at"], said["infectious_from"], said["infectious_until"])
+        cleaned = self.cleaned_data
+        return CaseDates(midnight(cleaned["onset_at"]), cleaned["sample_at"], cleaned["infectious_from"], cleaned["infectious_until"])
 
 
 class ResultForm(forms.Form):
@@ -98,8 +98,8 @@ class ResultForm(forms.Form):
 
     def entry(self) -> ResultEntry:
         """What was typed, as a value."""
-        said = self.cleaned_data
-        return ResultEntry(said["reference"], Method(said["method"]), Outcome(said["outcome"]), said["sampled_at"])
+        cleaned = self.cleaned_data
+        return ResultEntry(cleaned["reference"], ResultMethod(cleaned["method"]), ResultOutcome(cleaned["outcome"]), cleaned["sampled_at"])
 
 
 class IsolationForm(forms.Form):
@@ -119,13 +119,13 @@ class EndIsolationForm(forms.Form):
     ends_at = moment(_("Kết thúc lúc"))
 
 
-class CloseForm(forms.Form):
+class CloseCaseForm(forms.Form):
     """How and when the illness ended."""
 
     version = forms.IntegerField(widget=forms.HiddenInput())
     state = forms.ChoiceField(
         label=_("Kết cục"),
-        choices=[(state.value, STATES[state][0]) for state in (State.RECOVERED, State.DIED)],
+        choices=[(state.value, STATES[state][0]) for state in (CaseState.RECOVERED, CaseState.DIED)],
         widget=forms.RadioSelect,
     )
     closed_on = forms.DateField(label=_("Ngày"), widget=DayInput())
@@ -176,7 +176,7 @@ class NewCaseForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         communes: Sequence[tuple[str, str]],
-        people: Sequence[Shown] = (),
+        people: Sequence[MaskedPerson] = (),
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
@@ -203,8 +203,8 @@ class NewCaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A result and an isolation are whole or absent."""
-        said = super().clean() or {}
-        result = {"reference": said.get("reference"), "outcome": said.get("outcome")}
+        cleaned = super().clean() or {}
+        result = {"reference": cleaned.get("reference"), "outcome": cleaned.get("outcome")}
         if any(result.values()):
             wanted = {
                 "reference": gettext("Hãy ghi số phiếu xét nghiệm."),
@@ -212,41 +212,41 @@ class NewCaseForm(forms.Form):
                 "sample_at": gettext("Kết quả cần thời điểm lấy mẫu."),
             }
             for field, words in wanted.items():
-                if not said.get(field) and field not in self.errors:
+                if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, words)
-        if bool(said.get("place")) != bool(said.get("isolated_at")) and "isolated_at" not in self.errors:
-            lacking = "isolated_at" if said.get("place") else "place"
+        if bool(cleaned.get("place")) != bool(cleaned.get("isolated_at")) and "isolated_at" not in self.errors:
+            lacking = "isolated_at" if cleaned.get("place") else "place"
             self.add_error(lacking, gettext("Hãy ghi cả nơi cách ly và lúc bắt đầu."))
-        return said
+        return cleaned
 
     def new_person(self) -> NewPerson:
         """Whoever is registered by this form."""
-        said = self.cleaned_data
-        digits = "".join(letter for letter in said["card"] if letter.isalnum())
-        kind = IdentifierKind.CCCD if len(digits) == CARD_DIGITS else IdentifierKind.CMND
+        cleaned = self.cleaned_data
+        digits = "".join(letter for letter in cleaned["card"] if letter.isalnum())
+        kind = IdentifierKind.CCCD if len(digits) == CITIZEN_CARD_DIGITS else IdentifierKind.CMND
         return NewPerson(
-            name=said["name"],
-            birth_year=said["birth_year"],
-            gender=said["gender"],
-            commune_id=int(said["commune"]),
-            phones=(said["phone"],) if said["phone"] else (),
-            identifiers=((kind, said["card"]),) if digits else (),
-            event_id=uuid.uuid5(said["event_id"], "person"),
+            name=cleaned["name"],
+            birth_year=cleaned["birth_year"],
+            gender=cleaned["gender"],
+            commune_id=int(cleaned["commune"]),
+            phones=(cleaned["phone"],) if cleaned["phone"] else (),
+            identifiers=((kind, cleaned["card"]),) if digits else (),
+            event_id=uuid.uuid5(cleaned["event_id"], "person"),
         )
 
     def entry(self, person_id: int) -> NewCase:
         """What was typed, as a value."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         result = None
-        if said["reference"] and said["outcome"]:
-            method = Method(said["method"] or Method.PCR.value)
-            result = ResultEntry(said["reference"], method, Outcome(said["outcome"]), said["sample_at"])
-        apart = IsolationEntry(IsolationPlace(said["place"]), said["isolated_at"]) if said["place"] else None
+        if cleaned["reference"] and cleaned["outcome"]:
+            method = ResultMethod(cleaned["method"] or ResultMethod.PCR.value)
+            result = ResultEntry(cleaned["reference"], method, ResultOutcome(cleaned["outcome"]), cleaned["sample_at"])
+        isolation = IsolationEntry(IsolationPlace(cleaned["place"]), cleaned["isolated_at"]) if cleaned["place"] else None
         return NewCase(
-            event_id=said["event_id"],
+            event_id=cleaned["event_id"],
             person_id=person_id,
-            dates=Dates(onset_at=midnight(said["onset_at"]), sample_at=said["sample_at"]),
-            reported_commune_id=int(said["commune"]) if said["commune"] else None,
+            dates=CaseDates(onset_at=midnight(cleaned["onset_at"]), sample_at=cleaned["sample_at"]),
+            reported_commune_id=int(cleaned["commune"]) if cleaned["commune"] else None,
             result=result,
-            isolation=apart,
+            isolation=isolation,
         )

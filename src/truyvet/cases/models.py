@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.cases.rules import COVID, OPEN, IsolationPlace, Method, Outcome, State
+from truyvet.cases.rules import COVID, OPEN_STATES, CaseState, IsolationPlace, ResultMethod, ResultOutcome
 
 
-def choices(kind: type[State] | type[Outcome] | type[Method] | type[IsolationPlace]) -> list[tuple[str, str]]:
+def choices(kind: type[CaseState] | type[ResultOutcome] | type[ResultMethod] | type[IsolationPlace]) -> list[tuple[str, str]]:
     """The values of an enum as a column's choices."""
     return [(item.value, item.value) for item in kind]
 
@@ -28,7 +28,7 @@ class Case(models.Model):
     body_hash = models.BinaryField(max_length=32)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     disease = models.CharField(max_length=32, default=COVID)
-    state = models.CharField(max_length=16, choices=choices(State), default=State.SUSPECTED.value)
+    state = models.CharField(max_length=16, choices=choices(CaseState), default=CaseState.SUSPECTED.value)
     onset_at = models.DateTimeField(null=True)
     sample_at = models.DateTimeField(null=True)
     infectious_from = models.DateTimeField(null=True)
@@ -46,7 +46,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "disease"],
-                condition=Q(state__in=sorted(state.value for state in OPEN)),
+                condition=Q(state__in=sorted(state.value for state in OPEN_STATES)),
                 name="case_one_open_per_person",
             ),
             models.CheckConstraint(
@@ -62,8 +62,8 @@ class Result(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="results")
     reference = models.CharField(max_length=64)
-    method = models.CharField(max_length=8, choices=choices(Method))
-    outcome = models.CharField(max_length=8, choices=choices(Outcome))
+    method = models.CharField(max_length=8, choices=choices(ResultMethod))
+    outcome = models.CharField(max_length=8, choices=choices(ResultOutcome))
     sampled_at = models.DateTimeField()
     reported_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()

@@ -8,20 +8,20 @@ from datetime import datetime
 from django.urls import reverse
 
 from truyvet.audit.values import need
-from truyvet.cases.history import entries
-from truyvet.cases.queries import case, isolations_of_person, visible
+from truyvet.cases.case_timeline import case_timeline
+from truyvet.cases.queries import case_file, cases_in_scope, isolations_of_person
 from truyvet.web.registry import Fact, TimelineEntry
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """The cases of the person within the scope, as their pages tell them."""
     reader = need(scope)
-    told: list[TimelineEntry] = []
+    timeline_entries: list[TimelineEntry] = []
     for code in _codes(reader, person_id):
-        found = case(reader, code)
+        found = case_file(reader, code)
         if found is not None:
-            told += entries(found, url=reverse("cases:case", kwargs={"code": code}))
-    return told
+            timeline_entries += case_timeline(found, url=reverse("cases:case", kwargs={"code": code}))
+    return timeline_entries
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
@@ -29,7 +29,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     reader = need(scope)
     rows: list[Mapping[str, Fact]] = []
     for code in _codes(reader, person_id):
-        found = case(reader, code)
+        found = case_file(reader, code)
         if found is None:
             continue
         dates = found.dates
@@ -73,7 +73,7 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def _codes(scope: object, person_id: int) -> list[str]:
-    return list(visible(need(scope)).filter(person_id=person_id).order_by("created_at").values_list("code", flat=True))
+    return list(cases_in_scope(need(scope)).filter(person_id=person_id).order_by("created_at").values_list("code", flat=True))
 
 
 def _iso(at: datetime | None) -> str | None:

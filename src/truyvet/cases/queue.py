@@ -10,28 +10,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
-from truyvet.cases.queries import awaiting_results
+from truyvet.cases.queries import unconfirmed_results
 from truyvet.web.registry import QueueItem, Severity
 
-WITHIN: Final = timedelta(hours=2)
+CONFIRM_RESULT_WITHIN: Final = timedelta(hours=2)
 """Ours, not official: contacts are found sooner than that once a case stands."""
-MOST: Final = 50
+MAX_RESULTS_IN_QUEUE: Final = 50
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Results that the reader may stand for, oldest first: those they entered themselves wait for somebody else."""
     reader = need(scope)
-    waiting = awaiting_results(reader)
+    waiting = unconfirmed_results(reader)
     if reader.staff is not None:
         waiting = waiting.exclude(reported_by=reader.staff)
-    rows = waiting.values_list("case__code", "reported_at")[:MOST]
+    rows = waiting.values_list("case__code", "reported_at")[:MAX_RESULTS_IN_QUEUE]
     return [
         QueueItem(
             title=_("Ca %(code)s chờ người thứ hai xác nhận") % {"code": code},
             text=_("Kết quả dương tính. Xác nhận xong mới truy vết được."),
-            due=reported + WITHIN,
+            due=reported + CONFIRM_RESULT_WITHIN,
             url=reverse("cases:case", kwargs={"code": code}),
-            severity=Severity.LATE if reported + WITHIN < now else Severity.NOW,
+            severity=Severity.LATE if reported + CONFIRM_RESULT_WITHIN < now else Severity.NOW,
             action=_("Xem và xác nhận"),
         )
         for code, reported in rows

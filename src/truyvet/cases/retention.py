@@ -6,7 +6,7 @@ from datetime import datetime
 
 from truyvet.audit.values import By
 from truyvet.cases.actions import purge_cases, purge_isolations
-from truyvet.cases.rules import KEPT
+from truyvet.cases.rules import CASE_RETENTION
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -23,6 +23,6 @@ def isolations(now: datetime) -> int:
 
 
 RULES: tuple[Retention, ...] = (
-    Retention("cases", "Case", "the day the case was closed", KEPT.days, cases),
-    Retention("cases", "Isolation", "the day it ended, when it belongs to no case", KEPT.days, isolations),
+    Retention("cases", "Case", "the day the case was closed", CASE_RETENTION.days, cases),
+    Retention("cases", "Isolation", "the day it ended, when it belongs to no case", CASE_RETENTION.days, isolations),
 )

@@ -17,15 +17,15 @@ from typing import Final
 from truyvet.tracing.calendar import local_day
 
 COVID: Final = "covid-19"
-FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-LAST: Final = datetime(2101, 1, 1, tzinfo=UTC)
-FAR_APART: Final = timedelta(days=30)
+EARLIEST_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST_MOMENT: Final = datetime(2101, 1, 1, tzinfo=UTC)
+MAX_ONSET_AFTER_SAMPLE: Final = timedelta(days=30)
 """An onset this long after the sample is more likely a slip of the pen than a course of illness."""
-KEPT: Final = timedelta(days=731)
+CASE_RETENTION: Final = timedelta(days=731)
 """A closed case file is kept 24 months from its closing day (design/house.md, law 9)."""
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case stands."""
 
     SUSPECTED = "suspected"
@@ -35,29 +35,29 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
-    State.SUSPECTED: frozenset({State.CONFIRMED, State.DISCARDED}),
-    State.CONFIRMED: frozenset({State.RECOVERED, State.DIED, State.DISCARDED}),
-    State.RECOVERED: frozenset(),
-    State.DIED: frozenset(),
-    State.DISCARDED: frozenset(),
+TRANSITIONS: Final[Mapping[CaseState, frozenset[CaseState]]] = {
+    CaseState.SUSPECTED: frozenset({CaseState.CONFIRMED, CaseState.DISCARDED}),
+    CaseState.CONFIRMED: frozenset({CaseState.RECOVERED, CaseState.DIED, CaseState.DISCARDED}),
+    CaseState.RECOVERED: frozenset(),
+    CaseState.DIED: frozenset(),
+    CaseState.DISCARDED: frozenset(),
 }
 """Allowed changes of state; the diagram in the documentation is drawn from this table."""
 
-OPEN: Final = frozenset({State.SUSPECTED, State.CONFIRMED})
+OPEN_STATES: Final = frozenset({CaseState.SUSPECTED, CaseState.CONFIRMED})
 """A person has at most one case of a disease in these states."""
-SOURCES: Final = frozenset({State.CONFIRMED, State.RECOVERED, State.DIED})
+SOURCE_STATES: Final = frozenset({CaseState.CONFIRMED, CaseState.RECOVERED, CaseState.DIED})
 """What a trace starts from, and what opens names when its result stands."""
 
 
-class Outcome(StrEnum):
+class ResultOutcome(StrEnum):
     """What the laboratory found."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
 
 
-class Method(StrEnum):
+class ResultMethod(StrEnum):
     """How the sample was examined."""
 
     PCR = "pcr"
@@ -73,7 +73,7 @@ class IsolationPlace(StrEnum):
     HOSPITAL = "hospital"
 
 
-class Reason(StrEnum):
+class CaseProblemReason(StrEnum):
     """Why an entry or a change is refused or looks wrong; a door turns it into words."""
 
     IN_THE_FUTURE = "in_the_future"
@@ -97,16 +97,16 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CaseProblem:
     """One field that is wrong; a ``warning`` may be kept knowingly."""
 
     field: str
-    reason: Reason
+    reason: CaseProblemReason
     warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class CaseDates:
     """The moments of a case, aware, None where unknown. A window is either whole or absent."""
 
     onset_at: datetime | None = None
@@ -118,7 +118,7 @@ class Dates:
 class CaseRefused(ValueError):
     """An entry or a change that the rules do not allow; ``problems`` says which field and why, never a value."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: CaseProblem) -> None:
         self.problems = problems
         super().__init__(", ".join(f"{problem.field}: {problem.reason}" for problem in problems))
 
@@ -131,25 +131,25 @@ class EditConflict(RuntimeError):
     """Somebody else changed the case since it was read; nothing was written."""
 
 
-def allowed(before: State, after: State) -> bool:
+def may_change_state(before: CaseState, after: CaseState) -> bool:
     """Whether a case may go from ``before`` to ``after``."""
     return after in TRANSITIONS[before]
 
 
-def check_moment(field: str, moment: datetime | None, now: datetime, *, future: bool = False) -> tuple[Problem, ...]:
+def check_moment(field: str, moment: datetime | None, now: datetime, *, future: bool = False) -> tuple[CaseProblem, ...]:
     """The problem of one moment: no zone, outside 1970–2100, or later than ``now`` unless ``future`` is meant."""
     if moment is None:
         return ()
     if moment.tzinfo is None:
-        return (Problem(field, Reason.NO_ZONE),)
-    if not FIRST <= moment < LAST:
-        return (Problem(field, Reason.OUT_OF_RANGE),)
+        return (CaseProblem(field, CaseProblemReason.NO_ZONE),)
+    if not EARLIEST_MOMENT <= moment < LATEST_MOMENT:
+        return (CaseProblem(field, CaseProblemReason.OUT_OF_RANGE),)
     if moment > now and not future:
-        return (Problem(field, Reason.IN_THE_FUTURE),)
+        return (CaseProblem(field, CaseProblemReason.IN_THE_FUTURE),)
     return ()
 
 
-def check_dates(dates: Dates, now: datetime) -> tuple[Problem, ...]:
+def check_dates(dates: CaseDates, now: datetime) -> tuple[CaseProblem, ...]:
     """Every problem of the moments of a case at once, warnings among them."""
     found = [
         *check_moment("onset_at", dates.onset_at, now),
@@ -159,41 +159,41 @@ def check_dates(dates: Dates, now: datetime) -> tuple[Problem, ...]:
     ]
     start, end = dates.infectious_from, dates.infectious_until
     if (start is None) != (end is None):
-        found.append(Problem("infectious_until" if end is None else "infectious_from", Reason.HALF_A_WINDOW))
+        found.append(CaseProblem("infectious_until" if end is None else "infectious_from", CaseProblemReason.HALF_A_WINDOW))
     if found:
         return tuple(found)
     if start is not None and end is not None and end <= start:
-        found.append(Problem("infectious_until", Reason.EMPTY_WINDOW))
-    if dates.onset_at is not None and dates.sample_at is not None and dates.onset_at > dates.sample_at + FAR_APART:
-        found.append(Problem("onset_at", Reason.FAR_APART, warning=True))
+        found.append(CaseProblem("infectious_until", CaseProblemReason.EMPTY_WINDOW))
+    if dates.onset_at is not None and dates.sample_at is not None and dates.onset_at > dates.sample_at + MAX_ONSET_AFTER_SAMPLE:
+        found.append(CaseProblem("onset_at", CaseProblemReason.FAR_APART, warning=True))
     return tuple(found)
 
 
-def check_result(reference: str, sampled_at: datetime, now: datetime) -> tuple[Problem, ...]:
+def check_result(reference: str, sampled_at: datetime, now: datetime) -> tuple[CaseProblem, ...]:
     """Every problem of a laboratory result as it is entered."""
-    missing = () if reference.strip() else (Problem("reference", Reason.REFERENCE_MISSING),)
+    missing = () if reference.strip() else (CaseProblem("reference", CaseProblemReason.REFERENCE_MISSING),)
     return (*missing, *check_moment("sampled_at", sampled_at, now))
 
 
-def may_confirm(reference: str, first: int | None, second: int | None, confirmed_by: int | None) -> Reason | None:
+def may_confirm(reference: str, first: int | None, second: int | None, confirmed_by: int | None) -> CaseProblemReason | None:
     """Why staff account ``second`` may not stand for a result entered by account ``first``; None when they may."""
     if second is None:
-        return Reason.NOT_STAFF
+        return CaseProblemReason.NOT_STAFF
     if not reference.strip():
-        return Reason.REFERENCE_MISSING
+        return CaseProblemReason.REFERENCE_MISSING
     if first is None:
-        return Reason.NO_FIRST_PERSON
+        return CaseProblemReason.NO_FIRST_PERSON
     if first == second:
-        return Reason.SAME_PERSON
+        return CaseProblemReason.SAME_PERSON
     if confirmed_by is not None:
-        return Reason.ALREADY_CONFIRMED
+        return CaseProblemReason.ALREADY_CONFIRMED
     return None
 
 
-def opens_names(state: State, outcome: Outcome, reference: str, first: int | None, second: int | None) -> bool:
+def opens_names(state: CaseState, outcome: ResultOutcome, reference: str, first: int | None, second: int | None) -> bool:
     """Whether this result opens names: positive, with a reference, two different persons, and a case that stands."""
     twice = first is not None and second is not None and first != second
-    return state in SOURCES and outcome is Outcome.POSITIVE and bool(reference.strip()) and twice
+    return state in SOURCE_STATES and outcome is ResultOutcome.POSITIVE and bool(reference.strip()) and twice
 
 
 def staff_of(actor: str) -> int | None:
@@ -202,12 +202,12 @@ def staff_of(actor: str) -> int | None:
     return int(number) if kind == "staff" and number.isascii() and number.isdigit() else None
 
 
-def prefix(province: str) -> str:
+def code_letters(province: str) -> str:
     """Two or more letters for case codes: initials of a folded province name ("bac giang" gives "BG")."""
     return "".join(word[0] for word in province.split() if word[0].isalpha()).upper() or "TV"
 
 
-def code(letters: str, number: int) -> str:
+def case_code(letters: str, number: int) -> str:
     """The code of a case, "BG-0412"; more digits when four no longer do."""
     return f"{letters}-{number:04d}"
 
@@ -217,9 +217,9 @@ def day_of(moment: datetime) -> date:
     return date(1970, 1, 1) + timedelta(days=local_day(int(moment.timestamp())))
 
 
-def deleted_on(closed_at: datetime) -> date:
+def deletion_day(closed_at: datetime) -> date:
     """The local day on which a case closed at ``closed_at`` goes."""
-    return day_of(closed_at) + KEPT
+    return day_of(closed_at) + CASE_RETENTION
 
 
 def body_hash(*parts: str | int | datetime | None) -> bytes:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.cases.views import changing, entering, lists, one
+from truyvet.cases.views import case_changes, case_list, case_page, new_case
 
 app_name = "cases"
 urlpatterns = [
-    path("ca-benh/", lists.case_list, name="list"),
-    path("ca-benh/moi/", entering.enter, name="enter"),
-    path("ca-benh/<str:code>/", one.case_page, name="case"),
-    path("ca-benh/<str:code>/ngay/", changing.dates, name="dates"),
-    path("ca-benh/<str:code>/ket-qua/", changing.result, name="result"),
-    path("ca-benh/<str:code>/ket-qua/<int:result_id>/xac-nhan/<int:version>/", changing.confirm, name="confirm"),
-    path("ca-benh/<str:code>/cach-ly/", changing.apart, name="isolate"),
-    path("ca-benh/<str:code>/cach-ly/<int:isolation_id>/ket-thuc/", changing.together, name="end_isolation"),
-    path("ca-benh/<str:code>/ket-thuc/", changing.close, name="close"),
-    path("ca-benh/<str:code>/loai/<int:version>/", changing.throw_out, name="discard"),
+    path("ca-benh/", case_list.case_list, name="list"),
+    path("ca-benh/moi/", new_case.enter, name="enter"),
+    path("ca-benh/<str:code>/", case_page.case_page, name="case"),
+    path("ca-benh/<str:code>/ngay/", case_changes.dates, name="dates"),
+    path("ca-benh/<str:code>/ket-qua/", case_changes.result, name="result"),
+    path("ca-benh/<str:code>/ket-qua/<int:result_id>/xac-nhan/<int:version>/", case_changes.confirm, name="confirm"),
+    path("ca-benh/<str:code>/cach-ly/", case_changes.start_isolation, name="isolate"),
+    path("ca-benh/<str:code>/cach-ly/<int:isolation_id>/ket-thuc/", case_changes.end_isolation, name="end_isolation"),
+    path("ca-benh/<str:code>/ket-thuc/", case_changes.close, name="close"),
+    path("ca-benh/<str:code>/loai/<int:version>/", case_changes.discard, name="discard"),
 ]

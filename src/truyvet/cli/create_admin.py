@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from truyvet.access.actions import UnknownUnit, UsernameTaken
+from truyvet.access.actions import UnitUnknown, UsernameExists
 from truyvet.access.commands import create_admin
 
 
@@ -21,7 +21,7 @@ def run(arguments: Namespace) -> int:
     """Exit status 0, or 1 with the reason."""
     try:
         link = create_admin(arguments.username, arguments.display, arguments.unit, arguments.url)
-    except (UsernameTaken, UnknownUnit) as error:
+    except (UsernameExists, UnitUnknown) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1
     sys.stdout.write(f"{link}\n")

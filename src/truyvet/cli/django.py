@@ -1,4 +1,4 @@
-"""Starts Django for the commands that need the database, and says plainly what is wrong with the settings."""
+"""Starts Django for the commands that need the database, and reports wrong settings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-DEMO: Final = "demo.json"
+DEMO_FILE: Final = "demo.json"
 """Left in its home by a finished demo."""
 
 
-def start() -> None:
-    """Load settings and rooms. Ends the program with status 2 when the settings cannot be used."""
+def start_django() -> None:
+    """Loads settings and rooms. Ends the program with status 2 when the settings cannot be used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
     _demo_clock()
     import django
@@ -29,7 +29,7 @@ def start() -> None:
 
 def _demo_clock() -> None:
     """A demo's home carries its clock: a command without it would live years later and delete what is not old."""
-    note = Path(os.environ.get("TRUYVET_HOME") or "var").expanduser() / DEMO
+    note = Path(os.environ.get("TRUYVET_HOME") or "var").expanduser() / DEMO_FILE
     if note.exists():
         os.environ.setdefault("TRUYVET_CLOCK", json.loads(note.read_text("utf-8"))["clock"])
         os.environ.setdefault("TRUYVET_DEMO", "1")

@@ -17,24 +17,24 @@ from typing import Final, TypeVar
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from truyvet.access.labels import role_name
 from truyvet.access.roles import ALL_LEVELS, ROLE_LEVELS, ROLE_PERMISSIONS, Permission, Role, second_factor
-from truyvet.access.words import role_name
 from truyvet.cases import rules as cases
-from truyvet.cli.glossary import problems
+from truyvet.cli.glossary import find_problems
 from truyvet.exchange import rules as exchange
-from truyvet.exchange.connections import load as adapters
-from truyvet.exchange.words import BASES
+from truyvet.exchange.connections import load_adapters as adapters
+from truyvet.exchange.labels import BASES
 from truyvet.investigations.rules import runs
-from truyvet.messaging.rules import states as messaging
+from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
 from truyvet.tracing import definition
-from truyvet.tracing.definition import DURATIONS, Definition
+from truyvet.tracing.definition import DURATIONS, ContactDefinition
 from truyvet.web import registry
 
 ROOT: Final = Path(__file__).parents[3]
 """Of a source checkout; an installed package has no pages to write."""
-HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
-PLAIN: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
+PAGE_HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
+PLAIN_DEFINITION_FIELDS: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
 Rows = Iterable[Sequence[str]]
 State = TypeVar("State", bound=StrEnum)
 
@@ -51,8 +51,8 @@ def run(arguments: Namespace) -> int:
     if not folder.is_dir():
         sys.stderr.write(f"{folder}: no such folder; run this in a source checkout or give --root\n")
         return 2
-    wrong = problems(arguments.root / "GLOSSARY.md")
-    stale = {name: text for name, text in written().items() if not _current(folder / name, text)}
+    wrong = find_problems(arguments.root / "GLOSSARY.md")
+    stale = {name: text for name, text in render_pages().items() if not _current(folder / name, text)}
     if not arguments.check:
         for name, text in stale.items():
             (folder / name).write_text(text, "utf-8")
@@ -63,10 +63,10 @@ def run(arguments: Namespace) -> int:
     return 1 if wrong or (arguments.check and stale) else 0
 
 
-def written() -> dict[str, str]:
+def render_pages() -> dict[str, str]:
     """Every generated page as it must be now, by file name."""
     with translation.override("vi"):
-        return {name: HEAD + make() for name, make in PAGES.items()}
+        return {name: PAGE_HEAD + make() for name, make in PAGES.items()}
 
 
 def _current(page: Path, text: str) -> bool:
@@ -98,10 +98,10 @@ def commands() -> str:
         parser = ArgumentParser(prog=f"truyvet {name}", formatter_class=lambda prog: HelpFormatter(prog, width=110))
         module.add_arguments(parser)
         needs = "server" if command.server or name == "demo" else "files"
-        told = "\n\n".join(part.replace("``", "`").replace("\n", " ") for part in (getdoc(module) or "").split("\n\n"))
+        description = "\n\n".join(part.replace("``", "`").replace("\n", " ") for part in (getdoc(module) or "").split("\n\n"))
         helps = [parser.format_help().strip(), *(part.format_help().strip() for part in _parts(parser))]
-        shown = "".join(f"\n```text\n{each}\n```\n" for each in helps)
-        parts.append(f"\n## truyvet {name}\n\n*{needs}* · {command.line}\n\n{told}\n{shown}")
+        usage = "".join(f"\n```text\n{each}\n```\n" for each in helps)
+        parts.append(f"\n## truyvet {name}\n\n*{needs}* · {command.line}\n\n{description}\n{usage}")
     return "".join(parts)
 
 
@@ -120,7 +120,7 @@ def permissions() -> str:
         (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if second_factor(role) else "no")
         for role in Role
     ]
-    held = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
+    matrix = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
     doors = [
         (f"`/{address}`", kind, f"`{asks}`" if asks else "–", ", ".join(methods), reason)
         for address, kind, asks, methods, reason in _doors()
@@ -130,7 +130,7 @@ def permissions() -> str:
         "A query sees that unit and what lies below it, nothing else.\n\n## Roles\n\n"
         + _table(("role", "on the screen", "given with a unit of level", "second factor needed"), roles)
         + "\n## Permissions\n\n"
-        + _table(("permission", *(str(role).replace("_", " ") for role in Role)), held)
+        + _table(("permission", *(str(role).replace("_", " ") for role in Role)), matrix)
         + "\n## Addresses\n\nA *staff* door asks for a permission, an *own* door for being signed in as staff, a *citizen* door\n"
         "for a citizen's own one-time code. An *open* door lets anyone pass and says why.\n\n"
         + _table(("address", "door", "permission", "methods", "why it is open"), doors)
@@ -138,12 +138,12 @@ def permissions() -> str:
 
 
 def _doors() -> list[tuple[str, str, str, tuple[str, ...], str]]:
-    found = []
+    addresses = []
     for address, view in _views(get_resolver().url_patterns, ""):
         asked = getattr(view, "permission", None)
         methods = tuple(getattr(view, "methods", ("GET",)))
-        found.append((address, str(getattr(view, "door", "none")), str(asked or ""), methods, str(getattr(view, "reason", ""))))
-    return sorted(found)
+        addresses.append((address, str(getattr(view, "door", "none")), str(asked or ""), methods, str(getattr(view, "reason", ""))))
+    return sorted(addresses)
 
 
 def _views(patterns: Iterable[URLPattern | URLResolver], above: str) -> Iterator[tuple[str, Callable[..., object]]]:
@@ -163,23 +163,26 @@ def definitions() -> str:
         "How to add one: [definition](../how-to/definition.md).\n"
     )
     parts = [head]
-    for name in definition.names():
-        made = definition.load(name)
+    for name in definition.definition_names():
+        contact_definition = definition.load_definition(name)
         facts = [
-            ("disease", made.disease),
-            ("source", made.source),
-            ("how sure", made.certainty),
-            ("in force", f"{made.valid_from or '…'} – {made.valid_until or '…'}"),
-            *((f"`{key}`", _value(made, key)) for key in (*DURATIONS, *PLAIN)),
-            ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in made.stay.items())),
+            ("disease", contact_definition.disease),
+            ("source", contact_definition.source),
+            ("how sure", contact_definition.certainty),
+            ("in force", f"{contact_definition.valid_from or '…'} – {contact_definition.valid_until or '…'}"),
+            *((f"`{key}`", _value(contact_definition, key)) for key in (*DURATIONS, *PLAIN_DEFINITION_FIELDS)),
+            ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in contact_definition.stay.items())),
         ]
-        lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in made.not_covered)
-        parts.append(f"\n## `{name}`: {made.title['en']}\n\n{made.title['vi']}\n\n{_table(('', ''), facts)}\nNot covered:\n\n{lacks}")
+        lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in contact_definition.not_covered)
+        parts.append(
+            f"\n## `{name}`: {contact_definition.title['en']}\n\n{contact_definition.title['vi']}\n\n"
+            f"{_table(('', ''), facts)}\nNot covered:\n\n{lacks}"
+        )
     return "".join(parts)
 
 
-def _value(made: Definition, key: str) -> str:
-    value = getattr(made, key)
+def _value(contact_definition: ContactDefinition, key: str) -> str:
+    value = getattr(contact_definition, key)
     return _duration(value) if key in DURATIONS else str(value)
 
 
@@ -205,7 +208,7 @@ def states() -> str:
         ("A case", "cases.rules.TRANSITIONS", _moves(cases.TRANSITIONS)),
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.states.TRANSITIONS", _moves(messaging.TRANSITIONS)),
-        ("An import", "exchange.rules.TRANSITIONS", _moves(exchange.TRANSITIONS)),
+        ("An import", "exchange.rules.TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
     )
     parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]
     for title, place, moves in tables:

@@ -8,17 +8,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from truyvet.cases.rules import IsolationPlace
-from truyvet.cases.rules import State as CaseState
-from truyvet.investigations.rules.runs import Verdict
+from truyvet.cases.rules import CaseState, IsolationPlace
+from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.venues.rules.kinds import Assurance
 
 COLUMNS: Final = ("term", "Vietnamese", "meaning", "in the code")
-WORDS: Final[tuple[type[StrEnum], ...]] = (CaseState, Verdict, Assurance, IsolationPlace)
+WORD_ENUMS: Final[tuple[type[StrEnum], ...]] = (CaseState, ContactVerdict, Assurance, IsolationPlace)
 """Enumerations whose every value is a word that people say: each stands somewhere in the glossary as `value`."""
 
 
-def problems(page: Path) -> list[str]:
+def find_problems(page: Path) -> list[str]:
     """What is wrong with the glossary, one line each; [] when all is well."""
     if not page.is_file():
         return ["the page is missing"]
@@ -30,7 +29,9 @@ def problems(page: Path) -> list[str]:
     found += [f"{row[0]}: an empty cell" for row in rows if len(row) == len(COLUMNS) and not all(row)]
     for row in rows:
         found += [f"{row[0]}: {place} is not in the code" for place in _places(row[-1]) if not _exists(place)]
-    found += [f"no line names `{word.value}` ({words.__module__})" for words in WORDS for word in words if f"`{word.value}`" not in text]
+    found += [
+        f"no line names `{word.value}` ({words.__module__})" for words in WORD_ENUMS for word in words if f"`{word.value}`" not in text
+    ]
     return found
 
 

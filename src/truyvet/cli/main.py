@@ -1,4 +1,4 @@
-"""The ``truyvet`` command. Each subcommand lives in a room's ``commands``; only the one asked for is imported."""
+"""The ``truyvet`` command. Each subcommand lives in a module of its own; only the one asked for is imported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ COMMANDS: Final = {
     "declarations": Command("truyvet.declarations.commands", "sort health declarations by urgency; list the forms, write them as XLSForm"),
     "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
     "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
-    "import": Command("truyvet.cli.imports", "bring in places, people, venues, visits, encounters, cases or declarations", server=True),
+    "import": Command(
+        "truyvet.cli.import_command", "bring in places, people, venues, visits, encounters, cases or declarations", server=True
+    ),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
     "work": Command("truyvet.cli.work", "run the worker alone: traces, messages, seals, retention", server=True),
@@ -39,17 +41,17 @@ COMMANDS: Final = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns its exit status."""
-    given = sys.argv[1:] if argv is None else argv
+    words = sys.argv[1:] if argv is None else argv
     parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    asked = given[0] if given else ""
+    asked = words[0] if words else ""
     for name, command in COMMANDS.items():
         sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
         if name == asked:
             module = _load(parser, name, command)
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)
-    arguments = parser.parse_args(given)
+    arguments = parser.parse_args(words)
     status: int = arguments.run(arguments)
     return status
 

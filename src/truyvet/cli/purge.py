@@ -23,33 +23,33 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Exit status 0; safe to repeat."""
-    gone = purge(clock.now())
+    deleted = purge(clock.now())
     if arguments.json:
-        sys.stdout.write(json.dumps(gone) + "\n")
+        sys.stdout.write(json.dumps(deleted) + "\n")
     else:
-        for table, count in gone.items():
+        for table, count in deleted.items():
             sys.stdout.write(f"{table}: {count}\n")
     return 0
 
 
 def purge(now: datetime) -> dict[str, int]:
-    """Delete what is past its day, highest rooms first: they point at lower ones. Rows gone by "room.table".
+    """Delete what is past its day, highest rooms first: they point at lower ones. Rows deleted by "room.table".
 
     A rule that fails does not keep the others from their day; its error is raised when all have run.
     """
     place = {room: number for number, room in enumerate(reversed(settings.ROOMS))}
-    gone: dict[str, int] = {}
+    deleted: dict[str, int] = {}
     failed: Exception | None = None
     for rule in sorted(registry.retentions(), key=lambda rule: place.get(rule.room, -1)):
         try:
-            gone[f"{rule.room}.{rule.table}"] = rule.purge(now)
+            deleted[f"{rule.room}.{rule.table}"] = rule.purge(now)
         except Exception as error:
             log.exception("retention failed", extra={"table": f"{rule.room}.{rule.table}"})
             failed = error
     _empty_log()
     if failed is not None:
         raise failed
-    return gone
+    return deleted
 
 
 def _empty_log() -> None:

@@ -10,21 +10,21 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from truyvet.cli.migrate import prepare
-from truyvet.cli.work import ANOTHER
+from truyvet.cli.work import EXIT_ANOTHER_WORKER
 
-THREADS: Final = 24
+THREADS_PER_PROCESS: Final = 24
 """Scans of gates wait together for one commit, so many may wait at once. On PostgreSQL each thread that answers pages may
 hold a connection: processes × threads, and two for each process, stay below the server's 100."""
-WAITING: Final = 512
+MAX_CONNECTIONS_PER_PROCESS: Final = 512
 """Connections that one process holds; further ones wait in the system's own line (backlog)."""
 
 
-def gunicorn(bind: str, processes: int, threads: int) -> list[str]:
+def gunicorn_command(bind: str, processes: int, threads: int) -> list[str]:
     """The command of the page server; the benchmarks start the same."""
     return [
         sys.executable, "-m", "gunicorn", "truyvet.site.wsgi:application", "--bind", bind, "--workers", str(processes),
-        "--worker-class", "gthread", "--threads", str(threads), "--worker-connections", str(WAITING), "--keep-alive", "30",
-        "--timeout", "60", "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", str(threads), "--worker-connections", str(MAX_CONNECTIONS_PER_PROCESS),
+        "--keep-alive", "30", "--timeout", "60", "--log-level", "warning",
     ]  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=2, help="processes that answer pages")
-    parser.add_argument("--threads", type=int, default=THREADS, help="requests that one process answers at a time")
+    parser.add_argument("--threads", type=int, default=THREADS_PER_PROCESS, help="requests that one process answers at a time")
     parser.add_argument("--no-prepare", action="store_true", help="the database is ready: start at once")
 
 
@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
     """Exit status 0 after a stop signal, else that of the page server."""
     if not arguments.no_prepare:
         prepare()
-    pages = gunicorn(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)
+    pages = gunicorn_command(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)
     worker = [sys.executable, "-m", "truyvet.cli.main", "work"]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
     serving, working = subprocess.Popen(pages), subprocess.Popen(worker)  # noqa: S603 - our own programs
     while not stop.wait(1.0) and serving.poll() is None:
         # Another worker of this installation lives (a separate `truyvet work`): leave it the work.
-        if working.poll() not in (None, ANOTHER):
+        if working.poll() not in (None, EXIT_ANOTHER_WORKER):
             working = subprocess.Popen(worker)  # noqa: S603
     for process in (working, serving):
         process.terminate()

@@ -26,14 +26,14 @@ from truyvet.audit.values import By
 from truyvet.cli.purge import purge
 from truyvet.devices import actions as devices
 from truyvet.investigations import actions, runner
-from truyvet.messaging.commands import carry
+from truyvet.messaging.commands import deliver_messages
 from truyvet.web import clock
 
 PAUSE = 0.5
 PATIENCE = 10.0
 """Seconds in which a message that is being handed over may finish when the worker stops."""
 SEAL_EVERY = 3.0
-ANOTHER = 3
+EXIT_ANOTHER_WORKER = 3
 """Exit status when another worker of this installation lives."""
 BY = By.system("worker")
 log = logging.getLogger(__name__)
@@ -49,13 +49,13 @@ def run(arguments: Namespace) -> int:
     lock = take_lock()
     if lock is None:
         sys.stderr.write("another worker of this installation is running\n")
-        return ANOTHER
+        return EXIT_ANOTHER_WORKER
     stop = threading.Event()
     if not arguments.once:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     # The lock says that no other worker lives: a run that is still marked as running lost its own.
-    actions.give_back(by=BY, now=clock.now())
+    actions.requeue_orphans(by=BY, now=clock.now())
     messenger = threading.Thread(target=carry_messages, args=(stop,), name="messages", daemon=True)
     if not arguments.once:
         messenger.start()
@@ -84,11 +84,11 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
     sealed_at = 0.0
     purged_on: date | None = None
     while not stop.is_set():
-        _try("declared", lambda: actions.take_declared(by=BY, now=clock.now()).accepted)
+        _try("declared", lambda: actions.import_declared_visits(by=BY, now=clock.now()).accepted)
         busy = _try("trace", lambda: runner.run_next(now=clock.now()))
-        _try("keys", lambda: devices.publish_due(by=BY, now=clock.now()))
+        _try("keys", lambda: devices.publish_due_keys(by=BY, now=clock.now()))
         if once:
-            _try("messages", carry)
+            _try("messages", deliver_messages)
         if time.monotonic() - sealed_at > SEAL_EVERY or once:
             _try("seal", seal_all)
             sealed_at = time.monotonic()
@@ -107,7 +107,7 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
 def carry_messages(stop: threading.Event) -> None:
     """Carry messages until told to stop, in a thread of its own: a sign-in code does not wait for a long trace."""
     while not stop.is_set():
-        _try("messages", carry)
+        _try("messages", deliver_messages)
         close_old_connections()
         stop.wait(PAUSE)
 

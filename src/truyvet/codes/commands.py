@@ -15,17 +15,17 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from truyvet.codes import words
-from truyvet.codes.keyfile import BadFile, load_keys, load_revoked
-from truyvet.codes.reading import MOST, Answer, read
+from truyvet.codes import labels
+from truyvet.codes.code_reader import MAX_CODE_CHARS, CodeAnswer, read_code
+from truyvet.codes.gate_files import GateFileInvalid, load_keys, load_revoked
 from truyvet.tabular.problems import BadValue
 from truyvet.tabular.times import parse_time
 
 DONE: Final = 0
 REFUSED: Final = 2
-LINE: Final = 4 * MOST + 64
+MAX_LINE_BYTES: Final = 4 * MAX_CODE_CHARS + 64
 """Bytes: a longer line is longer than any code, whatever it says."""
-CUT: Final = "." * (MOST + 1)
+OVERLONG_LINE: Final = "." * (MAX_CODE_CHARS + 1)
 LOCAL: Final = timezone(timedelta(hours=7))
 Language = Literal["vi", "en"]
 
@@ -33,8 +33,8 @@ Language = Literal["vi", "en"]
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the command."""
     choices = parser.add_subparsers(dest="action", metavar="read", required=True)
-    told = "answer scanned texts from standard input, one per line"
-    each = choices.add_parser("read", help=told, description=told, allow_abbrev=False)
+    line_out = "answer scanned texts from standard input, one per line"
+    each = choices.add_parser("read", help=line_out, description=line_out, allow_abbrev=False)
     each.add_argument("--json", action="store_true", help="answer in JSON, one object per line")
     each.add_argument("--keys", type=Path, metavar="FILE", help="public keys (JSON); without them signed codes are refused as unknown_key")
     each.add_argument("--revoked", type=Path, metavar="FILE", help="revoked passes and cards (JSON); the same file may hold both")
@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
         keys = load_keys(arguments.keys) if arguments.keys else {}
         revoked = load_revoked(arguments.revoked) if arguments.revoked else frozenset()
         fixed = None if arguments.now is None else parse_time(arguments.now)
-    except BadFile as error:
+    except GateFileInvalid as error:
         return _wrong(str(error))
     except BadValue as error:
         return _wrong(f"--now: {error.reason.text(arguments.lang)}")
@@ -57,31 +57,31 @@ def run(arguments: Namespace) -> int:
     try:
         for line in lines(sys.stdin.buffer):
             now = int(time.time()) if fixed is None else fixed
-            answer = read(line, now=now, keys=keys, revoked=revoked)
-            told = as_json(answer, full=arguments.full) if arguments.json else as_text(answer, arguments.lang, full=arguments.full)
-            write(told.encode() + b"\n")
+            answer = read_code(line, now=now, keys=keys, revoked=revoked)
+            line_out = as_json(answer, full=arguments.full) if arguments.json else as_text(answer, arguments.lang, full=arguments.full)
+            write(line_out.encode() + b"\n")
             sys.stdout.buffer.flush()
     except BrokenPipeError:  # whoever reads has enough
         sys.stderr.close()
     return DONE
 
 
-def lines(given: BinaryIO) -> Iterator[str]:
-    """Each line as a text that ``read`` answers; a line without an end counts, and none takes more memory than LINE.
+def lines(stream: BinaryIO) -> Iterator[str]:
+    """Each line as a text that ``read_code`` answers; a line without an end counts, and none takes more memory than LINE.
 
     Bytes that are no UTF-8 become lone surrogates, which are not text; a line that is too long is cut, and still too long.
     """
-    while line := given.readline(LINE):
-        cut = len(line) == LINE and not line.endswith(b"\n")
+    while line := stream.readline(MAX_LINE_BYTES):
+        cut = len(line) == MAX_LINE_BYTES and not line.endswith(b"\n")
         rest = line
-        while len(rest) == LINE and not rest.endswith(b"\n"):
-            rest = given.readline(LINE)
-        yield CUT if cut else line.removesuffix(b"\n").decode(errors="surrogateescape")
+        while len(rest) == MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE_BYTES)
+        yield OVERLONG_LINE if cut else line.removesuffix(b"\n").decode(errors="surrogateescape")
 
 
-def as_json(answer: Answer, *, full: bool) -> str:
+def as_json(answer: CodeAnswer, *, full: bool) -> str:
     """One object on one line: kind, ok, reason (null when ok), show, warnings; with ``full`` also paper."""
-    told: dict[str, object] = {
+    line_out: dict[str, object] = {
         "kind": answer.kind,
         "ok": answer.ok,
         "reason": answer.reason,
@@ -89,30 +89,32 @@ def as_json(answer: Answer, *, full: bool) -> str:
         "warnings": answer.warnings,
     }
     if full:
-        told["paper"] = None if answer.paper is None else asdict(answer.paper)
-    return json.dumps(told, ensure_ascii=False)
+        line_out["paper"] = None if answer.document is None else asdict(answer.document)
+    return json.dumps(line_out, ensure_ascii=False)
 
 
-def as_text(answer: Answer, language: Language, *, full: bool) -> str:
+def as_text(answer: CodeAnswer, language: Language, *, full: bool) -> str:
     """One line for people."""
-    kind = getattr(words.KINDS[answer.kind], language)
+    kind = getattr(labels.KINDS[answer.kind], language)
     if answer.reason is not None:
-        return f"{kind}: {getattr(words.REFUSED, language)} – {getattr(words.REASONS[answer.reason], language)} ({answer.reason})"
-    told = {**answer.show} if not (full and answer.paper) else {key: value for key, value in asdict(answer.paper).items() if value}
-    parts = [f"{_word(key, language)} {_value(key, value, language)}" for key, value in told.items() if key != "kind"]
-    parts += [f"{getattr(words.DOUBTFUL, language)}: {getattr(words.DOUBTS[each], language)}" for each in answer.warnings]
-    return f"{kind}: {getattr(words.READ, language)} – " + " · ".join(parts)
+        return f"{kind}: {getattr(labels.REFUSED, language)} – {getattr(labels.REASONS[answer.reason], language)} ({answer.reason})"
+    line_out = (
+        {**answer.show} if not (full and answer.document) else {key: value for key, value in asdict(answer.document).items() if value}
+    )
+    parts = [f"{_word(key, language)} {_value(key, value, language)}" for key, value in line_out.items() if key != "kind"]
+    parts += [f"{getattr(labels.DOUBTFUL, language)}: {getattr(labels.DOUBTS[each], language)}" for each in answer.warnings]
+    return f"{kind}: {getattr(labels.READ, language)} – " + " · ".join(parts)
 
 
 def _word(key: str, language: Language) -> str:
-    found = words.SHOWN.get(key)
+    found = labels.FIELD_LABELS.get(key)
     return key if found is None else str(getattr(found, language))
 
 
 def _value(key: str, value: object, language: Language) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return datetime.fromtimestamp(value, LOCAL).strftime("%d/%m/%Y %H:%M")
-    found = words.VALUES.get(str(value)) if key in ("gender", "form") else None
+    found = labels.VALUES.get(str(value)) if key in ("gender", "form") else None
     return str(value) if found is None else str(getattr(found, language))
 
 

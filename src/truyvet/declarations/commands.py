@@ -24,14 +24,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from truyvet.declarations.rules import areas, forms, triage
+from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
 from truyvet.declarations.rules.areas import RiskArea
-from truyvet.declarations.rules.checking import Problem, check
-from truyvet.declarations.rules.cleaning import ZONE
-from truyvet.declarations.rules.parts import LANGUAGES, Form
+from truyvet.declarations.rules.field_parsers import ZONE
+from truyvet.declarations.rules.form_schema import LANGUAGES, DeclarationForm
 
 DONE: Final = 0
 REFUSED: Final = 2
-LONGEST_LINE: Final = 1 << 20
+MAX_LINE_BYTES: Final = 1 << 20
 """Bytes."""
 Answer = dict[str, object]
 
@@ -61,7 +61,7 @@ def run(arguments: Namespace) -> int:
     """Exit status: 0 done, 2 refused."""
     try:
         return PARTS[arguments.what](arguments)
-    except (forms.UnknownForm, forms.DataError, Unusable) as error:
+    except (forms.UnknownForm, forms.DataFileError, UnusableOption) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
     except BrokenPipeError:
@@ -70,38 +70,38 @@ def run(arguments: Namespace) -> int:
         return DONE
 
 
-class Unusable(ValueError):
+class UnusableOption(ValueError):
     """An option cannot be used; the message says which and why."""
 
 
 def _triage(arguments: Namespace) -> int:
     form, today, listed = forms.form(arguments.form), _today(arguments.today), _areas(arguments.areas)
     for line in _lines(sys.stdin.buffer):
-        answer = answered(line, form, today, listed)
-        said = json.dumps(answer, ensure_ascii=False) if arguments.json else _in_words(answer, arguments.lang)
+        answer = answer_line(line, form, today, listed)
+        line_out = json.dumps(answer, ensure_ascii=False) if arguments.json else _in_words(answer, arguments.lang)
         # Each answer leaves at once: another program may wait for it before it sends the next line.
-        sys.stdout.buffer.write(said.encode() + b"\n")
+        sys.stdout.buffer.write(line_out.encode() + b"\n")
         sys.stdout.buffer.flush()
     return DONE
 
 
-def answered(line: bytes | None, form: Form, today: date, listed: Sequence[RiskArea]) -> Answer:
+def answer_line(line: bytes | None, form: DeclarationForm, today: date, listed: Sequence[RiskArea]) -> Answer:
     """The answer to one line, None being a line that is too long. Never raises."""
-    given = _object(line)
-    if isinstance(given, str):
-        return _refused([Problem("", given)])
-    checked = check(form, given, today)
-    obstacles = triage.obstacles(form, checked)
+    answers = _object(line)
+    if isinstance(answers, str):
+        return _refused([AnswerProblem("", answers)])
+    checked = check_answers(form, answers, today)
+    obstacles = triage.blocking_problems(form, checked)
     if obstacles:
         return _refused(obstacles)
-    came = triage.sort(form, checked.answers, today, listed)
+    result = triage.triage_answers(form, checked.answers, today, listed)
     return {
         "ok": True,
-        "triage": came.triage.value,
-        "reasons": list(came.reasons),
-        "danger": came.danger,
-        "due_minutes": None if came.due is None else int(came.due.total_seconds()) // 60,
-        "words": {language: [triage.reason_words(each, language) for each in came.reasons] for language in LANGUAGES},
+        "triage": result.triage.value,
+        "reasons": list(result.reasons),
+        "danger": result.danger,
+        "due_minutes": None if result.due is None else int(result.due.total_seconds()) // 60,
+        "words": {language: [triage.reason_words(each, language) for each in result.reasons] for language in LANGUAGES},
         "missing": [each.field for each in checked.problems],
         "warnings": [_plain(each) for each in checked.warnings],
     }
@@ -118,31 +118,31 @@ def _object(line: bytes | None) -> Mapping[str, object] | str:
     if not text:
         return "blank"
     try:
-        given = json.loads(text, object_pairs_hook=_once)
-    except Twice:
+        answers = json.loads(text, object_pairs_hook=_once)
+    except RepeatedField:
         return "repeated_field"
     except (ValueError, RecursionError):
         return "not_json"
-    return given if isinstance(given, dict) else "not_an_object"
+    return answers if isinstance(answers, dict) else "not_an_object"
 
 
-class Twice(Exception):
+class RepeatedField(Exception):
     """A JSON object names a field twice: one of the answers would be lost without a word."""
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise Twice
-    return made
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise RepeatedField
+    return fields
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
     """Each line without its end, None for one that is too long; memory holds one line."""
-    while line := stream.readline(LONGEST_LINE + 1):
-        whole = line.endswith(b"\n") or len(line) <= LONGEST_LINE
-        while not line.endswith(b"\n") and len(line) > LONGEST_LINE:
-            line = stream.readline(LONGEST_LINE + 1)
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        whole = line.endswith(b"\n") or len(line) <= MAX_LINE_BYTES
+        while not line.endswith(b"\n") and len(line) > MAX_LINE_BYTES:
+            line = stream.readline(MAX_LINE_BYTES + 1)
         yield line.rstrip(b"\r\n") if whole else None
 
 
@@ -152,23 +152,23 @@ def _today(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Unusable("--today: write a day as YYYY-MM-DD") from error
+        raise UnusableOption("--today: write a day as YYYY-MM-DD") from error
 
 
 def _areas(path: Path | None) -> tuple[RiskArea, ...]:
     if path is None:
-        return areas.sample()
+        return areas.sample_risk_areas()
     try:
-        return areas.areas_from(path.read_text("utf-8"), str(path))
+        return areas.parse_risk_areas(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"--areas {path}: cannot be read") from error
+        raise UnusableOption(f"--areas {path}: cannot be read") from error
 
 
-def _refused(problems: Sequence[Problem]) -> Answer:
+def _refused(problems: Sequence[AnswerProblem]) -> Answer:
     return {"ok": False, "errors": [_plain(each) for each in problems]}
 
 
-def _plain(problem: Problem) -> dict[str, str]:
+def _plain(problem: AnswerProblem) -> dict[str, str]:
     return {"field": problem.field, "reason": problem.reason}
 
 
@@ -201,9 +201,9 @@ def _xlsform(arguments: Namespace) -> int:
     try:
         write(forms.form(arguments.form), arguments.out, arguments.province)
     except UnknownProvince as error:
-        raise Unusable(f"--province {arguments.province}: {error}") from error
+        raise UnusableOption(f"--province {arguments.province}: {error}") from error
     except OSError as error:
-        raise Unusable(f"--out {arguments.out}: cannot be written") from error
+        raise UnusableOption(f"--out {arguments.out}: cannot be written") from error
     return DONE
 
 

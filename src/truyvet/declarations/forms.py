@@ -5,14 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.declarations.words import OUTCOME_HINTS, OUTCOMES
+from truyvet.declarations.labels import OUTCOME_HINTS, OUTCOMES
 
 CALL_ID, CLOSE_ID = "goi_%s", "xong_%s"
 """Both forms stand on one page: their fields must not share an id."""
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
-class CallForm(forms.Form):
+class WatchCallForm(forms.Form):
     """What was said on the phone so far."""
 
     note = forms.CharField(
@@ -21,7 +21,7 @@ class CallForm(forms.Form):
     )  # fmt: skip
 
 
-class CloseForm(forms.Form):
+class WatchCloseForm(forms.Form):
     """What came of it, and why."""
 
     outcome = forms.ChoiceField(label=_("Kết quả"), widget=forms.RadioSelect)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from truyvet.declarations.rules.states import OUTCOMES, STATES
-from truyvet.declarations.rules.triage import Triage
+from truyvet.declarations.rules.triage import TriageClass
+from truyvet.declarations.rules.watch_states import OUTCOMES, STATES
 
 
 class Declaration(models.Model):
@@ -39,7 +39,7 @@ class Declaration(models.Model):
     made_at = models.DateTimeField()
     """When it was filled in, by the phone's corrected clock."""
     received_at = models.DateTimeField()
-    triage = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Triage])
+    triage = models.CharField(max_length=8, choices=[(each.value, each.value) for each in TriageClass])
     reasons = models.JSONField(default=list)
     """Codes of rules.triage, worst first; no word of the person's own."""
     change = models.BigIntegerField(db_index=True)

@@ -12,26 +12,26 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import need
+from truyvet.declarations.answer_encryption import SealBroken, unseal
+from truyvet.declarations.labels import TRIAGES, form_title, reasons_words
 from truyvet.declarations.models import Declaration, DeclaredContact, Relative
-from truyvet.declarations.queries import declared_of, visible
-from truyvet.declarations.sealed import SealBroken, unseal
-from truyvet.declarations.words import TRIAGES, form_title, reasons_words
+from truyvet.declarations.queries import declarations_of, visible
 from truyvet.web.registry import Fact, TimelineEntry
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """The person's declarations within the scope."""
-    told = []
-    for row in declared_of(need(scope), person_id):
+    entries = []
+    for row in declarations_of(need(scope), person_id):
         word, state = TRIAGES[row.triage]
         url = reverse("declarations:item", kwargs={"code": row.code}) if row.state else ""
-        told.append(
+        entries.append(
             TimelineEntry(
                 row.made_at, _("khai báo"), f"{form_title(row.form)}: {word}", reasons_words(row.reasons), url=url, state=state,
                 icon="edit",
             )
         )  # fmt: skip
-    return told
+    return entries
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
@@ -58,8 +58,8 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         for declaration in visible(reader).filter(person_id=person_id)
         for place in declaration.places.select_related("declaration")
     ]  # fmt: skip
-    met = DeclaredContact.objects.filter(declaration__in=visible(reader)).filter(Q(person_id=person_id) | Q(contact_id=person_id))
-    for contact in met.select_related("declaration"):
+    contacts = DeclaredContact.objects.filter(declaration__in=visible(reader)).filter(Q(person_id=person_id) | Q(contact_id=person_id))
+    for contact in contacts.select_related("declaration"):
         side = {"declaration": contact.declaration.code} if contact.person_id == person_id else {"named": "by_another_person"}
         rows.append({"table": "declared_contact", "last_contact": contact.last_contact, **side})
     rows += [
@@ -76,8 +76,8 @@ def erase(person_id: int, now: datetime) -> int:
     their days. What the person declared for others stays with those it is about, without saying who declared.
     """
     change = next_change()
-    kept = Q(watch__case__isnull=False) | (Q(watch__isnull=False) & ~Q(watch__state="closed"))
-    gone = Declaration.objects.filter(person_id=person_id).exclude(kept).delete()[0]
+    kept_rows = Q(watch__case__isnull=False) | (Q(watch__isnull=False) & ~Q(watch__state="closed"))
+    gone = Declaration.objects.filter(person_id=person_id).exclude(kept_rows).delete()[0]
     gone += DeclaredContact.objects.filter(contact_id=person_id).exclude(declaration__watch__case__isnull=False).delete()[0]
     gone += Relative.objects.filter(Q(declarer_id=person_id) | Q(person_id=person_id)).delete()[0]
     return gone + Declaration.objects.filter(declarer_id=person_id).update(declarer=None, change=change)
@@ -85,10 +85,10 @@ def erase(person_id: int, now: datetime) -> int:
 
 def _opened(text: str) -> str:
     try:
-        opened = unseal(text)
+        text_read = unseal(text)
     except SealBroken:
         return ""
     try:
-        return json.dumps(json.loads(opened), ensure_ascii=False, sort_keys=True) if opened.startswith("{") else opened
+        return json.dumps(json.loads(text_read), ensure_ascii=False, sort_keys=True) if text_read.startswith("{") else text_read
     except ValueError:
-        return opened
+        return text_read

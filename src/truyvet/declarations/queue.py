@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from truyvet.access.roles import Permission, may
 from truyvet.audit.values import Scope, need
-from truyvet.declarations.queries import late_counts, watch_list
-from truyvet.declarations.words import DANGERS, reasons_words
+from truyvet.declarations.labels import DANGERS, reasons_words
+from truyvet.declarations.queries import late_communes, watch_list
+from truyvet.web.display_format import number_words
 from truyvet.web.registry import QueueItem, Severity
-from truyvet.web.words import number_words
 
-MOST: Final = 30
+MAX_QUEUE_ITEMS: Final = 30
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
@@ -27,7 +27,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
 
 
 def _each(scope: Scope, now: datetime) -> list[QueueItem]:
-    rows = watch_list(scope, now, view="waiting", size=MOST).rows
+    rows = watch_list(scope, now, view="waiting", size=MAX_QUEUE_ITEMS).rows
     return [
         QueueItem(
             title=_("Tờ khai %(code)s: %(danger)s") % {"code": row.code, "danger": str(DANGERS[row.danger][0]).lower()},
@@ -42,7 +42,7 @@ def _each(scope: Scope, now: datetime) -> list[QueueItem]:
 
 
 def _late(scope: Scope, now: datetime) -> list[QueueItem]:
-    rows = late_counts(scope, now)
+    rows = late_communes(scope, now)
     if not rows:
         return []
     late = sum(row.late for row in rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.audit.names import register_actions
-from truyvet.declarations import copy_words, person, queue, retention, risk
+from truyvet.audit.action_names import register_actions
+from truyvet.declarations import data_export_labels, person, queue, retention, risk
 from truyvet.declarations.rules import forms
 from truyvet.web.registry import (
     NavItem,
@@ -27,9 +27,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=copy_words.LABEL,
-    words=copy_words.WORDS,
-    kept=copy_words.KEPT,
+    label=data_export_labels.LABEL,
+    words=data_export_labels.WORDS,
+    kept=data_export_labels.KEPT,
 )
 NAV = (
     NavItem(label=_("Theo dõi khai báo"), url_name="declarations:watch", permission=SEE, order=15, icon="eye"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.declarations.actions.purging import purge_declarations, purge_relatives
-from truyvet.declarations.rules.moments import KEPT_DAYS
+from truyvet.declarations.actions.retention import purge_declarations, purge_relatives
+from truyvet.declarations.rules.declaration_time import RETENTION_DAYS
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -34,9 +34,11 @@ def with_declaration(now: datetime) -> int:
 TOGETHER = "its declaration is deleted; kept with the case file when it led to one"
 
 RULES: tuple[Retention, ...] = (
-    Retention("declarations", "Declaration", "the day it was received; with the case file when it led to one", KEPT_DAYS, declarations),
-    Retention("declarations", "WatchItem", TOGETHER, KEPT_DAYS, with_declaration),
-    Retention("declarations", "DeclaredPlace", TOGETHER, KEPT_DAYS, with_declaration),
-    Retention("declarations", "DeclaredContact", TOGETHER, KEPT_DAYS, with_declaration),
-    Retention("declarations", "Relative", "the last declaration for them", KEPT_DAYS, relatives),
+    Retention(
+        "declarations", "Declaration", "the day it was received; with the case file when it led to one", RETENTION_DAYS, declarations
+    ),
+    Retention("declarations", "WatchItem", TOGETHER, RETENTION_DAYS, with_declaration),
+    Retention("declarations", "DeclaredPlace", TOGETHER, RETENTION_DAYS, with_declaration),
+    Retention("declarations", "DeclaredContact", TOGETHER, RETENTION_DAYS, with_declaration),
+    Retention("declarations", "Relative", "the last declaration for them", RETENTION_DAYS, relatives),
 )

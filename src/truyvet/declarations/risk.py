@@ -15,12 +15,12 @@ _read: dict[Path, tuple[int, tuple[RiskArea, ...]]] = {}
 
 
 def in_force() -> tuple[RiskArea, ...]:
-    """From ``TRUYVET_HOME/risk_areas.toml`` when it is there, read again when it changes. Raises as ``areas_from``."""
+    """From ``TRUYVET_HOME/risk_areas.toml`` when it is there, read again when it changes. Raises as ``parse_risk_areas``."""
     path = Path(settings.TRUYVET_HOME) / FILE
     try:
         changed = path.stat().st_mtime_ns
     except FileNotFoundError:
-        return areas.sample()
+        return areas.sample_risk_areas()
     if path not in _read or _read[path][0] != changed:
-        _read[path] = (changed, areas.areas_from(path.read_text("utf-8"), str(path)))
+        _read[path] = (changed, areas.parse_risk_areas(path.read_text("utf-8"), str(path)))
     return _read[path][1]

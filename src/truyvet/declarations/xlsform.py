@@ -9,30 +9,30 @@ from typing import Final
 import xlsxwriter
 
 from truyvet.declarations.rules import countries
-from truyvet.declarations.rules.parts import Condition, Field, Form, Kind, Means, Words
-from truyvet.places import lists
-from truyvet.places.rules import Edition, Level
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormCondition, FormField, LocalizedText
+from truyvet.places import unit_lists
+from truyvet.places.rules import Edition, UnitLevel
 
 HEADINGS: Final = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
-MESSAGE: Final[Words] = {"vi": "Xin xem lại câu trả lời này.", "en": "Please look at this answer again."}
+MESSAGE: Final[LocalizedText] = {"vi": "Xin xem lại câu trả lời này.", "en": "Please look at this answer again."}
 EDITION: Final = Edition("2021")
 """Of administrative units, when a province is chosen: the one with districts, as the forms have them."""
-TYPES: Final[Mapping[Kind, str]] = {
-    Kind.YEAR: "integer", Kind.DATE: "date", Kind.MOMENT: "dateTime", Kind.TEMPERATURE: "decimal",
-    Kind.YES_NO_01: "select_one yes_no_01", Kind.YES_NO_12: "select_one yes_no_12", Kind.COUNTRY: "select_one country",
+TYPES: Final[Mapping[FieldKind, str]] = {
+    FieldKind.YEAR: "integer", FieldKind.DATE: "date", FieldKind.MOMENT: "dateTime", FieldKind.TEMPERATURE: "decimal",
+    FieldKind.YES_NO_01: "select_one yes_no_01", FieldKind.YES_NO_12: "select_one yes_no_12", FieldKind.COUNTRY: "select_one country",
 }  # fmt: skip
-UNITS: Final = {Kind.PROVINCE: Level.PROVINCE, Kind.DISTRICT: Level.DISTRICT, Kind.WARD: Level.COMMUNE}
-STAYED: Final = (Means.PROVINCE, Means.DISTRICT, Means.WARD)
+UNITS: Final = {FieldKind.PROVINCE: UnitLevel.PROVINCE, FieldKind.DISTRICT: UnitLevel.DISTRICT, FieldKind.WARD: UnitLevel.COMMUNE}
+STAYED: Final = (FieldMeaning.PROVINCE, FieldMeaning.DISTRICT, FieldMeaning.WARD)
 """Units that a chosen province can offer; people come from everywhere."""
-PATTERNS: Final[Mapping[Kind, str]] = {
-    Kind.IDENTITY: "regex(., '^([0-9]{6,10}|[0-9]{12}|[A-Za-z]{2}[0-9]{13}|[A-Za-z0-9]{6,12})$')",
-    Kind.PHONE: r"regex(., '^[+]?[0-9][0-9 .\-]{7,18}$')",
-    Kind.EMAIL: r"regex(., '^[^ @]+@[^ @]+\.[A-Za-z]{2,24}$')",
-    Kind.PROVINCE: "regex(., '^[0-9]{1,2}$')",
-    Kind.DISTRICT: "regex(., '^[0-9]{1,3}$')",
-    Kind.WARD: "regex(., '^[0-9]{1,5}$')",
-    Kind.CODE: r"regex(., '^[A-Za-z0-9][A-Za-z0-9./_\-]*$')",
-    Kind.TEMPERATURE: ". >= 34 and . <= 43",
+PATTERNS: Final[Mapping[FieldKind, str]] = {
+    FieldKind.IDENTITY: "regex(., '^([0-9]{6,10}|[0-9]{12}|[A-Za-z]{2}[0-9]{13}|[A-Za-z0-9]{6,12})$')",
+    FieldKind.PHONE: r"regex(., '^[+]?[0-9][0-9 .\-]{7,18}$')",
+    FieldKind.EMAIL: r"regex(., '^[^ @]+@[^ @]+\.[A-Za-z]{2,24}$')",
+    FieldKind.PROVINCE: "regex(., '^[0-9]{1,2}$')",
+    FieldKind.DISTRICT: "regex(., '^[0-9]{1,3}$')",
+    FieldKind.WARD: "regex(., '^[0-9]{1,5}$')",
+    FieldKind.CODE: r"regex(., '^[A-Za-z0-9][A-Za-z0-9./_\-]*$')",
+    FieldKind.TEMPERATURE: ". >= 34 and . <= 43",
 }
 COLUMNS: Final = (
     "type", "name", *(f"label::{each}" for each in HEADINGS.values()), *(f"hint::{each}" for each in HEADINGS.values()),
@@ -50,7 +50,7 @@ class UnknownProvince(ValueError):
         super().__init__("no province has this code")
 
 
-def write(form: Form, path: Path, province: str = "") -> None:
+def write(form: DeclarationForm, path: Path, province: str = "") -> None:
     """Write the workbook. With ``province`` its units are offered by name; without it, codes are typed.
 
     Raises UnknownProvince, or OSError when the file cannot be written.
@@ -78,19 +78,19 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: Sequence[str], rows: S
         sheet.write_row(line, 0, [row.get(column, "") for column in columns])
 
 
-def _survey(form: Form, by_name: bool) -> Iterator[Row]:
-    yield {"type": "note", "name": "consent", **_told("label", form.consent.text), **_told("hint", form.consent.basis)}
+def _survey(form: DeclarationForm, by_name: bool) -> Iterator[Row]:
+    yield {"type": "note", "name": "consent", **_texts("label", form.consent.text), **_texts("hint", form.consent.basis)}
     for section in form.sections:
         fields = [each for each in form.fields if each.section == section.name]
-        plain = [each for each in fields if each.kind is not Kind.REPEAT]
+        plain = [each for each in fields if each.kind is not FieldKind.REPEAT]
         if plain:
-            yield {"type": "begin_group", "name": f"section_{section.name}", "appearance": "field-list", **_told("label", section.title)}
-            asked = set[str]()
+            yield {"type": "begin_group", "name": f"section_{section.name}", "appearance": "field-list", **_texts("label", section.title)}
+            asked_groups = set[str]()
             for field in plain:
-                if field.group and field.group not in asked:
-                    asked.add(field.group)
+                if field.group and field.group not in asked_groups:
+                    asked_groups.add(field.group)
                     yield from (
-                        {"type": "note", "name": each.name, **_told("label", each.label)}
+                        {"type": "note", "name": each.name, **_texts("label", each.label)}
                         for each in form.groups
                         if each.name == field.group
                     )
@@ -98,79 +98,79 @@ def _survey(form: Form, by_name: bool) -> Iterator[Row]:
             yield {"type": "end_group", "name": f"section_{section.name}"}
         # A repeat stands outside its section's page: most phones cannot draw one inside a list of fields.
         for field in fields:
-            if field.kind is Kind.REPEAT:
-                yield {"type": "begin_repeat", "name": field.name, **_told("label", field.label)}
+            if field.kind is FieldKind.REPEAT:
+                yield {"type": "begin_repeat", "name": field.name, **_texts("label", field.label)}
                 yield from (_question(form, each, field.fields, by_name) for each in field.fields)
                 yield {"type": "end_repeat", "name": field.name}
 
 
-def _question(form: Form, field: Field, beside: Sequence[Field], by_name: bool) -> Row:
+def _question(form: DeclarationForm, field: FormField, beside: Sequence[FormField], by_name: bool) -> Row:
     row = {
-        "type": _type(field, by_name), "name": field.name, **_told("label", field.label), **_told("hint", field.hint),
+        "type": _type(field, by_name), "name": field.name, **_texts("label", field.label), **_texts("hint", field.hint),
         "required": "yes" if (field.required and not field.follows) or field.group else "",
         "relevant": _relevant(field.shown_if), "default": field.default or field.preselected,
     }  # fmt: skip
     constraint = _constraint(field, by_name)
     if constraint:
-        row |= {"constraint": constraint, **_told("constraint_message", MESSAGE)}
+        row |= {"constraint": constraint, **_texts("constraint_message", MESSAGE)}
     above = _above(field, beside)
     if by_name and above and field.means in STAYED:
         row["choice_filter"] = f"parent=${{{above}}}"
     return row
 
 
-def _type(field: Field, by_name: bool) -> str:
-    if field.kind is Kind.CHOICE:
+def _type(field: FormField, by_name: bool) -> str:
+    if field.kind is FieldKind.CHOICE:
         return f"select_one {field.name}"
     if by_name and field.means in STAYED:
         return f"select_one {UNITS[field.kind].value}"
     return TYPES.get(field.kind, "text")
 
 
-def _above(field: Field, beside: Sequence[Field]) -> str:
+def _above(field: FormField, beside: Sequence[FormField]) -> str:
     """The field of the unit above: the nearest one before it of the level above."""
-    wanted = {Kind.DISTRICT: Kind.PROVINCE, Kind.WARD: Kind.DISTRICT}.get(field.kind)
+    wanted = {FieldKind.DISTRICT: FieldKind.PROVINCE, FieldKind.WARD: FieldKind.DISTRICT}.get(field.kind)
     before = [each.name for each in beside[: beside.index(field)] if each.kind is wanted]
     return before[-1] if before else ""
 
 
-def _constraint(field: Field, by_name: bool) -> str:
+def _constraint(field: FormField, by_name: bool) -> str:
     if by_name and field.means in STAYED:
         return ""
     parts = [PATTERNS[field.kind]] if field.kind in PATTERNS else []
-    if field.kind is Kind.YEAR:
+    if field.kind is FieldKind.YEAR:
         parts.append(". <= number(format-date(today(), '%Y')) and . >= number(format-date(today(), '%Y')) - 125")
-    if field.kind in (Kind.DATE, Kind.MOMENT):
+    if field.kind in (FieldKind.DATE, FieldKind.MOMENT):
         parts.append(f". >= today() - {field.days_back} and . < today() + {field.days_ahead + 1}")
-    if field.most and field.kind not in (Kind.PHONE, Kind.IDENTITY):
+    if field.most and field.kind not in (FieldKind.PHONE, FieldKind.IDENTITY):
         parts.append(f"string-length(.) <= {field.most}")
     return " and ".join(parts)
 
 
-def _relevant(condition: Condition | None) -> str:
+def _relevant(condition: FormCondition | None) -> str:
     if condition is None:
         return ""
     return " or ".join(f"${{{condition.field}}} = '{value}'" for value in condition.values)
 
 
-def _choices(form: Form) -> Iterator[Row]:
+def _choices(form: DeclarationForm) -> Iterator[Row]:
     yes, no = {"vi": "Có", "en": "Yes"}, {"vi": "Không", "en": "No"}
     for name, refusal in (("yes_no_01", "0"), ("yes_no_12", "2")):
-        yield from ({"list_name": name, "name": value, **_told("label", label)} for value, label in (("1", yes), (refusal, no)))
-    yield from ({"list_name": "country", "name": code, **_told("label", names)} for code, names in countries.load().items())
+        yield from ({"list_name": name, "name": value, **_texts("label", label)} for value, label in (("1", yes), (refusal, no)))
+    yield from ({"list_name": "country", "name": code, **_texts("label", names)} for code, names in countries.load().items())
     for field in form.fields:
-        yield from ({"list_name": field.name, "name": each.value, **_told("label", each.label)} for each in field.choices)
+        yield from ({"list_name": field.name, "name": each.value, **_texts("label", each.label)} for each in field.choices)
 
 
 def _units(province: str) -> list[Row]:
-    rows = [each for each in lists.units(province) if each.edition is EDITION]
-    if not any(each.code == province and each.level is Level.PROVINCE for each in rows):
+    rows = [each for each in unit_lists.units(province) if each.edition is EDITION]
+    if not any(each.code == province and each.level is UnitLevel.PROVINCE for each in rows):
         raise UnknownProvince
     return [
-        {"list_name": each.level.value, "name": each.code, "parent": each.parent, **_told("label", {"vi": each.name, "en": each.name_en})}
+        {"list_name": each.level.value, "name": each.code, "parent": each.parent, **_texts("label", {"vi": each.name, "en": each.name_en})}
         for each in rows
     ]
 
 
-def _told(column: str, words: Words) -> Row:
+def _texts(column: str, words: LocalizedText) -> Row:
     return {f"{column}::{heading}": words[language] for language, heading in HEADINGS.items()}

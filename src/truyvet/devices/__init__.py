@@ -1,1 +1,1 @@
-"""What two machines told about being near each other, and the server of the keys by which a third one finds out."""
+"""Encounters that two machines measured, and the key server by which other phones find out about theirs."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from truyvet.devices.rules import limits
-from truyvet.people.keyed import keyed_hash
-from truyvet.web.doors import address_of
+from truyvet.devices.rules import rate_limits
+from truyvet.people.keyed_hash import keyed_hash
+from truyvet.web.doors import sender_address
 
 
 def spend(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more; False past the budget. Rough by a few where processes meet."""
     key = _key(request, what)
-    cache.add(key, 0, limits.WINDOW)
+    cache.add(key, 0, rate_limits.RATE_WINDOW_S)
     try:
         return cache.incr(key) <= most
     except ValueError:  # The hour ended between the two lines.
@@ -26,4 +26,4 @@ def left(request: HttpRequest, what: str, most: int) -> bool:
 
 
 def _key(request: HttpRequest, what: str) -> str:
-    return f"bluezone:{what}:{keyed_hash('address', limits.source(address_of(request)))}"
+    return f"bluezone:{what}:{keyed_hash('address', rate_limits.source(sender_address(request)))}"

@@ -1,15 +1,15 @@
-"""Encounters between two persons (a machine's hint, never a verdict), and the tables of the key server."""
+"""Tables of encounters between two persons (a machine's hint, never a verdict), and of the key server."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.devices.rules.sharing import Verdict
+from truyvet.devices.rules.shared_matches import MatchVerdict
 
 
 class Encounter(models.Model):
-    """One slice of time near each other, as one machine told it; both machines may tell the same one."""
+    """One segment of time near each other, as one machine measured it; both machines may report the same one."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
@@ -39,7 +39,7 @@ class Encounter(models.Model):
 
 
 class Installation(models.Model):
-    """An app on a phone, or an agent. Nothing of the protocol needs it: it counts adoption, and ties a share to a person."""
+    """An app on a phone, or an agent. The protocol does not need it: it counts adoption, and ties a share to a person."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     platform = models.CharField(max_length=16)
@@ -52,7 +52,7 @@ class Installation(models.Model):
 
 
 class UploadCode(models.Model):
-    """A code that a member of staff gave for a case. What its certificate publishes is written nowhere beside it."""
+    """A code that staff issued for a case. Nothing here says which keys its certificate published."""
 
     code_hash = models.CharField(max_length=64, unique=True)
     event_id = models.UUIDField(unique=True)
@@ -80,15 +80,15 @@ class UsedCertificate(models.Model):
 
 
 class DiagnosisKey(models.Model):
-    """A key to be given out. No case, no person, no moment, and no number that counts up: its name is the key itself."""
+    """A temporary exposure key to be published. It names no case, no person, no moment; its primary key is the key itself."""
 
     key = models.CharField(max_length=32, primary_key=True)
     """Hexadecimal."""
-    start = models.PositiveBigIntegerField()
-    period = models.PositiveSmallIntegerField()
-    risk = models.PositiveSmallIntegerField()
+    rolling_start_interval_number = models.PositiveBigIntegerField()
+    rolling_period = models.PositiveSmallIntegerField()
+    transmission_risk_level = models.PositiveSmallIntegerField()
     report_type = models.PositiveSmallIntegerField()
-    onset_days = models.SmallIntegerField(null=True)
+    days_since_onset = models.SmallIntegerField(null=True)
     public_from = models.BigIntegerField()
     batch = models.PositiveIntegerField(null=True, db_index=True)
     delete_on = models.DateField(db_index=True)
@@ -98,7 +98,7 @@ class DiagnosisKey(models.Model):
 
 
 class KeyOwner(models.Model):
-    """Whose key it was, of those who agreed to be tied to their case. Hashes and a seal: the database alone names nobody."""
+    """The owner of a key who agreed to be tied to their case. Hashes and a seal: the database alone names nobody."""
 
     key_hash = models.CharField(max_length=64, primary_key=True)
     owner_hash = models.CharField(max_length=64, db_index=True)
@@ -107,7 +107,7 @@ class KeyOwner(models.Model):
 
 
 class KeyFile(models.Model):
-    """A signed file of keys; its bytes lie in the folder "keyfiles" of TRUYVET_HOME."""
+    """A signed key file; its bytes lie in the folder "keyfiles" of TRUYVET_HOME."""
 
     batch = models.PositiveIntegerField(unique=True)
     start = models.BigIntegerField()
@@ -120,7 +120,7 @@ class KeyFile(models.Model):
 
 
 class ExportKey(models.Model):
-    """What signs key files. Phones carry its public half, so it lives for years; a new one has another ``version``."""
+    """The key that signs key files. Phones carry its public half, so it lives for years; a new one has another ``version``."""
 
     version = models.CharField(max_length=8, unique=True)
     secret = models.TextField()
@@ -130,12 +130,12 @@ class ExportKey(models.Model):
 
 
 class SharedMatch(models.Model):
-    """What an exposed person shared, with their consent: a machine's hint for a tracer, until a person says what it was."""
+    """A match that an exposed person shared, with their consent: a hint for a tracer, until a person says what it was."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    told_by = models.CharField(max_length=5, choices=[("share", "share"), ("log", "log")])
+    source = models.CharField(max_length=5, choices=[("share", "share"), ("log", "log")])
     day = models.DateField()
     minutes = models.PositiveSmallIntegerField()
     confidence = models.CharField(max_length=7)
@@ -146,7 +146,7 @@ class SharedMatch(models.Model):
     consent_version = models.CharField(max_length=16)
     consent_language = models.CharField(max_length=2)
     shared_at = models.DateTimeField()
-    verdict = models.CharField(max_length=9, blank=True, choices=[(verdict.value, verdict.value) for verdict in Verdict])
+    verdict = models.CharField(max_length=9, blank=True, choices=[(verdict.value, verdict.value) for verdict in MatchVerdict])
     note = models.CharField(max_length=200, blank=True)
     judged_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
@@ -159,8 +159,8 @@ class SharedMatch(models.Model):
         ]
 
 
-class Decoy(models.Model):
-    """What chaff writes where an upload writes its own, so that both cost the disk the same. Random letters, gone in a day."""
+class ChaffRow(models.Model):
+    """A row that chaff writes where an upload writes its own, so that both cost the disk the same. Random letters, gone in a day."""
 
     name = models.CharField(max_length=64, primary_key=True)
     filler = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""The province's news for the app: a small file that somebody writes by hand, told to every phone by ``GET config``."""
+"""Reads the province's news for the app from a small file that somebody writes by hand; ``GET config`` sends them."""
 
 from __future__ import annotations
 
@@ -11,71 +11,71 @@ from typing import Any, Final
 
 from django.conf import settings
 
-FILE: Final = "news.toml"
-MOST: Final = 5
-TEXT: Final = 300
+NEWS_FILE: Final = "news.toml"
+MAX_NEWS_ITEMS: Final = 5
+MAX_NEWS_CHARS: Final = 300
 """Letters of one text."""
-BYTES: Final = 65_536
-FIELDS: Final = frozenset({"id", "day", "vi", "en"})
-ID: Final = re.compile(r"[a-z0-9-]{1,40}")
+MAX_NEWS_FILE_BYTES: Final = 65_536
+NEWS_FIELDS: Final = frozenset({"id", "day", "vi", "en"})
+NEWS_ID: Final = re.compile(r"[a-z0-9-]{1,40}")
 log = logging.getLogger(__name__)
 _read: dict[Path, tuple[tuple[int, int], list[dict[str, str]]]] = {}
 
 
 class BadNews(ValueError):
-    """The file is not as described; says where, and nothing of what stands there."""
+    """The file is not as described; the message says where, and nothing of what stands there."""
 
 
 def in_force() -> list[dict[str, str]]:
-    """``TRUYVET_HOME/news.toml``, read again when it changes: [{id, day, vi, en}]. A broken file is no news, and one warning."""
-    path = Path(settings.TRUYVET_HOME) / FILE
+    """Returns the items [{id, day, vi, en}] of ``TRUYVET_HOME/news.toml``, read again when it changes; a broken file gives none."""
+    path = Path(settings.TRUYVET_HOME) / NEWS_FILE
     try:
-        told = path.stat()
+        file_state = path.stat()
     except OSError:
         return []
-    mark = (told.st_mtime_ns, told.st_size)
+    mark = (file_state.st_mtime_ns, file_state.st_size)
     if path not in _read or _read[path][0] != mark:
-        _read[path] = (mark, _opened(path, told.st_size))
+        _read[path] = (mark, _opened(path, file_state.st_size))
     return _read[path][1]
 
 
 def _opened(path: Path, size: int) -> list[dict[str, str]]:
     try:
-        if size > BYTES:
+        if size > MAX_NEWS_FILE_BYTES:
             raise BadNews("too large")
         return news_from(path.read_text("utf-8"))
     except (OSError, ValueError) as trouble:  # of TOML and of UTF-8 too
         why = str(trouble) if isinstance(trouble, BadNews) else type(trouble).__name__
-        log.warning("%s is not used: %s", FILE, why)
+        log.warning("%s is not used: %s", NEWS_FILE, why)
         return []
 
 
 def news_from(text: str) -> list[dict[str, str]]:
-    """The items of a file, in its order. Raises ValueError: BadNews with the item's number from 1, or of TOML."""
-    said = tomllib.loads(text)
-    items = said.pop("news", [])
-    if said or not isinstance(items, list) or len(items) > MOST:
-        raise BadNews(f"not a list of at most {MOST} [[news]]")
-    held = [_item(number, each) for number, each in enumerate(items, 1)]
-    if len({each["id"] for each in held}) < len(held):
+    """Returns the items of a file, in its order. Raises ValueError: BadNews with the item's number from 1, or of TOML."""
+    raw = tomllib.loads(text)
+    items = raw.pop("news", [])
+    if raw or not isinstance(items, list) or len(items) > MAX_NEWS_ITEMS:
+        raise BadNews(f"not a list of at most {MAX_NEWS_ITEMS} [[news]]")
+    items = [_item(number, each) for number, each in enumerate(items, 1)]
+    if len({each["id"] for each in items}) < len(items):
         raise BadNews("an id stands twice")
-    return held
+    return items
 
 
-def _item(number: int, said: Any) -> dict[str, str]:
-    if not isinstance(said, dict) or said.keys() != FIELDS:
+def _item(number: int, raw: Any) -> dict[str, str]:
+    if not isinstance(raw, dict) or raw.keys() != NEWS_FIELDS:
         raise BadNews(f"item {number}: needs id, day, vi, en and nothing else")
-    if not isinstance(said["id"], str) or not ID.fullmatch(said["id"]):
+    if not isinstance(raw["id"], str) or not NEWS_ID.fullmatch(raw["id"]):
         raise BadNews(f"item {number}: id")
-    if not isinstance(said["day"], date) or isinstance(said["day"], datetime):
+    if not isinstance(raw["day"], date) or isinstance(raw["day"], datetime):
         raise BadNews(f"item {number}: day")
-    texts = {name: _text(number, name, said[name]) for name in ("vi", "en")}
-    return {"id": said["id"], "day": said["day"].isoformat(), **texts}
+    texts = {name: _text(number, name, raw[name]) for name in ("vi", "en")}
+    return {"id": raw["id"], "day": raw["day"].isoformat(), **texts}
 
 
-def _text(number: int, name: str, said: Any) -> str:
-    """Plain text on one line: no markup, nothing that cannot be seen or that turns the writing round."""
-    text = " ".join(said.split()) if isinstance(said, str) else ""
-    if not 1 <= len(text) <= TEXT or not text.isprintable() or set("<>") & set(text):
+def _text(number: int, name: str, raw: Any) -> str:
+    """Returns plain text on one line: no markup, no invisible characters, none that turn the writing direction."""
+    text = " ".join(raw.split()) if isinstance(raw, str) else ""
+    if not 1 <= len(text) <= MAX_NEWS_CHARS or not text.isprintable() or set("<>") & set(text):
         raise BadNews(f"item {number}: {name}")
     return text

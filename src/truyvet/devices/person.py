@@ -1,4 +1,4 @@
-"""This room's share of a person. Whom somebody met is never listed on a person's page: a trace answers that."""
+"""This room's part of a person. A person's page never lists whom they met: a trace answers that."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from truyvet.audit.values import need
 from truyvet.devices.models import Encounter, Installation, KeyOwner, SharedMatch, UploadCode
-from truyvet.people.keyed import keyed_hash
+from truyvet.people.keyed_hash import keyed_hash
 from truyvet.places.queries import within
 from truyvet.web.registry import Fact, TimelineEntry
 
@@ -18,17 +18,17 @@ HOME = "person__commune__path"
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """Nothing: encounters are evidence of a trace, with a case behind it."""
+    """Returns nothing: encounters are evidence of a trace, with a case behind it."""
     need(scope)
     return ()
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """All this room holds on the person, for their own copy; the other person of an encounter is not theirs to know."""
+    """Returns all that this room holds on the person, for their data export; the other person of an encounter is left out."""
     reader = need(scope)
     mine = Q(person_a=person_id) & within(reader, "person_a__commune__path")
     theirs = Q(person_b=person_id) & within(reader, "person_b__commune__path")
-    told = Encounter.objects.filter(mine | theirs).order_by("start", "id")
+    stored = Encounter.objects.filter(mine | theirs).order_by("start", "id")
     rows: list[Mapping[str, Fact]] = [
         {
             "table": "encounter",
@@ -39,13 +39,13 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             "attenuation_db": row.attenuation_db,
             "told_by": "own" if row.person_a_id == person_id else "other",
         }
-        for row in told
+        for row in stored
     ]
     return [*rows, *_apps(reader, person_id), *_codes(reader, person_id), *_shared(reader, person_id), *_tied(person_id)]
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove everything of the person; how many rows went. The caller's transaction holds the audit row.
+    """Removes everything of the person; returns how many rows went. The caller's transaction holds the audit row.
 
     Published keys name nobody and stay public until their day: phones already have them.
     """
@@ -58,8 +58,8 @@ def erase(person_id: int, now: datetime) -> int:
 
 def _apps(reader: object, person_id: int) -> list[Mapping[str, Fact]]:
     rows = Installation.objects.filter(within(need(reader), HOME), person=person_id).order_by("id")
-    told = rows.values_list("platform", "seen_on")
-    return [{"table": "installation", "platform": platform, "seen": seen.isoformat()} for platform, seen in told]
+    stored = rows.values_list("platform", "seen_on")
+    return [{"table": "installation", "platform": platform, "seen": seen.isoformat()} for platform, seen in stored]
 
 
 def _codes(reader: object, person_id: int) -> list[Mapping[str, Fact]]:

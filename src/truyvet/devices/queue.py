@@ -1,4 +1,4 @@
-"""What waits for a tracer in this room: matches that people shared."""
+"""Tells the queue which shared matches wait for a tracer."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
 from truyvet.devices.queries import waiting_matches
+from truyvet.web.display_format import number_words
 from truyvet.web.registry import QueueItem, Severity
-from truyvet.web.words import number_words
 
 ASK_WITHIN: Final = timedelta(hours=24)
 """Ours: a contact is to stay at home from the first day, and a call is what tells a contact from a wall."""
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """One item for all of them; two statements."""
+    """Returns one item for all of them, in two statements."""
     many, first = waiting_matches(need(scope))
     if not many or first is None:
         return ()

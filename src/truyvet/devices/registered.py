@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.devices import copy_words, person, queue, retention
+from truyvet.devices import data_export_labels, person, queue, retention
 from truyvet.web.registry import NavItem, PersonPart, QueueSource, register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
@@ -14,8 +14,8 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=copy_words.LABEL,
-    words=copy_words.WORDS,
+    label=data_export_labels.LABEL,
+    words=data_export_labels.WORDS,
     kept=_("Mã máy đã công bố không mang tên ai; điện thoại khác đã tải về nên không rút lại được, và tự xóa sau 14 ngày."),
 )
 NAV = NavItem(label=_("Máy báo ở gần"), url_name="devices:matches", permission=Permission.TRACE.value, order=35, icon="bluetooth")

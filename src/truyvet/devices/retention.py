@@ -7,8 +7,8 @@ from datetime import datetime
 
 from truyvet.audit.values import By
 from truyvet.devices.actions import purge_encounters, purge_kind
-from truyvet.devices.rules import KEPT_DAYS, keeping
-from truyvet.devices.rules.exporting import KEY_DAYS
+from truyvet.devices.rules import ENCOUNTER_KEPT_DAYS, retention_days
+from truyvet.devices.rules.key_files import KEY_PUBLISHED_DAYS
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -27,13 +27,13 @@ def _purge(kind: str) -> Callable[[datetime], int]:
 
 
 RULES: tuple[Retention, ...] = (
-    Retention("devices", "Encounter", "the local day on which it began", KEPT_DAYS, purge),
-    Retention("devices", "Installation", "the day it was last heard of", keeping.INSTALLATION_DAYS, _purge("Installation")),
-    Retention("devices", "UploadCode", "the day on which it ends", keeping.CODE_DAYS, _purge("UploadCode")),
-    Retention("devices", "UsedCertificate", "the day it was used", keeping.CERTIFICATE_DAYS, _purge("UsedCertificate")),
-    Retention("devices", "DiagnosisKey", "the end of the key's use", KEY_DAYS, _purge("DiagnosisKey")),
-    Retention("devices", "KeyOwner", "the end of the key's use", KEY_DAYS, _purge("KeyOwner")),
-    Retention("devices", "KeyFile", "the day it was made, with its bytes", KEY_DAYS, _purge("KeyFile")),
-    Retention("devices", "SharedMatch", "the day of the match", keeping.MATCH_DAYS, _purge("SharedMatch")),
-    Retention("devices", "Decoy", "the day it was written", keeping.DECOY_DAYS, _purge("Decoy")),
+    Retention("devices", "Encounter", "the local day on which it began", ENCOUNTER_KEPT_DAYS, purge),
+    Retention("devices", "Installation", "the day it was last heard of", retention_days.INSTALLATION_DAYS, _purge("Installation")),
+    Retention("devices", "UploadCode", "the day on which it ends", retention_days.CODE_DAYS, _purge("UploadCode")),
+    Retention("devices", "UsedCertificate", "the day it was used", retention_days.CERTIFICATE_DAYS, _purge("UsedCertificate")),
+    Retention("devices", "DiagnosisKey", "the end of the key's use", KEY_PUBLISHED_DAYS, _purge("DiagnosisKey")),
+    Retention("devices", "KeyOwner", "the end of the key's use", KEY_PUBLISHED_DAYS, _purge("KeyOwner")),
+    Retention("devices", "KeyFile", "the day it was made, with its bytes", KEY_PUBLISHED_DAYS, _purge("KeyFile")),
+    Retention("devices", "SharedMatch", "the day of the match", retention_days.MATCH_DAYS, _purge("SharedMatch")),
+    Retention("devices", "ChaffRow", "the day it was written", retention_days.CHAFF_DAYS, _purge("ChaffRow")),
 )

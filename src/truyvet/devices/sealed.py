@@ -10,15 +10,15 @@ from truyvet.web import sealing
 PURPOSE = "devices"
 
 
-def seal(said: Mapping[str, str]) -> str:
+def seal(values: Mapping[str, str]) -> str:
     """``said`` as encrypted text."""
-    return sealing.seal(PURPOSE, json.dumps(dict(said), sort_keys=True).encode())
+    return sealing.seal(PURPOSE, json.dumps(dict(values), sort_keys=True).encode())
 
 
 def unseal(text: str) -> dict[str, str]:
     """What was sealed; nothing of it when the site's secret changed and the old one was not kept."""
     try:
-        opened = json.loads(sealing.unseal(PURPOSE, text))
+        unsealed = json.loads(sealing.unseal(PURPOSE, text))
     except ValueError:
         return {}
-    return {str(name): str(value) for name, value in opened.items()}
+    return {str(name): str(value) for name, value in unsealed.items()}

@@ -1,1 +1,1 @@
-"""What we import from and send to others: tables of persons, venues, visits and cases, counted to the last row."""
+"""Imports tables from other systems (persons, venues, visits, cases, ...) and accounts for every row."""

@@ -1,4 +1,4 @@
-"""The adapters of this installation: what each is, what of it is confirmed, and whether it is on. Never a secret."""
+"""Lists the adapters of this installation: what each is, what of it is confirmed, and whether it is on. Never a secret."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 LANGUAGES: Final = ("vi", "en")
 
 
-class Basis(StrEnum):
-    """What a wire format rests on."""
+class FormatBasis(StrEnum):
+    """The evidence for a wire format."""
 
     OURS = "ours"
     STANDARD = "standard"
@@ -27,8 +27,8 @@ class Basis(StrEnum):
     NONE = "none"
 
 
-class Group(StrEnum):
-    """Under which heading it stands."""
+class AdapterGroup(StrEnum):
+    """The heading of an adapter on the page."""
 
     MESSAGES = "messages"
     CODES = "codes"
@@ -36,8 +36,8 @@ class Group(StrEnum):
     DECLARATIONS = "declarations"
 
 
-class State(StrEnum):
-    """Whether it works here."""
+class AdapterState(StrEnum):
+    """The state of an adapter in this installation."""
 
     ON = "on"
     UNSET = "unset"
@@ -55,8 +55,8 @@ class Adapter:
     """
 
     code: str
-    group: Group
-    basis: Basis
+    group: AdapterGroup
+    basis: FormatBasis
     state: str
     name: Mapping[str, str]
     confirmed: Mapping[str, str]
@@ -70,36 +70,36 @@ class Adapter:
 
 
 @cache
-def load() -> tuple[Adapter, ...]:
-    """All of them, in the order of the file. Raises ValueError naming what cannot be used."""
+def load_adapters() -> tuple[Adapter, ...]:
+    """Loads all adapters, in the order of the file. Raises ValueError naming what cannot be used."""
     raw = tomllib.loads(files("truyvet.exchange").joinpath("data", "connections.toml").read_text("utf-8"))
     return tuple(_adapter(each) for each in raw["adapter"])
 
 
-def state_of(adapter: Adapter) -> State:
-    """Whether it works in this installation, from its settings alone: nothing is asked outside."""
-    return CHECKS[adapter.state](zalo.read())
+def adapter_state(adapter: Adapter) -> AdapterState:
+    """Returns whether the adapter works in this installation, from its settings alone; nothing outside is contacted."""
+    return CHECKS[adapter.state](zalo.zalo_settings())
 
 
-def _set(found: bool) -> State:
-    return State.ON if found else State.UNSET
+def _state_if(is_set: bool) -> AdapterState:
+    return AdapterState.ON if is_set else AdapterState.UNSET
 
 
-CHECKS: Final[Mapping[str, Callable[[ZaloSettings], State]]] = {
-    "on": lambda _told: State.ON,
-    "none": lambda _told: State.NONE,
-    "zalo_listens": lambda told: _set(told.listens),
-    "zalo_speaks": lambda told: _set(told.speaks),
-    "zns": lambda told: _set(told.speaks and bool(told.zns)),
+CHECKS: Final[Mapping[str, Callable[[ZaloSettings], AdapterState]]] = {
+    "on": lambda _zalo: AdapterState.ON,
+    "none": lambda _zalo: AdapterState.NONE,
+    "zalo_listens": lambda zalo: _state_if(zalo.listens),
+    "zalo_speaks": lambda zalo: _state_if(zalo.speaks),
+    "zns": lambda zalo: _state_if(zalo.speaks and bool(zalo.zns)),
 }
 
 
 def _adapter(raw: dict[str, Any]) -> Adapter:
-    told = raw | {"group": Group(raw["group"]), "basis": Basis(raw["basis"]), "settings": tuple(raw.get("settings", ()))}
-    made = Adapter(**told)
-    for words in (made.name, made.confirmed, made.unconfirmed, made.source):
+    fields = raw | {"group": AdapterGroup(raw["group"]), "basis": FormatBasis(raw["basis"]), "settings": tuple(raw.get("settings", ()))}
+    adapter = Adapter(**fields)
+    for words in (adapter.name, adapter.confirmed, adapter.unconfirmed, adapter.source):
         if set(words) != set(LANGUAGES):
-            raise ValueError(f"connections.toml: {made.code} needs vi and en")
-    if made.state not in CHECKS:
-        raise ValueError(f"connections.toml: {made.code} has an unknown state")
-    return made
+            raise ValueError(f"connections.toml: {adapter.code} needs vi and en")
+    if adapter.state not in CHECKS:
+        raise ValueError(f"connections.toml: {adapter.code} has an unknown state")
+    return adapter

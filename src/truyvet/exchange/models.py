@@ -9,22 +9,22 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.exchange.rules import Kind, State
+from truyvet.exchange.rules import ImportKind, ImportState
 
 
 class ImportJob(models.Model):
     """One import of one file. The name of the file is not kept: people put names of persons into it."""
 
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
     source = models.CharField(max_length=24)
     file_sha256 = models.CharField(max_length=64)
     file_size = models.BigIntegerField()
     file_rows = models.BigIntegerField()
     choices = models.CharField(max_length=64)
-    """rules.digest(): column mapping and options."""
+    """rules.choices_digest(): column mapping and options."""
     run = models.PositiveIntegerField(default=1)
     """Grows when a finished import is asked for again."""
-    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State], default=State.RUNNING.value)
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in ImportState], default=ImportState.RUNNING.value)
     read = models.BigIntegerField(default=0)
     """Rows committed; the import goes on with the next one."""
     accepted = models.BigIntegerField(default=0)
@@ -45,7 +45,7 @@ class ImportJob(models.Model):
 
 
 class ImportReject(models.Model):
-    """A row that was not taken. ``row`` 1 is the first below the header; ``reason`` a code of reasons.py."""
+    """A rejected row. ``row`` 1 is the first below the header; ``reason`` is a code of reject_reasons.py."""
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rejects", db_index=False)
     row = models.BigIntegerField()
@@ -57,7 +57,7 @@ class ImportReject(models.Model):
 
 
 class VenueId(models.Model):
-    """Which venue a register means by an id."""
+    """The venue that a register means by an id."""
 
     source = models.CharField(max_length=24)
     value = models.CharField(max_length=64)
@@ -68,7 +68,7 @@ class VenueId(models.Model):
 
 
 class HouseholdId(models.Model):
-    """Which household a register means by a label; goes with the household."""
+    """The household that a register means by a label; deleted with the household."""
 
     source = models.CharField(max_length=24)
     value = models.CharField(max_length=64)

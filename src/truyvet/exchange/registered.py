@@ -28,5 +28,5 @@ CONNECTIONS = NavItem(
 def register() -> None:
     """Called by AppConfig.ready()."""
     register_retention(*retention.RULES)
-    connections.load()
+    connections.load_adapters()
     register_nav(NAV, CONNECTIONS)

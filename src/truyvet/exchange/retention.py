@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.exchange.actions.purging import purge_jobs, purge_rejects
-from truyvet.exchange.rules import JOB_DAYS, REJECT_DAYS
+from truyvet.exchange.actions.retention import purge_jobs, purge_rejects
+from truyvet.exchange.rules import JOB_RETENTION_DAYS, REJECT_RETENTION_DAYS
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -23,6 +23,6 @@ def jobs(now: datetime) -> int:
 
 
 RULES: tuple[Retention, ...] = (
-    Retention("exchange", "ImportReject", "the day its import began", REJECT_DAYS, rejects),
-    Retention("exchange", "ImportJob", "the day it began", JOB_DAYS, jobs),
+    Retention("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, rejects),
+    Retention("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, jobs),
 )

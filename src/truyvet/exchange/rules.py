@@ -1,4 +1,4 @@
-"""What an import is: its states, whether two runs are the same import, and the ids of rows that bring none."""
+"""The rules of an import: its states, its identity, and the event ids of rows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 
 from truyvet.tabular import ColumnMapping
 
-REJECT_DAYS: Final = 30
-JOB_DAYS: Final = 731
+REJECT_RETENTION_DAYS: Final = 30
+JOB_RETENTION_DAYS: Final = 731
 """Like the audit: an import's counts are asked for as long as what it did."""
-BATCH: Final = 5_000
+MAX_ROWS_PER_BATCH: Final = 5_000
 """Most rows of one transaction."""
 DEFAULT_SOURCE: Final = "import"
 _NAMESPACE: Final = UUID("6f1f4c58-4a0d-5b5e-9c53-5d8f1c1f7a41")
@@ -25,8 +25,8 @@ _SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,23}")
 _ID: Final = re.compile(r"\S{1,64}")
 
 
-class Kind(StrEnum):
-    """What a file holds."""
+class ImportKind(StrEnum):
+    """The kind of rows that a file holds."""
 
     PLACES = "places"
     PEOPLE = "people"
@@ -37,22 +37,22 @@ class Kind(StrEnum):
     DECLARATIONS = "declarations"
 
 
-class State(StrEnum):
-    """Where an import stands. One that was killed is still running: the same command goes on with it."""
+class ImportState(StrEnum):
+    """The state of an import. A killed import is still running: the same command continues it."""
 
     RUNNING = "running"
     DONE = "done"
 
 
-TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
-    State.RUNNING: frozenset({State.DONE}),
-    State.DONE: frozenset(),
+IMPORT_TRANSITIONS: Final[Mapping[ImportState, frozenset[ImportState]]] = {
+    ImportState.RUNNING: frozenset({ImportState.DONE}),
+    ImportState.DONE: frozenset(),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A file as it was when the import began. ``sha256`` in hex; ``size`` in bytes; ``rows`` without the header."""
+    """The file when the import began. ``sha256`` in hex; ``size`` in bytes; ``rows`` without the header."""
 
     sha256: str
     size: int
@@ -60,8 +60,8 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the command was told, beside the file: the same file with other choices is another import.
+class ImportChoices:
+    """The options of the command: the same file with other options is another import.
 
     ``source`` names the register whose ids the file uses. ``commune`` is the code for venues that have none.
     ``staff`` is the account that stands as the first person of laboratory results. ``lived_since`` in epoch seconds.
@@ -75,14 +75,14 @@ class Choices:
     lived_since: int | None = None
 
 
-def digest(choices: Choices, mapping: ColumnMapping) -> str:
-    """64 hex digits that are equal for equal choices and mappings."""
-    said = [
+def choices_digest(choices: ImportChoices, mapping: ColumnMapping) -> str:
+    """Returns 64 hex digits that are equal for equal choices and mappings."""
+    parts = [
         choices.source, choices.sheet, choices.commune, choices.create_people, choices.staff, choices.lived_since,
         sorted(mapping.columns.items()),
         sorted((column, sorted(words.items())) for column, words in mapping.values.items()),
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def is_source(text: str) -> bool:
@@ -95,24 +95,24 @@ def is_id(text: str) -> bool:
     return bool(_ID.fullmatch(text))
 
 
-def event_id(kind: Kind, source: str, given: str, own: str, *content: str | int | None) -> UUID:
-    """The id of a row: the same row gets the same one, in whatever file and spelling it comes.
+def event_id(kind: ImportKind, source: str, event_cell: str, id_cell: str, *content: str | int | None) -> UUID:
+    """Returns the event id of a row: the same row gets the same id, in any file and spelling.
 
-    ``given`` is its ``event_id`` cell, ``own`` its ``id`` cell; ``content`` what the row says, as read. An ``id`` that
+    ``event_cell`` is its ``event_id`` cell, ``id_cell`` its ``id`` cell; ``content`` what the row says, as read. An ``id`` that
     is no UUID is not used: it may be a mere row number, which another file repeats for another row.
     """
-    if given:
-        return as_uuid(given) or uuid5(_NAMESPACE, _one_text(kind.value, source, "event", given))
-    return as_uuid(own) or uuid5(_NAMESPACE, _one_text(kind.value, source, *content))
+    if event_cell:
+        return as_uuid(event_cell) or uuid5(_NAMESPACE, _one_text(kind.value, source, "event", event_cell))
+    return as_uuid(id_cell) or uuid5(_NAMESPACE, _one_text(kind.value, source, *content))
 
 
 def _one_text(*parts: str | int | None) -> str:
-    """Parts as one text; with their lengths, so that no two lists make the same one. Quicker than JSON."""
+    """Joins parts to one text, with their lengths, so that no two lists give the same text. Faster than JSON."""
     return "".join("-;" if part is None else f"{len(text := str(part))}:{text};" for part in parts)
 
 
 def as_uuid(text: str) -> UUID | None:
-    """The UUID that a text writes, if it is one."""
+    """Parses a UUID; None where the text is not one."""
     if len(text) < 32:
         return None
     try:
@@ -122,5 +122,5 @@ def as_uuid(text: str) -> UUID | None:
 
 
 def adds_up(read: int, accepted: int, rejected: int, duplicate: int) -> bool:
-    """Law 5: read = accepted + rejected + duplicate, nothing negative."""
+    """Returns whether read = accepted + rejected + duplicate (law 5), with nothing negative."""
     return min(accepted, rejected, duplicate) >= 0 and read == accepted + rejected + duplicate

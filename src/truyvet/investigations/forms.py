@@ -10,9 +10,9 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.investigations.definition_words import DefinitionWords
+from truyvet.investigations.definition_labels import DefinitionWords
 from truyvet.investigations.queries import RunFile
-from truyvet.investigations.rules.runs import REASON_NEEDED, Verdict
+from truyvet.investigations.rules.runs import VERDICTS_WITH_REASON, ContactVerdict
 from truyvet.tracing.calendar import DAY
 
 MINUTE: Final = 60
@@ -62,12 +62,12 @@ class StartForm(forms.Form):
 
     def changes(self) -> dict[str, str]:
         """The parameters that were set by hand, as ``Definition.changed`` takes them."""
-        told: dict[str, str] = {}
+        changes: dict[str, str] = {}
         for field, (parameters, unit, _seconds) in UNITS.items():
             value = self.cleaned_data.get(field)
             if value is not None:
-                told |= dict.fromkeys(parameters, f"{value}{unit}")
-        return told
+                changes |= dict.fromkeys(parameters, f"{value}{unit}")
+        return changes
 
     def as_of_seconds(self) -> int | None:
         """Epoch seconds, or None for now."""
@@ -85,8 +85,8 @@ class StartForm(forms.Form):
         values: dict[str, object] = {"definition": found.definition_name, "versus": found.code, "everyone": len(found.codes) > 1}
         for field, (parameters, _unit, seconds) in UNITS.items():
             if parameters[0] in found.changes:
-                held = found.definition.get(parameters[0])
-                values[field] = held // seconds if isinstance(held, int) else None
+                used = found.definition.get(parameters[0])
+                values[field] = used // seconds if isinstance(used, int) else None
         return values
 
 
@@ -97,9 +97,9 @@ class DecisionForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Kết luận"), widget=forms.RadioSelect,
         choices=[
-            (Verdict.CONFIRMED.value, _("Xác nhận có tiếp xúc")),
-            (Verdict.REFUTED.value, _("Loại: không phải tiếp xúc")),
-            (Verdict.UNREACHED.value, _("Chưa gặp được người này")),
+            (ContactVerdict.CONFIRMED.value, _("Xác nhận có tiếp xúc")),
+            (ContactVerdict.REFUTED.value, _("Loại: không phải tiếp xúc")),
+            (ContactVerdict.UNREACHED.value, _("Chưa gặp được người này")),
         ],
         error_messages={"required": _("Hãy chọn một kết luận.")},
     )  # fmt: skip
@@ -118,5 +118,5 @@ class DecisionForm(forms.Form):
     def full_clean(self) -> None:
         """A reason stands beside whatever changes what is done with a person; not having met them needs none."""
         if self.is_bound:
-            self.fields["reason"].required = self.data.get("verdict") in REASON_NEEDED
+            self.fields["reason"].required = self.data.get("verdict") in VERDICTS_WITH_REASON
         super().full_clean()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from truyvet.investigations.rules.runs import RunState, Verdict
+from truyvet.investigations.rules.runs import ContactVerdict, RunState
 
 
 class Run(models.Model):
@@ -64,8 +64,8 @@ class RunContact(models.Model):
     why_day = models.IntegerField(default=0)
     why_relative = models.SmallIntegerField(null=True)
     why_others = models.PositiveSmallIntegerField(default=0)
-    why_told = models.PositiveSmallIntegerField(default=0)
-    """rules.told.Told: whether the strongest tie was only told, and to whom."""
+    why_origin = models.PositiveSmallIntegerField(default=0)
+    """rules.evidence_origin.EvidenceOrigin of the strongest tie."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_contact_once")]
@@ -87,7 +87,7 @@ class RunExposure(models.Model):
     end = models.BigIntegerField()
     seconds = models.BigIntegerField()
     assurance = models.SmallIntegerField(default=-1)
-    told = models.PositiveSmallIntegerField(default=0)
+    origin = models.PositiveSmallIntegerField(default=0)
     is_link = models.BooleanField(default=False)
     """Between two cases: a possible link, not a contact."""
 
@@ -96,25 +96,27 @@ class RunExposure(models.Model):
 
 
 class Decision(models.Model):
-    """What a tracer said of a contact of a case. Append-only; the newest counts, also in later runs of the case."""
+    """A tracer's decision on a contact of a case. Append-only; the newest counts, also in later runs of the case."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="decisions")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
+    verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in ContactVerdict])
     reason = models.CharField(max_length=500, blank=True)
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["case", "person", "-at"], name="decision_newest")]
-        constraints = [models.CheckConstraint(condition=~Q(reason="") | Q(verdict=Verdict.UNREACHED.value), name="decision_has_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason="") | Q(verdict=ContactVerdict.UNREACHED.value), name="decision_has_reason")
+        ]
 
 
 class Interview(models.Model):
-    """A talk with a person: whom they met. Places said become visits of low assurance in the venues room."""
+    """A talk with a person: whom they met. Places become visits of low assurance in the venues room."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)

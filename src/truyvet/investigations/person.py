@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
-from truyvet.investigations.columns import base_folder
+from truyvet.investigations.labels import VERDICTS
 from truyvet.investigations.models import Decision, NamedContact
-from truyvet.investigations.queries import known
-from truyvet.investigations.words import VERDICTS
-from truyvet.people.queries import shown
+from truyvet.investigations.queries import person_traces
+from truyvet.investigations.run_input import base_folder
+from truyvet.people.queries import masked_persons
 from truyvet.tracing import store
 from truyvet.tracing.calendar import local_day
 from truyvet.web.registry import Fact, TimelineEntry
@@ -27,18 +27,18 @@ STATES = {1: "warn"}
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Contacts, decisions and namings of the cases within the reader's scope."""
     reader = need(scope)
-    told = known(reader, person_id)
+    traces = person_traces(reader, person_id)
     entries: list[TimelineEntry] = []
-    code = next((row.code for row in shown(reader, [person_id]).values()), "")
-    for run in told.runs:
+    code = next((row.code for row in masked_persons(reader, [person_id]).values()), "")
+    for run in traces.runs:
         url = reverse("investigations:contact", kwargs={"code": run.run, "person": code}) if code else ""
         title = _("F%(level)s của ca %(code)s") % {"level": run.generation, "code": run.case}
         text = _("Tiếp xúc lần cuối %(day)s") % {"day": f"{_day(run.last):%d/%m/%Y}"}
         entries.append(TimelineEntry(run.at, _("Truy vết"), title, text, url, STATES.get(run.generation, "plain"), "graph"))
-    for said in told.decisions:
-        word, state = VERDICTS[said.verdict]
-        entries.append(TimelineEntry(said.at, _("Kết luận"), word, _("Ca %(code)s") % {"code": said.case}, "", state))
-    for named in told.named:
+    for decision in traces.decisions:
+        word, state = VERDICTS[decision.verdict]
+        entries.append(TimelineEntry(decision.at, _("Kết luận"), word, _("Ca %(code)s") % {"code": decision.case}, "", state))
+    for named in traces.named:
         title = _("Được nêu tên trong phỏng vấn ca %(code)s") % {"code": named.case}
         entries.append(TimelineEntry(named.at, _("Phỏng vấn"), title, icon="message"))
     return entries
@@ -46,13 +46,13 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """What is held on the person, for the person's own copy: no case, no source, no place, no words of others."""
-    told = known(need(scope), person_id)
+    traces = person_traces(need(scope), person_id)
     rows: list[Mapping[str, Fact]] = [
         {"table": "contact", "generation": run.generation, "day": _day(run.last).isoformat(), "minutes": run.seconds // 60}
-        for run in told.runs
+        for run in traces.runs
     ]
-    rows += [{"table": "decision", "verdict": said.verdict.value, "at": said.at.isoformat()} for said in told.decisions]
-    return rows + [{"table": "named", "day": _day(named.last).isoformat()} for named in told.named]
+    rows += [{"table": "decision", "verdict": decision.verdict.value, "at": decision.at.isoformat()} for decision in traces.decisions]
+    return rows + [{"table": "named", "day": _day(named.last).isoformat()} for named in traces.named]
 
 
 def erase(person_id: int, _now: datetime) -> int:
@@ -62,7 +62,7 @@ def erase(person_id: int, _now: datetime) -> int:
     other rooms erase in that transaction, so it goes when that is committed; the next run builds it again.
     """
     with transaction.atomic():
-        transaction.on_commit(lambda: store.drop(base_folder()))
+        transaction.on_commit(lambda: store.drop_base(base_folder()))
         blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
         return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
 

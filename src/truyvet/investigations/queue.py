@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
 from truyvet.investigations.queries import residents, waiting_runs
+from truyvet.web.display_format import number_words
 from truyvet.web.registry import QueueItem, Severity
-from truyvet.web.words import number_words
 
 WITHIN: Final = timedelta(hours=12)
 """Ours, not official: those who stood nearest are called on the day on which they are found."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.devices.contacts import register_contacts
-from truyvet.investigations import copy_words, person, queue, retention
-from truyvet.investigations.confirmed import confirmed
+from truyvet.devices.confirmed_contacts import register_contacts
+from truyvet.investigations import data_export_labels, person, queue, retention
+from truyvet.investigations.confirmed_contacts import confirmed_contacts
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -24,9 +24,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=copy_words.LABEL,
-    words=copy_words.WORDS,
-    kept=copy_words.KEPT,
+    label=data_export_labels.LABEL,
+    words=data_export_labels.WORDS,
+    kept=data_export_labels.KEPT,
 )
 
 NAV = (
@@ -43,7 +43,7 @@ QUEUES = (
 
 def register_more() -> None:
     """Called by registered.register()."""
-    register_contacts("investigations", confirmed)
+    register_contacts("investigations", confirmed_contacts)
     register_nav(*NAV)
     register_retention(*retention.RULES)
     register_person_part(PART)

@@ -11,10 +11,10 @@ from django.db import models, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.cases.rules import SOURCES, day_of
+from truyvet.cases.rules import SOURCE_STATES, day_of
 from truyvet.devices import queries as devices
-from truyvet.investigations.columns import base_folder
 from truyvet.investigations.models import Interview, Run
+from truyvet.investigations.run_input import base_folder
 from truyvet.tracing import store
 from truyvet.tracing.calendar import day_start, local_day
 from truyvet.venues import queries as venues
@@ -25,7 +25,7 @@ UNCONFIRMED_DAYS = 21
 STORE_DAYS = 21
 BATCH = 200
 """Runs at a time: each may hold 20,000 contacts."""
-STANDING = [state.value for state in SOURCES]
+STANDING = [state.value for state in SOURCE_STATES]
 
 
 def purge_runs(now: datetime) -> int:
@@ -40,13 +40,13 @@ def purge_interviews(now: datetime) -> int:
 
 def purge_store(now: datetime) -> int:
     """Drop the trace store when it holds a day that is over; the next run builds it again. 1 when it was dropped."""
-    base = store.load(base_folder())
+    base = store.load_base(base_folder())
     if base is None:
         return 0
     scope = Scope.system("retention", day_of(now))
     if base.first_start() >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
         return 0
-    store.drop(base_folder())
+    store.drop_base(base_folder())
     with transaction.atomic():
         record(by=BY, now=now, action="investigations.purge_store", subject="trace store", facts={"days": STORE_DAYS})
     return 1

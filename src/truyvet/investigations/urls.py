@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, path
 
-from truyvet.investigations.views import compare, contacts, graphs, runs
+from truyvet.investigations.views import contact_graph, contacts, run_difference, runs
 
 app_name = "investigations"
 
@@ -24,8 +24,8 @@ urlpatterns = [
     path("truy-vet/<str:code>/tien-do/", runs.progress, name="progress"),
     path("truy-vet/<str:code>/lam-lai/", runs.again, name="again"),
     path("truy-vet/<str:code>/mo-ten/", contacts.open_page, name="open_page"),
-    path("truy-vet/<str:code>/do-thi/", graphs.graph_page, name="graph"),
-    path("truy-vet/<str:code>/so-sanh/<str:other>/", compare.compare_page, name="compare"),
+    path("truy-vet/<str:code>/do-thi/", contact_graph.graph_page, name="graph"),
+    path("truy-vet/<str:code>/so-sanh/<str:other>/", run_difference.compare_page, name="compare"),
     path("truy-vet/<str:code>/nguoi/<str:person>/", contacts.one_contact, name="contact"),
     path("truy-vet/<str:code>/nguoi/<str:person>/mo-ten/", contacts.open_contact, name="open_contact"),
     path("truy-vet/<str:code>/nguoi/<str:person>/ket-luan/", contacts.decide, name="decide"),

@@ -12,24 +12,24 @@ from django.db import IntegrityError, connection, transaction
 
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By
-from truyvet.messaging import sealing, texts
-from truyvet.messaging.consent import allowed
+from truyvet.messaging import message_templates, sealing
+from truyvet.messaging.consent import may_send
 from truyvet.messaging.models import AddressKind, Message
-from truyvet.messaging.rules.delivery import Step, first_moment
-from truyvet.messaging.rules.keeping import MESSAGE_DAYS
-from truyvet.messaging.rules.states import FINAL, State, moved
-from truyvet.messaging.rules.texts import LANGUAGES, render
-from truyvet.people.keyed import keyed_hash, same
+from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
+from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState, next_state
+from truyvet.messaging.rules.message_template import LANGUAGES, render
+from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
+from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.values import EventConflict
 from truyvet.web.clock import local_day
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
+class QueuedMessage:
     """A message in the outbox; ``created`` is False when this event id was there."""
 
     message_id: int
-    state: State
+    state: DeliveryState
     created: bool
 
 
@@ -43,7 +43,7 @@ def enqueue(
     template: str,
     language: str,
     params: Mapping[str, str],
-) -> Queued:
+) -> QueuedMessage:
     """Write a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
@@ -55,7 +55,7 @@ def enqueue(
         raise NoTransaction("a message is written inside the transaction of what it tells of")
     if language not in LANGUAGES:
         raise ValueError("language")
-    chosen = texts.current(template, local_day(now))
+    chosen = message_templates.current_template(template, local_day(now))
     if chosen.only_to not in ("", to_kind):
         raise ValueError("only_to")
     render(chosen, language, params)
@@ -63,8 +63,8 @@ def enqueue(
     answered = _answered(event_id, body)
     if answered is not None:
         return answered
-    withheld = not allowed(chosen, to, now)
-    not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=texts.delivery())
+    withheld = not may_send(chosen, to, now)
+    not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
     try:
         with transaction.atomic():
             row = Message.objects.create(
@@ -75,7 +75,7 @@ def enqueue(
                 template=chosen.key,
                 language=language,
                 sealed_params="" if withheld else sealing.seal(params),
-                state=(State.WITHHELD if withheld else State.QUEUED).value,
+                state=(DeliveryState.WITHHELD if withheld else DeliveryState.QUEUED).value,
                 priority=chosen.priority.value,
                 not_before=not_before,
                 expires_at=not_before + chosen.lasts,
@@ -88,21 +88,21 @@ def enqueue(
         if answered is None:
             raise
         return answered
-    return Queued(row.pk, State(row.state), created=True)
+    return QueuedMessage(row.pk, DeliveryState(row.state), created=True)
 
 
-def mark(*, by: By, now: datetime, message_id: int, claim: UUID, step: Step) -> bool:
-    """Note what became of one try; False when the claim was lost to another worker, which then does the noting."""
+def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:
+    """Note what became of one try; False when the lease_id was lost to another worker, which then does the noting."""
     with transaction.atomic():
-        rows = Message.objects.select_for_update().filter(id=message_id, claim=claim, state=State.SENDING.value)
+        rows = Message.objects.select_for_update().filter(id=message_id, lease_id=lease_id, state=DeliveryState.SENDING.value)
         row = rows.first()
         if row is not None:
-            row.state = moved(State(row.state), step.state).value
+            row.state = next_state(DeliveryState(row.state), step.state).value
             row.why = step.why
             row.not_before = step.not_before or row.not_before
-            row.sent_at = now if step.state is State.SENT else None
-            row.claim, row.claimed_until = None, None
-            if step.state in FINAL:
+            row.sent_at = now if step.state is DeliveryState.SENT else None
+            row.lease_id, row.leased_until = None, None
+            if step.state in FINAL_STATES:
                 row.sealed_params = _kept_params(row)
                 # A chat is answered at once or not at all; who is in it is nothing to keep.
                 row.to_address = "" if row.to_kind == AddressKind.ZALO else row.to_address
@@ -117,15 +117,15 @@ def mark(*, by: By, now: datetime, message_id: int, claim: UUID, step: Step) -> 
     return row is not None
 
 
-def _answered(event_id: UUID, body: str) -> Queued | None:
+def _answered(event_id: UUID, body: str) -> QueuedMessage | None:
     row = Message.objects.filter(event_id=event_id).values("id", "state", "body_hash").first()
     if row is None:
         return None
-    if not same(row["body_hash"], body):
+    if not same_hash(row["body_hash"], body):
         raise EventConflict(event_id)
-    return Queued(row["id"], State(row["state"]), created=False)
+    return QueuedMessage(row["id"], DeliveryState(row["state"]), created=False)
 
 
 def _kept_params(row: Message) -> str:
-    known = texts.templates().get(row.template)
+    known = message_templates.templates().get(row.template)
     return row.sealed_params if known is not None and not known.secret else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from truyvet.messaging import heartbeat
-from truyvet.messaging.worker import Sent, send_due
+from truyvet.messaging.delivery_worker import DeliveryCounts, send_due
 from truyvet.web import clock
 
 
-def carry(limit: int = 100) -> Sent:
+def deliver_messages(limit: int = 100) -> DeliveryCounts:
     """One round of the outbox, at the house's time; the worker calls it every few seconds."""
     done = send_due(clock.now(), limit)
     heartbeat.beat()

@@ -26,7 +26,7 @@ class PhoneForm(forms.Form):
             raise forms.ValidationError(_("Số này chưa đúng. Số di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.")) from None
 
 
-class CodeForm(forms.Form):
+class OneTimeCodeForm(forms.Form):
     """The code that arrived; ``phone`` is carried along by the browser, since the server keeps only its hash."""
 
     phone = forms.CharField(max_length=24, widget=forms.HiddenInput)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from truyvet.web.clock import real_now
 
-QUIET_FOR = timedelta(seconds=60)
+MAX_SILENCE = timedelta(seconds=60)
 """A worker makes a round every few seconds; silence this long means that it hangs or is gone."""
 
 
@@ -18,13 +18,13 @@ def beat() -> None:
     _file().touch(mode=0o600)
 
 
-def alive() -> bool:
+def is_alive() -> bool:
     """Whether a round was made lately."""
     try:
         last = _file().stat().st_mtime
     except FileNotFoundError:
         return False
-    return abs(real_now().timestamp() - last) <= QUIET_FOR.total_seconds()
+    return abs(real_now().timestamp() - last) <= MAX_SILENCE.total_seconds()
 
 
 def _file() -> Path:

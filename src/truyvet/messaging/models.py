@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from truyvet.messaging.rules.states import State
+from truyvet.messaging.rules.delivery_state import DeliveryState
 
 
 class AddressKind(models.TextChoices):
@@ -28,15 +28,15 @@ class Message(models.Model):
     language = models.CharField(max_length=2)
     sealed_params = models.TextField(blank=True)
     """The parameters, encrypted under the site's secret (sealing.py); wiped when no longer needed."""
-    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in State])
+    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in DeliveryState])
     why = models.CharField(max_length=16, blank=True)
     priority = models.PositiveSmallIntegerField()
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
-    claim = models.UUIDField(null=True)
+    lease_id = models.UUIDField(null=True)
     """Of the worker that has it."""
-    claimed_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
     actor = models.CharField(max_length=64)
     """Who had it written; opaque, as in the audit."""
     created_at = models.DateTimeField()
@@ -47,10 +47,10 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["priority", "not_before", "id"],
-                condition=Q(state__in=(State.QUEUED.value, State.FAILED.value)),
+                condition=Q(state__in=(DeliveryState.QUEUED.value, DeliveryState.FAILED.value)),
                 name="messaging_due",
             ),
-            models.Index(fields=["claimed_until"], condition=Q(state=State.SENDING.value), name="messaging_leases"),
+            models.Index(fields=["leased_until"], condition=Q(state=DeliveryState.SENDING.value), name="messaging_leases"),
         ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import Scope, need
 from truyvet.messaging.models import Message, SandboxMessage
-from truyvet.people.queries import numbers_of
+from truyvet.people.queries import phones_of
 from truyvet.web.clock import local_day
 from truyvet.web.registry import Fact, TimelineEntry
 
@@ -42,22 +42,24 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Messages to numbers that the person proved; on a number that was only noted they may be somebody else's."""
-    proved = numbers_of(need(scope), person_id).proved
+    proved = phones_of(need(scope), person_id).proved
     sent = Message.objects.filter(to_address__in=proved).order_by("created_at", "id")
     rows: list[Mapping[str, Fact]] = [
         {"table": "message", "template": template, "language": language, "state": state, "at": _iso(at), "sent_at": _iso(sent_at)}
         for template, language, state, at, sent_at in sent.values_list("template", "language", "state", "created_at", "sent_at")
     ]
-    taken = SandboxMessage.objects.filter(to_address__in=proved).order_by("at", "id").values_list("template", "language", "text", "at")
+    sandbox_rows = (
+        SandboxMessage.objects.filter(to_address__in=proved).order_by("at", "id").values_list("template", "language", "text", "at")
+    )
     return rows + [
         {"table": "sandbox", "template": template, "language": language, "text": text, "at": _iso(at)}
-        for template, language, text, at in taken
+        for template, language, text, at in sandbox_rows
     ]
 
 
 def erase(person_id: int, now: datetime) -> int:
     """Remove messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
-    alone = numbers_of(Scope.system("citizen:self", local_day(now)), person_id).alone
+    alone = phones_of(Scope.system("citizen:self", local_day(now)), person_id).alone
     with transaction.atomic():
         gone = Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]

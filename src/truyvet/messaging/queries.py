@@ -9,10 +9,10 @@ from django.db.models import Count
 
 from truyvet.audit.values import Scope, need
 from truyvet.messaging.models import Message, SandboxMessage
-from truyvet.messaging.rules.states import State
+from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.people.rules.phones import mask
 
-PAGE = 50
+MESSAGES_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class InboxFilter:
     ending: str = ""
 
 
-def inbox(scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = PAGE) -> tuple[InboxLine, ...]:
+def sandbox_messages(
+    scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = MESSAGES_PER_PAGE
+) -> tuple[InboxLine, ...]:
     """The sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
     the door has checked the permission. One statement."""
     chosen = wanted or InboxFilter()
@@ -54,14 +56,14 @@ def inbox(scope: Scope, wanted: InboxFilter | None = None, *, before: int | None
     )
 
 
-def standing(scope: Scope) -> dict[State, int]:
+def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
     """How many messages of the outbox are in each state; every state is there, also with 0."""
     rows = Message.objects.all() if need(scope).paths else Message.objects.none()
     counts = dict(rows.values_list("state").annotate(n=Count("id")))
-    return {state: counts.get(state.value, 0) for state in State}
+    return {state: counts.get(state.value, 0) for state in DeliveryState}
 
 
-def gave_up(scope: Scope, limit: int = 20) -> tuple[tuple[int, str, str, datetime], ...]:
+def undelivered_messages(scope: Scope, limit: int = 20) -> tuple[tuple[int, str, str, datetime], ...]:
     """(message id, template, why, created_at) of messages that will not arrive, newest first."""
-    rows = Message.objects.filter(state=State.GAVE_UP.value) if need(scope).paths else Message.objects.none()
+    rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if need(scope).paths else Message.objects.none()
     return tuple(rows.order_by("-id").values_list("id", "template", "why", "created_at")[:limit])

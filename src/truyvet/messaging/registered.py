@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.messaging import person, retention, texts
+from truyvet.messaging import message_templates, person, retention
 from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
 
 NAV = NavItem(
@@ -29,8 +29,8 @@ PART = PersonPart(
 
 def register() -> None:
     """Called by AppConfig.ready()."""
-    texts.templates()
-    texts.delivery()
+    message_templates.templates()
+    message_templates.delivery_rule()
     register_retention(*retention.RULES)
     register_person_part(PART)
     register_nav(NAV)

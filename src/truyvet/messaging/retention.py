@@ -9,11 +9,11 @@ from django.db import models, transaction
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
-from truyvet.messaging.rules.keeping import MESSAGE_DAYS, ZALO_EVENT_DAYS
+from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, ZALO_EVENT_DAYS
 from truyvet.web.clock import local_day
 from truyvet.web.registry import Retention
 
-BATCH = 1_000
+ROWS_PER_BATCH = 1_000
 
 
 def purge_messages(now: datetime) -> int:
@@ -36,7 +36,7 @@ def _purge(model: type[models.Model], now: datetime) -> int:
     total = 0
     while True:
         with transaction.atomic():
-            batch = list(rows.values_list("pk", flat=True)[:BATCH])
+            batch = list(rows.values_list("pk", flat=True)[:ROWS_PER_BATCH])
             model._default_manager.filter(pk__in=batch).delete()
             if batch:
                 record(
@@ -47,7 +47,7 @@ def _purge(model: type[models.Model], now: datetime) -> int:
                     facts={"gone": len(batch)},
                 )
         total += len(batch)
-        if len(batch) < BATCH:
+        if len(batch) < ROWS_PER_BATCH:
             return total
 
 

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.codes.signed import Signer, kid_of, point, public_key
-from truyvet.passes.keeping import KeyLost, keep, open_kept
+from truyvet.codes.cose_sign1 import Signer, kid_of, point, public_key
+from truyvet.passes.key_storage import KeyLost, decrypt_key, encrypt_key
 from truyvet.passes.models import SigningKey
-from truyvet.passes.rules.lives import LIVES
+from truyvet.passes.rules.validity import VALIDITY
 
 BY = By.system("keys")
 
@@ -56,7 +56,7 @@ def _believed(use: str, now: datetime) -> list[SigningKey]:
     usable = [row for row in rows if _opened(row) is not None]
     current = [row for row in usable if row.created_at <= now]
     last = max((row.used_until for row in usable), default=now)
-    if current and current[0].used_until > now and last > now + LIVES.ahead:
+    if current and current[0].used_until > now and last > now + VALIDITY.ahead:
         return rows
     with transaction.atomic():
         # Two processes may both get here. Two keys instead of one do no harm: both are believed, the newest signs.
@@ -76,7 +76,7 @@ def _used(rows: list[SigningKey], now: datetime) -> tuple[SigningKey, ec.Ellipti
 def _opened(row: SigningKey) -> ec.EllipticCurvePrivateKey | None:
     """None when the site's secret changed and the old one was not kept: codes already given out stay good."""
     try:
-        return open_kept(row.secret)
+        return decrypt_key(row.secret)
     except KeyLost:
         return None
 
@@ -85,9 +85,9 @@ def _make(use: str, *, now: datetime, starts: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     x, y = point(key.public_key())
     kid = kid_of(key.public_key())
-    ends = starts + LIVES.keys[use].used
+    ends = starts + VALIDITY.keys[use].used
     SigningKey.objects.create(
-        kid=kid, purpose=use, secret=keep(key), public_x=x, public_y=y,
-        created_at=starts, used_until=ends, believed_until=ends + LIVES.keys[use].believed,
+        kid=kid, purpose=use, secret=encrypt_key(key), public_x=x, public_y=y,
+        created_at=starts, used_until=ends, believed_until=ends + VALIDITY.keys[use].believed,
     )  # fmt: skip
     record(by=BY, now=now, action="passes.make_key", subject=f"key:{kid.hex()}", facts={"use": use, "starts": starts.isoformat()})

@@ -56,7 +56,7 @@ class Pass(models.Model):
         ]
 
 
-class Standing(models.Model):
+class GateStatus(models.Model):
     """What the newest declaration of a person says to a gate: when, and whether it was clear. No health detail."""
 
     person = models.OneToOneField("people.Person", on_delete=models.PROTECT, related_name="+")

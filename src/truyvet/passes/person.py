@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import need
-from truyvet.passes.models import Hold, Pass, Standing
+from truyvet.passes.models import GateStatus, Hold, Pass
 from truyvet.people.rules.consents import DECLARATION
 from truyvet.places.queries import within
+from truyvet.web.display_format import full_words
 from truyvet.web.registry import Fact, TimelineEntry
-from truyvet.web.words import full_words
 
 KINDS = {"phone": _("Mã vào cổng trên điện thoại"), "card": _("Thẻ giấy")}
 HOME = "person__commune__path"
@@ -24,15 +24,15 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Passes given out and holds, of a person within the scope."""
     reader = need(scope)
     passes = Pass.objects.filter(within(reader, HOME), person=person_id)
-    told = [
+    entries = [
         TimelineEntry(at=at, kind=_("Mã vào cổng"), title=KINDS[kind], text=_("Hạn đến %(at)s") % {"at": full_words(until)}, icon="qr")
         for kind, at, until in passes.values_list("kind", "issued_at", "expires_at")
     ]
     for since, ended in Hold.objects.filter(within(reader, HOME), person=person_id).values_list("since", "released_at"):
-        told.append(TimelineEntry(at=since, kind=_("Mã vào cổng"), title=_("Cổng mời gọi trạm y tế"), state="warn", icon="stop"))
+        entries.append(TimelineEntry(at=since, kind=_("Mã vào cổng"), title=_("Cổng mời gọi trạm y tế"), state="warn", icon="stop"))
         if ended is not None:
-            told.append(TimelineEntry(at=ended, kind=_("Mã vào cổng"), title=_("Cổng lại cho vào"), state="good", icon="check"))
-    return told
+            entries.append(TimelineEntry(at=ended, kind=_("Mã vào cổng"), title=_("Cổng lại cho vào"), state="good", icon="check"))
+    return entries
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
@@ -42,19 +42,19 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         {
             "table": "pass",
             "kind": kind,
-            "declared": _iso(said),
+            "declared": _iso(declared_at),
             "issued": _iso(at),
             "expires": _iso(until),
             "revoked": _iso(ended),
             "why": why,
         }
-        for kind, said, at, until, ended, why in Pass.objects.filter(within(reader, HOME), person=person_id)
+        for kind, declared_at, at, until, ended, why in Pass.objects.filter(within(reader, HOME), person=person_id)
         .order_by("issued_at", "id")
         .values_list("kind", "declared_at", "issued_at", "expires_at", "revoked_at", "revoked_why")
     ]
     rows += [
         {"table": "standing", "declared": _iso(at), "clear": clear}
-        for at, clear in Standing.objects.filter(within(reader, HOME), person=person_id).values_list("declared_at", "clear")
+        for at, clear in GateStatus.objects.filter(within(reader, HOME), person=person_id).values_list("declared_at", "clear")
     ]
     rows += [
         {"table": "hold", "why": why, "since": _iso(since), "until": _iso(until), "released": _iso(released)}
@@ -81,10 +81,10 @@ def stop(person_id: int, purpose: str, now: datetime) -> int:
 
 def _end(person_id: int, now: datetime, why: str) -> int:
     with transaction.atomic():
-        held = Pass.objects.filter(person=person_id)
-        gone = held.filter(expires_at__lte=now).delete()[0]
-        gone += held.filter(revoked_at__isnull=True).update(revoked_at=now, revoked_why=why, change=next_change())
-        return gone + Standing.objects.filter(person=person_id).delete()[0]
+        passes = Pass.objects.filter(person=person_id)
+        gone = passes.filter(expires_at__lte=now).delete()[0]
+        gone += passes.filter(revoked_at__isnull=True).update(revoked_at=now, revoked_why=why, change=next_change())
+        return gone + GateStatus.objects.filter(person=person_id).delete()[0]
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from truyvet.access.roles import Permission
-from truyvet.passes import copy_words, person, retention
+from truyvet.passes import data_export_labels, person, retention
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -22,9 +22,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=copy_words.LABEL,
-    words=copy_words.WORDS,
-    kept=copy_words.KEPT,
+    label=data_export_labels.LABEL,
+    words=data_export_labels.WORDS,
+    kept=data_export_labels.KEPT,
     stop=person.stop,
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.passes.actions import purge_holds, purge_keys, purge_passes, purge_standings
-from truyvet.passes.rules.lives import LIVES
+from truyvet.passes.actions import purge_gate_status, purge_holds, purge_keys, purge_passes
+from truyvet.passes.rules.validity import VALIDITY
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -19,7 +19,7 @@ def passes(now: datetime) -> int:
 
 def standings(now: datetime) -> int:
     """Remove standings whose day has come; how many went."""
-    return purge_standings(by=BY, now=now)
+    return purge_gate_status(by=BY, now=now)
 
 
 def holds(now: datetime) -> int:
@@ -33,8 +33,8 @@ def keys(now: datetime) -> int:
 
 
 RULES: tuple[Retention, ...] = (
-    Retention("passes", "Pass", "the day the pass ended", LIVES.pass_kept.days, passes),
-    Retention("passes", "Standing", "the day of the newest declaration", LIVES.standing.days, standings),
-    Retention("passes", "Hold", "its end or release, at the latest 90 days after it was made", LIVES.hold.days, holds),
+    Retention("passes", "Pass", "the day the pass ended", VALIDITY.pass_kept.days, passes),
+    Retention("passes", "Standing", "the day of the newest declaration", VALIDITY.standing.days, standings),
+    Retention("passes", "Hold", "its end or release, at the latest 90 days after it was made", VALIDITY.hold.days, holds),
     Retention("passes", "SigningKey", "the day on which what it signed is believed no more", 0, keys),
 )

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.people.queries import OwnEntry
-from truyvet.people.rules.entry import ADDRESS_MOST, NAME_MOST, PersonInvalid
+from truyvet.people.rules.person_entry import MAX_ADDRESS_LETTERS, MAX_NAME_LETTERS, PersonInvalid
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import NewPerson
 
 
-class FindForm(forms.Form):
+class FindPersonForm(forms.Form):
     """What to look for."""
 
     text = forms.CharField(
@@ -55,7 +55,7 @@ class OwnEntryForm(forms.Form):
         label=_("Họ và tên"),
         help_text=_("Viết như trên giấy tờ, có dấu."),
         required=False,
-        max_length=NAME_MOST,
+        max_length=MAX_NAME_LETTERS,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     birth_year = forms.IntegerField(
@@ -72,7 +72,7 @@ class OwnEntryForm(forms.Form):
         label=_("Địa chỉ"),
         help_text=_("Số nhà, thôn, tổ."),
         required=False,
-        max_length=ADDRESS_MOST,
+        max_length=MAX_ADDRESS_LETTERS,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
@@ -95,10 +95,10 @@ class OwnEntryForm(forms.Form):
 
     def person(self) -> NewPerson:
         """What was said, once the form is valid."""
-        said = self.cleaned_data
-        commune = int(said["commune"]) if said["commune"] else None
+        cleaned = self.cleaned_data
+        commune = int(cleaned["commune"]) if cleaned["commune"] else None
         return NewPerson(
-            name=said["name"], birth_year=said["birth_year"], gender=said["gender"], commune_id=commune, address=said["address"]
+            name=cleaned["name"], birth_year=cleaned["birth_year"], gender=cleaned["gender"], commune_id=commune, address=cleaned["address"]
         )
 
     def refuse(self, invalid: PersonInvalid) -> None:
@@ -107,8 +107,8 @@ class OwnEntryForm(forms.Form):
             ("name", "empty"): _("Hãy ghi họ và tên. Muốn bỏ tên thì xóa hồ sơ ở trang Dữ liệu của tôi."),
             ("birth_year", "out_of_range"): _("Năm sinh này chưa đúng. Hãy ghi bốn chữ số, ví dụ 1985."),
         }
-        said = reasons.get((invalid.field, invalid.reason), _("Hãy xem lại mục này; hệ thống không đọc được."))
-        self.add_error(invalid.field if invalid.field in self.fields else None, str(said))
+        cleaned = reasons.get((invalid.field, invalid.reason), _("Hãy xem lại mục này; hệ thống không đọc được."))
+        self.add_error(invalid.field if invalid.field in self.fields else None, str(cleaned))
 
 
 class EraseForm(forms.Form):

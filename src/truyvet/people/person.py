@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import Scope, need
 from truyvet.people.models import Alias, Consent, HouseholdMember, Identifier, Person, Phone, Received
-from truyvet.people.queries.reach import in_reach
+from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.retention import unneeded
-from truyvet.people.rules.keeping import ERASED_DAYS
-from truyvet.people.rules.names import NONE
+from truyvet.people.rules.names import NO_NAME
+from truyvet.people.rules.retention_periods import ERASED_DAYS
 from truyvet.web.clock import local_day
 from truyvet.web.registry import Fact, TimelineEntry
 
-ERASED = NONE
+ERASED = NO_NAME
 """The name of an erased entry. It signs nobody in, on any device (doors.citizen_of)."""
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Registered, moved, merged; empty for a person out of reach. Oldest first."""
-    person = Person.objects.filter(in_reach(_scope(scope)), id=person_id).first()
+    person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).first()
     if person is None:
         return ()
     entries = [TimelineEntry(at=person.created_at, kind=_("Hồ sơ"), title=_("Được ghi vào hệ thống"))]
@@ -42,7 +42,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """All this room holds on the person, for the person's own copy; a caller records that it was handed over."""
-    person = Person.objects.filter(in_reach(_scope(scope)), id=person_id).select_related("commune").first()
+    person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).select_related("commune").first()
     if person is None:
         return ()
     rows: list[Mapping[str, Fact]] = [

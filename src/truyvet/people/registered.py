@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.audit.names import register_actions
-from truyvet.people import person, retention, words
+from truyvet.audit.action_names import register_actions
+from truyvet.people import labels, person, retention
 from truyvet.people.rules import consents
 from truyvet.web.registry import NavItem, PersonPart, register_citizen_nav, register_nav, register_person_part, register_retention
 
@@ -16,9 +16,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=words.LABEL,
-    words=words.WORDS,
-    kept=words.KEPT,
+    label=labels.LABEL,
+    words=labels.WORDS,
+    kept=labels.KEPT,
 )
 
 NAV = NavItem(
@@ -34,9 +34,9 @@ MINE = NavItem(label=_("Của tôi"), url_name="people:me", permission="", order
 
 def register() -> None:
     """Called by AppConfig.ready(). A consent text that cannot be used stops the start."""
-    consents.texts()
+    consents.consent_texts()
     register_retention(*retention.RULES)
     register_person_part(PART)
     register_nav(NAV)
     register_citizen_nav(MINE)
-    register_actions(words.ACTS)
+    register_actions(labels.ACTION_LABELS)

@@ -12,9 +12,9 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
-from truyvet.people.rules import aliases as alias_rules
-from truyvet.people.rules import onetime
-from truyvet.people.rules.keeping import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
+from truyvet.people.rules import merges as alias_rules
+from truyvet.people.rules import one_time_code
+from truyvet.people.rules.retention_periods import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
 from truyvet.web.clock import local_day, real_now
 from truyvet.web.registry import Retention
 
@@ -62,13 +62,13 @@ def purge_codes(now: datetime) -> int:
 
 def purge_wrong_tries(now: datetime) -> int:
     """Forget wrong tries that are no longer counted. Real time."""
-    old = WrongTry.objects.filter(at__lte=real_now() - onetime.ATTACK_WINDOW)
+    old = WrongTry.objects.filter(at__lte=real_now() - one_time_code.ATTACK_WINDOW)
     return _in_batches("wrong_tries", now, lambda: _delete(old))
 
 
 def _one_batch_of_people(now: datetime) -> int:
     due = unneeded().filter(delete_on__lte=local_day(now))
-    batch = list(due.exclude(id__in=_held_by_merge(due)).order_by("id").values_list("id", flat=True)[:BATCH])
+    batch = list(due.exclude(id__in=_joined_with_needed(due)).order_by("id").values_list("id", flat=True)[:BATCH])
     Person.objects.filter(id__in=batch).delete()
     return len(batch)
 
@@ -90,7 +90,7 @@ def unneeded() -> models.QuerySet[Person]:
     return left
 
 
-def _held_by_merge(unneeded: models.QuerySet[Person]) -> set[int]:
+def _joined_with_needed(unneeded: models.QuerySet[Person]) -> set[int]:
     aliases = dict(Alias.objects.filter(undone_at__isnull=True).values_list("person_id", "into_id"))
     joined: dict[int, set[int]] = {}
     for person in aliases.keys() | set(aliases.values()):

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from truyvet.people.rules.identifiers import IdentifierKind
-from truyvet.people.rules.onetime import Outcome
+from truyvet.people.rules.one_time_code import CodeOutcome
 
 
 class EventConflict(ValueError):
@@ -18,11 +18,11 @@ class EventConflict(ValueError):
         super().__init__(f"event {event_id} was received before with another body")
 
 
-class NotFound(LookupError):
+class PersonNotFound(LookupError):
     """No such person in reach; a person outside the scope is answered in the same way."""
 
 
-class VersionConflict(ValueError):
+class PersonVersionConflict(ValueError):
     """Somebody else changed the person since this form was opened."""
 
 
@@ -58,7 +58,7 @@ class NewPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegisteredPerson:
     """The person that a registration stands for; ``created`` is False when they were known."""
 
     person_id: int
@@ -67,7 +67,7 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class PersonImportCounts:
     """Counts of a bulk registration: read = accepted + rejected + duplicate.
 
     ``ids`` has one entry for each row read: the person (also for a duplicate), None for a rejected row;
@@ -99,7 +99,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MaskedPerson:
     """A person in a list: code and masked name. ``root_id`` is the person that an alias stands for."""
 
     person_id: int
@@ -115,7 +115,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Issued:
+class IssuedCode:
     """A one-time code that was asked for.
 
     ``ticket`` goes to the browser that asked. ``code`` is set only when it is to be sent to ``number``;
@@ -130,9 +130,9 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CodeCheck:
     """What came of a typed code; ``person_id`` and ``code`` are set when ``outcome`` is OK."""
 
-    outcome: Outcome
+    outcome: CodeOutcome
     person_id: int | None = None
     code: str = ""

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.places import lists
+from truyvet.places import unit_lists
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import CHANGED_ON, VALID, Edition, Level, Row, Step, fold, inherited, paths
+from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, fold, inherited, paths
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class UnitLoadCounts:
     """What a loading met. ``read`` = ``added`` + ``kept`` + ``passed_over`` for units and steps together.
 
     ``unknown`` counts old communes of which the conversion says nothing.
@@ -29,12 +29,12 @@ class Loaded:
     unknown: int
 
 
-def load_units(*, by: By, now: datetime, province: str = "") -> Loaded:
+def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
     """Load the units and the conversion; a second run changes nothing but what the lists changed.
 
     ``province`` loads one province code of each edition only (tests and small drills).
     """
-    rows, steps = lists.units(province), lists.steps()
+    rows, steps = unit_lists.units(province), unit_lists.steps()
     by_edition = {edition: [row for row in rows if row.edition is edition] for edition in Edition}
     known = {edition: paths(found) for edition, found in by_edition.items()}
     usable = [step for step in steps if step.old in known[Edition.BEFORE] and step.new in known[Edition.AFTER]]
@@ -42,7 +42,7 @@ def load_units(*, by: By, now: datetime, province: str = "") -> Loaded:
     with transaction.atomic():
         before = Unit.objects.count() + Conversion.objects.count()
         for edition, found in by_edition.items():
-            for level in Level:
+            for level in UnitLevel:
                 _write(edition, [row for row in found if row.level is level], known[edition], heirs)
         Conversion.objects.bulk_create(
             (Conversion(old_code=s.old, new_code=s.new, extent=s.extent.value, on=CHANGED_ON) for s in usable),
@@ -53,8 +53,8 @@ def load_units(*, by: By, now: datetime, province: str = "") -> Loaded:
         )
         added = Unit.objects.count() + Conversion.objects.count() - before
         met = {step.old for step in usable}
-        communes = [row.code for row in by_edition[Edition.BEFORE] if row.level is Level.COMMUNE]
-        loaded = Loaded(
+        communes = [row.code for row in by_edition[Edition.BEFORE] if row.level is UnitLevel.COMMUNE]
+        loaded = UnitLoadCounts(
             read=len(rows) + len(steps),
             added=added,
             kept=len(rows) + len(usable) - added,
@@ -71,10 +71,10 @@ def load_units(*, by: By, now: datetime, province: str = "") -> Loaded:
     return loaded
 
 
-def _heirs(rows: Iterable[Row], known: dict[Edition, dict[str, str]], steps: list[Step]) -> dict[str, list[str]]:
+def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps: list[ConversionStep]) -> dict[str, list[str]]:
     """Path of each new unit with the prefixes of the old tree that went wholly into it."""
-    into: dict[str, list[Step]] = {}
-    out_of: dict[str, list[Step]] = {}
+    into: dict[str, list[ConversionStep]] = {}
+    out_of: dict[str, list[ConversionStep]] = {}
     for step in steps:
         into.setdefault(step.new, []).append(step)
         out_of.setdefault(step.old, []).append(step)
@@ -102,9 +102,9 @@ def _heirs(rows: Iterable[Row], known: dict[Edition, dict[str, str]], steps: lis
     return heirs
 
 
-def _write(edition: Edition, rows: list[Row], known: dict[str, str], heirs: dict[str, list[str]]) -> None:
+def _write(edition: Edition, rows: list[UnitRow], known: dict[str, str], heirs: dict[str, list[str]]) -> None:
     parents = dict(Unit.objects.filter(edition=edition.value).values_list("code", "id"))
-    valid_from, valid_until = VALID[edition]
+    valid_from, valid_until = EDITION_VALIDITY[edition]
     Unit.objects.bulk_create(
         (
             Unit(

@@ -14,17 +14,17 @@ from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import SYSTEM, Scope, need
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import Edition, Extent, Level, fold
+from truyvet.places.rules import Edition, Extent, UnitLevel, fold
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AdministrativeUnit:
     """A unit as a plain value; ``id`` is for foreign keys, ``valid_until`` the first day no longer in force."""
 
     id: int
     edition: Edition
     code: str
-    level: Level
+    level: UnitLevel
     kind: str
     name: str
     name_en: str
@@ -35,10 +35,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedUnit:
     """One unit of the other edition and how much went over."""
 
-    place: Place
+    place: AdministrativeUnit
     extent: Extent
 
 
@@ -58,12 +58,12 @@ def within(scope: Scope, field: str) -> Q:
     return seen
 
 
-def _place(row: Unit) -> Place:
-    return Place(
+def _place(row: Unit) -> AdministrativeUnit:
+    return AdministrativeUnit(
         id=row.pk,
         edition=Edition(row.edition),
         code=row.code,
-        level=Level(row.level),
+        level=UnitLevel(row.level),
         kind=row.kind,
         name=row.name,
         name_en=row.name_en,
@@ -78,53 +78,53 @@ def _on(day: date) -> QuerySet[Unit]:
     return Unit.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
 
 
-def unit(scope: Scope, code: str, on: date) -> Place | None:
+def unit_by_code(scope: Scope, code: str, on: date) -> AdministrativeUnit | None:
     """The unit that had this code on a day."""
     need(scope)
     found = _on(on).filter(code=code).first()
     return _place(found) if found else None
 
 
-def by_codes(scope: Scope, codes: Iterable[str], on: date) -> dict[str, Place]:
+def units_by_code(scope: Scope, codes: Iterable[str], on: date) -> dict[str, AdministrativeUnit]:
     """Units in force on a day, by code: for rows that arrive a few at a time. One query."""
     need(scope)
     return {row.code: _place(row) for row in _on(on).filter(code__in=set(codes))}
 
 
-def at_path(scope: Scope, path: str, on: date) -> Place | None:
+def unit_at_path(scope: Scope, path: str, on: date) -> AdministrativeUnit | None:
     """The unit that had this path on a day."""
     need(scope)
     found = _on(on).filter(path=path).first()
     return _place(found) if found else None
 
 
-def by_ids(scope: Scope, ids: Iterable[int]) -> dict[int, Place]:
+def units_by_id(scope: Scope, ids: Iterable[int]) -> dict[int, AdministrativeUnit]:
     """Units by row id."""
     need(scope)
     return {row.pk: _place(row) for row in Unit.objects.filter(pk__in=set(ids))}
 
 
-def children(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+def children(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
     """Units right under a path on a day, by name; the provinces for the empty path."""
     need(scope)
     rows = _on(on).filter(parent__path=path) if path else _on(on).filter(parent=None)
     return tuple(_place(row) for row in rows.order_by("folded", "code"))
 
 
-def communes(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+def communes(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
     """All communes under a path on a day, by name."""
     need(scope)
-    rows = _on(on).filter(path__startswith=path, level=Level.COMMUNE.value).order_by("folded", "code")
+    rows = _on(on).filter(path__startswith=path, level=UnitLevel.COMMUNE.value).order_by("folded", "code")
     return tuple(_place(row) for row in rows)
 
 
-def mine(scope: Scope, level: Level, on: date) -> tuple[Place, ...]:
+def units_in_scope(scope: Scope, level: UnitLevel, on: date) -> tuple[AdministrativeUnit, ...]:
     """Units of one level in force on a day that the reader may act for, by name."""
     rows = _on(on).filter(within(scope, "path"), level=level.value).order_by("folded", "code")
     return tuple(_place(row) for row in rows)
 
 
-def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[Place, ...]:
+def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[AdministrativeUnit, ...]:
     """Units whose name holds ``text``, with or without marks; larger units first. At least two letters."""
     need(scope)
     wanted = fold(text)
@@ -135,14 +135,14 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[Place, .
     return tuple(_place(row) for row in ranked[:limit])
 
 
-def names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
+def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
     """Name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
     need(scope)
     rows = Unit.objects.filter(path__in=set(paths)) if on is None else _on(on).filter(path__in=set(paths))
     return dict(rows.order_by("edition").values_list("path", "name"))
 
 
-def trail(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
+def trail(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
     """The unit of a path and those above it, province first."""
     need(scope)
     codes = path.strip("/").split("/")
@@ -150,7 +150,7 @@ def trail(scope: Scope, path: str, on: date) -> tuple[Place, ...]:
     return tuple(_place(row) for row in sorted(_on(on).filter(path__in=wanted), key=lambda row: len(row.path)))
 
 
-def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[Converted, ...]:
+def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit, ...]:
     """What a unit of the other edition became (to 2025), or was made of (to 2021); whole ones first.
 
     Empty when the conversion does not know the unit: it must then be asked for, never guessed.
@@ -162,7 +162,7 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[Converted, ..
         steps = Conversion.objects.filter(new_code=code).values_list("old_code", "extent")
     extents = dict(steps)
     rows = Unit.objects.filter(edition=to_edition.value, code__in=extents)
-    found = [Converted(_place(row), Extent(extents[row.code])) for row in rows]
+    found = [ConvertedUnit(_place(row), Extent(extents[row.code])) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.extent is Extent.PART, each.place.code)))
 
 

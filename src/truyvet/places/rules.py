@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class UnitLevel(StrEnum):
     """The height in the tree."""
 
     PROVINCE = "province"
@@ -34,7 +34,7 @@ class Edition(StrEnum):
 CHANGED_ON = date(2025, 7, 1)
 """The first day of the two-level units (Decision 19/2025/QĐ-TTg)."""
 
-VALID: Mapping[Edition, tuple[date, date | None]] = {
+EDITION_VALIDITY: Mapping[Edition, tuple[date, date | None]] = {
     # The list of 2021 says nothing of earlier years; a pandemic's own years must all fall into it.
     Edition.BEFORE: (date(2019, 1, 1), CHANGED_ON),
     Edition.AFTER: (CHANGED_ON, None),
@@ -43,12 +43,12 @@ VALID: Mapping[Edition, tuple[date, date | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UnitRow:
     """One line of a list of units. ``parent`` is a code of the same edition, "" for a province."""
 
     edition: Edition
     code: str
-    level: Level
+    level: UnitLevel
     kind: str
     name: str
     name_en: str
@@ -56,7 +56,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ConversionStep:
     """One line of the conversion: some or all of ``old`` went into ``new``."""
 
     old: str
@@ -73,7 +73,7 @@ def edition_on(day: date) -> Edition:
     return Edition.AFTER if day >= CHANGED_ON else Edition.BEFORE
 
 
-def holds(valid_from: date, valid_until: date | None, on: date) -> bool:
+def is_valid_on(valid_from: date, valid_until: date | None, on: date) -> bool:
     """Whether something is valid on a day; ``valid_until`` is the first day on which it is not."""
     return valid_from <= on and (valid_until is None or on < valid_until)
 
@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     return " ".join("".join(letters).casefold().split())
 
 
-def paths(rows: Iterable[Row]) -> dict[str, str]:
+def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
     """Path of each code of one edition: codes from the province down, each closed by a slash."""
     parents = {row.code: row.parent for row in rows}
     built: dict[str, str] = {}
@@ -104,7 +104,7 @@ def paths(rows: Iterable[Row]) -> dict[str, str]:
 
 
 def inherited(
-    new_codes: Collection[str], steps: Iterable[Step], old_paths: Mapping[str, str], *, provinces: bool = False
+    new_codes: Collection[str], steps: Iterable[ConversionStep], old_paths: Mapping[str, str], *, provinces: bool = False
 ) -> tuple[str, ...]:
     """Path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
 
@@ -116,7 +116,7 @@ def inherited(
     counts as whole when every known step stays inside: communes that had merged before the conversion are unknown
     to it, but none left its province in those years. ``old_paths`` holds whole districts, or whole provinces.
     """
-    targets: dict[str, list[Step]] = {}
+    targets: dict[str, list[ConversionStep]] = {}
     for step in steps:
         if step.old in old_paths:
             targets.setdefault(step.old, []).append(step)
@@ -127,7 +127,7 @@ def inherited(
         parts = path.split("/")[:-1]
         for depth in range(1, len(parts)):
             under.setdefault("/".join(parts[:depth]) + "/", []).append(code)
-    taken = {old_paths[code] for code in whole}
+    prefixes = {old_paths[code] for code in whole}
     for prefix in sorted(under, key=lambda path: -path.count("/")):
         # A unit with units under it is no leaf: only leaves are in the conversion.
         leaves = [code for code in under[prefix] if old_paths[code] not in under]
@@ -137,15 +137,15 @@ def inherited(
             met = [code for code in leaves if code in targets]
             complete = provinces and bool(met) and all(code in inside for code in met)
         if complete:
-            taken = {path for path in taken if not path.startswith(prefix)} | {prefix}
-    return tuple(sorted(taken))
+            prefixes = {path for path in prefixes if not path.startswith(prefix)} | {prefix}
+    return tuple(sorted(prefixes))
 
 
-def became(code: str, steps: Iterable[Step]) -> tuple[Step, ...]:
+def became(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
     """The steps out of one old unit, whole ones first; none when the conversion does not know it."""
     return tuple(sorted((step for step in steps if step.old == code), key=lambda s: (s.extent is Extent.PART, s.new)))
 
 
-def was(code: str, steps: Iterable[Step]) -> tuple[Step, ...]:
+def was(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
     """The steps into one new unit, whole ones first."""
     return tuple(sorted((step for step in steps if step.new == code), key=lambda s: (s.extent is Extent.PART, s.old)))

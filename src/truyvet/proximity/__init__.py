@@ -1,1 +1,1 @@
-"""Bluetooth nearness without a radio: keys, rotating ids, payloads, sightings, encounters, key files, nearness. No input or output."""
+"""This package measures Bluetooth nearness without a radio: key schedule, payloads, sightings, encounters, key files. It does no I/O."""

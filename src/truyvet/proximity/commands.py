@@ -1,4 +1,4 @@
-"""``truyvet proximity``: key files and sightings, on files alone."""
+"""``truyvet proximity`` works with key files and sightings, on files alone."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from truyvet.proximity import keyfile, tables
-from truyvet.proximity.errors import OwnError, PeerError
-from truyvet.proximity.keys import INTERVAL, KEY, LAST, PERIOD, DailyKey
-from truyvet.proximity.matching import door
-from truyvet.proximity.matching.sightings import Keys, Sightings
-from truyvet.proximity.nearness.model import load
-from truyvet.proximity.nearness.windows import Reading, windows
+from truyvet.proximity import key_file, tables
+from truyvet.proximity.errors import CallerError, PeerError
+from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.matching import dispatch
+from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
+from truyvet.proximity.nearness.model import load_model
+from truyvet.proximity.nearness.windows import RssiReading, group_readings
 
-DONE: Final = 0
-REFUSED: Final = 2
+EXIT_DONE: Final = 0
+EXIT_REFUSED: Final = 2
 WINDOW_COLUMNS: Final = ("receiver", "transmitter", "window_start", "readings", "probability_near")
 REVOKED: Final = 5
 """report_type of a key that its owner took back."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The parts of the command."""
+    """Adds the parts of the command to the parser."""
     parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
     inspect = parts.add_parser("inspect", help="what is in a signed key file, and whether its signature holds")
     inspect.add_argument("file", type=Path, metavar="FILE.zip")
@@ -51,11 +51,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status: 0 done, 2 refused, with a sentence that says what and where."""
+    """Runs the command and returns its exit status: 0 done, 2 refused, with a sentence that says what and where."""
     doing = {"inspect": _inspect, "write": _write, "match": _match, "estimate": _estimate}[arguments.part]
     try:
         return doing(arguments)
-    except (PeerError, OwnError) as error:
+    except (PeerError, CallerError) as error:
         return _refuse(arguments, str(error))
     except OSError as error:
         return _refuse(arguments, f"{error.filename}: {error.strerror}")
@@ -65,100 +65,100 @@ def _refuse(arguments: Namespace, why: str) -> int:
     if arguments.json:
         print(json.dumps({"error": why}))  # noqa: T201 - the command's answer
     sys.stderr.write(f"refused: {why}\n")
-    return REFUSED
+    return EXIT_REFUSED
 
 
 def _inspect(arguments: Namespace) -> int:
     key = _public(arguments.public_key) if arguments.public_key else None
-    opened = keyfile.read(arguments.file.read_bytes(), key)
-    said = {**opened.export, "signatures": opened.signatures, "signature_valid": opened.signed if key else None}
+    content = key_file.read(arguments.file.read_bytes(), key)
+    answer = {**content.export, "signatures": content.signatures, "signature_valid": content.signed if key else None}
     if arguments.json:
-        print(json.dumps(_plain(said), indent=1))  # noqa: T201
+        print(json.dumps(_plain(answer), indent=1))  # noqa: T201
     else:
-        words = {True: "valid", False: "NOT VALID", None: "not checked"}[said["signature_valid"]]
-        print(f"{len(opened.keys)} keys, {len(said['revised_keys'])} revised; signature {words}")  # noqa: T201
-    if key and not opened.signed:
+        words = {True: "valid", False: "NOT VALID", None: "not checked"}[answer["signature_valid"]]
+        print(f"{len(content.keys)} keys, {len(answer['revised_keys'])} revised; signature {words}")  # noqa: T201
+    if key and not content.signed:
         sys.stderr.write("refused: no signature of this file is by the given key\n")
-        return REFUSED
-    return DONE
+        return EXIT_REFUSED
+    return EXIT_DONE
 
 
 def _write(arguments: Namespace) -> int:
-    said = json.loads(arguments.keys.read_text("utf-8-sig")) if arguments.keys.exists() else None
-    if not isinstance(said, dict) or not isinstance(said.get("keys"), list):
+    answer = json.loads(arguments.keys.read_text("utf-8-sig")) if arguments.keys.exists() else None
+    if not isinstance(answer, dict) or not isinstance(answer.get("keys"), list):
         raise PeerError("no_list_of_keys", arguments.keys.name)
-    keys = [_key(key, f"keys[{place}]") for place, key in enumerate(said["keys"])]
-    revised = [_key(key, f"revised_keys[{place}]") for place, key in enumerate(said.get("revised_keys") or [])]
-    begins = [key["rolling_start_interval_number"] * INTERVAL for key in keys + revised]
-    ends = [(key["rolling_start_interval_number"] + key.get("rolling_period", PERIOD)) * INTERVAL for key in keys + revised]
-    made = keyfile.write(
-        keys, _private(arguments.private_key), revised=revised, region=str(said.get("region", "VN")),
-        start=int(said.get("start_timestamp", min(begins, default=0))), end=int(said.get("end_timestamp", max(ends, default=0))),
-        batch=(int(said.get("batch_num", 1)), int(said.get("batch_size", 1))),
+    keys = [_key(key, f"keys[{place}]") for place, key in enumerate(answer["keys"])]
+    revised = [_key(key, f"revised_keys[{place}]") for place, key in enumerate(answer.get("revised_keys") or [])]
+    begins = [key["rolling_start_interval_number"] * INTERVAL_S for key in keys + revised]
+    ends = [(key["rolling_start_interval_number"] + key.get("rolling_period", TEK_ROLLING_PERIOD)) * INTERVAL_S for key in keys + revised]
+    made = key_file.write(
+        keys, _private(arguments.private_key), revised=revised, region=str(answer.get("region", "VN")),
+        start=int(answer.get("start_timestamp", min(begins, default=0))), end=int(answer.get("end_timestamp", max(ends, default=0))),
+        batch=(int(answer.get("batch_num", 1)), int(answer.get("batch_size", 1))),
     )  # fmt: skip
     arguments.out.write_bytes(made)
     if arguments.json:
         print(json.dumps({"keys": len(keys), "revised_keys": len(revised), "bytes": len(made)}))  # noqa: T201
-    return DONE
+    return EXIT_DONE
 
 
 def _match(arguments: Namespace) -> int:
     public = _public(arguments.public_key) if arguments.public_key else None
-    opened = keyfile.read(arguments.keys.read_bytes(), public)
-    if public and not opened.signed:
+    content = key_file.read(arguments.keys.read_bytes(), public)
+    if public and not content.signed:
         raise PeerError("not_signed_by_the_given_key", arguments.keys.name)
-    keys = [_daily(key) for key in opened.keys + opened.export["revised_keys"] if key.get("report_type") != REVOKED]
+    keys = [_daily(key) for key in content.keys + content.export["revised_keys"] if key.get("report_type") != REVOKED]
     seen = [
-        (tables.data(row, "id", where, KEY), tables.integer(row, "time", where, 0, LAST * INTERVAL))
+        (tables.data(row, "id", where, KEY_BYTES), tables.integer(row, "time", where, 0, INTERVAL_NUMBER_LIMIT * INTERVAL_S))
         for where, row in tables.rows(arguments.sightings, "sightings")
     ]
-    found = door.match(Keys.of(keys), Sightings.of(seen))
+    found = dispatch.match_keys(PublishedKeys.of(keys), Sightings.of(seen))
     named = [(keys[each.key].key_data, *seen[each.sighting]) for each in found]
-    matches = [{"key_data": key.hex(), "id": shown.hex(), "time": at} for key, shown, at in named]
+    matches = [{"key_data": key.hex(), "id": rpi.hex(), "time": at} for key, rpi, at in named]
     if arguments.json:
         print(json.dumps({"matches": matches, "keys": len(keys), "sightings": len(seen)}))  # noqa: T201
     else:
         print(f"{len(matches)} of {len(seen)} sightings were of {len({each.key for each in found})} of {len(keys)} published keys")  # noqa: T201
-    return DONE
+    return EXIT_DONE
 
 
 def _estimate(arguments: Namespace) -> int:
-    model = load()
+    model = load_model()
     if arguments.prior is not None and not 0 < arguments.prior < 1:
-        raise OwnError("--prior lies between 0 and 1")
-    held = windows(_readings(arguments.readings), arguments.window, model.reference_power)
+        raise CallerError("--prior lies between 0 and 1")
+    rssi_windows = group_readings(_readings(arguments.readings), arguments.window, model.reference_power)
     rows = [
         {
             "receiver": each.receiver, "transmitter": each.transmitter, "window_start": each.start, "readings": each.readings,
             "probability_near": round(model.probability(each, arguments.prior), 6),
         }
-        for each in held
+        for each in rssi_windows
     ]  # fmt: skip
     tables.write(arguments.out, WINDOW_COLUMNS, rows)
     if arguments.json:
-        print(json.dumps({"windows": len(rows), "readings": sum(each.readings for each in held), "model": model.version}))  # noqa: T201
-    return DONE
+        print(json.dumps({"windows": len(rows), "readings": sum(each.readings for each in rssi_windows), "model": model.version}))  # noqa: T201
+    return EXIT_DONE
 
 
-def _readings(path: Path) -> Iterator[Reading]:
+def _readings(path: Path) -> Iterator[RssiReading]:
     for where, row in tables.rows(path, "readings"):
         power = row.get("tx_power")
-        yield Reading(
+        yield RssiReading(
             tables.text(row, "receiver", where), tables.text(row, "transmitter", where),
-            tables.number(row, "time", where, 0, LAST * INTERVAL), tables.number(row, "rssi", where, -200, 50),
+            tables.number(row, "time", where, 0, INTERVAL_NUMBER_LIMIT * INTERVAL_S), tables.number(row, "rssi", where, -200, 50),
             None if power in (None, "") else tables.number(row, "tx_power", where, -128, 127),
         )  # fmt: skip
 
 
-def _daily(key: dict[str, Any]) -> DailyKey:
-    return DailyKey(key["key_data"], key["rolling_start_interval_number"], key.get("rolling_period", PERIOD))
+def _daily(key: dict[str, Any]) -> TemporaryExposureKey:
+    return TemporaryExposureKey(key["key_data"], key["rolling_start_interval_number"], key.get("rolling_period", TEK_ROLLING_PERIOD))
 
 
-def _key(said: Any, where: str) -> dict[str, Any]:
-    """A key as ``inspect`` prints it."""
-    if not isinstance(said, dict):
+def _key(answer: Any, where: str) -> dict[str, Any]:
+    """Returns a key from the form in which ``inspect`` prints it."""
+    if not isinstance(answer, dict):
         raise PeerError("not_a_key", where)
-    return {**said, "key_data": tables.data(said, "key_data", where, KEY)}
+    return {**answer, "key_data": tables.data(answer, "key_data", where, KEY_BYTES)}
 
 
 def _plain(value: Any) -> Any:

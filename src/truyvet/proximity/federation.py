@@ -1,4 +1,4 @@
-"""Batches of published keys between provinces, in the shape that Europe's federation gateway used.
+"""Reads and writes batches of diagnosis keys between provinces, in the format of Europe's federation gateway.
 
 A batch is protobuf; its signature (ECDSA P-256, SHA-256) is over a form in which the order of keys says nothing, so that two
 servers that hold the same keys sign the same bytes.
@@ -13,41 +13,41 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from truyvet.proximity.errors import OwnError, PeerError
-from truyvet.proximity.keys import KEY, LAST, PERIOD
-from truyvet.proximity.wire import Field, Type, decode, encode
+from truyvet.proximity.errors import CallerError, PeerError
+from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD
+from truyvet.proximity.protobuf_codec import FieldType, MessageField, decode, encode
 
-MOST: Final = 5_000
+MAX_KEYS_PER_BATCH: Final = 5_000
 """Keys of one batch."""
-DIAGNOSIS_KEY: Final = (
-    Field(1, "key_data", Type.BYTES),
-    Field(2, "rolling_start_interval_number", Type.INT32),
-    Field(3, "rolling_period", Type.INT32),
-    Field(4, "transmission_risk_level", Type.INT32),
-    Field(5, "visited_countries", Type.TEXT, many=True),
-    Field(6, "origin", Type.TEXT),
-    Field(7, "report_type", Type.INT32),
-    Field(8, "days_since_onset_of_symptoms", Type.SINT32),
+KEY_FIELDS: Final = (
+    MessageField(1, "key_data", FieldType.BYTES),
+    MessageField(2, "rolling_start_interval_number", FieldType.INT32),
+    MessageField(3, "rolling_period", FieldType.INT32),
+    MessageField(4, "transmission_risk_level", FieldType.INT32),
+    MessageField(5, "visited_countries", FieldType.TEXT, many=True),
+    MessageField(6, "origin", FieldType.TEXT),
+    MessageField(7, "report_type", FieldType.INT32),
+    MessageField(8, "days_since_onset_of_symptoms", FieldType.SINT32),
 )
-BATCH: Final = (Field(1, "keys", Type.MESSAGE, many=True, of=DIAGNOSIS_KEY),)
+BATCH_FIELDS: Final = (MessageField(1, "keys", FieldType.MESSAGE, many=True, of=KEY_FIELDS),)
 
 
 def write(keys: Sequence[dict[str, Any]], signer: ec.EllipticCurvePrivateKey) -> tuple[bytes, bytes]:
-    """(batch, signature) of these keys. ``origin`` is the code of the province that published a key. Raises OwnError."""
-    if len(keys) > MOST:
-        raise OwnError(f"a batch has at most {MOST} keys")
+    """Returns (batch, signature) of these keys. ``origin`` is the code of the province that published a key. Raises CallerError."""
+    if len(keys) > MAX_KEYS_PER_BATCH:
+        raise CallerError(f"a batch has at most {MAX_KEYS_PER_BATCH} keys")
     for place, key in enumerate(keys):
         try:
             _check(key, f"keys[{place}]")
         except PeerError as error:
-            raise OwnError(str(error)) from None
-    return encode(BATCH, {"keys": list(keys)}), signer.sign(_signed(keys), ec.ECDSA(hashes.SHA256()))
+            raise CallerError(str(error)) from None
+    return encode(BATCH_FIELDS, {"keys": list(keys)}), signer.sign(_signed(keys), ec.ECDSA(hashes.SHA256()))
 
 
 def read(batch: bytes, signature: bytes, sender: ec.EllipticCurvePublicKey) -> list[dict[str, Any]]:
-    """The keys of a batch that ``sender`` signed. Raises PeerError: a batch is taken whole or not at all."""
-    keys: list[dict[str, Any]] = decode(BATCH, batch, "batch")["keys"]
-    if len(keys) > MOST:
+    """Returns the keys of a batch that ``sender`` signed. Raises PeerError: a batch is accepted whole or not at all."""
+    keys: list[dict[str, Any]] = decode(BATCH_FIELDS, batch, "batch")["keys"]
+    if len(keys) > MAX_KEYS_PER_BATCH:
         raise PeerError("too_many", "batch")
     for place, key in enumerate(keys):
         _check(key, f"batch.keys[{place}]")
@@ -59,13 +59,16 @@ def read(batch: bytes, signature: bytes, sender: ec.EllipticCurvePublicKey) -> l
 
 
 def _signed(keys: Sequence[dict[str, Any]]) -> bytes:
-    return b"".join(sorted(len(each).to_bytes(4, "big") + each for each in (encode(DIAGNOSIS_KEY, key) for key in keys)))
+    return b"".join(sorted(len(each).to_bytes(4, "big") + each for each in (encode(KEY_FIELDS, key) for key in keys)))
 
 
 def _check(key: dict[str, Any], where: str) -> None:
-    if not isinstance(key.get("key_data"), bytes) or len(key["key_data"]) != KEY:
+    if not isinstance(key.get("key_data"), bytes) or len(key["key_data"]) != KEY_BYTES:
         raise PeerError("bad_key", where)
-    if not 1 <= key.get("rolling_period", PERIOD) <= PERIOD or not 0 <= key.get("rolling_start_interval_number", -1) < LAST - PERIOD:
+    if (
+        not 1 <= key.get("rolling_period", TEK_ROLLING_PERIOD) <= TEK_ROLLING_PERIOD
+        or not 0 <= key.get("rolling_start_interval_number", -1) < INTERVAL_NUMBER_LIMIT - TEK_ROLLING_PERIOD
+    ):
         raise PeerError("bad_time", where)
     if not key.get("origin"):
         raise PeerError("no_origin", where)

@@ -1,4 +1,4 @@
-"""What goes over the air: the service data of 16-bit service 0xFD6F, 20 bytes, an id and its encrypted metadata.
+"""The Bluetooth payload: 20 bytes of service data of service 0xFD6F, an identifier (RPI) and its encrypted metadata (AEM).
 
 Nothing in it stays the same from one interval to the next; the address of the radio changes with the id (see the agent).
 """
@@ -9,33 +9,43 @@ from dataclasses import dataclass
 from typing import Final
 
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.keys import KEY, METADATA, DailyKey, Metadata, hide_metadata, interval, rolling_id
+from truyvet.proximity.key_schedule import (
+    KEY_BYTES,
+    METADATA_BYTES,
+    Metadata,
+    TemporaryExposureKey,
+    encrypt_metadata,
+    interval_number,
+    rolling_proximity_identifier,
+)
 
-SERVICE: Final = 0xFD6F
-LENGTH: Final = KEY + METADATA
+SERVICE_UUID: Final = 0xFD6F
+PAYLOAD_BYTES: Final = KEY_BYTES + METADATA_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Beacon:
-    """One advertisement as it was heard: the id, and metadata that only the key's owner can open."""
+    """One received payload: a rolling proximity identifier and its associated encrypted metadata."""
 
-    id: bytes
-    hidden: bytes
-
-
-def encode(key: DailyKey, at: int, metadata: Metadata) -> bytes:
-    """The 20 bytes that the owner of ``key`` shows at an epoch second. Raises OwnError outside the key's time."""
-    shown = rolling_id(key, interval(at))
-    return shown + hide_metadata(key.key_data, shown, metadata.encode())
+    rpi: bytes
+    """Rolling proximity identifier, 16 bytes."""
+    aem: bytes
+    """Associated encrypted metadata, 4 bytes: only the holder of the key opens them."""
 
 
-def decode(data: bytes) -> Beacon:
-    """The service data of an advertisement. Raises PeerError when it is not 20 bytes."""
-    if len(data) != LENGTH:
+def encode_payload(key: TemporaryExposureKey, at: int, metadata: Metadata) -> bytes:
+    """Returns the 20 bytes that the owner of ``key`` sends at an epoch second. Raises CallerError outside the key's time."""
+    rpi = rolling_proximity_identifier(key, interval_number(at))
+    return rpi + encrypt_metadata(key.key_data, rpi, metadata.encode())
+
+
+def decode_payload(data: bytes) -> Beacon:
+    """Reads the service data of an advertisement. Raises PeerError when it is not 20 bytes."""
+    if len(data) != PAYLOAD_BYTES:
         raise PeerError("bad_length", "payload")
-    return Beacon(data[:KEY], data[KEY:])
+    return Beacon(data[:KEY_BYTES], data[KEY_BYTES:])
 
 
-def opened(beacon: Beacon, key_data: bytes) -> Metadata:
-    """The metadata of a beacon whose key was published. Raises PeerError when they make no sense under this key."""
-    return Metadata.decode(hide_metadata(key_data, beacon.id, beacon.hidden))
+def decrypt_metadata(beacon: Beacon, key_data: bytes) -> Metadata:
+    """Returns the metadata of a beacon under a published key. Raises PeerError when they make no sense under this key."""
+    return Metadata.decode(encrypt_metadata(key_data, beacon.rpi, beacon.aem))

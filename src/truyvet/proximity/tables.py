@@ -1,4 +1,4 @@
-"""Small tables from files, for the commands: CSV, JSON, JSON lines or Parquet, by the file's ending. Rows are dicts."""
+"""Reads and writes small tables for the commands: CSV, JSON, JSON lines or Parquet, by the file's ending. Rows are dicts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 def rows(path: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(where it stands, row) of every row; in a JSON object the list is called ``name``. Raises PeerError, OSError."""
+    """Yields (position, row) of every row; in a JSON object the list is called ``name``. Raises PeerError, OSError."""
     read = READERS.get(path.suffix.lower(), _csv)
     try:
         for number, row in enumerate(read(path, name), 1):
@@ -28,7 +28,7 @@ def rows(path: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def number(row: dict[str, Any], name: str, where: str, low: float, high: float) -> float:
-    """A number within ``low`` and ``high``, both included; text is accepted. Raises PeerError."""
+    """Returns a number within ``low`` and ``high``, both included; text is accepted. Raises PeerError."""
     try:
         value = float(row[name])
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -39,7 +39,7 @@ def number(row: dict[str, Any], name: str, where: str, low: float, high: float) 
 
 
 def integer(row: dict[str, Any], name: str, where: str, low: int, high: int) -> int:
-    """A whole number, as ``number``."""
+    """Returns a whole number, as ``number``."""
     value = number(row, name, where, low, high)
     if value != int(value):
         raise PeerError("not_whole", f"{where}, {name}")
@@ -47,7 +47,7 @@ def integer(row: dict[str, Any], name: str, where: str, low: int, high: int) -> 
 
 
 def text(row: dict[str, Any], name: str, where: str) -> str:
-    """A name that is not empty. Raises PeerError."""
+    """Returns a text that is not empty. Raises PeerError."""
     value = row.get(name)
     if value is None or not str(value).strip() or isinstance(value, dict | list):
         raise PeerError("missing", f"{where}, {name}")
@@ -55,7 +55,7 @@ def text(row: dict[str, Any], name: str, where: str) -> str:
 
 
 def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
-    """Bytes written in hexadecimal. Raises PeerError."""
+    """Returns bytes that are written in hexadecimal. Raises PeerError."""
     try:
         value = bytes.fromhex(row[name])
     except (KeyError, TypeError, ValueError):
@@ -66,7 +66,7 @@ def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
 
 
 def write(path: Path, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """A table, by the file's ending; it takes its place whole or not at all. Raises OSError."""
+    """Writes a table in the format of the file's ending; the file appears whole or not at all. Raises OSError."""
     part = path.with_name(f".{path.name}.part")
     try:
         if path.suffix.lower() == ".parquet":
@@ -92,8 +92,8 @@ def _csv(path: Path, _: str) -> Iterator[dict[str, Any]]:
 
 
 def _json(path: Path, name: str) -> Iterator[dict[str, Any]]:
-    said = json.loads(path.read_text("utf-8-sig"))
-    listed = said.get(name) if isinstance(said, dict) else said
+    document = json.loads(path.read_text("utf-8-sig"))
+    listed = document.get(name) if isinstance(document, dict) else document
     if not isinstance(listed, list):
         raise PeerError(f"no_list_of_{name}", path.name)
     yield from listed

@@ -7,17 +7,17 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
-from truyvet.simulate.answers import Traced, Tracer
-from truyvet.simulate.evaluate import TOP, evaluate
-from truyvet.simulate.files import write_files
-from truyvet.simulate.options import AS_OF, RATES, Options
+from truyvet.simulate.evaluation import DEFAULT_TOP_CONTACTS, evaluate
+from truyvet.simulate.evaluation_text import format_evaluation
+from truyvet.simulate.options import AS_OF, RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import make_province
-from truyvet.simulate.verdict import as_text
+from truyvet.simulate.record_files import write_files
+from truyvet.simulate.strategies import TracedContacts, Tracer
 from truyvet.tracing import definition, engines
-from truyvet.tracing.answer import Question
-from truyvet.tracing.definition import Definition, DefinitionError
+from truyvet.tracing.answer import TraceQuestion
+from truyvet.tracing.definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
-from truyvet.tracing.records import Records
+from truyvet.tracing.records import TraceRecords
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -28,10 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=10, metavar="N", help="how many provinces (10)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="N", help="seed of the first province (1)")
     parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of each province (20000)")
-    parser.add_argument("--rates", choices=tuple(RATES), action="append", help="only these rates of recording (all three)")
-    parser.add_argument("--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names()))
+    parser.add_argument("--rates", choices=tuple(RATE_PRESETS), action="append", help="only these rates of recording (all three)")
+    parser.add_argument(
+        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.definition_names())
+    )
     parser.add_argument("--engine", default=engines.AUTO, help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
-    parser.add_argument("--top", type=int, default=TOP, metavar="N", help=f"how long a list to judge the order by ({TOP})")
+    parser.add_argument(
+        "--top", type=int, default=DEFAULT_TOP_CONTACTS, metavar="N", help=f"how long a list to judge the order by ({DEFAULT_TOP_CONTACTS})"
+    )
     parser.add_argument("--lang", choices=("vi", "en"), default="en", help="language of the table")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV")
     parser.add_argument("--truth", action="store_true", help="with --write: the true infections beside them")
@@ -46,14 +50,14 @@ def run(arguments: Namespace) -> int:
         return REFUSED
 
 
-def tracer(meaning: Definition, engine_name: str = engines.AUTO, as_of: int = AS_OF) -> Tracer:
+def make_tracer(meaning: ContactDefinition, engine_name: str = engines.AUTO, as_of: int = AS_OF) -> Tracer:
     """Our own engines as a tracer. Raises UnknownEngine."""
-    chosen = None if engine_name == engines.AUTO else engines.engine(engine_name)
+    chosen = None if engine_name == engines.AUTO else engines.load_engine(engine_name)
 
-    def trace(records: Records) -> Traced:
-        question = Question(records, meaning, as_of)
-        contacts = (chosen or engines.choose(question)).answer(question).contacts
-        return Traced(contacts.person, contacts.generation, contacts.score)
+    def trace(records: TraceRecords) -> TracedContacts:
+        question = TraceQuestion(records, meaning, as_of)
+        contacts = (chosen or engines.choose_engine(question)).answer(question).contacts
+        return TracedContacts(contacts.person, contacts.generation, contacts.score)
 
     return trace
 
@@ -61,19 +65,19 @@ def tracer(meaning: Definition, engine_name: str = engines.AUTO, as_of: int = AS
 def _evaluate(arguments: Namespace) -> int:
     made = evaluate(
         range(arguments.first_seed, arguments.first_seed + arguments.seeds),
-        tuple(RATES[name] for name in arguments.rates or RATES),
+        tuple(RATE_PRESETS[name] for name in arguments.rates or RATE_PRESETS),
         arguments.people,
         arguments.definition,
-        tracer=tracer(definition.load(arguments.definition), arguments.engine),
+        tracer=make_tracer(definition.load_definition(arguments.definition), arguments.engine),
         top=arguments.top,
     )
-    sys.stdout.write(as_text(made, arguments.lang))
+    sys.stdout.write(format_evaluation(made, arguments.lang))
     return DONE
 
 
 def _write(arguments: Namespace) -> int:
-    options = Options(seed=arguments.first_seed, people=arguments.people)
+    options = ProvinceOptions(seed=arguments.first_seed, people=arguments.people)
     name = arguments.rates[0] if arguments.rates else "medium"
-    for path in write_files(make_province(options, RATES[name]), arguments.write, truth=arguments.truth):
+    for path in write_files(make_province(options, RATE_PRESETS[name]), arguments.write, truth=arguments.truth):
         sys.stdout.write(f"{path}\n")
     return DONE

@@ -163,6 +163,6 @@ PARK_WEIGHTS: dict[str, float] = {
 DISTRICT_WEIGHTS: dict[str, float] = {"222": 1.6, "221": 0.9, "213": 1.6, "223": 0.4, "217": 0.4}
 
 
-def weight(commune: Commune) -> float:
+def population_weight(commune: Commune) -> float:
     """Relative population of a commune in the synthetic province; 1.0 where nothing is known."""
     return PARK_WEIGHTS.get(commune.code, DISTRICT_WEIGHTS.get(commune.district_code, 1.0))

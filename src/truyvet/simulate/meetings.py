@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from truyvet.simulate.tables import Flags, Ints, Stays
+from truyvet.simulate.tables import Flags, Ints, TrueStays
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Meetings:
     """At the same table, bench or row."""
 
 
-def meetings(stays: Stays, sources: Ints, others: Ints) -> Meetings:
+def pair_meetings(stays: TrueStays, sources: Ints, others: Ints) -> Meetings:
     """Pairs of a row of ``sources`` and one of ``others`` (row numbers) at one venue at one time, of two persons."""
     order = others[np.argsort(stays.venue[others], kind="stable")]
     venue = stays.venue[order]

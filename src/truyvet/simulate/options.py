@@ -10,15 +10,15 @@ import numpy as np
 
 from truyvet.simulate.communes import BAC_GIANG, Commune
 
-DAY: Final = 86_400
-LOCAL: Final = 7 * 3600
+DAY_S: Final = 86_400
+LOCAL_OFFSET_S: Final = 7 * 3600
 """Asia/Ho_Chi_Minh is seven hours ahead of UTC, without summer time."""
 AS_OF: Final = 1_622_422_800
 """31 May 2021, 08:00 in Việt Nam."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ProvinceOptions:
     """The true world. Equal options give equal bytes."""
 
     seed: int = 1
@@ -56,8 +56,8 @@ class Options:
     @property
     def begin(self) -> int:
         """Epoch seconds of the first local midnight."""
-        today = (self.as_of + LOCAL) // DAY * DAY - LOCAL
-        return today - self.days * DAY
+        today = (self.as_of + LOCAL_OFFSET_S) // DAY_S * DAY_S - LOCAL_OFFSET_S
+        return today - self.days * DAY_S
 
     @property
     def day_count(self) -> int:
@@ -66,7 +66,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class RecordingRates:
     """How much of the true world the records see. All are shares, 0-1, but ``distance_noise``."""
 
     name: str
@@ -84,7 +84,7 @@ class Rates:
     """Plants and schools that also scan at zones; the others are gate-only."""
     zone_scan: float
     """A carrier scans at a zone, where zones are scanned."""
-    exit_missed: float
+    check_out_missed: float
     """A check-out that never came, at guarded places; elsewhere more."""
     capture: float
     """Two phones with the app near each other notice it."""
@@ -108,18 +108,18 @@ class Rates:
             raise ValueError("outside 0-1: " + ", ".join(wrong))
 
 
-RATES: Final[Mapping[str, Rates]] = {
+RATE_PRESETS: Final[Mapping[str, RecordingRates]] = {
     rates.name: rates
     for rates in (
-        Rates("low", 0.20, 0.50, 0.35, 0.50, 0.15, 0.20, 0.45, 0.75, 0.45, 0.60, 0.30, 0.50, 0.20),
-        Rates("medium", 0.38, 0.65, 0.65, 0.75, 0.35, 0.50, 0.65, 0.50, 0.60, 0.45, 0.50, 0.75, 0.50),
-        Rates("high", 0.65, 0.80, 0.93, 0.94, 0.75, 0.90, 0.90, 0.25, 0.80, 0.30, 0.75, 0.93, 0.90),
+        RecordingRates("low", 0.20, 0.50, 0.35, 0.50, 0.15, 0.20, 0.45, 0.75, 0.45, 0.60, 0.30, 0.50, 0.20),
+        RecordingRates("medium", 0.38, 0.65, 0.65, 0.75, 0.35, 0.50, 0.65, 0.50, 0.60, 0.45, 0.50, 0.75, 0.50),
+        RecordingRates("high", 0.65, 0.80, 0.93, 0.94, 0.75, 0.90, 0.90, 0.25, 0.80, 0.30, 0.75, 0.93, 0.90),
     )
 }
 """Three presets. In June 2021 about 30 % of the people of Bắc Giang had the app: ``medium``."""
 
 
-def stream(seed: int, stage: int, attempt: int = 0) -> np.random.Generator:
+def random_stream(seed: int, stage: int, attempt: int = 0) -> np.random.Generator:
     """The random numbers of one stage: a change in one stage does not move another."""
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, stage, attempt])))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.simulate.communes import PARK_WEIGHTS, weight
+from truyvet.simulate.communes import PARK_WEIGHTS, population_weight
 from truyvet.simulate.names import Bytes, draw_family, draw_rest
-from truyvet.simulate.options import PEOPLE_STAGE, Options, stream
-from truyvet.simulate.tables import MISSING, Flags, Households, Ints, People, Role
+from truyvet.simulate.options import PEOPLE_STAGE, ProvinceOptions, random_stream
+from truyvet.simulate.tables import MISSING, DaytimeRole, Flags, Households, Ints, SimulatedPeople
 
 Reals = NDArray[np.float64]
 YEAR = 2021
@@ -20,10 +20,10 @@ _FAMILY_SIZES = np.array([0.07, 0.16, 0.22, 0.28, 0.18, 0.09])
 _ROOM_SIZES = np.array([0.0, 0.45, 0.35, 0.20])
 
 
-def make_people(options: Options) -> tuple[People, Households]:
+def make_people(options: ProvinceOptions) -> tuple[SimulatedPeople, Households]:
     """Exactly ``options.people`` persons, ordered by commune, household and place in it."""
-    rng = stream(options.seed, PEOPLE_STAGE)
-    weights = np.array([weight(c) for c in options.communes])
+    rng = random_stream(options.seed, PEOPLE_STAGE)
+    weights = np.array([population_weight(c) for c in options.communes])
     near_park = np.array([c.code in PARK_WEIGHTS for c in options.communes])
     share = weights / weights.sum()
     tenants = round(options.people * float((share * near_park).sum()) * BOARDERS_NEAR_PARKS)
@@ -46,7 +46,7 @@ def make_people(options: Options) -> tuple[People, Households]:
     role = _roles(rng, age, near_park[commune[household]], rented[household])
     phone = (age >= 11) & (rng.random(age.size) < np.where(age > 70, 0.7, 0.96))
     smart = phone & (rng.random(age.size) < np.interp(age, [11, 16, 40, 60, 80], [0.4, 0.85, 0.85, 0.45, 0.15]))
-    people = People(
+    people = SimulatedPeople(
         communes=tuple(options.communes),
         birth_year=(YEAR - age).astype(np.int32),
         female=female,
@@ -125,9 +125,9 @@ def _roles(rng: np.random.Generator, age: Ints, near_park: Flags, tenant: Flags)
     seller = np.where((age >= 25) & (age < 68) & ~tenant, 0.07, 0.0)
     shop = np.where((age >= 18) & (age < 65) & ~tenant, 0.10, 0.0)
     edges = np.cumsum([worker, teacher, seller, shop], axis=0)
-    chosen = np.array([Role.WORKER, Role.TEACHER, Role.SELLER, Role.SHOP_WORKER, Role.AT_HOME])
+    chosen = np.array([DaytimeRole.WORKER, DaytimeRole.TEACHER, DaytimeRole.SELLER, DaytimeRole.SHOP_WORKER, DaytimeRole.AT_HOME])
     role = chosen[(draw >= edges).sum(axis=0)]
-    return np.where((age >= 6) & (age <= 17) & ~tenant, Role.PUPIL, role).astype(np.int64)
+    return np.where((age >= 6) & (age <= 17) & ~tenant, DaytimeRole.PUPIL, role).astype(np.int64)
 
 
 def _boarding(rented: Flags, commune: Ints) -> Ints:

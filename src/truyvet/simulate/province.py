@@ -1,4 +1,4 @@
-"""A province as its health service knows it, with the truth kept apart beside it."""
+"""A province as its health service knows it, with the truth as a separate table beside it."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from dataclasses import dataclass
 
 from truyvet.simulate.encounters import make_encounters
 from truyvet.simulate.groups import make_groups
-from truyvet.simulate.interviews import make_named
-from truyvet.simulate.options import RATES, Options, Rates
+from truyvet.simulate.interviews import make_named_contacts
+from truyvet.simulate.options import RATE_PRESETS, ProvinceOptions, RecordingRates
 from truyvet.simulate.tables import (
     Belonging,
-    Cases,
-    Encounters,
-    Groups,
+    CaseIsolations,
+    DetectedCases,
     Households,
-    Isolations,
-    Named,
-    People,
-    Truth,
-    Venues,
-    Visits,
+    InfectionTruth,
+    NamedContacts,
+    RecordedEncounters,
+    RecordedVisits,
+    RegisteredGroups,
+    SimulatedPeople,
+    SimulatedVenues,
     columns,
 )
 from truyvet.simulate.visits import make_visits
-from truyvet.simulate.world import World, make_world
+from truyvet.simulate.world import SimulatedWorld, make_world
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
     """People and places, the records of one set of rates, and the truth, which no record carries."""
 
-    options: Options
-    rates: Rates
-    people: People
+    options: ProvinceOptions
+    rates: RecordingRates
+    people: SimulatedPeople
     households: Households
-    venues: Venues
+    venues: SimulatedVenues
     belonging: Belonging
-    visits: Visits
-    encounters: Encounters
-    named: Named
-    groups: Groups
-    cases: Cases
-    isolations: Isolations
-    truth: Truth
+    visits: RecordedVisits
+    encounters: RecordedEncounters
+    named: NamedContacts
+    groups: RegisteredGroups
+    cases: DetectedCases
+    isolations: CaseIsolations
+    truth: InfectionTruth
 
     def digest(self) -> str:
         """SHA-256 over every column: equal for equal seed, options and rates. Hexadecimal."""
@@ -68,7 +68,7 @@ class Province:
         return total.hexdigest()
 
 
-def observe(world: World, rates: Rates) -> Province:
+def record_province(world: SimulatedWorld, rates: RecordingRates) -> Province:
     """The records that ``rates`` would have left of ``world``. The cases are the same whatever the rates."""
     return Province(
         options=world.options,
@@ -79,14 +79,14 @@ def observe(world: World, rates: Rates) -> Province:
         belonging=world.belonging,
         visits=make_visits(world, rates),
         encounters=make_encounters(world, rates),
-        named=make_named(world, rates),
+        named=make_named_contacts(world, rates),
         groups=make_groups(world, rates),
         cases=world.cases,
-        isolations=Isolations(world.cases.person, world.cases.isolated),
+        isolations=CaseIsolations(world.cases.person, world.cases.isolated),
         truth=world.truth,
     )
 
 
-def make_province(options: Options | None = None, rates: Rates | None = None) -> Province:
+def make_province(options: ProvinceOptions | None = None, rates: RecordingRates | None = None) -> Province:
     """The whole way: world, outbreak, records; by default 20,000 people at medium rates."""
-    return observe(make_world(options or Options()), rates or RATES["medium"])
+    return record_province(make_world(options or ProvinceOptions()), rates or RATE_PRESETS["medium"])

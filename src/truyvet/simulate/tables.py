@@ -22,7 +22,7 @@ Small = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
-class Role(IntEnum):
+class DaytimeRole(IntEnum):
     """What a person does by day."""
 
     AT_HOME = 0
@@ -34,7 +34,7 @@ class Role(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class SimulatedPeople:
     """Person 0..n-1, in the order of their commune and household. Columns of shape (n,)."""
 
     communes: tuple[Commune, ...]
@@ -97,7 +97,7 @@ class Households:
 
 
 @dataclass(frozen=True, slots=True)
-class Venues:
+class SimulatedVenues:
     """Venue 0..v-1, shape (v,)."""
 
     name: tuple[str, ...]
@@ -141,8 +141,8 @@ class Belonging:
 
 
 @dataclass(frozen=True, slots=True)
-class Stays:
-    """Who truly was where, ordered by day; shape (s,). Venue ``len(venues)`` + h: a gathering at household h's home."""
+class TrueStays:
+    """The true stays, ordered by day; shape (s,). Venue ``len(venues)`` + h: a gathering at household h's home."""
 
     person: Small
     venue: Small
@@ -163,8 +163,8 @@ class Stays:
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """What nobody can see: who was infected, by whom. Shape (n,), MISSING for the never infected."""
+class InfectionTruth:
+    """The truth, which no record shows: who was infected, and by whom. Shape (n,), MISSING for the never infected."""
 
     infected_at: Ints
     infector: Ints
@@ -184,12 +184,12 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class DetectedCases:
     """The detected: a positive result before the as-of. Ordered by result; shape (c,)."""
 
     person: Ints
     onset: Ints
-    """As told in the interview: local midnight, at times a day wrong; MISSING without symptoms."""
+    """As reported in the interview: local midnight, sometimes a day wrong; MISSING without symptoms."""
     sample: Ints
     result: Ints
     isolated: Ints
@@ -199,15 +199,15 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
-class Isolations:
-    """From when a person was apart from others; shape (i,)."""
+class CaseIsolations:
+    """From when a person was isolated; shape (i,)."""
 
     person: Ints
     isolated_at: Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
+class RecordedVisits:
     """Recorded visits, ordered by check-in; shape (r,)."""
 
     person: Ints
@@ -220,21 +220,21 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounters:
-    """What two phones noticed, ordered by start; shape (e,)."""
+class RecordedEncounters:
+    """Encounters that two phones recorded, ordered by start; shape (e,)."""
 
     person_a: Ints
     person_b: Ints
     start: Ints
     seconds: Ints
     distance_um: Ints
-    """Micrometres; MISSING when only a probability was told."""
+    """Micrometres; MISSING when only a probability was recorded."""
     probability_ppb: Ints
     """Parts per billion."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedContacts:
     """Contacts that interviewed cases named; shape (m,)."""
 
     source: Ints
@@ -243,7 +243,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class RegisteredGroups:
     """Registered memberships; shape (g,)."""
 
     person: Ints
@@ -255,15 +255,28 @@ class Groups:
     """Where the group meets, or MISSING (households)."""
 
 
-Table = People | Households | Venues | Belonging | Stays | Truth | Cases | Isolations | Visits | Encounters | Named | Groups
+ProvinceTable = (
+    SimulatedPeople
+    | Households
+    | SimulatedVenues
+    | Belonging
+    | TrueStays
+    | InfectionTruth
+    | DetectedCases
+    | CaseIsolations
+    | RecordedVisits
+    | RecordedEncounters
+    | NamedContacts
+    | RegisteredGroups
+)
 
 
-def columns(table: Table) -> dict[str, NDArray[np.generic]]:
+def columns(table: ProvinceTable) -> dict[str, NDArray[np.generic]]:
     """The array columns of a table by name."""
     values = {item.name: getattr(table, item.name) for item in fields(table)}
     return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
 
 
-def joined(parts: Sequence[Ints | Small]) -> Small:
+def concatenate_columns(parts: Sequence[Ints | Small]) -> Small:
     """One int32 column of several; shape (sum,)."""
     return np.concatenate(parts).astype(np.int32) if parts else np.empty(0, np.int32)

@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from truyvet.simulate.days import make_stays, until
-from truyvet.simulate.options import Options
+from truyvet.simulate.infection_course import detect_cases
+from truyvet.simulate.options import ProvinceOptions
 from truyvet.simulate.outbreak import make_outbreak
 from truyvet.simulate.people import make_people
-from truyvet.simulate.sampling import detect
-from truyvet.simulate.tables import Belonging, Cases, Households, People, Stays, Truth, Venues
+from truyvet.simulate.stays import make_stays, truncate_stays
+from truyvet.simulate.tables import Belonging, DetectedCases, Households, InfectionTruth, SimulatedPeople, SimulatedVenues, TrueStays
 from truyvet.simulate.venues import make_venues
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class SimulatedWorld:
     """People, places, true stays, and the outbreak along them."""
 
-    options: Options
-    people: People
+    options: ProvinceOptions
+    people: SimulatedPeople
     households: Households
-    venues: Venues
+    venues: SimulatedVenues
     belonging: Belonging
-    stays: Stays
+    stays: TrueStays
     """As they took place: a case's end with its isolation."""
-    truth: Truth
-    cases: Cases
+    truth: InfectionTruth
+    cases: DetectedCases
 
 
-def make_world(options: Options) -> World:
+def make_world(options: ProvinceOptions) -> SimulatedWorld:
     """The world of ``options``; equal options give equal bytes."""
     people, households = make_people(options)
     venues, belonging = make_venues(options, people)
     planned = make_stays(options, people, households, venues, belonging)
     outbreak = make_outbreak(options, people, households, venues, belonging, planned)
     leaves_at = outbreak.course.leaves_at(outbreak.truth.infected_at)
-    return World(
+    return SimulatedWorld(
         options=options,
         people=people,
         households=households,
         venues=venues,
         belonging=belonging,
-        stays=until(planned, leaves_at),
+        stays=truncate_stays(planned, leaves_at),
         truth=outbreak.truth,
-        cases=detect(options, outbreak.truth, outbreak.course),
+        cases=detect_cases(options, outbreak.truth, outbreak.course),
     )

@@ -22,7 +22,7 @@ LOOPBACK: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EnvironmentVariable:
     """One environment variable: the row of the settings reference.
 
     ``default`` is the text that is read when the variable is absent; ``shape`` says in words what is accepted.
@@ -35,7 +35,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class DatabaseAddress:
     """Where rows live. ``engine`` is "sqlite" or "postgresql"; ``options`` are the query part of the address."""
 
     engine: str
@@ -64,7 +64,7 @@ class Config:
     """All settings, checked."""
 
     home: Path
-    database: Database
+    database: DatabaseAddress
     secret_key: str = field(repr=False)
     hosts: tuple[str, ...]
     https: bool
@@ -84,43 +84,43 @@ class ConfigError(Exception):
         super().__init__("the settings cannot be used:\n" + "\n".join(f"  {line}" for line in problems))
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting("TRUYVET_HOME", "a folder", "var", "Where the database file, the secret key and the trace store lie."),
-    Setting(
+SETTINGS: tuple[EnvironmentVariable, ...] = (
+    EnvironmentVariable("TRUYVET_HOME", "a folder", "var", "Where the database file, the secret key and the trace store lie."),
+    EnvironmentVariable(
         "DATABASE_URL",
         "sqlite:///path or postgresql://user:password@host:port/name",
         "",
         "Where rows live. Absent: a SQLite file in TRUYVET_HOME.",
     ),
-    Setting(
+    EnvironmentVariable(
         "SECRET_KEY",
         "50 characters or more",
         "",
         "Signs sessions. Absent: made once and kept in TRUYVET_HOME/secret-key, readable by the owner alone.",
     ),
-    Setting("TRUYVET_HOSTS", "host names with commas", ",".join(LOOPBACK), "Names under which the pages are served."),
-    Setting(
+    EnvironmentVariable("TRUYVET_HOSTS", "host names with commas", ",".join(LOOPBACK), "Names under which the pages are served."),
+    EnvironmentVariable(
         "TRUYVET_HTTPS",
         "1 or 0",
         "",
         "Secure cookies and strict transport. Absent: on as soon as a host is not this machine itself.",
     ),
-    Setting("TRUYVET_PROXIES", "a whole number from 0", "0", "How many of our own proxies stand before the server."),
-    Setting("TRUYVET_DEBUG", "1 or 0", "0", "Error pages with source lines; never on a machine that others reach."),
-    Setting("TRUYVET_DEMO", "1 or 0", "0", "A banner on every page: these people are invented."),
-    Setting("TRUYVET_LANGUAGE", "vi or en", "vi", "Language of pages and messages when nothing else is chosen."),
-    Setting(
+    EnvironmentVariable("TRUYVET_PROXIES", "a whole number from 0", "0", "How many of our own proxies stand before the server."),
+    EnvironmentVariable("TRUYVET_DEBUG", "1 or 0", "0", "Error pages with source lines; never on a machine that others reach."),
+    EnvironmentVariable("TRUYVET_DEMO", "1 or 0", "0", "A banner on every page: these people are invented."),
+    EnvironmentVariable("TRUYVET_LANGUAGE", "vi or en", "vi", "Language of pages and messages when nothing else is chosen."),
+    EnvironmentVariable(
         "TRUYVET_CLOCK",
         "2021-05-31T08:00+07:00, or the same with @ and the real seconds since 1970",
         "",
         "A clock for demonstrations and drills: showed this time at that real moment (absent: now), and ticks.",
     ),
-    Setting("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
-    Setting("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
-    Setting("TRUYVET_ZALO_APP_SECRET", "a key", "", "The application's secret key: renews the access token."),
-    Setting("TRUYVET_ZALO_ACCESS_TOKEN", "a key", "", "First access token; later ones are kept in TRUYVET_HOME."),
-    Setting("TRUYVET_ZALO_REFRESH_TOKEN", "a key", "", "What the first access token is renewed with."),
-    Setting(
+    EnvironmentVariable("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
+    EnvironmentVariable("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
+    EnvironmentVariable("TRUYVET_ZALO_APP_SECRET", "a key", "", "The application's secret key: renews the access token."),
+    EnvironmentVariable("TRUYVET_ZALO_ACCESS_TOKEN", "a key", "", "First access token; later ones are kept in TRUYVET_HOME."),
+    EnvironmentVariable("TRUYVET_ZALO_REFRESH_TOKEN", "a key", "", "What the first access token is renewed with."),
+    EnvironmentVariable(
         "TRUYVET_ZALO_ZNS",
         "name:number or name:number:ours=theirs, with commas",
         "",
@@ -130,7 +130,7 @@ SETTINGS: tuple[Setting, ...] = (
 """Every variable that is read, in the order of the reference page."""
 
 
-KNOWN = tuple(setting.name for setting in SETTINGS)
+VARIABLE_NAMES = tuple(setting.name for setting in SETTINGS)
 
 
 def _flag(text: str) -> bool:
@@ -186,20 +186,20 @@ def _secret(text: str) -> str:
     return text
 
 
-def _database(text: str) -> Database | None:
+def _database(text: str) -> DatabaseAddress | None:
     if not text:
         return None
     parts = urlsplit(text)
     if parts.scheme == "sqlite":
         if parts.netloc or len(parts.path) < 2:
             raise ValueError
-        return Database("sqlite", unquote(parts.path[1:]))
+        return DatabaseAddress("sqlite", unquote(parts.path[1:]))
     if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2:
         raise ValueError
     options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     # A socket folder cannot stand in the host part of an address, so it is also accepted as ?host=/folder.
     host = options.pop("host", parts.hostname or "")
-    return Database(
+    return DatabaseAddress(
         "postgresql",
         unquote(parts.path[1:]),
         host,
@@ -210,8 +210,8 @@ def _database(text: str) -> Database | None:
     )
 
 
-def _kept_secret(home: Path) -> str:
-    """The key kept in ``home``, made on the first start; two processes that start together agree on one."""
+def _stored_secret(home: Path) -> str:
+    """Returns the key stored in ``home``, made on the first start; two processes that start together agree on one."""
     path = home / "secret-key"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -234,7 +234,7 @@ class _Reader:
         self._settings = {setting.name: setting for setting in SETTINGS}
         self.problems: list[str] = []
 
-    def take(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
+    def read_variable(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
         setting = self._settings[name]
         text = self._environ.get(name, "").strip() or setting.default
         try:
@@ -249,33 +249,33 @@ def load(environ: Mapping[str, str]) -> Config:
     """The checked settings of ``environ``; raises ConfigError with every problem at once."""
     reader = _Reader(environ)
     # Tests and tools have variables of their own, so only what looks like a slip of the finger is refused.
-    slips = {name: get_close_matches(name, KNOWN, 1, 0.85) for name in sorted(environ) if name not in KNOWN}
-    home = reader.take("TRUYVET_HOME", lambda text: Path(text).expanduser().resolve(), Path())
-    hosts = reader.take("TRUYVET_HOSTS", _hosts, LOOPBACK)
-    elsewhere = any(host not in LOOPBACK for host in hosts)
+    slips = {name: get_close_matches(name, VARIABLE_NAMES, 1, 0.85) for name in sorted(environ) if name not in VARIABLE_NAMES}
+    home = reader.read_variable("TRUYVET_HOME", lambda text: Path(text).expanduser().resolve(), Path())
+    hosts = reader.read_variable("TRUYVET_HOSTS", _hosts, LOOPBACK)
+    is_public = any(host not in LOOPBACK for host in hosts)
     config = Config(
         home=home,
-        database=reader.take("DATABASE_URL", _database, None) or Database("sqlite", str(home / "truyvet.sqlite3")),
-        secret_key=reader.take("SECRET_KEY", _secret, ""),
+        database=reader.read_variable("DATABASE_URL", _database, None) or DatabaseAddress("sqlite", str(home / "truyvet.sqlite3")),
+        secret_key=reader.read_variable("SECRET_KEY", _secret, ""),
         hosts=hosts,
-        https=reader.take("TRUYVET_HTTPS", lambda text: _flag(text) if text else elsewhere, False),
-        proxies=reader.take("TRUYVET_PROXIES", _count, 0),
-        debug=reader.take("TRUYVET_DEBUG", _flag, False),
-        demo=reader.take("TRUYVET_DEMO", _flag, False),
-        language=reader.take("TRUYVET_LANGUAGE", _language, "vi"),
-        clock=reader.take("TRUYVET_CLOCK", _clock, None),
+        https=reader.read_variable("TRUYVET_HTTPS", lambda text: _flag(text) if text else is_public, False),
+        proxies=reader.read_variable("TRUYVET_PROXIES", _count, 0),
+        debug=reader.read_variable("TRUYVET_DEBUG", _flag, False),
+        demo=reader.read_variable("TRUYVET_DEMO", _flag, False),
+        language=reader.read_variable("TRUYVET_LANGUAGE", _language, "vi"),
+        clock=reader.read_variable("TRUYVET_CLOCK", _clock, None),
         zalo=ZaloPage(
-            reader.take("TRUYVET_ZALO_APP_ID", _digits, ""),
-            reader.take("TRUYVET_ZALO_OA_SECRET", _word, ""),
-            reader.take("TRUYVET_ZALO_APP_SECRET", _word, ""),
-            reader.take("TRUYVET_ZALO_ACCESS_TOKEN", _word, ""),
-            reader.take("TRUYVET_ZALO_REFRESH_TOKEN", _word, ""),
-            reader.take("TRUYVET_ZALO_ZNS", zns_templates, {}),
+            reader.read_variable("TRUYVET_ZALO_APP_ID", _digits, ""),
+            reader.read_variable("TRUYVET_ZALO_OA_SECRET", _word, ""),
+            reader.read_variable("TRUYVET_ZALO_APP_SECRET", _word, ""),
+            reader.read_variable("TRUYVET_ZALO_ACCESS_TOKEN", _word, ""),
+            reader.read_variable("TRUYVET_ZALO_REFRESH_TOKEN", _word, ""),
+            reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
     )
-    if config.debug and elsewhere:
+    if config.debug and is_public:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")
     reader.problems.extend(f"{name}: no such setting; is it {near[0]}?" for name, near in slips.items() if near)
     if reader.problems:
         raise ConfigError(tuple(reader.problems))
-    return config if config.secret_key else replace(config, secret_key=_kept_secret(home))
+    return config if config.secret_key else replace(config, secret_key=_stored_secret(home))

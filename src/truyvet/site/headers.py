@@ -1,4 +1,4 @@
-"""Headers that every answer carries: what the browser may load, and what it may keep."""
+"""Sets the security headers of every answer: what the browser may load, and what it may cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from truyvet.web.assets_version import assets_version
 
-POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' data: blob:",
@@ -21,7 +21,7 @@ POLICY = "; ".join(
 )
 """Nothing from elsewhere, no inline script, no inline style. ``blob:`` is the camera picture of the gate."""
 
-PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class HeadersMiddleware:
@@ -33,8 +33,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the headers added; a view that set its own keeps them."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("X-Assets", assets_version())  # web/sw.js: which scripts and styles this page goes with
         user = getattr(request, "user", None)

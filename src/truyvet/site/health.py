@@ -1,4 +1,4 @@
-"""Whether this installation can work: for a monitor, a container runtime, and the person who just started it."""
+"""The health page: tells a monitor whether this installation works."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from django.http import HttpRequest, JsonResponse
 from truyvet.access.doors import open_door
 from truyvet.messaging import heartbeat
 
-_seen_migrated = False
+_is_migrated = False
 
 
-def _migrated() -> bool:
-    """Whether the tables are current; asked until it is so once, since a running programme's own tables stay."""
-    global _seen_migrated  # noqa: PLW0603  # one flag for the process, so that a monitor costs a monitor's price
-    if not _seen_migrated:
+def _check_migrated() -> bool:
+    """Returns whether the tables are current; checked until it is true once, since a running program's tables stay."""
+    global _is_migrated  # noqa: PLW0603  # one flag for the process, so that a monitor costs a monitor's price
+    if not _is_migrated:
         executor = MigrationExecutor(connection)
-        _seen_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return _seen_migrated
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _is_migrated
 
 
 @open_door(reason="a monitor has no account; the answer holds no row")
@@ -29,10 +29,10 @@ def health(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
-        checks["migrations"] = _migrated()
+        checks["migrations"] = _check_migrated()
     except DatabaseError:
         pass
     if checks["migrations"]:
-        checks["worker"] = heartbeat.alive()
+        checks["worker"] = heartbeat.is_alive()
     healthy = bool(checks["database"] and checks["migrations"])
     return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)

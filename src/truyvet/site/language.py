@@ -1,4 +1,4 @@
-"""Which language a page speaks: the reader's cookie, then the browser's wish, then TRUYVET_LANGUAGE."""
+"""Chooses the language of a page: the reader's cookie, then the browser's preference, then TRUYVET_LANGUAGE."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _log = logging.getLogger("truyvet.request")
 
-FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job")
+LOGGED_FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job")
 """The extra values that may appear in a line. Anything else given to a logger is dropped."""
 
 
@@ -35,7 +35,7 @@ class JsonLines(logging.Formatter):
         }
         if identifier := request_id.get():
             line["request"] = identifier
-        line.update({name: record.__dict__[name] for name in FIELDS if name in record.__dict__})
+        line.update({name: record.__dict__[name] for name in LOGGED_FIELDS if name in record.__dict__})
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__qualname__
             line["where"] = _frames(record)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from truyvet.site.config import Database, load
+from truyvet.site.config import DatabaseAddress, load
 
 CONFIG = load(os.environ)
 
@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "truyvet.site.plain_text.PlainTextMiddleware",
+    "truyvet.site.null_characters.NullCharacterMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "truyvet.site.headers.HeadersMiddleware",
@@ -75,14 +75,14 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "truyvet.web.context.shell",
+                "truyvet.web.page_context.shell",
             ],
         },
     },
 ]
 
 
-def _database(database: Database) -> dict[str, Any]:
+def _database(database: DatabaseAddress) -> dict[str, Any]:
     if database.engine == "sqlite":
         Path(database.name).parent.mkdir(parents=True, exist_ok=True)
         return {
@@ -147,7 +147,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
-ACCOUNT_ADAPTER = "truyvet.access.adapters.StaffAdapter"
+ACCOUNT_ADAPTER = "truyvet.access.allauth_adapters.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -162,19 +162,19 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_FORMS = {
-    "login": "truyvet.access.signin_forms.LoginForm",
-    "change_password": "truyvet.access.signin_forms.ChangePasswordForm",
-    "set_password": "truyvet.access.signin_forms.SetPasswordForm",
-    "reauthenticate": "truyvet.access.signin_forms.PasswordAgainForm",
+    "login": "truyvet.access.sign_in_forms.LoginForm",
+    "change_password": "truyvet.access.sign_in_forms.ChangePasswordForm",
+    "set_password": "truyvet.access.sign_in_forms.SetPasswordForm",
+    "reauthenticate": "truyvet.access.sign_in_forms.PasswordAgainForm",
 }
 MFA_FORMS = {
-    "authenticate": "truyvet.access.signin_forms.CodeForm",
-    "reauthenticate": "truyvet.access.signin_forms.CodeAgainForm",
-    "activate_totp": "truyvet.access.signin_forms.ActivateCodeForm",
-    "add_webauthn": "truyvet.access.signin_forms.AddKeyForm",
-    "edit_webauthn": "truyvet.access.signin_forms.RenameKeyForm",
+    "authenticate": "truyvet.access.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "truyvet.access.sign_in_forms.CodeAgainForm",
+    "activate_totp": "truyvet.access.sign_in_forms.ActivateCodeForm",
+    "add_webauthn": "truyvet.access.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "truyvet.access.sign_in_forms.RenameKeyForm",
 }
-MFA_ADAPTER = "truyvet.access.adapters.MfaAdapter"
+MFA_ADAPTER = "truyvet.access.allauth_adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Truy Vết"

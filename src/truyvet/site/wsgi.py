@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.wsgi import get_wsgi_application
 
-from truyvet.site.slim import shortened
+from truyvet.site.fast_path import with_fast_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truyvet.site.settings")
 
-pages = shortened(get_wsgi_application())
+pages = with_fast_path(get_wsgi_application())
 
 # After Django is set up: the rooms behind these doors need its tables.
 from django.conf import settings  # noqa: E402
 
-from truyvet.venues.api.door import PATH, Reply, answer  # noqa: E402
+from truyvet.venues.api.door import PATH, GateReply, answer  # noqa: E402
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -52,15 +52,15 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
     return [body]
 
 
-def _open(environ: dict[str, Any]) -> Reply:
+def _open(environ: dict[str, Any]) -> GateReply:
     if settings.SECURE_SSL_REDIRECT and not _came_by_https(environ):
         # A key that came in the clear is not answered with a redirect, which would look as if it had been right.
-        return Reply(HTTPStatus.FORBIDDEN, {"error": "https_only"})
+        return GateReply(HTTPStatus.FORBIDDEN, {"error": "https_only"})
     try:
         return answer(environ)
     except Exception:  # noqa: BLE001 - whatever happened, the device keeps its scans and comes again
         _log.exception("scans were not taken")
-        return Reply(HTTPStatus.SERVICE_UNAVAILABLE, {"error": "busy"}, 5)
+        return GateReply(HTTPStatus.SERVICE_UNAVAILABLE, {"error": "busy"}, 5)
 
 
 def _came_by_https(environ: dict[str, Any]) -> bool:

@@ -1,40 +1,40 @@
 """Tables of the outside world: CSV, Excel and Parquet, read as exact text and written safely.
 
-`open_table` streams rows; a broken row comes as a `BadRow` between the others, a broken file raises `Refused`. The
+`open_table` streams rows; a broken row comes as a `BadTableRow` between the others, a broken file raises `FileRefused`. The
 `parse_…` functions turn cells into whole seconds, micrometres and parts per billion, or raise `BadValue`. Every
 reason is there in Vietnamese and English. No Django; each file library is imported only when its kind is met.
 """
 
-from truyvet.tabular.limits import refuse_row_limit, row_limit
-from truyvet.tabular.mapping import ColumnMapping, Selection, load_mapping
-from truyvet.tabular.problems import BadValue, Language, Problem, Reason, Refused, Wording
+from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping
+from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Language, ProblemReason, ReasonTemplate
 from truyvet.tabular.quantities import parse_distance, parse_probability, parse_seconds
-from truyvet.tabular.reading import count_rows, open_table
-from truyvet.tabular.rejects import REJECT_COLUMNS, RejectsWriter
-from truyvet.tabular.table import CELL_LIMIT, BadRow, Row, Table
-from truyvet.tabular.tally import NotConserved, Tally
+from truyvet.tabular.rejects_file import REJECT_COLUMNS, RejectsWriter
+from truyvet.tabular.row_limit import refuse_row_limit, row_limit_problem
+from truyvet.tabular.table import MAX_CELL_CHARS, BadTableRow, Table, TableRow
+from truyvet.tabular.table_file import count_rows, open_table
+from truyvet.tabular.table_writer import Cell, RowSink, csv_writer, safe_text, write_csv, write_xlsx
+from truyvet.tabular.tally import RowsNotConserved, RowTally
 from truyvet.tabular.times import iso_utc, local_midnight, parse_clock, parse_duration, parse_time
-from truyvet.tabular.writing import Cell, RowSink, csv_writer, safe_text, write_csv, write_xlsx
 
 __all__ = [
-    "CELL_LIMIT",
+    "MAX_CELL_CHARS",
     "REJECT_COLUMNS",
-    "BadRow",
+    "BadTableRow",
     "BadValue",
     "Cell",
     "ColumnMapping",
+    "ColumnSelection",
+    "FileProblem",
+    "FileRefused",
     "Language",
-    "NotConserved",
-    "Problem",
-    "Reason",
-    "Refused",
+    "ProblemReason",
+    "ReasonTemplate",
     "RejectsWriter",
-    "Row",
     "RowSink",
-    "Selection",
+    "RowTally",
+    "RowsNotConserved",
     "Table",
-    "Tally",
-    "Wording",
+    "TableRow",
     "count_rows",
     "csv_writer",
     "iso_utc",
@@ -48,7 +48,7 @@ __all__ = [
     "parse_seconds",
     "parse_time",
     "refuse_row_limit",
-    "row_limit",
+    "row_limit_problem",
     "safe_text",
     "write_csv",
     "write_xlsx",

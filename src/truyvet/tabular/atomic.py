@@ -1,4 +1,4 @@
-"""Write a file so that it is there whole or not at all."""
+"""Writes a file as a whole or not at all."""
 
 import os
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes the place of `path` when the block ends, and leaves no trace when it raises.
+    """Opens a binary file that replaces `path` when the block ends and is removed when the block raises.
 
-    Readable by the owner alone: such files hold persons.
+    Only the owner can read it, since such files hold personal data.
     """
     import tempfile
 
@@ -29,7 +29,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where the file system can."""
+    """Makes the new name itself durable, where the file system supports it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""CSV: strict about quotes, and able to go on after a broken one."""
+"""Reads CSV files: strict about quotes, and able to continue after a broken one."""
 
 import codecs
 import csv
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from truyvet.tabular.csv_lines import CHUNK, LINE_LIMIT, TOO_LONG, physical_lines, refuse_no_text
-from truyvet.tabular.problems import Reason, Refused
+from truyvet.tabular.csv_lines import CHUNK_BYTES, MAX_LINE_CHARS, OVERLONG_LINE, physical_lines, refuse_non_text
+from truyvet.tabular.problems import FileRefused, ProblemReason
 from truyvet.tabular.reasons import (
     CELL_TOO_LONG,
     EMPTY_FILE,
@@ -20,30 +20,30 @@ from truyvet.tabular.reasons import (
     RAGGED,
     ROW_TOO_LONG,
 )
-from truyvet.tabular.table import CELL_LIMIT, BadRow, Row, Table
+from truyvet.tabular.table import MAX_CELL_CHARS, BadTableRow, Table, TableRow
 
 DELIMITERS: Final = (",", ";", "\t")
-HEADER_LIMIT: Final = 1_048_576
-RECORD_LIMIT: Final = 4_194_304
-LINE_COST: Final = 48
-"""What a kept line weighs beside its characters, so that a million short lines reach the limit too."""
-REREAD_LIMIT: Final = 134_217_728
-"""Characters that may be read twice because of broken quotes; beyond it the file is refused, not read for hours."""
+MAX_HEADER_CHARS: Final = 1_048_576
+MAX_RECORD_CHARS: Final = 4_194_304
+LINE_OVERHEAD_CHARS: Final = 48
+"""Memory that a buffered line costs beside its characters, so that a million short lines reach the limit too."""
+MAX_REREAD_CHARS: Final = 134_217_728
+"""Characters that may be read twice because of broken quotes. Beyond them the file is refused instead of being read for hours."""
 
 
 class _RowTooLong(Exception):
-    """A record outgrew its limit while the parser was still asking for more lines."""
+    """A record became longer than its limit while the parser was still asking for more lines."""
 
 
 class CsvTable(Table):
-    """Comma, semicolon or tab, whichever the header shows; the header is the first line that is not blank."""
+    """A CSV table. The header tells whether it uses commas, semicolons or tabs; the header is the first line that is not blank."""
 
     kind = "csv"
 
     def __init__(self, path: Path, name: str) -> None:
         self._stream = path.open("rb")
         try:
-            refuse_no_text(self._stream, name)
+            refuse_non_text(self._stream, name)
             header, self._lines_before = _header(physical_lines(self._stream, name), name)
             self._delimiter = _delimiter(header)
             super().__init__(name, _columns(header, self._delimiter, name))
@@ -54,7 +54,7 @@ class CsvTable(Table):
     def close(self) -> None:
         self._stream.close()
 
-    def rows(self, *, skip: int = 0) -> Iterator[Row | BadRow]:
+    def rows(self, *, skip: int = 0) -> Iterator[TableRow | BadTableRow]:
         width = len(self.columns)
         source = physical_lines(self._stream, self.name)
         for _ in range(self._lines_before):
@@ -66,37 +66,37 @@ class CsvTable(Table):
         while True:
             reader = self._reader(feed.lines())
             try:
-                for found in reader:
-                    taken = len(record)
+                for cells_read in reader:
+                    line_count = len(record)
                     record.clear()
-                    cells = found
+                    cells = cells_read
                     if not cells:
                         # A blank line; it is an empty cell only where one column leaves no other way to write it.
                         if width > 1:
-                            line += taken
+                            line += line_count
                             continue
                         cells = [""]
                     number += 1
                     if number > skip:
                         if feed.nul:
-                            yield BadRow(number, line, NUL_IN_CELL(), tuple(cells))
+                            yield BadTableRow(number, line, NUL_IN_CELL(), tuple(cells))
                         elif len(cells) == width:
-                            yield Row(number, line, tuple(cells))
+                            yield TableRow(number, line, tuple(cells))
                         else:
-                            yield BadRow(number, line, RAGGED(cells=len(cells), columns=width), tuple(cells))
+                            yield BadTableRow(number, line, RAGGED(cells=len(cells), columns=width), tuple(cells))
                     feed.nul = False
-                    line += taken
+                    line += line_count
                 return
             except (csv.Error, _RowTooLong) as error:
                 # The row that opened the quote is bad; the lines it swallowed are read again on their own.
                 number += 1
                 if number > skip:
-                    yield BadRow(number, line, _broken(error, record), _raw(record[0]))
+                    yield BadTableRow(number, line, _broken(error, record), _raw(record[0]))
                 line += 1
                 reread += sum(map(len, record[1:]))
-                if reread > REREAD_LIMIT:
-                    raise Refused.file(self.name, QUOTES()) from None
-                feed.again()
+                if reread > MAX_REREAD_CHARS:
+                    raise FileRefused.file(self.name, QUOTES()) from None
+                feed.replay()
 
     def count(self) -> int:
         quick = self._count_newlines()
@@ -104,17 +104,17 @@ class CsvTable(Table):
 
     def _reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
         # The limit is one for the whole process, and its default (131,072) is below ours.
-        csv.field_size_limit(CELL_LIMIT)
+        csv.field_size_limit(MAX_CELL_CHARS)
         return csv.reader(lines, delimiter=self._delimiter, strict=True)
 
     def _count_newlines(self) -> int | None:
-        """Rows of a plain file, from its line ends alone; None where quotes, blank lines or lone CRs need a parser."""
+        """Counts the rows of a plain file by its line ends; None where quotes, blank lines or lone CRs need a parser."""
         stream = self._stream
         stream.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         newlines = 0
         last = b""
-        while data := stream.read(CHUNK):
+        while data := stream.read(CHUNK_BYTES):
             if data.endswith(b"\r"):
                 data += stream.read(1)
             seam = last + data[:1]
@@ -132,91 +132,91 @@ class CsvTable(Table):
 
 
 class _Feed:
-    """Hands physical lines to the parser and remembers those of the record being parsed, to read them again."""
+    """Passes physical lines to the parser and remembers those of the current record, so that they can be read again."""
 
-    __slots__ = ("_again", "_source", "nul", "record")
+    __slots__ = ("_replayed", "_source", "nul", "record")
 
     def __init__(self, source: Iterator[str]) -> None:
         self.record: list[str] = []
         self.nul = False
         self._source = source
-        self._again: deque[str] = deque()
+        self._replayed: deque[str] = deque()
 
     def lines(self) -> Iterator[str]:
         record = self.record
         size = 0
         for text in self._lines():
             if record:
-                size += len(text) + LINE_COST
-                if size > RECORD_LIMIT:
+                size += len(text) + LINE_OVERHEAD_CHARS
+                if size > MAX_RECORD_CHARS:
                     record.append(text)
                     raise _RowTooLong
             else:
                 size = 0
             record.append(text)
             if "\0" in text:
-                if text is TOO_LONG:
+                if text is OVERLONG_LINE:
                     raise _RowTooLong
                 self.nul = True
             yield text
 
-    def again(self) -> None:
-        """Forget the record's first line and give the others once more."""
-        self._again.extendleft(reversed(self.record[1:]))
+    def replay(self) -> None:
+        """Drops the first line of the record and passes the others to the parser again."""
+        self._replayed.extendleft(reversed(self.record[1:]))
         self.record.clear()
         self.nul = False
 
     def _lines(self) -> Iterator[str]:
-        while self._again:
-            yield self._again.popleft()
+        while self._replayed:
+            yield self._replayed.popleft()
         # Not `yield from`: dropping this generator after a broken row would close the source with it.
         for text in self._source:  # noqa: UP028
             yield text
 
 
 def _raw(line: str) -> tuple[str, ...]:
-    """A line that is no row, kept whole for the rejects file unless it is too long to keep."""
-    return () if line is TOO_LONG else (line.rstrip("\r\n"),)
+    """Returns a broken line whole, for the rejects file, or nothing when it is too long."""
+    return () if line is OVERLONG_LINE else (line.rstrip("\r\n"),)
 
 
-def _broken(error: Exception, record: list[str]) -> Reason:
+def _broken(error: Exception, record: list[str]) -> ProblemReason:
     swallowed = len(record) > 1
     message = str(error)
     if message.startswith("unexpected end") or (swallowed and "expected after" not in message):
         return QUOTE_OPEN()
     if isinstance(error, _RowTooLong):
-        return ROW_TOO_LONG(limit=LINE_LIMIT)
+        return ROW_TOO_LONG(limit=MAX_LINE_CHARS)
     if message.startswith("field larger"):
-        return CELL_TOO_LONG(limit=CELL_LIMIT)
+        return CELL_TOO_LONG(limit=MAX_CELL_CHARS)
     return QUOTE_BROKEN()
 
 
 def _header(lines: Iterator[str], name: str) -> tuple[list[str], int]:
-    """The physical lines of the header record, and how many lines of the file end with it."""
+    """Returns the physical lines of the header record, and the number of file lines up to its end."""
     header: list[str] = []
     size = quotes = 0
     for number, text in enumerate(lines, 1):
         if not header and not text.strip():
             continue
         size += len(text)
-        if text is TOO_LONG or size > HEADER_LIMIT:
-            raise Refused.file(name, HEADER_QUOTE() if header else ROW_TOO_LONG(limit=HEADER_LIMIT))
+        if text is OVERLONG_LINE or size > MAX_HEADER_CHARS:
+            raise FileRefused.file(name, HEADER_QUOTE() if header else ROW_TOO_LONG(limit=MAX_HEADER_CHARS))
         header.append(text)
         quotes += text.count('"')
         if quotes % 2 == 0:
             return header, number
-    raise Refused.file(name, HEADER_QUOTE() if header else EMPTY_FILE())
+    raise FileRefused.file(name, HEADER_QUOTE() if header else EMPTY_FILE())
 
 
 def _delimiter(header: list[str]) -> str:
-    """The candidate that stands most often outside quotes; a comma where none does."""
+    """Returns the delimiter that occurs most often outside quotes, a comma where none occurs."""
     outside = "".join("".join(header).split('"')[::2])
     return max(DELIMITERS, key=outside.count)
 
 
 def _columns(header: list[str], delimiter: str, name: str) -> tuple[str, ...]:
-    csv.field_size_limit(CELL_LIMIT)
+    csv.field_size_limit(MAX_CELL_CHARS)
     try:
         return tuple(next(csv.reader(header, delimiter=delimiter, strict=True)))
     except csv.Error:
-        raise Refused.file(name, HEADER_QUOTE()) from None
+        raise FileRefused.file(name, HEADER_QUOTE()) from None

@@ -1,34 +1,34 @@
-"""Physical lines of a UTF-8 file in bounded memory, even where a line never ends."""
+"""Splits a UTF-8 file into physical lines in bounded memory, even where a line never ends."""
 
 import codecs
 import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from truyvet.tabular.problems import Reason, Refused
+from truyvet.tabular.problems import FileRefused, ProblemReason
 from truyvet.tabular.reasons import BINARY, EMPTY_FILE, NOT_UTF8, UTF16
 
-LINE_LIMIT: Final = 4_194_304
-CHUNK: Final = 262_144
-TOO_LONG: Final = "\0too long"
+MAX_LINE_CHARS: Final = 4_194_304
+CHUNK_BYTES: Final = 262_144
+OVERLONG_LINE: Final = "\0too long"
 """Stands for a line of more than LINE_LIMIT characters; compared by identity. Its NUL sends it to the slow path."""
 
 
 def physical_lines(stream: BinaryIO, name: str) -> Iterator[str]:
-    """The lines from the start of the file, each with its own ending (LF, CRLF or CR); a byte order mark is dropped.
+    """Yields the lines from the start of the file, each with its own ending (LF, CRLF or CR), without a byte order mark.
 
-    Raises `Refused` where the bytes are no UTF-8.
+    Raises `FileRefused` where the bytes are no UTF-8.
     """
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     tail = ""
     dropping = False
     while True:
-        data = stream.read(CHUNK)
+        data = stream.read(CHUNK_BYTES)
         try:
             text = tail + decoder.decode(data, not data)
         except UnicodeDecodeError:
-            raise Refused.file(name, _undecodable(stream)) from None
+            raise FileRefused.file(name, _undecodable(stream)) from None
         # Only LF, CRLF and CR end a line; str.splitlines would also cut at U+2028 and others inside a cell.
         lines = list(io.StringIO(text, newline=""))
         if not data:
@@ -42,31 +42,31 @@ def physical_lines(stream: BinaryIO, name: str) -> Iterator[str]:
         yield from lines
         if dropping:
             tail = tail[-1:]
-        elif len(tail) > LINE_LIMIT:
-            yield TOO_LONG
+        elif len(tail) > MAX_LINE_CHARS:
+            yield OVERLONG_LINE
             tail = tail[-1:]
             dropping = True
 
 
-def refuse_no_text(stream: BinaryIO, name: str) -> None:
-    """Raise `Refused` for a file that is plainly empty or no UTF-8 text, from its first bytes."""
+def refuse_non_text(stream: BinaryIO, name: str) -> None:
+    """Raises `FileRefused` when the first bytes show that the file is empty or not UTF-8 text."""
     stream.seek(0)
     start = stream.read(65_536)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused.file(name, UTF16())
+        raise FileRefused.file(name, UTF16())
     if not start.removeprefix(codecs.BOM_UTF8).strip() and len(start) < 65_536:
-        raise Refused.file(name, EMPTY_FILE())
+        raise FileRefused.file(name, EMPTY_FILE())
     where = start.find(b"\0")
     if where >= 0:
-        raise Refused.file(name, BINARY(byte=where + 1))
+        raise FileRefused.file(name, BINARY(byte=where + 1))
 
 
-def _undecodable(stream: BinaryIO) -> Reason:
-    """The first byte that is no UTF-8, both counts from 1; read again, since a chunk does not know its lines."""
+def _undecodable(stream: BinaryIO) -> ProblemReason:
+    """Finds the first byte that is not UTF-8, as line and byte from 1. Reads the file again, since a chunk does not know its line."""
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     line, byte = 1, 0
-    while data := stream.read(CHUNK):
+    while data := stream.read(CHUNK_BYTES):
         pending = decoder.getstate()[0]
         try:
             decoder.decode(data)

@@ -1,23 +1,23 @@
-"""Parquet: batches of columns turned into exact text, column by column."""
+"""Reads Parquet files: batches of columns are turned into exact text, column by column."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from truyvet.tabular.problems import Problem, Reason, Refused
+from truyvet.tabular.problems import FileProblem, FileRefused, ProblemReason
 from truyvet.tabular.reasons import CELL_NOT_UTF8, COLUMN_TYPE, CORRUPT_PARQUET, EMPTY_FILE, NOT_PARQUET
-from truyvet.tabular.table import BadRow, Row, Table, refused_cell
+from truyvet.tabular.table import BadTableRow, Table, TableRow, cell_refusal
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-BATCH: Final = 8_192
+BATCH_ROWS: Final = 8_192
 MAGIC: Final = b"PAR1"
 
-Text: TypeAlias = "Callable[[pa.Array], Sequence[str | None]]"
-"""How a column of some Arrow type becomes cells; None is a cell that is no text."""
+ColumnReader: TypeAlias = "Callable[[pa.Array], Sequence[str | None]]"
+"""Turns a column of some Arrow type into cells; None is a cell that is not text."""
 
 
 class ParquetTable(Table):
@@ -34,10 +34,10 @@ class ParquetTable(Table):
             # Streamed page by page: without a buffer size, pyarrow holds a whole row group.
             self._file = pq.ParquetFile(path, buffer_size=1_048_576, pre_buffer=False)
         except (pa.ArrowException, OSError):
-            raise Refused.file(name, CORRUPT_PARQUET()) from None
+            raise FileRefused.file(name, CORRUPT_PARQUET()) from None
         try:
             if not self._file.schema_arrow.names:
-                raise Refused.file(name, EMPTY_FILE())
+                raise FileRefused.file(name, EMPTY_FILE())
             super().__init__(name, tuple(self._file.schema_arrow.names))
             self._texts = _texts(name, self._file.schema_arrow)
         except BaseException:
@@ -50,21 +50,21 @@ class ParquetTable(Table):
     def count(self) -> int:
         return int(self._file.metadata.num_rows)
 
-    def rows(self, *, skip: int = 0) -> Iterator[Row | BadRow]:
+    def rows(self, *, skip: int = 0) -> Iterator[TableRow | BadTableRow]:
         import pyarrow as pa
 
         groups, number = self._groups_after(skip)
         try:
-            for batch in self._file.iter_batches(BATCH, row_groups=groups):
+            for batch in self._file.iter_batches(BATCH_ROWS, row_groups=groups):
                 past = min(max(skip - number, 0), batch.num_rows)
                 number += past
                 yield from self._batch(batch.slice(past), number)
                 number += batch.num_rows - past
         except (pa.ArrowException, OSError):
-            raise Refused.file(self.name, CORRUPT_PARQUET()) from None
+            raise FileRefused.file(self.name, CORRUPT_PARQUET()) from None
 
     def _groups_after(self, skip: int) -> tuple[list[int], int]:
-        """The row groups that are not wholly skipped, and the number of rows before them."""
+        """Returns the row groups that are not wholly skipped, and the number of rows before them."""
         metadata = self._file.metadata
         before = 0
         for group in range(metadata.num_row_groups):
@@ -74,46 +74,46 @@ class ParquetTable(Table):
             before += rows
         return [], before
 
-    def _batch(self, batch: "pa.RecordBatch", before: int) -> Iterator[Row | BadRow]:
+    def _batch(self, batch: "pa.RecordBatch", before: int) -> Iterator[TableRow | BadTableRow]:
         columns = [text(column) for text, column in zip(self._texts, batch.columns, strict=True)]
         for number, cells in enumerate(zip(*columns, strict=True), before + 1):
             if None in cells:
                 known = tuple(cell or "" for cell in cells)
-                yield BadRow(number, number, CELL_NOT_UTF8(), known, self.columns[cells.index(None)])
+                yield BadTableRow(number, number, CELL_NOT_UTF8(), known, self.columns[cells.index(None)])
                 continue
             whole = cast("tuple[str, ...]", cells)
-            reason: Reason | None = refused_cell(whole)
-            yield Row(number, number, whole) if reason is None else BadRow(number, number, reason)
+            reason: ProblemReason | None = cell_refusal(whole)
+            yield TableRow(number, number, whole) if reason is None else BadTableRow(number, number, reason)
 
 
 def _refuse_other(path: Path, name: str) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise Refused.file(name, EMPTY_FILE())
+        raise FileRefused.file(name, EMPTY_FILE())
     with path.open("rb") as stream:
         start = stream.read(4)
         stream.seek(max(0, size - 4))
         end = stream.read(4)
     if start != MAGIC:
-        raise Refused.file(name, NOT_PARQUET())
+        raise FileRefused.file(name, NOT_PARQUET())
     if end != MAGIC or size < 12:
-        raise Refused.file(name, CORRUPT_PARQUET())
+        raise FileRefused.file(name, CORRUPT_PARQUET())
 
 
-def _texts(name: str, schema: "pa.Schema") -> "list[Text]":
-    """For each column, how it becomes text (None: a cell that is none). Raises `Refused` with every other column."""
+def _texts(name: str, schema: "pa.Schema") -> "list[ColumnReader]":
+    """Returns a reader for each column. Raises `FileRefused` with every column whose type cannot be text."""
     found = [_text(field.type) for field in schema]
     problems = [
-        Problem(name, None, field.name, COLUMN_TYPE(kind=str(field.type)))
+        FileProblem(name, None, field.name, COLUMN_TYPE(kind=str(field.type)))
         for field, text in zip(schema, found, strict=True)
         if text is None
     ]
     if problems:
-        raise Refused(problems)
+        raise FileRefused(problems)
     return [text for text in found if text is not None]
 
 
-def _text(kind: "pa.DataType") -> "Text | None":  # noqa: PLR0911 - a table of types, one line each
+def _text(kind: "pa.DataType") -> "ColumnReader | None":  # noqa: PLR0911 - a table of types, one line each
     from pyarrow import types
 
     if types.is_dictionary(kind):
@@ -172,7 +172,7 @@ def _instants(column: "pa.Array") -> Sequence[str | None]:
 
 
 def _trimmed(column: "pa.Array") -> list[str]:
-    """Arrow's text of times, "" for null, without zeros that only its unit brings (01:00:00.000 → 01:00:00)."""
+    """Returns Arrow's text of times, "" for null, without trailing zeros of its unit (01:00:00.000 becomes 01:00:00)."""
     import pyarrow as pa
 
     cells = column.cast(pa.string()).to_pylist()

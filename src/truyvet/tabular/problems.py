@@ -1,4 +1,4 @@
-"""What can be wrong with a file, as values that a terminal and a page can both show.
+"""Problems of a file, as values that a terminal and a page can both show.
 
 A reason never repeats the content of a cell: cells hold names and phone numbers, and reasons reach logs.
 """
@@ -11,8 +11,8 @@ Language = Literal["vi", "en"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something was refused. `code` is stable and can be counted; `en` and `vi` are whole sentences or clauses."""
+class ProblemReason:
+    """The reason of a refusal. `code` is stable and can be counted; `en` and `vi` are whole sentences or clauses."""
 
     code: str
     en: str
@@ -23,25 +23,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A reason with gaps (`{cells}`): call it with the facts to get the `Reason`."""
+class ReasonTemplate:
+    """A reason with placeholders (`{cells}`). Calling it with the facts returns the `ProblemReason`."""
 
     code: str
     en: str
     vi: str
 
-    def __call__(self, **facts: str | int) -> Reason:
-        return Reason(self.code, self.en.format(**facts), self.vi.format(**facts))
+    def __call__(self, **facts: str | int) -> ProblemReason:
+        return ProblemReason(self.code, self.en.format(**facts), self.vi.format(**facts))
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One reason and its place. `row` 1 is the first data row; None means the whole file, or all columns."""
+class FileProblem:
+    """A reason and its place. `row` 1 is the first data row; None means the whole file, or all columns."""
 
     file: str
     row: int | None
     column: str | None
-    reason: Reason
+    reason: ProblemReason
 
     def text(self, language: Language = "en") -> str:
         place = [self.file]
@@ -52,22 +52,22 @@ class Problem:
         return f"{', '.join(place)}: {self.reason.text(language)}"
 
 
-class Refused(Exception):
-    """Nothing was done, because of these problems (at least one)."""
+class FileRefused(Exception):
+    """The file is refused because of these problems (at least one); nothing was done."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems: tuple[FileProblem, ...] = tuple(problems)
         super().__init__("; ".join(problem.text() for problem in self.problems))
 
     @classmethod
-    def file(cls, name: str, reason: Reason) -> "Refused":
-        """A refusal of a whole file for one reason."""
-        return cls((Problem(name, None, None, reason),))
+    def file(cls, name: str, reason: ProblemReason) -> "FileRefused":
+        """Makes the refusal of a whole file for one reason."""
+        return cls((FileProblem(name, None, None, reason),))
 
 
 class BadValue(ValueError):
     """The text of one cell or option cannot be read as what it should be."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: ProblemReason) -> None:
         self.reason = reason
         super().__init__(reason.en)

@@ -1,123 +1,123 @@
-"""Every reason this room can give, English and Vietnamese side by side."""
+"""All reasons for which a table file, a row or a cell is refused, in English and Vietnamese."""
 
-from truyvet.tabular.problems import Wording
+from truyvet.tabular.problems import ReasonTemplate
 
 # Whole files.
-ABSENT = Wording("absent", "there is no such file", "không có tệp này")
-DIRECTORY = Wording("directory", "is a directory, not a file", "là thư mục, không phải tệp")
-NOT_REGULAR = Wording("not_regular", "is not a regular file", "không phải tệp thông thường")
-UNREADABLE = Wording("unreadable", "cannot be opened: {error}", "không mở được: {error}")
-UNKNOWN_SUFFIX = Wording(
+ABSENT = ReasonTemplate("absent", "there is no such file", "không có tệp này")
+DIRECTORY = ReasonTemplate("directory", "is a directory, not a file", "là thư mục, không phải tệp")
+NOT_REGULAR = ReasonTemplate("not_regular", "is not a regular file", "không phải tệp thông thường")
+UNREADABLE = ReasonTemplate("unreadable", "cannot be opened: {error}", "không mở được: {error}")
+UNKNOWN_SUFFIX = ReasonTemplate(
     "unknown_suffix",
     "the name does not end in .csv, .tsv, .xlsx or .parquet",
     "tên tệp không kết thúc bằng .csv, .tsv, .xlsx hay .parquet",
 )
-EMPTY_FILE = Wording(
+EMPTY_FILE = ReasonTemplate(
     "empty_file",
     "is empty: not even a header (a header alone would be zero rows)",
     "tệp rỗng: không có cả dòng tiêu đề (chỉ có tiêu đề thì là không dòng nào)",
 )
-BINARY = Wording(
+BINARY = ReasonTemplate(
     "binary",
     "is not a text file (a NUL byte at byte {byte})",
     "không phải tệp văn bản (có byte NUL ở vị trí {byte})",
 )
-UTF16 = Wording(
+UTF16 = ReasonTemplate(
     "utf16",
     "is UTF-16 text; save it again as CSV UTF-8",
     "là văn bản UTF-16; hãy lưu lại dạng CSV UTF-8",
 )
-NOT_UTF8 = Wording(
+NOT_UTF8 = ReasonTemplate(
     "not_utf8",
     "is not UTF-8 text (line {line}, byte {byte} of the file); save it again as CSV UTF-8",
     "không phải văn bản UTF-8 (dòng {line}, byte thứ {byte} của tệp); hãy lưu lại dạng CSV UTF-8",
 )
-NOT_PARQUET = Wording("not_parquet", "is not a Parquet file", "không phải tệp Parquet")
-CORRUPT_PARQUET = Wording("corrupt_parquet", "is a damaged Parquet file", "tệp Parquet bị hỏng")
-NOT_XLSX = Wording(
+NOT_PARQUET = ReasonTemplate("not_parquet", "is not a Parquet file", "không phải tệp Parquet")
+CORRUPT_PARQUET = ReasonTemplate("corrupt_parquet", "is a damaged Parquet file", "tệp Parquet bị hỏng")
+NOT_XLSX = ReasonTemplate(
     "not_xlsx",
     "is not an Excel .xlsx file (an old .xls, or one with a password, is not either)",
     "không phải tệp Excel .xlsx (tệp .xls cũ hay tệp có mật khẩu cũng không)",
 )
-CORRUPT_XLSX = Wording("corrupt_xlsx", "is a damaged Excel file", "tệp Excel bị hỏng")
-XLSX_TOO_LARGE = Wording(
+CORRUPT_XLSX = ReasonTemplate("corrupt_xlsx", "is a damaged Excel file", "tệp Excel bị hỏng")
+XLSX_TOO_LARGE = ReasonTemplate(
     "xlsx_too_large",
     "its texts are too large to be read as Excel; save it as CSV UTF-8",
     "phần văn bản quá lớn để đọc dạng Excel; hãy lưu dạng CSV UTF-8",
 )
-NO_SHEET = Wording("no_sheet", "has no sheet {sheet}; it has: {found}", "không có trang {sheet}; các trang: {found}")
-COLUMN_TYPE = Wording("column_type", "holds {kind}, which is no text", "chứa {kind}, không đọc thành chữ được")
-QUOTES = Wording(
+NO_SHEET = ReasonTemplate("no_sheet", "has no sheet {sheet}; it has: {found}", "không có trang {sheet}; các trang: {found}")
+COLUMN_TYPE = ReasonTemplate("column_type", "holds {kind}, which is no text", "chứa {kind}, không đọc thành chữ được")
+QUOTES = ReasonTemplate(
     "quotes",
     'too many quotes that do not close; write a quote inside a cell twice ("")',
     'quá nhiều dấu nháy không đóng; dấu nháy trong ô phải viết hai lần ("")',
 )
 
 # The header.
-HEADER_QUOTE = Wording(
+HEADER_QUOTE = ReasonTemplate(
     "header_quote",
     "a quote in the header is broken or does not close",
     "dấu nháy trong dòng tiêu đề bị hỏng hoặc không đóng",
 )
-EMPTY_COLUMN = Wording("empty_column", "column {number} of the header has no name", "cột {number} của tiêu đề không có tên")
-DUPLICATE_COLUMN = Wording("duplicate_column", "this name is in the header twice", "tên này có hai lần trong tiêu đề")
-MISSING_COLUMN = Wording("missing_column", "is missing; the header has: {found}", "bị thiếu; tiêu đề có: {found}")
+EMPTY_COLUMN = ReasonTemplate("empty_column", "column {number} of the header has no name", "cột {number} của tiêu đề không có tên")
+DUPLICATE_COLUMN = ReasonTemplate("duplicate_column", "this name is in the header twice", "tên này có hai lần trong tiêu đề")
+MISSING_COLUMN = ReasonTemplate("missing_column", "is missing; the header has: {found}", "bị thiếu; tiêu đề có: {found}")
 
 # One row.
-RAGGED = Wording("ragged", "has {cells} cells, the header has {columns}", "có {cells} ô, tiêu đề có {columns}")
-QUOTE_OPEN = Wording("quote_open", "a quote that opens here never closes", "dấu nháy mở ở đây không bao giờ đóng")
-QUOTE_BROKEN = Wording(
+RAGGED = ReasonTemplate("ragged", "has {cells} cells, the header has {columns}", "có {cells} ô, tiêu đề có {columns}")
+QUOTE_OPEN = ReasonTemplate("quote_open", "a quote that opens here never closes", "dấu nháy mở ở đây không bao giờ đóng")
+QUOTE_BROKEN = ReasonTemplate(
     "quote_broken",
     "a quote ends in the middle of a cell",
     "dấu nháy kết thúc ở giữa ô",
 )
-NUL_IN_CELL = Wording("nul", "holds a NUL character", "có ký tự NUL")
-CELL_TOO_LONG = Wording("cell_too_long", "a cell has more than {limit} characters", "có ô dài hơn {limit} ký tự")
-ROW_TOO_LONG = Wording("row_too_long", "has more than {limit} characters", "dài hơn {limit} ký tự")
-CELL_NOT_UTF8 = Wording("cell_not_utf8", "a cell is not UTF-8 text", "có ô không phải văn bản UTF-8")
-CELL_ERROR = Wording("cell_error", "an Excel error stands in the cell", "trong ô là một lỗi Excel")
+NUL_IN_CELL = ReasonTemplate("nul", "holds a NUL character", "có ký tự NUL")
+CELL_TOO_LONG = ReasonTemplate("cell_too_long", "a cell has more than {limit} characters", "có ô dài hơn {limit} ký tự")
+ROW_TOO_LONG = ReasonTemplate("row_too_long", "has more than {limit} characters", "dài hơn {limit} ký tự")
+CELL_NOT_UTF8 = ReasonTemplate("cell_not_utf8", "a cell is not UTF-8 text", "có ô không phải văn bản UTF-8")
+CELL_ERROR = ReasonTemplate("cell_error", "an Excel error stands in the cell", "trong ô là một lỗi Excel")
 
 # Amounts.
-ROW_LIMIT = Wording(
+ROW_LIMIT = ReasonTemplate(
     "row_limit",
     "has exactly {rows} data rows, where programs cut a table off: rows may have been lost. If it is complete, say so and run again",
     "có đúng {rows} dòng dữ liệu, mức mà phần mềm cắt bảng: có thể đã mất dòng. Nếu tệp đủ, hãy xác nhận và chạy lại",
 )
-XLSX_FULL = Wording(
+XLSX_FULL = ReasonTemplate(
     "xlsx_full",
     "more rows than an Excel sheet can hold (1,048,575); write CSV instead",
     "nhiều dòng hơn một trang Excel chứa được (1.048.575); hãy ghi dạng CSV",
 )
-XLSX_CELL = Wording(
+XLSX_CELL = ReasonTemplate(
     "xlsx_cell",
     "a text is longer than an Excel cell can hold (32,767); write CSV instead",
     "có văn bản dài hơn một ô Excel chứa được (32.767); hãy ghi dạng CSV",
 )
 
 # Mapping files.
-BAD_MAPPING = Wording("bad_mapping", "is no column mapping: {detail}", "không phải tệp ghép cột: {detail}")
+BAD_MAPPING = ReasonTemplate("bad_mapping", "is no column mapping: {detail}", "không phải tệp ghép cột: {detail}")
 
 # Values.
-EMPTY = Wording("empty", "is empty", "bị trống")
-BAD_TIME = Wording(
+EMPTY = ReasonTemplate("empty", "is empty", "bị trống")
+BAD_TIME = ReasonTemplate(
     "bad_time",
     "is no time: write 2021-05-12T08:00:00+07:00, or whole seconds since 1970",
     "không phải thời điểm: hãy ghi 2021-05-12T08:00:00+07:00, hoặc số giây từ năm 1970",
 )
-NO_OFFSET = Wording(
+NO_OFFSET = ReasonTemplate(
     "no_offset",
     "has no offset from UTC: write 2021-05-12T08:00:00+07:00",
     "thiếu độ lệch so với UTC: hãy ghi 2021-05-12T08:00:00+07:00",
 )
-BAD_DATE = Wording("bad_date", "there is no such day or time of day", "không có ngày hay giờ này")
-YEARS = Wording("years", "is outside the years 1970 to 2100", "nằm ngoài các năm 1970 đến 2100")
-BAD_NUMBER = Wording("bad_number", "is not a number", "không phải số")
-NEGATIVE = Wording("negative", "is negative", "là số âm")
-SECONDS_RANGE = Wording("seconds_range", "is not at least 1 second", "chưa đến 1 giây")
-TOO_LARGE = Wording("too_large", "is too large", "quá lớn")
-PROBABILITY_RANGE = Wording("probability_range", "is outside 0 to 1", "nằm ngoài khoảng 0 đến 1")
-BAD_CLOCK = Wording("bad_clock", "is no time of day: write HH:MM, as 22:30", "không phải giờ trong ngày: hãy ghi HH:MM, như 22:30")
-BAD_DURATION = Wording(
+BAD_DATE = ReasonTemplate("bad_date", "there is no such day or time of day", "không có ngày hay giờ này")
+YEARS = ReasonTemplate("years", "is outside the years 1970 to 2100", "nằm ngoài các năm 1970 đến 2100")
+BAD_NUMBER = ReasonTemplate("bad_number", "is not a number", "không phải số")
+NEGATIVE = ReasonTemplate("negative", "is negative", "là số âm")
+SECONDS_RANGE = ReasonTemplate("seconds_range", "is not at least 1 second", "chưa đến 1 giây")
+TOO_LARGE = ReasonTemplate("too_large", "is too large", "quá lớn")
+PROBABILITY_RANGE = ReasonTemplate("probability_range", "is outside 0 to 1", "nằm ngoài khoảng 0 đến 1")
+BAD_CLOCK = ReasonTemplate("bad_clock", "is no time of day: write HH:MM, as 22:30", "không phải giờ trong ngày: hãy ghi HH:MM, như 22:30")
+BAD_DURATION = ReasonTemplate(
     "bad_duration",
     "is no duration: write 900s, 15min, 2h, 3d or a number of seconds",
     "không phải khoảng thời gian: hãy ghi 900s, 15min, 2h, 3d hoặc số giây",

@@ -1,4 +1,4 @@
-"""A table as a stream of rows of exact text, whatever file it comes from."""
+"""A table as a stream of rows of exact text, independent of the file format."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
-from truyvet.tabular.problems import Problem, Reason, Refused
+from truyvet.tabular.problems import FileProblem, FileRefused, ProblemReason
 from truyvet.tabular.reasons import (
     CELL_TOO_LONG,
     DUPLICATE_COLUMN,
@@ -14,11 +14,11 @@ from truyvet.tabular.reasons import (
     NUL_IN_CELL,
 )
 
-CELL_LIMIT: Final = 1_048_576
-"""The most characters a cell may have; a longer one makes its row bad."""
+MAX_CELL_CHARS: Final = 1_048_576
+"""A cell with more characters makes its row bad."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A data row. `number` 1 is the first one; `line` is where it begins in the file (CSV line, sheet row).
 
     A named tuple and not a dataclass: it is made once per row, and costs a third.
@@ -30,17 +30,17 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
+class BadTableRow:
     """A data row that cannot be read. It has its number, so that counts stay right; `cells` as far as known."""
 
     number: int
     line: int
-    reason: Reason
+    reason: ProblemReason
     cells: tuple[str, ...] = ()
     column: str | None = None
 
-    def problem(self, file: str) -> Problem:
-        return Problem(file, self.number, self.column, self.reason)
+    def problem(self, file: str) -> FileProblem:
+        return FileProblem(file, self.number, self.column, self.reason)
 
 
 class Table(ABC):
@@ -57,15 +57,15 @@ class Table(ABC):
         self.columns = columns
 
     @abstractmethod
-    def rows(self, *, skip: int = 0) -> Iterator[Row | BadRow]:
-        """The data rows after the first `skip` (bad ones counted), in memory that does not grow with the file.
+    def rows(self, *, skip: int = 0) -> Iterator[TableRow | BadTableRow]:
+        """Yields the data rows after the first `skip` (bad ones counted), in memory that does not grow with the file.
 
-        Raises `Refused` where the file itself turns out to be broken, which can be after many rows.
+        Raises `FileRefused` where the file itself turns out to be broken, which can be after many rows.
         """
 
     @abstractmethod
     def count(self) -> int:
-        """How many data rows there are, bad ones included, as fast as the format allows."""
+        """Counts the data rows, bad ones included, as fast as the format allows."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -78,24 +78,24 @@ class Table(ABC):
 
 
 def refuse_header(name: str, columns: tuple[str, ...]) -> None:
-    """Raise `Refused` with every column that has no name or a name that was there before."""
-    problems: list[Problem] = []
+    """Raises `FileRefused` with every column that has no name or a repeated one."""
+    problems: list[FileProblem] = []
     seen: set[str] = set()
     for number, column in enumerate(columns, 1):
         if not column.strip():
-            problems.append(Problem(name, None, None, EMPTY_COLUMN(number=number)))
+            problems.append(FileProblem(name, None, None, EMPTY_COLUMN(number=number)))
         elif column in seen:
-            problems.append(Problem(name, None, column, DUPLICATE_COLUMN()))
+            problems.append(FileProblem(name, None, column, DUPLICATE_COLUMN()))
         seen.add(column)
     if problems:
-        raise Refused(problems)
+        raise FileRefused(problems)
 
 
-def refused_cell(cells: tuple[str, ...]) -> Reason | None:
-    """Why cells that came out of a file in one piece are still not accepted, if so."""
+def cell_refusal(cells: tuple[str, ...]) -> ProblemReason | None:
+    """Returns why cells that were read without error are still not accepted, or None."""
     for cell in cells:
         if "\0" in cell:
             return NUL_IN_CELL()
-        if len(cell) > CELL_LIMIT:
-            return CELL_TOO_LONG(limit=CELL_LIMIT)
+        if len(cell) > MAX_CELL_CHARS:
+            return CELL_TOO_LONG(limit=MAX_CELL_CHARS)
     return None

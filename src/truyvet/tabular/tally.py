@@ -1,15 +1,15 @@
-"""Conservation: every row that was read is accounted for."""
+"""Counts rows and checks that every row that was read is accounted for."""
 
 from dataclasses import dataclass
 
 
-class NotConserved(Exception):
+class RowsNotConserved(Exception):
     """Rows were lost or counted twice: an error of the program, not of the file."""
 
 
 @dataclass(slots=True)
-class Tally:
-    """Counts of rows, raised while reading. `self_pairs`: pairs of one person with themself, dropped."""
+class RowTally:
+    """Counts of rows, increased while reading. `self_pairs` are pairs of one person with themself, which are dropped."""
 
     read: int = 0
     accepted: int = 0
@@ -18,12 +18,12 @@ class Tally:
     self_pairs: int = 0
 
     def check(self) -> None:
-        """Raise `NotConserved` unless read = accepted + rejected + duplicate + self_pairs."""
+        """Raises `RowsNotConserved` unless read = accepted + rejected + duplicate + self_pairs."""
         if min(self.numbers().values()) < 0 or self.read != (self.accepted + self.rejected + self.duplicate + self.self_pairs):
-            raise NotConserved(str(self.numbers()))
+            raise RowsNotConserved(str(self.numbers()))
 
     def numbers(self) -> dict[str, int]:
-        """For JSON: read, accepted, rejected, duplicate, self."""
+        """Returns the counts for JSON: read, accepted, rejected, duplicate, self."""
         return {
             "read": self.read,
             "accepted": self.accepted,
@@ -32,8 +32,8 @@ class Tally:
             "self": self.self_pairs,
         }
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
+    def __add__(self, other: "RowTally") -> "RowTally":
+        return RowTally(
             self.read + other.read,
             self.accepted + other.accepted,
             self.rejected + other.rejected,

@@ -1,4 +1,4 @@
-"""Text ↔ whole seconds since 1970 UTC. The local day is that of Asia/Ho_Chi_Minh, computed here without zone files."""
+"""Converts between text and whole seconds since 1970 UTC. The local day is that of Asia/Ho_Chi_Minh, computed without zone files."""
 
 import re
 from datetime import UTC, date, datetime
@@ -30,7 +30,7 @@ _UNIT_SECONDS: Final[dict[str, int]] = {"": 1, "s": 1, "min": 60, "h": 3_600, "d
 
 
 def parse_time(text: str, *, plain_date_ok: bool = False) -> int:
-    """Seconds since 1970 UTC of an ISO 8601 time with offset, or of integer seconds; fractions are cut.
+    """Parses an ISO 8601 time with offset, or integer seconds, into seconds since 1970 UTC; fractions are cut.
 
     `plain_date_ok`: YYYY-MM-DD is 00:00 of that local day. The instant must lie in the years 1970–2100 UTC (for a
     plain date: the day). Raises `BadValue`.
@@ -54,13 +54,13 @@ def parse_time(text: str, *, plain_date_ok: bool = False) -> int:
 
 
 def local_midnight(day: date) -> int:
-    """00:00 of that day in Asia/Ho_Chi_Minh, for days since 1960, in seconds since 1970 UTC (negative before)."""
+    """Returns 00:00 of that day in Asia/Ho_Chi_Minh, for days since 1960, in seconds since 1970 UTC (negative before)."""
     hours = 7 if day >= _SEVEN_HOURS_SINCE else 8
     return (day.toordinal() - _EPOCH_DAY) * 86_400 - hours * 3_600
 
 
 def parse_clock(text: str) -> int:
-    """HH:MM (00:00–23:59) → seconds of the day. Raises `BadValue`."""
+    """Parses HH:MM (00:00–23:59) into seconds of the day. Raises `BadValue`."""
     found = _CLOCK.fullmatch(text)
     if found is None:
         raise BadValue(BAD_CLOCK() if text else EMPTY())
@@ -68,7 +68,7 @@ def parse_clock(text: str) -> int:
 
 
 def parse_duration(text: str) -> int:
-    """ "900s", "15min", "2h", "3d" or plain seconds → whole seconds (0 is one). Raises `BadValue`.
+    """Parses "900s", "15min", "2h", "3d" or plain seconds into whole seconds (0 included). Raises `BadValue`.
 
     A decimal ("1.5h") is accepted where it is a whole number of seconds.
     """
@@ -84,7 +84,7 @@ def parse_duration(text: str) -> int:
 
 
 def iso_utc(seconds: int) -> str:
-    """Seconds since 1970 UTC → "2021-05-12T01:00:00Z"."""
+    """Formats seconds since 1970 UTC as "2021-05-12T01:00:00Z"."""
     day, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)
     return f"{_day_text(day)}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}Z"

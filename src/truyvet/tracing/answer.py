@@ -8,8 +8,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.definition import Definition
-from truyvet.tracing.records import MISSING, Ints, Records, column
+from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.records import MISSING, Ints, TraceRecords, column
 
 VISIT: Final = 0
 ENCOUNTER: Final = 1
@@ -19,7 +19,7 @@ KINDS: Final = ("visit", "encounter", "named", "group")
 
 
 @dataclass(frozen=True, slots=True)
-class Contacts:
+class RankedContacts:
     """One row a contact, sorted by generation, score down, first exposure, person number. Shape (n,)."""
 
     person: Ints = field(default_factory=column)
@@ -36,7 +36,7 @@ class Contacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Exposures:
+class ExposureRows:
     """One row an exposure of ``person`` to ``source``. Shape (n,)."""
 
     person: Ints = field(default_factory=column)
@@ -62,37 +62,37 @@ class ScopeFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TraceAnswer:
     """The whole answer, except the evidence, which is listed on request."""
 
-    contacts: Contacts
-    links: Exposures
+    contacts: RankedContacts
+    links: ExposureRows
     scope: ScopeFigures
     cases: int
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TraceQuestion:
     """What is asked: records, the meaning of a contact, and the moment up to which anything is known."""
 
-    records: Records
-    definition: Definition
+    records: TraceRecords
+    definition: ContactDefinition
     as_of: int
 
 
-class Engine(Protocol):
+class TraceEngine(Protocol):
     """The door of an engine. A distributed one is added by writing these two and naming it in ``engines``."""
 
     name: str
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: TraceQuestion) -> TraceAnswer:
         """Contacts, links and figures."""
 
-    def evidence(self, question: Question, answer: Answer, wanted: Contacts) -> Exposures:
+    def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
         """Every exposure of the wanted contacts to the generation above them, in the order of ``sort_exposures``."""
 
 
-def default_as_of(records: Records) -> int:
+def default_as_of(records: TraceRecords) -> int:
     """One second after the latest thing that the records know; 1 when they know nothing."""
     latest = MISSING
     if records.visits is not None:
@@ -110,7 +110,7 @@ def _top(values: Ints) -> int:
     return int(values.max()) if values.size else MISSING
 
 
-def rank(contacts: Contacts) -> Contacts:
+def rank_contacts(contacts: RankedContacts) -> RankedContacts:
     """Contacts in the order of the list: generation, score down, first exposure, person number.
 
     Two stable passes, the lesser keys first; generation and score share one number.
@@ -118,17 +118,19 @@ def rank(contacts: Contacts) -> Contacts:
     order = np.lexsort((contacts.person, contacts.first))
     key = (contacts.generation << 32) - np.rint(contacts.score * 1e9).astype(np.int64)
     order = order[np.argsort(key[order], kind="stable")]
-    return Contacts(**{name: getattr(contacts, name)[order] for name in Contacts.__slots__})
+    return RankedContacts(**{name: getattr(contacts, name)[order] for name in RankedContacts.__slots__})
 
 
-def sort_exposures(rows: Exposures) -> Exposures:
+def sort_exposures(rows: ExposureRows) -> ExposureRows:
     """Exposures by person, start, source, kind, venue, end, assurance: the same order from every engine."""
     order = np.lexsort((rows.assurance, rows.seconds, rows.end, rows.venue, rows.kind, rows.source, rows.start, rows.person))
-    return Exposures(**{name: getattr(rows, name)[order] for name in Exposures.__slots__})
+    return ExposureRows(**{name: getattr(rows, name)[order] for name in ExposureRows.__slots__})
 
 
-def join_exposures(parts: list[Exposures]) -> Exposures:
+def join_exposures(parts: list[ExposureRows]) -> ExposureRows:
     """Several tables of exposures as one, sorted."""
     if not parts:
-        return Exposures()
-    return sort_exposures(Exposures(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Exposures.__slots__}))
+        return ExposureRows()
+    return sort_exposures(
+        ExposureRows(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in ExposureRows.__slots__})
+    )

@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from truyvet.tabular import BadValue, Cell, Language, Problem, Refused, RejectsWriter, Wording, csv_writer, parse_time
-from truyvet.tracing import definition, engines, reading, writing
-from truyvet.tracing.answer import Answer, Contacts, Engine, Question, default_as_of
-from truyvet.tracing.definition import Definition, DefinitionError
+from truyvet.tabular import BadValue, Cell, FileProblem, FileRefused, Language, ReasonTemplate, RejectsWriter, csv_writer, parse_time
+from truyvet.tracing import definition, engines, input_tables, output_tables
+from truyvet.tracing.answer import RankedContacts, TraceAnswer, TraceEngine, TraceQuestion, default_as_of
+from truyvet.tracing.definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
 
 DONE: Final = 0
@@ -22,23 +22,25 @@ SHOWN: Final = 20
 TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
 OUTPUTS: Final = ("out", "evidence", "links", "rejects")
 
-Problems = tuple[tuple[Problem, tuple[str, ...]], ...]
+Problems = tuple[tuple[FileProblem, tuple[str, ...]], ...]
 """Each with the cells of its row."""
 
-NO_FOLDER: Final = Wording("no_folder", "its folder does not exist", "thư mục chứa tệp không tồn tại")
-SAME_FILE: Final = Wording("same_file", "would overwrite another file of this command", "sẽ ghi đè lên một tệp khác của lệnh này")
-IS_FOLDER: Final = Wording("is_folder", "is a directory, not a file", "là thư mục, không phải tệp")
-NOT_A_PAIR: Final = Wording("not_a_pair", "write it as KEY=VALUE", "hãy viết dạng TÊN=GIÁ_TRỊ")
-NOT_A_COUNT: Final = Wording("not_a_count", "write a whole number or 'all'", "hãy viết một số nguyên hoặc 'all'")
-BAD_OPTION: Final = Wording("bad_option", "{detail}", "{detail}")
-NO_ROOM: Final = Wording("no_room", "cannot be written: {detail}", "không ghi được: {detail}")
+NO_FOLDER: Final = ReasonTemplate("no_folder", "its folder does not exist", "thư mục chứa tệp không tồn tại")
+SAME_FILE: Final = ReasonTemplate("same_file", "would overwrite another file of this command", "sẽ ghi đè lên một tệp khác của lệnh này")
+IS_FOLDER: Final = ReasonTemplate("is_folder", "is a directory, not a file", "là thư mục, không phải tệp")
+NOT_A_PAIR: Final = ReasonTemplate("not_a_pair", "write it as KEY=VALUE", "hãy viết dạng TÊN=GIÁ_TRỊ")
+NOT_A_COUNT: Final = ReasonTemplate("not_a_count", "write a whole number or 'all'", "hãy viết một số nguyên hoặc 'all'")
+BAD_OPTION: Final = ReasonTemplate("bad_option", "{detail}", "{detail}")
+NO_ROOM: Final = ReasonTemplate("no_room", "cannot be written: {detail}", "không ghi được: {detail}")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the command, as design/tracing.md names them."""
     for name in TABLES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "cases", help=f"CSV, XLSX or Parquet of {name}")
-    parser.add_argument("--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.names()))
+    parser.add_argument(
+        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.definition_names())
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)"
     )
@@ -58,7 +60,7 @@ def run(arguments: Namespace) -> int:
     language: Language = arguments.lang
     try:
         return _trace(arguments)
-    except Refused as refused:
+    except FileRefused as refused:
         problems = [(problem, ()) for problem in refused.problems]
         return _refuse(arguments, tuple(problems), {}, language)
 
@@ -70,28 +72,35 @@ def _trace(arguments: Namespace) -> int:
     top = _top(arguments.evidence_top)
     paths = {name: getattr(arguments, name) for name in TABLES if getattr(arguments, name) is not None}
     _check_outputs(arguments, list(paths.values()))
-    told = reading.read(paths)
-    if told.problems:
-        return _refuse(arguments, told.problems, told.tally.numbers(), arguments.lang)
-    question = Question(told.records, meaning, default_as_of(told.records) if as_of is None else as_of)
-    engine = chosen or engines.choose(question)
+    tables = input_tables.read_tables(paths)
+    if tables.problems:
+        return _refuse(arguments, tables.problems, tables.tally.numbers(), arguments.lang)
+    question = TraceQuestion(tables.records, meaning, default_as_of(tables.records) if as_of is None else as_of)
+    engine = chosen or engines.choose_engine(question)
     answer = engine.answer(question)
-    _write(arguments, question, answer, told, engine, top)
-    _report(arguments, answer, told, meaning)
+    _write(arguments, question, answer, tables, engine, top)
+    _report(arguments, answer, tables, meaning)
     return DONE
 
 
-def _write(arguments: Namespace, question: Question, answer: Answer, told: reading.Reading, engine: Engine, top: int | None) -> None:
+def _write(
+    arguments: Namespace,
+    question: TraceQuestion,
+    answer: TraceAnswer,
+    tables: input_tables.InputTables,
+    engine: TraceEngine,
+    top: int | None,
+) -> None:
     """Every file is whole before the first takes its place: a failure leaves none."""
-    contacts, labels = answer.contacts, told.labels
-    wanted = Contacts(*(getattr(contacts, name)[:top] for name in Contacts.__slots__))
+    contacts, labels = answer.contacts, tables.labels
+    wanted = RankedContacts(*(getattr(contacts, name)[:top] for name in RankedContacts.__slots__))
     files: list[tuple[Path | None, tuple[str, ...], Iterable[tuple[Cell, ...]]]] = [
-        (arguments.out, writing.CONTACTS, writing.contact_rows(contacts, labels)),
-        (arguments.links, writing.LINKS, writing.link_rows(answer.links, labels)),
+        (arguments.out, output_tables.CONTACTS, output_tables.contact_rows(contacts, labels)),
+        (arguments.links, output_tables.LINKS, output_tables.link_rows(answer.links, labels)),
     ]
     if arguments.evidence is not None:
         shown = engine.evidence(question, answer, wanted)
-        files.append((arguments.evidence, writing.EVIDENCE, writing.evidence_rows(shown, contacts, labels, told.records)))
+        files.append((arguments.evidence, output_tables.EVIDENCE, output_tables.evidence_rows(shown, contacts, labels, tables.records)))
     try:
         with ExitStack() as stack:
             for path, columns, rows in files:
@@ -100,41 +109,41 @@ def _write(arguments: Namespace, question: Question, answer: Answer, told: readi
                     for row in rows:
                         write(row)
     except OSError as error:
-        raise Refused.file(str(error.filename or arguments.out), NO_ROOM(detail=error.strerror or type(error).__name__)) from error
+        raise FileRefused.file(str(error.filename or arguments.out), NO_ROOM(detail=error.strerror or type(error).__name__)) from error
 
 
-def _definition(arguments: Namespace) -> Definition:
+def _definition(arguments: Namespace) -> ContactDefinition:
     changes: dict[str, str] = {}
     for pair in arguments.changes:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise Refused.file(f"--set {pair}", NOT_A_PAIR())
+            raise FileRefused.file(f"--set {pair}", NOT_A_PAIR())
         changes[key] = value
     try:
-        return definition.load(arguments.definition).changed(changes)
+        return definition.load_definition(arguments.definition).changed(changes)
     except DefinitionError as error:
-        raise Refused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
+        raise FileRefused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
 
 
-def _engine(name: str) -> Engine:
+def _engine(name: str) -> TraceEngine:
     try:
-        return engines.engine(name)
+        return engines.load_engine(name)
     except UnknownEngine as error:
-        raise Refused.file("--engine", BAD_OPTION(detail=str(error))) from error
+        raise FileRefused.file("--engine", BAD_OPTION(detail=str(error))) from error
 
 
 def _time(option: str, text: str) -> int:
     try:
         return parse_time(text)
     except BadValue as error:
-        raise Refused.file(option, error.reason) from error
+        raise FileRefused.file(option, error.reason) from error
 
 
 def _top(text: str) -> int | None:
     if text == "all":
         return None
     if not (text.isascii() and text.isdigit()):
-        raise Refused.file("--evidence-top", NOT_A_COUNT())
+        raise FileRefused.file("--evidence-top", NOT_A_COUNT())
     return int(text)
 
 
@@ -146,25 +155,25 @@ def _check_outputs(arguments: Namespace, inputs: list[Path]) -> None:
         if path is None:
             continue
         if not path.resolve().parent.is_dir():
-            raise Refused.file(str(path), NO_FOLDER())
+            raise FileRefused.file(str(path), NO_FOLDER())
         if path.is_dir():
-            raise Refused.file(str(path), IS_FOLDER())
+            raise FileRefused.file(str(path), IS_FOLDER())
         if path.resolve() in taken:
-            raise Refused.file(str(path), SAME_FILE())
+            raise FileRefused.file(str(path), SAME_FILE())
         taken.add(path.resolve())
 
 
-def _report(arguments: Namespace, answer: Answer, told: reading.Reading, meaning: Definition) -> None:
+def _report(arguments: Namespace, answer: TraceAnswer, tables: input_tables.InputTables, meaning: ContactDefinition) -> None:
     contacts, scope = answer.contacts, answer.scope
     counts = {str(level): int((contacts.generation == level).sum()) for level in range(1, meaning.generations + 1)}
     figures = {"f1": scope.f1, "f1_f2": scope.f1_f2, "blanket_venues": scope.blanket_venues, "blanket_communes": scope.blanket_communes}
     if arguments.json:
-        whole = {**told.tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
+        whole = {**tables.tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
                  "links": int(answer.links.person.size), "scope": figures}  # fmt: skip
         print(json.dumps(whole))  # noqa: T201 - the command's answer
         return
     lines = [
-        f"{told.tally.read} rows read, {told.tally.duplicate} duplicate, {told.tally.self_pairs} of one person with themself",
+        f"{tables.tally.read} rows read, {tables.tally.duplicate} duplicate, {tables.tally.self_pairs} of one person with themself",
         f"{answer.cases} cases → " + ", ".join(f"F{level}: {count}" for level, count in counts.items()),
         f"definition {meaning.name}: {meaning.source} ({meaning.certainty})",
         "not covered by it: " + "; ".join(line["en"] for line in meaning.not_covered),
@@ -199,8 +208,8 @@ def _keep_rejects(arguments: Namespace, problems: Problems, language: Language) 
                 rejects.add(problem, cells)
     except OSError as error:
         reason = NO_ROOM(detail=error.strerror or type(error).__name__)
-        sys.stderr.write(Problem(str(path), None, None, reason).text(language) + "\n")
+        sys.stderr.write(FileProblem(str(path), None, None, reason).text(language) + "\n")
 
 
-def _plain(problem: Problem, language: Language) -> dict[str, str | int | None]:
+def _plain(problem: FileProblem, language: Language) -> dict[str, str | int | None]:
     return {"file": problem.file, "row": problem.row, "column": problem.column, "reason": problem.reason.text(language)}

@@ -18,9 +18,9 @@ DURATIONS: Final = (
     "encounter_min_total", "second_latent", "named_seconds",
 )  # fmt: skip
 THRESHOLDS: Final = ("visit_min_overlap", "encounter_min_total")
-LONGEST: Final = 3_650 * 86_400
+MAX_DURATION_S: Final = 3_650 * 86_400
 UNITS: Final = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3_600, "d": 86_400, "": 1}
-OTHER: Final = "other"
+OTHER_KIND: Final = "other"
 
 
 class DefinitionError(ValueError):
@@ -28,7 +28,7 @@ class DefinitionError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ScoreWeights:
     """What only the score uses; each factor belongs to one row."""
 
     beta: float
@@ -44,7 +44,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class ContactDefinition:
     """One meaning of "contact". Times in seconds, the distance in metres."""
 
     name: str
@@ -67,11 +67,11 @@ class Definition:
     generations: int
     named_seconds: int
     stay: Mapping[str, int]
-    weights: Weights
+    weights: ScoreWeights
 
     def stay_of(self, kind: str) -> int:
         """Length in seconds of a visit without check-out at a venue of this kind."""
-        return self.stay.get(kind, self.stay[OTHER])
+        return self.stay.get(kind, self.stay[OTHER_KIND])
 
     def max_distance_um(self) -> int:
         """The largest distance that counts, in micrometres."""
@@ -81,7 +81,7 @@ class Definition:
         """The smallest probability that counts, in parts per billion."""
         return ceil(self.encounter_min_probability * 1_000_000_000 - 1e-6)
 
-    def changed(self, changes: Mapping[str, str]) -> Definition:
+    def changed(self, changes: Mapping[str, str]) -> ContactDefinition:
         """This definition with parameters set from text ("900s", "15min", "3d", "2.0").
 
         ``stay`` sets the stay of ``other``, ``stay.KIND`` that of one kind. Raises DefinitionError.
@@ -91,9 +91,9 @@ class Definition:
         beta = self.weights.beta
         for key, text in changes.items():
             if key in DURATIONS:
-                values[key] = duration(key, text)
+                values[key] = parse_duration(key, text)
             elif key == "stay" or key.startswith("stay."):
-                stay[key.partition(".")[2] or OTHER] = duration(key, text)
+                stay[key.partition(".")[2] or OTHER_KIND] = parse_duration(key, text)
             elif key == "generations":
                 values[key] = _whole(key, text)
             elif key in ("encounter_max_distance", "encounter_min_probability"):
@@ -108,15 +108,15 @@ class Definition:
         return made
 
     def as_values(self) -> dict[str, object]:
-        """Plain values for keeping beside an answer; ``from_values`` reads them back."""
+        """Plain values for keeping beside an answer; ``definition_from_values`` reads them back."""
         plain: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "weights"}
-        weights = {f.name: getattr(self.weights, f.name) for f in fields(Weights)}
+        weights = {f.name: getattr(self.weights, f.name) for f in fields(ScoreWeights)}
         weights["infectiousness"] = {str(day): value for day, value in self.weights.infectiousness.items()}
         weights["nearness"] = [list(pair) for pair in self.weights.nearness]
         return {**plain, "not_covered": [dict(line) for line in self.not_covered], "weights": weights}
 
 
-def duration(key: str, text: str) -> int:
+def parse_duration(key: str, text: str) -> int:
     """Seconds of "900s", "15min", "2h", "3d" or a plain number of seconds. Raises DefinitionError."""
     stripped = text.strip().lower()
     digits = stripped.rstrip("abcdefghijklmnopqrstuvwxyz").strip()
@@ -142,12 +142,12 @@ def _whole(key: str, text: str) -> int:
     return int(text)
 
 
-def _check(made: Definition) -> None:
+def _check(made: ContactDefinition) -> None:
     for key in THRESHOLDS:
         if getattr(made, key) < 1:
             raise DefinitionError(f"{key}: a threshold below 1 s would make everybody a contact of everybody")
     for key in DURATIONS:
-        if not 0 <= getattr(made, key) <= LONGEST:
+        if not 0 <= getattr(made, key) <= MAX_DURATION_S:
             raise DefinitionError(f"{key}: must lie between 0 s and 3650 d")
     if not 0 <= made.encounter_max_distance <= 1_000:
         raise DefinitionError("encounter_max_distance: must lie between 0 and 1000 m")
@@ -155,39 +155,39 @@ def _check(made: Definition) -> None:
         raise DefinitionError("encounter_min_probability: must lie between 0 and 1")
     if not 1 <= made.generations <= 9:
         raise DefinitionError("generations: must lie between 1 and 9")
-    if OTHER not in made.stay or any(not 0 <= seconds <= LONGEST for seconds in made.stay.values()):
+    if OTHER_KIND not in made.stay or any(not 0 <= seconds <= MAX_DURATION_S for seconds in made.stay.values()):
         raise DefinitionError("stay: needs a value for 'other', none negative")
     if not 0 <= made.weights.beta < 1:
         raise DefinitionError("beta: must lie between 0 and 1 per second")
 
 
-def names() -> tuple[str, ...]:
+def definition_names() -> tuple[str, ...]:
     """The definitions that come with the product."""
     found = (entry.name for entry in files(__package__).joinpath("definitions").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-def load(name: str = "default") -> Definition:
+def load_definition(name: str = "default") -> ContactDefinition:
     """The definition of this name. Raises DefinitionError when there is none, or when its file is wrong."""
-    if name not in names():
-        raise DefinitionError(f"unknown definition {name!r}; known are {', '.join(names())}")
+    if name not in definition_names():
+        raise DefinitionError(f"unknown definition {name!r}; known are {', '.join(definition_names())}")
     text = files(__package__).joinpath("definitions", f"{name}.toml").read_text("utf-8")
-    return from_values(tomllib.loads(text))
+    return definition_from_values(tomllib.loads(text))
 
 
-def from_values(values: Mapping[str, object]) -> Definition:
+def definition_from_values(values: Mapping[str, object]) -> ContactDefinition:
     """A definition from plain values: those of a file (durations as text) or of ``as_values``."""
     given = dict(values)
     try:
         for key in DURATIONS:
-            given[key] = duration(key, str(given[key]))
-        given["stay"] = {kind: duration(f"stay.{kind}", str(text)) for kind, text in given["stay"].items()}  # type: ignore[attr-defined]
+            given[key] = parse_duration(key, str(given[key]))
+        given["stay"] = {kind: parse_duration(f"stay.{kind}", str(text)) for kind, text in given["stay"].items()}  # type: ignore[attr-defined]
         given["not_covered"] = tuple(given["not_covered"])  # type: ignore[arg-type]
         weights: dict[str, object] = dict(given["weights"])  # type: ignore[call-overload]
         weights["infectiousness"] = {int(day): float(v) for day, v in sorted(weights["infectiousness"].items(), key=lambda kv: int(kv[0]))}  # type: ignore[attr-defined]
         weights["nearness"] = tuple((float(upto), float(weight)) for upto, weight in weights["nearness"])  # type: ignore[attr-defined]
-        weights["group_seconds"] = {k: duration(k, str(v)) for k, v in weights["group_seconds"].items()}  # type: ignore[attr-defined]
-        made = Definition(**{**given, "weights": Weights(**weights)})  # type: ignore[arg-type]
+        weights["group_seconds"] = {k: parse_duration(k, str(v)) for k, v in weights["group_seconds"].items()}  # type: ignore[attr-defined]
+        made = ContactDefinition(**{**given, "weights": ScoreWeights(**weights)})  # type: ignore[arg-type]
     except (KeyError, TypeError, AttributeError) as error:
         raise DefinitionError(f"definition {given.get('name', '?')}: {error}") from error
     _check(made)

@@ -8,16 +8,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.answer import Answer, Contacts, Exposures, Question, ScopeFigures, join_exposures, rank
-from truyvet.tracing.definition import Definition
-from truyvet.tracing.prepare import Sources, case_sources, contact_sources
-from truyvet.tracing.records import MISSING, Cases, Ints, Isolations
+from truyvet.tracing.answer import ExposureRows, RankedContacts, ScopeFigures, TraceAnswer, TraceQuestion, join_exposures, rank_contacts
+from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
+from truyvet.tracing.sources import SourceColumns, case_sources, contact_sources
 
-NEVER = np.int64(1 << 40)
+NEVER_EXPOSED = np.int64(1 << 40)
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class GenerationSpread:
     """What one generation of sources did to each person 0..n-1. ``count`` 0 = not exposed. Shape (n,)."""
 
     count: Ints
@@ -28,10 +28,12 @@ class Spread:
     via: Ints
 
     @staticmethod
-    def nothing(persons: int) -> Spread:
+    def nothing(persons: int) -> GenerationSpread:
         """Nobody exposed yet."""
         zeros = np.zeros(persons, dtype=np.int64)
-        return Spread(zeros, zeros.copy(), np.zeros(persons), np.full(persons, NEVER), np.full(persons, MISSING), zeros.copy())
+        return GenerationSpread(
+            zeros, zeros.copy(), np.zeros(persons), np.full(persons, NEVER_EXPOSED), np.full(persons, MISSING), zeros.copy()
+        )
 
     def add(self, person: Ints, kind: int, count: Ints, seconds: Ints, weighted: NDArray[np.float64], first: Ints, last: Ints) -> None:
         """Rows of one kind of exposure, any number a person."""
@@ -43,65 +45,65 @@ class Spread:
         self.via[person] |= 1 << kind
 
 
-class Steps(Protocol):
+class EngineSteps(Protocol):
     """The two steps an engine must know. A distributed engine needs no more than these."""
 
-    def spread(self, sources: Sources, known: NDArray[np.bool_]) -> Spread:
+    def spread(self, sources: SourceColumns, known: NDArray[np.bool_]) -> GenerationSpread:
         """Exposures of every person outside ``known`` to the sources, summed by person."""
 
-    def exposures(self, sources: Sources, persons: Ints) -> Exposures:
+    def exposures(self, sources: SourceColumns, persons: Ints) -> ExposureRows:
         """Every exposure of ``persons`` to the sources, listed."""
 
-    def blanket(self, sources: Sources) -> int | None:
+    def blanket(self, sources: SourceColumns) -> int | None:
         """Persons with a visit touching a venue and local day at which a source, inside its window, had one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TraceSetting:
     """What the loop must know beside the steps."""
 
     persons: int
-    cases: Cases
-    isolations: Isolations
-    definition: Definition
+    cases: CaseColumns
+    isolations: IsolationColumns
+    definition: ContactDefinition
     as_of: int
     commune: Ints | None
 
 
-def setting(question: Question) -> Setting:
+def setting_of(question: TraceQuestion) -> TraceSetting:
     """What the loop must know of a question."""
     r = question.records
-    return Setting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune)
+    return TraceSetting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune)
 
 
-def answer(steps: Steps, setting: Setting) -> Answer:
+def answer_generations(steps: EngineSteps, setting: TraceSetting) -> TraceAnswer:
     """All generations, ranked, with links and figures."""
     definition = setting.definition
     sources = cases = case_sources(setting.cases, setting.isolations, definition, setting.as_of)
     known = np.zeros(setting.persons, dtype=bool)
     known[cases.person] = True
-    levels: list[Contacts] = []
+    levels: list[RankedContacts] = []
     for generation in range(1, definition.generations + 1):
         spread = steps.spread(sources, known)
         person = np.flatnonzero((spread.count > 0) & ~known)
         score = -np.expm1(-definition.weights.beta * spread.weighted[person])
         level = np.full(person.size, generation)
         levels.append(
-            Contacts(
+            RankedContacts(
                 person, level, spread.first[person], spread.last[person], spread.count[person], spread.seconds[person],
                 spread.via[person], score,
             )
         )  # fmt: skip
         known[person] = True
         sources = contact_sources(person, spread.first[person], score, setting.isolations, definition, setting.as_of)
-    merged = Contacts(*(np.concatenate([getattr(level, name) for level in levels]) for name in Contacts.__slots__))
+    merged = RankedContacts(*(np.concatenate([getattr(level, name) for level in levels]) for name in RankedContacts.__slots__))
     links = steps.exposures(cases, cases.person)
-    return Answer(rank(merged), links, _figures(steps, merged, cases, setting), int(cases.person.size))
+    return TraceAnswer(rank_contacts(merged), links, _figures(steps, merged, cases, setting), int(cases.person.size))
 
 
-def evidence(steps: Steps, setting: Setting, everybody: Contacts, wanted: Contacts) -> Exposures:
+def list_evidence(steps: EngineSteps, setting: TraceSetting, everybody: RankedContacts, wanted: RankedContacts) -> ExposureRows:
     """Every exposure of the wanted contacts to the generation above them. ``everybody``: all contacts of the answer."""
-    parts: list[Exposures] = []
+    parts: list[ExposureRows] = []
     sources = case_sources(setting.cases, setting.isolations, setting.definition, setting.as_of)
     for generation in range(1, int(wanted.generation.max(initial=0)) + 1):
         asked = wanted.person[wanted.generation == generation]
@@ -114,7 +116,7 @@ def evidence(steps: Steps, setting: Setting, everybody: Contacts, wanted: Contac
     return join_exposures(parts)
 
 
-def _figures(steps: Steps, contacts: Contacts, cases: Sources, setting: Setting) -> ScopeFigures:
+def _figures(steps: EngineSteps, contacts: RankedContacts, cases: SourceColumns, setting: TraceSetting) -> ScopeFigures:
     residents = None
     if setting.commune is not None:
         homes = np.unique(setting.commune[cases.person])
@@ -125,6 +127,6 @@ def _figures(steps: Steps, contacts: Contacts, cases: Sources, setting: Setting)
     return ScopeFigures(f1, int((contacts.generation <= 2).sum()), steps.blanket(cases), residents)
 
 
-def without_blanket(made: Answer) -> Answer:
+def without_blanket(made: TraceAnswer) -> TraceAnswer:
     """No table of visits: how many a closed venue would isolate is not known, which is not the same as none."""
     return replace(made, scope=replace(made.scope, blanket_venues=None))

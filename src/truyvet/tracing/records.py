@@ -1,6 +1,6 @@
 """The records a trace is asked about, as integer columns.
 
-Persons and venues are dense numbers 0..n-1; what they stand for is kept by the caller (see ``Labels``), so
+Persons and venues are dense numbers 0..n-1; what they stand for is kept by the caller (see ``RecordLabels``), so
 that nothing here can name anybody. Times are whole epoch seconds (int64). ``MISSING`` marks an absent value.
 Source: design/tracing.md, "Input tables".
 """
@@ -24,7 +24,7 @@ def column(values: object = ()) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
+class VisitColumns:
     """Who was where: one row a stay. All columns shape (n,); ``check_out`` MISSING = no check-out is known."""
 
     person: Ints = field(default_factory=column)
@@ -36,7 +36,7 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
-class Venues:
+class VenueColumns:
     """Facts of venue 0..n-1, shape (n,)."""
 
     kind: Ints = field(default_factory=column)
@@ -48,8 +48,8 @@ class Venues:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounters:
-    """Two persons near each other: one slice a row, as a machine told it. Shape (n,)."""
+class EncounterColumns:
+    """Two persons near each other: one segment of an encounter a row, as a device reported it. Shape (n,)."""
 
     person_a: Ints = field(default_factory=column)
     person_b: Ints = field(default_factory=column)
@@ -62,7 +62,7 @@ class Encounters:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedContactColumns:
     """An interviewed person named a contact. Shape (n,)."""
 
     source: Ints = field(default_factory=column)
@@ -71,7 +71,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class GroupColumns:
     """Membership of a household, room, production line and shift, class, coach. Shape (n,)."""
 
     person: Ints = field(default_factory=column)
@@ -84,7 +84,7 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class CaseColumns:
     """The sources of generation 0, each person once; either a window, an onset or a sample. Shape (n,)."""
 
     person: Ints = field(default_factory=column)
@@ -95,26 +95,26 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
-class Isolations:
-    """From when a person was apart from others. Shape (n,)."""
+class IsolationColumns:
+    """The moments from which persons were isolated. Shape (n,)."""
 
     person: Ints = field(default_factory=column)
     isolated_at: Ints = field(default_factory=column)
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class TraceRecords:
     """Everything known, for one trace. Immutable; an absent table is ``None``, an empty one has no rows."""
 
     persons: int
-    cases: Cases
-    visits: Visits | None = None
-    venues: Venues = field(default_factory=Venues)
+    cases: CaseColumns
+    visits: VisitColumns | None = None
+    venues: VenueColumns = field(default_factory=VenueColumns)
     """One row for each venue number used in ``visits`` (and each ``part_of``)."""
-    encounters: Encounters | None = None
-    named: Named | None = None
-    groups: Groups | None = None
-    isolations: Isolations = field(default_factory=Isolations)
+    encounters: EncounterColumns | None = None
+    named: NamedContactColumns | None = None
+    groups: GroupColumns | None = None
+    isolations: IsolationColumns = field(default_factory=IsolationColumns)
     commune: Ints | None = None
     """Commune number of person 0..n-1, MISSING = unknown; ``None`` = no table of people was given."""
     venue_kinds: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class RecordLabels:
     """What the numbers stand for, in the caller's words."""
 
     persons: tuple[str, ...]

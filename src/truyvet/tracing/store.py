@@ -1,9 +1,9 @@
-"""The trace store: a base of sorted columns mapped from files, and what has changed since as a fresh segment.
+"""The trace store: a base of sorted columns mapped from files, and what has changed since as a fresh index.
 
 Integers only, owner-readable, rebuilt from the records at any time. The base remembers the change watermark it was
-read at; a run pulls the rows changed since (``fresh``), so a visit counts as soon as its transaction is committed.
+read at; a run pulls the rows changed since (``refresh_base``), so a visit counts as soon as its transaction is committed.
 A row that changed, and an open stay that a newer check-in ends, is marked dead in the base and stands in the fresh
-segment instead: the two together are exactly what a rebuild would hold.
+stay_index instead: the two together are exactly what a rebuild would hold.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.nearness import Slices, both_ways, rows_of
-from truyvet.tracing.prepare import Stays, bounded
-from truyvet.tracing.records import MISSING, Encounters, Ints, Venues, Visits, column
-from truyvet.tracing.segment import COLUMNS, OPEN, Segment, build, frozen, place_key
+from truyvet.tracing.encounter_segments import EncounterSegments, index_both_ways, rows_of
+from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VenueColumns, VisitColumns, column
+from truyvet.tracing.stay_index import COLUMNS, OPEN, StayIndex, build_stay_index, frozen, place_key
+from truyvet.tracing.stays import StayColumns, bound_stays
 
 FORMAT: Final = 1
-SLICES: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
+ENCOUNTER_COLUMNS: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +51,35 @@ class VenueFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class StoreBase:
     """An opened base. ``persons`` are the records' numbers, sorted; a person's dense number is their place."""
 
     persons: Ints
-    segment: Segment
+    stay_index: StayIndex
     p_row: Ints
     """The records' row number of each person-major row."""
     p_place: NDArray[np.int32]
     """Where each person-major row stands among the venue-major ones."""
     twins: Ints
     """Rows left out because an equal one is there: (row kept, row left out); shape (k, 2)."""
-    slices: Slices
+    encounters: EncounterSegments
     watermark: int
     built_at: int
 
     def first_start(self) -> int:
         """When the earliest stay or slice begins, epoch seconds; ``built_at`` when there is none."""
-        stays = int(self.segment.p_start.min()) + self.segment.origin if self.segment.size else self.built_at
-        return min(stays, int(self.slices.start.min())) if self.slices.start.size else stays
+        stays = int(self.stay_index.p_start.min()) + self.stay_index.origin if self.stay_index.size else self.built_at
+        return min(stays, int(self.encounters.start.min())) if self.encounters.start.size else stays
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class StoreView:
     """Base and fresh rows together, as of one moment: what an engine reads."""
 
     persons: Ints
     """The records' number of dense person 0..n-1: those of the base, then new ones."""
-    segments: tuple[Segment, ...]
-    slices: tuple[Slices, ...]
+    stay_indexes: tuple[StayIndex, ...]
+    encounters: tuple[EncounterSegments, ...]
 
     def dense(self, people: Ints) -> Ints:
         """Dense numbers of the records' persons; MISSING where one has no rows."""
@@ -90,40 +90,44 @@ class View:
         return np.where(self.persons[order[found]] == people, order[found], MISSING)
 
 
-def make(visits: VisitRows, met: Encounters, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> Base:
+def make_base(visits: VisitRows, met: EncounterColumns, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> StoreBase:
     """A base in memory, from all records. ``met`` and ``visits`` use the records' person numbers; ``people`` sorted."""
     dense = _dense_visits(visits, people, venues)
-    stays, opened, keep = bounded(dense, _venues(venues))
+    stays, opened, keep = bound_stays(dense, _venues(venues))
     origin = int(stays.start.min()) if stays.person.size else now
-    segment = build(stays, opened, int(people.size), int(venues.venue.size), origin)
-    # The same key as in ``build``: the two copies must agree on where each row went.
+    stay_index = build_stay_index(stays, opened, int(people.size), int(venues.venue.size), origin)
+    # The same key as in ``build_stay_index``: the two copies must agree on where each row went.
     order = np.argsort(place_key(stays.venue, stays.start - origin), kind="stable")
     place = np.empty(order.size, dtype=np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
-    slices = both_ways(_dense_met(met, people), int(people.size))
-    return Base(people, segment, visits.row[keep], place, _twins(dense, visits.row, keep), slices, watermark, now)
+    encounters = index_both_ways(_dense_encounters(met, people), int(people.size))
+    return StoreBase(people, stay_index, visits.row[keep], place, _twins(dense, visits.row, keep), encounters, watermark, now)
 
 
-def fresh(base: Base, changed: VisitRows, met: Encounters, venues: VenueFacts, also: Ints | None = None) -> View:
+def refresh_base(base: StoreBase, changed: VisitRows, met: EncounterColumns, venues: VenueFacts, also: Ints | None = None) -> StoreView:
     """The base with what changed since. ``changed``: every row written after the watermark (more does no harm).
 
     ``also``: persons to number although they have no rows.
     """
     seen = np.unique(np.concatenate([changed.person, met.person_a, met.person_b, column() if also is None else also]))
     persons = np.concatenate([base.persons, np.setdiff1d(seen, base.persons)])
-    view = View(persons, (), ())
-    wide = _widened(base.segment, persons.size, venues.venue.size)
-    slices: tuple[Slices, ...] = (Slices(_longer(base.slices.off, persons.size + 1), *(getattr(base.slices, name) for name in SLICES[1:])),)
+    view = StoreView(persons, (), ())
+    wide = _widened(base.stay_index, persons.size, venues.venue.size)
+    encounters: tuple[EncounterSegments, ...] = (
+        EncounterSegments(
+            _longer(base.encounters.off, persons.size + 1), *(getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS[1:])
+        ),
+    )
     if met.start.size:
         dense = replace(met, person_a=view.dense(met.person_a), person_b=view.dense(met.person_b))
-        slices = (*slices, both_ways(dense, int(persons.size)))
+        encounters = (*encounters, index_both_ways(dense, int(persons.size)))
     if not changed.row.size:
-        return View(persons, (wide,), slices)
-    return View(persons, _replaced(base, wide, changed, view.dense(changed.person), venues), slices)
+        return StoreView(persons, (wide,), encounters)
+    return StoreView(persons, _replaced(base, wide, changed, view.dense(changed.person), venues), encounters)
 
 
-def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues: VenueFacts) -> tuple[Segment, ...]:
-    """Work out anew every stay of the persons concerned; what differs from the base moves to a fresh segment."""
+def _replaced(base: StoreBase, wide: StayIndex, changed: VisitRows, owner: Ints, venues: VenueFacts) -> tuple[StayIndex, ...]:
+    """Work out anew every stay of the persons concerned; what differs from the base moves to a fresh index."""
     concerned = np.unique(owner)
     rows, which = rows_of(wide.p_off, concerned)
     replaced = np.isin(base.p_row[rows], changed.row)
@@ -141,19 +145,19 @@ def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues
         owners = np.concatenate([owners, np.searchsorted(wide.p_off, like, "right") - 1])
     flag = wide.p_flag[kept]
     numbers = np.concatenate([numbers, changed.row])
-    visits = Visits(
+    visits = VisitColumns(
         np.concatenate([owners, owner]),
         np.concatenate([wide.p_venue[kept].astype(np.int64), np.searchsorted(venues.venue, changed.venue)]),
         np.concatenate([wide.p_start[kept] + np.int64(wide.origin), changed.check_in]),
         np.concatenate([np.where(flag & OPEN, MISSING, wide.p_end[kept] + np.int64(wide.origin)), changed.check_out]),
         np.concatenate([(flag & 127).astype(np.int64) - 1, changed.assurance]),
     )
-    stays, opened, keep = bounded(visits, _venues(venues))
+    stays, opened, keep = bound_stays(visits, _venues(venues))
     row = numbers[keep]
     old = np.full(row.size, MISSING)
-    held = rows[~replaced]
-    if held.size:
-        known = held[np.argsort(base.p_row[held], kind="stable")]
+    unchanged = rows[~replaced]
+    if unchanged.size:
+        known = unchanged[np.argsort(base.p_row[unchanged], kind="stable")]
         found = np.minimum(np.searchsorted(base.p_row[known], row), known.size - 1)
         old = np.where(base.p_row[known[found]] == row, known[found], MISSING)
     same = old != MISSING
@@ -164,12 +168,12 @@ def _replaced(base: Base, wide: Segment, changed: VisitRows, owner: Ints, venues
     dead_v = np.zeros(dead_p.size, dtype=np.uint8)
     dead_v[base.p_place[dead_p == 1]] = 1
     new = ~same
-    moving = Stays(*(getattr(stays, name)[new] for name in Stays.__slots__))
-    newer = build(moving, opened[new], int(wide.p_off.size - 1), int(wide.v_off.size - 1), wide.origin)
+    moving = StayColumns(*(getattr(stays, name)[new] for name in StayColumns.__slots__))
+    newer = build_stay_index(moving, opened[new], int(wide.p_off.size - 1), int(wide.v_off.size - 1), wide.origin)
     return replace(wide, dead_p=frozen(dead_p), dead_v=frozen(dead_v)), newer
 
 
-def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
+def _twins(visits: VisitColumns, numbers: Ints, keep: Ints) -> Ints:
     """(kept, left out) row numbers of rows that are equal in all but their number; shape (k, 2)."""
     left_out = np.ones(numbers.size, dtype=bool)
     left_out[keep] = False
@@ -179,15 +183,15 @@ def _twins(visits: Visits, numbers: Ints, keep: Ints) -> Ints:
     key = visits.person << 33 | visits.check_in
     near = keep[np.isin(key[keep], key[out])]
     rows = np.concatenate([near, out])
-    columns = [getattr(visits, name)[rows] for name in Visits.__slots__]
+    columns = [getattr(visits, name)[rows] for name in VisitColumns.__slots__]
     order = np.lexsort((np.arange(rows.size) >= near.size, *columns))
     first = np.maximum.accumulate(np.where(order < near.size, np.arange(order.size), 0))
     left = np.flatnonzero(order >= near.size)
     return np.stack([numbers[rows[order[first[left]]]], numbers[rows[order[left]]]], axis=1)
 
 
-def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> Visits:
-    return Visits(
+def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> VisitColumns:
+    return VisitColumns(
         np.searchsorted(people, visits.person),
         np.searchsorted(venues.venue, visits.venue),
         visits.check_in,
@@ -196,24 +200,24 @@ def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> Visits
     )
 
 
-def _dense_met(met: Encounters, people: Ints) -> Encounters:
+def _dense_encounters(met: EncounterColumns, people: Ints) -> EncounterColumns:
     return replace(met, person_a=np.searchsorted(people, met.person_a), person_b=np.searchsorted(people, met.person_b))
 
 
-def _venues(venues: VenueFacts) -> Venues:
+def _venues(venues: VenueFacts) -> VenueColumns:
     part_of = np.where(venues.part_of == MISSING, MISSING, np.searchsorted(venues.venue, venues.part_of))
-    return Venues(np.full(venues.venue.size, MISSING), venues.closes, part_of)
+    return VenueColumns(np.full(venues.venue.size, MISSING), venues.closes, part_of)
 
 
-def _widened(segment: Segment, persons: int, venues: int) -> Segment:
+def _widened(stay_index: StayIndex, persons: int, venues: int) -> StayIndex:
     """Room for persons and venues that the base has not met."""
-    more = venues - segment.v_longest.size
+    more = venues - stay_index.v_longest.size
     return replace(
-        segment,
-        p_off=_longer(segment.p_off, persons + 1),
-        v_off=_longer(segment.v_off, venues + 1),
-        v_longest=frozen(np.concatenate([segment.v_longest, np.zeros(more, np.int32)])),
-        v_open=frozen(np.concatenate([segment.v_open, np.zeros(more, np.uint8)])),
+        stay_index,
+        p_off=_longer(stay_index.p_off, persons + 1),
+        v_off=_longer(stay_index.v_off, venues + 1),
+        v_longest=frozen(np.concatenate([stay_index.v_longest, np.zeros(more, np.int32)])),
+        v_open=frozen(np.concatenate([stay_index.v_open, np.zeros(more, np.uint8)])),
     )
 
 
@@ -221,26 +225,28 @@ def _longer(off: Ints, size: int) -> Ints:
     return frozen(np.concatenate([off, np.full(size - off.size, off[-1], dtype=np.int64)]))
 
 
-def save(base: Base, folder: Path) -> None:
+def save_base(base: StoreBase, folder: Path) -> None:
     """Write the base, readable by its owner alone; the folder changes in one step or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     making = folder.with_name(folder.name + ".new")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     columns: dict[str, NDArray[Any]] = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
-    columns |= {name: getattr(base.segment, name) for name in COLUMNS} | {f"slice_{name}": getattr(base.slices, name) for name in SLICES}
+    columns |= {name: getattr(base.stay_index, name) for name in COLUMNS} | {
+        f"slice_{name}": getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS
+    }
     for name, values in columns.items():
         with os.fdopen(os.open(making / f"{name}.npy", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             np.save(file, values)
             file.flush()
             os.fsync(file.fileno())
-    meta = {"format": FORMAT, "origin": base.segment.origin, "watermark": base.watermark, "built_at": base.built_at}
+    meta = {"format": FORMAT, "origin": base.stay_index.origin, "watermark": base.watermark, "built_at": base.built_at}
     (making / "meta.json").write_text(json.dumps(meta), "utf-8")
-    drop(folder)
+    drop_base(folder)
     making.rename(folder)
 
 
-def load(folder: Path) -> Base | None:
+def load_base(folder: Path) -> StoreBase | None:
     """The base of this folder, mapped, not read; None when there is none of this format."""
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
@@ -251,13 +257,15 @@ def load(folder: Path) -> Base | None:
             values: NDArray[np.generic] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
             return values
 
-        segment = Segment(meta["origin"], *(take(name) for name in COLUMNS))  # type: ignore[arg-type]
-        slices = Slices(*(take(f"slice_{name}") for name in SLICES))  # type: ignore[arg-type]
-        return Base(take("persons"), segment, take("p_row"), take("p_place"), take("twins"), slices, meta["watermark"], meta["built_at"])  # type: ignore[arg-type]
+        stay_index = StayIndex(meta["origin"], *(take(name) for name in COLUMNS))  # type: ignore[arg-type]
+        encounters = EncounterSegments(*(take(f"slice_{name}") for name in ENCOUNTER_COLUMNS))  # type: ignore[arg-type]
+        return StoreBase(
+            take("persons"), stay_index, take("p_row"), take("p_place"), take("twins"), encounters, meta["watermark"], meta["built_at"]
+        )  # type: ignore[arg-type]
     except (OSError, ValueError, KeyError):
         return None
 
 
-def drop(folder: Path) -> None:
+def drop_base(folder: Path) -> None:
     """Remove the base. The next run builds it again from the records."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.definition import OTHER, Definition
-from truyvet.tracing.records import MISSING, Ints, Records, column
+from truyvet.tracing.definition import OTHER_KIND, ContactDefinition
+from truyvet.tracing.records import MISSING, Ints, TraceRecords, column
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class WeightTables:
         return self.infectiousness[np.clip(relative - self.first_day, 0, self.infectiousness.size - 1)]
 
 
-def tables(records: Records, definition: Definition) -> WeightTables:
+def weight_tables(records: TraceRecords, definition: ContactDefinition) -> WeightTables:
     """The weights of ``definition`` for the codes used in ``records``."""
     weights = definition.weights
     known = sorted(weights.infectiousness)
@@ -45,8 +45,8 @@ def tables(records: Records, definition: Definition) -> WeightTables:
     ranks = np.empty(assurance.size, dtype=np.int64)
     codes = np.append(np.arange(assurance.size - 1), MISSING)
     ranks[np.lexsort((codes, assurance))] = np.arange(assurance.size)
-    kinds = np.append(_by_code(records.venue_kinds, weights.venue)[:-1], weights.venue[OTHER])
-    stays = column([*(definition.stay_of(kind) for kind in records.venue_kinds), definition.stay[OTHER]])
+    kinds = np.append(_by_code(records.venue_kinds, weights.venue)[:-1], weights.venue[OTHER_KIND])
+    stays = column([*(definition.stay_of(kind) for kind in records.venue_kinds), definition.stay[OTHER_KIND]])
     seconds = {kind: float(worth) for kind, worth in weights.group_seconds.items()}
     return WeightTables(
         first_day=known[0],
@@ -61,10 +61,10 @@ def tables(records: Records, definition: Definition) -> WeightTables:
 
 def _by_code(names: tuple[str, ...], weights: object) -> Floats:
     table: dict[str, float] = dict(weights)  # type: ignore[call-overload]
-    return np.asarray([*(table.get(name, table[OTHER]) for name in names), table[OTHER]], dtype=np.float64)
+    return np.asarray([*(table.get(name, table[OTHER_KIND]) for name in names), table[OTHER_KIND]], dtype=np.float64)
 
 
-def nearness(definition: Definition, distance_um: Ints, probability_ppb: Ints) -> Floats:
+def nearness(definition: ContactDefinition, distance_um: Ints, probability_ppb: Ints) -> Floats:
     """Weight of a day's encounter from its smallest known distance, else its highest known probability."""
     steps = definition.weights.nearness
     upto = np.asarray([step[0] * 1_000_000 for step in steps])

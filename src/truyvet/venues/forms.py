@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.venues.words import kind_choices
+from truyvet.venues.labels import kind_choices
 
 
 def _choices() -> list[tuple[str, object]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.people.rules import phones
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.venues.actions import NewVenue
-from truyvet.venues.words import kind_choices
+from truyvet.venues.labels import kind_choices
 
 Grouped = Sequence[tuple[str, Any]]
 
@@ -64,9 +64,9 @@ class RegisterForm(HoursForm, EventForm):
 
     def venue(self) -> NewVenue:
         """What was typed, as a value."""
-        said = self.cleaned_data
+        data = self.cleaned_data
         return NewVenue(
-            said["event_id"], said["ten"], said["loai"], int(said["xa"]), said["mo"], said["dong"], said["suc_chua"], said["dia_chi"]
+            data["event_id"], data["ten"], data["loai"], int(data["xa"]), data["mo"], data["dong"], data["suc_chua"], data["dia_chi"]
         )
 
 
@@ -79,8 +79,8 @@ class ZoneForm(EventForm):
 
     def zone(self) -> NewVenue:
         """What was typed, as a value; the commune is its venue's."""
-        said = self.cleaned_data
-        return NewVenue(said["event_id"], said["ten"], said["loai"], 0, capacity=said["suc_chua"])
+        data = self.cleaned_data
+        return NewVenue(data["event_id"], data["ten"], data["loai"], 0, capacity=data["suc_chua"])
 
 
 class EntranceForm(EventForm):

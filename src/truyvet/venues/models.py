@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.venues.rules.kinds import GROUP_KINDS, KINDS, Source
-from truyvet.venues.rules.reports import Why
+from truyvet.venues.rules.code_reports import CodeReportReason
+from truyvet.venues.rules.kinds import GROUP_KINDS, KINDS, VisitSource
 
 
 class Venue(models.Model):
@@ -37,7 +37,7 @@ class Venue(models.Model):
 
 
 class Visit(models.Model):
-    """One stay of a person. ``check_out`` None: no way out is known."""
+    """One stay of a person. ``check_out`` is None while no check-out is known."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
@@ -45,15 +45,15 @@ class Visit(models.Model):
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="+", db_index=False)
     check_in = models.BigIntegerField()
     check_out = models.BigIntegerField(null=True)
-    told_out = models.BooleanField(default=False)
-    """The way out came with the visit itself: check-outs of a gate leave it alone."""
-    both = models.BooleanField(default=False, db_default=False)
-    """Made by a gate that is set to both ways: rules.pairing says whether it was an entry or a way out."""
+    check_out_settled = models.BooleanField(default=False)
+    """The check-out came with the visit itself, so check-outs of gates are not paired with it."""
+    two_way = models.BooleanField(default=False, db_default=False)
+    """A two-way gate made it: rules.check_out_pairs decides whether it was a check-in or a check-out."""
     void = models.BooleanField(default=False, db_default=False)
-    """A scan of both ways that turned out to be the way out of an earlier visit: lasts no time, counts nowhere."""
+    """A two-way scan that was the check-out of an earlier visit: it lasts no time and counts nowhere."""
     assurance = models.SmallIntegerField()
     """Place in rules.kinds.ASSURANCES."""
-    source = models.CharField(max_length=8, choices=[(source.value, source.value) for source in Source])
+    source = models.CharField(max_length=8, choices=[(source.value, source.value) for source in VisitSource])
     skew = models.IntegerField(default=0)
     """Seconds added to what the device said."""
     signs = models.SmallIntegerField(default=0)
@@ -71,8 +71,8 @@ class Visit(models.Model):
         ]
 
 
-class Exit(models.Model):
-    """A check-out as it came. It may arrive before its check-in does, and then waits for it."""
+class CheckOut(models.Model):
+    """One check-out as it came. It may arrive before its check-in, and then waits for it."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
@@ -80,11 +80,11 @@ class Exit(models.Model):
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.BigIntegerField()
     skew = models.IntegerField(default=0)
-    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="exits")
+    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="check_outs")
     delete_on = models.DateField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "venue", "at"], name="exit_person_venue_at")]
+        indexes = [models.Index(fields=["person", "venue", "at"], name="checkout_person_venue_at")]
 
 
 class Group(models.Model):
@@ -112,7 +112,7 @@ class Roster(models.Model):
 
 
 class Posting(models.Model):
-    """Who keeps a venue, or guards it: somebody with a phone, not a member of staff."""
+    """The right of a citizen with a phone, who is no member of staff, to keep a venue or to guard it."""
 
     event_id = models.UUIDField(unique=True)
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="postings")
@@ -122,7 +122,7 @@ class Posting(models.Model):
     """None until the invited phone has signed in."""
     phone_hash = models.CharField(max_length=64)
     """people.keyed.keyed_hash("phone", number)"""
-    shown = models.CharField(max_length=8)
+    phone_ends = models.CharField(max_length=8)
     """The last three digits, so that the keeper knows whom they invited."""
     label = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField()
@@ -149,11 +149,11 @@ class Entrance(models.Model):
 
 
 class CodeReport(models.Model):
-    """Somebody says that a posted code is not the venue's own: another name was shown, or it is damaged."""
+    """A visitor's report that a posted code is not the venue's own: another name appeared, or it is damaged."""
 
     event_id = models.UUIDField(unique=True)
     entrance = models.ForeignKey(Entrance, on_delete=models.CASCADE, related_name="reports")
-    why = models.CharField(max_length=12, choices=[(why.value, why.value) for why in Why])
+    reason = models.CharField(max_length=12, choices=[(reason.value, reason.value) for reason in CodeReportReason])
     at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -191,16 +191,16 @@ class GateScan(models.Model):
     """Epoch seconds, corrected by how far the device's clock was off."""
     received_at = models.DateTimeField()
     skew = models.IntegerField(default=0)
-    place = models.BigIntegerField(default=0)
+    sequence = models.BigIntegerField(default=0)
     """The device's own running number: the order in which it scanned."""
     kind = models.CharField(max_length=9)
     """codes.Kind of what was scanned, or "phone" for a one-time code."""
     verdict = models.CharField(max_length=4, choices=[(each, each) for each in ("pass", "look", "no")])
     reason = models.CharField(max_length=24, blank=True)
-    told = models.CharField(max_length=4, blank=True)
+    device_verdict = models.CharField(max_length=4, blank=True)
     """The verdict that the device showed when it had no network; "" when it asked us."""
     admitted = models.BooleanField()
-    """Whether the person went through, and so has a visit or a way out."""
+    """Whether the person went through, and so has a visit or a check-out."""
     group = models.UUIDField(null=True)
     """Scans of one bus."""
     delete_on = models.DateField(db_index=True)
@@ -208,5 +208,5 @@ class GateScan(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["venue", "at"], name="gatescan_venue_at"),
-            models.Index(fields=["gate", "place"], name="gatescan_gate_place"),
+            models.Index(fields=["gate", "sequence"], name="gatescan_gate_place"),
         ]

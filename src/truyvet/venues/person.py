@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import need
 from truyvet.places.queries import within
-from truyvet.venues.models import Exit, GateScan, Posting, Roster, Visit
+from truyvet.venues.labels import kind_name
+from truyvet.venues.models import CheckOut, GateScan, Posting, Roster, Visit
 from truyvet.venues.queries import visits_of
-from truyvet.venues.rules import moments, postings
-from truyvet.venues.words import kind_name
+from truyvet.venues.rules import postings, visit_time
 from truyvet.web.registry import Fact, TimelineEntry
 
 
@@ -59,11 +59,11 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             "venue": name,
             "role": role,
             "label": label,
-            "phone_ends": shown,
+            "phone_ends": phone_ends,
             "from": since.isoformat(),
             "until": until.isoformat() if until else None,
         }
-        for name, role, label, shown, since, until in held.values_list("venue__name", "role", "label", "shown", "since", "until")
+        for name, role, label, phone_ends, since, until in held.values_list("venue__name", "role", "label", "phone_ends", "since", "until")
     ]
     return rows
 
@@ -76,7 +76,7 @@ def erase(person_id: int, now: datetime) -> int:
     with transaction.atomic():
         gone = GateScan.objects.filter(person=person_id).delete()[0]
         gone += _postings_ended(person_id, now)
-        gone += Exit.objects.filter(person=person_id).delete()[0]
+        gone += CheckOut.objects.filter(person=person_id).delete()[0]
         gone += Visit.objects.filter(person=person_id).delete()[0]
         return gone + Roster.objects.filter(person=person_id).delete()[0]
 
@@ -86,10 +86,10 @@ def _postings_ended(person_id: int, now: datetime) -> int:
     held = Posting.objects.filter(person=person_id)
     used = set(GateScan.objects.filter(gate__posting__in=held).values_list("gate__posting_id", flat=True))
     gone = held.exclude(pk__in=used).delete()[0]
-    day = postings.deleted_on(moments.day_of(int(now.timestamp())), ended=True)
+    day = postings.deleted_on(visit_time.day_of(int(now.timestamp())), ended=True)
     # A hash of their row stands in for that of their number: one posting for each number and role at a venue.
     for pk in used:
-        Posting.objects.filter(pk=pk).update(person=None, phone_hash=f"erased:{pk}", shown="", label="", until=now, delete_on=day)
+        Posting.objects.filter(pk=pk).update(person=None, phone_hash=f"erased:{pk}", phone_ends="", label="", until=now, delete_on=day)
     return gone + len(used)
 
 

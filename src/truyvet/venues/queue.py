@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
-from truyvet.venues.queries.reported import reported, unconfirmed_count
+from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_count
+from truyvet.web.display_format import number_words
 from truyvet.web.registry import QueueItem, Severity
-from truyvet.web.words import number_words
 
 LOOK_WITHIN: Final = timedelta(hours=4)
 """Ours: a pasted-over code sends visitors to another place for as long as it hangs."""
@@ -24,7 +24,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """One item for each code with an alarm, one for all venues that wait; two queries."""
     reader, url = need(scope), reverse("venues:reports")
     made = []
-    for code in reported(reader, now):
+    for code in reported_codes(reader, now):
         if not code.alarm:
             continue
         many = code.other_name + code.wrong_place + code.damaged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.roles import Permission
-from truyvet.venues import copy_words, person, queue, retention
+from truyvet.venues import data_export_labels, person, queue, retention
 from truyvet.web.registry import (
     NavItem,
     PersonPart,
@@ -23,9 +23,9 @@ PART = PersonPart(
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
-    label=copy_words.LABEL,
-    words=copy_words.WORDS,
-    kept=copy_words.KEPT,
+    label=data_export_labels.LABEL,
+    words=data_export_labels.WORDS,
+    kept=data_export_labels.KEPT_NOTE,
 )
 
 NAV = NavItem(label=_("Địa điểm"), url_name="venues:list", permission=Permission.SEE_VENUES.value, order=50, icon="venue")

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from truyvet.audit.values import By
 from truyvet.venues.actions import (
+    purge_check_outs,
     purge_entrances,
-    purge_exits,
     purge_postings,
     purge_reports,
     purge_rosters,
     purge_scans,
     purge_visits,
 )
-from truyvet.venues.rules import postings, reports
-from truyvet.venues.rules.moments import KEPT_DAYS
+from truyvet.venues.rules import code_reports as reports
+from truyvet.venues.rules import postings
+from truyvet.venues.rules.visit_time import RETENTION_DAYS
 from truyvet.web.registry import Retention
 
 BY = By.system("retention")
@@ -28,7 +29,7 @@ def visits(now: datetime) -> int:
 
 def exits(now: datetime) -> int:
     """Remove check-outs whose day has come; how many went."""
-    return purge_exits(by=BY, now=now)
+    return purge_check_outs(by=BY, now=now)
 
 
 def rosters(now: datetime) -> int:
@@ -57,11 +58,11 @@ def entrances(now: datetime) -> int:
 
 
 RULES: tuple[Retention, ...] = (
-    Retention("venues", "Visit", "the local day of the check-in", KEPT_DAYS, visits),
-    Retention("venues", "Exit", "the local day of the check-out", KEPT_DAYS, exits),
-    Retention("venues", "Roster", "the day the membership ended", KEPT_DAYS, rosters),
-    Retention("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", KEPT_DAYS, scans),
-    Retention("venues", "CodeReport", "the day it was made", reports.KEPT_DAYS, code_reports),
+    Retention("venues", "Visit", "the local day of the check-in", RETENTION_DAYS, visits),
+    Retention("venues", "Exit", "the local day of the check-out", RETENTION_DAYS, exits),
+    Retention("venues", "Roster", "the day the membership ended", RETENTION_DAYS, rosters),
+    Retention("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", RETENTION_DAYS, scans),
+    Retention("venues", "CodeReport", "the day it was made", reports.REPORT_RETENTION_DAYS, code_reports),
     Retention("venues", "Posting", "the day it was last used; ended ones go after 22 days", postings.UNUSED_DAYS, ended_postings),
     Retention("venues", "Entrance", "the day the code was replaced; as long as it hangs it stays", postings.REPLACED_DAYS, entrances),
 )

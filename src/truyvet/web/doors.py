@@ -34,15 +34,15 @@ def next_address(request: HttpRequest) -> str:
     return asked if ours else "/"
 
 
-def address_of(request: HttpRequest) -> str:
+def sender_address(request: HttpRequest) -> str:
     """The sender's address: what our own outermost proxy saw. What a reader writes into the header stands further left, unbelieved."""
     proxies = settings.TRUYVET_PROXIES
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    told = seen[-proxies] if 0 < proxies <= len(seen) else ""
-    return told or str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = seen[-proxies] if 0 < proxies <= len(seen) else ""
+    return forwarded or str(request.META.get("REMOTE_ADDR", ""))
 
 
-JSON_MOST = 256 * 1024
+MAX_JSON_BYTES = 256 * 1024
 """Bytes of a JSON body."""
 
 
@@ -63,15 +63,15 @@ def same_origin_json(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             return JsonResponse({"error": "other_site"}, status=403)
         if request.content_type != "application/json":
             return JsonResponse({"error": "not_json"}, status=415)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > JSON_MOST:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_JSON_BYTES:
             return JsonResponse({"error": "too_large"}, status=413)
         try:
-            said = json.loads(request.body)
+            body = json.loads(request.body)
         except (ValueError, RecursionError):
-            said = None
-        if not isinstance(said, dict):
+            body = None
+        if not isinstance(body, dict):
             return JsonResponse({"error": "not_json"}, status=400)
-        request.said = said  # type: ignore[attr-defined]
+        request.said = body  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return csrf_exempt(inner)

@@ -12,12 +12,12 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from truyvet.web import showcase
+from truyvet.web import component_examples
 from truyvet.web.assets_version import assets_version
-from truyvet.web.context import THEME_COOKIE, THEMES
 from truyvet.web.doors import next_address, shell_door
+from truyvet.web.page_context import THEME_COOKIE, THEMES
 
-YEAR = 365 * 24 * 3600
+YEAR_S = 365 * 24 * 3600
 
 
 @shell_door(reason="anyone may choose the language of the page", methods=("POST",))
@@ -48,14 +48,14 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component on one page, with invented words; the browser tests look at it."""
     if not (settings.DEBUG or getattr(settings, "TRUYVET_DEMO", False)):
         raise Http404
-    return render(request, "web/components.html", showcase.context())
+    return render(request, "web/components.html", component_examples.context())
 
 
 @shell_door(reason="a browser that installs the pages reads their name and mark", methods=("GET",))
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponse:
     """``/ung-dung.webmanifest``"""
-    said = {
+    manifest_json = {
         "name": _("Truy Vết"),
         "short_name": _("Truy Vết"),
         "lang": request.LANGUAGE_CODE,
@@ -66,7 +66,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "theme_color": "#0a6a6a",
         "icons": [{"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
-    return JsonResponse(said, content_type="application/manifest+json")
+    return JsonResponse(manifest_json, content_type="application/manifest+json")
 
 
 @shell_door(reason="the script that keeps pages for when there is no network; the same for everybody", methods=("GET",))
@@ -78,4 +78,4 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:
-    answer.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    answer.set_cookie(name, value, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure())

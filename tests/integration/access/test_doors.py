@@ -15,7 +15,7 @@ from truyvet.access import actions
 from truyvet.access.models import Grant, Staff
 from truyvet.access.queries import account, accounts, grants_of
 from truyvet.access.roles import Permission, Role
-from truyvet.access.rules import held_on, scope_of
+from truyvet.access.rules import roles_on, scope_of
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 
@@ -100,12 +100,12 @@ def test_an_officer_of_a_new_commune_sees_the_old_ones(staff: Callable[..., Staf
     turn = date(2025, 7, 1)
     old = staff("commune_officer", "07201")
     new = staff("commune_officer", "07210", since=turn)
-    assert held_on(grants_of(old.pk), turn) == ()
-    (grant,) = held_on(grants_of(new.pk), turn)
+    assert roles_on(grants_of(old.pk), turn) == ()
+    (grant,) = roles_on(grants_of(new.pk), turn)
     scope = scope_of(grant, turn, new.pk)
     assert scope.covers("24/07210/") and scope.covers("24/213/07201/")
     assert not scope.covers("24/213/07204/"), "merged before the conversion: unknown, so unseen"
-    assert held_on(grants_of(new.pk), TODAY) == ()
+    assert roles_on(grants_of(new.pk), TODAY) == ()
 
 
 def test_the_accounts_page_makes_an_account_and_gives_roles(client_for: Callable[..., Client]) -> None:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from tests.integration.agent.world import START
+from tests.integration.agent.virtual_world import START
 
-from truyvet.agent.serve import page
-from truyvet.agent.stage import stage
+from truyvet.agent.page_server import serve_page
+from truyvet.agent.scenario import open_scenario
 
 PATHS = (
     "/",
@@ -34,7 +34,10 @@ def served(home: Path, test: Callable[[aiohttp.ClientSession, str, str], Awaitab
     """``test(session, origin, address)`` against one device's page; the session keeps no cookie by itself."""
 
     async def run() -> None:
-        async with stage(home, "A", START, None, os.urandom) as here, page(here.people["A"], 0, home / "A" / "agent.key") as address:
+        async with (
+            open_scenario(home, "A", START, None, os.urandom) as here,
+            serve_page(here.people["A"], 0, home / "A" / "agent.key") as address,
+        ):
             parts = urlsplit(address)
             async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
                 await test(session, f"{parts.scheme}://{parts.netloc}", address)

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from truyvet.audit import changes, sealer, triggers
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.models import AppendOnly, AuditRow, Mention, Seal
-from truyvet.audit.queries import Filter, page, unsealed, who_looked
-from truyvet.audit.rules import Fault
+from truyvet.audit.queries import AuditFilter, audit_page, unsealed, who_looked
+from truyvet.audit.rules import ChainFault
 from truyvet.audit.values import By, Scope
 
 pytestmark = [pytest.mark.db]
@@ -114,13 +114,13 @@ def test_rows_are_chained_in_order_and_verified() -> None:
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("UPDATE audit_auditrow SET actor = 'staff:8' WHERE id = %s", Fault.CHANGED),
-        ("UPDATE audit_auditrow SET facts = '{\"n\": 99}' WHERE id = %s", Fault.CHANGED),
-        ("INSERT INTO audit_mention (row_id, subject) VALUES (%s, 'person:Z')", Fault.CHANGED),
-        ("DELETE FROM audit_seal WHERE row_id = %s", Fault.MISSING),
+        ("UPDATE audit_auditrow SET actor = 'staff:8' WHERE id = %s", ChainFault.CHANGED),
+        ("UPDATE audit_auditrow SET facts = '{\"n\": 99}' WHERE id = %s", ChainFault.CHANGED),
+        ("INSERT INTO audit_mention (row_id, subject) VALUES (%s, 'person:Z')", ChainFault.CHANGED),
+        ("DELETE FROM audit_seal WHERE row_id = %s", ChainFault.MISSING),
     ],
 )
-def test_tampering_behind_the_triggers_is_found(statement: str, fault: Fault) -> None:
+def test_tampering_behind_the_triggers_is_found(statement: str, fault: ChainFault) -> None:
     write(4)
     sealer.seal_pending(NOW)
     second = Seal.objects.get(position=2).row_id
@@ -137,7 +137,7 @@ def test_a_tail_cut_off_is_found_by_the_noted_head() -> None:
     tamper("DELETE FROM audit_seal WHERE position = 3")
     tamper("DELETE FROM audit_auditrow WHERE id = %s", last)
     assert sealer.verify_chain().sound
-    assert [finding.fault for finding in sealer.verify_chain(noted).findings] == [Fault.CUT_SHORT]
+    assert [finding.fault for finding in sealer.verify_chain(noted).findings] == [ChainFault.CUT_SHORT]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,13 +147,13 @@ def test_rows_past_their_retention_go_and_the_rest_can_still_be_verified() -> No
     with transaction.atomic():
         record(by=BY, now=NOW + timedelta(days=700), action="cases.close", subject="case:BG-0412")
     sealer.seal_pending(NOW)
-    assert sealer.let_go(NOW + timedelta(days=100)) == 0
-    assert sealer.let_go(NOW + timedelta(days=740)) == 3
+    assert sealer.purge_audit_rows(NOW + timedelta(days=100)) == 0
+    assert sealer.purge_audit_rows(NOW + timedelta(days=740)) == 3
     assert Mention.objects.count() == 0
     sealer.seal_pending(NOW)
     report = sealer.verify_chain()
     assert report.sound and report.begins == 4 and report.read == 2
-    assert sealer.let_go(NOW + timedelta(days=740)) == 0
+    assert sealer.purge_audit_rows(NOW + timedelta(days=740)) == 0
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_auditrow")
 
@@ -210,8 +210,8 @@ def test_who_looked_finds_a_subject_alone_and_among_others() -> None:
 def test_a_page_costs_one_question(rows: int, django_assert_num_queries: object) -> None:
     write(rows)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert len(page(AUDITOR, Filter(subject="person:0", action="people."))) == 1
-    assert len(page(AUDITOR, Filter(), size=2)) == min(rows, 2)
+        assert len(audit_page(AUDITOR, AuditFilter(subject="person:0", action="people."))) == 1
+    assert len(audit_page(AUDITOR, AuditFilter(), size=2)) == min(rows, 2)
     assert unsealed(AUDITOR) == rows
-    newest = page(AUDITOR, Filter())[0]
-    assert len(page(AUDITOR, Filter(), before=newest.id)) == rows - 1
+    newest = audit_page(AUDITOR, AuditFilter())[0]
+    assert len(audit_page(AUDITOR, AuditFilter(), before=newest.id)) == rows - 1

@@ -11,8 +11,8 @@ import pytest
 from tests.conftest import TODAY
 
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import NewCase, Opened, ResultEntry, open_case
-from truyvet.cases.rules import Dates, Method, Outcome
+from truyvet.cases.actions import NewCase, OpenedCase, ResultEntry, open_case
+from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
 
@@ -70,17 +70,17 @@ def person(units: dict[str, int], now: datetime) -> Callable[..., int]:
 
 @pytest.fixture
 def positive(now: datetime) -> ResultEntry:
-    return ResultEntry("XN-20931", Method.PCR, Outcome.POSITIVE, now - timedelta(days=1))
+    return ResultEntry("XN-20931", ResultMethod.PCR, ResultOutcome.POSITIVE, now - timedelta(days=1))
 
 
 @pytest.fixture
-def opened(province: Scope, first: By, now: datetime, person: Callable[..., int], positive: ResultEntry) -> Callable[..., Opened]:
+def opened(province: Scope, first: By, now: datetime, person: Callable[..., int], positive: ResultEntry) -> Callable[..., OpenedCase]:
     """``opened()``: a suspected case with a positive result; fields of NewCase may be given."""
 
-    def make(commune: str = HERE, **more: Any) -> Opened:
+    def make(commune: str = HERE, **more: Any) -> OpenedCase:
         more.setdefault("person_id", person(commune) if "person_id" not in more else 0)
         more.setdefault("event_id", uuid.uuid4())
-        more.setdefault("dates", Dates(onset_at=now - timedelta(days=3)))
+        more.setdefault("dates", CaseDates(onset_at=now - timedelta(days=3)))
         more.setdefault("result", positive)
         return open_case(by=first, now=now, scope=province, entry=NewCase(**more))
 

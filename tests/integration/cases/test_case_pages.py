@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from truyvet.audit.models import AuditRow
-from truyvet.cases.actions import Opened
+from truyvet.cases.actions import OpenedCase
 from truyvet.cases.models import Case, Isolation
 from truyvet.people.models import Person
 
@@ -63,7 +63,7 @@ def test_enter_confirm_open(client_for: Callable[..., Client], units: dict[str, 
     assert "Trần Văn Thử" not in lead.get("/ca-benh/").content.decode()
 
 
-def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[..., Client], opened: Callable[..., Opened]) -> None:
+def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[..., Client], opened: Callable[..., OpenedCase]) -> None:
     code = opened().code
     case = Case.objects.get()
     Case.objects.update(version=2)
@@ -77,11 +77,13 @@ def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[...,
     ("tracer", "24", 200), ("commune_officer", "07783", 200), ("commune_officer", "07444", 404), ("chair", "24", 200),
     ("auditor", "24", 403), ("community_team", "07783", 403), ("admin", "24", 403),
 ])  # fmt: skip
-def test_who_sees_a_case(client_for: Callable[..., Client], opened: Callable[..., Opened], role: str, unit: str, status: int) -> None:
+def test_who_sees_a_case(client_for: Callable[..., Client], opened: Callable[..., OpenedCase], role: str, unit: str, status: int) -> None:
     assert client_for(role, unit).get(f"/ca-benh/{opened().code}/").status_code == status
 
 
-def test_elsewhere_every_address_answers_as_if_there_were_no_case(client_for: Callable[..., Client], opened: Callable[..., Opened]) -> None:
+def test_elsewhere_every_address_answers_as_if_there_were_no_case(
+    client_for: Callable[..., Client], opened: Callable[..., OpenedCase]
+) -> None:
     code = opened().code
     officer = client_for("commune_officer", "07444")
     for absent in (code, "BG-9999"):
@@ -147,7 +149,7 @@ def test_wrong_entries_come_back_with_their_words(client_for: Callable[..., Clie
     assert (Case.objects.count(), Person.objects.count()) == (0, 0)
 
 
-def test_changes_from_the_page(client_for: Callable[..., Client], opened: Callable[..., Opened], now: datetime) -> None:
+def test_changes_from_the_page(client_for: Callable[..., Client], opened: Callable[..., OpenedCase], now: datetime) -> None:
     code = opened().code
     lead = client_for("tracing_lead")
     at = f"/ca-benh/{code}/"

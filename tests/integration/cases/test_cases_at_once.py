@@ -11,9 +11,9 @@ import pytest
 from django.db import connection, connections
 
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import NewCase, Opened, edit_case, open_case
+from truyvet.cases.actions import NewCase, OpenedCase, edit_case, open_case
 from truyvet.cases.models import Case
-from truyvet.cases.rules import CaseRefused, Dates, EditConflict
+from truyvet.cases.rules import CaseDates, CaseRefused, EditConflict
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -40,19 +40,19 @@ def several_writers() -> None:
 def test_every_case_has_its_own_number(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entries = [NewCase(uuid.uuid4(), person()) for _ in range(8)]
     told = at_once([lambda e=e: open_case(by=first, now=now, scope=province, entry=e) for e in entries])  # type: ignore[misc]
-    assert {case.code for case in told if isinstance(case, Opened)} == {f"BG-000{n}" for n in range(1, 9)}
+    assert {case.code for case in told if isinstance(case, OpenedCase)} == {f"BG-000{n}" for n in range(1, 9)}
 
 
 def test_one_person_one_open_case(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     who = person()
     entries = [NewCase(uuid.uuid4(), who) for _ in range(5)]
     told = at_once([lambda e=e: open_case(by=first, now=now, scope=province, entry=e) for e in entries])  # type: ignore[misc]
-    assert sum(isinstance(answer, Opened) for answer in told) == Case.objects.count() == 1
+    assert sum(isinstance(answer, OpenedCase) for answer in told) == Case.objects.count() == 1
 
 
-def test_of_many_edits_of_one_version_one_stands(opened: Callable[..., Opened], province: Scope, first: By, now: datetime) -> None:
+def test_of_many_edits_of_one_version_one_stands(opened: Callable[..., OpenedCase], province: Scope, first: By, now: datetime) -> None:
     code = opened().code
-    days = [Dates(onset_at=now - timedelta(days=n)) for n in range(1, 7)]
+    days = [CaseDates(onset_at=now - timedelta(days=n)) for n in range(1, 7)]
     told = at_once(
         [
             lambda d=d: edit_case(by=first, now=now, scope=province, code=code, version=1, dates=d)  # type: ignore[misc]

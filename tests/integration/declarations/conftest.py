@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from tests.conftest import TODAY
-from tests.unit.declarations.answering import whole
+from tests.unit.declarations.sample_answers import whole
 
 from truyvet.audit.values import By, Scope
-from truyvet.declarations.actions import Declared, declare
-from truyvet.declarations.rules.said import Said
+from truyvet.declarations.actions import DeclarationResult, declare
+from truyvet.declarations.rules.submission import Submission
 from truyvet.people.actions import register_person
 from truyvet.people.models import Person, Phone
 from truyvet.people.values import NewPerson
@@ -63,24 +63,24 @@ def citizen(units: dict[str, int], now: datetime) -> Callable[..., int]:
 
 
 @pytest.fixture
-def saying(now: datetime) -> Callable[..., Said]:
+def saying(now: datetime) -> Callable[..., Submission]:
     """``saying(showSignal="1", person_id=3)``: a declaration; what is no field of the envelope is an answer."""
 
-    def make(**more: Any) -> Said:
-        envelope = {name: more.pop(name) for name in list(more) if name in Said.__dataclass_fields__}
+    def make(**more: Any) -> Submission:
+        envelope = {name: more.pop(name) for name in list(more) if name in Submission.__dataclass_fields__}
         envelope.setdefault("event_id", uuid.uuid4())
         envelope.setdefault("made_at", now)
-        return Said(form=envelope.pop("form", "whole_population"), answers=whole(**more), consent="2022-03.1", **envelope)
+        return Submission(form=envelope.pop("form", "whole_population"), answers=whole(**more), consent="2022-03.1", **envelope)
 
     return make
 
 
 @pytest.fixture
-def declared(units: dict[str, int], saying: Callable[..., Said], by: By, now: datetime) -> Callable[..., Declared]:
+def declared(units: dict[str, int], saying: Callable[..., Submission], by: By, now: datetime) -> Callable[..., DeclarationResult]:
     """``declared(**ILL)``: the same, taken."""
 
-    def make(at: datetime | None = None, **more: Any) -> Declared:
-        return declare(by=by, now=at or now, said=saying(**more))
+    def make(at: datetime | None = None, **more: Any) -> DeclarationResult:
+        return declare(by=by, now=at or now, submission=saying(**more))
 
     return make
 

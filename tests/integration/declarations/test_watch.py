@@ -17,7 +17,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.models import Case
 from truyvet.declarations import queries, queue
 from truyvet.declarations.actions import (
-    Declared,
+    DeclarationResult,
     WatchAbsent,
     WatchChanged,
     WatchRefused,
@@ -26,8 +26,8 @@ from truyvet.declarations.actions import (
     note_call,
 )
 from truyvet.declarations.models import DeclaredContact, WatchItem
-from truyvet.declarations.rules.states import OUTCOMES, STATES, TRANSITIONS
-from truyvet.passes.models import Hold, Standing
+from truyvet.declarations.rules.watch_states import OUTCOMES, STATES, TRANSITIONS
+from truyvet.passes.models import GateStatus, Hold
 from truyvet.web.registry import Severity
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.db
 
-Declaring = Callable[..., Declared]
+Declaring = Callable[..., DeclarationResult]
 BY = By(actor="staff:1", role="commune_officer")
 EXPOSED = {"hasPatient": "1"}
 DAY = timedelta(days=1)
@@ -59,16 +59,16 @@ def test_on_the_list_in_the_same_commit_and_late_after_its_time(
     assert queries.watch_list(other_commune, now).rows == ()
     assert queries.watch_item(other_commune, both.code, now) is None
     assert not any(row.late for row in listed)
-    assert queries.late_counts(province, now) == ()
+    assert queries.late_communes(province, now) == ()
     due = WatchItem.objects.get(declaration__code=both.code).due_at
     just = due - timedelta(seconds=1)
     assert queries.watch_counts(officer, just)["late"] == 0
     assert queries.watch_counts(officer, due)["late"] == 1
-    late = queries.late_counts(province, due)
+    late = queries.late_communes(province, due)
     assert [(row.path, row.late, row.open, row.since) for row in late] == [("24/222/07807/", 1, 2, due)]
-    assert queries.late_counts(other_commune, due) == ()
+    assert queries.late_communes(other_commune, due) == ()
     acknowledge(by=BY, now=due, scope=officer, code=both.code, version=1)
-    assert queries.late_counts(province, due + timedelta(minutes=1)) == ()
+    assert queries.late_communes(province, due + timedelta(minutes=1)) == ()
 
 
 def test_a_proved_phone_comes_first_within_one_danger(
@@ -86,7 +86,7 @@ def test_as_many_queries_for_three_rows_as_for_one(declared: Declaring, officer:
         with CaptureQueriesContext(connection) as seen:
             queries.watch_list(officer, now)
             queries.watch_counts(officer, now)
-            queries.late_counts(officer, now + timedelta(days=2))
+            queries.late_communes(officer, now + timedelta(days=2))
             queue.read(officer, now)
         return len(seen)
 
@@ -147,7 +147,7 @@ def test_what_an_outcome_does(declared: Declaring, citizen: Callable[..., int], 
     assert (item.state, item.outcome, item.staff_id) == ("closed", outcome, officer.staff)
     free = outcome in ("well", "mistake", "wrong_number")
     assert (Hold.objects.get().released_at is not None) == free
-    assert Standing.objects.get().clear == (outcome in ("well", "mistake"))
+    assert GateStatus.objects.get().clear == (outcome in ("well", "mistake"))
     if outcome == "suspected_case":
         case = Case.objects.get()
         assert (case.person_id, case.code, item.case_id, case.state) == (me, closed.case_code, case.pk, "suspected")

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.integration.outbreak import HERE, PROVINCE, Outbreak, Side, outbreak
+from tests.integration.two_communes import HERE, PROVINCE, Outbreak, Side, outbreak
 
 from truyvet.audit.values import By
-from truyvet.devices.actions import GivenCode, give_code, publish_due
-from truyvet.devices.rules import wire
-from truyvet.devices.rules.certificates import encoded
-from truyvet.proximity.keys import DailyKey, day_start
-from truyvet.proximity.publishing import Given, fingerprint
+from truyvet.devices.actions import IssuedUploadCode, issue_upload_code, publish_due_keys
+from truyvet.devices.api import schema
+from truyvet.devices.rules.verification_certificates import base64url_encode
+from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
+from truyvet.proximity.key_schedule import TemporaryExposureKey, first_interval_of_day
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -35,12 +35,12 @@ class Phone:
     address: str = "203.0.113.1"
     today: bool = True
     secret: bytes = field(default_factory=lambda: os.urandom(16))
-    keys: list[Given] = field(default_factory=list)
+    keys: list[UploadedKey] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        begins = day_start(int(self.now.timestamp()))
+        begins = first_interval_of_day(int(self.now.timestamp()))
         back = range(0 if self.today else 1, self.days + (0 if self.today else 1))
-        self.keys = self.keys or [Given(DailyKey(os.urandom(16), begins - 144 * each), 3) for each in back]
+        self.keys = self.keys or [UploadedKey(TemporaryExposureKey(os.urandom(16), begins - 144 * each), 3) for each in back]
 
     def ask(self, path: str, said: dict[str, Any], size: int = 0) -> Any:
         from django.test import Client
@@ -50,19 +50,19 @@ class Phone:
         return Client(REMOTE_ADDR=self.address).post(API + path, body, content_type="application/json")
 
     def verify(self, code: str, *, chaff: bool = False) -> Any:
-        mac = encoded(fingerprint(self.keys, self.secret))
-        return self.ask("verify", {"code": code, "hmac": mac, "chaff": chaff}, wire.REQUEST["verify"])
+        mac = base64url_encode(keys_hmac(self.keys, self.secret))
+        return self.ask("verify", {"code": code, "hmac": mac, "chaff": chaff}, schema.REQUEST_BYTES["verify"])
 
     def publish(self, certificate: str, *, chaff: bool = False, **more: Any) -> Any:
         rows = [
             {
-                "key_data": encoded(each.key.key_data), "rolling_start_interval_number": each.key.start,
-                "rolling_period": each.key.period, "transmission_risk_level": each.risk,
+                "key_data": base64url_encode(each.key.key_data), "rolling_start_interval_number": each.key.rolling_start_interval_number,
+                "rolling_period": each.key.rolling_period, "transmission_risk_level": each.transmission_risk_level,
             }
             for each in self.keys
         ]  # fmt: skip
-        said = {"keys": rows, "hmac_secret": encoded(self.secret), "certificate": certificate, "chaff": chaff, **more}
-        return self.ask("publish", said, wire.REQUEST["publish"])
+        said = {"keys": rows, "hmac_secret": base64url_encode(self.secret), "certificate": certificate, "chaff": chaff, **more}
+        return self.ask("publish", said, schema.REQUEST_BYTES["publish"])
 
     def upload(self, code: str, **more: Any) -> Any:
         certificate = self.verify(code).json()["certificate"]
@@ -85,17 +85,17 @@ class Station:
     def code(self, kind: str = "confirmed", *, now: datetime | None = None, **more: Any) -> str:
         return self.give(kind, now=now, **more).code
 
-    def give(self, kind: str = "confirmed", *, now: datetime | None = None, **more: Any) -> GivenCode:
+    def give(self, kind: str = "confirmed", *, now: datetime | None = None, **more: Any) -> IssuedUploadCode:
         told: dict[str, Any] = {"event_id": uuid.uuid4(), "case_code": self.side.case, "kind": kind, **more}
-        return give_code(by=self.by, now=now or self.now, scope=PROVINCE, **told)
+        return issue_upload_code(by=self.by, now=now or self.now, scope=PROVINCE, **told)
 
     def publish_due(self, now: datetime | None = None, least: int = 10) -> int:
-        return publish_due(by=By.system("worker"), now=now or self.now, every=0, least=least)
+        return publish_due_keys(by=By.system("worker"), now=now or self.now, every=0, least=least)
 
 
 @pytest.fixture
 def station(units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime, monkeypatch: pytest.MonkeyPatch) -> Station:
-    monkeypatch.setattr(wire, "FLOOR", 0.0)
+    monkeypatch.setattr(schema, "MIN_RESPONSE_S", 0.0)
     made = outbreak(units, staff, house_clock)
     side = made.settle(HERE, "Mận", "1")
     made.fall_ill(side)

@@ -15,9 +15,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.integration.devices.conftest import Phone, Station
 
-from truyvet.devices.models import Decoy, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
-from truyvet.devices.rules import codes
-from truyvet.devices.rules import wire as rules
+from truyvet.devices.api import schema as rules
+from truyvet.devices.models import ChaffRow, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
+from truyvet.devices.rules import upload_codes
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 PAIRS: Final = int(os.environ.get("TRUYVET_CHAFF_PAIRS", "600"))
@@ -82,13 +82,13 @@ def new_phone(station: Station) -> Phone:
 
 
 def test_size_headers_and_log_line_are_the_same(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "PER_ISSUER", 10**6)
+    monkeypatch.setattr(upload_codes, "MAX_CODES_PER_ISSUER", 10**6)
     seen: dict[bool, list[Seen]] = {False: [], True: []}
     for place in range(80):
         chaff = place % 2 == 1
         code = station.code()  # the same rows lie there in both cases
         if chaff:
-            code = codes.make(os.urandom)
+            code = upload_codes.new_code(os.urandom)
         seen[chaff].append(upload(new_phone(station), code, chaff, logged))
     real, chaff_seen = seen[False], seen[True]
     assert {(each.sizes, each.headers, each.lines) for each in real} == {(each.sizes, each.headers, each.lines) for each in chaff_seen}
@@ -110,17 +110,17 @@ class Skipping:
 
 def test_with_the_floor_time_says_nothing(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """What phones meet: the answer comes after a fixed time, whatever the work took."""
-    from truyvet.devices.views import wire
+    from truyvet.devices.api import door
 
     clock = Skipping()
-    monkeypatch.setattr(wire, "time", clock)
-    monkeypatch.setattr(rules, "FLOOR", 0.1)  # as in service
-    monkeypatch.setattr(codes, "PER_ISSUER", 10**6)
+    monkeypatch.setattr(door, "time", clock)
+    monkeypatch.setattr(rules, "MIN_RESPONSE_S", 0.1)  # as in service
+    monkeypatch.setattr(upload_codes, "MAX_CODES_PER_ISSUER", 10**6)
     order = [False, True] * (PAIRS + 20)
     random.Random(7).shuffle(order)
     seen: dict[bool, list[float]] = {False: [], True: []}
     for place, chaff in enumerate(order):
-        code = station.code() if not chaff else codes.make(os.urandom)
+        code = station.code() if not chaff else upload_codes.new_code(os.urandom)
         one = upload(new_phone(station), code, chaff, logged, clock.monotonic)
         if place >= 40:  # the first ones fill caches
             seen[chaff].append(one.seconds)
@@ -135,7 +135,7 @@ def test_the_database_is_asked_the_same(station: Station) -> None:
     for chaff in (False, True, False, True):
         phone, code = new_phone(station), station.code()
         with CaptureQueriesContext(connection) as queries:
-            certificate = phone.verify(codes.make(os.urandom) if chaff else code, chaff=chaff).json()["certificate"]
+            certificate = phone.verify(upload_codes.new_code(os.urandom) if chaff else code, chaff=chaff).json()["certificate"]
             phone.publish(certificate, chaff=chaff, link={"version": "1", "language": "vi"})
         asked[chaff] = Counter(each["sql"].split()[0] for each in queries.captured_queries)
     assert asked[False] == asked[True]
@@ -148,5 +148,5 @@ def test_chaff_changes_nothing_that_counts(station: Station) -> None:
     assert phone.publish(certificate, chaff=True).json()["taken"] == 14
     assert not DiagnosisKey.objects.exists() and not KeyOwner.objects.exists()
     assert phone.publish(certificate).json()["error"] == "bad_certificate", "a certificate for chaff is good for nothing"
-    assert UsedCertificate.objects.count() == 1 and Decoy.objects.count() == 1 + 14 + 1
+    assert UsedCertificate.objects.count() == 1 and ChaffRow.objects.count() == 1 + 14 + 1
     assert phone.upload(code).json()["taken"] == 14

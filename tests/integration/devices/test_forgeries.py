@@ -14,15 +14,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.integration.devices.conftest import Phone, Station
 
-from truyvet.codes.signed import Signer, raw_sign
-from truyvet.devices.actions import UploadRefused, publish
+from truyvet.codes.cose_sign1 import Signer, sign_message
+from truyvet.devices.actions import KeyUploadRefused, publish_keys
 from truyvet.devices.models import DiagnosisKey, UsedCertificate
-from truyvet.devices.rules import certificates
-from truyvet.devices.rules.certificates import Claims, encoded
+from truyvet.devices.rules import verification_certificates
+from truyvet.devices.rules.verification_certificates import CertificateClaims, base64url_encode
 from truyvet.passes.keys import signer
-from truyvet.proximity.errors import OwnError
-from truyvet.proximity.keys import DailyKey
-from truyvet.proximity.publishing import Given, fingerprint
+from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
+from truyvet.proximity.errors import CallerError
+from truyvet.proximity.key_schedule import TemporaryExposureKey
 
 pytestmark = pytest.mark.db
 VARIANTS: Final = 100
@@ -34,7 +34,7 @@ class Upload:
 
     station: Station
     draw: random.Random
-    keys: list[Given]
+    keys: list[UploadedKey]
     secret: bytes
     certificate: str
 
@@ -47,25 +47,28 @@ class Upload:
         signs = by or signer(self.station.now)
         when = self.at if at is None else at
         said = {
-            "iss": certificates.ISSUER, "aud": certificates.AUDIENCE, "iat": when, "exp": when + 900, "jti": os.urandom(8).hex(),
-            "tekmac": encoded(fingerprint(self.keys, self.secret)), "report_type": "confirmed", "onset_interval": 0, **body,
+            "iss": verification_certificates.ISSUER, "aud": verification_certificates.AUDIENCE, "iat": when, "exp": when + 900,
+            "jti": os.urandom(8).hex(),
+            "tekmac": base64url_encode(keys_hmac(self.keys, self.secret)), "report_type": "confirmed", "onset_interval": 0, **body,
         }  # fmt: skip
         top = {"alg": "ES256", "kid": (kid or signs.kid).hex(), "typ": "JWT"} if head is None else head
-        message = ".".join(encoded(json.dumps(part, separators=(",", ":")).encode()) for part in (top, said))
-        return f"{message}.{encoded(raw_sign(signs.key, message.encode()))}"
+        message = ".".join(base64url_encode(json.dumps(part, separators=(",", ":")).encode()) for part in (top, said))
+        return f"{message}.{base64url_encode(sign_message(signs.key, message.encode()))}"
 
     def some(self) -> int:
         return self.draw.randrange(len(self.keys))
 
-    def with_key(self, place: int, **changes: Any) -> list[Given]:
+    def with_key(self, place: int, **changes: Any) -> list[UploadedKey]:
         one = self.keys[place]
-        key = DailyKey(
-            changes.get("key_data", one.key.key_data), changes.get("start", one.key.start), changes.get("period", one.key.period)
+        key = TemporaryExposureKey(
+            changes.get("key_data", one.key.key_data),
+            changes.get("start", one.key.rolling_start_interval_number),
+            changes.get("period", one.key.rolling_period),
         )
-        return [*self.keys[:place], Given(key, changes.get("risk", one.risk)), *self.keys[place + 1 :]]
+        return [*self.keys[:place], UploadedKey(key, changes.get("risk", one.transmission_risk_level)), *self.keys[place + 1 :]]
 
 
-Forged = tuple[list[Given], bytes, str]
+Forged = tuple[list[UploadedKey], bytes, str]
 Forgery = Callable[[Upload], Forged]
 
 
@@ -78,7 +81,7 @@ def changed_key(good: Upload) -> Forged:
 
 def changed_risk(good: Upload) -> Forged:
     place = good.some()
-    risk = good.draw.choice([risk for risk in range(9) if risk != good.keys[place].risk])
+    risk = good.draw.choice([risk for risk in range(9) if risk != good.keys[place].transmission_risk_level])
     return good.with_key(place, risk=risk), good.secret, good.certificate
 
 
@@ -87,7 +90,7 @@ def changed_time(good: Upload) -> Forged:
     one = good.keys[place].key
     if good.draw.random() < 0.5:
         return good.with_key(place, period=good.draw.randrange(1, 144)), good.secret, good.certificate
-    return good.with_key(place, start=one.start - good.draw.randrange(1, 100)), good.secret, good.certificate
+    return good.with_key(place, start=one.rolling_start_interval_number - good.draw.randrange(1, 100)), good.secret, good.certificate
 
 
 def no_algorithm(good: Upload) -> Forged:
@@ -125,13 +128,13 @@ def expired(good: Upload) -> Forged:
 def used_before(good: Upload) -> Forged:
     jti = os.urandom(16).hex()
     first = good.signed(jti=jti)
-    publish(by=good.station.by, now=good.station.now, certificate=first, keys=good.keys, secret=good.secret)
+    publish_keys(by=good.station.by, now=good.station.now, certificate=first, keys=good.keys, secret=good.secret)
     return good.keys, good.secret, good.draw.choice([first, good.signed(jti=jti)])
 
 
 def elsewhere(good: Upload) -> Forged:
-    name, right = good.draw.choice([("iss", certificates.ISSUER), ("aud", certificates.AUDIENCE)])
-    wrong = [right.upper(), right + ".", "", right[:-1], None, [right], "truyvet.health.gov", certificates.NOWHERE]
+    name, right = good.draw.choice([("iss", verification_certificates.ISSUER), ("aud", verification_certificates.AUDIENCE)])
+    wrong = [right.upper(), right + ".", "", right[:-1], None, [right], "truyvet.health.gov", verification_certificates.CHAFF_AUDIENCE]
     return good.keys, good.secret, good.signed(**{name: good.draw.choice(wrong)})
 
 
@@ -154,7 +157,7 @@ def empty(good: Upload) -> Forged:
 def doubled(good: Upload) -> Forged:
     place = good.some()
     one = good.keys[place]
-    keys = [*good.keys, replace(one, risk=good.draw.randrange(9))]
+    keys = [*good.keys, replace(one, transmission_risk_level=good.draw.randrange(9))]
     return keys, good.secret, replace(good, keys=keys).signed()
 
 
@@ -163,7 +166,9 @@ def of_the_future_or_too_old(good: Upload) -> Forged:
     starts = [now + 1 + good.draw.randrange(10**4), now - 15 * 144 - 1 - good.draw.randrange(10**4)]
     keys = good.with_key(good.some(), start=good.draw.choice(starts))
     if good.draw.random() < 0.3:
-        keys = [Given(DailyKey(os.urandom(16), now - 144 * place % 1_440)) for place in range(31 + good.draw.randrange(20))]
+        keys = [
+            UploadedKey(TemporaryExposureKey(os.urandom(16), now - 144 * place % 1_440)) for place in range(31 + good.draw.randrange(20))
+        ]
     return keys, good.secret, replace(good, keys=keys).signed()
 
 
@@ -176,8 +181,8 @@ FORGERIES: Final[tuple[Forgery, ...]] = (
 @pytest.fixture
 def good(station: Station) -> Upload:
     keys, secret = Phone(station.now, days=5).keys, os.urandom(16)
-    claims = Claims("right", fingerprint(keys, secret), "confirmed", 0)
-    text = certificates.issue(signer(station.now), claims, int(station.now.timestamp()))
+    claims = CertificateClaims("right", keys_hmac(keys, secret), "confirmed", 0)
+    text = verification_certificates.issue_certificate(signer(station.now), claims, int(station.now.timestamp()))
     return Upload(station, random.Random(4), keys, secret, text)
 
 
@@ -188,15 +193,15 @@ def test_not_one_is_taken(good: Upload, forgery: Forgery) -> None:
         try:
             keys, secret, certificate = forgery(good)
             before = DiagnosisKey.objects.count(), UsedCertificate.objects.count()
-            publish(by=good.station.by, now=good.station.now, certificate=certificate, keys=keys, secret=secret)
-        except UploadRefused:
+            publish_keys(by=good.station.by, now=good.station.now, certificate=certificate, keys=keys, secret=secret)
+        except KeyUploadRefused:
             refused += 1
             assert (DiagnosisKey.objects.count(), UsedCertificate.objects.count()) == before
-        except OwnError:
+        except CallerError:
             pytest.fail("the forgery could not be written")
     assert refused == VARIANTS
     # What they were forged from is taken: the test refuses forgeries, not everything.
-    done = publish(by=good.station.by, now=good.station.now, certificate=good.certificate, keys=good.keys[::-1], secret=good.secret)
+    done = publish_keys(by=good.station.by, now=good.station.now, certificate=good.certificate, keys=good.keys[::-1], secret=good.secret)
     assert done.taken == 5
 
 

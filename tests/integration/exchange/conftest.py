@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.integration.exchange.asking import Bring, Said
+from tests.integration.exchange.command_result import CommandResult, ImportCommand
 
 
 @pytest.fixture
-def bring(db: None, house_clock: datetime, capsys: pytest.CaptureFixture[str]) -> Bring:
-    """``bring("visits", path, "--dry-run")``: truyvet import … --json."""
-    from truyvet.cli import imports
+def run_import(db: None, house_clock: datetime, capsys: pytest.CaptureFixture[str]) -> ImportCommand:
+    """``run_import("visits", path, "--dry-run")``: truyvet import … --json."""
+    from truyvet.cli import import_command
 
-    def run(kind: str, path: Path, *options: str, as_json: bool = True) -> Said:
+    def run(kind: str, path: Path, *options: str, as_json: bool = True) -> CommandResult:
         parser = ArgumentParser()
-        imports.add_arguments(parser)
+        import_command.add_arguments(parser)
         given = [kind, str(path), *options, *(["--json"] if as_json else [])]
-        status = imports.run(parser.parse_args(given))
+        status = import_command.run(parser.parse_args(given))
         captured = capsys.readouterr()
-        return Said(status, captured.out, captured.err)
+        return CommandResult(status, captured.out, captured.err)
 
     return run
 
@@ -40,9 +40,9 @@ def table(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def known(bring: Bring, table: Callable[..., Path], units: dict[str, int]) -> None:
+def known(run_import: ImportCommand, table: Callable[..., Path], units: dict[str, int]) -> None:
     """Persons p1 to p9 and venue v1 of the register "import"."""
     people = table("people.csv", "person_id,name", [(f"p{n}", f"Nguyễn Văn {n}") for n in range(1, 10)])
-    assert bring("people", people).counts == (9, 9, 0, 0)
+    assert run_import("people", people).counts == (9, 9, 0, 0)
     venues = table("venues.csv", "venue_id,name,kind,commune", [("v1", "Chợ Ví Dụ", "market", "07783")])
-    assert bring("venues", venues).counts == (1, 1, 0, 0)
+    assert run_import("venues", venues).counts == (1, 1, 0, 0)

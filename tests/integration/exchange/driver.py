@@ -30,17 +30,17 @@ def prepare() -> None:
     venues = folder / "venues.csv"
     venues.write_text("venue_id,commune\nv1,07783\n")
     for kind, path in (("people", people), ("venues", venues)):
-        if bring(kind, str(path)) != 0:
+        if run_import(kind, str(path)) != 0:
             sys.exit(9)
 
 
-def bring(*given: str) -> int:
+def run_import(*given: str) -> int:
     """``truyvet import …``"""
-    from truyvet.cli import imports
+    from truyvet.cli import import_command
 
     parser = ArgumentParser()
-    imports.add_arguments(parser)
-    return imports.run(parser.parse_args(given))
+    import_command.add_arguments(parser)
+    return import_command.run(parser.parse_args(given))
 
 
 def dump() -> None:
@@ -53,7 +53,7 @@ def dump() -> None:
     # Persons that an import made got random codes and their ids in its order: their own id in the register stands.
     names = dict(Person.objects.values_list("pk", "identifiers__value"))
     visits = Visit.objects.order_by("event_id").values_list(
-        "event_id", "person_id", "check_in", "check_out", "assurance", "source", "told_out", "delete_on"
+        "event_id", "person_id", "check_in", "check_out", "assurance", "source", "check_out_settled", "delete_on"
     )
     job = ImportJob.objects.filter(kind="visits").first()
     if job is None:
@@ -87,9 +87,9 @@ def main() -> int:
         # The killer counts its delay from here: starting Python is not what is tested.
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        return bring(*given)
+        return run_import(*given)
     elif task == "weigh":
-        bring(*given)
+        run_import(*given)
         # This program's own peak: what getrusage tells also counts the process that it was forked from.
         peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
         sys.stdout.write(f"{int(peak.split()[1]) // 1024}\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from truyvet.exchange.connections import Basis, State, load, state_of
+from truyvet.exchange.connections import AdapterState, FormatBasis, adapter_state, load_adapters
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.config import SETTINGS, ZaloPage
 
@@ -22,18 +22,20 @@ ROOT = Path(__file__).parents[3] / "src" / "truyvet"
 
 def test_every_adapter_is_there_with_its_state_and_its_certainty(client_for: Callable[..., Client]) -> None:
     page = client_for("admin").get(ADDRESS).content.decode()
-    for adapter in load():
+    for adapter in load_adapters():
         assert f'id="{adapter.code}"' in page and adapter.name["vi"] in page and adapter.confirmed["vi"] in page
         assert adapter.unconfirmed["vi"] in page
     assert "Kết nối đang dùng đều đã đối chiếu" in page, "what is not confirmed is not set up"
     assert "chưa cấu hình" in page and "TRUYVET_ZALO_OA_SECRET" in page
-    assert {"sandbox", "zalo_webhook", "zns", "cccd", "qr1405", "insurance", "turnstile", "xlsform", "imports"} <= {a.code for a in load()}
+    assert {"sandbox", "zalo_webhook", "zns", "cccd", "qr1405", "insurance", "turnstile", "xlsform", "imports"} <= {
+        a.code for a in load_adapters()
+    }
 
 
 def test_a_page_that_is_set_up_and_no_secret_on_it(client_for: Callable[..., Client], settings: Any) -> None:
     secrets = ("SECRET-oa", "SECRET-app", "SECRET-access", "SECRET-refresh")
     settings.TRUYVET_ZALO = ZaloPage("1234567890", *secrets, zns=zns_templates("signin_code:259340"))
-    assert not {State.UNSET} & {state_of(each) for each in load()}
+    assert not {AdapterState.UNSET} & {adapter_state(each) for each in load_adapters()}
     page = client_for("province_officer").get(ADDRESS).content.decode()
     assert "2 kết nối đang dùng chưa xác nhận" in page
     assert not any(secret in page for secret in (*secrets, "1234567890", "259340"))
@@ -56,10 +58,10 @@ def test_in_english(client_for: Callable[..., Client]) -> None:
 
 def test_what_the_data_names_exists() -> None:
     known = {setting.name for setting in SETTINGS}
-    for adapter in load():
+    for adapter in load_adapters():
         assert set(adapter.settings) <= known, adapter.code
-        assert (adapter.basis is Basis.NONE) == (state_of(adapter) is State.NONE), adapter.code
+        assert (adapter.basis is FormatBasis.NONE) == (adapter_state(adapter) is AdapterState.NONE), adapter.code
         first = adapter.place.split(",")[0]
         assert not first or (ROOT / first).exists(), f"{adapter.code}: {first}"
         assert bool(adapter.unconfirmed["vi"]) == bool(adapter.unconfirmed["en"])
-        assert adapter.basis is not Basis.UNCONFIRMED or adapter.unconfirmed["vi"], adapter.code
+        assert adapter.basis is not FormatBasis.UNCONFIRMED or adapter.unconfirmed["vi"], adapter.code

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.integration.exchange.asking import Bring
+from tests.integration.exchange.command_result import ImportCommand
 
 from truyvet.declarations.models import Declaration, WatchItem
-from truyvet.exchange.kinds.declarations import ANSWERS, REASONS
-from truyvet.exchange.reasons import is_known
-from truyvet.passes.models import Standing
+from truyvet.exchange.kinds.declarations import ANSWER_COLUMNS, REJECT_REASONS
+from truyvet.exchange.reject_reasons import is_known
+from truyvet.passes.models import GateStatus
 from truyvet.people.models import Person
 
 pytestmark = pytest.mark.db
@@ -24,12 +24,12 @@ HEADER = (
 
 
 def row(event: str, name: str = "Nguyễn Văn Ví Dụ", **more: str) -> tuple[str, ...]:
-    told = {
+    environ = {
         "event_id": event, "made_at": "2021-05-31T07:00:00+07:00", "fullName": name, "birthYear": "1990", "gender": "Nam", "nation": "VN",
         "provinceId": "24", "districtId": "222", "wardId": "07783", "address": "Thôn 1", "phone": "0912345678", "showCountryPassing": "0",
         "showSignal": "0", "hasPatient": "2", "hasFromSickCountry": "2", "hasSick": "2", **more,
     }  # fmt: skip
-    return tuple(told[name] for name in HEADER.split(","))
+    return tuple(environ[name] for name in HEADER.split(","))
 
 
 def rejected(path: Path) -> list[tuple[str, str, str]]:
@@ -43,7 +43,7 @@ def file(table: Table) -> Callable[[Sequence[tuple[str, ...]]], Path]:
 
 
 def test_each_row_is_counted_and_the_ill_are_on_the_watch(
-    bring: Bring, file: Callable[..., Path], units: dict[str, int], tmp_path: Path
+    run_import: ImportCommand, file: Callable[..., Path], units: dict[str, int], tmp_path: Path
 ) -> None:
     path = file([
         row("a-1"), row("a-2", "Trần Thị Mẫu", showSignal="1", phone="0987654321"), row("a-1"),
@@ -51,7 +51,7 @@ def test_each_row_is_counted_and_the_ill_are_on_the_watch(
         row("a-6", made_at="2021-06-02T07:00:00+07:00"), row("a-7", made_at="hôm qua"), row("a-8", "12345"),
     ])  # fmt: skip
     out = tmp_path / "rejects.csv"
-    said = bring("declarations", path, "--rejects", str(out), "--lang", "en")
+    said = run_import("declarations", path, "--rejects", str(out), "--lang", "en")
     assert said.status == 1 and said.counts == (10, 2, 7, 1)
     assert [(number, column) for number, column, _ in rejected(out)] == [
         ("4", "event_id"), ("5", "birthYear"), ("6", "phone"), ("7", "made_at"), ("8", "made_at"), ("9", "made_at"), ("10", "fullName"),
@@ -63,31 +63,33 @@ def test_each_row_is_counted_and_the_ill_are_on_the_watch(
     assert kept == {("import", False, None, "whole_population")}
     assert {each.triage for each in rows.values()} == {"nothing", "symptoms"}
     assert WatchItem.objects.get().declaration.triage == "symptoms"
-    assert not Standing.objects.exists(), "an imported declaration proves nothing at a gate"
+    assert not GateStatus.objects.exists(), "an imported declaration proves nothing at a gate"
 
 
-def test_the_same_file_again_and_in_another_one(bring: Bring, file: Callable[..., Path], units: dict[str, int], table: Table) -> None:
+def test_the_same_file_again_and_in_another_one(
+    run_import: ImportCommand, file: Callable[..., Path], units: dict[str, int], table: Table
+) -> None:
     path = file([row("a-1"), row("a-2", "Trần Thị Mẫu")])
-    assert bring("declarations", path).counts == (2, 2, 0, 0)
+    assert run_import("declarations", path).counts == (2, 2, 0, 0)
     people = Person.objects.count()
-    assert bring("declarations", path, "--again").counts == (2, 0, 0, 2)
+    assert run_import("declarations", path, "--again").counts == (2, 0, 0, 2)
     without = table("more.csv", HEADER.removeprefix("event_id,"), [row("", "Lê Văn Không Mã")[1:]] * 2)
-    assert bring("declarations", without).counts == (2, 1, 0, 1), "without an id a row is known by what it says"
-    assert bring("declarations", path, "--source", "vnpt").counts == (2, 2, 0, 0), "another register's ids are its own"
+    assert run_import("declarations", without).counts == (2, 1, 0, 1), "without an id a row is known by what it says"
+    assert run_import("declarations", path, "--source", "vnpt").counts == (2, 2, 0, 0), "another register's ids are its own"
     assert Person.objects.count() <= people + 1
 
 
 @pytest.mark.parametrize("batch", ["1", "2", "500"])
 def test_a_dry_run_counts_as_the_import_does_and_writes_nothing(
-    bring: Bring, file: Callable[..., Path], units: dict[str, int], batch: str
+    run_import: ImportCommand, file: Callable[..., Path], units: dict[str, int], batch: str
 ) -> None:
     rows = [row("a-1"), row("a-2", "Trần Thị Mẫu"), row("a-1"), row("a-2", "Khác"), row("a-3", birthYear="x")]
-    tried = bring("declarations", file(rows), "--dry-run", "--batch", batch)
+    tried = run_import("declarations", file(rows), "--dry-run", "--batch", batch)
     assert not (Declaration.objects.exists() or WatchItem.objects.exists() or Person.objects.exists())
-    assert tried.counts == bring("declarations", file(rows), "--batch", batch).counts == (5, 2, 2, 1)
+    assert tried.counts == run_import("declarations", file(rows), "--batch", batch).counts == (5, 2, 2, 1)
 
 
-def test_other_forms_and_other_words(bring: Bring, table: Table, units: dict[str, int], tmp_path: Path) -> None:
+def test_other_forms_and_other_words(run_import: ImportCommand, table: Table, units: dict[str, int], tmp_path: Path) -> None:
     header = "when,ten,gioi tinh,form,language"
     mapping = tmp_path / "map.toml"
     mapping.write_text(
@@ -98,18 +100,18 @@ def test_other_forms_and_other_words(bring: Bring, table: Table, units: dict[str
         ("2021-05-31T07:00:00+07:00", "Lê Thị Mẫu", "1", "", "en"),
     ])  # fmt: skip
     out = tmp_path / "rejects.csv"
-    assert bring("declarations", path, "--mapping", str(mapping), "--rejects", str(out), "--lang", "en").counts == (3, 0, 3, 0)
-    told = [(column, reason) for _, column, reason in rejected(out)]
-    assert told[0] == ("form", "there is no such form")
-    assert told[1][0] == "language" and told[1][1].startswith("is not a word of this column")
-    assert told[2][1] == "is empty"
+    assert run_import("declarations", path, "--mapping", str(mapping), "--rejects", str(out), "--lang", "en").counts == (3, 0, 3, 0)
+    environ = [(column, reason) for _, column, reason in rejected(out)]
+    assert environ[0] == ("form", "there is no such form")
+    assert environ[1][0] == "language" and environ[1][1].startswith("is not a word of this column")
+    assert environ[2][1] == "is empty"
 
 
 def test_no_column_of_the_form_is_lost_and_every_reason_has_words() -> None:
-    assert {"fullName", "passport", "showSignalNote", "hasSick"} <= set(ANSWERS)
-    assert all(is_known(wording.code) for wording in REASONS.values())
+    assert {"fullName", "passport", "showSignalNote", "hasSick"} <= set(ANSWER_COLUMNS)
+    assert all(is_known(wording.code) for wording in REJECT_REASONS.values())
 
 
-def test_a_file_without_names_is_refused(bring: Bring, table: Table, units: dict[str, int]) -> None:
-    said = bring("declarations", table("x.csv", "made_at,ten", [("2021-05-31T07:00:00+07:00", "Lê")]))
+def test_a_file_without_names_is_refused(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    said = run_import("declarations", table("x.csv", "made_at,ten", [("2021-05-31T07:00:00+07:00", "Lê")]))
     assert said.status == 2 and "fullName" in said.err and not Declaration.objects.exists()

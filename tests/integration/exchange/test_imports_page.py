@@ -61,4 +61,4 @@ def test_constant_statements(client_for: Callable[..., Client], now: datetime) -
 
 def test_reading_needs_a_scope() -> None:
     with pytest.raises(ScopeMissing):
-        queries.list_jobs(None)  # type: ignore[arg-type]
+        queries.list_import_jobs(None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests import postgres
-from tests.integration.exchange.outside import Place, Places
+from tests.integration.exchange.separate_database import Place, Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 KILLS = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.integration.exchange.outside import Places
+from tests.integration.exchange.separate_database import Places
 
 pytestmark = [pytest.mark.slow]
 

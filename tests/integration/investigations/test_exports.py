@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from tests.integration.outbreak import HERE, PROVINCE, Outbreak, Side, both, outbreak
+from tests.integration.two_communes import HERE, PROVINCE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow, Mention
 from truyvet.audit.values import By
 from truyvet.investigations.actions import decide
-from truyvet.investigations.rules.runs import Verdict
-from truyvet.investigations.words import VERDICTS
+from truyvet.investigations.labels import VERDICTS
+from truyvet.investigations.rules.runs import ContactVerdict
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -129,11 +129,11 @@ def test_filters_of_the_address_hold(client_for: Callable[..., Client], here: Si
     by = By(f"staff:{made.first.pk}", "tracer")
     decide(
         by=by, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=here.run, person_code=here.people["neighbour"],
-        verdict=Verdict.REFUTED, reason="=HYPERLINK(\"http://x\")",
+        verdict=ContactVerdict.REFUTED, reason="=HYPERLINK(\"http://x\")",
     )  # fmt: skip
     tracer = client_for("tracer")
     (row,) = rows_of(exported(tracer, here, "csv", {**ASKED, "names": "on"}, "?kl=refuted"))
-    assert row["Kết luận"] == str(VERDICTS[Verdict.REFUTED][0])
+    assert row["Kết luận"] == str(VERDICTS[ContactVerdict.REFUTED][0])
     assert row["Lý do kết luận"] == '\'=HYPERLINK("http://x")'
     assert AuditRow.objects.get(action="investigations.export").facts["verdict"] == "refuted"
 
@@ -181,8 +181,8 @@ def test_vietnamese_comes_whole_out_of_the_printed_list(client_for: Callable[...
 def test_a_long_list_streams_and_is_refused_on_paper(
     client_for: Callable[..., Client], here: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("truyvet.investigations.exporting.giving.PDF_MOST", 1)
-    monkeypatch.setattr("truyvet.investigations.exporting.files.CHUNK", 1)
+    monkeypatch.setattr("truyvet.investigations.exports.log.MAX_PDF_ROWS", 1)
+    monkeypatch.setattr("truyvet.investigations.exports.files.CHUNK_BYTES", 1)
     tracer = client_for("tracer")
     answer = tracer.post(f"/truy-vet/{here.run}/xuat/pdf/", ASKED)
     assert answer.status_code == 422

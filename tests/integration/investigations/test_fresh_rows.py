@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.integration.console import BY, HOUR, Console, console
+from tests.integration.factory_outbreak import BY, HOUR, Console, console
 
-from truyvet.investigations import columns
+from truyvet.investigations import run_input
 from truyvet.investigations.models import RunContact
 from truyvet.people import actions as people
-from truyvet.people.queries import shown
+from truyvet.people.queries import masked_persons
 from truyvet.tracing import store
 from truyvet.venues.actions import Scan, VisitLine, add_visits, check_in, check_out
-from truyvet.venues.rules.kinds import Source
+from truyvet.venues.rules.kinds import VisitSource
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -29,15 +29,15 @@ def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> C
     """The factory outbreak with a run behind it, so that the base is on disk."""
     found = console(units, staff, now)
     found.ask()
-    assert store.load(columns.base_folder()) is not None
+    assert store.load_base(run_input.base_folder()) is not None
     return found
 
 
 def listed(made: Console) -> dict[int, RunContact]:
     """The contacts of a new run, by person; the base stays the one that was there."""
-    before = store.load(columns.base_folder())
+    before = store.load_base(run_input.base_folder())
     code = made.ask()
-    after = store.load(columns.base_folder())
+    after = store.load_base(run_input.base_folder())
     assert before is not None
     assert after is not None
     assert before.watermark == after.watermark, "the rows must come through the fresh segment"
@@ -57,11 +57,11 @@ def test_a_visit_that_is_still_going_on_and_its_later_check_out(made: Console) -
     began = made.now - timedelta(minutes=40)
     code = made.venues["canteen"][1]
     for person in (patient, newcomer):
-        check_in(by=BY, now=began, scan=Scan(uuid.uuid4(), person, code, began, source=Source.GATE))
+        check_in(by=BY, now=began, scan=Scan(uuid.uuid4(), person, code, began, source=VisitSource.GATE))
     together = listed(made)[newcomer]
     assert together.seconds == 40 * 60, "both are there until now"
     left = made.now - timedelta(minutes=20)
-    check_out(by=BY, now=made.now, scan=Scan(uuid.uuid4(), newcomer, code, left, source=Source.GATE))
+    check_out(by=BY, now=made.now, scan=Scan(uuid.uuid4(), newcomer, code, left, source=VisitSource.GATE))
     assert listed(made)[newcomer].seconds == 20 * 60
 
 
@@ -71,7 +71,7 @@ def test_the_next_check_in_ends_an_open_visit_of_the_base(made: Console) -> None
     place = made.venues["market"][0]
     visits = [VisitLine(uuid.uuid4(), person, place, start) for person in (patient, newcomer)]
     add_visits(by=BY, now=made.now, visits=visits)
-    store.drop(columns.base_folder())
+    store.drop_base(run_input.base_folder())
     made.ask()  # a base that holds both open visits
     assert listed(made)[newcomer].seconds == HOUR, "the market's stay, with no check-out"
     elsewhere = VisitLine(uuid.uuid4(), newcomer, made.venues["bus"][0], start + 30 * 60, start + 40 * 60)
@@ -85,7 +85,7 @@ def test_a_merge_counts_both_and_an_unmerge_is_exact(made: Console) -> None:
     made.meet("line", [other], days=3, at=7, hours=2)
     apart = listed(made)
     assert (apart[one].seconds, apart[other].seconds) == (HOUR, 2 * HOUR)
-    codes = {person: row.code for person, row in shown(made.scope, (one, other)).items()}
+    codes = {person: row.code for person, row in masked_persons(made.scope, (one, other)).items()}
     people.merge(by=BY, now=made.now, scope=made.scope, person_code=codes[other], into_code=codes[one], reason="cùng một người")
     merged = {row.person_id: row for row in RunContact.objects.filter(run__code=made.ask())}
     assert merged[one].seconds == 3 * HOUR

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.integration.outbreak import HERE, THERE, Outbreak, Side, outbreak
+from tests.integration.two_communes import HERE, THERE, Outbreak, Side, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By
-from truyvet.cases.actions import discard
-from truyvet.cases.queries import case
+from truyvet.cases.actions import discard_case
+from truyvet.cases.queries import case_file
 from truyvet.investigations.models import Interview, NamedContact, RunContact
 from truyvet.people.models import Person
 from truyvet.tracing.answer import NAMED
@@ -24,7 +24,7 @@ from truyvet.venues.models import Visit
 if TYPE_CHECKING:
     from django.test import Client
 
-from tests.integration.outbreak import PROVINCE
+from tests.integration.two_communes import PROVINCE
 
 pytestmark = pytest.mark.db
 MET, SINCE, UNTIL = "2021-05-30T18:00", "2021-05-29T08:00", "2021-05-29T10:30"
@@ -177,9 +177,9 @@ def test_who_interviews(client_for: Callable[..., Client], side: Side, role: str
 
 
 def test_a_discarded_case_takes_no_interview(client_for: Callable[..., Client], side: Side, made: Outbreak, now: datetime) -> None:
-    found = case(PROVINCE, side.case)
+    found = case_file(PROVINCE, side.case)
     assert found is not None
     by = By(f"staff:{made.second.pk}", "tracing_lead")
-    discard(by=by, now=now + timedelta(seconds=1), scope=PROVINCE, code=side.case, version=found.version, reason="mẫu lẫn")
+    discard_case(by=by, now=now + timedelta(seconds=1), scope=PROVINCE, code=side.case, version=found.version, reason="mẫu lẫn")
     answer = client_for("tracer").post(address(side), sheet(n0__person=side.people["neighbour"], n0__met_at=MET))
     assert (answer.status_code, Interview.objects.count()) == (302, 0)

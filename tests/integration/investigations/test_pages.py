@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.integration.console import Console, console
+from tests.integration.factory_outbreak import Console, console
 
 from truyvet.audit.models import AuditRow
 from truyvet.investigations.models import Decision, Run, RunContact
-from truyvet.investigations.rules.runs import HIGH
+from truyvet.investigations.rules.runs import HIGH_SCORE
 from truyvet.investigations.runner import run_next
 from truyvet.people.models import Person
 from truyvet.tracing.answer import GROUP, VISIT
@@ -224,7 +224,7 @@ def test_a_failed_run_says_what_was_kept_and_is_done_again(
     client_for: Callable[..., Client], made: Console, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("truyvet.investigations.runner.work_out", lambda run, now: 1 / 0)
+        broken.setattr("truyvet.investigations.runner.answer_run", lambda run, now: 1 / 0)
         run = made.ask()
     tracer = client_for("tracer")
     page = text(tracer, f"/truy-vet/{run}/")
@@ -248,7 +248,7 @@ def test_filters_live_in_the_address(client_for: Callable[..., Client], made: Co
     assert rows("") == rows("vong=1") == min(counted[1], 50)
     assert rows("vong=2") == min(counted[2], 50)
     assert rows("vong=2&trang=2") == counted[2] - 50
-    assert rows("muc=high") == RunContact.objects.filter(generation=1, score__gte=HIGH).count()
+    assert rows("muc=high") == RunContact.objects.filter(generation=1, score__gte=HIGH_SCORE).count()
     assert rows("nguon=1") == 2
     for nonsense in ("vong=x&muc=y&kl=z&nguon=99&trang=-1", "trang=99999999999", "xa=%01"):
         assert tracer.get(f"/truy-vet/{run}/?{nonsense}").status_code == 200

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import TODAY
-from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
+from tests.integration.two_communes import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import discard
-from truyvet.cases.queries import case
+from truyvet.cases.actions import discard_case
+from truyvet.cases.queries import case_file
 from truyvet.investigations.actions import decide
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries import residents
-from truyvet.investigations.rules.runs import Verdict
+from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.people.actions import merge
 
 if TYPE_CHECKING:
@@ -148,19 +148,19 @@ def test_a_discarded_case_and_a_refuted_contact_go(made: Outbreak, sides: tuple[
     here, there = sides
     by = By(f"staff:{made.second.pk}", "tracing_lead")
 
-    def say(verdict: Verdict, at: datetime) -> None:
+    def say(verdict: ContactVerdict, at: datetime) -> None:
         decide(
             by=by, now=at, scope=PROVINCE, event_id=uuid.uuid4(), run_code=there.run, person_code=here.people["traveller"], verdict=verdict,
             reason="hỏi lại",
         )  # fmt: skip
 
-    say(Verdict.REFUTED, now)
+    say(ContactVerdict.REFUTED, now)
     assert codes() == {here.people["neighbour"]}
-    say(Verdict.CONFIRMED, now + timedelta(minutes=1))
+    say(ContactVerdict.CONFIRMED, now + timedelta(minutes=1))
     assert codes() == {here.people["neighbour"], here.people["traveller"]}, "the newest word counts"
-    found = case(PROVINCE, there.case)
+    found = case_file(PROVINCE, there.case)
     assert found is not None
-    discard(by=by, now=now, scope=PROVINCE, code=there.case, version=found.version, reason="mẫu lẫn")
+    discard_case(by=by, now=now, scope=PROVINCE, code=there.case, version=found.version, reason="mẫu lẫn")
     assert codes() == {here.people["neighbour"]}
 
 

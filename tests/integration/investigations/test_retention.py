@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import TODAY
-from tests.integration.outbreak import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
+from tests.integration.two_communes import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import close_case, purge_cases
-from truyvet.cases.queries import case
-from truyvet.cases.rules import State
+from truyvet.cases.queries import case_file
+from truyvet.cases.rules import CaseState
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
-from truyvet.investigations.actions.running import fail, take_next
-from truyvet.investigations.columns import base_folder
+from truyvet.investigations.actions.run_states import fail_run, start_next_run
 from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
 from truyvet.investigations.queries import run
-from truyvet.investigations.rules.runs import Verdict
+from truyvet.investigations.rules.runs import ContactVerdict
+from truyvet.investigations.run_input import base_folder
 from truyvet.web.registry import Severity, retentions
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> O
     return outbreak(units, staff, now)
 
 
-def say(side: Side, person_code: str, now: datetime, verdict: Verdict = Verdict.CONFIRMED) -> None:
+def say(side: Side, person_code: str, now: datetime, verdict: ContactVerdict = ContactVerdict.CONFIRMED) -> None:
     decide(
         by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=side.run, person_code=person_code, verdict=verdict, reason="đã hỏi"
     )
@@ -72,9 +72,9 @@ def test_evidence_goes_with_the_case_file(made: Outbreak, now: datetime) -> None
     here, _ = both(made)
     say(here, here.people["neighbour"], now)
     talk(here, now)
-    found = case(PROVINCE, here.case)
+    found = case_file(PROVINCE, here.case)
     assert found is not None
-    close_case(by=BY, now=now, scope=PROVINCE, code=here.case, version=found.version, state=State.RECOVERED, at=now)
+    close_case(by=BY, now=now, scope=PROVINCE, code=here.case, version=found.version, state=CaseState.RECOVERED, at=now)
     assert purge_cases(by=BY, now=now + timedelta(days=730)) == 0
     assert Run.objects.count() == 2
     assert purge_cases(by=BY, now=now + timedelta(days=732)) == 1
@@ -105,7 +105,7 @@ def test_a_person_s_share(made: Outbreak, now: datetime) -> None:
     traveller = here.ids["traveller"]
     decide(
         by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), run_code=there.run, person_code=here.people["traveller"],
-        verdict=Verdict.CONFIRMED, reason="chị Lan kể",
+        verdict=ContactVerdict.CONFIRMED, reason="chị Lan kể",
     )  # fmt: skip
     seen = [str(entry.title) for entry in person.timeline(PROVINCE, traveller)]
     assert seen == [f"F1 của ca {there.case}", "Đã xác nhận tiếp xúc"]
@@ -138,7 +138,7 @@ def test_the_queue_of_near_contacts(made: Outbreak, now: datetime) -> None:
     assert (item.severity, item.url, item.count) == (Severity.NOW, f"/truy-vet/{side.run}/?vong=1&muc=high&kl=open", 1)
     assert queue.read(PROVINCE, now + timedelta(hours=13))[0].severity is Severity.LATE
     assert queue.read(Scope("tracer", (PATHS[THERE],), TODAY), now) == []
-    say(side, side.people["neighbour"], now, Verdict.UNREACHED)
+    say(side, side.people["neighbour"], now, ContactVerdict.UNREACHED)
     assert queue.read(PROVINCE, now) == []
 
 
@@ -147,9 +147,9 @@ def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
     say(side, side.people["neighbour"], now)
     later = now + timedelta(minutes=1)
     code = request_run(by=BY, now=later, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
-    taken = take_next(by=BY, now=later)
+    taken = start_next_run(by=BY, now=later)
     assert taken is not None and run(PROVINCE, code) is not None
-    fail(by=BY, now=later, run=taken, error="MemoryError")
+    fail_run(by=BY, now=later, run=taken, error="MemoryError")
     (item,) = queue.read(PROVINCE, later)
     assert "không tính được" in str(item.title) and code in item.url
     request_run(by=BY, now=later + timedelta(minutes=1), scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")

@@ -12,25 +12,25 @@ from django.db import transaction
 
 from truyvet.audit.values import By
 from truyvet.messaging import actions
-from truyvet.messaging.actions import Queued
+from truyvet.messaging.actions import QueuedMessage
 from truyvet.people.actions import register_person
-from truyvet.people.values import NewPerson, Registered
+from truyvet.people.values import NewPerson, RegisteredPerson
 
 PHONE = "+84912345678"
 NAME = "Nguyễn Văn Kín Đáo"
 
 
 @pytest.fixture
-def citizen(units: dict[str, int], now: datetime) -> Registered:
+def citizen(units: dict[str, int], now: datetime) -> RegisteredPerson:
     person = NewPerson(name=NAME, birth_year=1990, commune_id=units["07783"], phones=(PHONE,))
     return register_person(by=By.system("test"), now=now, person=person)
 
 
 @pytest.fixture
-def write(db: None, now: datetime) -> Callable[..., Queued]:
+def write(db: None, now: datetime) -> Callable[..., QueuedMessage]:
     """``write(code="12345678", at=…)``: one sign-in message in the outbox."""
 
-    def make(code: str = "12345678", at: datetime | None = None, **more: Any) -> Queued:
+    def make(code: str = "12345678", at: datetime | None = None, **more: Any) -> QueuedMessage:
         message: dict[str, Any] = {
             "event_id": uuid.uuid4(),
             "to_kind": "phone",

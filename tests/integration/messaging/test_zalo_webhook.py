@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from truyvet.audit.models import AuditRow
 from truyvet.messaging import sealing
+from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.zalo import links
 from truyvet.messaging.gateways.zalo.signature import mac
 from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.retention import purge_zalo
-from truyvet.messaging.worker import send_due
 from truyvet.site.config import ZaloPage
 
 if TYPE_CHECKING:
@@ -151,13 +151,13 @@ def test_signed_rubbish_is_taken_and_asks_for_nothing(call: Call, raw: bytes) ->
 
 
 def test_a_link_lasts_a_day_and_cannot_be_changed(client: Client, now: datetime) -> None:
-    good = links.made(USER, now)
-    assert links.read(good, now + timedelta(hours=24)) == links.read(good, now) != links.read(links.made("1", now), now)
+    good = links.make_link(USER, now)
+    assert links.read_link(good, now + timedelta(hours=24)) == links.read_link(good, now) != links.read_link(links.make_link("1", now), now)
     for at, text, status, words in (
         (timedelta(hours=25), good, 410, "đã quá 24 giờ"), (timedelta(), good[:-1] + ("A" if good[-1] != "A" else "B"), 400, "không đúng"),
         (timedelta(), "rubbish", 400, "không đúng"), (timedelta(hours=-1), good, 410, "đã quá 24 giờ"),
     ):  # fmt: skip
-        made = links.made(USER, now - at) if text is good else text
+        made = links.make_link(USER, now - at) if text is good else text
         page = client.get(f"/khai-bao/zalo/{made}/")
         assert (page.status_code, words in page.content.decode()) == (status, True)
         assert "declaration_channel" not in client.session

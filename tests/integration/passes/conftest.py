@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.conftest import TODAY
 
 from truyvet.audit.values import By, Scope
-from truyvet.codes.signed import point
+from truyvet.codes.cose_sign1 import point
 from truyvet.passes import actions
 from truyvet.passes.actions import IssuedCard, IssuedPass
 from truyvet.people.actions import register_person

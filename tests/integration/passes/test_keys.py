@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from truyvet.audit.models import AuditRow
-from truyvet.codes.sealing import open_scan, seal_scan
-from truyvet.codes.tokens import make_card, read_card
+from truyvet.codes.code_tokens import make_card, read_card
+from truyvet.codes.sealed_scan import open_scan, seal_scan
 from truyvet.passes import keys
 from truyvet.passes.actions import purge_keys
-from truyvet.passes.keeping import open_kept
+from truyvet.passes.key_storage import decrypt_key
 from truyvet.passes.models import SigningKey
-from truyvet.passes.rules.lives import LIVES
+from truyvet.passes.rules.validity import VALIDITY
 
 pytestmark = pytest.mark.db
-USED, BELIEVED, AHEAD = LIVES.keys["sign"].used, LIVES.keys["sign"].believed, LIVES.ahead
+USED, BELIEVED, AHEAD = VALIDITY.keys["sign"].used, VALIDITY.keys["sign"].believed, VALIDITY.ahead
 
 
 @pytest.fixture(autouse=True)
 def nothing_cached() -> None:
-    open_kept.cache_clear()
+    decrypt_key.cache_clear()
 
 
 def test_one_key_signs_for_its_time(now: datetime) -> None:
@@ -66,7 +66,7 @@ def test_the_table_alone_signs_nothing(now: datetime, settings: Any) -> None:
     private = first.key.private_numbers().private_value.to_bytes(32, "big")
     assert private.hex() not in secret and private not in secret.encode()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret of the site", []
-    open_kept.cache_clear()
+    decrypt_key.cache_clear()
     second = keys.signer(now)
     assert second.kid != first.kid, "a lost secret stops nobody"
     assert set(keys.public_keys(now)) == {first.kid, second.kid}, "codes already given out stay good"
@@ -76,7 +76,7 @@ def test_an_older_secret_still_opens(now: datetime, settings: Any) -> None:
     first = keys.signer(now).kid
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a newer secret of the site"
-    open_kept.cache_clear()
+    decrypt_key.cache_clear()
     assert keys.signer(now).kid == first
 
 

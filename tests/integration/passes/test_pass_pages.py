@@ -14,11 +14,11 @@ import pytest
 from django.test import Client
 from tests.integration.passes.conftest import SCOPE, Desk, Phone
 
-from truyvet.codes import tokens
+from truyvet.codes import code_tokens
 from truyvet.passes import keys
 from truyvet.passes.models import Pass
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
-from truyvet.people.queries import shown
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
+from truyvet.people.queries import masked_persons
 from truyvet.web.clock import real_now
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def fetch(client: Client, phone: Phone, *, event: uuid.UUID | None = None, **mor
 
 
 def code_of(person: int) -> str:
-    return shown(SCOPE, (person,))[person].code
+    return masked_persons(SCOPE, (person,))[person].code
 
 
 def test_the_shell_is_the_same_for_everybody(desk: Desk, house_clock: datetime) -> None:
@@ -69,7 +69,7 @@ def test_a_phone_gets_its_pass(desk: Desk, phone: Phone, house_clock: datetime) 
     answer = fetch(signed_in(person), phone).json()
     body = base64.urlsafe_b64decode(answer["body"] + "==")
     at = int(desk.now.timestamp())
-    held = tokens.read_pass(tokens.show_pass(body, at, phone.key), now=at, keys=keys.public_keys(desk.now))
+    held = code_tokens.read_pass(code_tokens.show_pass(body, at, phone.key), now=at, keys=keys.public_keys(desk.now))
     assert (held.declared, held.expires, at) == (answer["declared"], answer["expires"], answer["now"])
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from truyvet.audit.values import By, Scope
-from truyvet.people import actions, doors
-from truyvet.people.values import NewPerson, Registered
+from truyvet.people import actions, citizen_door
+from truyvet.people.values import NewPerson, RegisteredPerson
 from truyvet.web import clock
 
 HERE = "07783"
@@ -40,10 +40,10 @@ def province() -> Scope:
 
 
 @pytest.fixture
-def register(units: dict[str, int], now: datetime) -> Callable[..., Registered]:
+def register(units: dict[str, int], now: datetime) -> Callable[..., RegisteredPerson]:
     """``register("Nguyễn Văn A", commune="07783", phones=("0912345678",))``"""
 
-    def make(name: str = "Nguyễn Văn Ví Dụ", *, commune: str | None = HERE, **more: Any) -> Registered:
+    def make(name: str = "Nguyễn Văn Ví Dụ", *, commune: str | None = HERE, **more: Any) -> RegisteredPerson:
         person = NewPerson(name=name, commune_id=units[commune] if commune else None, **more)
         return actions.register_person(by=BY, now=now, person=person)
 
@@ -51,14 +51,14 @@ def register(units: dict[str, int], now: datetime) -> Callable[..., Registered]:
 
 
 @pytest.fixture
-def signed_in(house_clock: datetime) -> Callable[[Registered], Client]:
+def signed_in(house_clock: datetime) -> Callable[[RegisteredPerson], Client]:
     """``signed_in(person)``: the browser of a citizen who typed their code just now."""
 
-    def make(person: Registered) -> Client:
+    def make(person: RegisteredPerson) -> Client:
         client = Client()
         session = client.session
-        session[doors.SESSION_KEY] = person.person_id
-        session[doors.SESSION_AT] = int(clock.real_now().timestamp())
+        session[citizen_door.SESSION_KEY] = person.person_id
+        session[citizen_door.SESSION_AT] = int(clock.real_now().timestamp())
         session.save()
         return client
 

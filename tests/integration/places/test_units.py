@@ -10,7 +10,7 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.places import actions, queries
 from truyvet.places.models import Unit
-from truyvet.places.rules import Edition, Extent, Level
+from truyvet.places.rules import Edition, Extent, UnitLevel
 
 pytestmark = pytest.mark.db
 
@@ -48,15 +48,15 @@ def test_the_whole_country_loads() -> None:
 
 
 def test_units_are_read_by_code_path_and_name(units: dict[str, int]) -> None:
-    found = queries.unit(ALL, "07783", TODAY)
-    assert found is not None and found.path == "24/222/07783/" and found.level is Level.COMMUNE
-    assert queries.unit(ALL, "222", LATER) is None
+    found = queries.unit_by_code(ALL, "07783", TODAY)
+    assert found is not None and found.path == "24/222/07783/" and found.level is UnitLevel.COMMUNE
+    assert queries.unit_by_code(ALL, "222", LATER) is None
     assert [place.code for place in queries.children(ALL, "", TODAY)] == ["24"]
     assert len(queries.children(ALL, "24/", TODAY)) == 10
     assert len(queries.communes(ALL, "24/", TODAY)) == 209
     assert [place.code for place in queries.trail(ALL, "24/222/07783/", TODAY)] == ["24", "222", "07783"]
-    assert queries.names(ALL, ["24/", "24/222/"], TODAY) == {"24/": "Tỉnh Bắc Giang", "24/222/": "Huyện Việt Yên"}
-    assert queries.names(ALL, ["24/"], LATER) == {"24/": "Tỉnh Bắc Ninh"}
+    assert queries.unit_names(ALL, ["24/", "24/222/"], TODAY) == {"24/": "Tỉnh Bắc Giang", "24/222/": "Huyện Việt Yên"}
+    assert queries.unit_names(ALL, ["24/"], LATER) == {"24/": "Tỉnh Bắc Ninh"}
     assert units["07783"] == queries.paths_on(TODAY)["24/222/07783/"]
     assert {place.code for place in queries.search(ALL, "viet yen", TODAY)} == {"222"}
     assert queries.search(ALL, "v", TODAY) == ()
@@ -79,9 +79,9 @@ def test_the_empty_prefix_opens_nothing_for_a_person(units: dict[str, int]) -> N
 
 
 def test_mine_is_what_the_reader_may_act_for(units: dict[str, int]) -> None:
-    assert [place.code for place in queries.mine(scope("24/222/"), Level.DISTRICT, TODAY)] == ["222"]
-    assert len(queries.mine(scope("24/222/"), Level.COMMUNE, TODAY)) == 17
-    assert queries.mine(scope(), Level.COMMUNE, TODAY) == ()
+    assert [place.code for place in queries.units_in_scope(scope("24/222/"), UnitLevel.DISTRICT, TODAY)] == ["222"]
+    assert len(queries.units_in_scope(scope("24/222/"), UnitLevel.COMMUNE, TODAY)) == 17
+    assert queries.units_in_scope(scope(), UnitLevel.COMMUNE, TODAY) == ()
 
 
 def test_conversion_is_many_to_many(units: dict[str, int]) -> None:
@@ -93,7 +93,7 @@ def test_conversion_is_many_to_many(units: dict[str, int]) -> None:
 
 
 def test_a_new_commune_inherits_what_went_wholly_into_it(units: dict[str, int]) -> None:
-    new = queries.unit(ALL, "07210", LATER)
+    new = queries.unit_by_code(ALL, "07210", LATER)
     assert new is not None and "24/213/07201/" in new.before
     assert all(path.startswith("24/213/") for path in new.before)
 
@@ -101,6 +101,6 @@ def test_a_new_commune_inherits_what_went_wholly_into_it(units: dict[str, int]) 
 @pytest.mark.parametrize("rows", ["07783", "222"])
 def test_reading_costs_one_question(units: dict[str, int], rows: str, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
-        queries.by_ids(ALL, [units[rows], units["24"]])
+        queries.units_by_id(ALL, [units[rows], units["24"]])
     with django_assert_num_queries(1):  # type: ignore[operator]
         queries.convert(ALL, "no such", Edition.AFTER) if rows == "no" else queries.children(ALL, "24/", TODAY)

@@ -14,13 +14,13 @@ from tests.conftest import TODAY
 
 from truyvet.audit.values import By, Scope
 from truyvet.people.actions import register_person
-from truyvet.people.doors import SESSION_AT, SESSION_KEY
+from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.values import NewPerson
 from truyvet.venues import actions
-from truyvet.venues.actions import NewVenue, RegisteredVenue, keep_venue, register_venue
+from truyvet.venues.actions import NewVenue, RegisteredVenue, register_own_venue, register_venue
 from truyvet.venues.models import Entrance
-from truyvet.venues.queries.kept import PostingSeen, posting_for
-from truyvet.venues.rules.reports import Why
+from truyvet.venues.queries.postings import VenuePosting, posting_for
+from truyvet.venues.rules.code_reports import CodeReportReason
 
 HERE, ELSEWHERE = "07783", "07444"
 
@@ -48,8 +48,8 @@ def other_commune() -> Scope:
 @pytest.fixture
 def person(units: dict[str, int], now: datetime) -> Callable[..., int]:
     def make(name: str = "Nguyễn Thị Ví Dụ", **more: Any) -> int:
-        told = NewPerson(name, commune_id=units[HERE], **more)
-        return register_person(by=By.system("test"), now=now, person=told).person_id
+        entry = NewPerson(name, commune_id=units[HERE], **more)
+        return register_person(by=By.system("test"), now=now, person=entry).person_id
 
     return make
 
@@ -61,8 +61,8 @@ def venue(units: dict[str, int], now: datetime, province: Scope, by: By) -> Call
     def make(kind: str = "factory", commune: str = HERE, **more: Any) -> RegisteredVenue:
         more.setdefault("name", "Nhà máy Ví Dụ")
         more.setdefault("event_id", uuid.uuid4())
-        told = NewVenue(kind=kind, unit_id=units[commune], **more)
-        return register_venue(by=by, now=now, scope=province, venue=told)
+        entry = NewVenue(kind=kind, unit_id=units[commune], **more)
+        return register_venue(by=by, now=now, scope=province, venue=entry)
 
     return make
 
@@ -86,7 +86,7 @@ class Keeper:
     def by(self) -> By:
         return By(actor=f"person:{self.id}", role="citizen", purpose="self")
 
-    def posting(self) -> PostingSeen:
+    def posting(self) -> VenuePosting:
         """Of their own venue, as it stands."""
         found = posting_for(Scope(role="citizen", paths=(), on=TODAY, purpose="self"), self.id, self.code)
         assert found is not None
@@ -113,8 +113,8 @@ def citizen(person: Callable[..., int], now: datetime) -> Callable[[str], Keeper
 
 def kept_by(citizen: Keeper, units: dict[str, int], now: datetime, name: str, kind: str, **more: Any) -> Keeper:
     """The citizen with a venue of theirs."""
-    told = NewVenue(uuid.uuid4(), name, kind, units[HERE], **more)
-    citizen.code = keep_venue(by=citizen.by, now=now, person_id=citizen.id, venue=told, entrance="Cổng chính").code
+    entry = NewVenue(uuid.uuid4(), name, kind, units[HERE], **more)
+    citizen.code = register_own_venue(by=citizen.by, now=now, person_id=citizen.id, venue=entry, entrance="Cổng chính").code
     return citizen
 
 
@@ -134,19 +134,19 @@ def guest(citizen: Callable[[str], Keeper], units: dict[str, int]) -> Keeper:
 
 
 @pytest.fixture
-def busy(person: Callable[..., int], now: datetime) -> Callable[[PostingSeen, int], None]:
+def busy(person: Callable[..., int], now: datetime) -> Callable[[VenuePosting, int], None]:
     """``busy(posting, 2)``: so many more zones, codes, guards, visitors inside and reports."""
 
-    def make(posting: PostingSeen, many: int) -> None:
+    def make(posting: VenuePosting, many: int) -> None:
         by, label = By.system("test"), uuid.uuid4().hex[:6]
         for place in range(many):
             zone = NewVenue(uuid.uuid4(), f"Chuyền {label} {place}", "line", 0)
-            code = actions.keep_zone(by=by, now=now, posting=posting, zone=zone, entrance="Cửa").code
+            code = actions.add_own_zone(by=by, now=now, posting=posting, zone=zone, entrance="Cửa").code
             phone = f"086{uuid.uuid4().int % 10**7:07d}"
             actions.invite_guard(by=by, now=now, event_id=uuid.uuid4(), posting=posting, phone=phone, label="Ca")
             for venue in (code, posting.venue_code):
                 actions.enter(by=by, now=now, event_id=uuid.uuid4(), person_id=person(), venue_code=venue, screen=False)
             entrance = Entrance.objects.filter(venue__code=code).get()
-            actions.report_code(by=by, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), why=Why.DAMAGED)
+            actions.report_code(by=by, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), reason=CodeReportReason.DAMAGED)
 
     return make

@@ -12,15 +12,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
 from truyvet.audit.values import By
-from truyvet.codes.signed import point
-from truyvet.codes.tokens import show_pass
+from truyvet.codes.code_tokens import show_pass
+from truyvet.codes.cose_sign1 import point
 from truyvet.passes import keys
 from truyvet.passes.actions import issue_card, issue_pass, note_declaration
-from truyvet.people.keyed import keyed_hash
-from truyvet.venues.actions.gates import NewGate, set_up
+from truyvet.people.keyed_hash import keyed_hash
+from truyvet.venues.actions.gates import NewGate, issue_gate_key
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.models import Posting, Venue
-from truyvet.venues.rules.taking import Ways
+from truyvet.venues.rules.scan import GateWay
 
 BY = By.system("test")
 
@@ -72,7 +72,7 @@ def card(person_id: int, now: datetime) -> str:
 def posting(venue_id: int, now: datetime, role: str = "keeper", person_id: int | None = None) -> Posting:
     return Posting.objects.create(
         event_id=uuid.uuid4(), venue_id=venue_id, role=role, person_id=person_id, phone_hash=keyed_hash("phone", uuid.uuid4().hex),
-        shown="123", since=now, delete_on=(now + timedelta(days=30)).date(),
+        phone_ends="123", since=now, delete_on=(now + timedelta(days=30)).date(),
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def key_of(venue_id: int, now: datetime, way: str = "in", kind: str = "turnstile
     """The key of a new gate at the venue."""
     place = Venue.objects.get(pk=venue_id)
     who = held or posting(place.part_of_id or venue_id, now)
-    made = set_up(by=BY, now=now, gate=NewGate(uuid.uuid4(), who.pk, place.code, "Cổng 2", Ways(way), kind), entropy=entropy)
+    made = issue_gate_key(by=BY, now=now, gate=NewGate(uuid.uuid4(), who.pk, place.code, "Cổng 2", GateWay(way), kind), entropy=entropy)
     KEYRING.forget()
     return made.key
 

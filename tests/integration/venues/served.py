@@ -16,7 +16,7 @@ from typing import Any
 
 from tests import postgres
 
-from truyvet.cli.serve import THREADS, gunicorn
+from truyvet.cli.serve import THREADS_PER_PROCESS, gunicorn_command
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = "tests.integration.venues.seeding"
@@ -71,7 +71,7 @@ class Server:
     def start(self) -> None:
         command = [
             self.wsgi if part == "truyvet.site.wsgi:application" else part
-            for part in gunicorn(f"127.0.0.1:{self.port}", self.processes, THREADS)
+            for part in gunicorn_command(f"127.0.0.1:{self.port}", self.processes, THREADS_PER_PROCESS)
         ]
         with (self.home / "server.log").open("ab") as log:
             self.running = subprocess.Popen(command, env=self.environment, stderr=log, stdout=log, cwd=ROOT, start_new_session=True)

@@ -24,15 +24,15 @@ from truyvet.venues.actions import (
     add_zone,
     bulk,
     check_out,
-    purge_exits,
+    purge_check_outs,
     purge_rosters,
     purge_visits,
     set_roster,
 )
-from truyvet.venues.actions.registering import VenueInvalid
-from truyvet.venues.models import Exit, Roster, Visit
+from truyvet.venues.actions.venues import VenueInvalid
+from truyvet.venues.models import CheckOut, Roster, Visit
 from truyvet.venues.rules.kinds import KIND_CODES, Assurance, GroupKind
-from truyvet.venues.rules.moments import Refusal
+from truyvet.venues.rules.visit_time import VisitRefusal
 
 pytestmark = pytest.mark.db
 HOUR = 3_600
@@ -64,18 +64,18 @@ def test_everything_is_counted(line: Callable[..., VisitLine], by: By, now: date
         line(stay=6 * HOUR),
         line(stay=None),
     ]
-    told = add_visits(by=by, now=now, visits=iter(lines))
-    assert (told.read, told.accepted, told.duplicate, told.rejected) == (10, 2, 1, 7)
-    assert [reason for _, reason in told.rejects] == [
-        Refusal.EVENT_CONFLICT,
-        Refusal.UNKNOWN_VENUE,
-        Refusal.UNKNOWN_PERSON,
-        Refusal.OUT_BEFORE_IN,
-        Refusal.TOO_OLD,
-        Refusal.IN_THE_FUTURE,
-        Refusal.IN_THE_FUTURE,
+    counts = add_visits(by=by, now=now, visits=iter(lines))
+    assert (counts.read, counts.accepted, counts.duplicate, counts.rejected) == (10, 2, 1, 7)
+    assert [reason for _, reason in counts.rejects] == [
+        VisitRefusal.EVENT_CONFLICT,
+        VisitRefusal.UNKNOWN_VENUE,
+        VisitRefusal.UNKNOWN_PERSON,
+        VisitRefusal.OUT_BEFORE_IN,
+        VisitRefusal.TOO_OLD,
+        VisitRefusal.IN_THE_FUTURE,
+        VisitRefusal.IN_THE_FUTURE,
     ]
-    assert [place for place, _ in told.rejects] == [2, 3, 4, 5, 6, 7, 8]
+    assert [place for place, _ in counts.rejects] == [2, 3, 4, 5, 6, 7, 8]
     again = add_visits(by=by, now=now, visits=[good, lines[-1]])
     assert (again.accepted, again.duplicate, again.rejected) == (0, 2, 0)
     assert Visit.objects.count() == 2
@@ -85,17 +85,17 @@ def test_batches_are_transactions_and_numbers_run_on(
     line: Callable[..., VisitLine], by: By, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk, "BULK", 2)
-    told = add_visits(by=by, now=now, visits=[line(), line(), line(), replace(line(), venue_id=0), line()])
-    assert (told.read, told.accepted) == (5, 4)
-    assert told.rejects == ((3, Refusal.UNKNOWN_VENUE),)
+    counts = add_visits(by=by, now=now, visits=[line(), line(), line(), replace(line(), venue_id=0), line()])
+    assert (counts.read, counts.accepted) == (5, 4)
+    assert counts.rejects == ((3, VisitRefusal.UNKNOWN_VENUE),)
     assert AuditRow.objects.filter(action="venues.add_visits").count() == 3
 
 
 def test_an_imported_entry_meets_the_check_out_that_waited(line: Callable[..., VisitLine], by: By, now: datetime, system: Scope) -> None:
     entry, whole = line(stay=None), line()
     code = queries.labels(system, [entry.venue_id])[entry.venue_id].code
-    for told in (entry, whole):
-        check_out(by=by, now=now, scan=Scan(uuid.uuid4(), told.person_id, code, now - timedelta(hours=3)))
+    for counts in (entry, whole):
+        check_out(by=by, now=now, scan=Scan(uuid.uuid4(), counts.person_id, code, now - timedelta(hours=3)))
     add_visits(by=by, now=now, visits=[entry, whole])
     ends = dict(Visit.objects.values_list("person_id", "check_out"))
     assert ends[entry.person_id] == int(now.timestamp()) - 3 * HOUR
@@ -148,9 +148,9 @@ def test_venues_and_zones(
     system: Scope,
 ) -> None:
     plant = venue(closes=time(17, 30), opens=time(7))
-    told = NewVenue(uuid.uuid4(), "Chuyền may 4", "line", units["07783"])
-    zone = add_zone(by=by, now=now, scope=province, of=plant.code, zone=told)
-    assert add_zone(by=by, now=now, scope=province, of=plant.code, zone=told) == replace(zone, created=False)
+    counts = NewVenue(uuid.uuid4(), "Chuyền may 4", "line", units["07783"])
+    zone = add_zone(by=by, now=now, scope=province, of=plant.code, zone=counts)
+    assert add_zone(by=by, now=now, scope=province, of=plant.code, zone=counts) == replace(zone, created=False)
     kind = KIND_CODES.index
     assert list(queries.venue_rows(system)) == [
         (plant.id, kind("factory"), 63_000, -1),
@@ -165,7 +165,7 @@ def test_venues_and_zones(
     assert queries.venue(other_commune, plant.code) is None
     assert queries.list_venues(other_commune).total == 0
     assert queries.labels(other_commune, [plant.id]) == {}
-    for wrong in (replace(told, event_id=uuid.uuid4()),):
+    for wrong in (replace(counts, event_id=uuid.uuid4()),):
         with pytest.raises(VenueInvalid):
             add_zone(by=by, now=now, scope=province, of=zone.code, zone=wrong)  # a zone has no zones
         with pytest.raises(VenueInvalid):
@@ -182,7 +182,7 @@ def test_a_roster_is_set_whole(
 ) -> None:
     code, people = venue("line").code, [person() for _ in range(3)]
     later = now - timedelta(days=2)
-    told = {
+    counts = {
         "by": by,
         "now": now,
         "scope": province,
@@ -190,11 +190,11 @@ def test_a_roster_is_set_whole(
         "kind": GroupKind.LINE,
         "venue_code": code,
     }
-    first = set_roster(members=people[:2], since=now - timedelta(days=9), **told)
+    first = set_roster(members=people[:2], since=now - timedelta(days=9), **counts)
     assert (first.joined, first.left) == (2, 0)
-    again = set_roster(members=people[:2], since=later, **told)
+    again = set_roster(members=people[:2], since=later, **counts)
     assert (again.joined, again.left) == (0, 0)
-    changed = set_roster(members=[*people[1:], 10**9], since=later, **told)
+    changed = set_roster(members=[*people[1:], 10**9], since=later, **counts)
     assert (changed.joined, changed.left, changed.unknown) == (1, 1, (10**9,))
     at = int(later.timestamp())
     rows = {row[1]: row[2:6] for row in queries.roster_rows(system)}
@@ -204,7 +204,7 @@ def test_a_roster_is_set_whole(
     assert rows[people[2]] == (group, 0, at, -1)
     assert queries.group_labels(province, [group])[group][:2] == ("line", "chuyen-4")
     with pytest.raises(VenueInvalid):
-        set_roster(members=people, since=later, **{**told, "kind": GroupKind.COACH})
+        set_roster(members=people, since=later, **{**counts, "kind": GroupKind.COACH})
 
 
 def test_days_go_whole_and_once(line: Callable[..., VisitLine], by: By, now: datetime, system: Scope) -> None:
@@ -218,18 +218,18 @@ def test_days_go_whole_and_once(line: Callable[..., VisitLine], by: By, now: dat
     gone = purge_visits(by=by, now=tomorrow, batch=1)
     assert (gone.rows, gone.days) == (1, (date(2021, 5, 11),))
     assert purge_visits(by=by, now=tomorrow).rows == 0
-    assert purge_exits(by=by, now=tomorrow) == 1
-    assert not Exit.objects.exists()
+    assert purge_check_outs(by=by, now=tomorrow) == 1
+    assert not CheckOut.objects.exists()
     assert [row[3] for row in queries.visit_rows(system)] == [fresh.check_in]
     assert queries.first_kept(system, tomorrow) <= fresh.check_in
     # What was purged cannot come in again.
-    assert add_visits(by=by, now=tomorrow, visits=[old]).rejects == ((0, Refusal.TOO_OLD),)
+    assert add_visits(by=by, now=tomorrow, visits=[old]).rejects == ((0, VisitRefusal.TOO_OLD),)
 
 
 def test_old_memberships_go(
     venue: Callable[..., RegisteredVenue], person: Callable[[], int], by: By, now: datetime, province: Scope
 ) -> None:
-    told = {
+    counts = {
         "by": by,
         "now": now,
         "scope": province,
@@ -237,8 +237,8 @@ def test_old_memberships_go(
         "kind": GroupKind.CLASS,
         "venue_code": venue("class").code,
     }
-    set_roster(members=[person()], since=now - timedelta(days=60), **told)
-    set_roster(members=[person()], since=now - timedelta(days=30), **told)
+    set_roster(members=[person()], since=now - timedelta(days=60), **counts)
+    set_roster(members=[person()], since=now - timedelta(days=30), **counts)
     assert purge_rosters(by=by, now=now) == 1
     assert purge_rosters(by=by, now=now) == 0
     assert Roster.objects.get().valid_until is None

@@ -12,10 +12,10 @@ from truyvet.audit.values import Scope
 from truyvet.venues import actions, retention
 from truyvet.venues import person as share
 from truyvet.venues.models import CodeReport, Entrance, Gate, GateScan, Posting
-from truyvet.venues.rules import reports
-from truyvet.venues.rules.moments import deleted_on
+from truyvet.venues.rules import code_reports
+from truyvet.venues.rules.code_reports import CodeReportReason
 from truyvet.venues.rules.postings import ENDED_DAYS, REPLACED_DAYS, UNUSED_DAYS
-from truyvet.venues.rules.reports import Why
+from truyvet.venues.rules.visit_time import deleted_on
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.db
 def guarding(keeper: Keeper, guest: Keeper, now: datetime) -> Posting:
     """The guest guards the keeper's venue and has taken it up."""
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=keeper.posting(), phone=guest.phone, label="Ca sáng")
-    actions.claim(by=guest.by, now=now, person_id=guest.id)
+    actions.claim_postings(by=guest.by, now=now, person_id=guest.id)
     return Posting.objects.get(role="guard")
 
 
@@ -45,7 +45,7 @@ def scanned(posting: Posting, person_id: int, now: datetime) -> GateScan:
 
 def test_an_open_posting_goes_when_nobody_came_for_a_year(guarding: Posting, guest: Keeper, now: datetime) -> None:
     half = now + timedelta(days=UNUSED_DAYS // 2)
-    actions.claim(by=guest.by, now=half, person_id=guest.id)
+    actions.claim_postings(by=guest.by, now=half, person_id=guest.id)
     retention.ended_postings(now + timedelta(days=UNUSED_DAYS))
     assert Posting.objects.filter(pk=guarding.pk).exists(), "it was used since"
     retention.ended_postings(half + timedelta(days=UNUSED_DAYS))
@@ -66,9 +66,9 @@ def test_an_ended_posting_goes_with_its_gate_after_the_scans(guarding: Posting, 
 
 def test_reports_and_replaced_codes_go(keeper: Keeper, now: datetime) -> None:
     old = Entrance.objects.get(venue__code=keeper.code)
-    actions.report_code(by=keeper.by, now=now, event_id=uuid.uuid4(), code_id=bytes(old.code_id), why=Why.DAMAGED)
-    assert retention.code_reports(now + timedelta(days=reports.KEPT_DAYS - 1)) == 0
-    assert retention.code_reports(now + timedelta(days=reports.KEPT_DAYS)) == 1
+    actions.report_code(by=keeper.by, now=now, event_id=uuid.uuid4(), code_id=bytes(old.code_id), reason=CodeReportReason.DAMAGED)
+    assert retention.code_reports(now + timedelta(days=code_reports.REPORT_RETENTION_DAYS - 1)) == 0
+    assert retention.code_reports(now + timedelta(days=code_reports.REPORT_RETENTION_DAYS)) == 1
     assert CodeReport.objects.count() == 0
     actions.replace_entrance(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=keeper.posting(), entrance_id=old.pk)
     retention.entrances(now + timedelta(days=REPLACED_DAYS))
@@ -87,7 +87,9 @@ def test_what_a_guard_did_is_in_their_copy_and_erased_from_ours(
     assert share.export(system, guest.id) == []
     other.refresh_from_db()
     guarding.refresh_from_db()
-    assert (guarding.person_id, guarding.shown, guarding.label, guarding.until) == (None, "", "", now), "only the others' scans hang on it"
+    assert (guarding.person_id, guarding.phone_ends, guarding.label, guarding.until) == (None, "", "", now), (
+        "only the others' scans hang on it"
+    )
     assert guest.phone[-3:] not in guarding.phone_hash
 
 

@@ -55,10 +55,10 @@ def day(seed: dict[str, Any], events: int, draw: random.Random) -> Day:
     return Day(stays, scans)
 
 
-def batches(seed: dict[str, Any], told: Day, draw: random.Random) -> list[tuple[str, list[Scan]]]:
+def batches(seed: dict[str, Any], plan: Day, draw: random.Random) -> list[tuple[str, list[Scan]]]:
     """Every scan three times, in any order, from any gate of its way; (key, scans)."""
     made: list[tuple[str, list[Scan]]] = []
-    for way, scans in told.scans.items():
+    for way, scans in plan.scans.items():
         for _ in range(3):
             shuffled = draw.sample(scans, len(scans))
             made += [(draw.choice(seed["keys"][way]), shuffled[at : at + BATCH]) for at in range(0, len(shuffled), BATCH)]
@@ -87,7 +87,7 @@ def deliver(
                 line = line or http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
                 line.request("POST", "/api/v1/scans", body, head)
                 answer = line.getresponse()
-                said = answer.read()
+                body = answer.read()
             except (OSError, http.client.HTTPException):
                 line = None
                 time.sleep(0.05)
@@ -95,8 +95,8 @@ def deliver(
             if answer.status in (429, 503):
                 time.sleep(0.2)
                 continue
-            assert answer.status == 200, said
-            results = json.loads(said)["results"]
+            assert answer.status == 200, body
+            results = json.loads(body)["results"]
             assert [each["event_id"] for each in results] == [each["event_id"] for each in scans]
             for each in results:
                 counts[each["state"]] += 1
@@ -116,8 +116,8 @@ def drop(port: int, key: str, body: bytes, draw: random.Random) -> None:
 
 def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int]:
     """Deliver all; afterwards the rows are what happened."""
-    told = day(server.seed, events, random.Random(seed))
-    work, lock = iter(batches(server.seed, told, random.Random(seed + 1))), threading.Lock()
+    plan = day(server.seed, events, random.Random(seed))
+    work, lock = iter(batches(server.seed, plan, random.Random(seed + 1))), threading.Lock()
     counts: dict[str, int] = defaultdict(int)
     server.start()
     began = time.monotonic()
@@ -138,7 +138,7 @@ def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int
     )
     server.kill()
     assert found[0] == found[1] == events
-    assert [tuple(stay) for stay in found[2]] == sorted(told.stays)
+    assert [tuple(stay) for stay in found[2]] == sorted(plan.stays)
     assert counts["refused"] == 0
     # Answers that were lost with a line or a server came again as repeated ones.
     assert counts["accepted"] <= events

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from tests.integration.venues.gatehouse import Device, card, holder, key_of, older_keys, scan
 
-from truyvet.codes.reading import revocation
+from truyvet.codes.code_reader import revocation_mark
 from truyvet.passes.actions import revoke
 from truyvet.site import wsgi
 from truyvet.venues.actions import RegisteredVenue
@@ -61,13 +61,13 @@ def call(body: bytes, **more: Any) -> tuple[int, dict[str, Any], dict[str, str]]
 def test_a_gate_learns_what_it_needs_and_no_more(person: Callable[[], int], device: Device, now: datetime, at: int) -> None:
     gone = holder(person(), now)
     revoke(by=_by(), now=now, token=gone.token, why="lost")
-    said = device.get().json()
-    assert set(said) == {"now", "venue", "gate", "policy", "keys", "seal", "revoked", "entrances", "until"}
-    assert said["now"] == at
-    assert said["venue"]["name"] == "Nhà máy Ví Dụ"
-    assert said["revoked"] == {"at": at, "tokens": [revocation(gone.token)]}
-    assert gone.token.hex() not in json.dumps(said)
-    assert said["policy"] == {"pass_hours": 24, "card_days": 7, "card_verdict": "pass", "paper_verdict": "look"}
+    answer = device.get().json()
+    assert set(answer) == {"now", "venue", "gate", "policy", "keys", "seal", "revoked", "entrances", "until"}
+    assert answer["now"] == at
+    assert answer["venue"]["name"] == "Nhà máy Ví Dụ"
+    assert answer["revoked"] == {"at": at, "tokens": [revocation_mark(gone.token)]}
+    assert gone.token.hex() not in json.dumps(answer)
+    assert answer["policy"] == {"pass_hours": 24, "card_days": 7, "card_verdict": "pass", "paper_verdict": "look"}
 
 
 def _by() -> Any:
@@ -77,18 +77,18 @@ def _by() -> Any:
 
 
 def test_the_servers_own_hinge_gives_the_same_answer(person: Callable[[], int], device: Device, now: datetime, at: int) -> None:
-    told = {"scans": [scan(holder(person(), now).show(at), at)]}
-    status, said, headers = call(json.dumps(told).encode(), HTTP_AUTHORIZATION=f"Bearer {device.key}")
-    assert (status, said["results"][0]["verdict"]) == (200, "pass")
+    sent = {"scans": [scan(holder(person(), now).show(at), at)]}
+    status, answer, headers = call(json.dumps(sent).encode(), HTTP_AUTHORIZATION=f"Bearer {device.key}")
+    assert (status, answer["results"][0]["verdict"]) == (200, "pass")
     assert headers["Cache-Control"] == "no-store"
-    again = device.send(*told["scans"]).json()["results"][0]
-    assert again == said["results"][0] | {"state": "repeated"}
+    again = device.send(*sent["scans"]).json()["results"][0]
+    assert again == answer["results"][0] | {"state": "repeated"}
 
 
 @pytest.mark.parametrize("key", ["", "tvg_", "x" * 5_000, "é", "tvg_" + "A" * 43])
 def test_without_a_good_key_nothing_is_read(at: int, key: str) -> None:
-    status, said, headers = call(b"{", HTTP_AUTHORIZATION=f"Bearer {key}")
-    assert (status, said, headers["WWW-Authenticate"]) == (401, {"error": "unknown_key"}, "Bearer")
+    status, answer, headers = call(b"{", HTTP_AUTHORIZATION=f"Bearer {key}")
+    assert (status, answer, headers["WWW-Authenticate"]) == (401, {"error": "unknown_key"}, "Bearer")
     for path in ("gate", "code", "code/check"):
         method = Client().get if path == "gate" else Client().post
         answer = method(f"/api/v1/{path}", headers={"Authorization": f"Bearer {key}"})
@@ -117,23 +117,23 @@ def test_a_card_or_pass_as_a_key_opens_nothing(person: Callable[[], int], now: d
     ],
 )
 def test_what_is_no_request_is_refused_in_a_word(device: Device, body: bytes, more: dict[str, str], expected: tuple[int, str]) -> None:
-    status, said, _ = call(body, HTTP_AUTHORIZATION=f"Bearer {device.key}", **more)
-    assert (status, said["error"]) == expected
+    status, answer, _ = call(body, HTTP_AUTHORIZATION=f"Bearer {device.key}", **more)
+    assert (status, answer["error"]) == expected
 
 
 def test_over_capacity_a_device_is_asked_to_come_again(device: Device, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps({"scans": [scan("x", at)]}).encode()
     key = f"Bearer {device.key}"
-    with door.ROOM.scans(door.SCANS_WAITING):
-        status, said, headers = call(body, HTTP_AUTHORIZATION=key)
-    assert (status, said["error"], headers["Retry-After"]) == (503, "busy", "2")
+    with door.CAPACITY.scans(door.MAX_WAITING_SCANS):
+        status, answer, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, answer["error"], headers["Retry-After"]) == (503, "busy", "2")
     monkeypatch.setattr(door, "REQUESTS_OF_ONE", 0)
-    status, said, headers = call(body, HTTP_AUTHORIZATION=key)
-    assert (status, said["error"], headers["Retry-After"]) == (429, "too_many_requests", "1")
+    status, answer, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, answer["error"], headers["Retry-After"]) == (429, "too_many_requests", "1")
     monkeypatch.undo()
     monkeypatch.setattr(door, "submit", lambda scans: 1 / 0)
-    status, said, headers = call(body, HTTP_AUTHORIZATION=key)
-    assert (status, said["error"], headers["Retry-After"]) == (503, "busy", "5")
+    status, answer, headers = call(body, HTTP_AUTHORIZATION=key)
+    assert (status, answer["error"], headers["Retry-After"]) == (503, "busy", "5")
     assert not GateScan.objects.exists()
 
 
@@ -170,26 +170,26 @@ def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) 
     for round_ in range(400):
         scans = []
         for _ in range(20):
-            told = scan(str(hostile(draw, 3)), at, told=draw.choice(["", "pass", "no"]))
-            for name in draw.sample(list(told), draw.randrange(3)):
-                told[name] = hostile(draw)
-            scans.append(hostile(draw) if draw.random() < 0.1 else told)
+            sent = scan(str(hostile(draw, 3)), at, told=draw.choice(["", "pass", "no"]))
+            for name in draw.sample(list(sent), draw.randrange(3)):
+                sent[name] = hostile(draw)
+            scans.append(hostile(draw) if draw.random() < 0.1 else sent)
         body: Any = {"scans": scans} if round_ % 4 else hostile(draw)
         raw = json.dumps(body).encode("utf-8", "surrogatepass")
         if round_ % 7 == 0:
             raw = bytes(draw.choice([byte, draw.randrange(256)]) if draw.random() < 0.02 else byte for byte in raw)
-        status, said, _ = call(raw, HTTP_AUTHORIZATION=f"Bearer {device.key}")
+        status, answer, _ = call(raw, HTTP_AUTHORIZATION=f"Bearer {device.key}")
         statuses.add(status)
         assert status < 500, raw[:200]
         if status == 200:
             sent = json.loads(raw)["scans"]
-            assert len(said["results"]) == len(sent)
-            assert all(each["reason"] or each["verdict"] == "pass" for each in said["results"])
+            assert len(answer["results"]) == len(sent)
+            assert all(each["reason"] or each["verdict"] == "pass" for each in answer["results"])
         else:
-            assert said["error"]
+            assert answer["error"]
     assert statuses == {200, 400}
-    taken = sum(1 for _ in GateScan.objects.all())
-    assert taken > 1_000
+    stored = sum(1 for _ in GateScan.objects.all())
+    assert stored > 1_000
 
 
 def test_a_number_whose_answer_was_lost_is_not_turned_away(person: Callable[..., int], device: Device, at: int) -> None:
@@ -218,13 +218,13 @@ def test_fuzzed_questions_for_a_code(device: Device, path: str) -> None:
 
 
 def test_the_description_says_what_runs(device: Device, at: int) -> None:
-    said = description()
-    assert set(said["paths"]) == {"/api/v1/gate", "/api/v1/scans", "/api/v1/code", "/api/v1/code/check"}
-    assert all("DeviceKey" in each["security"][0] for methods in said["paths"].values() for each in methods.values())
-    shapes = said["components"]["schemas"]
+    answer = description()
+    assert set(answer["paths"]) == {"/api/v1/gate", "/api/v1/scans", "/api/v1/code", "/api/v1/code/check"}
+    assert all("DeviceKey" in each["security"][0] for methods in answer["paths"].values() for each in methods.values())
+    shapes = answer["components"]["schemas"]
     assert set(device.get().json()) == set(shapes["GateFile"]["properties"])
     result = device.results(scan("x", at))[0]
     assert set(result) <= set(shapes["ScanResult"]["properties"])
-    assert Client().get("/api/openapi.json").json() == json.loads(json.dumps(said))
+    assert Client().get("/api/openapi.json").json() == json.loads(json.dumps(answer))
     page = Client().get("/api/docs").content.decode()
-    assert all(name in page for name in (*said["paths"], *shapes))
+    assert all(name in page for name in (*answer["paths"], *shapes))

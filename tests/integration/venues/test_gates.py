@@ -13,11 +13,11 @@ from tests.integration.venues.gatehouse import BY, Device, entropy, key_of, olde
 from truyvet.audit.models import AuditRow
 from truyvet.people.values import EventConflict
 from truyvet.venues.actions import RegisteredVenue
-from truyvet.venues.actions.gates import NewGate, hash_of, revoke, set_up
+from truyvet.venues.actions.gates import NewGate, hash_gate_key, issue_gate_key, revoke_gate_key
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.models import Gate, Venue
-from truyvet.venues.rules.keeping import KeepingRefused
-from truyvet.venues.rules.taking import Ways
+from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.rules.scan import GateWay
 
 pytestmark = pytest.mark.db
 Venues = Callable[..., RegisteredVenue]
@@ -38,7 +38,7 @@ def status(key: str) -> int:
 def test_only_a_keyed_hash_is_kept(venue: Venues, now: datetime) -> None:
     key = key_of(venue().id, now)
     row = Gate.objects.get()
-    assert (row.key_hash, row.revoked_at) == (hash_of(key), None)
+    assert (row.key_hash, row.revoked_at) == (hash_gate_key(key), None)
     assert key not in str(Gate.objects.values())
     assert key not in str(AuditRow.objects.values())
 
@@ -71,27 +71,27 @@ def test_how_long_a_key_lives(venue: Venues, now: datetime, kind: str, life: tim
 def test_the_same_event_again_is_the_same_device_with_another_key(venue: Venues, now: datetime) -> None:
     place = venue()
     who, event = posting(place.id, now), uuid.uuid4()
-    told = NewGate(event, who.pk, place.code, "Cổng 2", Ways.IN)
-    one, two = (set_up(by=BY, now=now, gate=told, entropy=entropy) for _ in range(2))
+    new_gate = NewGate(event, who.pk, place.code, "Cổng 2", GateWay.IN)
+    one, two = (issue_gate_key(by=BY, now=now, gate=new_gate, entropy=entropy) for _ in range(2))
     assert one.gate_id == two.gate_id
     assert (status(one.key), status(two.key)) == (401, 200)
     other = posting(venue().id, now)
-    with pytest.raises((EventConflict, KeepingRefused)):
-        set_up(by=BY, now=now, gate=NewGate(event, other.pk, place.code, "Cổng 2", Ways.IN), entropy=entropy)
+    with pytest.raises((EventConflict, KeeperActionRefused)):
+        issue_gate_key(by=BY, now=now, gate=NewGate(event, other.pk, place.code, "Cổng 2", GateWay.IN), entropy=entropy)
 
 
 def test_a_device_stands_at_its_own_venue_or_a_zone_of_it(venue: Venues, now: datetime) -> None:
     here, there = venue(), venue()
-    with pytest.raises(KeepingRefused):
-        set_up(by=BY, now=now, gate=NewGate(uuid.uuid4(), posting(here.id, now).pk, there.code, "x", Ways.IN), entropy=entropy)
+    with pytest.raises(KeeperActionRefused):
+        issue_gate_key(by=BY, now=now, gate=NewGate(uuid.uuid4(), posting(here.id, now).pk, there.code, "x", GateWay.IN), entropy=entropy)
 
 
 def test_revoking_reaches_the_venues_own_devices_only(venue: Venues, now: datetime) -> None:
     here, there = venue(), venue()
     key = key_of(here.id, now)
     gate = Gate.objects.get()
-    assert not revoke(by=BY, now=now, venue_id=there.id, gate_id=gate.pk)
+    assert not revoke_gate_key(by=BY, now=now, venue_id=there.id, gate_id=gate.pk)
     assert status(key) == 200
-    assert revoke(by=BY, now=now, venue_id=here.id, gate_id=gate.pk)
+    assert revoke_gate_key(by=BY, now=now, venue_id=here.id, gate_id=gate.pk)
     assert status(key) == 401
     assert Device(key, Client()).send(scan("x", int(now.timestamp()))).status_code == 401

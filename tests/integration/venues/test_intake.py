@@ -13,14 +13,14 @@ from django.test import Client
 from tests.integration.venues.gatehouse import BY, Device, card, holder, key_of, older_keys, scan, seal_to
 
 from truyvet.audit.models import AuditRow
-from truyvet.codes.sealing import seal_scan
+from truyvet.codes.sealed_scan import seal_scan
 from truyvet.passes.actions import hold, revoke
 from truyvet.people.actions import register_person
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import RegisteredVenue
 from truyvet.venues.api.keyring import KEYRING
-from truyvet.venues.models import Exit, GateScan, Visit
+from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.rules.plausibility import Sign
 
 pytestmark = pytest.mark.db
@@ -49,18 +49,18 @@ def test_somebody_with_a_pass_comes_in_and_goes_out(person: People, venue: Venue
     assert (left["state"], left["verdict"]) == ("accepted", "pass")
     visit = Visit.objects.get()
     assert (visit.person_id, visit.venue_id, visit.check_in, visit.check_out, visit.source) == (who.person_id, place, at - 600, at, "gate")
-    assert Exit.objects.get().visit_id == visit.pk
+    assert CheckOut.objects.get().visit_id == visit.pk
     assert list(GateScan.objects.order_by("at").values_list("verdict", "admitted", "kind")) == [("pass", True, "pass")] * 2
 
 
 def test_the_same_event_again_gets_the_same_answer_and_another_body_none(person: People, venue: Venues, now: datetime, at: int) -> None:
     who, door = holder(person(), now), gate(venue, now)
-    told = scan(who.show(at), at)
-    first = door.results(told, told)
+    sent = scan(who.show(at), at)
+    first = door.results(sent, sent)
     assert [each["state"] for each in first] == ["accepted", "repeated"]
-    again = door.results(told)[0]
+    again = door.results(sent)[0]
     assert again == first[0] | {"state": "repeated"}
-    other = door.results(told | {"at": at - 5})[0]
+    other = door.results(sent | {"at": at - 5})[0]
     assert (other["state"], other["reason"]) == ("refused", "event_conflict")
     assert (GateScan.objects.count(), Visit.objects.count()) == (1, 1)
 
@@ -85,7 +85,7 @@ def test_every_refusal_has_its_own_reason(person: People, venue: Venues, now: da
     revoke(by=BY, now=now, token=gone.token, why="lost")
     door = gate(venue, now)
     good = who.show(at)
-    said = {
+    texts = {
         "stale": who.show(at - 200),
         "ahead": who.show(at + 200),
         "broken": good[:60],
@@ -96,8 +96,8 @@ def test_every_refusal_has_its_own_reason(person: People, venue: Venues, now: da
         "unknown": "tờ rơi quảng cáo",
         "blank": "   ",
     }
-    results = door.results(*(scan(text, at) for text in said.values()), scan(held_back.show(at), at))
-    assert [each["reason"] for each in results] == [*said, "see_health_station"]
+    results = door.results(*(scan(text, at) for text in texts.values()), scan(held_back.show(at), at))
+    assert [each["reason"] for each in results] == [*texts, "see_health_station"]
     assert {each["verdict"] for each in results} == {"no"}
     assert {each["state"] for each in results} == {"accepted"}
     assert GateScan.objects.count() == len(results), "no scan is lost, whatever it was"
@@ -105,7 +105,7 @@ def test_every_refusal_has_its_own_reason(person: People, venue: Venues, now: da
 
 
 def _other_phone(who: object, other: object, at: int) -> str:
-    from truyvet.codes.tokens import show_pass
+    from truyvet.codes.code_tokens import show_pass
 
     return show_pass(who.body, at, other.phone)  # type: ignore[attr-defined]
 
@@ -118,7 +118,7 @@ def test_who_was_let_in_offline_was_there(person: People, venue: Venues, now: da
     )
     assert [(each["verdict"], each["reason"]) for each in results] == [("no", "see_health_station"), ("no", "stale"), ("pass", "")]
     assert set(Visit.objects.values_list("person_id", flat=True)) == {ill.person_id, late.person_id}
-    assert sorted(GateScan.objects.values_list("told", "verdict", "admitted")) == [
+    assert sorted(GateScan.objects.values_list("device_verdict", "verdict", "admitted")) == [
         ("no", "pass", False),
         ("pass", "no", True),
         ("pass", "no", True),
@@ -128,9 +128,9 @@ def test_who_was_let_in_offline_was_there(person: People, venue: Venues, now: da
 
 def test_one_code_at_two_gates_is_looked_at(person: People, venue: Venues, now: datetime, at: int) -> None:
     who, one, two = holder(person(), now), gate(venue, now), gate(venue, now)
-    shown = who.show(at)
-    assert one.results(scan(shown, at))[0]["verdict"] == "pass"
-    seen = two.results(scan(shown, at), scan(shown, at, told="pass"))
+    text = who.show(at)
+    assert one.results(scan(text, at))[0]["verdict"] == "pass"
+    seen = two.results(scan(text, at), scan(text, at, told="pass"))
     assert [(each["verdict"], each["reason"]) for each in seen] == [("look", "replayed")] * 2
     # Let in by a gate that was offline: recorded, with the sign.
     assert sorted(Visit.objects.values_list("signs", flat=True)) == [Sign.NONE, Sign.TWO_PLACES]
@@ -173,7 +173,7 @@ def test_sealed_scans_are_read_by_us_alone(person: People, venue: Venues, now: d
     assert [each["reason"] for each in results] == ["", "broken", "broken"]
     assert {each["state"] for each in results} == {"accepted"}
     row = GateScan.objects.get(event_id=event)
-    assert (row.at, row.place, row.told, row.admitted) == (at - 60, 7, "pass", True)
+    assert (row.at, row.sequence, row.device_verdict, row.admitted) == (at - 60, 7, "pass", True)
     assert GateScan.objects.filter(kind="unknown", admitted=False).count() == 2
 
 

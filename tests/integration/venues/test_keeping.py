@@ -17,11 +17,11 @@ from truyvet.audit.values import By, Scope
 from truyvet.people.values import EventConflict
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance, Posting, Venue
+from truyvet.venues.queries.entrances import entrances
 from truyvet.venues.queries.guards import guards
-from truyvet.venues.queries.kept import PostingSeen, posting_for, postings_of
-from truyvet.venues.queries.posted import entrances
-from truyvet.venues.rules.keeping import KeepingRefused, Refused
-from truyvet.venues.rules.postings import VENUES_A_DAY
+from truyvet.venues.queries.postings import VenuePosting, posting_for, postings_of
+from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
+from truyvet.venues.rules.postings import MAX_VENUES_PER_PERSON_PER_DAY
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper
@@ -38,34 +38,36 @@ def test_a_venue_is_registered_once_with_its_keeper_and_a_first_code(
     units: dict[str, int], person: Callable[[], int], now: datetime, by: By, self_scope: Scope
 ) -> None:
     who, venue = person(), told(units, opens=time(6), capacity=40, address="12 phố Ví Dụ")
-    first = actions.keep_venue(by=by, now=now, person_id=who, venue=venue, entrance="Cửa chính")
-    again = actions.keep_venue(by=by, now=now + timedelta(minutes=1), person_id=who, venue=venue, entrance="Cửa chính")
+    first = actions.register_own_venue(by=by, now=now, person_id=who, venue=venue, entrance="Cửa chính")
+    again = actions.register_own_venue(by=by, now=now + timedelta(minutes=1), person_id=who, venue=venue, entrance="Cửa chính")
     assert (first.created, again.created, again.code) == (True, False, first.code)
     assert (Venue.objects.count(), Posting.objects.count(), Entrance.objects.count()) == (1, 1, 1)
-    held = posting_for(self_scope, who, first.code)
-    assert held is not None
-    assert (held.role, held.capacity, held.address, held.confirmed) == ("keeper", 40, "12 phố Ví Dụ", False)
+    posting = posting_for(self_scope, who, first.code)
+    assert posting is not None
+    assert (posting.role, posting.capacity, posting.address, posting.confirmed) == ("keeper", 40, "12 phố Ví Dụ", False)
 
 
 def test_the_event_id_of_another_makes_nobody_the_keeper(
     units: dict[str, int], person: Callable[[], int], now: datetime, by: By, self_scope: Scope
 ) -> None:
     owner, thief, venue = person(), person(), told(units)
-    made = actions.keep_venue(by=by, now=now, person_id=owner, venue=venue, entrance="Cửa")
+    made = actions.register_own_venue(by=by, now=now, person_id=owner, venue=venue, entrance="Cửa")
     with pytest.raises(EventConflict):
-        actions.keep_venue(by=by, now=now, person_id=thief, venue=venue, entrance="Cửa")
+        actions.register_own_venue(by=by, now=now, person_id=thief, venue=venue, entrance="Cửa")
     assert posting_for(self_scope, thief, made.code) is None
 
 
 def test_one_person_registers_only_so_many_a_day(units: dict[str, int], person: Callable[[], int], now: datetime, by: By) -> None:
     who = person()
-    for _ in range(VENUES_A_DAY):
-        actions.keep_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
-    with pytest.raises(KeepingRefused) as refused:
-        actions.keep_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
-    assert refused.value.reason is Refused.TOO_MANY
-    assert Venue.objects.count() == VENUES_A_DAY, "the refused one left nothing behind"
-    assert actions.keep_venue(by=by, now=now + timedelta(days=1, seconds=1), person_id=who, venue=told(units), entrance="Cửa").created
+    for _ in range(MAX_VENUES_PER_PERSON_PER_DAY):
+        actions.register_own_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
+    with pytest.raises(KeeperActionRefused) as refused:
+        actions.register_own_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
+    assert refused.value.reason is KeeperRefusal.TOO_MANY
+    assert Venue.objects.count() == MAX_VENUES_PER_PERSON_PER_DAY, "the refused one left nothing behind"
+    assert actions.register_own_venue(
+        by=by, now=now + timedelta(days=1, seconds=1), person_id=who, venue=told(units), entrance="Cửa"
+    ).created
 
 
 def test_a_guard_is_invited_by_phone_and_takes_the_posting_up(keeper: Keeper, guest: Keeper, now: datetime, self_scope: Scope) -> None:
@@ -73,15 +75,15 @@ def test_a_guard_is_invited_by_phone_and_takes_the_posting_up(keeper: Keeper, gu
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone=guest.phone, label="Ca sáng")
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone=guest.phone, label="Ca sáng")
     (row,) = guards(self_scope, posting)
-    assert (row.shown, row.label, row.came) == (guest.phone[-3:], "Ca sáng", False)
-    assert actions.claim(by=guest.by, now=now, person_id=guest.id) == 1
-    assert actions.claim(by=guest.by, now=now, person_id=guest.id) == 0
-    held = posting_for(self_scope, guest.id, posting.venue_code)
-    assert held is not None
-    assert held.role == "guard"
-    with pytest.raises(KeepingRefused):
-        actions.invite_guard(by=guest.by, now=now, event_id=uuid.uuid4(), posting=held, phone="0912345670", label="")
-    assert actions.end_posting(by=keeper.by, now=now, posting=posting, posting_id=held.id)
+    assert (row.phone_ends, row.label, row.came) == (guest.phone[-3:], "Ca sáng", False)
+    assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 1
+    assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 0
+    posting = posting_for(self_scope, guest.id, posting.venue_code)
+    assert posting is not None
+    assert posting.role == "guard"
+    with pytest.raises(KeeperActionRefused):
+        actions.invite_guard(by=guest.by, now=now, event_id=uuid.uuid4(), posting=posting, phone="0912345670", label="")
+    assert actions.end_posting(by=keeper.by, now=now, posting=posting, posting_id=posting.id)
     assert posting_for(self_scope, guest.id, posting.venue_code) is None
     assert postings_of(self_scope, guest.id) == ()
 
@@ -92,7 +94,7 @@ def test_a_number_that_was_not_proved_takes_nothing_up(
     posting = keeper.posting()
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone="0987000111", label="")
     unproved = person(phones=("0987000111",))
-    assert actions.claim(by=keeper.by, now=now, person_id=unproved) == 0
+    assert actions.claim_postings(by=keeper.by, now=now, person_id=unproved) == 0
     assert posting_for(self_scope, unproved, posting.venue_code) is None
 
 
@@ -105,8 +107,8 @@ def test_a_keeper_cannot_end_their_own_posting_nor_one_elsewhere(keeper: Keeper,
 def test_a_zone_has_its_own_code_and_is_given_up(keeper: Keeper, now: datetime, self_scope: Scope) -> None:
     posting = keeper.posting()
     zone = actions.NewVenue(uuid.uuid4(), "Chuyền 3", "line", 0)
-    made = actions.keep_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa vào")
-    assert not actions.keep_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa vào").created
+    made = actions.add_own_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa vào")
+    assert not actions.add_own_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa vào").created
     assert [(each.name, each.of) for each in entrances(self_scope, posting)] == [("Xưởng May Ví Dụ", ""), ("Chuyền 3", "Xưởng May Ví Dụ")]
     assert actions.close_zone(by=keeper.by, now=now, posting=posting, zone_code=made.code)
     assert not actions.close_zone(by=keeper.by, now=now, posting=posting, zone_code=made.code)
@@ -125,9 +127,9 @@ def test_codes_are_added_once_and_replaced(keeper: Keeper, other_keeper: Keeper,
     old = Entrance.objects.get(pk=one)
     assert old.replaced_at == now
     assert bytes(old.code_id) != bytes(Entrance.objects.get(pk=new).code_id)
-    with pytest.raises(KeepingRefused):
+    with pytest.raises(KeeperActionRefused):
         actions.replace_entrance(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=other_keeper.posting(), entrance_id=new)
-    with pytest.raises(KeepingRefused):
+    with pytest.raises(KeeperActionRefused):
         actions.add_entrance(event_id=uuid.uuid4(), **{**add, "place": other_keeper.posting().venue_code})
 
 
@@ -168,7 +170,7 @@ def test_registering_through_the_pages(guest: Keeper, units: dict[str, int], hou
 
 @pytest.mark.parametrize("page", [*KEEPER_PAGES, "dang-co/"])
 def test_the_number_of_queries_does_not_grow(
-    keeper: Keeper, house_clock: datetime, page: str, busy: Callable[[PostingSeen, int], None]
+    keeper: Keeper, house_clock: datetime, page: str, busy: Callable[[VenuePosting, int], None]
 ) -> None:
     counts = []
     for many in (1, 2):

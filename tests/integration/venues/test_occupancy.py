@@ -15,9 +15,9 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.venues import actions
 from truyvet.venues.models import Visit
-from truyvet.venues.queries.log import day_log
+from truyvet.venues.queries.day_log import day_log
 from truyvet.venues.queries.occupancy import occupancy
-from truyvet.venues.queries.own import own_visits
+from truyvet.venues.queries.own_visits import own_visits
 from truyvet.venues.rules.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_people_are_counted_once_in_all_and_in_each_zone(
 ) -> None:
     posting = keeper.posting()
     line = actions.NewVenue(uuid.uuid4(), "Chuyền 3", "line", 0)
-    zone = actions.keep_zone(by=by, now=now, posting=posting, zone=line, entrance="Cửa").code
+    zone = actions.add_own_zone(by=by, now=now, posting=posting, zone=line, entrance="Cửa").code
     one = come(keeper.code)
     come(zone, who=one)
     come(zone)
@@ -81,8 +81,8 @@ def test_the_page_says_how_many_and_how_many_more(keeper: Keeper, come: Callable
     for _ in range(3):
         come(keeper.code)
     assert "Đã đủ người: 3 trên 3" in keeper.client.get(f"/co-so/{keeper.code}/").content.decode()
-    said = keeper.client.get(f"/co-so/{keeper.code}/dang-co/").json()
-    assert said == {"title": "Đã đủ người: 3 trên 3", "full": True, "places": {keeper.code: {"n": "3", "full": True}}, "at": "08:00"}
+    counts = keeper.client.get(f"/co-so/{keeper.code}/dang-co/").json()
+    assert counts == {"title": "Đã đủ người: 3 trên 3", "full": True, "places": {keeper.code: {"n": "3", "full": True}}, "at": "08:00"}
 
 
 def test_the_log_is_masked_and_its_reading_recorded(keeper: Keeper, come: Callable[..., int], now: datetime, house_clock: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from tests.pictures import Grey, pdf_pages
 
-from truyvet.codes.tokens import SKEW, VENUE_PATH, read_venue
+from truyvet.codes.code_tokens import MAX_CLOCK_SKEW_S, VENUE_PATH, read_venue
 from truyvet.passes import keys
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance
@@ -49,14 +49,14 @@ def millimetres(image: Grey, code: Any) -> tuple[float, float]:
 def test_a_poster_for_each_entrance_and_zone_reads_back(keeper: Keeper, now: datetime, house_clock: datetime) -> None:
     posting = keeper.posting()
     zone = actions.NewVenue(uuid.uuid4(), "Chuyền 3 #dấu *sao* @ma", "line", 0)
-    actions.keep_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa A")
+    actions.add_own_zone(by=keeper.by, now=now, posting=posting, zone=zone, entrance="Cửa A")
     answer = keeper.client.get(f"/co-so/{keeper.code}/ma/in/")
     assert answer["Content-Type"] == "application/pdf"
-    drawn, said = pages(answer.content), words(answer.content)
+    drawn, answered = pages(answer.content), words(answer.content)
     assert len(drawn) == 2
     assert drawn[0].shape == pytest.approx((297 / 25.4 * DPI, 210 / 25.4 * DPI), abs=2), "A4"
     found = []
-    for image, text in zip(drawn, said, strict=True):
+    for image, text in zip(drawn, answered, strict=True):
         (code,) = zxingcpp.read_barcodes(image)
         assert millimetres(image, code) == pytest.approx((150, 150), abs=2)
         assert code.text.startswith(f"http://testserver{VENUE_PATH}")
@@ -70,7 +70,7 @@ def test_a_poster_for_each_entrance_and_zone_reads_back(keeper: Keeper, now: dat
         assert "Quét khi vào" in flat
         assert "Scan on entry" in flat
     assert [each.label for each in found] == ["Cổng chính", "Cửa A"]
-    assert "Chuyền 3 #dấu *sao* @ma" in " ".join(said[1].split()), "a name is never read as markup"
+    assert "Chuyền 3 #dấu *sao* @ma" in " ".join(answered[1].split()), "a name is never read as markup"
 
 
 LONG = "Công ty trách nhiệm hữu hạn một thành viên sản xuất thương mại dịch vụ may mặc xuất nhập khẩu Ví Dụ Bắc Giang số 2 cơ sở 3"
@@ -108,16 +108,16 @@ def test_a_screen_is_given_an_hour_of_codes(keeper: Keeper, now: datetime, house
     assert keeper.client.get(f"/co-so/{keeper.code}/man-hinh/{screen}/").status_code == 200
     answer = keeper.client.get(f"/co-so/{keeper.code}/man-hinh/{screen}/ma/")
     assert answer["Cache-Control"] == "no-store"
-    said = answer.json()
-    assert len(said["codes"]) == 60
+    answered = answer.json()
+    assert len(answered["codes"]) == 60
     public, seconds = keys.public_keys(now), int(now.timestamp())
-    assert said["codes"][0]["from"] <= said["now"] < said["codes"][0]["until"]
-    for one, two in zip(said["codes"], said["codes"][1:], strict=False):
+    assert answered["codes"][0]["from"] <= answered["now"] < answered["codes"][0]["until"]
+    for one, two in zip(answered["codes"], answered["codes"][1:], strict=False):
         assert one["until"] == two["from"]
-    for code in (said["codes"][0], said["codes"][-1]):
+    for code in (answered["codes"][0], answered["codes"][-1]):
         posted = read_venue(code["text"].partition(VENUE_PATH)[2], now=code["from"], keys=public)
         assert posted.screen
         assert posted.expires == code["until"]
-        read_venue(code["text"].partition(VENUE_PATH)[2], now=code["until"] + SKEW, keys=public)
-    assert seconds - said["codes"][0]["from"] < 60
+        read_venue(code["text"].partition(VENUE_PATH)[2], now=code["until"] + MAX_CLOCK_SKEW_S, keys=public)
+    assert seconds - answered["codes"][0]["from"] < 60
     assert keeper.client.get(f"/co-so/{keeper.code}/ma/{screen}/in/").status_code == 404, "a code that changes is not printed"

@@ -16,10 +16,10 @@ from truyvet.audit.values import By, Scope
 from truyvet.people.values import EventConflict
 from truyvet.venues import queries
 from truyvet.venues.actions import RegisteredVenue, Scan, check_in, check_out
-from truyvet.venues.models import Exit, Visit
-from truyvet.venues.rules.kinds import Source
-from truyvet.venues.rules.moments import Refusal, VisitRefused
+from truyvet.venues.models import CheckOut, Visit
+from truyvet.venues.rules.kinds import VisitSource
 from truyvet.venues.rules.plausibility import Sign
+from truyvet.venues.rules.visit_time import VisitRefusal, VisitRefused
 
 pytestmark = pytest.mark.db
 MINUTE = timedelta(minutes=1)
@@ -35,7 +35,7 @@ def stays() -> list[tuple[int, int | None]]:
 
 def test_in_and_out(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     who, code = person(), venue().code
-    came = check_in(by=by, now=now, scan=scan(who, code, now - 60 * MINUTE, source=Source.GATE))
+    came = check_in(by=by, now=now, scan=scan(who, code, now - 60 * MINUTE, source=VisitSource.GATE))
     left = check_out(by=by, now=now, scan=scan(who, code, now - MINUTE))
     assert stays() == [(came.at, left.at)]
     assert came.signs is Sign.NONE
@@ -46,40 +46,40 @@ def test_in_and_out(person: Callable[[], int], venue: Callable[..., RegisteredVe
 def test_the_same_event_again_gets_the_same_answer(
     person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime
 ) -> None:
-    told = scan(person(), venue().code, now, sent_at=now)
-    one = check_in(by=by, now=now, scan=told)
+    event = scan(person(), venue().code, now, sent_at=now)
+    one = check_in(by=by, now=now, scan=event)
     # Sent again a day later by a device that has since set its clock.
-    two = check_in(by=by, now=now + timedelta(days=1), scan=replace(told, sent_at=now + timedelta(days=2)))
+    two = check_in(by=by, now=now + timedelta(days=1), scan=replace(event, sent_at=now + timedelta(days=2)))
     assert two == replace(one, repeated=True)
     assert Visit.objects.count() == 1
-    left = scan(told.person_id, told.venue_code, now + MINUTE)
+    left = scan(event.person_id, event.venue_code, now + MINUTE)
     assert check_out(by=by, now=now + MINUTE, scan=left) == replace(check_out(by=by, now=now + MINUTE, scan=left), repeated=False)
-    assert Exit.objects.count() == 1
+    assert CheckOut.objects.count() == 1
     assert AuditRow.objects.filter(action__startswith="venues.check").count() == 2
 
 
-@pytest.mark.parametrize("change", [{"person_id": 0}, {"at": 1}, {"source": Source.CARD}])
+@pytest.mark.parametrize("change", [{"person_id": 0}, {"at": 1}, {"source": VisitSource.CARD}])
 def test_the_same_id_with_another_body_is_refused(
     person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime, change: dict[str, Any]
 ) -> None:
-    told = scan(person(), venue().code, now)
-    check_in(by=by, now=now, scan=told)
+    event = scan(person(), venue().code, now)
+    check_in(by=by, now=now, scan=event)
     if "person_id" in change:
         change = {"person_id": person()}
     if "at" in change:
         change = {"at": now - MINUTE}
     with pytest.raises(EventConflict):
-        check_in(by=by, now=now, scan=replace(told, **change))
+        check_in(by=by, now=now, scan=replace(event, **change))
     with pytest.raises(EventConflict):
-        check_out(by=by, now=now, scan=told)
+        check_out(by=by, now=now, scan=event)
     assert Visit.objects.count() == 1
 
 
 def test_an_exit_event_is_no_entry_event(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
-    told = scan(person(), venue().code, now)
-    check_out(by=by, now=now, scan=told)
+    event = scan(person(), venue().code, now)
+    check_out(by=by, now=now, scan=event)
     with pytest.raises(EventConflict):
-        check_in(by=by, now=now, scan=told)
+        check_in(by=by, now=now, scan=event)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
@@ -94,7 +94,7 @@ def test_any_order_of_arrival_gives_the_same_visits(
         acts[place](by=by, now=now, scan=scan(who, code, at[place]))
     seconds = [int(moment.timestamp()) for moment in at]
     assert stays() == [(seconds[0], seconds[1]), (seconds[2], seconds[3])]
-    assert Exit.objects.filter(visit__isnull=True).count() == 0
+    assert CheckOut.objects.filter(visit__isnull=True).count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -125,9 +125,9 @@ def test_clocks_that_are_off(person: Callable[[], int], venue: Callable[..., Reg
 @pytest.mark.parametrize(
     ("at", "code", "who", "reason"),
     [
-        (timedelta(minutes=5), "", 0, Refusal.IN_THE_FUTURE),
-        (timedelta(days=-21), "", 0, Refusal.TOO_OLD),
-        (timedelta(0), "V000000000", 0, Refusal.UNKNOWN_VENUE),
+        (timedelta(minutes=5), "", 0, VisitRefusal.IN_THE_FUTURE),
+        (timedelta(days=-21), "", 0, VisitRefusal.TOO_OLD),
+        (timedelta(0), "V000000000", 0, VisitRefusal.UNKNOWN_VENUE),
     ],
 )
 def test_refusals_write_nothing(
@@ -138,15 +138,15 @@ def test_refusals_write_nothing(
     at: timedelta,
     code: str,
     who: int,
-    reason: Refusal,
+    reason: VisitRefusal,
 ) -> None:
-    told = scan(person(), code or venue().code, now + at)
+    event = scan(person(), code or venue().code, now + at)
     for act in (check_in, check_out):
         with pytest.raises(VisitRefused) as refused:
-            act(by=by, now=now, scan=told)
+            act(by=by, now=now, scan=event)
         assert refused.value.reason is reason
     assert not Visit.objects.exists()
-    assert not Exit.objects.exists()
+    assert not CheckOut.objects.exists()
 
 
 def test_signs_of_a_photographed_poster(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection, connections
 
 from truyvet.audit.values import By
-from truyvet.venues.actions import Answer, RegisteredVenue, Scan, check_in, check_out
-from truyvet.venues.models import Exit, Visit
+from truyvet.venues.actions import RegisteredVenue, Scan, VisitAnswer, check_in, check_out
+from truyvet.venues.models import CheckOut, Visit
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 T = TypeVar("T")
@@ -39,8 +39,8 @@ def several_writers() -> None:
 
 
 def test_one_event_sent_over_many_lines(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
-    told = Scan(uuid.uuid4(), person(), venue().code, now)
-    answers: list[Answer] = at_once([lambda: check_in(by=by, now=now, scan=told)] * 6)
+    event = Scan(uuid.uuid4(), person(), venue().code, now)
+    answers: list[VisitAnswer] = at_once([lambda: check_in(by=by, now=now, scan=event)] * 6)
     assert Visit.objects.count() == 1
     assert sorted(answer.repeated for answer in answers) == [False] + [True] * 5
     assert len({(answer.at, answer.signs) for answer in answers}) == 1
@@ -49,10 +49,10 @@ def test_one_event_sent_over_many_lines(person: Callable[[], int], venue: Callab
 def test_entries_and_check_outs_together(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     people, code = [person() for _ in range(8)], venue().code
     early = now - timedelta(hours=1)
-    acts: list[Callable[[], Answer]] = []
+    acts: list[Callable[[], VisitAnswer]] = []
     for who in people:
         acts.append(lambda who=who: check_in(by=by, now=now, scan=Scan(uuid.uuid4(), who, code, early)))  # type: ignore[misc]
         acts.append(lambda who=who: check_out(by=by, now=now, scan=Scan(uuid.uuid4(), who, code, now)))  # type: ignore[misc]
     at_once(acts)
     assert Visit.objects.filter(check_out=int(now.timestamp())).count() == len(people)
-    assert not Exit.objects.filter(visit__isnull=True).exists()
+    assert not CheckOut.objects.filter(visit__isnull=True).exists()

@@ -14,15 +14,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
 from truyvet.audit.values import By, Scope
-from truyvet.codes.signed import Signer
-from truyvet.codes.tokens import VENUE_PATH, make_card, make_venue
+from truyvet.codes.code_tokens import VENUE_PATH, make_card, make_venue
+from truyvet.codes.cose_sign1 import Signer
 from truyvet.passes import keys
 from truyvet.people.values import EventConflict, PurposeMissing
 from truyvet.venues import actions, queries
 from truyvet.venues.actions.bulk import VisitLine
-from truyvet.venues.models import CodeReport, Entrance, Exit, Venue, Visit
-from truyvet.venues.queries.own import own_visits
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, kind_of
+from truyvet.venues.models import CheckOut, CodeReport, Entrance, Venue, Visit
+from truyvet.venues.queries.own_visits import own_visits
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource, kind_of
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper
@@ -50,8 +50,8 @@ def clock(house_clock: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
 def address(keeper: Keeper, now: datetime, kind: str = "poster", **more: Any) -> str:
     """The path in the venue's (first) code of this kind."""
     code_id = bytes(Entrance.objects.filter(venue__code=keeper.code, kind=kind, replaced_at__isnull=True).latest("pk").code_id)
-    told = {"code_id": code_id, "issued": int(now.timestamp()), "expires": None, "signer": keys.signer(now), "site": "", **more}
-    return make_venue(**told)
+    entry = {"code_id": code_id, "issued": int(now.timestamp()), "expires": None, "signer": keys.signer(now), "site": "", **more}
+    return make_venue(**entry)
 
 
 @pytest.fixture
@@ -107,16 +107,16 @@ def test_in_once_and_out_again(keeper: Keeper, guest: Keeper, clock: Clock) -> N
         assert guest.client.post(f"/da-den/{keeper.code}/ra/", {"event_id": out}).status_code == 302
     visit.refresh_from_db()
     assert visit.check_out == int(clock.at.timestamp())
-    assert Exit.objects.count() == 1
+    assert CheckOut.objects.count() == 1
     assert "Ra về" not in re.sub(r"bấm Ra về", "", text_of(guest.client.get("/da-den/")))
 
 
 def test_an_event_of_another_person_is_refused(keeper: Keeper, guest: Keeper, other_keeper: Keeper, now: datetime) -> None:
     event = uuid.uuid4()
-    told: dict[str, Any] = {"now": now, "event_id": event, "venue_code": keeper.code, "screen": False}
-    actions.enter(by=guest.by, person_id=guest.id, **told)
+    entry: dict[str, Any] = {"now": now, "event_id": event, "venue_code": keeper.code, "screen": False}
+    actions.enter(by=guest.by, person_id=guest.id, **entry)
     with pytest.raises(EventConflict):
-        actions.enter(by=other_keeper.by, person_id=other_keeper.id, **told)
+        actions.enter(by=other_keeper.by, person_id=other_keeper.id, **entry)
     assert Visit.objects.count() == 1
 
 
@@ -188,7 +188,7 @@ def test_a_poster_is_good_until_the_day_at_its_foot(keeper: Keeper, clock: Clock
 
 def test_a_zone_that_was_given_up_lets_nobody_in(keeper: Keeper, guest: Keeper, now: datetime, house_clock: datetime) -> None:
     zone = actions.NewVenue(uuid.uuid4(), "Chuyền 3", "line", 0)
-    made = actions.keep_zone(by=keeper.by, now=now, posting=keeper.posting(), zone=zone, entrance="Cửa vào")
+    made = actions.add_own_zone(by=keeper.by, now=now, posting=keeper.posting(), zone=zone, entrance="Cửa vào")
     code_id = bytes(Entrance.objects.get(venue__code=made.code).code_id)
     path = address(keeper, now, code_id=code_id)
     assert "Chuyền 3" in text_of(guest.client.get(path))
@@ -217,8 +217,8 @@ def test_ones_own_places_are_ones_own(keeper: Keeper, guest: Keeper, other_keepe
 
 def test_a_place_that_was_only_declared_shuts_no_door(keeper: Keeper, guest: Keeper, clock: Clock, self_scope: Scope) -> None:
     venue = Venue.objects.get(code=keeper.code).pk
-    told = VisitLine(uuid.uuid4(), guest.id, venue, int(clock.at.timestamp()) - 3_600, source=Source.DECLARED)
-    assert actions.add_visits(by=guest.by, now=clock.at, visits=[told]).accepted == 1
+    entry = VisitLine(uuid.uuid4(), guest.id, venue, int(clock.at.timestamp()) - 3_600, source=VisitSource.DECLARED)
+    assert actions.add_visits(by=guest.by, now=clock.at, visits=[entry]).accepted == 1
     assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [False]
     actions.enter(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
     assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [True, False]
@@ -240,7 +240,7 @@ def test_void_visits_are_shown_nowhere(
     keeper: Keeper, guest: Keeper, now: datetime, by: By, province: Scope, system: Scope, self_scope: Scope
 ) -> None:
     from truyvet.venues import person as share
-    from truyvet.venues.queries.log import day_log
+    from truyvet.venues.queries.day_log import day_log
     from truyvet.venues.queries.occupancy import occupancy
 
     actions.enter(by=guest.by, now=now, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)

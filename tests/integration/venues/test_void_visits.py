@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import TODAY
-from tests.integration import outbreak as outbreaks
+from tests.integration import two_communes as outbreaks
 
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import Scope
 from truyvet.investigations.actions import request_run
-from truyvet.investigations.columns import base_folder
 from truyvet.investigations.queries import ContactFilter, contact_page, run
+from truyvet.investigations.run_input import base_folder
 from truyvet.investigations.runner import run_next
 from truyvet.tracing import store
 from truyvet.venues.actions import VisitLine, add_visits
@@ -53,5 +53,5 @@ def test_it_makes_no_contact(units: dict[str, int], staff: Callable[..., Staff],
     assert contacts(0) == 1, "as an entry it is a contact: the test can fail"
     Visit.objects.filter(person=side.ids["neighbour"]).update(void=True, check_out=start + 600, change=next_change())
     assert contacts(1) == 0, "the base holds it as an entry; the change takes it away"
-    store.drop(base_folder())
+    store.drop_base(base_folder())
     assert contacts(2) == 0

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from truyvet.access.roles import ROLE_PERMISSIONS, SENSITIVE, Permission, Role, fits, may, second_factor
-from truyvet.access.rules import BadGrant, Held, active, check_grant, held_on, is_loopback, link_lives, scope_of
+from truyvet.access.rules import GrantRefused, RoleGrant, acting_role, check_grant, is_link_valid, is_loopback, roles_on, scope_of
 
 TURN = date(2025, 7, 1)
-OLD = Held(1, Role.COMMUNE_OFFICER, "24/222/07783/", "Xã Cũ", (), date(2021, 5, 1), None, date(2019, 1, 1), TURN)
-NEW = Held(2, Role.COMMUNE_OFFICER, "24/07777/", "Phường Mới", ("24/222/07783/",), TURN, None, TURN, None)
+OLD = RoleGrant(1, Role.COMMUNE_OFFICER, "24/222/07783/", "Xã Cũ", (), date(2021, 5, 1), None, date(2019, 1, 1), TURN)
+NEW = RoleGrant(2, Role.COMMUNE_OFFICER, "24/07777/", "Phường Mới", ("24/222/07783/",), TURN, None, TURN, None)
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ NEW = Held(2, Role.COMMUNE_OFFICER, "24/07777/", "Phường Mới", ("24/222/077
         (date(2026, 1, 1), (NEW,)),
     ],
 )
-def test_roles_hold_within_their_days_and_their_unit(day: date, held: tuple[Held, ...]) -> None:
-    assert held_on([NEW, OLD], day) == held
+def test_roles_hold_within_their_days_and_their_unit(day: date, held: tuple[RoleGrant, ...]) -> None:
+    assert roles_on([NEW, OLD], day) == held
 
 
 def test_a_role_ends_on_its_last_day() -> None:
     ended = replace(OLD, until=date(2021, 6, 1))
-    assert held_on([ended], date(2021, 5, 31)) == (ended,)
-    assert held_on([ended], date(2021, 6, 1)) == ()
+    assert roles_on([ended], date(2021, 5, 31)) == (ended,)
+    assert roles_on([ended], date(2021, 6, 1)) == ()
 
 
 def test_the_new_commune_sees_what_went_wholly_into_it() -> None:
@@ -50,9 +50,9 @@ def test_a_new_unit_sees_nothing_before_it_exists() -> None:
 
 def test_the_chosen_role_is_used_while_it_holds() -> None:
     other = replace(OLD, id=5, role=Role.TRACER)
-    assert active((OLD, other), 5) == other
-    assert active((OLD,), 5) == OLD
-    assert active((), 5) is None
+    assert acting_role((OLD, other), 5) == other
+    assert acting_role((OLD,), 5) == OLD
+    assert acting_role((), 5) is None
 
 
 def test_every_role_is_written_down_and_no_checker_opens_names() -> None:
@@ -87,16 +87,16 @@ def test_roles_fit_their_level() -> None:
     ],
 )
 def test_bad_grants_say_why(level: str, since: date, until: date | None, reason: str) -> None:
-    with pytest.raises(BadGrant) as caught:
+    with pytest.raises(GrantRefused) as caught:
         check_grant(Role.COMMUNE_OFFICER, level, since, until, date(2019, 1, 1), TURN)
     assert caught.value.reason == reason
 
 
 def test_a_link_lives_until_it_is_used_or_old() -> None:
     real = datetime(2026, 1, 1, tzinfo=UTC)
-    assert link_lives(real + timedelta(minutes=1), None, real)
-    assert not link_lives(real, None, real)
-    assert not link_lives(real + timedelta(minutes=1), real, real)
+    assert is_link_valid(real + timedelta(minutes=1), None, real)
+    assert not is_link_valid(real, None, real)
+    assert not is_link_valid(real + timedelta(minutes=1), real, real)
 
 
 @pytest.mark.parametrize(

@@ -5,24 +5,24 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from tests.unit.declarations.answering import TODAY
+from tests.unit.declarations.sample_answers import TODAY
 
 from truyvet.declarations.models import Declaration
-from truyvet.declarations.rules import countries, forms, watch
-from truyvet.declarations.rules.cleaning import cleaned
-from truyvet.declarations.rules.parts import Field, Form, Kind, Means
-from truyvet.declarations.rules.reading import form_from
-from truyvet.declarations.rules.tables import DataError
+from truyvet.declarations.rules import countries, forms, triage_table
+from truyvet.declarations.rules.field_parsers import parse_answer
+from truyvet.declarations.rules.form_file import form_from
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
+from truyvet.declarations.rules.toml_table import DataFileError
 
 FORMS = list(forms.load().values())
-SIGNS = frozenset(each.code for each in watch.load().reasons)
+SIGNS = frozenset(each.code for each in triage_table.load().reasons)
 NATIONAL = {
-    "otherUser": (False, Kind.YES_NO_01), "fullName": (True, Kind.NAME), "passport": (False, Kind.IDENTITY),
-    "birthYear": (True, Kind.YEAR), "gender": (True, Kind.CHOICE), "nation": (True, Kind.COUNTRY), "provinceId": (True, Kind.PROVINCE),
-    "districtId": (True, Kind.DISTRICT), "wardId": (True, Kind.WARD), "address": (True, Kind.TEXT), "phone": (True, Kind.PHONE),
-    "email": (False, Kind.EMAIL), "showCountryPassing": (False, Kind.YES_NO_01), "countryPassing": (False, Kind.TEXT),
-    "showSignal": (False, Kind.YES_NO_01), "showSignalNote": (False, Kind.TEXT), "hasPatient": (True, Kind.YES_NO_12),
-    "hasFromSickCountry": (True, Kind.YES_NO_12), "hasSick": (True, Kind.YES_NO_12),
+    "otherUser": (False, FieldKind.YES_NO_01), "fullName": (True, FieldKind.NAME), "passport": (False, FieldKind.IDENTITY),
+    "birthYear": (True, FieldKind.YEAR), "gender": (True, FieldKind.CHOICE), "nation": (True, FieldKind.COUNTRY), "provinceId": (True, FieldKind.PROVINCE),
+    "districtId": (True, FieldKind.DISTRICT), "wardId": (True, FieldKind.WARD), "address": (True, FieldKind.TEXT), "phone": (True, FieldKind.PHONE),
+    "email": (False, FieldKind.EMAIL), "showCountryPassing": (False, FieldKind.YES_NO_01), "countryPassing": (False, FieldKind.TEXT),
+    "showSignal": (False, FieldKind.YES_NO_01), "showSignalNote": (False, FieldKind.TEXT), "hasPatient": (True, FieldKind.YES_NO_12),
+    "hasFromSickCountry": (True, FieldKind.YES_NO_12), "hasSick": (True, FieldKind.YES_NO_12),
 }  # fmt: skip
 """facts/vietnam.md §3.1: field → (required, how it is asked)."""
 
@@ -53,13 +53,13 @@ def test_an_unknown_form_is_told_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_nobody_must_answer_more_than_ten_questions(form: Form) -> None:
+def test_nobody_must_answer_more_than_ten_questions(form: DeclarationForm) -> None:
     """Privacy goal P1: a form of twenty minutes jammed the checkpoints."""
     assert len(form.must_be_answered()) <= 10, form.must_be_answered()
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_every_text_is_told_in_both_languages(form: Form) -> None:
+def test_every_text_is_told_in_both_languages(form: DeclarationForm) -> None:
     asked = [*form.fields, *(inner for each in form.fields for inner in each.fields)]
     words = [form.title, form.lead, form.consent.text, form.consent.basis, *(each.title for each in form.sections)]
     words += [*(each.label for each in asked), *(each.label for each in form.groups), *(c.label for each in asked for c in each.choices)]
@@ -70,10 +70,10 @@ def test_every_text_is_told_in_both_languages(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_defaults_are_answers_and_screens_are_short(form: Form) -> None:
+def test_defaults_are_answers_and_screens_are_short(form: DeclarationForm) -> None:
     for field in form.fields:
         for value in filter(None, (field.default, field.preselected)):
-            assert cleaned(field, value, TODAY) == value, field.name
+            assert parse_answer(field, value, TODAY) == value, field.name
     assert {each.section for each in form.fields} == {each.name for each in form.sections}
     for section in form.sections:
         asked = [each.group or each.name for each in form.fields if each.section == section.name]
@@ -81,14 +81,14 @@ def test_defaults_are_answers_and_screens_are_short(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_what_is_kept_of_a_form_fits_its_columns(form: Form) -> None:
+def test_what_is_kept_of_a_form_fits_its_columns(form: DeclarationForm) -> None:
     for column, value in (("form", form.name), ("version", form.version), ("consent", form.consent.version)):
         assert len(value) <= Declaration._meta.get_field(column).max_length
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_a_form_says_whom_to_call_where(form: Form) -> None:
-    for means in (Means.NAME, Means.BIRTH_YEAR, Means.GENDER, Means.PHONE, Means.WARD):
+def test_a_form_says_whom_to_call_where(form: DeclarationForm) -> None:
+    for means in (FieldMeaning.NAME, FieldMeaning.BIRTH_YEAR, FieldMeaning.GENDER, FieldMeaning.PHONE, FieldMeaning.WARD):
         assert len(form.meaning(means)) == 1, means
 
 
@@ -114,7 +114,7 @@ def test_every_error_of_a_file_is_told_at_once() -> None:
         .replace('valid_from = "2022-03-02"', 'valid_from = "2 March"')
         .replace("[title]", 'colour = "red"\n[title]')
     )
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataFileError) as told:
         form_from(broken, "whole_population", SIGNS)
     for part in (
         "field birthYear: kind: must be one of",
@@ -141,18 +141,18 @@ def test_every_error_of_a_file_is_told_at_once() -> None:
     ],
 )
 def test_wrong_files_are_refused(text: str, told: str) -> None:
-    with pytest.raises(DataError, match=told):
+    with pytest.raises(DataFileError, match=told):
         form_from(text, "mine", SIGNS)
 
 
 def test_field_names_are_those_of_one_form_only_once() -> None:
     doubled = text_of("entry").replace('name = "contactPatient"', 'name = "contactAnimals"')
-    with pytest.raises(DataError, match="field contactAnimals: stands twice"):
+    with pytest.raises(DataFileError, match="field contactAnimals: stands twice"):
         form_from(doubled, "entry", SIGNS)
 
 
 def test_health_questions_are_those_that_sorting_reads() -> None:
-    def named(fields: tuple[Field, ...]) -> list[str]:
+    def named(fields: tuple[FormField, ...]) -> list[str]:
         return [each.name for each in fields if each.health]
 
     assert named(forms.form("HDHealth").fields) == [

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.unit.declarations.answering import TODAY, whole
+from tests.unit.declarations.sample_answers import TODAY, whole
 
-from truyvet.declarations.rules.checking import check
+from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.forms import form
-from truyvet.declarations.rules.subject import identity_kind, met, places, subject
+from truyvet.declarations.rules.subject import identity_kind, named_contacts, named_places, subject_of
 from truyvet.people.rules.identifiers import IdentifierKind, normalise
 
 HEALTH = form("HDHealth")
 
 
 def answers(**changes: object) -> dict[str, object]:
-    return dict(check(HEALTH, whole(**changes), TODAY).answers)
+    return dict(check_answers(HEALTH, whole(**changes), TODAY).answers)
 
 
 def test_the_person_of_a_declaration() -> None:
-    person = subject(HEALTH, answers(passport="024190001234"))
+    person = subject_of(HEALTH, answers(passport="024190001234"))
     assert (person.name, person.birth_year, person.gender, person.phone) == ("NGUYỄN THỊ HOA", 1990, "f", "0912345678")
     assert (person.province_code, person.district_code, person.commune_code, person.address) == ("24", "222", "07807", "Thôn Núi Hiểu")
     assert person.identifiers == ((IdentifierKind.CCCD, "024190001234"),)
@@ -29,13 +29,13 @@ def test_the_person_of_a_declaration() -> None:
 
 def test_a_traveller_stays_where_they_go() -> None:
     asked = form("HDLocal")
-    found = check(asked, {"fullName": "A", "fromProvinceId": 1, "fromWardId": 4, "toWardId": "07807", "toProvinceId": 24}, TODAY)
-    person = subject(asked, found.answers)
+    found = check_answers(asked, {"fullName": "A", "fromProvinceId": 1, "fromWardId": 4, "toWardId": "07807", "toProvinceId": 24}, TODAY)
+    person = subject_of(asked, found.answers)
     assert (person.province_code, person.commune_code) == ("24", "07807")
 
 
 def test_nothing_told_is_nobody() -> None:
-    person = subject(HEALTH, {})
+    person = subject_of(HEALTH, {})
     assert (person.name, person.birth_year, person.gender) == ("", None, "")
     assert (person.phone, person.identifiers, person.commune_code) == ("", (), "")
 
@@ -55,26 +55,26 @@ def test_nothing_told_is_nobody() -> None:
 def test_kinds_of_numbers(number: str, nation: str, kind: IdentifierKind) -> None:
     assert identity_kind(number, nation) is kind
     assert normalise(kind, number) == number
-    assert subject(HEALTH, answers(passport=number, nation=nation)).identifiers == ((kind, number),)
+    assert subject_of(HEALTH, answers(passport=number, nation=nation)).identifiers == ((kind, number),)
 
 
 def test_places_in_epoch_seconds() -> None:
     workshop = {"venue_code": "BG7", "from": "2021-05-20T07:00", "to": "2021-05-20T08:00"}
     said = answers(placesVisited=[workshop, {"text": "Chợ", "from": "2021-05-20T00:30"}])
     start = int(datetime(2021, 5, 20, 0, 0, tzinfo=UTC).timestamp())
-    first, second = places(HEALTH, said)
+    first, second = named_places(HEALTH, said)
     assert (first.venue_code, first.words, first.start, first.end) == ("BG7", "", start, start + 3600)
     assert (second.venue_code, second.words, second.start, second.end) == ("", "Chợ", start - 6 * 3600 - 1800, None)
     assert "Chợ" not in repr(second)
 
 
 def test_people_met() -> None:
-    (person,) = met(HEALTH, answers(peopleMet=[{"name": "Bà Tư", "phone": "0987 654 321", "last_met": "2021-05-19"}]))
+    (person,) = named_contacts(HEALTH, answers(peopleMet=[{"name": "Bà Tư", "phone": "0987 654 321", "last_met": "2021-05-19"}]))
     assert (person.name, person.phone, person.last_met) == ("Bà Tư", "0987654321", date(2021, 5, 19))
     assert datetime.fromtimestamp(person.last_contact, UTC) == datetime(2021, 5, 19, 5, tzinfo=UTC)
     assert "Tư" not in repr(person)
 
 
 def test_forms_without_lists_have_none() -> None:
-    assert places(form("entry"), {}) == ()
-    assert met(form("entry"), {}) == ()
+    assert named_places(form("entry"), {}) == ()
+    assert named_contacts(form("entry"), {}) == ()

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
-from tests.unit.declarations.answering import TODAY, whole
+from tests.unit.declarations.sample_answers import TODAY, whole
 
-from truyvet.declarations.rules import areas, triage, watch
+from truyvet.declarations.rules import areas, triage, triage_table
+from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
 from truyvet.declarations.rules.areas import RiskArea
-from truyvet.declarations.rules.checking import Problem, check
 from truyvet.declarations.rules.forms import form, load
-from truyvet.declarations.rules.tables import DataError
-from truyvet.declarations.rules.triage import Sorted, Triage
+from truyvet.declarations.rules.toml_table import DataFileError
+from truyvet.declarations.rules.triage import TriageClass, TriageResult
 
 DATA = files("truyvet.declarations").joinpath("data")
 EXAMPLES = tomllib.loads(DATA.joinpath("triage_examples.toml").read_text("utf-8"))
@@ -25,22 +25,22 @@ def area(first: date, last: date, code: str = "222", *names: str) -> RiskArea:
     return RiskArea("district", code, names, {"vi": "", "en": ""}, first, last, "test")
 
 
-def sort(form_name: str, answers: dict[str, object], today: date = TODAY, listed: tuple[RiskArea, ...] = ()) -> Sorted:
+def sort(form_name: str, answers: dict[str, object], today: date = TODAY, listed: tuple[RiskArea, ...] = ()) -> TriageResult:
     asked = form(form_name)
-    found = check(asked, answers, today)
-    assert not triage.obstacles(asked, found), found.problems
-    return triage.sort(asked, found.answers, today, listed)
+    found = check_answers(asked, answers, today)
+    assert not triage.blocking_problems(asked, found), found.problems
+    return triage.triage_answers(asked, found.answers, today, listed)
 
 
 @pytest.mark.parametrize("example", EXAMPLES["example"], ids=lambda example: example["title"])
 def test_the_examples_that_are_printed(example: dict[str, object]) -> None:
     today = date.fromisoformat(str(example.get("today", EXAMPLES["today"])))
-    came = sort(str(example["form"]), example["answers"], today, areas.sample())  # type: ignore[arg-type]
+    came = sort(str(example["form"]), example["answers"], today, areas.sample_risk_areas())  # type: ignore[arg-type]
     assert (came.triage, list(came.reasons), came.danger) == (example["triage"], example["reasons"], example["danger"])
 
 
 def test_the_examples_show_every_heap_and_every_form() -> None:
-    assert {each["triage"] for each in EXAMPLES["example"]} == set(Triage)
+    assert {each["triage"] for each in EXAMPLES["example"]} == set(TriageClass)
     assert {form(each["form"]).name for each in EXAMPLES["example"]} == set(load())
 
 
@@ -56,15 +56,18 @@ def test_a_place_in_their_own_words_counts_while_the_area_was_at_risk_in_the_las
     first = TODAY - timedelta(days=14)
     for last, found in ((first, True), (first - timedelta(days=1), False)):
         listed = (area(date(2021, 1, 1), last, "222", "việt yên"),)
-        assert (sort("HDHealth", said, TODAY, listed).triage is Triage.TRAVEL) is found
-    assert sort("HDHealth", said, TODAY, (area(TODAY, TODAY, "222", "việt yên"),)).triage is Triage.TRAVEL
-    assert sort("HDHealth", said, TODAY, (area(TODAY + timedelta(days=1), date(2021, 12, 1), "222", "việt yên"),)).triage is Triage.NOTHING
+        assert (sort("HDHealth", said, TODAY, listed).triage is TriageClass.TRAVEL) is found
+    assert sort("HDHealth", said, TODAY, (area(TODAY, TODAY, "222", "việt yên"),)).triage is TriageClass.TRAVEL
+    assert (
+        sort("HDHealth", said, TODAY, (area(TODAY + timedelta(days=1), date(2021, 12, 1), "222", "việt yên"),)).triage
+        is TriageClass.NOTHING
+    )
 
 
 @pytest.mark.parametrize("text", ["Vietyen", "viet yenn", "việt", "Phú Việt Yên2"])
 def test_only_whole_words_name_an_area(text: str) -> None:
     said = whole(showCountryPassing=1, countryPassing=text)
-    assert sort("HDHealth", said, TODAY, (area(TODAY, TODAY, "222", "việt yên"),)).triage is Triage.NOTHING
+    assert sort("HDHealth", said, TODAY, (area(TODAY, TODAY, "222", "việt yên"),)).triage is TriageClass.NOTHING
 
 
 @pytest.mark.parametrize(("entry", "found"), [
@@ -78,12 +81,12 @@ def test_a_listed_place_is_looked_at_by_its_local_day(entry: dict[str, str], fou
     """The 14th day back is 7 May, in Asia/Ho_Chi_Minh: it begins at 17:00 UTC of the day before."""
     said = whole(placesVisited=[{"text": "Việt Yên", **entry}])
     came = sort("HDHealth", said, TODAY, (area(date(2021, 5, 1), date(2021, 6, 1), "222", "việt yên"),))
-    assert (came.triage is Triage.TRAVEL) is found
+    assert (came.triage is TriageClass.TRAVEL) is found
 
 
 def test_a_place_after_the_area_was_freed_does_not_count() -> None:
     said = whole(placesVisited=[{"text": "Việt Yên", "from": "2021-05-15T08:00"}])
-    assert sort("HDHealth", said, TODAY, (area(date(2021, 5, 1), date(2021, 5, 14), "222", "việt yên"),)).triage is Triage.NOTHING
+    assert sort("HDHealth", said, TODAY, (area(date(2021, 5, 1), date(2021, 5, 14), "222", "việt yên"),)).triage is TriageClass.NOTHING
 
 
 @pytest.mark.parametrize(("code", "found"), [("24", True), ("222", True), ("07807", True), ("27", False), ("02", False)])
@@ -91,31 +94,31 @@ def test_where_a_journey_began_is_compared_by_code(code: str, found: bool) -> No
     said = {"fromProvinceId": 24, "fromDistrictId": 222, "fromWardId": 7807, "departureDate": "2021-05-20", "fever": 0,
             "beenInEpidemicArea": 2, "hasPatient": 2}  # fmt: skip
     came = sort("HDLocal", said, TODAY, (area(date(2021, 5, 1), date(2021, 6, 1), code),))
-    assert (came.triage is Triage.TRAVEL) is found
+    assert (came.triage is TriageClass.TRAVEL) is found
 
 
 def test_identity_may_be_missing_but_health_may_not() -> None:
-    found = check(HEALTH, {"hasPatient": 1, "hasFromSickCountry": 2}, TODAY)
-    assert triage.obstacles(HEALTH, found) == (Problem("hasSick", "missing"),)
-    ticks = check(TRAVEL, {"beenInEpidemicArea": 2, "hasPatient": 2}, TODAY)
-    assert triage.obstacles(TRAVEL, ticks) == (Problem("symptoms", "missing"),)
-    wrong = check(HEALTH, whole(email="nobody"), TODAY)
-    assert triage.obstacles(HEALTH, wrong) == (Problem("email", "not_an_email"),)
+    found = check_answers(HEALTH, {"hasPatient": 1, "hasFromSickCountry": 2}, TODAY)
+    assert triage.blocking_problems(HEALTH, found) == (AnswerProblem("hasSick", "missing"),)
+    ticks = check_answers(TRAVEL, {"beenInEpidemicArea": 2, "hasPatient": 2}, TODAY)
+    assert triage.blocking_problems(TRAVEL, ticks) == (AnswerProblem("symptoms", "missing"),)
+    wrong = check_answers(HEALTH, whole(email="nobody"), TODAY)
+    assert triage.blocking_problems(HEALTH, wrong) == (AnswerProblem("email", "not_an_email"),)
 
 
 def test_a_note_alone_is_a_sign() -> None:
     """A form may ask for signs in words only."""
-    assert triage.sort(HEALTH, {"showSignalNote": "mệt"}, TODAY, ()).triage is Triage.SYMPTOMS
+    assert triage.triage_answers(HEALTH, {"showSignalNote": "mệt"}, TODAY, ()).triage is TriageClass.SYMPTOMS
 
 
 def test_words_of_reasons() -> None:
     assert triage.reason_words("contact_case", "vi") == "Tiếp xúc với người mắc hoặc nghi mắc bệnh"
     assert triage.reason_words("of_a_newer_version", "vi") == "of_a_newer_version"
-    assert all(each.words["vi"] and each.words["en"] and each.why for each in watch.load().reasons)
+    assert all(each.words["vi"] and each.words["en"] and each.why for each in triage_table.load().reasons)
 
 
 def test_every_sign_of_alarm_is_found_in_the_words_that_its_file_names() -> None:
-    for reason in watch.load().reasons:
+    for reason in triage_table.load().reasons:
         for phrase in reason.found:
             came = sort("HDHealth", whole(showSignal=1, showSignalNote=f"từ hôm qua {phrase.upper()}, mệt"))
             assert reason.code in came.reasons, phrase
@@ -137,8 +140,8 @@ def test_every_sign_of_alarm_is_found_in_the_words_that_its_file_names() -> None
 def test_a_watch_that_would_mislead_is_refused(old: str, new: str, told: str) -> None:
     text = DATA.joinpath("watch.toml").read_text("utf-8")
     assert old in text
-    with pytest.raises(DataError, match=told):
-        watch.watch_from(text.replace(old, new, 1))
+    with pytest.raises(DataFileError, match=told):
+        triage_table.parse_triage_table(text.replace(old, new, 1))
 
 
 def test_every_error_of_a_list_of_areas_is_told() -> None:
@@ -146,15 +149,15 @@ def test_every_error_of_a_list_of_areas_is_told() -> None:
     for good, bad in (('code = "222"', 'code = "22"'), ('code = "IN"', 'code = "in"'), ('until = "2021-07-31"', 'until = "2020-07-31"')):
         assert good in text
         text = text.replace(good, bad)
-    with pytest.raises(DataError) as told:
-        areas.areas_from(text, "mine.toml")
+    with pytest.raises(DataFileError) as told:
+        areas.parse_risk_areas(text, "mine.toml")
     assert len(told.value.errors) == 3
     assert "mine.toml: area 22: code: is no code of a district" in told.value.errors
 
 
 def test_an_area_may_be_at_risk_for_one_day() -> None:
     text = DATA.joinpath("risk_areas.toml").read_text("utf-8").replace('until = "2021-07-15"', 'until = "2021-05-08"')
-    assert areas.areas_from(text, "mine.toml")[0].lasts(date(2021, 5, 8), date(2021, 5, 8))
+    assert areas.parse_risk_areas(text, "mine.toml")[0].lasts(date(2021, 5, 8), date(2021, 5, 8))
 
 
 def test_the_samples_say_that_they_are_not_official() -> None:

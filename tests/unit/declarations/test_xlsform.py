@@ -8,17 +8,17 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from pyxform.xls2xform import convert
-from tests.unit.declarations.test_declarations_command import ask
+from tests.unit.declarations.test_commands import ask
 
 from truyvet.declarations.rules import forms
-from truyvet.declarations.rules.parts import Form, Kind
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind
 from truyvet.declarations.xlsform import UnknownProvince, write
 
 FORMS = list(forms.load().values())
 XFORM = "{http://www.w3.org/2002/xforms}"
 
 
-def xform(form: Form, path: Path, province: str = "") -> ElementTree.Element:
+def xform(form: DeclarationForm, path: Path, province: str = "") -> ElementTree.Element:
     write(form, path, province)
     made = convert(xlsform=str(path), validate=False)
     assert not made.warnings
@@ -35,14 +35,14 @@ def binds(root: ElementTree.Element) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_pyxform_takes_every_form_and_keeps_its_fields(form: Form, tmp_path: Path) -> None:
+def test_pyxform_takes_every_form_and_keeps_its_fields(form: DeclarationForm, tmp_path: Path) -> None:
     found = binds(xform(form, tmp_path / "form.xlsx"))
-    asked = {each.name for each in form.fields if each.kind is not Kind.REPEAT}
+    asked = {each.name for each in form.fields if each.kind is not FieldKind.REPEAT}
     asked |= {f"{each.name}/{inner.name}" for each in form.fields for inner in each.fields}
     assert asked <= set(found)
     assert set(found) - asked <= {"consent", "symptoms", "meta/instanceID"}
     for field in form.fields:
-        if field.kind is not Kind.REPEAT:
+        if field.kind is not FieldKind.REPEAT:
             needed = (field.required and not field.follows) or bool(field.group)
             assert (found[field.name].get("required") == "true()") is needed, field.name
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from truyvet.codes.reasons import Kind, Reason
-from truyvet.passes.rules.gate import VERDICTS, Policy, decide
+from truyvet.codes.code_reasons import CodeKind, CodeReason
+from truyvet.passes.rules.gate import VERDICTS, GatePolicy, decide
 
 NOW = 1_000_000
 POLICY = (24, 7, "pass", "look")
@@ -42,8 +42,8 @@ def generated(count: int, seed: int = 3) -> list[Asked]:
     ages = [None, 0, 1, 3_599, 3_600, 86_399, 86_400, 86_401, 604_799, 604_800, 172_800, -60]
     return [
         asked(
-            draw.choice([kind.value for kind in Kind]),
-            draw.choice([None, None, None, *(reason.value for reason in Reason)]),
+            draw.choice([kind.value for kind in CodeKind]),
+            draw.choice([None, None, None, *(reason.value for reason in CodeReason)]),
             draw.choice(ages), draw.choice([None, True, False]), draw.choice([True, False, False]),
             draw.choice([None, True, False]),
             (draw.choice([1, 24, 72]), draw.choice([1, 7, 14]), draw.choice(VERDICTS), draw.choice(VERDICTS)),
@@ -55,8 +55,8 @@ def generated(count: int, seed: int = 3) -> list[Asked]:
 def in_python(said: Asked) -> tuple[str, str]:
     reason = said["answer_reason"]
     made = decide(
-        kind=Kind(said["kind"]), answer_reason=None if reason is None else Reason(reason), declared=said["declared"],
-        clear=said["clear"], held=said["held"], known=said["known"], now=said["now"], policy=Policy(**said["policy"]),
+        kind=CodeKind(said["kind"]), answer_reason=None if reason is None else CodeReason(reason), declared=said["declared"],
+        clear=said["clear"], is_on_hold=said["held"], is_known=said["known"], now=said["now"], policy=GatePolicy(**said["policy"]),
     )  # fmt: skip
     return made.verdict, made.reason
 

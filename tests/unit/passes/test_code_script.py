@@ -14,8 +14,8 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from truyvet.codes import tokens
-from truyvet.codes.signed import Signer, point, public_key
+from truyvet.codes import code_tokens
+from truyvet.codes.cose_sign1 import Signer, point, public_key
 
 STATIC = {room: Path(str(files(f"truyvet.{room}"))) / "static" for room in ("passes", "web")}
 NOW = 1_622_425_200
@@ -68,22 +68,22 @@ def test_base45_is_the_same(answered: dict[str, Any]) -> None:
 
 def test_the_text_is_written_the_one_short_way(answered: dict[str, Any]) -> None:
     for said, text in zip(answered["asked"]["shown"], answered["texts"], strict=True):
-        raw = base45.b45decode(text.removeprefix(tokens.PASS_PREFIX))
+        raw = base45.b45decode(text.removeprefix(code_tokens.PASS_PREFIX))
         body, moment, signature = cbor2.loads(raw)
         assert (body.hex(), moment, len(signature)) == (said["body"], said["moment"], 64)
         assert cbor2.dumps([body, moment, signature]) == raw
-        assert tokens.write_pass(body, moment, signature) == text
+        assert code_tokens.write_pass(body, moment, signature) == text
 
 
 def test_the_phone_signed_this_pass_for_this_minute(answered: dict[str, Any]) -> None:
-    from truyvet.codes.signed import raw_verify
+    from truyvet.codes.cose_sign1 import is_signature_of
 
     key = public_key(bytes.fromhex(answered["x"]), bytes.fromhex(answered["y"]))
     for said, text in zip(answered["asked"]["shown"], answered["texts"], strict=True):
-        _, moment, signature = cbor2.loads(base45.b45decode(text.removeprefix(tokens.PASS_PREFIX)))
+        _, moment, signature = cbor2.loads(base45.b45decode(text.removeprefix(code_tokens.PASS_PREFIX)))
         body = bytes.fromhex(said["body"])
-        assert raw_verify(key, tokens.moment_message(body, moment), signature)
-        assert not raw_verify(key, tokens.moment_message(body, (moment + 1) % 2**32), signature)
+        assert is_signature_of(key, code_tokens.moment_message(body, moment), signature)
+        assert not is_signature_of(key, code_tokens.moment_message(body, (moment + 1) % 2**32), signature)
 
 
 def test_the_drawing_is_a_code_that_a_camera_reads(answered: dict[str, Any]) -> None:
@@ -106,7 +106,7 @@ def test_a_pass_of_ours_fits_a_small_phone() -> None:
     import segno
 
     phone, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    body = tokens.make_pass(
+    body = code_tokens.make_pass(
         token=b"t" * 16, issued=NOW, expires=NOW + 259_200, declared=NOW, phone=point(phone.public_key()), signer=Signer.of(key)
     )
-    assert int(segno.make_qr(tokens.show_pass(body, NOW, phone), error="l").version) <= 11
+    assert int(segno.make_qr(code_tokens.show_pass(body, NOW, phone), error="l").version) <= 11

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.passes.gate_rows import Asked, examples, generated, in_node, in_python
 
-from truyvet.codes.reasons import Reason
+from truyvet.codes.code_reasons import CodeReason
 from truyvet.passes.rules.gate import NO, OWN_REASONS, SEE_HEALTH_STATION
 
 EXAMPLES = examples()
@@ -42,4 +42,4 @@ def test_whoever_is_held_never_passes_and_a_guard_learns_one_reason_for_it() -> 
             verdict, reason = in_python(said)
             assert verdict == NO
             told.add(reason)
-    assert told <= {SEE_HEALTH_STATION, "paper_only", *(each.value for each in Reason)}
+    assert told <= {SEE_HEALTH_STATION, "paper_only", *(each.value for each in CodeReason)}

@@ -8,16 +8,16 @@ import pytest
 
 from truyvet.places.rules import (
     BrokenTree,
+    ConversionStep,
     Edition,
     Extent,
-    Level,
-    Row,
-    Step,
+    UnitLevel,
+    UnitRow,
     became,
     edition_on,
     fold,
-    holds,
     inherited,
+    is_valid_on,
     paths,
     was,
 )
@@ -34,8 +34,8 @@ OLD = {
 }
 
 
-def row(code: str, parent: str) -> Row:
-    return Row(Edition.BEFORE, code, Level.COMMUNE, "Xã", f"Xã {code}", "", parent)
+def row(code: str, parent: str) -> UnitRow:
+    return UnitRow(Edition.BEFORE, code, UnitLevel.COMMUNE, "Xã", f"Xã {code}", "", parent)
 
 
 def test_paths_run_from_the_province_down() -> None:
@@ -47,7 +47,7 @@ def test_paths_run_from_the_province_down() -> None:
 
 
 @pytest.mark.parametrize("rows", [[row("222", "24")], [row("1", "2"), row("2", "1")]])
-def test_a_tree_that_leads_nowhere_is_refused(rows: list[Row]) -> None:
+def test_a_tree_that_leads_nowhere_is_refused(rows: list[UnitRow]) -> None:
     with pytest.raises(BrokenTree):
         paths(rows)
 
@@ -66,46 +66,46 @@ def test_the_edition_turns_on_the_first_of_july() -> None:
 
 
 def test_the_last_day_is_not_held() -> None:
-    assert holds(date(2021, 5, 1), date(2021, 6, 1), date(2021, 5, 31))
-    assert not holds(date(2021, 5, 1), date(2021, 6, 1), date(2021, 6, 1))
-    assert not holds(date(2021, 5, 1), None, date(2021, 4, 30))
+    assert is_valid_on(date(2021, 5, 1), date(2021, 6, 1), date(2021, 5, 31))
+    assert not is_valid_on(date(2021, 5, 1), date(2021, 6, 1), date(2021, 6, 1))
+    assert not is_valid_on(date(2021, 5, 1), None, date(2021, 4, 30))
 
 
 def test_a_commune_that_went_over_whole_is_inherited() -> None:
-    assert inherited({"A"}, [Step("07783", "A", WHOLE)], OLD) == ("24/222/07783/",)
+    assert inherited({"A"}, [ConversionStep("07783", "A", WHOLE)], OLD) == ("24/222/07783/",)
 
 
 def test_a_commune_in_part_is_not_inherited() -> None:
-    steps = [Step("07783", "A", PART), Step("07783", "B", PART)]
+    steps = [ConversionStep("07783", "A", PART), ConversionStep("07783", "B", PART)]
     assert inherited({"A"}, steps, OLD) == ()
-    assert inherited({"A"}, [Step("07783", "A", PART)], OLD) == ()
+    assert inherited({"A"}, [ConversionStep("07783", "A", PART)], OLD) == ()
 
 
 def test_parts_that_all_stay_inside_are_inherited_together() -> None:
-    steps = [Step("07783", "A", PART), Step("07783", "B", PART)]
+    steps = [ConversionStep("07783", "A", PART), ConversionStep("07783", "B", PART)]
     assert inherited({"A", "B"}, steps, OLD) == ("24/222/07783/",)
 
 
 def test_sisters_are_drawn_together() -> None:
-    steps = [Step("07783", "A", WHOLE), Step("07777", "A", WHOLE)]
-    assert inherited({"A"}, [*steps, Step("07801", "B", WHOLE)], OLD) == ("24/222/",)
+    steps = [ConversionStep("07783", "A", WHOLE), ConversionStep("07777", "A", WHOLE)]
+    assert inherited({"A"}, [*steps, ConversionStep("07801", "B", WHOLE)], OLD) == ("24/222/",)
 
 
 def test_a_province_of_which_every_known_step_stays_inside_comes_whole() -> None:
-    steps = [Step("07783", "A", WHOLE), Step("07777", "A", WHOLE), Step("07801", "B", WHOLE)]
+    steps = [ConversionStep("07783", "A", WHOLE), ConversionStep("07777", "A", WHOLE), ConversionStep("07801", "B", WHOLE)]
     assert inherited({"A", "B"}, steps, OLD, provinces=True) == ("24/",)
     assert inherited({"A", "B"}, steps, OLD) == ("24/222/", "24/223/07801/")
-    leaving = [*steps, Step("07804", "Z", PART)]
+    leaving = [*steps, ConversionStep("07804", "Z", PART)]
     assert inherited({"A", "B"}, leaving, OLD, provinces=True) == ("24/222/", "24/223/07801/")
 
 
 def test_a_district_with_a_commune_unknown_to_the_conversion_is_not_drawn_together() -> None:
-    steps = [Step("07801", "B", WHOLE), Step("07783", "C", WHOLE)]
+    steps = [ConversionStep("07801", "B", WHOLE), ConversionStep("07783", "C", WHOLE)]
     assert inherited({"B"}, steps, OLD) == ("24/223/07801/",)
 
 
 def test_steps_read_both_ways_whole_first() -> None:
-    steps = [Step("1", "A", PART), Step("1", "B", WHOLE), Step("2", "A", WHOLE)]
+    steps = [ConversionStep("1", "A", PART), ConversionStep("1", "B", WHOLE), ConversionStep("2", "A", WHOLE)]
     assert [step.new for step in became("1", steps)] == ["B", "A"]
     assert [step.old for step in was("A", steps)] == ["2", "1"]
     assert became("9", steps) == ()

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 
-from truyvet.places import lists
-from truyvet.places.rules import Edition, Level, paths
+from truyvet.places import unit_lists
+from truyvet.places.rules import Edition, UnitLevel, paths
 
 
 def test_the_counts_are_the_official_ones() -> None:
-    counts = Counter((row.edition, row.level) for row in lists.units())
+    counts = Counter((row.edition, row.level) for row in unit_lists.units())
     assert counts == {
-        (Edition.BEFORE, Level.PROVINCE): 63,
-        (Edition.BEFORE, Level.DISTRICT): 705,
-        (Edition.BEFORE, Level.COMMUNE): 10_603,
-        (Edition.AFTER, Level.PROVINCE): 34,
-        (Edition.AFTER, Level.COMMUNE): 3_321,
+        (Edition.BEFORE, UnitLevel.PROVINCE): 63,
+        (Edition.BEFORE, UnitLevel.DISTRICT): 705,
+        (Edition.BEFORE, UnitLevel.COMMUNE): 10_603,
+        (Edition.AFTER, UnitLevel.PROVINCE): 34,
+        (Edition.AFTER, UnitLevel.COMMUNE): 3_321,
     }
 
 
 def test_bac_giang_and_its_heir() -> None:
-    rows = lists.units("24")
+    rows = unit_lists.units("24")
     counts = Counter((row.edition, row.level) for row in rows)
-    assert counts[Edition.BEFORE, Level.DISTRICT] == 10
-    assert counts[Edition.BEFORE, Level.COMMUNE] == 209
-    assert counts[Edition.AFTER, Level.COMMUNE] == 99
+    assert counts[Edition.BEFORE, UnitLevel.DISTRICT] == 10
+    assert counts[Edition.BEFORE, UnitLevel.COMMUNE] == 209
+    assert counts[Edition.AFTER, UnitLevel.COMMUNE] == 99
 
 
 def test_every_row_has_its_place_and_its_names() -> None:
-    rows = lists.units()
+    rows = unit_lists.units()
     for edition in Edition:
         built = paths(row for row in rows if row.edition is edition)
         assert len(set(built.values())) == len(built)
@@ -36,5 +36,5 @@ def test_every_row_has_its_place_and_its_names() -> None:
 
 
 def test_every_new_commune_is_reached_by_the_conversion() -> None:
-    new = {row.code for row in lists.units() if row.edition is Edition.AFTER and row.level is Level.COMMUNE}
-    assert {step.new for step in lists.steps()} == new
+    new = {row.code for row in unit_lists.units() if row.edition is Edition.AFTER and row.level is UnitLevel.COMMUNE}
+    assert {step.new for step in unit_lists.steps()} == new

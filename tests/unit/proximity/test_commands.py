@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from truyvet.cli.main import main
-from truyvet.proximity.keys import DailyKey, rolling_id
+from truyvet.proximity.key_schedule import TemporaryExposureKey, rolling_proximity_identifier
 
-KEY = DailyKey(bytes(range(16)), 2_650_032)
+KEY = TemporaryExposureKey(bytes(range(16)), 2_650_032)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def pair(tmp_path: Path) -> Path:
     signer = ec.derive_private_key(4_242, ec.SECP256R1())
     (tmp_path / "private.pem").write_bytes(signer.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (tmp_path / "public.pem").write_bytes(signer.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    said = {"key_data": KEY.key_data.hex(), "rolling_start_interval_number": KEY.start, "rolling_period": 144}
+    said = {"key_data": KEY.key_data.hex(), "rolling_start_interval_number": KEY.rolling_start_interval_number, "rolling_period": 144}
     (tmp_path / "keys.json").write_text(json.dumps({"keys": [said]}))
     assert write(tmp_path, "keys.json", "k.zip") == 0
     return tmp_path
@@ -45,7 +45,9 @@ def inspect(folder: Path, capsys: pytest.CaptureFixture[str], file: str = "k.zip
 def test_what_inspect_prints_is_written_to_the_same_keys(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = inspect(pair, capsys)
     assert status == 0 and said["signature_valid"] is True
-    assert said["keys"] == [{"key_data": KEY.key_data.hex(), "rolling_start_interval_number": KEY.start, "rolling_period": 144}]
+    assert said["keys"] == [
+        {"key_data": KEY.key_data.hex(), "rolling_start_interval_number": KEY.rolling_start_interval_number, "rolling_period": 144}
+    ]
     (pair / "again.json").write_text(json.dumps(said))
     assert write(pair, "again.json", "k2.zip") == 0
     _, again = inspect(pair, capsys, "k2.zip")
@@ -64,8 +66,12 @@ def test_a_wrong_file_is_refused_with_two(pair: Path, capsys: pytest.CaptureFixt
 
 
 def test_match(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    number = KEY.start + 50
-    seen = [(rolling_id(KEY, number), number * 600 + 5), (rolling_id(KEY, number), number * 600 + 9_000), (bytes(16), number * 600)]
+    number = KEY.rolling_start_interval_number + 50
+    seen = [
+        (rolling_proximity_identifier(KEY, number), number * 600 + 5),
+        (rolling_proximity_identifier(KEY, number), number * 600 + 9_000),
+        (bytes(16), number * 600),
+    ]
     rows = "".join(f"{shown.hex()},{at},-60\n" for shown, at in seen)
     (pair / "seen.csv").write_text("id,time,rssi\n" + rows)
     capsys.readouterr()

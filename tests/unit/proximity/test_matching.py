@@ -8,51 +8,55 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truyvet.proximity.keys import INTERVAL, DailyKey, rolling_id
-from truyvet.proximity.matching import hardware, plain
-from truyvet.proximity.matching.sightings import LEEWAY, Keys, Sightings, in_time
+from truyvet.proximity.key_schedule import INTERVAL_S, TemporaryExposureKey, rolling_proximity_identifier
+from truyvet.proximity.matching import cpu_instructions, reference
+from truyvet.proximity.matching.sightings import CLOCK_TOLERANCE_S, PublishedKeys, Sightings, is_in_time
 
 
-def world(seed: int, keys: int, noise: int) -> tuple[Keys, Sightings, int]:
+def world(seed: int, keys: int, noise: int) -> tuple[PublishedKeys, Sightings, int]:
     dice = random.Random(seed)
-    made = [DailyKey(dice.randbytes(16), 2_650_000 + 144 * dice.randrange(14), dice.choice([144, 144, 77, 1])) for _ in range(keys)]
+    made = [
+        TemporaryExposureKey(dice.randbytes(16), 2_650_000 + 144 * dice.randrange(14), dice.choice([144, 144, 77, 1])) for _ in range(keys)
+    ]
     rows = [(dice.randbytes(16), dice.randrange(2**31)) for _ in range(noise)]
     planted = 0
     for key in made:
         for _ in range(dice.choice([0, 0, 1, 3])):
-            number = key.start + dice.randrange(key.period)
-            at = number * INTERVAL + dice.choice([-LEEWAY, -LEEWAY - 1, 300, INTERVAL + LEEWAY - 1, INTERVAL + LEEWAY])
-            rows += [(rolling_id(key, number), at)] * dice.choice([1, 2])
+            number = key.rolling_start_interval_number + dice.randrange(key.rolling_period)
+            at = number * INTERVAL_S + dice.choice(
+                [-CLOCK_TOLERANCE_S, -CLOCK_TOLERANCE_S - 1, 300, INTERVAL_S + CLOCK_TOLERANCE_S - 1, INTERVAL_S + CLOCK_TOLERANCE_S]
+            )
+            rows += [(rolling_proximity_identifier(key, number), at)] * dice.choice([1, 2])
             planted += 1
     dice.shuffle(rows)
-    return Keys.of(made), Sightings.of(rows), planted
+    return PublishedKeys.of(made), Sightings.of(rows), planted
 
 
-@pytest.mark.skipif(not hardware.present(), reason="this processor has no AES or SHA instructions")
+@pytest.mark.skipif(not cpu_instructions.is_present(), reason="this processor has no AES or SHA instructions")
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), keys=st.integers(0, 60), noise=st.integers(0, 200))
 def test_native_equals_plain(seed: int, keys: int, noise: int) -> None:
-    from truyvet.proximity.matching import native
+    from truyvet.proximity.matching import compiled
 
     published, seen, _ = world(seed, keys, noise)
-    assert sorted(native.match(published, seen)) == sorted(plain.match(published, seen))
+    assert sorted(compiled.match_compiled(published, seen)) == sorted(reference.match_reference(published, seen))
 
 
 def test_the_leeway_has_two_edges() -> None:
-    assert in_time(100, 60_000 - 7_200) and not in_time(100, 60_000 - 7_201)
-    assert in_time(100, 60_600 + 7_199) and not in_time(100, 60_600 + 7_200)
+    assert is_in_time(100, 60_000 - 7_200) and not is_in_time(100, 60_000 - 7_201)
+    assert is_in_time(100, 60_600 + 7_199) and not is_in_time(100, 60_600 + 7_200)
 
 
 def test_something_was_there_to_find() -> None:
     published, seen, planted = world(3, 60, 200)
-    assert planted > 20 and 0 < len(plain.match(published, seen)) < 2 * planted
+    assert planted > 20 and 0 < len(reference.match_reference(published, seen)) < 2 * planted
 
 
-@pytest.mark.skipif(not hardware.present(), reason="this processor has no AES or SHA instructions")
+@pytest.mark.skipif(not cpu_instructions.is_present(), reason="this processor has no AES or SHA instructions")
 def test_more_hits_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    from truyvet.proximity.matching import native
+    from truyvet.proximity.matching import compiled
 
     published, seen, _ = world(5, 60, 0)
-    wanted = sorted(plain.match(published, seen))
-    monkeypatch.setattr(native, "ROOM", 2)
-    assert sorted(native.match(published, seen)) == wanted
+    wanted = sorted(reference.match_reference(published, seen))
+    monkeypatch.setattr(compiled, "INITIAL_HIT_CAPACITY", 2)
+    assert sorted(compiled.match_compiled(published, seen)) == wanted

@@ -9,10 +9,17 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from tests.real.absent import REASON, shared_data_folder
 
-from truyvet.proximity import bluezone, keyfile
+from truyvet.proximity import bluezone, key_file
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.keys import DailyKey, Metadata, hide_metadata, id_key, metadata_key, rolling_ids
-from truyvet.proximity.payload import decode, encode, opened
+from truyvet.proximity.key_schedule import (
+    Metadata,
+    TemporaryExposureKey,
+    derive_aem_key,
+    derive_rpi_key,
+    encrypt_metadata,
+    rolling_proximity_identifiers,
+)
+from truyvet.proximity.payload import decode_payload, decrypt_metadata, encode_payload
 
 
 @pytest.fixture(scope="module")
@@ -25,35 +32,35 @@ def published(pytestconfig: pytest.Config) -> Path:
 
 def test_all_ids_and_metadata_of_the_published_day(published: Path) -> None:
     said = json.loads((published / "gaen_key_schedule.json").read_text())
-    key = DailyKey(bytes.fromhex(said["temporary_exposure_key"]), said["base_interval_number"])
-    assert id_key(key.key_data).hex() == said["rpik"]
-    assert metadata_key(key.key_data).hex() == said["aemk"]
-    shown, plain = rolling_ids(key), bytes.fromhex(said["metadata"])
+    key = TemporaryExposureKey(bytes.fromhex(said["temporary_exposure_key"]), said["base_interval_number"])
+    assert derive_rpi_key(key.key_data).hex() == said["rpik"]
+    assert derive_aem_key(key.key_data).hex() == said["aemk"]
+    shown, plain = rolling_proximity_identifiers(key), bytes.fromhex(said["metadata"])
     assert len(said["intervals"]) == len(shown) == 144
     for row in said["intervals"]:
         one = shown[row["offset"]]
         assert one.hex() == row["rpi"]
-        assert hide_metadata(key.key_data, one, plain).hex() == row["aem"]
+        assert encrypt_metadata(key.key_data, one, plain).hex() == row["aem"]
     assert Metadata.decode(plain) == Metadata(tx_power=8)
     assert Metadata(tx_power=8).encode() == plain
 
 
 def test_a_payload_is_opened_by_its_own_key_alone(published: Path) -> None:
-    key = DailyKey(bytes(range(16)), 2_650_032)
-    at = key.start * 600 + 4_321
-    said = encode(key, at, Metadata(tx_power=-12))
+    key = TemporaryExposureKey(bytes(range(16)), 2_650_032)
+    at = key.rolling_start_interval_number * 600 + 4_321
+    said = encode_payload(key, at, Metadata(tx_power=-12))
     assert len(said) == 20
-    beacon = decode(said)
-    assert beacon.id == rolling_ids(key)[7]
-    assert opened(beacon, key.key_data) == Metadata(tx_power=-12)
+    beacon = decode_payload(said)
+    assert beacon.rpi == rolling_proximity_identifiers(key)[7]
+    assert decrypt_metadata(beacon, key.key_data) == Metadata(tx_power=-12)
     with pytest.raises(PeerError):
-        decode(said + b"\0")
+        decode_payload(said + b"\0")
 
 
 def test_the_published_file_is_verified_and_every_flip_is_refused(published: Path) -> None:
     public = load_pem_public_key((published / "gaen_export_public.pem").read_bytes())
     whole = (published / "gaen_export_testExport-2-records-1-of-1.zip").read_bytes()
-    found = keyfile.read(whole, public)  # type: ignore[arg-type]
+    found = key_file.read(whole, public)  # type: ignore[arg-type]
     wanted = json.loads((published / "gaen_export_keys.json").read_text())["temporaryExposureKeys"]
     import base64
 

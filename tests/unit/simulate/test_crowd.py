@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from truyvet.proximity.nearness.model import load
-from truyvet.simulate.crowd import Crowd, area, judge
+from truyvet.proximity.nearness.model import load_model
+from truyvet.simulate.crowd import Crowd, area_under_curve, score_nearness
 
 
 def test_pairs_are_those_of_looking_at_everybody() -> None:
@@ -26,14 +26,14 @@ def test_the_same_seed_is_the_same_crowd() -> None:
 
 
 def test_area_of_a_known_order() -> None:
-    assert area(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True])) == 0.75
-    assert area(np.array([0.5, 0.5]), np.array([True, False])) == 0.5
+    assert area_under_curve(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True])) == 0.75
+    assert area_under_curve(np.array([0.5, 0.5]), np.array([True, False])) == 0.5
 
 
 def test_two_thousand_devices_are_ranked_well_but_not_perfectly() -> None:
-    made = judge(Crowd(2_000, 1), 6, load(), 0.5)
+    made = score_nearness(Crowd(2_000, 1), 6, load_model(), 0.5)
     assert made.pairs > 50_000
     assert made.near > 2_000
-    assert 0.85 < made.ranked < 0.999
-    assert made.said_near > 0.5, "of what is called near, more than half is"
-    assert made.found < 0.95, "bags and bodies hide some: the model must not look better than radio is"
+    assert 0.85 < made.area_under_curve < 0.999
+    assert made.precision > 0.5, "of what is called near, more than half is"
+    assert made.recall < 0.95, "bags and bodies hide some: the model must not look better than radio is"

@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truyvet.tabular import BadValue, parse_distance, parse_probability, parse_seconds
-from truyvet.tabular.quantities import FARTHEST, LONGEST
+from truyvet.tabular.quantities import MAX_DISTANCE_UM, MAX_DURATION_S
 
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("1", 1), ("900", 900), ("0900", 900), ("900.9", 900), ("9e2", 900), ("+5", 5), (str(LONGEST), LONGEST)],
+    [("1", 1), ("900", 900), ("0900", 900), ("900.9", 900), ("9e2", 900), ("+5", 5), (str(MAX_DURATION_S), MAX_DURATION_S)],
 )
 def test_reads_seconds(text: str, seconds: int) -> None:
     assert parse_seconds(text) == seconds
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0", "0.9", "-1", "nan", "inf", " 1", "1\n", "1_0", "٩", "²", "1e99", "1e999999999", str(LONGEST + 1)]
+    "text", ["", "0", "0.9", "-1", "nan", "inf", " 1", "1\n", "1_0", "٩", "²", "1e99", "1e999999999", str(MAX_DURATION_S + 1)]
 )
 def test_refuses_seconds(text: str) -> None:
     with pytest.raises(BadValue):
@@ -39,7 +39,7 @@ def test_refuses_seconds(text: str) -> None:
         ("-0.0", 0),
         ("1e-300", 1),
         ("1e-999999", 1),
-        ("1e300", FARTHEST),
+        ("1e300", MAX_DISTANCE_UM),
         (".5", 500_000),
         ("5.", 5_000_000),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.tracing.asking import Ask, asker
+from tests.unit.tracing.trace_command import Ask, asker
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.property.sameness import same_answer, same_exposures
+from tests.property.answer_checks import same_answer, same_exposures
 from tests.spec.every_engine import NAMES, engine_called
 from tests.spec.examples import grid
 
-from truyvet.tracing import definition, engines, reading
-from truyvet.tracing.answer import Question, default_as_of
+from truyvet.tracing import definition, engines, input_tables
+from truyvet.tracing.answer import TraceQuestion, default_as_of
 
 QUESTIONS = {
     "isolated on the first day of 1970": {
@@ -40,9 +40,9 @@ def test_the_ends_of_the_calendar(title: str, name: str, tmp_path: Path) -> None
     for table, text in QUESTIONS[title].items():
         paths[table] = tmp_path / f"{table}.csv"
         paths[table].write_text(grid(text).as_csv(), "utf-8")
-    records = reading.read(paths).records
-    question = Question(records, definition.load(), default_as_of(records))
-    judge = engines.engine("reference")
+    records = input_tables.read_tables(paths).records
+    question = TraceQuestion(records, definition.load_definition(), default_as_of(records))
+    judge = engines.load_engine("reference")
     expected = judge.answer(question)
     with engine_called(name) as engine:
         made = engine.answer(question)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.unit.tracing.asking import DAY, HEADERS, Ask, one_row
+from tests.unit.tracing.trace_command import DAY, HEADERS, Ask, one_row
 
 AT, LATER = f"{DAY}08:00:00+07:00", f"{DAY}09:00:00+07:00"
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.unit.tracing.asking import DAY, FILES, HEADERS, Ask, one_row
+from tests.unit.tracing.trace_command import DAY, FILES, HEADERS, Ask, one_row
 
 from truyvet.cli.main import main
 

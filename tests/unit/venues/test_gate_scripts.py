@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from truyvet.codes.keyfile import write_key
-from truyvet.codes.reading import read
-from truyvet.codes.reasons import Kind
-from truyvet.codes.sealing import open_scan
-from truyvet.codes.signed import public_key
-from truyvet.codes.tokens import base45
+from truyvet.codes.code_reader import read_code
+from truyvet.codes.code_reasons import CodeKind
+from truyvet.codes.code_tokens import base45
+from truyvet.codes.cose_sign1 import public_key
+from truyvet.codes.gate_files import write_key
+from truyvet.codes.sealed_scan import open_scan
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ROOT / "src" / "truyvet"
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "codes.json").read_text("utf-8"))
-PAPERS = {Kind.CCCD, Kind.QR1405, Kind.INSURANCE}
+PAPERS = {CodeKind.CCCD, CodeKind.QR1405, CodeKind.INSURANCE}
 RUN = """
 import { readFileSync } from "node:fs";
 import { keyring, read } from "./venues/gate/read.js";
@@ -106,13 +106,13 @@ def test_every_text_gets_the_answer_that_the_server_gives(asked: dict[str, Any],
     keys = {bytes.fromhex(each["kid"]): public_key(_bytes(each["x"]), _bytes(each["y"])) for each in asked["keys"]}
     wrong, seen = [], set()
     for text, found in zip(asked["texts"], answered["answers"], strict=True):
-        ours = read(text, now=asked["now"], keys=keys, revoked=set(asked["revoked"]))
+        ours = read_code(text, now=asked["now"], keys=keys, revoked=set(asked["revoked"]))
         seen.add((ours.kind, ours.reason))
         same = found["kind"] == ours.kind.value
         if ours.kind not in PAPERS:  # what stands in a paper is read by the server alone
             same = same and found["ok"] == ours.ok and found["reason"] == (ours.reason.value if ours.reason else None)
-        if ours.held is not None:
-            same = same and (found["declared"], found["moment"]) == (ours.held.declared, ours.held.moment)
+        if ours.verified_pass is not None:
+            same = same and (found["declared"], found["moment"]) == (ours.verified_pass.declared, ours.verified_pass.moment)
         if not same:
             wrong.append((text[:60], ours.kind, ours.reason, found))
     assert not wrong, wrong[:10]
@@ -120,12 +120,12 @@ def test_every_text_gets_the_answer_that_the_server_gives(asked: dict[str, Any],
 
 
 def test_the_server_opens_what_the_page_sealed_and_only_under_its_event(asked: dict[str, Any], answered: dict[str, Any]) -> None:
-    from truyvet.codes.sealing import SealBroken
+    from truyvet.codes.sealed_scan import ScanSealBroken
 
     key = ec.derive_private_key(0x77, ec.SECP256R1())
     for each, sealed in zip(asked["plain"], answered["sealed"], strict=True):
         assert json.loads(open_scan(_bytes(sealed), uuid.UUID(each["event"]), key)) == each["plain"]
-        with pytest.raises(SealBroken):
+        with pytest.raises(ScanSealBroken):
             open_scan(_bytes(sealed), uuid.uuid4(), key)
 
 

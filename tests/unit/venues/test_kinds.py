@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truyvet.tracing import definition
-from truyvet.venues.rules.kinds import ASSURANCES, KIND_CODES, KINDS, Assurance, Source, assurance_of, kind_of
+from truyvet.venues.rules.kinds import ASSURANCES, KIND_CODES, KINDS, Assurance, VisitSource, assurance_of, kind_of
 
 
 def test_every_kind_has_words_and_sensible_figures() -> None:
@@ -16,8 +16,8 @@ def test_every_kind_has_words_and_sensible_figures() -> None:
 
 
 def test_kinds_that_definitions_weigh_are_known() -> None:
-    for name in definition.names():
-        loaded = definition.load(name)
+    for name in definition.definition_names():
+        loaded = definition.load_definition(name)
         assert set(loaded.stay) | set(loaded.weights.venue) <= set(KIND_CODES), name
 
 
@@ -26,6 +26,6 @@ def test_an_unknown_kind_is_other() -> None:
 
 
 def test_what_a_source_proves() -> None:
-    assert assurance_of(Source.SCAN, None) is Assurance.LOW
-    assert assurance_of(Source.SCAN, Assurance.HIGH) is Assurance.HIGH
+    assert assurance_of(VisitSource.SCAN, None) is Assurance.LOW
+    assert assurance_of(VisitSource.SCAN, Assurance.HIGH) is Assurance.HIGH
     assert ASSURANCES == ("low", "medium", "high")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truyvet.venues.rules.pairing import pair
+from truyvet.venues.rules.check_out_pairs import pair
 
 LONGEST = 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from truyvet.venues.rules.kinds import Assurance, Source
+from truyvet.venues.rules.kinds import Assurance, VisitSource
 from truyvet.venues.rules.plausibility import Sign, counts_crowd, crowd_limit, open_at, signs
 
 SEVEN, SEVENTEEN, TWO = 7 * 3_600, 17 * 3_600, 2 * 3_600
@@ -50,9 +50,9 @@ def test_hours(second: int, opens: int | None, closes: int | None, is_open: bool
 
 
 def test_only_unattended_scans_make_a_crowd() -> None:
-    assert counts_crowd(Source.SCAN, Assurance.LOW)
-    assert not counts_crowd(Source.GATE, Assurance.LOW)
-    assert not counts_crowd(Source.SCAN, Assurance.HIGH)
+    assert counts_crowd(VisitSource.SCAN, Assurance.LOW)
+    assert not counts_crowd(VisitSource.GATE, Assurance.LOW)
+    assert not counts_crowd(VisitSource.SCAN, Assurance.HIGH)
 
 
 def test_a_small_place_has_a_small_crowd() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from truyvet.passes.rules.lives import LIVES
+from truyvet.passes.rules.validity import VALIDITY
 from truyvet.venues.rules.kinds import KINDS
 from truyvet.venues.rules.requirements import CARD_VERDICTS, PAPER_VERDICTS, requirement
 
@@ -12,8 +12,8 @@ from truyvet.venues.rules.requirements import CARD_VERDICTS, PAPER_VERDICTS, req
 @pytest.mark.parametrize("kind", [*KINDS, "no such kind"])
 def test_every_kind_asks_for_something_that_can_be_shown(kind: str) -> None:
     asked = requirement(kind)
-    assert 0 < asked.pass_hours <= LIVES.phone.total_seconds() / 3_600
-    assert 0 < asked.card_days <= LIVES.card.days
+    assert 0 < asked.pass_hours <= VALIDITY.phone.total_seconds() / 3_600
+    assert 0 < asked.card_days <= VALIDITY.card.days
     assert asked.card in CARD_VERDICTS
     assert asked.paper in PAPER_VERDICTS
     assert len(asked.why_vi) > 10
@@ -30,5 +30,5 @@ def test_a_state_agency_is_stricter_than_a_shop() -> None:
 
 def test_what_is_not_said_is_as_for_most_venues() -> None:
     assert requirement("shop") == requirement("no such kind")
-    assert requirement("shop").pass_hours == LIVES.gate["pass_hours"], "a gate that knows no kind asks the same"
-    assert requirement("shop").card_days == LIVES.gate["card_days"]
+    assert requirement("shop").pass_hours == VALIDITY.gate["pass_hours"], "a gate that knows no kind asks the same"
+    assert requirement("shop").card_days == VALIDITY.gate["card_days"]

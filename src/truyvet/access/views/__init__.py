@@ -1,9 +1,9 @@
 """Doors of the access room: the ways in, the own account, the accounts of others."""
 
 from truyvet.access.views.audit_log import audit_log
-from truyvet.access.views.entrance import use_console_link, use_invitation
-from truyvet.access.views.own import back_to_account, choose_role, own_account
-from truyvet.access.views.staff import (
+from truyvet.access.views.one_time_links import use_console_link, use_invitation
+from truyvet.access.views.own_account import back_to_account, choose_role, own_account
+from truyvet.access.views.staff_accounts import (
     grant_end,
     grant_new,
     staff_active,

@@ -11,16 +11,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.queries import displays
+from truyvet.access.labels import role_name
+from truyvet.access.queries import staff_names
 from truyvet.access.roles import Permission
-from truyvet.access.words import role_name
-from truyvet.audit.names import action_name
-from truyvet.audit.queries import PAGE, Filter, page, unsealed
+from truyvet.audit.action_names import action_name
+from truyvet.audit.queries import ENTRIES_PER_PAGE, AuditFilter, audit_page, unsealed
 from truyvet.audit.values import By, Scope
 from truyvet.web.clock import LOCAL_ZONE
 
 
-class LogForm(forms.Form):
+class AuditLogForm(forms.Form):
     """What to look for; days are local."""
 
     actor = forms.CharField(label=_("Ai"), required=False, max_length=64)
@@ -44,11 +44,11 @@ def _staff(actor: str) -> int | None:
 @staff_door(Permission.SEE_AUDIT)
 def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """The newest acts that match, a page at a time; the address holds the view."""
-    form = LogForm(request.GET)
+    form = AuditLogForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    entries = page(
+    entries = audit_page(
         scope,
-        Filter(
+        AuditFilter(
             actor=wanted.get("actor", ""),
             action=wanted.get("action", ""),
             subject=wanted.get("subject", ""),
@@ -57,12 +57,12 @@ def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
             until=_midnight(wanted.get("until"), plus=1),
         ),
         before=wanted.get("before"),
-        size=PAGE + 1,
+        size=ENTRIES_PER_PAGE + 1,
     )
-    shown = entries[:PAGE]
-    names = displays(scope, (staff for entry in shown if (staff := _staff(entry.actor)) is not None))
+    entries_shown = entries[:ENTRIES_PER_PAGE]
+    names = staff_names(scope, (staff for entry in entries_shown if (staff := _staff(entry.actor)) is not None))
     kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    older = "?" + urlencode({**kept, "before": shown[-1].id}) if len(entries) > PAGE else ""
+    older = "?" + urlencode({**kept, "before": entries_shown[-1].id}) if len(entries) > ENTRIES_PER_PAGE else ""
     rows = [
         {
             "at": entry.at,
@@ -76,7 +76,7 @@ def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
             "facts": entry.facts,
             "position": entry.position,
         }
-        for entry in shown
+        for entry in entries_shown
     ]
     context = {"form": form, "entries": rows, "older": older, "waiting": unsealed(scope)}
     return render(request, "access/audit_log.html", context)

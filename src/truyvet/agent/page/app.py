@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from truyvet.agent.assistant import Assistant
-from truyvet.agent.page import acts, case, live, screens
+from truyvet.agent.exposure_service import ExposureService
+from truyvet.agent.page import case_screen, form_screens, live_data, screens
 from truyvet.agent.page.html import Html
-from truyvet.agent.page.shell import notice, page
-from truyvet.agent.page.words import LANGUAGES, Words, chosen
+from truyvet.agent.page.layout import notice, page
+from truyvet.agent.page.texts import LANGUAGES, PageTexts, choose_language
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -24,14 +24,14 @@ HEADERS: Final = {
 }  # fmt: skip
 STATIC: Final = {"agent.css": "text/css", "around.js": "text/javascript", "home.js": "text/javascript", "icon.svg": "image/svg+xml"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Act = Callable[[Words, Assistant, dict[str, str]], Awaitable["Html | str"]]
+Act = Callable[[PageTexts, ExposureService, dict[str, str]], Awaitable["Html | str"]]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Who may come in: whoever has this start's token, at exactly these hosts. ``forget`` deletes everything."""
+class PageDoor:
+    """Decides who may come in: the browser with this start's token, at exactly these hosts. ``forget`` deletes everything."""
 
-    who: Assistant
+    who: ExposureService
     token: str
     session: str
     port: int
@@ -39,35 +39,35 @@ class Door:
 
     @property
     def cookie(self) -> str:
-        """Cookies do not tell ports apart, so the name does."""
+        """Returns the cookie's name; it holds the port, since cookies do not tell ports apart."""
         return f"truyvet_agent_{self.port}"
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Names under which this page is reached; any other name that leads here is an attack (DNS rebinding)."""
+        """Returns the names of this page; any other name that leads here is an attack (DNS rebinding)."""
         return (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
 
     def known(self, request: web.Request) -> bool:
-        """Whether the cookie is this start's."""
+        """Returns whether the cookie is this start's."""
         return hmac.compare_digest(request.cookies.get(self.cookie, "").encode(), self.session.encode())
 
 
-def application(door: Door) -> web.Application:
-    """The page's application; serve it on 127.0.0.1 only."""
+def application(door: PageDoor) -> web.Application:
+    """Returns the page's application; serve it on 127.0.0.1 only."""
     made = web.Application(middlewares=[_guard(door)], client_max_size=16_384)
-    shows: dict[str, Callable[[Words], Html]] = {
+    shows: dict[str, Callable[[PageTexts], Html]] = {
         "/": lambda words: screens.home(words, door.who), "/quanh-day/": screens.around,
         "/lich-su/": lambda words: screens.history(words, door.who.device.history()),
         "/canh-bao/": lambda words: screens.warning(words, door.who),
-        "/them/": lambda words: screens.more(words, door.who), "/dien-thoai/": lambda words: acts.phone(words, door.who),
-        "/ca-benh/": lambda words: case.case(words, door.who), "/xoa/": screens.forget,
+        "/them/": lambda words: screens.more(words, door.who), "/dien-thoai/": lambda words: form_screens.phone(words, door.who),
+        "/ca-benh/": lambda words: case_screen.case_screen(words, door.who), "/xoa/": screens.forget,
     }  # fmt: skip
     does: dict[str, Act] = {
-        "/dien-thoai/": acts.send_phone, "/dien-thoai/ma/": acts.check_phone, "/chia-se/": acts.share,
-        "/ca-benh/": case.confirm, "/ca-benh/lich-su/": case.hand_in, "/kiem-tra/": acts.check,
-        "/tam-dung/": acts.pause, "/tin/": acts.message, "/xoa/": _forget(door),
+        "/dien-thoai/": form_screens.send_phone, "/dien-thoai/ma/": form_screens.check_phone, "/chia-se/": form_screens.share,
+        "/ca-benh/": case_screen.confirm, "/ca-benh/lich-su/": case_screen.hand_in, "/kiem-tra/": form_screens.check,
+        "/tam-dung/": form_screens.pause, "/tin/": form_screens.message, "/xoa/": _forget(door),
     }  # fmt: skip
-    tells = {"/quanh-day.json": live.near, "/tinh-trang.json": live.status}
+    tells = {"/quanh-day.json": live_data.nearby, "/tinh-trang.json": live_data.status}
     made.add_routes([web.get(path, _show(door, show)) for path, show in shows.items()])
     made.add_routes([web.post(path, _do(door, act)) for path, act in does.items()])
     made.add_routes([web.get(path, _tell(door, tell)) for path, tell in tells.items()])
@@ -75,7 +75,7 @@ def application(door: Door) -> web.Application:
     return made
 
 
-def _guard(door: Door) -> Any:
+def _guard(door: PageDoor) -> Any:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         answer = await _guarded(door, request, handler)
@@ -85,7 +85,7 @@ def _guard(door: Door) -> Any:
     return guard
 
 
-async def _guarded(door: Door, request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _guarded(door: PageDoor, request: web.Request, handler: Handler) -> web.StreamResponse:
     if status := _strange(door, request):
         return web.Response(status=status, text=str(status))
     if request.path == "/" and "k" in request.query:
@@ -98,8 +98,8 @@ async def _guarded(door: Door, request: web.Request, handler: Handler) -> web.St
         return web.Response(status=refused.status, text=str(refused.status))
 
 
-def _strange(door: Door, request: web.Request) -> int:
-    """The status with which a request of another site, or to another name, is refused; 0 for our own."""
+def _strange(door: PageDoor, request: web.Request) -> int:
+    """Returns the status with which a request of another site, or to another name, is refused; 0 for our own."""
     if request.host not in door.hosts:
         return 421
     origin = request.headers.get("Origin")
@@ -108,8 +108,8 @@ def _strange(door: Door, request: web.Request) -> int:
     return 0 if origin.removeprefix("http://") in door.hosts and origin.startswith("http://") else 403
 
 
-def _let_in(door: Door, request: web.Request) -> web.Response:
-    """From the address that was printed to a cookie; the address bar loses the token."""
+def _let_in(door: PageDoor, request: web.Request) -> web.Response:
+    """Exchanges the token of the printed address for a cookie, so that the address bar loses it."""
     if not hmac.compare_digest(request.query["k"].encode(), door.token.encode()):
         return _locked(request)
     answer = web.Response(status=303, headers={"Location": "/"})
@@ -118,15 +118,17 @@ def _let_in(door: Door, request: web.Request) -> web.Response:
 
 
 def _locked(request: web.Request) -> web.Response:
-    words = Words(chosen(None, request.headers.get("Accept-Language", "")))
+    words = PageTexts(choose_language(None, request.headers.get("Accept-Language", "")))
     return _html(page(words, words("errors.locked_title"), "/", notice("warn", words("errors.locked"))), 403)
 
 
-def _words(request: web.Request) -> Words:
-    return Words(chosen(request.query.get("lang") or request.cookies.get("truyvet_agent_lang"), request.headers.get("Accept-Language", "")))
+def _words(request: web.Request) -> PageTexts:
+    return PageTexts(
+        choose_language(request.query.get("lang") or request.cookies.get("truyvet_agent_lang"), request.headers.get("Accept-Language", ""))
+    )
 
 
-def _show(door: Door, show: Callable[[Words], Html]) -> Handler:
+def _show(door: PageDoor, show: Callable[[PageTexts], Html]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         answer = _html(show(_words(request)))
         if request.query.get("lang") in LANGUAGES:
@@ -136,7 +138,7 @@ def _show(door: Door, show: Callable[[Words], Html]) -> Handler:
     return handler
 
 
-def _do(door: Door, act: Act) -> Handler:
+def _do(door: PageDoor, act: Act) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         answer = await act(_words(request), door.who, form)
@@ -147,15 +149,15 @@ def _do(door: Door, act: Act) -> Handler:
     return handler
 
 
-def _tell(door: Door, tell: Callable[[Assistant], dict[str, Any]]) -> Handler:
+def _tell(door: PageDoor, tell: Callable[[ExposureService], dict[str, Any]]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
-        return web.Response(text=live.written(tell(door.who)), content_type="application/json")
+        return web.Response(text=live_data.to_json(tell(door.who)), content_type="application/json")
 
     return handler
 
 
-def _forget(door: Door) -> Act:
-    async def forget(words: Words, who: Assistant, form: dict[str, str]) -> Html | str:
+def _forget(door: PageDoor) -> Act:
+    async def forget(words: PageTexts, who: ExposureService, form: dict[str, str]) -> Html | str:
         if form.get("sure") != "1":
             return screens.forget(words, missing=True)
         await door.forget()

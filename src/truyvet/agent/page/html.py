@@ -1,4 +1,4 @@
-"""HTML from calls: everything is escaped unless it was made here."""
+"""Builds HTML from calls: everything is escaped unless it was made here."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Attribute = str | int | bool | None
 
 
 def el(tag: str, *children: Child, **attributes: Attribute) -> Html:
-    """One element. ``class_`` and ``for_`` lose their underscore, others turn it into a hyphen; None and False leave an attribute out."""
-    said = "".join(_attribute(name, value) for name, value in attributes.items())
+    """Returns one element. ``class_`` and ``for_`` lose their underscore, others turn it into a hyphen; None and False are left out."""
+    written_attributes = "".join(_attribute(name, value) for name, value in attributes.items())
     if tag in VOID:
-        return Html(f"<{tag}{said}>")
-    return Html(f"<{tag}{said}>{join(*children)}</{tag}>")
+        return Html(f"<{tag}{written_attributes}>")
+    return Html(f"<{tag}{written_attributes}>{join(*children)}</{tag}>")
 
 
 def join(*children: Child) -> Html:
-    """Several pieces one after the other."""
+    """Returns several pieces one after the other."""
     return Html("".join(each if isinstance(each, Html) else escape(each) for each in children if each is not None))
 
 

@@ -1,41 +1,41 @@
 """Reads of the cases room; the first argument of each is who reads."""
 
-from truyvet.cases.queries.known import codes_of, known_cases, standing_cases, visible_codes
-from truyvet.cases.queries.lists import CaseFilter, CasePage, CaseRow, Counts, counts, list_cases
-from truyvet.cases.queries.one import (
+from truyvet.cases.queries.case_file import (
     CaseFile,
     IsolationRow,
     ResultRow,
-    case,
+    case_file,
+    codes_that_open_names,
     isolations_of_person,
-    names_open,
-    purposes_open,
+    may_open_names,
 )
-from truyvet.cases.queries.tracing import TracingCase, TracingCases, cases_for_tracing
-from truyvet.cases.queries.visible import awaiting_results, visible, visible_isolations
+from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CasePage, CaseRow, count_cases, list_cases
+from truyvet.cases.queries.case_lookups import codes_of, known_cases, standing_cases, visible_codes
+from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope, unconfirmed_results
+from truyvet.cases.queries.trace_input import CasesForTrace, IndexCase, cases_for_trace
 
 __all__ = [
+    "CaseCounts",
     "CaseFile",
     "CaseFilter",
     "CasePage",
     "CaseRow",
-    "Counts",
+    "CasesForTrace",
+    "IndexCase",
     "IsolationRow",
     "ResultRow",
-    "TracingCase",
-    "TracingCases",
-    "awaiting_results",
-    "case",
-    "cases_for_tracing",
+    "case_file",
+    "cases_for_trace",
+    "cases_in_scope",
     "codes_of",
-    "counts",
+    "codes_that_open_names",
+    "count_cases",
+    "isolations_in_scope",
     "isolations_of_person",
     "known_cases",
     "list_cases",
-    "names_open",
-    "purposes_open",
+    "may_open_names",
     "standing_cases",
-    "visible",
+    "unconfirmed_results",
     "visible_codes",
-    "visible_isolations",
 ]

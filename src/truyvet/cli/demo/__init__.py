@@ -12,10 +12,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
-from truyvet.cli.django import DEMO
+from truyvet.cli.django import DEMO_FILE
 
-START: Final = "2021-05-31T08:00:00+07:00"
-WAIT: Final = 60.0
+DEMO_START: Final = "2021-05-31T08:00:00+07:00"
+START_TIMEOUT_S: Final = 60.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,10 +36,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Exit status 0 with a running server (or a finished province), 1 with the reason."""
-    from truyvet.simulate.options import Options
+    from truyvet.simulate.options import ProvinceOptions
 
     try:
-        Options(seed=arguments.seed, people=arguments.people)
+        ProvinceOptions(seed=arguments.seed, people=arguments.people)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -53,22 +53,22 @@ def run(arguments: Namespace) -> int:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     began = time.monotonic()
-    ready = home / DEMO
+    ready = home / DEMO_FILE
     known = json.loads(ready.read_text("utf-8")) if ready.exists() else None
     wanted = {"people": arguments.people, "seed": arguments.seed, "rates": arguments.rates}
     if known is not None and known["made"] != wanted:
         sys.stderr.write(f"{home} holds another demo ({known['made']}); use --fresh to replace it or --home for another folder\n")
         return 1
-    clock = known["clock"] if known else f"{START}@{int(time.time())}"
+    clock = known["clock"] if known else f"{DEMO_START}@{int(time.time())}"
     os.environ |= {"TRUYVET_HOME": str(home), "TRUYVET_DEMO": "1", "TRUYVET_CLOCK": clock}
-    from truyvet.cli.django import start
+    from truyvet.cli.django import start_django
 
-    start()
-    from truyvet.cli.demo.making import make
+    start_django()
+    from truyvet.cli.demo.build import build_demo
 
     if known is None:
         _clear(home)
-        make(home, wanted, logins=arguments.logins_json)
+        build_demo(home, wanted, logins=arguments.logins_json)
         ready.write_text(json.dumps({"made": wanted, "clock": clock}), "utf-8")
     elif arguments.logins_json is not None:
         sys.stderr.write("this demo is made already; accounts get their passwords when it is made: add --fresh\n")
@@ -100,7 +100,7 @@ def _serve(home: Path, arguments: Namespace) -> int:
         sys.stderr.write(f"the server did not start; see {home / 'server.log'}\n")
         return 1
     from truyvet.access.commands import link_for_username
-    from truyvet.cli.demo.declaring import CITIZEN, GUARD, KEEPER
+    from truyvet.cli.demo.declarations import CITIZEN, GUARD, KEEPER
 
     lines = [
         f"Máy chủ đang chạy / the server runs: {url}",
@@ -124,7 +124,7 @@ def _serve(home: Path, arguments: Namespace) -> int:
 
 
 def _healthy(url: str, server: subprocess.Popen[bytes]) -> bool:
-    until = time.monotonic() + WAIT
+    until = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < until and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/suc-khoe/", timeout=5) as answer:  # noqa: S310 - our own loopback address

@@ -1,4 +1,4 @@
-"""The simulated province's records, carried into the rooms in batches. Row numbers stand for simulated ones by place."""
+"""Writes the simulated province's records into the rooms in batches. Row ids are listed by simulated number."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.audit.values import By, Scope
-from truyvet.cases.queries import cases_for_tracing
+from truyvet.cases.queries import cases_for_trace
 from truyvet.devices import actions as devices
-from truyvet.devices.rules import Slice
+from truyvet.devices.rules import EncounterSegment
 from truyvet.investigations import actions as investigations
 from truyvet.people import actions as people_actions
 from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
-from truyvet.simulate.kinds import ASSURANCES, GROUP_KINDS, HOUSEHOLD_GROUP, KINDS, ROOM_GROUP
+from truyvet.simulate.place_kinds import ASSURANCES, GROUP_KINDS, HOUSEHOLD_GROUP, ROOM_GROUP, VENUE_KINDS
 from truyvet.simulate.province import Province
 from truyvet.tracing.records import MISSING
 from truyvet.venues import actions as venue_actions
 from truyvet.venues.queries import first_kept
-from truyvet.venues.rules.kinds import Assurance, GroupKind, Source
+from truyvet.venues.rules.kinds import Assurance, GroupKind, VisitSource
 from truyvet.web.clock import local_day
 
 Rows = NDArray[np.int64]
 NAMESPACE: Final = UUID("6f6d6c74-7675-7965-7400-000000000002")
-MICRO: Final = 1_000
+MICROS_PER_MILLI: Final = 1_000
 
 
 def _events(kind: str) -> UUID:
@@ -35,16 +35,16 @@ def _events(kind: str) -> UUID:
 
 
 def _event(base: UUID, number: int) -> UUID:
-    """Cheap and distinct: the kind's id with the row's number in its last 48 bits."""
+    """Makes a distinct event id cheaply: the kind's id with the row's number in its last 48 bits."""
     return UUID(int=(base.int & ~((1 << 48) - 1)) | number)
 
 
 def _communes(scope: Scope, province: Province) -> list[int]:
-    return [place.id if (place := places.unit(scope, commune.code, scope.on)) else 0 for commune in province.people.communes]
+    return [place.id if (place := places.unit_by_code(scope, commune.code, scope.on)) else 0 for commune in province.people.communes]
 
 
 def add_people(by: By, now: datetime, scope: Scope, province: Province) -> Rows:
-    """Every person with phone and address; households where they are registered. Rows by simulated number."""
+    """Adds every person with phone and address, and the registered households. Returns row ids by simulated number."""
     people, communes = province.people, _communes(scope, province)
     groups = province.groups
     registered = np.full(len(people), MISSING)
@@ -75,16 +75,16 @@ def add_people(by: By, now: datetime, scope: Scope, province: Province) -> Rows:
 
 
 def add_venues(by: By, now: datetime, scope: Scope, province: Province, people: Rows) -> Rows:
-    """Venues before their zones, then who belongs to which line, class, coach and room. Rows by simulated number."""
+    """Adds venues before their zones, then rosters of lines, classes, coaches and rooms. Returns row ids by simulated number."""
     venues, communes, base = province.venues, _communes(scope, province), _events("venue")
     rows = np.zeros(len(venues), dtype=np.int64)
     codes = [""] * len(venues)
     depth = [_depth(venues.part_of, number) for number in range(len(venues))]
     for number in sorted(range(len(venues)), key=lambda n: depth[n]):
-        told = venue_actions.NewVenue(
+        new_venue = venue_actions.NewVenue(
             _event(base, number),
             venues.name[number],
-            KINDS[int(venues.kind[number])],
+            VENUE_KINDS[int(venues.kind[number])],
             communes[int(venues.commune[number])],
             opens=_clock(int(venues.opens[number])),
             closes=_clock(int(venues.closes[number])),
@@ -92,9 +92,9 @@ def add_venues(by: By, now: datetime, scope: Scope, province: Province, people: 
         )
         above = int(venues.part_of[number])
         made = (
-            venue_actions.register_venue(by=by, now=now, scope=scope, venue=told)
+            venue_actions.register_venue(by=by, now=now, scope=scope, venue=new_venue)
             if above == MISSING
-            else venue_actions.add_zone(by=by, now=now, scope=scope, of=codes[above], zone=told)
+            else venue_actions.add_zone(by=by, now=now, scope=scope, of=codes[above], zone=new_venue)
         )
         rows[number], codes[number] = made.id, made.code
     _rosters(by, now, scope, province, people, codes)
@@ -133,7 +133,7 @@ def _rosters(by: By, now: datetime, scope: Scope, province: Province, people: Ro
 
 
 def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: Rows) -> None:
-    """Every recorded visit."""
+    """Adds every recorded visit."""
     visits, base = province.visits, _events("visit")
     # The earliest day is past its retention already: the real system would not hold it either.
     kept = visits.check_in >= first_kept(Scope.system("demo", local_day(now)), now)
@@ -146,7 +146,7 @@ def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: 
     )
     lines = (
         venue_actions.VisitLine(
-            _event(base, number), person, venue, start, None if end == MISSING else end, Assurance(ASSURANCES[sure]), Source.SCAN
+            _event(base, number), person, venue, start, None if end == MISSING else end, Assurance(ASSURANCES[sure]), VisitSource.SCAN
         )
         for number, (person, venue, start, end, sure) in enumerate(zip(*(values.tolist() for values in columns), strict=True))
     )
@@ -156,32 +156,32 @@ def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: 
 
 
 def add_encounters(by: By, now: datetime, province: Province, people: Rows) -> None:
-    """Every slice of nearness."""
+    """Adds every encounter segment."""
     met, base = province.encounters, _events("encounter")
     kept = met.start >= first_kept(Scope.system("demo", local_day(now)), now)
-    told = (people[met.person_a], people[met.person_b], met.start, met.seconds, met.distance_um, met.probability_ppb)
-    columns = tuple(values[kept] for values in told)
-    slices = (
-        Slice(_event(base, number), a, b, start, seconds, _scaled(distance), _scaled(probability))
+    all_columns = (people[met.person_a], people[met.person_b], met.start, met.seconds, met.distance_um, met.probability_ppb)
+    columns = tuple(values[kept] for values in all_columns)
+    segments = (
+        EncounterSegment(_event(base, number), a, b, start, seconds, _scaled(distance), _scaled(probability))
         for number, (a, b, start, seconds, distance, probability) in enumerate(zip(*(values.tolist() for values in columns), strict=True))
     )
-    counted = devices.add_encounters(by=by, now=now, slices=slices)
+    counted = devices.add_encounters(by=by, now=now, segments=segments)
     if counted.rejects:
         raise RuntimeError(f"encounters of the demo were rejected: {counted.rejects[:3]}")
 
 
 def _scaled(value: int) -> int | None:
-    return None if value == MISSING else -(-value // MICRO)
+    return None if value == MISSING else -(-value // MICROS_PER_MILLI)
 
 
 def add_interviews(by: By, now: datetime, scope: Scope, province: Province, people: Rows, codes: list[str], namespace: UUID) -> None:
-    """Whom each case named."""
-    told = province.named
-    case_of = {case.person_id: case.case_id for case in cases_for_tracing(scope, codes=codes).cases}
+    """Adds the contacts that each case named."""
+    named_contacts = province.named
+    case_of = {case.person_id: case.case_id for case in cases_for_trace(scope, codes=codes).cases}
     rows = []
-    for person in np.unique(told.source).tolist():
-        mine = told.source == person
-        named = tuple(zip(people[told.contact[mine]].tolist(), told.last_contact[mine].tolist(), strict=True))
+    for person in np.unique(named_contacts.source).tolist():
+        mine = named_contacts.source == person
+        named = tuple(zip(people[named_contacts.contact[mine]].tolist(), named_contacts.last_contact[mine].tolist(), strict=True))
         if (source := int(people[person])) in case_of:
             rows.append((uuid5(namespace, f"interview-{person}"), case_of[source], source, named))
     investigations.add_interviews(by=by, now=now, rows=rows)

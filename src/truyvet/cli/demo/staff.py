@@ -17,8 +17,8 @@ from truyvet.audit.values import By
 SINCE: Final = date(2021, 5, 1)
 
 
-class Account(NamedTuple):
-    """Who is who in the demo. The units are those of 2021."""
+class DemoAccount(NamedTuple):
+    """An account of the demo. The units are those of 2021."""
 
     username: str
     display: str
@@ -26,26 +26,26 @@ class Account(NamedTuple):
     unit: str
 
 
-ACCOUNTS: Final = (
-    Account("truyvet1", "Trần Thị Hoa", Role.TRACER, "24"),
-    Account("truongnhom", "Lê Văn Nam", Role.TRACING_LEAD, "24"),
-    Account("xa-quangchau", "Nguyễn Thị Lan", Role.COMMUNE_OFFICER, "07807"),
-    Account("xa-vantrung", "Phạm Văn Đức", Role.COMMUNE_OFFICER, "07801"),
-    Account("to-quangchau", "Dương Văn Hải", Role.COMMUNITY_TEAM, "07807"),
-    Account("huyen-vietyen", "Hoàng Minh Tuấn", Role.DISTRICT_OFFICER, "222"),
-    Account("huyen-yendung", "Vũ Thị Thu", Role.DISTRICT_OFFICER, "221"),
-    Account("tinh", "Đỗ Quang Huy", Role.PROVINCE_OFFICER, "24"),
-    Account("chutich", "Ngô Thanh Bình", Role.CHAIR, "24"),
-    Account("kiemtra", "Bùi Thị Hạnh", Role.AUDITOR, "24"),
-    Account("quantri", "Đặng Văn Long", Role.ADMIN, "24"),
+DEMO_ACCOUNTS: Final = (
+    DemoAccount("truyvet1", "Trần Thị Hoa", Role.TRACER, "24"),
+    DemoAccount("truongnhom", "Lê Văn Nam", Role.TRACING_LEAD, "24"),
+    DemoAccount("xa-quangchau", "Nguyễn Thị Lan", Role.COMMUNE_OFFICER, "07807"),
+    DemoAccount("xa-vantrung", "Phạm Văn Đức", Role.COMMUNE_OFFICER, "07801"),
+    DemoAccount("to-quangchau", "Dương Văn Hải", Role.COMMUNITY_TEAM, "07807"),
+    DemoAccount("huyen-vietyen", "Hoàng Minh Tuấn", Role.DISTRICT_OFFICER, "222"),
+    DemoAccount("huyen-yendung", "Vũ Thị Thu", Role.DISTRICT_OFFICER, "221"),
+    DemoAccount("tinh", "Đỗ Quang Huy", Role.PROVINCE_OFFICER, "24"),
+    DemoAccount("chutich", "Ngô Thanh Bình", Role.CHAIR, "24"),
+    DemoAccount("kiemtra", "Bùi Thị Hạnh", Role.AUDITOR, "24"),
+    DemoAccount("quantri", "Đặng Văn Long", Role.ADMIN, "24"),
 )
 
 
-def create(by: By, now: datetime, logins: Path | None) -> dict[str, int]:
-    """Make the accounts; rows by username. With ``logins``, random passwords and code-app secrets go into that file."""
+def create_accounts(by: By, now: datetime, logins: Path | None) -> dict[str, int]:
+    """Makes the accounts; returns row ids by username. With ``logins``, random passwords and code-app secrets go into that file."""
     rows: dict[str, int] = {}
     written = []
-    for account in ACCOUNTS:
+    for account in DEMO_ACCOUNTS:
         password = secrets.token_urlsafe(15) if logins else None
         secret = base64.b32encode(secrets.token_bytes(20)).decode() if logins else None
         rows[account.username] = create_staff(

@@ -1,11 +1,11 @@
 """Changes of the declarations room: each one transaction and one audit row."""
 
-from truyvet.declarations.actions.declaring import Answer, Declared, declare, declare_many
-from truyvet.declarations.actions.purging import purge_declarations, purge_relatives
-from truyvet.declarations.actions.watching import (
-    Closed,
+from truyvet.declarations.actions.declarations import DeclarationOutcome, DeclarationResult, declare, declare_many
+from truyvet.declarations.actions.retention import purge_declarations, purge_relatives
+from truyvet.declarations.actions.watch import (
     WatchAbsent,
     WatchChanged,
+    WatchClosure,
     WatchRefused,
     acknowledge,
     close_watch,
@@ -13,11 +13,11 @@ from truyvet.declarations.actions.watching import (
 )
 
 __all__ = [
-    "Answer",
-    "Closed",
-    "Declared",
+    "DeclarationOutcome",
+    "DeclarationResult",
     "WatchAbsent",
     "WatchChanged",
+    "WatchClosure",
     "WatchRefused",
     "acknowledge",
     "close_watch",

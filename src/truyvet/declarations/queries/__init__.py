@@ -1,43 +1,43 @@
 """Reads of the declarations room; the first argument of each is who reads."""
 
-from truyvet.declarations.queries.lateness import LateRow, late_counts
-from truyvet.declarations.queries.own import (
-    DeclaredSeen,
-    OwnRow,
-    Receipt,
-    RelativeSeen,
+from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, place_rows
+from truyvet.declarations.queries.late_communes import LateCommune, late_communes
+from truyvet.declarations.queries.own_declarations import (
+    DeclarationSummary,
+    KnownRelative,
+    OwnDeclaration,
+    TeamReceipt,
     answers_of,
-    carried,
-    declared_of,
-    own,
-    receipt,
+    declarations_of,
+    lasting_answers,
+    own_declarations,
     relatives,
+    team_receipt,
 )
-from truyvet.declarations.queries.rows import ContactRow, PlaceRow, contact_rows, place_rows
 from truyvet.declarations.queries.visible import visible, visible_watch
-from truyvet.declarations.queries.watch import VIEWS, WatchFile, WatchPage, WatchRow, watch_counts, watch_item, watch_list
+from truyvet.declarations.queries.watch import WATCH_FILTERS, WatchFile, WatchPage, WatchRow, watch_counts, watch_item, watch_list
 
 __all__ = [
-    "VIEWS",
-    "ContactRow",
-    "DeclaredSeen",
-    "LateRow",
-    "OwnRow",
-    "PlaceRow",
-    "Receipt",
-    "RelativeSeen",
+    "WATCH_FILTERS",
+    "DeclarationSummary",
+    "DeclaredContactRow",
+    "DeclaredPlaceRow",
+    "KnownRelative",
+    "LateCommune",
+    "OwnDeclaration",
+    "TeamReceipt",
     "WatchFile",
     "WatchPage",
     "WatchRow",
     "answers_of",
-    "carried",
     "contact_rows",
-    "declared_of",
-    "late_counts",
-    "own",
+    "declarations_of",
+    "lasting_answers",
+    "late_communes",
+    "own_declarations",
     "place_rows",
-    "receipt",
     "relatives",
+    "team_receipt",
     "visible",
     "visible_watch",
     "watch_counts",

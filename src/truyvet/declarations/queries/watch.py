@@ -10,35 +10,35 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
+from truyvet.declarations.answer_encryption import SealBroken, unseal
 from truyvet.declarations.models import WatchItem
 from truyvet.declarations.queries.visible import visible_watch
-from truyvet.declarations.rules.triage import Triage
-from truyvet.declarations.sealed import SealBroken, unseal
+from truyvet.declarations.rules.triage import TriageClass
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class _Told(TypedDict):
+    class _WatchNames(TypedDict):
         person_code: str
         birth_year: int | None
         commune_name: str
         staff_name: str
 
-    ToldItem = WithAnnotations[WatchItem, _Told]
+    NamedWatchItem = WithAnnotations[WatchItem, _WatchNames]
 
-PAGE = 50
-VIEWS = ("open", "late", "waiting", "proved", "closed")
+PAGE_SIZE = 50
+WATCH_FILTERS = ("open", "late", "waiting", "proved", "closed")
 """Filters of the list: all open ones; late; not taken up; from a proved phone; done."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchRow:
-    """One line: no name, no number. ``late``: its time passed and nobody has taken it up."""
+    """One line: no name, no number. ``is_late``: its time passed and nobody has taken it up."""
 
     code: str
     state: str
     outcome: str
-    triage: Triage
+    triage: TriageClass
     reasons: tuple[str, ...]
     danger: int
     verified: bool
@@ -85,7 +85,7 @@ class WatchFile:
     received_at: datetime
 
 
-def late(now: datetime) -> Q:
+def is_late(now: datetime) -> Q:
     """Waiting past its time."""
     return Q(state="waiting", due_at__lte=now)
 
@@ -96,7 +96,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
         rows = rows.filter(commune__path__startswith=under)
     return {
         "open": rows.exclude(state="closed"),
-        "late": rows.filter(late(now)),
+        "late": rows.filter(is_late(now)),
         "waiting": rows.filter(state="waiting"),
         "proved": rows.exclude(state="closed").filter(declaration__verified=True),
         "closed": rows.filter(state="closed"),
@@ -108,7 +108,7 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
     still = ~Q(state="closed")
     wanted = {
         "open": still,
-        "late": late(now),
+        "late": is_late(now),
         "waiting": Q(state="waiting"),
         "proved": still & Q(declaration__verified=True),
         "closed": Q(state="closed"),
@@ -118,39 +118,39 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
     return {name: found[f"of_{name}"] for name in wanted}
 
 
-def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: int = 1, size: int = PAGE) -> WatchPage:
+def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: int = 1, size: int = PAGE_SIZE) -> WatchPage:
     """One page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
     chosen = _chosen(scope, view, now, under)
     total = chosen.count()
     page = min(max(1, page), max(1, -(-total // size)))
     order = ("-closed_at", "-pk") if view == "closed" else ("-danger", "-declaration__verified", "-opened_at", "-pk")
-    rows = _told(chosen.order_by(*order))[(page - 1) * size : page * size]
+    rows = _with_names(chosen.order_by(*order))[(page - 1) * size : page * size]
     return WatchPage(tuple(_row(row, now) for row in rows), total, page)
 
 
 def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
     """The item of the declaration ``code`` within the scope, one query; None when there is none to be seen."""
-    found = _told(visible_watch(scope).filter(declaration__code=code)).first()
+    found = _with_names(visible_watch(scope).filter(declaration__code=code)).first()
     if found is None:
         return None
-    told = found.declaration
+    declaration = found.declaration
     return WatchFile(
-        row=_row(found, now), version=found.version, form=told.form, form_version=told.version, language=told.language,
-        made_for=told.made_for, channel=told.channel, declarer_id=told.declarer_id, commune_id=found.commune_id,
+        row=_row(found, now), version=found.version, form=declaration.form, form_version=declaration.version, language=declaration.language,
+        made_for=declaration.made_for, channel=declaration.channel, declarer_id=declaration.declarer_id, commune_id=found.commune_id,
         acknowledged_at=found.acknowledged_at, called_at=found.called_at, closed_at=found.closed_at,
-        staff_name=found.staff_name, note=_opened(found.note), case_id=found.case_id, declaration_id=told.pk,
-        received_at=told.received_at,
+        staff_name=found.staff_name, note=_readable(found.note), case_id=found.case_id, declaration_id=declaration.pk,
+        received_at=declaration.received_at,
     )  # fmt: skip
 
 
-def _opened(note: str) -> str:
+def _readable(note: str) -> str:
     try:
         return unseal(note)
     except SealBroken:
         return ""
 
 
-def _told(rows: QuerySet[WatchItem]) -> QuerySet[ToldItem]:
+def _with_names(rows: QuerySet[WatchItem]) -> QuerySet[NamedWatchItem]:
     return rows.select_related("declaration").annotate(
         person_code=F("declaration__person__code"),
         birth_year=F("declaration__person__birth_year"),
@@ -159,11 +159,11 @@ def _told(rows: QuerySet[WatchItem]) -> QuerySet[ToldItem]:
     )
 
 
-def _row(found: ToldItem, now: datetime) -> WatchRow:
-    told = found.declaration
+def _row(found: NamedWatchItem, now: datetime) -> WatchRow:
+    declaration = found.declaration
     return WatchRow(
-        code=told.code, state=found.state, outcome=found.outcome, triage=Triage(told.triage), reasons=tuple(told.reasons),
-        danger=found.danger, verified=told.verified, by_team=told.staff_id is not None, made_at=told.made_at,
+        code=declaration.code, state=found.state, outcome=found.outcome, triage=TriageClass(declaration.triage), reasons=tuple(declaration.reasons),
+        danger=found.danger, verified=declaration.verified, by_team=declaration.staff_id is not None, made_at=declaration.made_at,
         opened_at=found.opened_at, due_at=found.due_at, late=found.state == "waiting" and found.due_at <= now,
-        person_id=told.person_id, person_code=found.person_code, birth_year=found.birth_year, commune=found.commune_name,
+        person_id=declaration.person_id, person_code=found.person_code, birth_year=found.birth_year, commune=found.commune_name,
     )  # fmt: skip

@@ -9,12 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from truyvet.declarations.rules.folding import holds
-from truyvet.declarations.rules.parts import Words
-from truyvet.declarations.rules.tables import DataError, Table, parsed
+from truyvet.declarations.rules.form_schema import LocalizedText
+from truyvet.declarations.rules.text_folding import contains_phrase
+from truyvet.declarations.rules.toml_table import DataFileError, TomlTable, parse_toml
 
-LEVELS: Final = ("country", "province", "district", "ward")
-DIGITS: Final = {"province": 2, "district": 3, "ward": 5}
+AREA_LEVELS: Final = ("country", "province", "district", "ward")
+CODE_DIGITS: Final = {"province": 2, "district": 3, "ward": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class RiskArea:
     level: str
     code: str
     names: tuple[str, ...]
-    words: Words
+    words: LocalizedText
     first: date
     last: date
     source: str
@@ -35,32 +35,32 @@ class RiskArea:
 
     def named_in(self, text: str) -> bool:
         """Whether ``text``, already of ``folding.words``, names it."""
-        return any(holds(text, name) for name in self.names)
+        return any(contains_phrase(text, name) for name in self.names)
 
 
 @cache
-def sample() -> tuple[RiskArea, ...]:
+def sample_risk_areas() -> tuple[RiskArea, ...]:
     """The list that comes with the programme; a sample, not official."""
-    return areas_from(files("truyvet.declarations").joinpath("data", "risk_areas.toml").read_text("utf-8"), "risk_areas.toml")
+    return parse_risk_areas(files("truyvet.declarations").joinpath("data", "risk_areas.toml").read_text("utf-8"), "risk_areas.toml")
 
 
-def areas_from(text: str, file: str) -> tuple[RiskArea, ...]:
+def parse_risk_areas(text: str, file: str) -> tuple[RiskArea, ...]:
     """The areas in the TOML ``text``. Raises DataError with every error."""
     errors: list[str] = []
-    top = parsed(text, file, errors)
+    top = parse_toml(text, file, errors)
     top.text("version")
     top.text("source")
     top.flag("official")
-    made = tuple(_area(each) for each in top.tables("area", "code"))
+    areas = tuple(_area(each) for each in top.tables("area", "code"))
     top.done()
     if errors:
-        raise DataError(errors)
-    return made
+        raise DataFileError(errors)
+    return areas
 
 
-def _area(table: Table) -> RiskArea:
+def _area(table: TomlTable) -> RiskArea:
     area = RiskArea(
-        level=table.one_of("level", LEVELS),
+        level=table.one_of("level", AREA_LEVELS),
         code=table.text("code"),
         names=table.texts("names"),
         words={"vi": table.text("vi"), "en": table.text("en")},
@@ -72,7 +72,7 @@ def _area(table: Table) -> RiskArea:
     if area.level == "country":
         right = len(area.code) == 2 and area.code.isascii() and area.code.isalpha() and area.code.isupper()
     else:
-        right = len(area.code) == DIGITS[area.level] and area.code.isascii() and area.code.isdigit()
+        right = len(area.code) == CODE_DIGITS[area.level] and area.code.isascii() and area.code.isdigit()
     if not right:
         table.wrong("code", f"is no code of a {area.level}")
     if area.last < area.first:
@@ -80,10 +80,10 @@ def _area(table: Table) -> RiskArea:
     return area
 
 
-def at_risk(areas: Iterable[RiskArea], first: date, last: date, *, codes: Iterable[str] = (), text: str = "") -> bool:
+def is_at_risk(areas: Iterable[RiskArea], first: date, last: date, *, codes: Iterable[str] = (), text: str = "") -> bool:
     """Whether one of the codes, or a place named in ``text`` (of ``folding.words``), was at risk from ``first`` to ``last``.
 
     Codes need no level: those of a country, a province, a district and a ward differ in length or in kind.
     """
-    known = frozenset(codes)
-    return any(area.lasts(first, last) and (area.code in known or area.named_in(text)) for area in areas)
+    known_codes = frozenset(codes)
+    return any(area.lasts(first, last) and (area.code in known_codes or area.named_in(text)) for area in areas)

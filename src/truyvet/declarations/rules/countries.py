@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from truyvet.declarations.rules.folding import words
-from truyvet.declarations.rules.parts import Words
+from truyvet.declarations.rules.form_schema import LocalizedText
+from truyvet.declarations.rules.text_folding import fold_words
 
 
 @cache
-def load() -> Mapping[str, Words]:
+def load() -> Mapping[str, LocalizedText]:
     """Names by code, Việt Nam first."""
     text = files("truyvet.declarations").joinpath("data", "countries.csv").read_text("utf-8")
     return MappingProxyType({row["code"]: {"vi": row["vi"], "en": row["en"]} for row in csv.DictReader(text.splitlines())})
@@ -21,10 +21,10 @@ def load() -> Mapping[str, Words]:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    named = {words(name): code for code, names in load().items() for name in names.values()}
-    return {**named, **{words(code): code for code in load()}}
+    named = {fold_words(name): code for code, names in load().items() for name in names.values()}
+    return {**named, **{fold_words(code): code for code in load()}}
 
 
 def code_of(text: str) -> str:
     """The code of a country given by code or by name, "" when there is none."""
-    return text if text in load() else _codes().get(words(text), "")
+    return text if text in load() else _codes().get(fold_words(text), "")

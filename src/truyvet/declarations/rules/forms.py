@@ -7,12 +7,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from truyvet.declarations.rules import watch
-from truyvet.declarations.rules.parts import Field, Form, Kind, Means
-from truyvet.declarations.rules.reading import form_from
-from truyvet.declarations.rules.tables import DataError
+from truyvet.declarations.rules import triage_table
+from truyvet.declarations.rules.form_file import form_from
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
+from truyvet.declarations.rules.toml_table import DataFileError
 
-__all__ = ["DataError", "Field", "Form", "Kind", "Means", "UnknownForm", "form", "load", "names"]
+__all__ = ["DataFileError", "DeclarationForm", "FieldKind", "FieldMeaning", "FormField", "UnknownForm", "form", "load", "names"]
 
 
 class UnknownForm(LookupError):
@@ -23,26 +23,26 @@ class UnknownForm(LookupError):
 
 
 @cache
-def load() -> Mapping[str, Form]:
+def load() -> Mapping[str, DeclarationForm]:
     """Every form by its name, in the order of the names. Raises DataError with every error of every file."""
-    signs = frozenset(each.code for each in watch.load().reasons)
-    found: dict[str, Form] = {}
+    signs = frozenset(each.code for each in triage_table.load().reasons)
+    found: dict[str, DeclarationForm] = {}
     errors: list[str] = []
     for entry in sorted(files("truyvet.declarations").joinpath("data", "forms").iterdir(), key=lambda each: each.name):
         if entry.name.endswith(".toml"):
             name = entry.name.removesuffix(".toml")
             try:
                 found[name] = form_from(entry.read_text("utf-8"), name, signs)
-            except DataError as error:
+            except DataFileError as error:
                 errors += error.errors
     called = [each for form in found.values() for each in (form.name, *form.aliases)]
     errors += [f"{each}: two forms are called so" for each in sorted({each for each in called if called.count(each) > 1})]
     if errors:
-        raise DataError(errors)
+        raise DataFileError(errors)
     return MappingProxyType(found)
 
 
-def form(name: str) -> Form:
+def form(name: str) -> DeclarationForm:
     """The form of this name or alias. Raises UnknownForm."""
     for each in load().values():
         if name == each.name or name in each.aliases:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from truyvet.declarations.rules.cleaning import ZONE
-from truyvet.declarations.rules.parts import Form, Means
+from truyvet.declarations.rules.field_parsers import ZONE
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.tracing.calendar import day_start
 
 EPOCH: Final = date(1970, 1, 1)
-NOON: Final = 12 * 3_600
+NOON_S: Final = 12 * 3_600
 VIETNAM: Final = "VN"
-KINDS: Final = {9: IdentifierKind.CMND, 10: IdentifierKind.INSURANCE, 12: IdentifierKind.CCCD}
+IDENTIFIER_KIND_BY_DIGITS: Final = {9: IdentifierKind.CMND, 10: IdentifierKind.INSURANCE, 12: IdentifierKind.CCCD}
 """By the count of digits."""
 
 
@@ -44,7 +44,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Place:
+class NamedPlace:
     """A place where they say they were; epoch seconds, ``end`` None when not told. No readable repr."""
 
     venue_code: str
@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Met:
+class NamedContact:
     """Somebody whom they say they met. ``last_contact``: noon of that local day, in epoch seconds. No readable repr."""
 
     name: str
@@ -63,41 +63,41 @@ class Met:
     last_contact: int
 
 
-def subject(form: Form, answers: Mapping[str, object]) -> Subject:
+def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
     """Who it is about, from answers as ``checking.check`` keeps them; what was not answered is empty."""
 
-    def told(means: Means) -> str:
+    def answer_to(means: FieldMeaning) -> str:
         return next((str(answers[each.name]) for each in form.meaning(means) if each.name in answers), "")
 
-    year = told(Means.BIRTH_YEAR)
+    year = answer_to(FieldMeaning.BIRTH_YEAR)
     return Subject(
-        name=told(Means.NAME),
+        name=answer_to(FieldMeaning.NAME),
         birth_year=int(year) if year else None,
-        gender=_gender(form, told(Means.GENDER)),
-        phone=told(Means.PHONE),
-        identifiers=_identifiers(told(Means.IDENTITY), told(Means.NATION)),
-        province_code=told(Means.PROVINCE),
-        district_code=told(Means.DISTRICT),
-        ward_code=told(Means.WARD),
-        address=told(Means.ADDRESS),
+        gender=_gender(form, answer_to(FieldMeaning.GENDER)),
+        phone=answer_to(FieldMeaning.PHONE),
+        identifiers=_identifiers(answer_to(FieldMeaning.IDENTITY), answer_to(FieldMeaning.NATION)),
+        province_code=answer_to(FieldMeaning.PROVINCE),
+        district_code=answer_to(FieldMeaning.DISTRICT),
+        ward_code=answer_to(FieldMeaning.WARD),
+        address=answer_to(FieldMeaning.ADDRESS),
     )
 
 
-def places(form: Form, answers: Mapping[str, object]) -> tuple[Place, ...]:
+def named_places(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedPlace, ...]:
     """The places that they listed, in their order."""
     found = []
-    for entry in _entries(form, answers, Means.PLACES):
+    for entry in _entries(form, answers, FieldMeaning.PLACES):
         end = _epoch(entry["to"]) if "to" in entry else None
-        found.append(Place(str(entry.get("venue_code", "")), str(entry.get("text", "")), _epoch(entry["from"]), end))
+        found.append(NamedPlace(str(entry.get("venue_code", "")), str(entry.get("text", "")), _epoch(entry["from"]), end))
     return tuple(found)
 
 
-def met(form: Form, answers: Mapping[str, object]) -> tuple[Met, ...]:
+def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedContact, ...]:
     """The people whom they listed, in their order."""
     found = []
-    for entry in _entries(form, answers, Means.PEOPLE):
+    for entry in _entries(form, answers, FieldMeaning.PEOPLE):
         day = date.fromisoformat(str(entry["last_met"]))
-        found.append(Met(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON))
+        found.append(NamedContact(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON_S))
     return tuple(found)
 
 
@@ -110,15 +110,15 @@ def identity_kind(number: str, nation: str = VIETNAM) -> IdentifierKind:
         return IdentifierKind.INSURANCE
     if nation != VIETNAM:
         return IdentifierKind.PASSPORT
-    return KINDS.get(len(number), IdentifierKind.PASSPORT) if number.isdigit() else IdentifierKind.PASSPORT
+    return IDENTIFIER_KIND_BY_DIGITS.get(len(number), IdentifierKind.PASSPORT) if number.isdigit() else IdentifierKind.PASSPORT
 
 
 def _identifiers(number: str, nation: str) -> tuple[tuple[IdentifierKind, str], ...]:
     return ((identity_kind(number, nation or VIETNAM), number),) if number else ()
 
 
-def _gender(form: Form, value: str) -> str:
-    choices = [choice for each in form.meaning(Means.GENDER) for choice in each.choices]
+def _gender(form: DeclarationForm, value: str) -> str:
+    choices = [choice for each in form.meaning(FieldMeaning.GENDER) for choice in each.choices]
     return next((choice.means for choice in choices if choice.value == value), "")
 
 
@@ -126,6 +126,6 @@ def _epoch(local: object) -> int:
     return int(datetime.fromisoformat(str(local)).replace(tzinfo=ZONE).timestamp())
 
 
-def _entries(form: Form, answers: Mapping[str, object], means: Means) -> list[Mapping[str, object]]:
+def _entries(form: DeclarationForm, answers: Mapping[str, object], means: FieldMeaning) -> list[Mapping[str, object]]:
     lists = [answers.get(each.name) for each in form.meaning(means)]
     return [entry for each in lists if isinstance(each, list) for entry in each]

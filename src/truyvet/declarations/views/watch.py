@@ -19,14 +19,14 @@ from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import codes_of
 from truyvet.declarations import forms, queries
-from truyvet.declarations.queries import VIEWS, LateRow, WatchFile, WatchRow
-from truyvet.declarations.queries.watch import PAGE
-from truyvet.declarations.rules.states import FREES
-from truyvet.declarations.views.opened import Opened
-from truyvet.declarations.words import CHANNELS, DANGERS, MADE_FOR_STAFF, OUTCOMES, STATES, TRIAGES, form_title, reasons_words
+from truyvet.declarations.labels import CHANNELS, DANGERS, MADE_FOR_STAFF, OUTCOMES, STATES, TRIAGES, form_title, reasons_words
+from truyvet.declarations.queries import WATCH_FILTERS, LateCommune, WatchFile, WatchRow
+from truyvet.declarations.queries.watch import PAGE_SIZE
+from truyvet.declarations.rules.watch_states import RELEASING_OUTCOMES
+from truyvet.declarations.views.identity import DeclarationIdentities
 from truyvet.places import queries as places
-from truyvet.web.parts import Chip
-from truyvet.web.words import duration_words, number_words
+from truyvet.web.component_values import Chip
+from truyvet.web.display_format import duration_words, number_words
 
 LABELS = {
     "late": gettext_lazy("Trễ"),
@@ -37,7 +37,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WatchLine:
     """A row with its words."""
 
     row: WatchRow
@@ -49,26 +49,26 @@ class Line:
     outcome: object
 
 
-def line(row: WatchRow, now: datetime) -> Line:
+def watch_line(row: WatchRow, now: datetime) -> WatchLine:
     """A row as it is read."""
     age = duration_words((now - row.opened_at).total_seconds())
     outcome = OUTCOMES.get(row.outcome, "")
-    return Line(row, DANGERS[row.danger], TRIAGES[row.triage], STATES[row.state], reasons_words(row.reasons), age, outcome)
+    return WatchLine(row, DANGERS[row.danger], TRIAGES[row.triage], STATES[row.state], reasons_words(row.reasons), age, outcome)
 
 
 @staff_door(Permission.SEE_DECLARATIONS)
 def watch(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/theo-doi/?loc=<filter>&xa=<commune>&trang=<page>``"""
     view = request.GET.get("loc", "open")
-    view = view if view in VIEWS else "open"
-    commune = places.unit(scope, request.GET.get("xa", "")[:5], scope.on)
+    view = view if view in WATCH_FILTERS else "open"
+    commune = places.unit_by_code(scope, request.GET.get("xa", "")[:5], scope.on)
     under = commune.path if commune is not None else ""
     asked = request.GET.get("trang", "1")
     found = queries.watch_list(scope, now, view=view, under=under, page=int(asked) if asked.isdecimal() else 1)
     counts = queries.watch_counts(scope, now, under=under)
     context = {
-        "heading": headline(counts), "lines": [line(row, now) for row in found.rows], "chips": _chips(request.GET, counts, view),
-        "page": Paginator(range(found.total), PAGE).get_page(found.page), "view": view, "commune": commune,
+        "heading": headline(counts), "lines": [watch_line(row, now) for row in found.rows], "chips": _chips(request.GET, counts, view),
+        "page": Paginator(range(found.total), PAGE_SIZE).get_page(found.page), "view": view, "commune": commune,
         "filtered": view != "open" or bool(under),
     }  # fmt: skip
     return render(request, "declarations/watch.html", context)
@@ -103,7 +103,7 @@ def item(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str
 
 
 def draw(
-    request: HttpRequest, scope: Scope, now: datetime, code: str, *, opened: Opened | None = None,
+    request: HttpRequest, scope: Scope, now: datetime, code: str, *, opened: DeclarationIdentities | None = None,
     bound: Mapping[str, django_forms.Form] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The page of one item; ``opened`` when its names were opened for this reading, ``bound`` forms that came back wrong."""
@@ -113,10 +113,10 @@ def draw(
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     case_code = codes_of(scope, [found.case_id]).get(found.case_id, "") if found.case_id else ""
     context = {
-        "file": found, "line": line(found.row, now), "heading": title(found), "form_title": form_title(found.form), "opened": opened,
+        "file": found, "line": watch_line(found.row, now), "heading": title(found), "form_title": form_title(found.form), "opened": opened,
         "made_for": MADE_FOR_STAFF[found.made_for], "channel": CHANNELS[found.channel],
-        "may_handle": Permission.HANDLE_DECLARATION.value in permissions and found.row.outcome not in FREES,
-        "call_form": forms.CallForm(auto_id=forms.CALL_ID), "close_form": forms.CloseForm(auto_id=forms.CLOSE_ID),
+        "may_handle": Permission.HANDLE_DECLARATION.value in permissions and found.row.outcome not in RELEASING_OUTCOMES,
+        "call_form": forms.WatchCallForm(auto_id=forms.CALL_ID), "close_form": forms.WatchCloseForm(auto_id=forms.CLOSE_ID),
         "wrong": next(iter(bound or {}), ""),
         "case_code": case_code, "note": found.note if opened or Permission.HANDLE_DECLARATION.value in permissions else "", **(bound or {}),
     }  # fmt: skip
@@ -135,10 +135,10 @@ def title(found: WatchFile) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateCommuneLine:
     """A commune on the late list."""
 
-    row: LateRow
+    row: LateCommune
     url: str
     length: str
 
@@ -146,7 +146,7 @@ class Late:
 @staff_door(Permission.SEE_DECLARATIONS)
 def late(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/theo-doi/tre/``: where nobody took up a declaration in time."""
-    rows = queries.late_counts(scope, now)
+    rows = queries.late_communes(scope, now)
     total = sum(row.late for row in rows)
     if rows:
         heading = ngettext("1 tờ khai trễ giờ", "%(n)s tờ khai trễ giờ", total) % {"n": number_words(total)}
@@ -154,7 +154,9 @@ def late(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
         heading = _("Không xã nào trễ giờ")
     address = reverse("declarations:watch")
     lines = [
-        Late(row, f"{address}?loc=late&xa={row.path.rstrip('/').rpartition('/')[2]}", duration_words((now - row.since).total_seconds()))
+        LateCommuneLine(
+            row, f"{address}?loc=late&xa={row.path.rstrip('/').rpartition('/')[2]}", duration_words((now - row.since).total_seconds())
+        )
         for row in rows
     ]
     return render(request, "declarations/late.html", {"heading": heading, "lines": lines})

@@ -21,13 +21,13 @@ CHANNEL: Final = "declaration_channel"
 def arrive(request: HttpRequest, *, signed: str) -> HttpResponse:
     """``/khai-bao/zalo/<signed>/``: on to the choice of a form, or a page that says that the link is too old."""
     try:
-        links.read(signed, clock.now())
+        links.read_link(signed, clock.now())
     except links.LinkInvalid as invalid:
         return render(request, "declarations/zalo_refused.html", {"old": invalid.old}, status=410 if invalid.old else 400)
     request.session[CHANNEL] = "zalo"
     return HttpResponseRedirect(reverse("declarations:choose"))
 
 
-def came_by(session: Mapping[str, Any]) -> str:
+def channel_of(session: Mapping[str, Any]) -> str:
     """The channel of a declaration sent in this session: "zalo" after such a link, else "web"."""
     return "zalo" if session.get(CHANNEL) == "zalo" else "web"

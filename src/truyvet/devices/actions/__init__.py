@@ -1,40 +1,46 @@
-"""Changes of the devices room: each one transaction and one audit row."""
+"""Changes of the devices room: each is one transaction and one audit row."""
 
-from truyvet.devices.actions.coding import CodeNotGiven, GivenCode, give_code
-from truyvet.devices.actions.ending import purge_kind
-from truyvet.devices.actions.filing import export_key, publish_due
-from truyvet.devices.actions.publishing import TakenKeys, UploadRefused, publish
-from truyvet.devices.actions.purging import Purged, purge_encounters
-from truyvet.devices.actions.registering import UnknownInstallation, ask_phone, check_phone, forget_installation, register
-from truyvet.devices.actions.sharing import ShareRefused, hand_in_log, judge_match, share
-from truyvet.devices.actions.telling import BULK, Counted, add_encounters
-from truyvet.devices.actions.verifying import Certified, CodeRefused, verify
+from truyvet.devices.actions.encounter_retention import PurgedEncounters, purge_encounters
+from truyvet.devices.actions.encounters import MAX_ENCOUNTERS_PER_BATCH, EncounterCounts, add_encounters
+from truyvet.devices.actions.installations import (
+    UnknownInstallation,
+    check_phone_code,
+    forget_installation,
+    register_installation,
+    send_phone_code,
+)
+from truyvet.devices.actions.key_files import export_key, publish_due_keys
+from truyvet.devices.actions.key_uploads import KeyUploadReceipt, KeyUploadRefused, publish_keys
+from truyvet.devices.actions.retention import purge_kind
+from truyvet.devices.actions.shared_matches import MatchShareRefused, judge_match, share_match_log, share_matches
+from truyvet.devices.actions.upload_codes import IssuedUploadCode, UploadCodeRefused, issue_upload_code
+from truyvet.devices.actions.verification import IssuedCertificate, UploadCodeInvalid, verify_upload_code
 
 __all__ = [
-    "BULK",
-    "Certified",
-    "CodeNotGiven",
-    "CodeRefused",
-    "Counted",
-    "GivenCode",
-    "Purged",
-    "ShareRefused",
-    "TakenKeys",
+    "MAX_ENCOUNTERS_PER_BATCH",
+    "EncounterCounts",
+    "IssuedCertificate",
+    "IssuedUploadCode",
+    "KeyUploadReceipt",
+    "KeyUploadRefused",
+    "MatchShareRefused",
+    "PurgedEncounters",
     "UnknownInstallation",
-    "UploadRefused",
+    "UploadCodeInvalid",
+    "UploadCodeRefused",
     "add_encounters",
-    "ask_phone",
-    "check_phone",
+    "check_phone_code",
     "export_key",
     "forget_installation",
-    "give_code",
-    "hand_in_log",
+    "issue_upload_code",
     "judge_match",
-    "publish",
-    "publish_due",
+    "publish_due_keys",
+    "publish_keys",
     "purge_encounters",
     "purge_kind",
-    "register",
-    "share",
-    "verify",
+    "register_installation",
+    "send_phone_code",
+    "share_match_log",
+    "share_matches",
+    "verify_upload_code",
 ]

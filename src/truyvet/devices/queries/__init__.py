@@ -1,33 +1,24 @@
-"""Reads of the devices room; the first argument of each is who reads."""
+"""Reads of the devices room; the first argument of each is the reader's scope."""
 
-from truyvet.devices.queries.matches import (
-    GivenBefore,
-    Listed,
-    MatchRow,
-    adoption,
-    codes_given,
-    key_file,
-    key_files,
-    match_reached,
-    matches,
-    public_pem,
-    waiting_matches,
-)
-from truyvet.devices.queries.rows import encounter_rows, first_kept, refuted_since
+from truyvet.devices.queries.encounters import encounter_rows, first_kept, refuted_since
+from truyvet.devices.queries.installations import adoption
+from truyvet.devices.queries.key_files import PublishedFile, key_file, key_files, public_pem
+from truyvet.devices.queries.shared_matches import SharedMatchRow, is_match_in_reach, shared_matches, waiting_matches
+from truyvet.devices.queries.upload_codes import UploadCodeRow, issued_codes
 
 __all__ = [
-    "GivenBefore",
-    "Listed",
-    "MatchRow",
+    "PublishedFile",
+    "SharedMatchRow",
+    "UploadCodeRow",
     "adoption",
-    "codes_given",
     "encounter_rows",
     "first_kept",
+    "is_match_in_reach",
+    "issued_codes",
     "key_file",
     "key_files",
-    "match_reached",
-    "matches",
     "public_pem",
     "refuted_since",
+    "shared_matches",
     "waiting_matches",
 ]

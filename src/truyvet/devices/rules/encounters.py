@@ -1,4 +1,4 @@
-"""What an encounter must hold, and when it goes. Plain values in, plain values out."""
+"""Decides what an encounter must hold, and when it is deleted. Plain values in, plain values out."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from uuid import UUID
 
 from truyvet.tracing.calendar import day_start, local_day
 
-KEPT_DAYS: Final = 21
+ENCOUNTER_KEPT_DAYS: Final = 21
 """An encounter of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
-SLACK: Final = 120
+MAX_CLOCK_AHEAD_S: Final = 120
 """Seconds by which a telephone's clock may run ahead of ours."""
-LONGEST: Final = 86_400
+MAX_SEGMENT_S: Final = 86_400
 """A slice longer than a day was not measured."""
-FURTHEST_MM: Final = 1_000_000
-ONE: Final = 1_000_000
+MAX_DISTANCE_MM: Final = 1_000_000
+MAX_PROBABILITY_PPM: Final = 1_000_000
 """Certainty in parts per million."""
-STRONGEST_DB: Final = 255
+MAX_ATTENUATION_DB: Final = 255
 
 
-class Refusal(StrEnum):
-    """Why an encounter is not taken; a door turns it into words."""
+class EncounterRefusal(StrEnum):
+    """Why an encounter is refused; a door turns it into words."""
 
     ONESELF = "oneself"
     IN_THE_FUTURE = "in_the_future"
@@ -37,8 +37,8 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """One stretch of two persons near each other, as one machine told it.
+class EncounterSegment:
+    """One stretch of two persons near each other, as one machine measured it.
 
     ``event_id`` is made by the machine. ``person_a`` is who told it. ``start`` in epoch seconds; ``distance_mm``
     rounded up, ``probability_ppm`` (of being near, parts per million) rounded down, ``attenuation_db`` 0–255;
@@ -55,45 +55,45 @@ class Slice:
     attenuation_db: int | None = None
 
 
-def check(told: Slice, now: datetime) -> Refusal | None:
-    """Why this slice cannot be taken now, None when it can."""
-    if told.person_a == told.person_b:
-        return Refusal.ONESELF
-    if not 1 <= told.seconds <= LONGEST:
-        return Refusal.SECONDS
-    if told.start + told.seconds > int(now.timestamp()) + SLACK:
-        return Refusal.IN_THE_FUTURE
-    if told.start < 0 or told.start < first_kept(now):
-        return Refusal.TOO_OLD
+def refusal_of(segment: EncounterSegment, now: datetime) -> EncounterRefusal | None:
+    """Returns why this segment is refused, None when it is accepted."""
+    if segment.person_a == segment.person_b:
+        return EncounterRefusal.ONESELF
+    if not 1 <= segment.seconds <= MAX_SEGMENT_S:
+        return EncounterRefusal.SECONDS
+    if segment.start + segment.seconds > int(now.timestamp()) + MAX_CLOCK_AHEAD_S:
+        return EncounterRefusal.IN_THE_FUTURE
+    if segment.start < 0 or segment.start < first_kept(now):
+        return EncounterRefusal.TOO_OLD
     measures = (
-        (told.distance_mm, FURTHEST_MM),
-        (told.probability_ppm, ONE),
-        (told.attenuation_db, STRONGEST_DB),
+        (segment.distance_mm, MAX_DISTANCE_MM),
+        (segment.probability_ppm, MAX_PROBABILITY_PPM),
+        (segment.attenuation_db, MAX_ATTENUATION_DB),
     )
     if any(value is not None and not 0 <= value <= most for value, most in measures):
-        return Refusal.MEASURE
+        return EncounterRefusal.MEASURE
     return None
 
 
-def body_hash(told: Slice) -> bytes:
-    """32 bytes that stand for what an event said: the same id with another hash is another event, and refused."""
+def body_hash(segment: EncounterSegment) -> bytes:
+    """Returns 32 bytes that stand for an event's content: the same id with another hash is another event, and refused."""
     parts = (
-        told.person_a, told.person_b, told.start, told.seconds,
-        told.distance_mm, told.probability_ppm, told.attenuation_db,
+        segment.person_a, segment.person_b, segment.start, segment.seconds,
+        segment.distance_mm, segment.probability_ppm, segment.attenuation_db,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 def first_kept(now: datetime) -> int:
-    """The second at which the oldest day that is still kept begins."""
-    return day_start(local_day(int(now.timestamp())) - KEPT_DAYS + 1)
+    """Returns the second at which the oldest day that is still kept begins."""
+    return day_start(local_day(int(now.timestamp())) - ENCOUNTER_KEPT_DAYS + 1)
 
 
 def day_of(at: int) -> date:
-    """The local day (Asia/Ho_Chi_Minh) of an epoch second."""
+    """Returns the local day (Asia/Ho_Chi_Minh) of an epoch second."""
     return date(1970, 1, 1) + timedelta(days=local_day(at))
 
 
-def deleted_on(start: int) -> date:
-    """The local day on which an encounter that began at ``start`` goes."""
-    return day_of(start) + timedelta(days=KEPT_DAYS)
+def delete_on(start: int) -> date:
+    """Returns the local day on which an encounter that began at ``start`` is deleted."""
+    return day_of(start) + timedelta(days=ENCOUNTER_KEPT_DAYS)

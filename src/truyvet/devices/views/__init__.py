@@ -1,1 +1,1 @@
-"""Doors of the devices room: what phones ask (``uploading``, ``installing``, ``sharing``, ``giving``), and the pages of staff."""
+"""Pages of the devices room for staff, and the downloads of phones."""

@@ -1,18 +1,18 @@
 """Changes of the exchange room: each one transaction; a batch's rows and its counts are committed together."""
 
-from truyvet.exchange.actions.batches import Batch, Overtaken, take_batch, try_batch
-from truyvet.exchange.actions.jobs import Begun, Counts, begin, finish
-from truyvet.exchange.actions.purging import purge_jobs, purge_rejects
+from truyvet.exchange.actions.import_batches import ImportOvertaken, RowBatch, check_batch, import_batch
+from truyvet.exchange.actions.import_jobs import ImportCounts, StartedImport, begin_import, finish_import
+from truyvet.exchange.actions.retention import purge_jobs, purge_rejects
 
 __all__ = [
-    "Batch",
-    "Begun",
-    "Counts",
-    "Overtaken",
-    "begin",
-    "finish",
+    "ImportCounts",
+    "ImportOvertaken",
+    "RowBatch",
+    "StartedImport",
+    "begin_import",
+    "check_batch",
+    "finish_import",
+    "import_batch",
     "purge_jobs",
     "purge_rejects",
-    "take_batch",
-    "try_batch",
 ]

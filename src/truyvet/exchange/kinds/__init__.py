@@ -7,14 +7,14 @@ from typing import Final
 
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cases, declarations, encounters, people, places, venues, visits
-from truyvet.exchange.kinds.desk import Kind
+from truyvet.exchange.kinds.batch import TableKind
 
-KINDS: Final[Mapping[rules.Kind, Kind]] = {
-    rules.Kind.PLACES: places.KIND,
-    rules.Kind.PEOPLE: people.KIND,
-    rules.Kind.VENUES: venues.KIND,
-    rules.Kind.VISITS: visits.KIND,
-    rules.Kind.ENCOUNTERS: encounters.KIND,
-    rules.Kind.CASES: cases.KIND,
-    rules.Kind.DECLARATIONS: declarations.KIND,
+KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
+    rules.ImportKind.PLACES: places.KIND,
+    rules.ImportKind.PEOPLE: people.KIND,
+    rules.ImportKind.VENUES: venues.KIND,
+    rules.ImportKind.VISITS: visits.KIND,
+    rules.ImportKind.ENCOUNTERS: encounters.KIND,
+    rules.ImportKind.CASES: cases.KIND,
+    rules.ImportKind.DECLARATIONS: declarations.KIND,
 }

@@ -6,55 +6,55 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from truyvet.cases.actions import CaseLine, IsolationEntry, NewCase, ResultEntry, add_cases
-from truyvet.cases.rules import Dates, IsolationPlace, Method, Outcome, Reason
+from truyvet.cases.actions import ImportedCase, IsolationEntry, NewCase, ResultEntry, add_cases
+from truyvet.cases.rules import CaseDates, CaseProblemReason, IsolationPlace, ResultMethod, ResultOutcome
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cells
-from truyvet.exchange.kinds.cells import BadCell, Cells
-from truyvet.exchange.kinds.desk import Desk, Kind, Line, Taken
-from truyvet.exchange.reasons import (
+from truyvet.exchange.kinds import cell_parsers
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
+from truyvet.exchange.reject_reasons import (
     ALREADY_OPEN,
     EMPTY_WINDOW,
     EVENT_CONFLICT,
     HALF_A_WINDOW,
     IN_THE_FUTURE,
     NO_DATES,
-    NOT_TAKEN,
+    NOT_ACCEPTED,
     OUT_OF_RANGE,
     TOO_LONG_TEXT,
     UNKNOWN_COMMUNE,
     UNKNOWN_PERSON,
 )
-from truyvet.tabular import Wording
+from truyvet.tabular import ReasonTemplate
 from truyvet.tabular.reasons import EMPTY
 
-OUTCOMES: Final = {word.value: word for word in Outcome}
-METHODS: Final = {word.value: word for word in Method}
+OUTCOMES: Final = {word.value: word for word in ResultOutcome}
+METHODS: Final = {word.value: word for word in ResultMethod}
 PLACES: Final = {word.value: word for word in IsolationPlace}
-REFUSALS: Final[Mapping[Reason, tuple[str, Wording]]] = {
-    Reason.IN_THE_FUTURE: ("", IN_THE_FUTURE),
-    Reason.OUT_OF_RANGE: ("", OUT_OF_RANGE),
-    Reason.HALF_A_WINDOW: ("infectious_until", HALF_A_WINDOW),
-    Reason.EMPTY_WINDOW: ("infectious_until", EMPTY_WINDOW),
-    Reason.ALREADY_OPEN: ("person_id", ALREADY_OPEN),
-    Reason.EVENT_CONFLICT: ("event_id", EVENT_CONFLICT),
-    Reason.UNKNOWN_PERSON: ("person_id", UNKNOWN_PERSON),
+REFUSALS: Final[Mapping[CaseProblemReason, tuple[str, ReasonTemplate]]] = {
+    CaseProblemReason.IN_THE_FUTURE: ("", IN_THE_FUTURE),
+    CaseProblemReason.OUT_OF_RANGE: ("", OUT_OF_RANGE),
+    CaseProblemReason.HALF_A_WINDOW: ("infectious_until", HALF_A_WINDOW),
+    CaseProblemReason.EMPTY_WINDOW: ("infectious_until", EMPTY_WINDOW),
+    CaseProblemReason.ALREADY_OPEN: ("person_id", ALREADY_OPEN),
+    CaseProblemReason.EVENT_CONFLICT: ("event_id", EVENT_CONFLICT),
+    CaseProblemReason.UNKNOWN_PERSON: ("person_id", UNKNOWN_PERSON),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A row as read. ``entry`` has no person yet (0)."""
+class CaseImportRow:
+    """A parsed row. ``entry`` has no person yet (0)."""
 
     person: str
     entry: NewCase
 
 
-def told(row: Cells, desk: Desk) -> Told:
-    """The row, or BadCell."""
-    person = cells.identifier(row, "person_id")
+def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
+    """Parses a row. Raises BadCell."""
+    person = cell_parsers.parse_identifier(row, "person_id")
     at = {
-        column: cells.maybe(row, column, cells.day_or_time)
+        column: cell_parsers.parse_optional_cell(row, column, cell_parsers.parse_day_or_time)
         for column in ("onset", "sample", "infectious_from", "infectious_until", "isolated_at")
     }
     if (at["infectious_from"] is None) != (at["infectious_until"] is None):
@@ -62,27 +62,27 @@ def told(row: Cells, desk: Desk) -> Told:
     if at["onset"] is None and at["sample"] is None and at["infectious_from"] is None:
         raise BadCell("onset", NO_DATES)
     commune = row["commune"]
-    if commune and commune not in desk.communes():
+    if commune and commune not in context.communes():
         raise BadCell("commune", UNKNOWN_COMMUNE)
     result = _result(row, at["sample"])
-    place = cells.choice(row, "isolation_place", PLACES, IsolationPlace.HOSPITAL)
-    apart = cells.moment(at["isolated_at"])
+    place = cell_parsers.parse_choice(row, "isolation_place", PLACES, IsolationPlace.HOSPITAL)
+    apart = cell_parsers.to_datetime(at["isolated_at"])
     event = rules.event_id(
-        rules.Kind.CASES, desk.choices.source, row["event_id"], row["id"], person, *at.values(), commune,
+        rules.ImportKind.CASES, context.choices.source, row["event_id"], row["id"], person, *at.values(), commune,
         *((result.reference, result.method.value, result.outcome.value) if result else ()),
     )  # fmt: skip
-    return Told(
+    return CaseImportRow(
         person,
         NewCase(
             event_id=event,
             person_id=0,
-            dates=Dates(
-                cells.moment(at["onset"]),
-                cells.moment(at["sample"]),
-                cells.moment(at["infectious_from"]),
-                cells.moment(at["infectious_until"]),
+            dates=CaseDates(
+                cell_parsers.to_datetime(at["onset"]),
+                cell_parsers.to_datetime(at["sample"]),
+                cell_parsers.to_datetime(at["infectious_from"]),
+                cell_parsers.to_datetime(at["infectious_until"]),
             ),
-            reported_commune_id=desk.communes()[commune] if commune else None,
+            reported_commune_id=context.communes()[commune] if commune else None,
             result=result,
             isolation=IsolationEntry(place, apart) if apart else None,
         ),
@@ -91,55 +91,55 @@ def told(row: Cells, desk: Desk) -> Told:
 
 def _result(row: Cells, sample: int | None) -> ResultEntry | None:
     """The laboratory's result, where the row has its reference."""
-    outcome = cells.choice(row, "outcome", OUTCOMES, Outcome.POSITIVE)
-    method = cells.choice(row, "method", METHODS, Method.OTHER)
+    outcome = cell_parsers.parse_choice(row, "outcome", OUTCOMES, ResultOutcome.POSITIVE)
+    method = cell_parsers.parse_choice(row, "method", METHODS, ResultMethod.OTHER)
     reference = row["reference"].strip()
     if not reference:
         return None
     if len(reference) > 64:
         raise BadCell("reference", TOO_LONG_TEXT)
-    sampled_at = cells.moment(sample)
+    sampled_at = cell_parsers.to_datetime(sample)
     if sampled_at is None:
         raise BadCell("sample", EMPTY)
     return ResultEntry(reference, method, outcome, sampled_at)
 
 
-def take(lines: Sequence[Line], desk: Desk) -> Taken:
-    """Bring a batch of cases in."""
-    taken = Taken()
-    read: list[tuple[Line, Told]] = []
+def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
+    """Imports a batch of cases."""
+    outcome = BatchOutcome()
+    read: list[tuple[ImportRow, CaseImportRow]] = []
     for line in lines:
         try:
-            read.append((line, told(line.cells, desk)))
+            read.append((line, parse_row(line.cells, context)))
         except BadCell as bad:
-            taken.reject(line, bad.column, bad.reason)
-    persons = desk.persons_or_new({each.person for _, each in read}, taken)
-    known: list[tuple[Line, NewCase]] = []
+            outcome.reject(line, bad.column, bad.reason)
+    persons = context.persons_or_new({each.person for _, each in read}, outcome)
+    known: list[tuple[ImportRow, NewCase]] = []
     for line, each in read:
         if each.person in persons:
             known.append((line, replace(each.entry, person_id=persons[each.person])))
         else:
-            taken.reject(line, "person_id", UNKNOWN_PERSON)
+            outcome.reject(line, "person_id", UNKNOWN_PERSON)
     counted = add_cases(
-        by=desk.by,
-        now=desk.now,
-        scope=desk.scope,
-        lines=(CaseLine(entry, opened_at=desk.now, first=desk.choices.staff) for _, entry in known),
+        by=context.by,
+        now=context.now,
+        scope=context.scope,
+        lines=(ImportedCase(entry, opened_at=context.now, first=context.choices.staff) for _, entry in known),
     )
-    taken.accepted += counted.accepted
-    taken.duplicate += counted.duplicate
+    outcome.accepted += counted.accepted
+    outcome.duplicate += counted.duplicate
     for place, refusal in counted.rejects:
-        taken.reject(known[place][0], *REFUSALS.get(refusal, ("", NOT_TAKEN)))
-    return taken
+        outcome.reject(known[place][0], *REFUSALS.get(refusal, ("", NOT_ACCEPTED)))
+    return outcome
 
 
-KIND: Final = Kind(
-    kind=rules.Kind.CASES,
+KIND: Final = TableKind(
+    kind=rules.ImportKind.CASES,
     required=("person_id",),
     optional=(
         *("onset", "sample", "infectious_from", "infectious_until", "isolated_at", "isolation_place"),
         *("reference", "outcome", "method", "commune", "event_id", "id"),
     ),
-    take=take,
+    take=import_rows,
     together=True,
 )

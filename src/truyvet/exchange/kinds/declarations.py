@@ -12,25 +12,25 @@ from typing import Final
 
 from truyvet.declarations.actions import declare_many
 from truyvet.declarations.rules import forms
-from truyvet.declarations.rules.checking import Problem
-from truyvet.declarations.rules.parts import Kind as Question
-from truyvet.declarations.rules.said import LANGUAGES, DeclarationRefused, EventConflict, Said
+from truyvet.declarations.rules.answer_check import AnswerProblem
+from truyvet.declarations.rules.form_schema import FieldKind as Question
+from truyvet.declarations.rules.submission import LANGUAGES, DeclarationRefused, EventConflict, Submission
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cells
-from truyvet.exchange.kinds.cells import BadCell, Cells
-from truyvet.exchange.kinds.desk import Desk, Kind, Line, Taken
-from truyvet.exchange.reasons import EVENT_CONFLICT, IN_THE_FUTURE, OUT_OF_RANGE, TOO_LONG_TEXT, TOO_OLD
-from truyvet.exchange.reasons_declared import NOT_DECLARED, WORDS
-from truyvet.tabular import Wording, parse_time
+from truyvet.exchange.declaration_reject_reasons import NOT_DECLARED, REASON_BY_CODE
+from truyvet.exchange.kinds import cell_parsers
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
+from truyvet.exchange.reject_reasons import EVENT_CONFLICT, IN_THE_FUTURE, OUT_OF_RANGE, TOO_LONG_TEXT, TOO_OLD
+from truyvet.tabular import ReasonTemplate, parse_time
 
-BATCH: Final = 500
+ROWS_PER_BATCH: Final = 500
 """Each is encrypted and sorted by itself; whoever declares at a phone waits no longer than for one batch."""
 DEFAULT_FORM: Final = "whole_population"
-SLACK: Final = timedelta(minutes=10)
-REASONS: Final[Mapping[str, Wording]] = {
-    **WORDS, "too_old": TOO_OLD, "out_of_range": OUT_OF_RANGE, "too_long": TOO_LONG_TEXT,
+MAX_CLOCK_SKEW: Final = timedelta(minutes=10)
+REJECT_REASONS: Final[Mapping[str, ReasonTemplate]] = {
+    **REASON_BY_CODE, "too_old": TOO_OLD, "out_of_range": OUT_OF_RANGE, "too_long": TOO_LONG_TEXT,
 }  # fmt: skip
-ANSWERS: Final = tuple(
+ANSWER_COLUMNS: Final = tuple(
     dict.fromkeys(field.name for form in forms.load().values() for field in form.fields if field.kind is not Question.REPEAT)
 )
 """Every question of every form that one cell can answer."""
@@ -38,83 +38,87 @@ LANGUAGE: Final = dict(zip(LANGUAGES, LANGUAGES, strict=True))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Told:
-    """A row as read."""
+class DeclarationImportRow:
+    """A parsed row."""
 
-    said: Said
+    submission: Submission
 
     @property
-    def body(self) -> bytes:
-        """For comparing two rows of one dry run."""
-        return cells.said(self.said.body())
+    def fingerprint(self) -> bytes:
+        """Returns bytes that tell two different rows of one dry run apart."""
+        return cell_parsers.row_fingerprint(self.submission.body())
 
 
-def told(row: Cells, desk: Desk) -> Told:
-    """The row, or BadCell."""
-    at = cells.moment(cells.read(row, "made_at", parse_time))
+def parse_row(row: Cells, context: ImportContext) -> DeclarationImportRow:
+    """Parses a row. Raises BadCell."""
+    at = cell_parsers.to_datetime(cell_parsers.parse_cell(row, "made_at", parse_time))
     assert at is not None
-    if at > desk.now + SLACK:
+    if at > context.now + MAX_CLOCK_SKEW:
         raise BadCell("made_at", IN_THE_FUTURE)
     form = row["form"] or DEFAULT_FORM
-    answers = {name: row[name] for name in ANSWERS if row[name]}
+    answers = {name: row[name] for name in ANSWER_COLUMNS if row[name]}
     content = [part for name, value in sorted(answers.items()) for part in (name, value)]
-    event = rules.event_id(rules.Kind.DECLARATIONS, desk.choices.source, row["event_id"], row["id"], form, int(at.timestamp()), *content)
-    return Told(
-        Said(
+    event = rules.event_id(
+        rules.ImportKind.DECLARATIONS, context.choices.source, row["event_id"], row["id"], form, int(at.timestamp()), *content
+    )
+    return DeclarationImportRow(
+        Submission(
             event_id=event,
             form=form,
             answers=answers,
             made_at=at,
-            language=cells.choice(row, "language", LANGUAGE, "vi"),
+            language=cell_parsers.parse_choice(row, "language", LANGUAGE, "vi"),
             made_for="other" if row["otherUser"] in ("1", "true") else "self",
             channel="import",
         )
     )
 
 
-def take(lines: Sequence[Line], desk: Desk) -> Taken:
-    """Bring a batch of declarations in."""
-    taken = Taken()
-    read = _read(lines, desk, taken)
-    answers = declare_many(by=desk.by, now=desk.now, said=[each.said for _, each in read]) if read else []
-    kept: list[tuple[bytes, bytes]] = []
+def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
+    """Imports a batch of declarations."""
+    outcome = BatchOutcome()
+    read = _read(lines, context, outcome)
+    answers = declare_many(by=context.by, now=context.now, submissions=[each.submission for _, each in read]) if read else []
+    accepted: list[tuple[bytes, bytes]] = []
     for (line, each), answer in zip(read, answers, strict=True):
         if isinstance(answer, DeclarationRefused):
-            _reject(taken, line, answer.problems)
+            _reject(outcome, line, answer.problems)
         elif isinstance(answer, EventConflict):
-            taken.reject(line, "event_id", EVENT_CONFLICT)
+            outcome.reject(line, "event_id", EVENT_CONFLICT)
         else:
-            taken.accepted += not answer.repeated
-            taken.duplicate += answer.repeated
-            kept.append((each.said.event_id.bytes, each.body))
-    if desk.notes is not None:
-        desk.notes.add(kept)
-    return taken
+            outcome.accepted += not answer.repeated
+            outcome.duplicate += answer.repeated
+            accepted.append((each.submission.event_id.bytes, each.fingerprint))
+    if context.memory is not None:
+        context.memory.add(accepted)
+    return outcome
 
 
-def _read(lines: Sequence[Line], desk: Desk, taken: Taken) -> list[tuple[Line, Told]]:
-    read: list[tuple[Line, Told]] = []
+def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, DeclarationImportRow]]:
+    read: list[tuple[ImportRow, DeclarationImportRow]] = []
     for line in lines:
         try:
-            each = told(line.cells, desk)
+            each = parse_row(line.cells, context)
         except BadCell as bad:
-            taken.reject(line, bad.column, bad.reason)
+            outcome.reject(line, bad.column, bad.reason)
             continue
-        if desk.notes is None or desk.fresh(line, each.said.event_id.bytes, each.body, taken, EVENT_CONFLICT):
+        if context.memory is None or context.is_new_in_dry_run(
+            line, each.submission.event_id.bytes, each.fingerprint, outcome, EVENT_CONFLICT
+        ):
             read.append((line, each))
     return read
 
 
-def _reject(taken: Taken, line: Line, problems: Sequence[Problem]) -> None:
+def _reject(outcome: BatchOutcome, line: ImportRow, problems: Sequence[AnswerProblem]) -> None:
     """One reason for each row: its first, since the next one often follows from it."""
     first = problems[0]
-    taken.reject(line, first.field.partition(".")[0], REASONS.get(first.reason, NOT_DECLARED))
+    outcome.reject(line, first.field.partition(".")[0], REJECT_REASONS.get(first.reason, NOT_DECLARED))
 
 
-KIND: Final = Kind(
-    kind=rules.Kind.DECLARATIONS,
+KIND: Final = TableKind(
+    kind=rules.ImportKind.DECLARATIONS,
     required=("made_at", "fullName"),
-    optional=(*(name for name in ANSWERS if name != "fullName"), "form", "language", "event_id", "id"),
-    take=take,
-    batch=BATCH,
+    optional=(*(name for name in ANSWER_COLUMNS if name != "fullName"), "form", "language", "event_id", "id"),
+    take=import_rows,
+    batch=ROWS_PER_BATCH,
 )

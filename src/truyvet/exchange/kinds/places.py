@@ -15,10 +15,10 @@ from django.apps import apps
 
 from truyvet.audit.actions import record
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cells
-from truyvet.exchange.kinds.cells import BadCell, Cells
-from truyvet.exchange.kinds.desk import Desk, Kind, Line, Taken
-from truyvet.exchange.reasons import (
+from truyvet.exchange.kinds import cell_parsers
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
+from truyvet.exchange.reject_reasons import (
     BAD_CHOICE,
     BAD_COUNT,
     EMPTY_VALIDITY,
@@ -26,30 +26,30 @@ from truyvet.exchange.reasons import (
     TOO_LONG_TEXT,
     UNKNOWN_PARENT,
 )
-from truyvet.places.rules import VALID, Edition, Level, edition_on, fold
+from truyvet.places.rules import EDITION_VALIDITY, Edition, UnitLevel, edition_on, fold
 from truyvet.tabular.reasons import EMPTY
 from truyvet.web.clock import local_day
 
-LEVELS: Final = {word.value: word for word in Level}
+LEVELS: Final = {word.value: word for word in UnitLevel}
 EDITIONS: Final = {word.value: word for word in Edition}
-ABOVE: Final[Mapping[tuple[Edition, Level], Level | None]] = {
-    (Edition.BEFORE, Level.PROVINCE): None,
-    (Edition.BEFORE, Level.DISTRICT): Level.PROVINCE,
-    (Edition.BEFORE, Level.COMMUNE): Level.DISTRICT,
-    (Edition.AFTER, Level.PROVINCE): None,
-    (Edition.AFTER, Level.COMMUNE): Level.PROVINCE,
+PARENT_LEVEL: Final[Mapping[tuple[Edition, UnitLevel], UnitLevel | None]] = {
+    (Edition.BEFORE, UnitLevel.PROVINCE): None,
+    (Edition.BEFORE, UnitLevel.DISTRICT): UnitLevel.PROVINCE,
+    (Edition.BEFORE, UnitLevel.COMMUNE): UnitLevel.DISTRICT,
+    (Edition.AFTER, UnitLevel.PROVINCE): None,
+    (Edition.AFTER, UnitLevel.COMMUNE): UnitLevel.PROVINCE,
 }
 """The level of the unit above, in each of the two lists."""
-DEPTH: Final = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
+LEVEL_DEPTH: Final = {UnitLevel.PROVINCE: 0, UnitLevel.DISTRICT: 1, UnitLevel.COMMUNE: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A row as read. ``valid_until``: the first day no longer in force."""
+class UnitImportRow:
+    """A parsed row. ``valid_until``: the first day no longer in force."""
 
     edition: Edition
     code: str
-    level: Level
+    level: UnitLevel
     kind: str
     name: str
     name_en: str
@@ -59,7 +59,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LoadedUnit:
     """A unit of the list, as far as a row can disagree with it."""
 
     id: int
@@ -68,8 +68,8 @@ class Known:
     path: str
 
 
-def told(row: Cells, today: date) -> Told:
-    """The row, or BadCell. Without dates it belongs to the list in force."""
+def parse_row(row: Cells, today: date) -> UnitImportRow:
+    """Parses a row. Raises BadCell. Without dates it belongs to the list in force."""
     code, name = row["code"], row["name"].strip()
     if not (code.isascii() and code.isdigit() and len(code) <= 5):
         raise BadCell("code", BAD_COUNT if code else EMPTY)
@@ -78,79 +78,79 @@ def told(row: Cells, today: date) -> Told:
     for column, most in (("name", 80), ("name_en", 80), ("kind", 24)):
         if len(row[column]) > most:
             raise BadCell(column, TOO_LONG_TEXT)
-    level = cells.choice(row, "level", LEVELS, None)
+    level = cell_parsers.parse_choice(row, "level", LEVELS, None)
     if level is None:
         raise BadCell("level", EMPTY)
     start, end = _day(row, "valid_from"), _day(row, "valid_until")
-    edition = cells.choice(row, "edition", EDITIONS, edition_on(start or today))
-    if (edition, level) not in ABOVE:
+    edition = cell_parsers.parse_choice(row, "edition", EDITIONS, edition_on(start or today))
+    if (edition, level) not in PARENT_LEVEL:
         raise BadCell("level", BAD_CHOICE)
-    valid_from, valid_until = start or VALID[edition][0], end or VALID[edition][1]
+    valid_from, valid_until = start or EDITION_VALIDITY[edition][0], end or EDITION_VALIDITY[edition][1]
     if valid_until is not None and valid_until <= valid_from:
         raise BadCell("valid_until", EMPTY_VALIDITY)
-    return Told(edition, code, level, row["kind"], name, row["name_en"] or name, row["parent"], valid_from, valid_until)
+    return UnitImportRow(edition, code, level, row["kind"], name, row["name_en"] or name, row["parent"], valid_from, valid_until)
 
 
-def take(lines: Sequence[Line], desk: Desk) -> Taken:
+def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Add the units of a batch that the list lacks, larger ones first."""
-    taken = Taken()
-    read: list[tuple[Line, Told]] = []
+    outcome = BatchOutcome()
+    read: list[tuple[ImportRow, UnitImportRow]] = []
     for line in lines:
         try:
-            read.append((line, told(line.cells, local_day(desk.now))))
+            read.append((line, parse_row(line.cells, local_day(context.now))))
         except BadCell as bad:
-            taken.reject(line, bad.column, bad.reason)
+            outcome.reject(line, bad.column, bad.reason)
     units = apps.get_model("places", "Unit").objects
     known = _known(units, read)
-    for line, each in sorted(read, key=lambda pair: DEPTH[pair[1].level]):
-        _add(units, line, each, known, taken)
-    taken.rejects.sort(key=lambda reject: reject.number)
+    for line, each in sorted(read, key=lambda pair: LEVEL_DEPTH[pair[1].level]):
+        _add(units, line, each, known, outcome)
+    outcome.rejects.sort(key=lambda reject: reject.number)
     record(
-        by=desk.by, now=desk.now, action="exchange.add_units", subject=f"units:{taken.accepted}",
-        facts={"accepted": taken.accepted, "duplicate": taken.duplicate, "rejected": len(taken.rejects)},
+        by=context.by, now=context.now, action="exchange.add_units", subject=f"units:{outcome.accepted}",
+        facts={"accepted": outcome.accepted, "duplicate": outcome.duplicate, "rejected": len(outcome.rejects)},
     )  # fmt: skip
-    return taken
+    return outcome
 
 
-def _known(units: Any, read: Sequence[tuple[Line, Told]]) -> dict[tuple[Edition, str], Known]:
+def _known(units: Any, read: Sequence[tuple[ImportRow, UnitImportRow]]) -> dict[tuple[Edition, str], LoadedUnit]:
     codes = {code for _, each in read for code in (each.code, each.parent)}
     rows = units.filter(code__in=codes).values_list("edition", "code", "pk", "level", "name", "path")
-    return {(Edition(edition), code): Known(pk, level, name, path) for edition, code, pk, level, name, path in rows}
+    return {(Edition(edition), code): LoadedUnit(pk, level, name, path) for edition, code, pk, level, name, path in rows}
 
 
-def _add(units: Any, line: Line, each: Told, known: dict[tuple[Edition, str], Known], taken: Taken) -> None:
+def _add(units: Any, line: ImportRow, each: UnitImportRow, known: dict[tuple[Edition, str], LoadedUnit], outcome: BatchOutcome) -> None:
     above = known.get((each.edition, each.parent)) if each.parent else None
-    wanted = ABOVE[each.edition, each.level]
+    wanted = PARENT_LEVEL[each.edition, each.level]
     if (above.level if above else None) != wanted or bool(each.parent) is not bool(above):
-        taken.reject(line, "parent", UNKNOWN_PARENT)
+        outcome.reject(line, "parent", UNKNOWN_PARENT)
         return
     path = f"{above.path if above else ''}{each.code}/"
-    held = known.get((each.edition, each.code))
-    if held is not None:
-        if (held.level, held.path, fold(held.name)) == (each.level.value, path, fold(each.name)):
-            taken.duplicate += 1
+    loaded = known.get((each.edition, each.code))
+    if loaded is not None:
+        if (loaded.level, loaded.path, fold(loaded.name)) == (each.level.value, path, fold(each.name)):
+            outcome.duplicate += 1
         else:
-            taken.reject(line, "code", LOADED_OTHERWISE)
+            outcome.reject(line, "code", LOADED_OTHERWISE)
         return
     made = units.create(
         edition=each.edition.value, code=each.code, level=each.level.value, kind=each.kind, name=each.name,
         name_en=each.name_en, folded=fold(each.name)[:80], parent_id=above.id if above else None, path=path,
         valid_from=each.valid_from, valid_until=each.valid_until,
     )  # fmt: skip
-    known[each.edition, each.code] = Known(made.pk, each.level.value, each.name, path)
-    taken.accepted += 1
+    known[each.edition, each.code] = LoadedUnit(made.pk, each.level.value, each.name, path)
+    outcome.accepted += 1
 
 
 def _day(row: Cells, column: str) -> date | None:
-    seconds = cells.maybe(row, column, cells.day_or_time)
+    seconds = cell_parsers.parse_optional_cell(row, column, cell_parsers.parse_day_or_time)
     return None if seconds is None else local_day(datetime.fromtimestamp(seconds, UTC))
 
 
-KIND: Final = Kind(
-    kind=rules.Kind.PLACES,
+KIND: Final = TableKind(
+    kind=rules.ImportKind.PLACES,
     required=("code", "name", "level"),
     optional=("parent", "kind", "name_en", "edition", "valid_from", "valid_until"),
-    take=take,
+    take=import_rows,
     batch=1_000,
     together=True,
 )

@@ -8,37 +8,37 @@ from typing import Final
 from uuid import UUID
 
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cells
-from truyvet.exchange.kinds.cells import BadCell, Cells
-from truyvet.exchange.kinds.desk import Desk, Kind, Line, Taken
-from truyvet.exchange.reasons import (
+from truyvet.exchange.kinds import cell_parsers
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
+from truyvet.exchange.reject_reasons import (
     BAD_ASSURANCE,
+    CHECK_OUT_BEFORE_CHECK_IN,
     EVENT_CONFLICT,
     IN_THE_FUTURE,
-    OUT_BEFORE_IN,
     TOO_OLD,
     UNKNOWN_PERSON,
     UNKNOWN_VENUE,
 )
-from truyvet.tabular import Wording, parse_time
+from truyvet.tabular import ReasonTemplate, parse_time
 from truyvet.venues.actions import VisitLine, add_visits
 from truyvet.venues.rules.kinds import Assurance
-from truyvet.venues.rules.moments import Refusal
+from truyvet.venues.rules.visit_time import VisitRefusal
 
 ASSURANCES: Final = {word.value: word for word in Assurance}
-REFUSALS: Final[Mapping[Refusal, tuple[str, Wording]]] = {
-    Refusal.IN_THE_FUTURE: ("check_in", IN_THE_FUTURE),
-    Refusal.TOO_OLD: ("check_in", TOO_OLD),
-    Refusal.OUT_BEFORE_IN: ("check_out", OUT_BEFORE_IN),
-    Refusal.UNKNOWN_VENUE: ("venue_id", UNKNOWN_VENUE),
-    Refusal.UNKNOWN_PERSON: ("person_id", UNKNOWN_PERSON),
-    Refusal.EVENT_CONFLICT: ("event_id", EVENT_CONFLICT),
+REFUSALS: Final[Mapping[VisitRefusal, tuple[str, ReasonTemplate]]] = {
+    VisitRefusal.IN_THE_FUTURE: ("check_in", IN_THE_FUTURE),
+    VisitRefusal.TOO_OLD: ("check_in", TOO_OLD),
+    VisitRefusal.OUT_BEFORE_IN: ("check_out", CHECK_OUT_BEFORE_CHECK_IN),
+    VisitRefusal.UNKNOWN_VENUE: ("venue_id", UNKNOWN_VENUE),
+    VisitRefusal.UNKNOWN_PERSON: ("person_id", UNKNOWN_PERSON),
+    VisitRefusal.EVENT_CONFLICT: ("event_id", EVENT_CONFLICT),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A row as read, before anybody is looked up."""
+class VisitImportRow:
+    """A parsed row, before anybody is looked up."""
 
     event_id: UUID
     person: str
@@ -48,70 +48,70 @@ class Told:
     assurance: Assurance | None
 
     @property
-    def said(self) -> bytes:
-        """For comparing two rows of one dry run."""
-        return cells.said(self.person, self.venue, self.check_in, self.check_out, self.assurance)
+    def fingerprint(self) -> bytes:
+        """Returns bytes that tell two different rows of one dry run apart."""
+        return cell_parsers.row_fingerprint(self.person, self.venue, self.check_in, self.check_out, self.assurance)
 
 
-def told(row: Cells, source: str) -> Told:
-    """The row, or BadCell."""
-    person, venue = cells.identifier(row, "person_id"), cells.identifier(row, "venue_id")
-    check_in = cells.read(row, "check_in", parse_time)
-    check_out = cells.maybe(row, "check_out", parse_time)
+def parse_row(row: Cells, source: str) -> VisitImportRow:
+    """Parses a row. Raises BadCell."""
+    person, venue = cell_parsers.parse_identifier(row, "person_id"), cell_parsers.parse_identifier(row, "venue_id")
+    check_in = cell_parsers.parse_cell(row, "check_in", parse_time)
+    check_out = cell_parsers.parse_optional_cell(row, "check_out", parse_time)
     if check_out is not None and check_out < check_in:
-        raise BadCell("check_out", OUT_BEFORE_IN)
+        raise BadCell("check_out", CHECK_OUT_BEFORE_CHECK_IN)
     word = row["assurance"]
     if word and word not in ASSURANCES:
         raise BadCell("assurance", BAD_ASSURANCE)
-    event = rules.event_id(rules.Kind.VISITS, source, row["event_id"], row["id"], person, venue, check_in, check_out, word)
-    return Told(event, person, venue, check_in, check_out, ASSURANCES.get(word))
+    event = rules.event_id(rules.ImportKind.VISITS, source, row["event_id"], row["id"], person, venue, check_in, check_out, word)
+    return VisitImportRow(event, person, venue, check_in, check_out, ASSURANCES.get(word))
 
 
-def take(lines: Sequence[Line], desk: Desk) -> Taken:
-    """Bring a batch of visits in."""
-    taken = Taken()
-    read = _read(lines, desk, taken)
-    persons = desk.persons_or_new({visit.person for _, visit in read}, taken)
-    venues = desk.venues({visit.venue for _, visit in read})
-    known: list[tuple[Line, Told]] = []
+def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
+    """Imports a batch of visits."""
+    outcome = BatchOutcome()
+    read = _read(lines, context, outcome)
+    persons = context.persons_or_new({visit.person for _, visit in read}, outcome)
+    venues = context.venues({visit.venue for _, visit in read})
+    known: list[tuple[ImportRow, VisitImportRow]] = []
     for line, visit in read:
         if visit.person not in persons:
-            taken.reject(line, "person_id", UNKNOWN_PERSON)
+            outcome.reject(line, "person_id", UNKNOWN_PERSON)
         elif visit.venue not in venues:
-            taken.reject(line, "venue_id", UNKNOWN_VENUE)
+            outcome.reject(line, "venue_id", UNKNOWN_VENUE)
         else:
             known.append((line, visit))
     counted = add_visits(
-        by=desk.by,
-        now=desk.now,
+        by=context.by,
+        now=context.now,
         visits=(VisitLine(v.event_id, persons[v.person], venues[v.venue], v.check_in, v.check_out, v.assurance) for _, v in known),
     )
-    taken.accepted += counted.accepted
-    taken.duplicate += counted.duplicate
+    outcome.accepted += counted.accepted
+    outcome.duplicate += counted.duplicate
     refused = dict(counted.rejects)
     for place, refusal in refused.items():
-        taken.reject(known[place][0], *REFUSALS[refusal])
-    if desk.notes is not None:
-        desk.notes.add((v.event_id.bytes, v.said) for place, (_, v) in enumerate(known) if place not in refused)
-    return taken
+        outcome.reject(known[place][0], *REFUSALS[refusal])
+    if context.memory is not None:
+        context.memory.add((v.event_id.bytes, v.fingerprint) for place, (_, v) in enumerate(known) if place not in refused)
+    return outcome
 
 
-def _read(lines: Sequence[Line], desk: Desk, taken: Taken) -> list[tuple[Line, Told]]:
-    read: list[tuple[Line, Told]] = []
+def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, VisitImportRow]]:
+    read: list[tuple[ImportRow, VisitImportRow]] = []
     for line in lines:
         try:
-            visit = told(line.cells, desk.choices.source)
+            visit = parse_row(line.cells, context.choices.source)
         except BadCell as bad:
-            taken.reject(line, bad.column, bad.reason)
+            outcome.reject(line, bad.column, bad.reason)
             continue
-        if desk.notes is None or desk.fresh(line, visit.event_id.bytes, visit.said, taken, EVENT_CONFLICT):
+        if context.memory is None or context.is_new_in_dry_run(line, visit.event_id.bytes, visit.fingerprint, outcome, EVENT_CONFLICT):
             read.append((line, visit))
     return read
 
 
-KIND: Final = Kind(
-    kind=rules.Kind.VISITS,
+KIND: Final = TableKind(
+    kind=rules.ImportKind.VISITS,
     required=("person_id", "venue_id", "check_in", "check_out"),
     optional=("assurance", "event_id", "id"),
-    take=take,
+    take=import_rows,
 )

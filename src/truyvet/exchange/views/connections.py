@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
-from truyvet.exchange.connections import Adapter, Basis, State, load, state_of
-from truyvet.exchange.words import BASES, GROUPS, STATES
-from truyvet.web.words import number_words
+from truyvet.exchange.connections import Adapter, AdapterState, FormatBasis, adapter_state, load_adapters
+from truyvet.exchange.labels import BASES, GROUPS, STATES
+from truyvet.web.display_format import number_words
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class AdapterCard:
     """An adapter in the reader's language; ``state`` and ``basis`` are (word, state of the tag)."""
 
     adapter: Adapter
@@ -38,7 +38,7 @@ class Card:
 def connections(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/cau-hinh/ket-noi/``"""
     language = "en" if get_language() == "en" else "vi"
-    adapters = load()
+    adapters = load_adapters()
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     groups = [
         (str(GROUPS[group]), [_card(each, language, permissions) for each in found])
@@ -49,18 +49,18 @@ def connections(request: HttpRequest, *, scope: Scope, by: By, now: datetime) ->
 
 def headline(adapters: tuple[Adapter, ...]) -> str:
     """What somebody must know first: how many formats in use are not confirmed."""
-    unsure = sum(each.basis is Basis.UNCONFIRMED and state_of(each) is State.ON for each in adapters)
+    unsure = sum(each.basis is FormatBasis.UNCONFIRMED and adapter_state(each) is AdapterState.ON for each in adapters)
     if not unsure:
         return _("Kết nối đang dùng đều đã đối chiếu")
     return ngettext("Một kết nối đang dùng chưa xác nhận", "%(n)s kết nối đang dùng chưa xác nhận", unsure) % {"n": number_words(unsure)}
 
 
-def _card(adapter: Adapter, language: str, permissions: frozenset[str]) -> Card:
-    state = state_of(adapter)
+def _card(adapter: Adapter, language: str, permissions: frozenset[str]) -> AdapterCard:
+    state = adapter_state(adapter)
     word, look = STATES[state]
     basis, basis_look = BASES[adapter.basis]
     may = not adapter.link_permission or adapter.link_permission in permissions
-    return Card(
+    return AdapterCard(
         adapter, adapter.name[language], adapter.confirmed[language], adapter.unconfirmed[language], adapter.source[language],
-        (str(word), look), (str(basis), basis_look), adapter.settings if state is State.UNSET else (), adapter.link if may else "",
+        (str(word), look), (str(basis), basis_look), adapter.settings if state is AdapterState.UNSET else (), adapter.link if may else "",
     )  # fmt: skip

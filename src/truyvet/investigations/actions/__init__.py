@@ -1,20 +1,20 @@
 """Changes in this room."""
 
-from truyvet.investigations.actions.deciding import decide
-from truyvet.investigations.actions.interviewing import InterviewEntry, NamedEntry, add_interviews, record_interview
-from truyvet.investigations.actions.requesting import request_run
-from truyvet.investigations.actions.running import finish, give_back, take_next
-from truyvet.investigations.actions.taking import take_declared
+from truyvet.investigations.actions.decisions import decide
+from truyvet.investigations.actions.declared_visits import import_declared_visits
+from truyvet.investigations.actions.interviews import InterviewEntry, NamedEntry, add_interviews, record_interview
+from truyvet.investigations.actions.run_requests import request_run
+from truyvet.investigations.actions.run_states import finish_run, requeue_orphans, start_next_run
 
 __all__ = [
     "InterviewEntry",
     "NamedEntry",
     "add_interviews",
     "decide",
-    "finish",
-    "give_back",
+    "finish_run",
+    "import_declared_visits",
     "record_interview",
     "request_run",
-    "take_declared",
-    "take_next",
+    "requeue_orphans",
+    "start_next_run",
 ]

@@ -12,13 +12,13 @@ from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import known_cases
 from truyvet.investigations.models import Decision, RunContact, RunExposure
 from truyvet.investigations.queries.runs import RunFile, in_reach
-from truyvet.investigations.rules.runs import HIGH, MIDDLE, Level, Verdict, level
-from truyvet.people.queries import shown
-from truyvet.people.values import Shown
+from truyvet.investigations.rules.runs import HIGH_SCORE, MIDDLE_SCORE, ContactVerdict, ScoreLevel, score_level
+from truyvet.people.queries import masked_persons
+from truyvet.people.values import MaskedPerson
 from truyvet.tracing.answer import GROUP, VISIT
 from truyvet.venues.queries import VenueLabel, group_labels, labels
 
-PAGE = 50
+CONTACTS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ContactFilter:
     """What the list shows; empty fields show all."""
 
     generation: int | None = None
-    level: Level | None = None
+    level: ScoreLevel | None = None
     verdict: str = ""
     """A verdict, or "open" for those without one."""
     commune: str = ""
@@ -34,10 +34,10 @@ class ContactFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow:
+class RunContactRow:
     """One line. ``person`` masks the name; ``place`` and ``group`` are empty where the reader may not see them."""
 
-    person: Shown | None
+    person: MaskedPerson | None
     person_id: int
     rank: int
     generation: int
@@ -47,30 +47,30 @@ class ContactRow:
     seconds: int
     via: int
     score: float
-    level: Level
+    level: ScoreLevel
     why_kind: int | None
     why_seconds: int
     why_days: int
     why_day: int
     why_relative: int | None
     why_others: int
-    source: Shown | None
+    source: MaskedPerson | None
     place: VenueLabel | None
     group: tuple[str, str, str] | None
-    verdict: Verdict | None
+    verdict: ContactVerdict | None
     decided_at: datetime | None
     decision_reason: str
     case_code: str
     """The code of the person's own case, when they have one in the reader's scope."""
-    why_told: int = 0
-    """rules.told.Told"""
+    why_origin: int = 0
+    """rules.evidence_origin.EvidenceOrigin"""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
     """One page of the list and the counts of its filters; pages count from 1."""
 
-    rows: tuple[ContactRow, ...]
+    rows: tuple[RunContactRow, ...]
     total: int
     page: int
     pages: int
@@ -81,7 +81,7 @@ class ContactPage:
 class EvidenceRow:
     """One exposure of a contact, as kept."""
 
-    source: Shown | None
+    source: MaskedPerson | None
     kind: int
     start: int
     end: int
@@ -89,24 +89,24 @@ class EvidenceRow:
     assurance: int
     place: VenueLabel | None
     group: tuple[str, str, str] | None
-    told: int = 0
+    origin: int = 0
 
 
-def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: int = 1, size: int = PAGE) -> ContactPage:
+def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: int = 1, size: int = CONTACTS_PER_PAGE) -> ContactPage:
     """A page of the run's contacts within the scope; a constant number of queries."""
-    everyone = decided(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id)
+    everyone = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id)
     counts = everyone.aggregate(
         f1=Count("pk", Q(generation=1)),
         f2=Count("pk", Q(generation=2)),
-        high=Count("pk", Q(score__gte=HIGH)),
-        middle=Count("pk", Q(score__gte=MIDDLE, score__lt=HIGH)),
-        low=Count("pk", Q(score__lt=MIDDLE)),
+        high=Count("pk", Q(score__gte=HIGH_SCORE)),
+        middle=Count("pk", Q(score__gte=MIDDLE_SCORE, score__lt=HIGH_SCORE)),
+        low=Count("pk", Q(score__lt=MIDDLE_SCORE)),
         open=Count("pk", Q(verdict__isnull=True)),
-        f1_high=Count("pk", Q(generation=1, score__gte=HIGH)),
-        f1_middle=Count("pk", Q(generation=1, score__gte=MIDDLE, score__lt=HIGH)),
-        f1_low=Count("pk", Q(generation=1, score__lt=MIDDLE)),
+        f1_high=Count("pk", Q(generation=1, score__gte=HIGH_SCORE)),
+        f1_middle=Count("pk", Q(generation=1, score__gte=MIDDLE_SCORE, score__lt=HIGH_SCORE)),
+        f1_low=Count("pk", Q(generation=1, score__lt=MIDDLE_SCORE)),
         f1_open=Count("pk", Q(generation=1, verdict__isnull=True)),
-        **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in Verdict},
+        **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in ContactVerdict},
     )
     chosen = _chosen(everyone, wanted)
     total = chosen.count()
@@ -116,16 +116,16 @@ def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: i
     return ContactPage(tuple(rows_of(scope, rows)), total, page, pages, counts)
 
 
-def contact(scope: Scope, found: RunFile, person_code: str) -> ContactRow | None:
+def contact(scope: Scope, found: RunFile, person_code: str) -> RunContactRow | None:
     """One contact of the run within the scope."""
-    rows = decided(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id, person__code=person_code), found.case_id)
+    rows = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id, person__code=person_code), found.case_id)
     made = list(rows_of(scope, list(rows[:1])))
     return made[0] if made else None
 
 
-def all_contacts(scope: Scope, found: RunFile, wanted: ContactFilter) -> Iterable[ContactRow]:
+def all_contacts(scope: Scope, found: RunFile, wanted: ContactFilter) -> Iterable[RunContactRow]:
     """Every contact that the filter keeps, in order, read in slices: for exports."""
-    chosen = _chosen(decided(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id), wanted)
+    chosen = _chosen(with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id), wanted)
     after = 0
     while rows := list(chosen.filter(rank__gt=after).order_by("rank")[:2_000]):
         yield from rows_of(scope, rows)
@@ -135,7 +135,7 @@ def all_contacts(scope: Scope, found: RunFile, wanted: ContactFilter) -> Iterabl
 def evidence(scope: Scope, found: RunFile, person_code: str) -> tuple[EvidenceRow, ...]:
     """The kept exposures of one contact, in order of time."""
     rows = list(RunExposure.objects.filter(in_reach(need(scope)), run_id=found.id, person__code=person_code).order_by("start", "pk"))
-    people = shown(scope, {row.source_id for row in rows})
+    people = masked_persons(scope, {row.source_id for row in rows})
     places = labels(scope, {row.place for row in rows if row.kind == VISIT})
     groups = groups_of(scope, {row.place for row in rows if row.kind == GROUP})
     return tuple(
@@ -148,13 +148,13 @@ def evidence(scope: Scope, found: RunFile, person_code: str) -> tuple[EvidenceRo
             row.assurance,
             places.get(row.place) if row.kind == VISIT else None,
             groups.get(row.place) if row.kind == GROUP else None,
-            row.told,
+            row.origin,
         )
         for row in rows
     )
 
 
-def decided(rows: QuerySet[RunContact], case_id: int) -> QuerySet[RunContact]:
+def with_decision(rows: QuerySet[RunContact], case_id: int) -> QuerySet[RunContact]:
     """Contacts with the newest decision on them for this case."""
     newest = Decision.objects.filter(case_id=case_id, person_id=OuterRef("person_id")).order_by("-at", "-pk")
     return rows.annotate(
@@ -168,7 +168,11 @@ def _chosen(rows: QuerySet[RunContact], wanted: ContactFilter) -> QuerySet[RunCo
     if wanted.generation is not None:
         rows = rows.filter(generation=wanted.generation)
     if wanted.level is not None:
-        bounds = {Level.HIGH: Q(score__gte=HIGH), Level.MIDDLE: Q(score__gte=MIDDLE, score__lt=HIGH), Level.LOW: Q(score__lt=MIDDLE)}
+        bounds = {
+            ScoreLevel.HIGH: Q(score__gte=HIGH_SCORE),
+            ScoreLevel.MIDDLE: Q(score__gte=MIDDLE_SCORE, score__lt=HIGH_SCORE),
+            ScoreLevel.LOW: Q(score__lt=MIDDLE_SCORE),
+        }
         rows = rows.filter(bounds[wanted.level])
     if wanted.verdict:
         rows = rows.filter(Q(verdict__isnull=True) if wanted.verdict == "open" else Q(verdict=wanted.verdict))
@@ -179,15 +183,15 @@ def _chosen(rows: QuerySet[RunContact], wanted: ContactFilter) -> QuerySet[RunCo
     return rows
 
 
-def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[ContactRow]:
+def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[RunContactRow]:
     """Lines with masked names and the places that the reader may see; five queries for any number of rows."""
-    people = shown(scope, {row.person_id for row in rows} | {row.why_source for row in rows if row.why_source > 0})
+    people = masked_persons(scope, {row.person_id for row in rows} | {row.why_source for row in rows if row.why_source > 0})
     places = labels(scope, {row.why_place for row in rows if row.why_kind == VISIT})
     groups = groups_of(scope, {row.why_place for row in rows if row.why_kind == GROUP})
     cases = known_cases(scope, {row.person_id for row in rows})
     for row in rows:
         verdict: str | None = getattr(row, "verdict", None)
-        yield ContactRow(
+        yield RunContactRow(
             people.get(row.person_id),
             row.person_id,
             row.rank,
@@ -198,7 +202,7 @@ def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[ContactRow]:
             row.seconds,
             row.via,
             row.score,
-            level(row.score),
+            score_level(row.score),
             row.why_kind,
             row.why_seconds,
             row.why_days,
@@ -208,11 +212,11 @@ def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[ContactRow]:
             people.get(row.why_source),
             places.get(row.why_place) if row.why_kind == VISIT else None,
             groups.get(row.why_place) if row.why_kind == GROUP else None,
-            None if verdict is None else Verdict(verdict),
+            None if verdict is None else ContactVerdict(verdict),
             getattr(row, "decided_at", None),
             getattr(row, "decision_reason", None) or "",
             cases.get(row.person_id, ""),
-            row.why_told,
+            row.why_origin,
         )
 
 

@@ -1,4 +1,4 @@
-"""What was said of a contact so far, and which cases have a day of onset: small reads for the page of a contact."""
+"""The decisions on a contact so far, and which cases have a day of onset: small reads for the page of a contact."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import visible
+from truyvet.cases.queries import cases_in_scope
 from truyvet.investigations.models import Decision
 from truyvet.investigations.queries.runs import RunFile
-from truyvet.investigations.rules.runs import Verdict
+from truyvet.investigations.rules.runs import ContactVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
     """One decision; ``by`` is the name of a member of staff, "" when the account is gone."""
 
-    verdict: Verdict
+    verdict: ContactVerdict
     reason: str
     by: str
     at: datetime
     run_code: str
 
 
-def history(scope: Scope, found: RunFile, person_id: int) -> tuple[DecisionRow, ...]:
+def decision_history(scope: Scope, found: RunFile, person_id: int) -> tuple[DecisionRow, ...]:
     """Every decision on a contact of this run's case, newest first. ``person_id``: of a contact that the reader reaches."""
     need(scope)
     rows = Decision.objects.filter(case_id=found.case_id, person_id=person_id).order_by("-at", "-pk")
-    told = rows.values_list("verdict", "reason", "staff__display", "at", "run__code")
-    return tuple(DecisionRow(Verdict(verdict), reason, by or "", at, code) for verdict, reason, by, at, code in told)
+    values = rows.values_list("verdict", "reason", "staff__display", "at", "run__code")
+    return tuple(DecisionRow(ContactVerdict(verdict), reason, by or "", at, code) for verdict, reason, by, at, code in values)
 
 
-def onset_known(scope: Scope, found: RunFile) -> dict[int, bool]:
+def is_onset_known(scope: Scope, found: RunFile) -> dict[int, bool]:
     """Person row of each of the run's cases → whether a day of onset is known (else the sample counts)."""
-    rows = visible(need(scope)).filter(code__in=list(found.codes)).values_list("person_id", "onset_at")
+    rows = cases_in_scope(need(scope)).filter(code__in=list(found.codes)).values_list("person_id", "onset_at")
     return {person: onset is not None for person, onset in rows}

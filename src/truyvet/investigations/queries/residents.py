@@ -15,18 +15,18 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import purposes_open, standing_cases, visible
-from truyvet.cases.rules import SOURCES
+from truyvet.cases.queries import cases_in_scope, codes_that_open_names, standing_cases
+from truyvet.cases.rules import SOURCE_STATES
 from truyvet.investigations.models import Decision, Run, RunContact
-from truyvet.investigations.rules.runs import RunState, Verdict
-from truyvet.people.queries import canonical, shown
-from truyvet.people.values import Shown
+from truyvet.investigations.rules.runs import ContactVerdict, RunState
+from truyvet.people.queries import masked_persons, root_persons
+from truyvet.people.values import MaskedPerson
 from truyvet.places.queries import within
 from truyvet.tracing.answer import VISIT
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.queries import VenueLabel, labels
 
-MOST = 500
+MAX_RESIDENTS = 500
 EPOCH = date(1970, 1, 1)
 
 
@@ -37,7 +37,7 @@ class ResidentRow:
     ``place``: where most of it happened, when that lies in the reader's area.
     """
 
-    person: Shown
+    person: MaskedPerson
     generation: int
     day: date
     minutes: int
@@ -53,7 +53,7 @@ class Residents:
     generations: Mapping[int, int]
 
 
-def residents(scope: Scope, *, generation: int | None = None, limit: int = MOST) -> Residents:
+def residents(scope: Scope, *, generation: int | None = None, limit: int = MAX_RESIDENTS) -> Residents:
     """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first.
 
     ``generation``: only those who are nearest by so many steps, 1 for F1.
@@ -63,35 +63,35 @@ def residents(scope: Scope, *, generation: int | None = None, limit: int = MOST)
     rows = (
         RunContact.objects.filter(within(reader, "person__commune__path"), run_id__in=_standing_runs(reader))
         .annotate(verdict=Subquery(newest.values("verdict")[:1]))
-        .filter(Q(verdict__isnull=True) | ~Q(verdict=Verdict.REFUTED.value))
+        .filter(Q(verdict__isnull=True) | ~Q(verdict=ContactVerdict.REFUTED.value))
         .values_list("person_id", "generation", "last", "why_seconds", "why_kind", "why_place")
     )
     # The time at the one place that weighs most: the sum over all sources (15 days within three) would tell how many there are.
-    roots = canonical(reader)
+    roots = root_persons(reader)
     best: dict[int, tuple[int, int, int, int]] = {}
     for person, steps, last, seconds, kind, place in rows.iterator(chunk_size=2_000):
-        told = (steps, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
+        nearest = (steps, -local_day(last), -(seconds // 60), place if kind == VISIT else -1)
         root = roots.get(person, person)
-        best[root] = min(best.get(root, told), told)
+        best[root] = min(best.get(root, nearest), nearest)
     for ill in _cases(reader):
         best.pop(roots.get(ill, ill), None)
-    people = shown(reader, best)
-    counts = Counter(told[0] for person, told in best.items() if person in people)
-    wanted = {person: told for person, told in best.items() if person in people and generation in (None, told[0])}
-    order = sorted((told[:3], people[person].code, person) for person, told in wanted.items())
+    people = masked_persons(reader, best)
+    counts = Counter(nearest[0] for person, nearest in best.items() if person in people)
+    wanted = {person: nearest for person, nearest in best.items() if person in people and generation in (None, nearest[0])}
+    order = sorted((nearest[:3], people[person].code, person) for person, nearest in wanted.items())
     chosen = [person for _, _, person in order[:limit]]
     places = labels(reader, {best[person][3] for person in chosen})
     return Residents(tuple(_row(people[person], best[person], places) for person in chosen), len(order), dict(sorted(counts.items())))
 
 
-def _row(person: Shown, told: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:
-    generation, day, minutes, place = told
+def _row(person: MaskedPerson, nearest: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:
+    generation, day, minutes, place = nearest
     return ResidentRow(person, generation, EPOCH + timedelta(days=-day), -minutes, places.get(place))
 
 
 def _cases(reader: Scope) -> list[int]:
     """Persons of the reader's area who are cases themselves: looked after as such."""
-    return list(visible(reader).filter(state__in=[state.value for state in SOURCES]).values_list("person_id", flat=True))
+    return list(cases_in_scope(reader).filter(state__in=[state.value for state in SOURCE_STATES]).values_list("person_id", flat=True))
 
 
 def _standing_runs(reader: Scope) -> list[int]:
@@ -103,6 +103,6 @@ def _standing_runs(reader: Scope) -> list[int]:
         .values_list("pk", "case_id", "codes")
     )
     several = {code for _, _, codes in runs if len(codes) > 1 for code in codes}
-    stand = purposes_open(system, several) if several else frozenset()
+    stand = codes_that_open_names(system, several) if several else frozenset()
     newest = {case: pk for pk, case, codes in runs if len(codes) == 1 or stand.issuperset(codes)}
     return list(newest.values())

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import purposes_open, visible, visible_codes
+from truyvet.cases.queries import cases_in_scope, codes_that_open_names, visible_codes
 from truyvet.investigations.models import Run, RunContact
 from truyvet.investigations.rules.runs import RunState
-from truyvet.people.queries import in_reach as person_in_reach
+from truyvet.people.queries import persons_in_scope as person_in_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def runs_of_case(scope: Scope, case_code: str, limit: int = 20) -> tuple[RunFile
 def latest_runs(scope: Scope, limit: int = 50) -> tuple[RunFile, ...]:
     """Newest runs of the scope, waiting ones first."""
     # Narrowed before it is cut: how many runs there are elsewhere must not push out one of the reader's own.
-    mine = Run.objects.filter(case__in=visible(scope).values("pk"))
+    mine = Run.objects.filter(case__in=cases_in_scope(scope).values("pk"))
     return _files(scope, mine.order_by("-created_at", "-pk")[:limit])
 
 
@@ -75,7 +75,7 @@ def _files(scope: Scope, rows: object) -> tuple[RunFile, ...]:
     found = list(rows.select_related("case", "requested_by"))  # type: ignore[attr-defined]
     wanted = {code for row in found for code in row.codes}
     seen = visible_codes(reader, wanted)
-    opened = purposes_open(reader, wanted) if wanted else frozenset()
+    opened = codes_that_open_names(reader, wanted) if wanted else frozenset()
     return tuple(_file(row, opened) for row in found if set(row.codes) <= seen)
 
 

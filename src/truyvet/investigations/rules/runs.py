@@ -25,7 +25,7 @@ RUN_TRANSITIONS: Final[Mapping[RunState, frozenset[RunState]]] = {
 }
 
 
-class Verdict(StrEnum):
+class ContactVerdict(StrEnum):
     """What a tracer found out about a contact. The newest one counts; all are kept."""
 
     CONFIRMED = "confirmed"
@@ -33,13 +33,13 @@ class Verdict(StrEnum):
     UNREACHED = "unreached"
 
 
-REASON_NEEDED: Final = frozenset({Verdict.CONFIRMED, Verdict.REFUTED})
-HIGH: Final = 0.3
-MIDDLE: Final = 0.08
+VERDICTS_WITH_REASON: Final = frozenset({ContactVerdict.CONFIRMED, ContactVerdict.REFUTED})
+HIGH_SCORE: Final = 0.3
+MIDDLE_SCORE: Final = 0.08
 """Bounds of the words high, middle, low beside a score. Ours, to order phone calls; never a verdict."""
 
 
-class Level(StrEnum):
+class ScoreLevel(StrEnum):
     """A score as a word."""
 
     HIGH = "high"
@@ -47,9 +47,9 @@ class Level(StrEnum):
     LOW = "low"
 
 
-def level(score: float) -> Level:
+def score_level(score: float) -> ScoreLevel:
     """The word for a score."""
-    return Level.HIGH if score >= HIGH else Level.MIDDLE if score >= MIDDLE else Level.LOW
+    return ScoreLevel.HIGH if score >= HIGH_SCORE else ScoreLevel.MIDDLE if score >= MIDDLE_SCORE else ScoreLevel.LOW
 
 
 class RunRefused(ValueError):
@@ -60,7 +60,7 @@ class RunRefused(ValueError):
         super().__init__(reason)
 
 
-class EventConflict(RunRefused):
+class RunEventConflict(RunRefused):
     """The event id was used before with another body."""
 
     def __init__(self) -> None:

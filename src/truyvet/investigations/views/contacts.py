@@ -17,34 +17,44 @@ from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.investigations import actions
-from truyvet.investigations.definition_words import changed_words, described
-from truyvet.investigations.evidence_drawing import drawn
-from truyvet.investigations.filters import Filters
+from truyvet.investigations.contact_filters import ContactListFilters
+from truyvet.investigations.definition_labels import changed_words, describe_definition
+from truyvet.investigations.evidence_chart import evidence_days
 from truyvet.investigations.forms import DecisionForm
-from truyvet.investigations.queries import ContactPage, ContactRow, EvidenceRow, RunFile, contact, contact_page, evidence, run, runs_of_case
+from truyvet.investigations.labels import SHORT_LEVELS, VERDICTS, DayZero, last_met, scope_words, sentence, tie_words, via_tags
+from truyvet.investigations.queries import (
+    ContactPage,
+    EvidenceRow,
+    RunContactRow,
+    RunFile,
+    contact,
+    contact_page,
+    evidence,
+    run,
+    runs_of_case,
+)
 from truyvet.investigations.queries.breakdown import breakdown
-from truyvet.investigations.queries.contacts import PAGE
-from truyvet.investigations.queries.decisions import history, onset_known
-from truyvet.investigations.queries.truth import truth
-from truyvet.investigations.rules.runs import RunRefused, RunState, Verdict
-from truyvet.investigations.score_words import score_words
+from truyvet.investigations.queries.contacts import CONTACTS_PER_PAGE
+from truyvet.investigations.queries.decisions import decision_history, is_onset_known
+from truyvet.investigations.queries.simulated_truth import simulated_truth
+from truyvet.investigations.rules.runs import ContactVerdict, RunRefused, RunState
+from truyvet.investigations.score_explanation import score_words
 from truyvet.investigations.views.runs import REFUSALS, progress_context
-from truyvet.investigations.words import SHORT_LEVELS, VERDICTS, Zero, last_met, scope_words, sentence, tie_words, via_tags
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
-from truyvet.tracing.definition import from_values
+from truyvet.tracing.definition import definition_from_values
+from truyvet.web.component_values import Headline, Tab
+from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden
-from truyvet.web.parts import Headline, Tab
-from truyvet.web.words import number_words
 
 P = Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContactLine:
     """A contact as the page draws it. ``name`` is masked, or whole when ``identity`` was opened; "" for a pseudonym."""
 
-    row: ContactRow
+    row: RunContactRow
     sentence: str
     tags: list[str]
     level: object
@@ -88,15 +98,15 @@ def holds(request: HttpRequest, permission: Permission) -> bool:
     return permission.value in permissions
 
 
-def zero_of(row: ContactRow, onsets: dict[int, bool]) -> Zero:
+def zero_of(row: RunContactRow, onsets: dict[int, bool]) -> DayZero:
     """Whether the day of the strongest tie counts from an onset or from a sample."""
     known = onsets.get(row.source.person_id) if row.source is not None else None
-    return Zero.UNKNOWN if known is None else Zero.ONSET if known else Zero.SAMPLE
+    return DayZero.UNKNOWN if known is None else DayZero.ONSET if known else DayZero.SAMPLE
 
 
 def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[str, object]:
     """What every page of a finished run shows around its own part: tabs, definition, footer."""
-    meaning = from_values(found.definition)
+    meaning = definition_from_values(found.definition)
     earlier = [each for each in runs_of_case(scope, found.case_code) if each.done and each.code != found.code]
     other = next((each for each in earlier if each.created_at < found.created_at), earlier[0] if earlier else None)
     at = {"code": found.code}
@@ -109,10 +119,17 @@ def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[
             Tab(_("So sánh"), reverse("investigations:compare", kwargs={**at, "other": other.code}), here == "compare", icon="swap")
         )
     return {
-        "run": found, "tabs": tabs, "other": other, "definition": described(meaning), "changed": changed_words(meaning, found.changes),
-        "as_of": datetime.fromtimestamp(found.as_of, UTC), "may_open": found.names_open and holds(request, P.OPEN_NAMES),
-        "may_trace": holds(request, P.TRACE), "may_decide": holds(request, P.DECIDE_CONTACT), "may_export": holds(request, P.EXPORT),
-    }  # fmt: skip
+        "run": found,
+        "tabs": tabs,
+        "other": other,
+        "definition": describe_definition(meaning),
+        "changed": changed_words(meaning, found.changes),
+        "as_of": datetime.fromtimestamp(found.as_of, UTC),
+        "may_open": found.names_open and holds(request, P.OPEN_NAMES),
+        "may_trace": holds(request, P.TRACE),
+        "may_decide": holds(request, P.DECIDE_CONTACT),
+        "may_export": holds(request, P.EXPORT),
+    }
 
 
 def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
@@ -120,31 +137,36 @@ def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
     failed = found.state is RunState.FAILED
     heading = _("Chưa truy vết được ca %(code)s") if failed else _("Đang truy vết ca %(code)s")
     context = {
-        "run": found, "heading": heading % {"code": found.case_code}, "failed": failed, "may_trace": holds(request, P.TRACE),
-        "event_id": uuid.uuid4(), "worker_died": found.error == "worker_died", **progress_context(found),
-    }  # fmt: skip
+        "run": found,
+        "heading": heading % {"code": found.case_code},
+        "failed": failed,
+        "may_trace": holds(request, P.TRACE),
+        "event_id": uuid.uuid4(),
+        "worker_died": found.error == "worker_died",
+        **progress_context(found),
+    }
     return render(request, "investigations/progress_page.html", context)
 
 
 def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By, datetime] | None) -> HttpResponse:
-    filters = Filters.read(request.GET)
+    filters = ContactListFilters.read(request.GET)
     page = contact_page(scope, found, filters.wanted, page=filters.page)
-    told = breakdown(scope, found, filters.wanted.generation)
+    counts = breakdown(scope, found, filters.wanted.generation)
     context = head(request, scope, found, "list")
     opened = _opened(scope, found, [row.person_id for row in page.rows], opening)
     context |= {
         "heading": headline(found, page),
         "headlines": headlines(found, page),
-        "chips": filters.chips(page.counts, told),
+        "chips": filters.chips(page.counts, counts),
         "filtered": filters.narrowed,
         "lines": lines(scope, found, page.rows, opened, masked=bool(context["may_open"])),
-        "page": Paginator(range(page.total), PAGE).get_page(page.page),
+        "page": Paginator(range(page.total), CONTACTS_PER_PAGE).get_page(page.page),
         "opened": opening is not None,
         "query": request.GET.urlencode(),
         "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
         "left_out": (found.answer.get("contacts") or 0) - (found.answer.get("kept") or 0),
     }
-    context["truth"] = truth(scope, found)
+    context["truth"] = simulated_truth(scope, found)
     return render(request, "investigations/run.html", context)
 
 
@@ -155,16 +177,16 @@ def _opened(scope: Scope, found: RunFile, persons: list[int], opening: tuple[By,
     return open_identities(by=by, now=now, scope=scope, person_ids=persons, purpose=found.purpose)
 
 
-def lines(scope: Scope, found: RunFile, rows: tuple[ContactRow, ...], opened: dict[int, Identity], *, masked: bool) -> list[Line]:
+def lines(scope: Scope, found: RunFile, rows: tuple[RunContactRow, ...], opened: dict[int, Identity], *, masked: bool) -> list[ContactLine]:
     """Contacts for the table; a masked name only where a whole one could be opened."""
-    onsets = onset_known(scope, found)
+    onsets = is_onset_known(scope, found)
     made = []
     for row in rows:
         identity = opened.get(row.person_id)
         name = identity.name if identity else row.person.masked if row.person and masked else ""
         verdict = VERDICTS[row.verdict] if row.verdict else None
         words = sentence(row, zero_of(row, onsets))
-        made.append(Line(row, words, via_tags(row.via), SHORT_LEVELS[row.level], last_met(row), verdict, name, identity))
+        made.append(ContactLine(row, words, via_tags(row.via), SHORT_LEVELS[row.level], last_met(row), verdict, name, identity))
     return made
 
 
@@ -193,11 +215,13 @@ def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
         Headline(_("Tiếp xúc trực tiếp (F1)"), number_words(answer.get("f1")), levels, "?vong=1"),
         Headline(_("Vòng hai (F2)"), number_words(answer.get("f2")), _("qua người tiếp xúc gần"), "?vong=2"),
         Headline(
-            _("Đã có kết luận"), f"{number_words(decided)} / {number_words(counts['f1'])}",
-            _("F1 đã xác nhận, loại hoặc chưa gặp được"), "?vong=1&kl=open",
+            _("Đã có kết luận"),
+            f"{number_words(decided)} / {number_words(counts['f1'])}",
+            _("F1 đã xác nhận, loại hoặc chưa gặp được"),
+            "?vong=1&kl=open",
         ),
         Headline(_("Phạm vi cách ly"), value, note),
-    ]  # fmt: skip
+    ]
 
 
 @staff_door(Permission.SEE_RUN)
@@ -228,18 +252,18 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
     found = reached(scope, code)
     form = DecisionForm(request.POST)
     if form.is_valid():
-        told = form.cleaned_data
-        verdict = Verdict(told["verdict"])
+        cleaned = form.cleaned_data
+        verdict = ContactVerdict(cleaned["verdict"])
         try:
             actions.decide(
                 by=by,
                 now=now,
                 scope=scope,
-                event_id=told["event_id"],
+                event_id=cleaned["event_id"],
                 run_code=code,
                 person_code=person,
                 verdict=verdict,
-                reason=told["reason"],
+                reason=cleaned["reason"],
             )
         except RunRefused as refused:
             if refused.reason == "no_contact":
@@ -267,11 +291,17 @@ def _draw(
     opened = _opened(scope, found, [row.person_id], opening)
     shown = lines(scope, found, (row,), opened, masked=bool(context["may_open"]))[0]
     rows = evidence(scope, found, person)
-    zero = zero_of(row, onset_known(scope, found))
+    zero = zero_of(row, is_onset_known(scope, found))
     context |= {
-        "line": shown, "row": row, "heading": shown.sentence, "score_sentences": score_words(row, rows, zero),
-        "days": drawn(rows), "ties": [(each, *moments(each), tie_words(each)) for each in rows], "kept_of": (len(rows), row.exposures),
-        "history": [(each, *VERDICTS[each.verdict]) for each in history(scope, found, row.person_id)],
-        "form": form, "opened": opening is not None,
-    }  # fmt: skip
+        "line": shown,
+        "row": row,
+        "heading": shown.sentence,
+        "score_sentences": score_words(row, rows, zero),
+        "days": evidence_days(rows),
+        "ties": [(each, *moments(each), tie_words(each)) for each in rows],
+        "kept_of": (len(rows), row.exposures),
+        "history": [(each, *VERDICTS[each.verdict]) for each in decision_history(scope, found, row.person_id)],
+        "form": form,
+        "opened": opening is not None,
+    }
     return render(request, "investigations/contact.html", context, status=status)

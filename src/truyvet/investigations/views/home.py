@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
+from truyvet.web.display_format import number_words
 from truyvet.web.registry import QueueItem, Severity, queue
-from truyvet.web.words import number_words
 
 P = Permission
 

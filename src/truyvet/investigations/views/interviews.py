@@ -19,22 +19,22 @@ from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import CaseFile
-from truyvet.cases.queries import case as find_case
-from truyvet.cases.rules import State
+from truyvet.cases.queries import case_file as find_case
+from truyvet.cases.rules import CaseState
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_interview
-from truyvet.investigations.forms_interview import MOST_ROWS, NEW, NamedRow, PlaceRow, Row
-from truyvet.investigations.queries.persons import interview_known
+from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NEW_PERSON, InterviewRow, NamedRow, ReportedPlaceRow
+from truyvet.investigations.queries.person_traces import is_interview_recorded
 from truyvet.investigations.rules.runs import RunRefused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
-from truyvet.people.rules.entry import PersonInvalid
-from truyvet.people.values import EventConflict, Shown
+from truyvet.people.rules.person_entry import PersonInvalid
+from truyvet.people.values import EventConflict, MaskedPerson
 from truyvet.places import queries as places
-from truyvet.places.rules import Level
+from truyvet.places.rules import UnitLevel
 from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
 
-MOST = 8
+MAX_MATCHES = 8
 REFUSALS = {
     "no_person": gettext_lazy("Có người không còn trong địa bàn của bạn. Hãy tìm lại."),
     "no_venue": gettext_lazy("Có nơi không còn trong địa bàn của bạn. Hãy tìm lại."),
@@ -48,16 +48,16 @@ FIELDS = {"name": "name", "birth_year": "birth_year", "phones": "phone"}
 
 
 @dataclass(slots=True)
-class Sheet:
+class InterviewSheet:
     """The rows of a form, and what is wrong with it as a whole."""
 
     event_id: str
     named: list[NamedRow]
-    places: list[PlaceRow]
+    places: list[ReportedPlaceRow]
     problem: str = ""
 
     @property
-    def filled(self) -> list[Row]:
+    def filled(self) -> list[InterviewRow]:
         """Rows in which something was typed."""
         return [row for row in (*self.named, *self.places) if not row.blank]
 
@@ -71,31 +71,39 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
     found = find_case(scope, case)
     if found is None:
         raise Http404
-    if found.state is State.DISCARDED:
+    if found.state is CaseState.DISCARDED:
         messages.warning(request, _("Ca này đã bị loại nên không ghi phỏng vấn."))
         return HttpResponseRedirect(reverse("cases:case", kwargs={"code": found.code}))
     do = request.POST.get("do", "")
     sheet = _sheet(scope, now, request.POST.dict(), saving=do == "save", more=do)
     if do == "save" and _checked(sheet) and _kept(request, scope, by, now, found, sheet):
         return HttpResponseRedirect(reverse("investigations:case_runs", kwargs={"code": found.code}))
-    context = {"case": found, "sheet": sheet, "full": len(sheet.named) >= MOST_ROWS, "places_full": len(sheet.places) >= MOST_ROWS}
+    context = {
+        "case": found,
+        "sheet": sheet,
+        "full": len(sheet.named) >= MAX_ROWS_PER_TABLE,
+        "places_full": len(sheet.places) >= MAX_ROWS_PER_TABLE,
+    }
     return render(request, "investigations/interview.html", context, status=422 if do == "save" else 200)
 
 
-def _sheet(scope: Scope, now: datetime, told: Mapping[str, str], *, saving: bool, more: str) -> Sheet:
+def _sheet(scope: Scope, now: datetime, posted: Mapping[str, str], *, saving: bool, more: str) -> InterviewSheet:
     """The form as sent, with what its searches find; one empty row of each kind at the start."""
     communes = _communes(scope)
-    event_id = _event(told.get("event_id", ""))
-    again = saving and interview_known(scope, event_id)
-    named, placed = _many(told, "n", more == "add_named"), _many(told, "p", more == "add_place")
+    event_id = _event(posted.get("event_id", ""))
+    again = saving and is_interview_recorded(scope, event_id)
+    named, placed = _many(posted, "n", more == "add_named"), _many(posted, "p", more == "add_place")
     kept_from = venues.first_kept(scope, now)
-    return Sheet(
+    return InterviewSheet(
         str(event_id),
         [
-            NamedRow(at, told, now=now, bound=saving, communes=communes, people=_people(scope, told, f"n{at}", again=again))
+            NamedRow(at, posted, now=now, bound=saving, communes=communes, people=_people(scope, posted, f"n{at}", again=again))
             for at in range(named)
         ],
-        [PlaceRow(at, told, now=now, bound=saving, kept_from=kept_from, venues=_venues(scope, told, f"p{at}")) for at in range(placed)],
+        [
+            ReportedPlaceRow(at, posted, now=now, bound=saving, kept_from=kept_from, venues=_venues(scope, posted, f"p{at}"))
+            for at in range(placed)
+        ],
     )
 
 
@@ -106,42 +114,42 @@ def _event(text: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _many(told: Mapping[str, str], name: str, more: bool) -> int:
-    text = told.get(name, "1")
+def _many(posted: Mapping[str, str], name: str, more: bool) -> int:
+    text = posted.get(name, "1")
     many = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return min(max(1, many) + more, MOST_ROWS)
+    return min(max(1, many) + more, MAX_ROWS_PER_TABLE)
 
 
 def _communes(scope: Scope) -> list[tuple[str, str]]:
     """The communes in which somebody may be registered, with the unit above: names repeat within a province."""
-    found = places.mine(scope, Level.COMMUNE, scope.on)
+    found = places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)
     above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
-    names = places.names(scope, above.values(), scope.on)
+    names = places.unit_names(scope, above.values(), scope.on)
     return [(str(unit.id), f"{unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
 
 
-def _people(scope: Scope, told: Mapping[str, str], prefix: str, *, again: bool) -> tuple[Shown, ...]:
+def _people(scope: Scope, posted: Mapping[str, str], prefix: str, *, again: bool) -> tuple[MaskedPerson, ...]:
     """Who fits what is looked for, or has the number of whoever is registered; and whoever is chosen already.
 
     Not ``again``: a form that arrives a second time has itself registered that number the first time.
     """
-    text, phone, chosen = (told.get(f"{prefix}-{name}", "").strip() for name in ("text", "phone", "person"))
+    text, phone, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "phone", "person"))
     wanted = text or ("" if again else phone)
-    found = people.find(scope, wanted, limit=MOST) if wanted else ()
-    if chosen and chosen != NEW and chosen not in {person.code for person in found}:
-        found = (*people.shown(scope, people.by_codes(scope, (chosen,)).values()).values(), *found)
+    found = people.find_persons(scope, wanted, limit=MAX_MATCHES) if wanted else ()
+    if chosen and chosen != NEW_PERSON and chosen not in {person.code for person in found}:
+        found = (*people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values()).values(), *found)
     return found
 
 
-def _venues(scope: Scope, told: Mapping[str, str], prefix: str) -> tuple[venues.VenueRow, ...]:
-    text, chosen = (told.get(f"{prefix}-{name}", "").strip() for name in ("text", "venue"))
-    found = venues.list_venues(scope, text=text, size=MOST).rows if text else ()
+def _venues(scope: Scope, posted: Mapping[str, str], prefix: str) -> tuple[venues.VenueRow, ...]:
+    text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "venue"))
+    found = venues.list_venues(scope, text=text, size=MAX_MATCHES).rows if text else ()
     if chosen and chosen not in {row.code for row in found}:
         found = (*venues.list_venues(scope, text=chosen, size=1).rows, *found)
     return found
 
 
-def _checked(sheet: Sheet) -> bool:
+def _checked(sheet: InterviewSheet) -> bool:
     """Whether every row that was filled in can be taken."""
     filled = sheet.filled
     if not filled:
@@ -152,19 +160,19 @@ def _checked(sheet: Sheet) -> bool:
     for row in sheet.named:
         if row.blank or not row.is_valid() or row.registers:
             continue
-        told = (row.cleaned_data["person"], row.met())
-        if told in seen:
+        pair = (row.cleaned_data["person"], row.met())
+        if pair in seen:
             row.add_error("met_at", _("Người này đã có ở dòng trên với cùng ngày giờ."))
             good.append(False)
-        seen.add(told)
+        seen.add(pair)
     return all(good)
 
 
-def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: CaseFile, sheet: Sheet) -> bool:
+def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: CaseFile, sheet: InterviewSheet) -> bool:
     """Register who is new and keep the interview, both or neither; False with the reason in the form."""
     event_id = uuid.UUID(sheet.event_id)
     named = [row for row in sheet.named if not row.blank]
-    said = [row for row in sheet.places if not row.blank]
+    places_filled = [row for row in sheet.places if not row.blank]
     row: NamedRow | None = None
     try:
         with transaction.atomic():
@@ -172,7 +180,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: Case
             for row in named:
                 code = _code(by, now, row, event_id)
                 entries.append(NamedEntry(code, row.met(), row.cleaned_data["tie"]))
-            entry = InterviewEntry(event_id, found.code, tuple(entries), tuple(place.said() for place in said))
+            entry = InterviewEntry(event_id, found.code, tuple(entries), tuple(place.reported_place() for place in places_filled))
             record_interview(by=by, now=now, scope=scope, entry=entry)
     except PersonInvalid as invalid:
         assert row is not None
@@ -182,7 +190,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: Case
     except RunRefused as refused:
         sheet.problem = str(REFUSALS[refused.reason])
     else:
-        words = {"people": len(named), "places": len(said)}
+        words = {"people": len(named), "places": len(places_filled)}
         messages.success(request, _("Đã ghi phỏng vấn: %(people)s người, %(places)s nơi. Truy vết lại để tính cả những điều này.") % words)
         return True
     return False

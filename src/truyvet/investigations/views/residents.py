@@ -17,16 +17,16 @@ from truyvet.audit.values import By, Scope
 from truyvet.investigations.queries import ResidentRow, Residents, residents
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
+from truyvet.web.component_values import Chip
+from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden
-from truyvet.web.parts import Chip
-from truyvet.web.words import number_words
 
 ROUNDS = ("1", "2", "3")
 """What the address may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResidentLine:
     """A resident; ``identity`` when names were opened."""
 
     row: ResidentRow
@@ -52,7 +52,7 @@ def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime)
     context = {
         "heading": headline(found, chosen),
         "chips": _chips(found, chosen),
-        "lines": [Line(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.rows],
+        "lines": [ResidentLine(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.rows],
         "left_out": found.total - len(found.rows),
         "opened": opening,
         "may_open": may_open,

@@ -17,18 +17,18 @@ from django.utils.translation import ngettext
 from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
-from truyvet.cases.queries import CaseFile, CaseFilter, case, list_cases
-from truyvet.cases.rules import SOURCES, State, day_of
+from truyvet.cases.queries import CaseFile, CaseFilter, case_file, list_cases
+from truyvet.cases.rules import SOURCE_STATES, CaseState, day_of
 from truyvet.investigations.actions import request_run
-from truyvet.investigations.actions.requesting import MOST_CASES
-from truyvet.investigations.definition_words import DefinitionWords, changed_words, choices_for, described, usual
+from truyvet.investigations.actions.run_requests import MAX_CASES_PER_RUN
+from truyvet.investigations.definition_labels import DefinitionWords, changed_words, choices_for, describe_definition, usual_definition
 from truyvet.investigations.forms import StartForm
+from truyvet.investigations.labels import STATES, stage_words
 from truyvet.investigations.queries import RunFile, latest_runs, run, runs_of_case
 from truyvet.investigations.rules.runs import RunRefused
-from truyvet.investigations.words import STATES, stage_words
-from truyvet.tracing.definition import from_values
+from truyvet.tracing.definition import definition_from_values
+from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden
-from truyvet.web.words import number_words
 
 REFUSALS = {
     "no_case": lambda: _("Có ca không còn trong phạm vi của bạn. Hãy tải lại trang."),
@@ -64,10 +64,10 @@ class DefinitionChoice:
 
 def line(found: RunFile) -> RunLine:
     """A run as a row of a list."""
-    meaning = from_values(found.definition)
+    meaning = definition_from_values(found.definition)
     answer = found.answer if found.done else {}
     return RunLine(
-        found, described(meaning).title, changed_words(meaning, found.changes), datetime.fromtimestamp(found.as_of, UTC),
+        found, describe_definition(meaning).title, changed_words(meaning, found.changes), datetime.fromtimestamp(found.as_of, UTC),
         answer.get("f1"), answer.get("f2"), *STATES[found.state],
     )  # fmt: skip
 
@@ -88,13 +88,13 @@ def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Ht
 @staff_door(Permission.TRACE, methods=("GET", "POST"))
 def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/ca/<code>/``"""
-    found = case(scope, code)
-    if found is None or found.state is State.DISCARDED:
+    found = case_file(scope, code)
+    if found is None or found.state is CaseState.DISCARDED:
         raise Http404
     earlier = runs_of_case(scope, found.code)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     may_change = Permission.CHANGE_DEFINITION.value in permissions
-    offered = tuple(described(each, on=day_of(now)) for each in choices_for(found.disease))
+    offered = tuple(describe_definition(each, on=day_of(now)) for each in choices_for(found.disease))
     if request.method != "POST":
         form = StartForm(definitions=offered, may_change=may_change, initial=_initial(earlier, found, now, request.GET.get("tu", "")))
         return _draw(request, found, earlier, form, offered)
@@ -109,7 +109,7 @@ def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
 def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked: str) -> dict[str, object]:
     """What the form starts with: the definition in force today, or the question of the run that it came from."""
     known = next((each for each in earlier if each.code == asked), None)
-    values: dict[str, object] = {"definition": usual(found.disease, day_of(now))}
+    values: dict[str, object] = {"definition": usual_definition(found.disease, day_of(now))}
     if known is not None:
         values |= StartForm.from_run(known)
     return values | {"event_id": uuid.uuid4()}
@@ -151,7 +151,7 @@ def _start(scope: Scope, by: By, now: datetime, found: CaseFile, form: StartForm
     """Ask for the run; its code, or "" with the refusal in the form."""
     codes = [found.code]
     if form.cleaned_data["everyone"]:
-        others = list_cases(scope, CaseFilter(states=frozenset(SOURCES)), size=MOST_CASES)
+        others = list_cases(scope, CaseFilter(states=frozenset(SOURCE_STATES)), size=MAX_CASES_PER_RUN)
         codes += [row.code for row in others.rows if row.code != found.code]
     try:
         return request_run(

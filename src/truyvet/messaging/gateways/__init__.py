@@ -1,6 +1,6 @@
 """What carries messages. One folder for each gateway, all with the same files; CONTRIBUTING says how to add one."""
 
-from truyvet.messaging.gateways.chosen import the_gateway
-from truyvet.messaging.gateways.contract import Gateway, GatewayBusy, GatewayRefused, Handover
+from truyvet.messaging.gateways.contract import Gateway, GatewayBusy, GatewayRefused, OutboundMessage
+from truyvet.messaging.gateways.selection import select_gateway
 
-__all__ = ["Gateway", "GatewayBusy", "GatewayRefused", "Handover", "the_gateway"]
+__all__ = ["Gateway", "GatewayBusy", "GatewayRefused", "OutboundMessage", "select_gateway"]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Handover:
+class OutboundMessage:
     """One message, ready to go. No readable repr: it holds an address and a text.
 
     ``to_kind`` as in the outbox ("phone", "zalo"); ``params``: for gateways that keep the words themselves.
@@ -28,9 +28,9 @@ class Handover:
 class GatewayBusy(Exception):
     """Not now, or no answer. The message is tried again under the same event id, not before ``until``."""
 
-    def __init__(self, *said: str, until: datetime | None = None) -> None:
+    def __init__(self, *reasons: str, until: datetime | None = None) -> None:
         self.until = until
-        super().__init__(*said)
+        super().__init__(*reasons)
 
 
 class GatewayRefused(Exception):
@@ -44,7 +44,7 @@ class GatewayRefused(Exception):
 class Gateway(Protocol):
     """Carries messages, each event id at most once."""
 
-    def hand_over(self, message: Handover, now: datetime) -> None:
+    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """Take ``message``; return when it is safe with the gateway.
 
         An event id that was taken before returns in the same way and is not carried twice. Raises GatewayBusy,

@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from truyvet.messaging.rules.states import State
+from truyvet.messaging.rules.delivery_state import DeliveryState
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveryRule:
     """How messages are carried. ``back_off``: the wait after the first, second, … failed try; then it is given up.
 
     Quiet hours are local, from ``quiet_from`` to ``quiet_until`` over midnight.
@@ -32,7 +32,7 @@ class Delivery:
         return len(self.back_off) + 1
 
 
-class Answer(StrEnum):
+class GatewayAnswer(StrEnum):
     """What a gateway said to one hand-over."""
 
     TAKEN = "taken"
@@ -43,37 +43,37 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DeliveryStep:
     """The state a message goes to after a try; ``not_before``: when it is tried again; ``why`` is a code."""
 
-    state: State
+    state: DeliveryState
     not_before: datetime | None = None
     why: str = ""
 
 
 def after_try(
-    answer: Answer,
+    answer: GatewayAnswer,
     *,
     attempts: int,
     now: datetime,
     expires: datetime | None,
-    delivery: Delivery,
+    delivery: DeliveryRule,
     until: datetime | None = None,
-) -> Step:
+) -> DeliveryStep:
     """What follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use."""
-    if answer is Answer.TAKEN:
-        return Step(State.SENT)
-    if answer is Answer.REFUSED:
-        return Step(State.GAVE_UP, why="refused")
+    if answer is GatewayAnswer.TAKEN:
+        return DeliveryStep(DeliveryState.SENT)
+    if answer is GatewayAnswer.REFUSED:
+        return DeliveryStep(DeliveryState.GAVE_UP, why="refused")
     if attempts >= delivery.most_tries:
-        return Step(State.GAVE_UP, why="tries")
+        return DeliveryStep(DeliveryState.GAVE_UP, why="tries")
     again = max(now + delivery.back_off[attempts - 1], until or now)
     if expires is not None and again >= expires:
-        return Step(State.GAVE_UP, why="expired")
-    return Step(State.FAILED, not_before=again, why="busy")
+        return DeliveryStep(DeliveryState.GAVE_UP, why="expired")
+    return DeliveryStep(DeliveryState.FAILED, not_before=again, why="busy")
 
 
-def first_moment(now: datetime, *, quiet: bool, delivery: Delivery) -> datetime:
+def first_moment(now: datetime, *, quiet: bool, delivery: DeliveryRule) -> datetime:
     """The earliest time at which a message written ``now`` may go; ``quiet``: it keeps the quiet hours."""
     if not quiet:
         return now

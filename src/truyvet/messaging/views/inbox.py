@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import Scope
-from truyvet.messaging import texts
-from truyvet.messaging.queries import PAGE, InboxFilter, gave_up, inbox, standing
-from truyvet.messaging.rules.states import State
-from truyvet.web.parts import Chip, Headline
-from truyvet.web.words import number_words
+from truyvet.messaging import message_templates
+from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, count_by_state, sandbox_messages, undelivered_messages
+from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.web.component_values import Chip, Headline
+from truyvet.web.display_format import number_words
 
 TEMPLATE_WORDS = {
     "signin_code": gettext_lazy("Mã đăng nhập"),
@@ -41,18 +41,18 @@ WHY_WORDS = {
 def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
     """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>``"""
     wanted = InboxFilter(
-        template=_one_of(request.GET.get("mau", ""), texts.templates()),
+        template=_one_of(request.GET.get("mau", ""), message_templates.templates()),
         language=_one_of(request.GET.get("tieng", ""), ("vi", "en")),
         ending=_digits(request.GET.get("duoi", ""), 3),
     )
     before = _digits(request.GET.get("truoc", ""), 18)
-    lines = inbox(scope, wanted, before=int(before) if before else None, limit=PAGE + 1)
+    lines = sandbox_messages(scope, wanted, before=int(before) if before else None, limit=MESSAGES_PER_PAGE + 1)
     context = {
-        "lines": [(line, template_words(line.template)) for line in lines[:PAGE]],
-        "older": _address(wanted, truoc=str(lines[PAGE - 1].id)) if len(lines) > PAGE else "",
+        "lines": [(line, template_words(line.template)) for line in lines[:MESSAGES_PER_PAGE]],
+        "older": _address(wanted, truoc=str(lines[MESSAGES_PER_PAGE - 1].id)) if len(lines) > MESSAGES_PER_PAGE else "",
         "chips": _chips(wanted),
-        "headlines": _headlines(standing(scope)),
-        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in gave_up(scope)],
+        "headlines": _headlines(count_by_state(scope)),
+        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in undelivered_messages(scope)],
         "filtered": wanted != InboxFilter(),
         "all_url": reverse("messaging:inbox"),
         "ending": wanted.ending,
@@ -68,20 +68,20 @@ def template_words(key: str) -> str:
     return str(TEMPLATE_WORDS.get(name, name))
 
 
-def _headlines(counts: dict[State, int]) -> list[Headline]:
-    waiting = counts[State.QUEUED] + counts[State.SENDING]
+def _headlines(counts: dict[DeliveryState, int]) -> list[Headline]:
+    waiting = counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING]
     return [
         Headline(_("Chờ gửi"), number_words(waiting)),
-        Headline(_("Sẽ thử lại"), number_words(counts[State.FAILED]), state="warn" if counts[State.FAILED] else ""),
-        Headline(_("Đã gửi"), number_words(counts[State.SENT])),
-        Headline(_("Không gửi được"), number_words(counts[State.GAVE_UP]), state="bad" if counts[State.GAVE_UP] else ""),
+        Headline(_("Sẽ thử lại"), number_words(counts[DeliveryState.FAILED]), state="warn" if counts[DeliveryState.FAILED] else ""),
+        Headline(_("Đã gửi"), number_words(counts[DeliveryState.SENT])),
+        Headline(_("Không gửi được"), number_words(counts[DeliveryState.GAVE_UP]), state="bad" if counts[DeliveryState.GAVE_UP] else ""),
     ]
 
 
 def _chips(wanted: InboxFilter) -> list[Chip]:
     chips = [
         Chip(template_words(key), _address(wanted, mau="" if wanted.template == key else key), wanted.template == key)
-        for key in texts.templates()
+        for key in message_templates.templates()
     ]
     for language, label in (("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))):
         on = wanted.language == language

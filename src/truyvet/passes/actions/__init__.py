@@ -1,23 +1,23 @@
 """Changes of the passes room: standing and holds, passes and cards, taking them back."""
 
-from truyvet.passes.actions.issuing import IssuedCard, IssuedPass, PassRefused, issue_card, issue_pass
-from truyvet.passes.actions.revoking import purge_holds, purge_keys, purge_passes, purge_standings, revoke
-from truyvet.passes.actions.standing import Noted, hold, note_declaration, note_declarations, release
+from truyvet.passes.actions.gate_status import GateDeclaration, hold, note_declaration, note_declarations, release
+from truyvet.passes.actions.passes import IssuedCard, IssuedPass, PassRefused, issue_card, issue_pass
+from truyvet.passes.actions.revocation import purge_gate_status, purge_holds, purge_keys, purge_passes, revoke
 
 __all__ = [
+    "GateDeclaration",
     "IssuedCard",
     "IssuedPass",
-    "Noted",
     "PassRefused",
     "hold",
     "issue_card",
     "issue_pass",
     "note_declaration",
     "note_declarations",
+    "purge_gate_status",
     "purge_holds",
     "purge_keys",
     "purge_passes",
-    "purge_standings",
     "release",
     "revoke",
 ]

@@ -1,6 +1,6 @@
 """Reads of the passes room: for gates and for the person's own page. Nothing here leads from a token to a history."""
 
-from truyvet.passes.queries.held import StandingSeen, held_among, standing_of
-from truyvet.passes.queries.holding import Holder, RevokedList, holders, revoked
+from truyvet.passes.queries.gate_status import PersonGateStatus, gate_status_of, persons_on_hold
+from truyvet.passes.queries.pass_holders import PassHolder, RevocationList, pass_holders, revocation_list
 
-__all__ = ["Holder", "RevokedList", "StandingSeen", "held_among", "holders", "revoked", "standing_of"]
+__all__ = ["PassHolder", "PersonGateStatus", "RevocationList", "gate_status_of", "pass_holders", "persons_on_hold", "revocation_list"]

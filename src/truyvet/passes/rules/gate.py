@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from truyvet.codes.reasons import Kind, Reason
-from truyvet.passes.rules.lives import LIVES
+from truyvet.codes.code_reasons import CodeKind, CodeReason
+from truyvet.passes.rules.validity import VALIDITY
 
 PASS, LOOK, NO = "pass", "look", "no"
 VERDICTS: Final = (PASS, LOOK, NO)
@@ -32,26 +32,26 @@ OWN_REASONS: Final = (
 )
 """Reasons of a gate beside those of the code itself (codes.reasons.Reason)."""
 
-OURS: Final = frozenset({Kind.PASS, Kind.CARD})
-PAPERS: Final = frozenset({Kind.CCCD, Kind.QR1405, Kind.INSURANCE})
-PROVED: Final = frozenset({Reason.REVOKED, Reason.EXPIRED})
+OWN_CODE_KINDS: Final = frozenset({CodeKind.PASS, CodeKind.CARD})
+IDENTITY_DOCUMENT_KINDS: Final = frozenset({CodeKind.CCCD, CodeKind.QR1405, CodeKind.INSURANCE})
+GENUINE_REFUSALS: Final = frozenset({CodeReason.REVOKED, CodeReason.EXPIRED})
 """Refusals of a code that is truly the holder's, so that what is known of the holder may be answered."""
-HOUR, DAY = 3_600, 86_400
+HOUR_S, DAY_S = 3_600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class GatePolicy:
     """What a venue asks. A declaration opens until it is ``pass_hours`` old (``card_days`` for a card). ``card_verdict``:
     what a good card gets; ``paper_verdict``: what a national or insurance card of somebody who declared gets."""
 
-    pass_hours: int = LIVES.gate["pass_hours"]
-    card_days: int = LIVES.gate["card_days"]
-    card_verdict: str = LIVES.gate["card"]
-    paper_verdict: str = LIVES.gate["paper"]
+    pass_hours: int = VALIDITY.gate["pass_hours"]
+    card_days: int = VALIDITY.gate["card_days"]
+    card_verdict: str = VALIDITY.gate["card"]
+    paper_verdict: str = VALIDITY.gate["paper"]
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GateDecision:
     """``verdict`` is "pass", "look" or "no"; ``reason`` "" for a plain pass."""
 
     verdict: str
@@ -60,43 +60,43 @@ class Decision:
 
 def decide(  # noqa: PLR0911 - one line for each answer, the most useful one first
     *,
-    kind: Kind,
-    answer_reason: Reason | None,
+    kind: CodeKind,
+    answer_reason: CodeReason | None,
     declared: int | None,
     clear: bool | None,
-    held: bool,
+    is_on_hold: bool,
     now: int,
-    policy: Policy,
-    known: bool | None = None,
-) -> Decision:
+    policy: GatePolicy,
+    is_known: bool | None = None,
+) -> GateDecision:
     """May this person come in? ``declared`` and ``now`` are epoch seconds.
 
     ``declared`` and ``clear`` None: not known here. ``known``: whether the server has the holder of the code; None where
     nobody could be asked (a gate without network), which trusts what the code itself proves.
     """
-    held_back = held or clear is False
+    is_turned_away = is_on_hold or clear is False
     if answer_reason is not None:
-        said = SEE_HEALTH_STATION if held_back and answer_reason in PROVED else answer_reason.value
-        return Decision(NO, said)
-    if kind not in OURS and kind not in PAPERS:
-        return Decision(NO, Reason.WRONG_KIND.value)
-    if kind in PAPERS and policy.paper_verdict == NO:
-        return Decision(NO, PAPER_ONLY)
-    if held_back:
-        return Decision(NO, SEE_HEALTH_STATION)
-    if known is False:
-        return Decision(NO, UNKNOWN_PERSON)
+        reason = SEE_HEALTH_STATION if is_turned_away and answer_reason in GENUINE_REFUSALS else answer_reason.value
+        return GateDecision(NO, reason)
+    if kind not in OWN_CODE_KINDS and kind not in IDENTITY_DOCUMENT_KINDS:
+        return GateDecision(NO, CodeReason.WRONG_KIND.value)
+    if kind in IDENTITY_DOCUMENT_KINDS and policy.paper_verdict == NO:
+        return GateDecision(NO, PAPER_ONLY)
+    if is_turned_away:
+        return GateDecision(NO, SEE_HEALTH_STATION)
+    if is_known is False:
+        return GateDecision(NO, UNKNOWN_PERSON)
     if declared is None:
-        return Decision(NO, NO_DECLARATION) if known else Decision(LOOK, NEEDS_NETWORK)
-    if now >= declared + (policy.card_days * DAY if kind is Kind.CARD else policy.pass_hours * HOUR):
-        return Decision(NO, DECLARED_TOO_OLD)
+        return GateDecision(NO, NO_DECLARATION) if is_known else GateDecision(LOOK, NEEDS_NETWORK)
+    if now >= declared + (policy.card_days * DAY_S if kind is CodeKind.CARD else policy.pass_hours * HOUR_S):
+        return GateDecision(NO, DECLARED_TOO_OLD)
     return _good(kind, policy)
 
 
-def _good(kind: Kind, policy: Policy) -> Decision:
+def _good(kind: CodeKind, policy: GatePolicy) -> GateDecision:
     """The code is good and the declaration fresh: what this kind of proof is worth at this venue."""
-    if kind is Kind.PASS:
-        return Decision(PASS, "")
-    if kind is Kind.CARD:
-        return Decision(policy.card_verdict, PAPER_ONLY if policy.card_verdict == NO else COMPARE_INITIALS)
-    return Decision(policy.paper_verdict, PAPER_ONLY)
+    if kind is CodeKind.PASS:
+        return GateDecision(PASS, "")
+    if kind is CodeKind.CARD:
+        return GateDecision(policy.card_verdict, PAPER_ONLY if policy.card_verdict == NO else COMPARE_INITIALS)
+    return GateDecision(policy.paper_verdict, PAPER_ONLY)

@@ -17,14 +17,14 @@ from truyvet.access.doors import staff_door
 from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.passes.actions import IssuedCard, PassRefused, issue_card
-from truyvet.passes.printing import cards_pdf
-from truyvet.passes.words import refusal_words
-from truyvet.people.doors import Citizen, citizen_door
-from truyvet.people.queries import by_codes
+from truyvet.passes.card_pdf import cards_pdf
+from truyvet.passes.labels import refusal_words
+from truyvet.people.citizen_door import Citizen, citizen_door
+from truyvet.people.queries import person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import EventConflict
 
-MOST = 40
+MAX_CARDS_PER_FILE = 40
 """Cards in one file: ten sheets."""
 
 
@@ -67,16 +67,16 @@ def card(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
 def _people(scope: Scope, typed: str) -> dict[str, int]:
     """Person ids by code. Raises PassRefused("unknown_person") when one is not within reach."""
     codes = []
-    for word in typed.replace(",", " ").replace(";", " ").split()[: MOST + 1]:
+    for word in typed.replace(",", " ").replace(";", " ").split()[: MAX_CARDS_PER_FILE + 1]:
         try:
             codes.append(read(word))
         except CodeInvalid:
             raise PassRefused("unknown_person") from None
     if not codes:
         raise PassRefused("nobody")
-    if len(codes) > MOST:
+    if len(codes) > MAX_CARDS_PER_FILE:
         raise PassRefused("too_many")
-    found = by_codes(scope, codes)
+    found = person_ids_by_code(scope, codes)
     if len(found) < len(set(codes)):
         raise PassRefused("unknown_person")
     return {code: found[code] for code in dict.fromkeys(codes)}

@@ -19,8 +19,8 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.passes.actions import PassRefused, issue_pass
 from truyvet.passes.rules.gate import SEE_HEALTH_STATION
-from truyvet.passes.rules.lives import LIVES
-from truyvet.people.doors import NEXT, SIGN_IN_URL, Citizen, citizen_door
+from truyvet.passes.rules.validity import VALIDITY
+from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
 from truyvet.people.values import EventConflict
 from truyvet.web.doors import same_origin_json
 
@@ -35,27 +35,27 @@ TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 def home(request: HttpRequest) -> HttpResponse:
     """``/ma/``: the code, for how long, and what to do."""
     sign_in = f"{getattr(settings, 'CITIZEN_SIGN_IN_URL', SIGN_IN_URL)}?{urlencode({NEXT: reverse('passes:home')})}"
-    return render(request, "passes/home.html", {"sign_in_url": sign_in, "gate_hours": LIVES.gate["pass_hours"], "modules": MODULES})
+    return render(request, "passes/home.html", {"sign_in_url": sign_in, "gate_hours": VALIDITY.gate["pass_hours"], "modules": MODULES})
 
 
 def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_scope: object) -> HttpResponse:
     """``/ma/cap/`` with ``{event_id, x, y}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
     at = int(now.timestamp())
     try:
-        event_id, phone = _asked(request.said)  # type: ignore[attr-defined]
+        event_id, phone = _requested(request.said)  # type: ignore[attr-defined]
     except ValueError:
         return JsonResponse({"error": "bad_request", "now": at}, status=400)
     try:
-        given = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
+        issued = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
     except PassRefused as refused:
         return JsonResponse({"error": TOLD.get(refused.reason, refused.reason), "now": at}, status=422)
     except EventConflict:
         return JsonResponse({"error": "event_conflict", "now": at}, status=409)
     return JsonResponse(
         {
-            "body": base64.urlsafe_b64encode(given.body).decode("ascii").rstrip("="),
-            "declared": int(given.declared_at.timestamp()),
-            "expires": int(given.expires_at.timestamp()),
+            "body": base64.urlsafe_b64encode(issued.body).decode("ascii").rstrip("="),
+            "declared": int(issued.declared_at.timestamp()),
+            "expires": int(issued.expires_at.timestamp()),
             "now": at,
         }
     )
@@ -64,9 +64,9 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
 fetch = same_origin_json(citizen_door(("POST",))(_fetch))
 
 
-def _asked(said: dict[str, Any]) -> tuple[UUID, tuple[bytes, bytes]]:
+def _requested(body: dict[str, Any]) -> tuple[UUID, tuple[bytes, bytes]]:
     """Raises ValueError for anything but an event id and two numbers of 32 bytes."""
-    event_id, x, y = (str(said.get(name)) for name in ("event_id", "x", "y"))
+    event_id, x, y = (str(body.get(name)) for name in ("event_id", "x", "y"))
     return UUID(event_id), (_bytes(x), _bytes(y))
 
 

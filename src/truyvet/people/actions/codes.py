@@ -19,8 +19,8 @@ def new_codes(model: type[Model], count: int, entropy: Entropy) -> list[str]:
     fresh: dict[str, None] = {}
     while len(fresh) < count:
         made = list({pseudonyms.make(entropy) for _ in range(min(_SLICE, count - len(fresh)))} - fresh.keys())
-        taken = set(model._default_manager.filter(code__in=made).values_list("code", flat=True))
-        fresh.update(dict.fromkeys(code for code in made if code not in taken))
+        used = set(model._default_manager.filter(code__in=made).values_list("code", flat=True))
+        fresh.update(dict.fromkeys(code for code in made if code not in used))
     return list(fresh)
 
 

@@ -12,9 +12,9 @@ from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
 from truyvet.people.actions.codes import new_code
 from truyvet.people.models import Household, HouseholdMember, Person
-from truyvet.people.queries.reach import in_reach
+from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.rules.pseudonyms import Entropy
-from truyvet.people.values import NotFound
+from truyvet.people.values import PersonNotFound
 
 
 def set_household(
@@ -73,18 +73,18 @@ def leave_household(*, by: By, now: datetime, scope: Scope, person_code: str, un
 
 def _locked_person(scope: Scope, code: str) -> Person:
     # The lock keeps two moves of one person apart; the unique constraint would catch them, but as an error.
-    person = Person.objects.select_for_update(of=("self",)).filter(in_reach(scope), code=code).first()
+    person = Person.objects.select_for_update(of=("self",)).filter(persons_in_scope(scope), code=code).first()
     if person is None:
-        raise NotFound
+        raise PersonNotFound
     return person
 
 
 def _household(scope: Scope, person: Person, code: str | None, now: datetime, entropy: Entropy) -> Household:
     if code is None:
         return Household.objects.create(code=new_code(Household, entropy), commune_id=person.commune_id, created_at=now)
-    household = Household.objects.filter(in_reach(scope), code=code).first()
+    household = Household.objects.filter(persons_in_scope(scope), code=code).first()
     if household is None:
-        raise NotFound
+        raise PersonNotFound
     return household
 
 

@@ -1,50 +1,50 @@
 """Reads of the people room. The reader's scope comes first; names stay masked (see actions.open_identities)."""
 
-from truyvet.people.queries.aliases import aliases_changed, canonical, merged_into
-from truyvet.people.queries.counts import residents
-from truyvet.people.queries.finding import by_codes, find, holders_of, shown
-from truyvet.people.queries.held import Held, held
-from truyvet.people.queries.own import (
-    Agreed,
-    Numbers,
+from truyvet.people.queries.data_export import RoomExport, export_person
+from truyvet.people.queries.merges import aliases_changed, merged_into, root_persons
+from truyvet.people.queries.person_details import (
+    ConsentRow,
     OwnEntry,
-    agreed,
+    PersonPhones,
     codes_of,
     consents_of,
     find_by_identifier,
+    has_consent,
     initials,
     may_message,
-    numbers_of,
     own_entry,
+    phones_of,
     verified_phone_hashes,
 )
-from truyvet.people.queries.reach import in_reach
-from truyvet.people.queries.rows import commune_of, household_rows
+from truyvet.people.queries.person_search import find_persons, masked_persons, person_ids_by_code, person_ids_by_identifier
+from truyvet.people.queries.persons_in_scope import persons_in_scope
+from truyvet.people.queries.resident_counts import count_residents
+from truyvet.people.queries.trace_input import commune_of, household_rows
 
 __all__ = [
-    "Agreed",
-    "Held",
-    "Numbers",
+    "ConsentRow",
     "OwnEntry",
-    "agreed",
+    "PersonPhones",
+    "RoomExport",
     "aliases_changed",
-    "by_codes",
-    "canonical",
     "codes_of",
     "commune_of",
     "consents_of",
-    "find",
+    "count_residents",
+    "export_person",
     "find_by_identifier",
-    "held",
-    "holders_of",
+    "find_persons",
+    "has_consent",
     "household_rows",
-    "in_reach",
     "initials",
+    "masked_persons",
     "may_message",
     "merged_into",
-    "numbers_of",
     "own_entry",
-    "residents",
-    "shown",
+    "person_ids_by_code",
+    "person_ids_by_identifier",
+    "persons_in_scope",
+    "phones_of",
+    "root_persons",
     "verified_phone_hashes",
 ]

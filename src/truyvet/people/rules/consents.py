@@ -14,7 +14,7 @@ DECLARATION = "declaration"
 MESSAGES = "messages"
 PURPOSES = (DECLARATION, MESSAGES)
 LANGUAGES = ("vi", "en")
-VERSION_MOST = 16
+MAX_VERSION_LETTERS = 16
 
 
 class ConsentUnknown(ValueError):
@@ -22,7 +22,7 @@ class ConsentUnknown(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ConsentText:
     """One version of one text; ``words`` by language."""
 
     purpose: str
@@ -32,7 +32,7 @@ class Text:
 
 
 @cache
-def texts() -> tuple[Text, ...]:
+def consent_texts() -> tuple[ConsentText, ...]:
     """Every text, oldest first. Raises ValueError when the file cannot be used."""
     raw = tomllib.loads((files("truyvet.people") / "data" / "consents.toml").read_text(encoding="utf-8"))
     found = sorted((_read(each) for each in raw["texts"]), key=lambda text: (text.valid_from, text.version))
@@ -43,25 +43,25 @@ def texts() -> tuple[Text, ...]:
     return tuple(found)
 
 
-def current(purpose: str, day: date) -> Text:
+def current_text(purpose: str, day: date) -> ConsentText:
     """The text in force on local ``day``; before the first one, the first. Raises ConsentUnknown."""
-    known = [text for text in texts() if text.purpose == purpose]
+    known = [text for text in consent_texts() if text.purpose == purpose]
     if not known:
         raise ConsentUnknown(purpose)
     return next((text for text in reversed(known) if text.valid_from <= day), known[0])
 
 
-def text(purpose: str, version: str) -> Text:
+def text_of_version(purpose: str, version: str) -> ConsentText:
     """The text that was shown under ``version``. Raises ConsentUnknown."""
-    for known in texts():
+    for known in consent_texts():
         if (known.purpose, known.version) == (purpose, version):
             return known
     raise ConsentUnknown(f"{purpose} {version}")
 
 
-def _read(raw: Mapping[str, object]) -> Text:
+def _read(raw: Mapping[str, object]) -> ConsentText:
     words = {language: str(raw[language]) for language in LANGUAGES}
     version, since = str(raw["version"]), raw["valid_from"]
-    if not 0 < len(version) <= VERSION_MOST or not isinstance(since, date) or not all(words.values()):
+    if not 0 < len(version) <= MAX_VERSION_LETTERS or not isinstance(since, date) or not all(words.values()):
         raise ValueError("consents.toml: a text without version, day or words")
-    return Text(str(raw["purpose"]), version, since, MappingProxyType(words))
+    return ConsentText(str(raw["purpose"]), version, since, MappingProxyType(words))

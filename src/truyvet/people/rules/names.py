@@ -6,7 +6,7 @@ import unicodedata
 
 _STROKE = str.maketrans({"đ": "d", "Đ": "d"})
 
-NONE = "—"
+NO_NAME = "—"
 """Stands for a name that nobody told, and for one that was erased."""
 
 
@@ -20,19 +20,19 @@ def fold(name: str) -> str:
 
     đ is a letter of its own and does not fall apart under NFD, so it is replaced by hand.
     """
-    apart = unicodedata.normalize("NFD", name.casefold().translate(_STROKE))
-    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFD", name.casefold().translate(_STROKE))
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(kept.split())
 
 
 def mask(name: str) -> str:
     """``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T.", no name is "—"."""
     words = tidy(name).split(" ")
-    if not words[-1] or words[-1] == NONE:
-        return NONE
+    if not words[-1] or words[-1] == NO_NAME:
+        return NO_NAME
     return " ".join([*words[:-1], f"{words[-1][0].upper()}."])
 
 
 def initials(name: str) -> str:
     """The first letter of each word: "Nguyễn Văn Thành" is "N. V. T."; "" for no name."""
-    return " ".join(f"{word[0].upper()}." for word in tidy(name).split(" ") if word and word != NONE)
+    return " ".join(f"{word[0].upper()}." for word in tidy(name).split(" ") if word and word != NO_NAME)

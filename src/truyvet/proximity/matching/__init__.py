@@ -1,1 +1,1 @@
-"""Which of a device's sightings were of somebody whose keys were published: one meaning, three ways to find it."""
+"""Finds the sightings that belong to published keys. Three implementations give the same answer."""

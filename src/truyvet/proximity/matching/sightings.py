@@ -1,4 +1,4 @@
-"""The question and its answer: what a device saw, whose keys were published, and which sightings were of them."""
+"""The question of matching and its answer: sightings of one device, published keys, and the matches between them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.proximity.keys import INTERVAL, KEY, DailyKey
+from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TemporaryExposureKey
 
-LEEWAY: Final = 7_200
+CLOCK_TOLERANCE_S: Final = 7_200
 """Seconds by which the clocks of two devices may differ."""
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 
 
-class Match(NamedTuple):
-    """Sighting ``sighting`` (its number) was of key ``key`` (its number), in the key's interval ``interval`` (ENIN)."""
+class KeyMatch(NamedTuple):
+    """Sighting number ``sighting`` belongs to key number ``key``, in interval ``interval`` (ENIN) of the key."""
 
     sighting: int
     key: int
@@ -27,7 +27,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """What a device heard: ``ids`` of shape (n, 2), an id's 16 bytes as two uint64; ``times`` in epoch seconds."""
+    """What a device received: ``ids`` of shape (n, 2), the 16 bytes of an identifier as two uint64; ``times`` in epoch seconds."""
 
     ids: Ids
     times: Ints
@@ -35,7 +35,7 @@ class Sightings:
     @staticmethod
     def of(rows: Sequence[tuple[bytes, int]]) -> Sightings:
         """From (id, epoch second) pairs."""
-        joined = b"".join(shown for shown, _ in rows)
+        joined = b"".join(rpi for rpi, _ in rows)
         ids = np.frombuffer(joined, np.uint64).reshape(-1, 2)
         return Sightings(ids, np.fromiter((at for _, at in rows), np.int64, len(rows)))
 
@@ -44,24 +44,24 @@ class Sightings:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Published keys: ``data`` (n, 16) uint8, the interval at which each begins, and for how many it was used."""
+class PublishedKeys:
+    """Published keys: ``data`` (n, 16) uint8, the first interval of each, and its number of intervals."""
 
     data: NDArray[np.uint8]
     starts: Ints
     periods: Ints
 
     @staticmethod
-    def of(keys: Sequence[DailyKey]) -> Keys:
+    def of(keys: Sequence[TemporaryExposureKey]) -> PublishedKeys:
         """From daily keys."""
-        data = np.frombuffer(b"".join(key.key_data for key in keys), np.uint8).reshape(-1, KEY)
-        starts = np.fromiter((key.start for key in keys), np.int64, len(keys))
-        return Keys(data, starts, np.fromiter((key.period for key in keys), np.int64, len(keys)))
+        data = np.frombuffer(b"".join(key.key_data for key in keys), np.uint8).reshape(-1, KEY_BYTES)
+        starts = np.fromiter((key.rolling_start_interval_number for key in keys), np.int64, len(keys))
+        return PublishedKeys(data, starts, np.fromiter((key.rolling_period for key in keys), np.int64, len(keys)))
 
     def __len__(self) -> int:
         return len(self.starts)
 
 
-def in_time(interval: int, at: int) -> bool:
-    """Whether an id of this interval may have been heard at this second, clocks being what they are."""
-    return interval * INTERVAL - LEEWAY <= at < (interval + 1) * INTERVAL + LEEWAY
+def is_in_time(interval: int, at: int) -> bool:
+    """Returns whether an identifier of this interval can have been received at this second, with clocks that differ."""
+    return interval * INTERVAL_S - CLOCK_TOLERANCE_S <= at < (interval + 1) * INTERVAL_S + CLOCK_TOLERANCE_S

@@ -1,1 +1,1 @@
-"""From received signal to a probability of having been within two metres: a hint, never a certainty."""
+"""Turns received signal into a probability of having been within two metres: a hint, never a certainty."""

@@ -1,4 +1,4 @@
-"""The model as data: a receiver's own sensitivity, and one curve from a window's level to a probability.
+"""The nearness model as data: each receiver's own sensitivity, and one curve from a window's signal to a probability.
 
 ``probability`` answers how likely two people were within two metres, given the level and how common that is beforehand (the
 prior). It was trained on two phones held, pocketed or in backpacks (data/nearness.json says on what, and how well it does); walls,
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from truyvet.proximity.errors import OwnError
-from truyvet.proximity.nearness.windows import Window
+from truyvet.proximity.errors import CallerError
+from truyvet.proximity.nearness.windows import RssiWindow
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """``sensitivity``: dB by which a receiver model hears more than the average one. Levels in dBm, ``slope`` per dB."""
+class NearnessModel:
+    """``sensitivity`` is the dB by which a receiver model receives more than the average one. Levels in dBm, ``slope`` per dB."""
 
     version: str
     centre: float
@@ -32,33 +32,33 @@ class Model:
     reference_power: float
     sensitivity: dict[str, float]
 
-    def level(self, window: Window) -> float:
-        """The window's level as the average receiver would have heard it, drawn to the centre when it rests on few readings."""
-        heard = window.level - self.sensitivity.get(window.receiver, 0.0)
-        return self.centre + (heard - self.centre) * window.readings / (window.readings + self.noise)
+    def level(self, window: RssiWindow) -> float:
+        """Returns the window's signal as the average receiver would have it, drawn to the centre when it rests on few readings."""
+        received_level = window.level - self.sensitivity.get(window.receiver, 0.0)
+        return self.centre + (received_level - self.centre) * window.readings / (window.readings + self.noise)
 
-    def probability(self, window: Window, prior: float | None = None) -> float:
-        """How likely it is that the two were within two metres, 0 to 1, when a share ``prior`` of all windows is near."""
+    def probability(self, window: RssiWindow, prior: float | None = None) -> float:
+        """Returns how likely the two were within two metres, 0 to 1, when a share ``prior`` of all windows is near."""
         before = self.prior if prior is None else prior
         if not 0 < before < 1:
-            raise OwnError("the prior lies between 0 and 1")
-        said = self.offset + self.slope * (self.level(window) - self.centre) + _logit(before) - _logit(self.prior)
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, said))))
+            raise CallerError("the prior lies between 0 and 1")
+        data = self.offset + self.slope * (self.level(window) - self.centre) + _logit(before) - _logit(self.prior)
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, data))))
 
 
 def _logit(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def load() -> Model:
-    """The model that is shipped."""
-    said = json.loads(files("truyvet.proximity.nearness").joinpath("data", "nearness.json").read_text("utf-8"))
-    return Model(**{name: said[name] for name in Model.__slots__})
+def load_model() -> NearnessModel:
+    """Returns the model that is shipped."""
+    data = json.loads(files("truyvet.proximity.nearness").joinpath("data", "nearness.json").read_text("utf-8"))
+    return NearnessModel(**{name: data[name] for name in NearnessModel.__slots__})
 
 
-SHOWN: Final = ("far", "unclear", "near")
+SIGNAL_CLASSES: Final = ("far", "unclear", "near")
 
 
-def word(probability: float) -> str:
-    """The class that a screen shows beside the minutes: "near" from 0.7, "far" below 0.3, otherwise "unclear"."""
-    return SHOWN[2] if probability >= 0.7 else SHOWN[0] if probability < 0.3 else SHOWN[1]
+def signal_class(probability: float) -> str:
+    """Returns the class that a screen shows beside the minutes: "near" from 0.7, "far" below 0.3, otherwise "unclear"."""
+    return SIGNAL_CLASSES[2] if probability >= 0.7 else SIGNAL_CLASSES[0] if probability < 0.3 else SIGNAL_CLASSES[1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numba as nb
 
-from truyvet.tracing.engines.look_ups import local_day
+from truyvet.tracing.engines.sorted_search import local_day
 
-NO = -1
+UNKNOWN = -1
 
 
 @nb.njit(cache=True)
@@ -38,27 +38,27 @@ def pair_days(
     r = 0
     while r < source.size:
         j, p = source[r], other[r]
-        total, reached, first, last, day, near, likely = 0, 0, 0, 0, NO, NO, NO
+        total, reached, first, last, day, near, likely = 0, 0, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN
         while True:
             same = r < source.size and source[r] == j and other[r] == p
             if same:
                 a, b = max(start[r], s0[j]), min(finish[r], s1[j])
                 today = local_day(a, 0, calendar[0], calendar[1], calendar[2])
-            if day != NO and (not same or (b > a and today != day)):
+            if day != UNKNOWN and (not same or (b > a and today != day)):
                 if total >= least:
                     out_source[made], out_other[made], out_first[made], out_last[made] = j, p, first, last
                     out_total[made], out_distance[made], out_probability[made] = total, near, likely
                     made += 1
-                day = NO
+                day = UNKNOWN
             if not same:
                 break
             if b > a:
-                if day == NO:
-                    day, total, reached, first, last, near, likely = today, 0, a, a, b, NO, NO
+                if day == UNKNOWN:
+                    day, total, reached, first, last, near, likely = today, 0, a, a, b, UNKNOWN, UNKNOWN
                 total += max(0, b - max(a, reached))
                 reached = max(reached, b)
                 last = max(last, b)
-                if distance[r] != NO and (near == NO or distance[r] < near):
+                if distance[r] != UNKNOWN and (near == UNKNOWN or distance[r] < near):
                     near = distance[r]
                 likely = max(likely, probability[r])
             r += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from truyvet.tracing.engines.look_ups import below, local_day
+from truyvet.tracing.engines.sorted_search import local_day, lower_bound
 
 
 @nb.njit(cache=True)
@@ -130,6 +130,6 @@ def mark_touching(venues, off, shut, origin, calendar, cut, v_off, v_person, v_s
                 b = min(b, a + stay[v])
             first = local_day(a, origin, calendar[0], calendar[1], calendar[2])
             last = local_day(max(b - 1, a), origin, calendar[0], calendar[1], calendar[2])
-            at = below(shut, lo, hi, first)
+            at = lower_bound(shut, lo, hi, first)
             if at < hi and shut[at] <= last:
                 inside[v_person[r]] = True

@@ -12,9 +12,9 @@ import numba as nb
 import numpy as np
 from numba import get_thread_id
 
-from truyvet.tracing.engines.look_ups import CELL, below, fill_cells, local_day, rank
+from truyvet.tracing.engines.sorted_search import CELL_BITS, count_below, fill_cells, local_day, lower_bound
 
-FEW = 48
+MIN_SOURCES_FOR_CELLS = 48
 """Below this many sources, a binary search is quicker than making cells."""
 
 
@@ -73,7 +73,7 @@ def sweep_venue(  # noqa: PLR0915 - one loop, compiled whole: a call a row would
         we_e[j + 1] = we_e[j] + w[k] * (e[k] - base)
         top[j + 1] = max(top[j], np.int64(e[j]))
     latest = np.int64(ends[m - 1])
-    size = 0 if m < FEW else ((latest - base) >> CELL) + 2
+    size = 0 if m < MIN_SOURCES_FOR_CELLS else ((latest - base) >> CELL_BITS) + 2
     cells_s = np.empty(size, np.int32)
     cells_e = np.empty(size, np.int32)
     if size:
@@ -90,18 +90,18 @@ def sweep_venue(  # noqa: PLR0915 - one loop, compiled whole: a call a row would
         while gone < m and ends[gone] < a + thr:
             gone += 1
         if gone == started and started < m and s[started] + thr - reach > a:
-            row = below(start, row, stop, s[started] + thr - reach)  # nobody infectious is here yet
+            row = lower_bound(start, row, stop, s[started] + thr - reach)  # nobody infectious is here yet
             continue
         p = person[row]
         b = min(np.int64(end[row]), cut)
         if flag[row] & 128:
             b = min(b, a + stay)
         if b - a >= thr and not known[p] and (dead.size == 0 or not dead[row]):
-            upto = rank(s, base, cells_s, b - thr + 1)
+            upto = count_below(s, base, cells_s, b - thr + 1)
             if upto > gone:
                 n = upto - gone
                 if total:
-                    inside = rank(ends, base, cells_e, b + 1)
+                    inside = count_below(ends, base, cells_e, b + 1)
                     seconds[p] += sum_e[inside] - sum_e[gone] + (upto - inside) * b - ((started - gone) * a + sum_s[upto] - sum_s[started])
                     sum_w = (we_e[inside] - we_e[gone]) + (w_s[upto] - w_e[inside]) * (b - base)
                     sum_w -= (w_s[started] - w_e[gone]) * (a - base) + (ws_s[upto] - ws_s[started])
@@ -148,7 +148,7 @@ def sweep_touched(
         v = touched[k]
         s, e, w = S[off[k] : off[k + 1]], E[off[k] : off[k + 1]], W[off[k] : off[k + 1]]
         reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
-        row = below(v_start, v_off[v], v_off[v + 1], s[0] + thr - reach)
+        row = lower_bound(v_start, v_off[v], v_off[v + 1], s[0] + thr - reach)
         sweep_venue(
             s,
             e,
@@ -218,7 +218,7 @@ def sweep_all(
         for v in range(bounds[k], bounds[k + 1]):
             lo, hi = v_off[v], v_off[v + 1]
             reach = max(np.int64(v_longest[v]), stay[v] if v_open[v] else np.int64(0))
-            lo = below(v_start, lo, hi, earliest - reach)  # what ended before any window opened is passed over
+            lo = lower_bound(v_start, lo, hi, earliest - reach)  # what ended before any window opened is passed over
             s = np.empty(hi - lo, np.int64)
             e = np.empty(hi - lo, np.int64)
             w = np.empty(hi - lo, np.float64)
@@ -245,7 +245,7 @@ def sweep_all(
             if not sorted_already:
                 order = np.argsort(s)
                 s, e, w = s[order], e[order], w[order]
-            row = below(v_start, lo, hi, s[0] + thr - reach)
+            row = lower_bound(v_start, lo, hi, s[0] + thr - reach)
             sweep_venue(
                 s,
                 e,

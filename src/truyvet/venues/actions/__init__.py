@@ -1,59 +1,67 @@
 """Changes of the venues room: each one transaction and one audit row."""
 
-from truyvet.venues.actions.bulk import BULK, Counted, VisitLine, add_visits
-from truyvet.venues.actions.keeping import change_hours, claim, close_zone, end_posting, invite_guard, keep_venue, keep_zone
-from truyvet.venues.actions.listing import read_day
-from truyvet.venues.actions.posting import add_entrance, replace_entrance
-from truyvet.venues.actions.purging import (
-    Purged,
+from truyvet.venues.actions.bulk import MAX_VISITS_PER_BATCH, VisitCounts, VisitLine, add_visits
+from truyvet.venues.actions.code_reports import confirm_venue, handle_reports, report_code
+from truyvet.venues.actions.day_log import read_day_log
+from truyvet.venues.actions.entrances import add_entrance, replace_entrance
+from truyvet.venues.actions.keeper import (
+    add_own_zone,
+    change_hours,
+    claim_postings,
+    close_zone,
+    end_posting,
+    invite_guard,
+    register_own_venue,
+)
+from truyvet.venues.actions.retention import (
+    PurgedVisits,
+    purge_check_outs,
     purge_entrances,
-    purge_exits,
     purge_postings,
     purge_reports,
     purge_rosters,
     purge_scans,
     purge_visits,
 )
-from truyvet.venues.actions.registering import NewVenue, RegisteredVenue, add_zone, register_venue
-from truyvet.venues.actions.reporting import confirm_venue, handle_reports, report_code
-from truyvet.venues.actions.rosters import RosterSet, set_roster
-from truyvet.venues.actions.scanning import Answer, Scan, check_in, check_out
+from truyvet.venues.actions.rosters import RosterChange, set_roster
+from truyvet.venues.actions.scanning import Scan, VisitAnswer, check_in, check_out
+from truyvet.venues.actions.venues import NewVenue, RegisteredVenue, add_zone, register_venue
 from truyvet.venues.actions.visiting import enter, leave
 
 __all__ = [
-    "BULK",
-    "Answer",
-    "Counted",
+    "MAX_VISITS_PER_BATCH",
     "NewVenue",
-    "Purged",
+    "PurgedVisits",
     "RegisteredVenue",
-    "RosterSet",
+    "RosterChange",
     "Scan",
+    "VisitAnswer",
+    "VisitCounts",
     "VisitLine",
     "add_entrance",
+    "add_own_zone",
     "add_visits",
     "add_zone",
     "change_hours",
     "check_in",
     "check_out",
-    "claim",
+    "claim_postings",
     "close_zone",
     "confirm_venue",
     "end_posting",
     "enter",
     "handle_reports",
     "invite_guard",
-    "keep_venue",
-    "keep_zone",
     "leave",
+    "purge_check_outs",
     "purge_entrances",
-    "purge_exits",
     "purge_postings",
     "purge_reports",
     "purge_rosters",
     "purge_scans",
     "purge_visits",
-    "read_day",
+    "read_day_log",
+    "register_own_venue",
     "register_venue",
     "replace_entrance",
     "report_code",

@@ -15,19 +15,19 @@ from django.db.models import Q
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.people.keyed import keyed_hash
+from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.values import EventConflict
 from truyvet.venues.models import Gate, Posting, Venue
-from truyvet.venues.rules.keeping import KeepingRefused, Refused
-from truyvet.venues.rules.taking import Ways
+from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
+from truyvet.venues.rules.scan import GateWay
 
 Entropy = Callable[[int], bytes]
-PREFIX: Final = "tvg_"
-LIVES: Final = {"page": timedelta(hours=24), "turnstile": timedelta(days=30)}
+KEY_PREFIX: Final = "tvg_"
+KEY_LIFETIMES: Final = {"page": timedelta(hours=24), "turnstile": timedelta(days=30)}
 """A phone changes hands with the shift; a turnstile's key is put in by a technician."""
-MOST: Final = 200
+MAX_GATES_PER_VENUE: Final = 200
 """Devices with a good key at one venue."""
-LABEL: Final = 60
+MAX_LABEL_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class NewGate:
     posting_id: int
     venue_code: str
     label: str
-    way: Ways
+    way: GateWay
     kind: str = "page"
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
+class IssuedGateKey:
     """``key`` is told this once."""
 
     gate_id: int
@@ -51,37 +51,37 @@ class SetUp:
     expires_at: datetime
 
 
-def hash_of(key: str) -> str:
+def hash_gate_key(key: str) -> str:
     """What is stored of a key."""
     return keyed_hash("gate", key)
 
 
-def set_up(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = secrets.token_bytes) -> SetUp:
+def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = secrets.token_bytes) -> IssuedGateKey:
     """Give a device its key. The same event id again gives the same device another key, for the first was never seen.
 
     Raises KeepingRefused (no such posting or place, too many devices) and EventConflict.
     """
-    key = PREFIX + base64.urlsafe_b64encode(entropy(32)).decode().rstrip("=")
-    expires = now + LIVES[gate.kind]
+    key = KEY_PREFIX + base64.urlsafe_b64encode(entropy(32)).decode().rstrip("=")
+    expires = now + KEY_LIFETIMES[gate.kind]
     with transaction.atomic():
         venue = _place(gate)
         known = Gate.objects.select_for_update().filter(event_id=gate.event_id).first()
         if known is not None:
             if (known.posting_id, known.venue_id, known.kind) != (gate.posting_id, venue.pk, gate.kind):
                 raise EventConflict(gate.event_id)
-            known.key_hash, known.expires_at, known.way = hash_of(key), expires, gate.way.value
+            known.key_hash, known.expires_at, known.way = hash_gate_key(key), expires, gate.way.value
             known.save()
             row = known
         else:
-            row = _made(gate, venue, now, expires, hash_of(key))
+            row = _made(gate, venue, now, expires, hash_gate_key(key))
         record(
             by=by, now=now, action="venues.set_up_gate", subject=f"venue:{venue.code}",
             facts={"gate": row.pk, "kind": gate.kind, "way": gate.way.value, "again": known is not None},
         )  # fmt: skip
-    return SetUp(row.pk, key, expires)
+    return IssuedGateKey(row.pk, key, expires)
 
 
-def revoke(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bool:
+def revoke_gate_key(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bool:
     """End a device's key at a venue or one of its zones; False when there is none to end."""
     with transaction.atomic():
         here = Q(venue=venue_id) | Q(venue__part_of=venue_id)
@@ -90,27 +90,27 @@ def revoke(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bool:
     return bool(ended)
 
 
-def note_seen(*, by: By, now: datetime, gate_id: int) -> None:
+def record_gate_contact(*, by: By, now: datetime, gate_id: int) -> None:
     """Note that a device was here. Not an act of anybody, so it has no line in the audit."""
     Gate.objects.filter(pk=gate_id).update(seen_at=now)
 
 
 def _place(gate: NewGate) -> Venue:
     posting = Posting.objects.filter(pk=gate.posting_id, until__isnull=True).first()
-    if posting is None or not gate.label.strip() or len(gate.label) > LABEL:
-        raise KeepingRefused(Refused.UNKNOWN)
+    if posting is None or not gate.label.strip() or len(gate.label) > MAX_LABEL_LENGTH:
+        raise KeeperActionRefused(KeeperRefusal.UNKNOWN)
     here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id)
     venue = Venue.objects.filter(here, code=gate.venue_code, closed_at__isnull=True).first()
     if venue is None:
-        raise KeepingRefused(Refused.UNKNOWN)
+        raise KeeperActionRefused(KeeperRefusal.UNKNOWN)
     return venue
 
 
 def _made(gate: NewGate, venue: Venue, now: datetime, expires: datetime, key_hash: str) -> Gate:
     whole = venue.part_of_id or venue.pk
     living = Gate.objects.filter(Q(venue=whole) | Q(venue__part_of=whole), revoked_at__isnull=True, expires_at__gt=now)
-    if living.count() >= MOST:
-        raise KeepingRefused(Refused.TOO_MANY)
+    if living.count() >= MAX_GATES_PER_VENUE:
+        raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
     return Gate.objects.create(
         event_id=gate.event_id, venue=venue, label=gate.label.strip(), way=gate.way.value, kind=gate.kind, key_hash=key_hash,
         posting_id=gate.posting_id, created_at=now, expires_at=expires,

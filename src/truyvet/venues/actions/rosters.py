@@ -12,14 +12,14 @@ from truyvet.audit.actions import record
 from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope, need
 from truyvet.people import queries as people
-from truyvet.venues.actions.registering import VenueInvalid
+from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.models import Group, Roster
-from truyvet.venues.queries.places import visible
+from truyvet.venues.queries.venues import visible
 from truyvet.venues.rules.kinds import GroupKind
 
 
 @dataclass(frozen=True, slots=True)
-class RosterSet:
+class RosterChange:
     """What setting a roster changed. ``unknown``: persons that are not there; nothing was written for them."""
 
     group_id: int
@@ -38,7 +38,7 @@ def set_roster(
     members: Collection[int],
     since: datetime,
     venue_code: str = "",
-) -> RosterSet:
+) -> RosterChange:
     """Make ``members`` (person ids) the whole of a group from ``since`` on; who is no longer named left then.
 
     The same list again changes nothing. ``group_code`` names the group, nobody in it; ``venue_code`` its zone, which
@@ -47,7 +47,7 @@ def set_roster(
     need(scope)
     wanted = set(members)
     every = Scope.system("venues.set_roster", scope.on)
-    unknown = wanted - people.shown(every, wanted).keys()
+    unknown = wanted - people.masked_persons(every, wanted).keys()
     moment = int(since.timestamp())
     with transaction.atomic():
         group = _group(scope, group_code, kind, venue_code)
@@ -64,7 +64,7 @@ def set_roster(
             by=by, now=now, action="venues.set_roster", subject=f"group:{group.pk}",
             facts={"joined": len(new), "left": len(gone), "unknown": len(unknown)},
         )  # fmt: skip
-    return RosterSet(group.pk, len(new), len(gone), tuple(sorted(unknown)))
+    return RosterChange(group.pk, len(new), len(gone), tuple(sorted(unknown)))
 
 
 def _group(scope: Scope, code: str, kind: GroupKind, venue_code: str) -> Group:

@@ -14,11 +14,11 @@ from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
 from truyvet.people.values import EventConflict
 from truyvet.venues.actions.closing import one_at_a_time, settle
-from truyvet.venues.models import Exit, Venue, Visit
-from truyvet.venues.rules import moments, plausibility
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source, assurance_of
-from truyvet.venues.rules.moments import Refusal, VisitRefused
+from truyvet.venues.models import CheckOut, Venue, Visit
+from truyvet.venues.rules import plausibility, visit_time
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource, assurance_of
 from truyvet.venues.rules.plausibility import Sign
+from truyvet.venues.rules.visit_time import VisitRefusal, VisitRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Scan:
     venue_code: str
     at: datetime
     sent_at: datetime | None = None
-    source: Source = Source.SCAN
+    source: VisitSource = VisitSource.SCAN
     assurance: Assurance | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class VisitAnswer:
     """What a device is told, the same each time. ``at``: epoch seconds, corrected; ``repeated``: it was here before."""
 
     event_id: UUID
@@ -49,13 +49,13 @@ class Answer:
     repeated: bool
 
 
-def check_in(*, by: By, now: datetime, scan: Scan) -> Answer:
+def check_in(*, by: By, now: datetime, scan: Scan) -> VisitAnswer:
     """Take a person's arrival. Raises VisitRefused, EventConflict."""
     said = _said("in", scan)
     return _once(lambda: _known_visit(scan, said), lambda: _arrive(by, now, scan, said))
 
 
-def check_out(*, by: By, now: datetime, scan: Scan) -> Answer:
+def check_out(*, by: By, now: datetime, scan: Scan) -> VisitAnswer:
     """Take a person's leaving; it closes the entry right before it, now or when that arrives. Raises as check_in."""
     said = _said("out", scan)
     return _once(lambda: _known_exit(scan, said), lambda: _leave(by, now, scan, said))
@@ -64,10 +64,10 @@ def check_out(*, by: By, now: datetime, scan: Scan) -> Answer:
 def _said(way: str, scan: Scan) -> bytes:
     # Not sent_at: a device that sends the same event again sends it later.
     stated = scan.assurance.value if scan.assurance else None
-    return moments.body_hash(way, scan.person_id, scan.venue_code, int(scan.at.timestamp()), scan.source.value, stated)
+    return visit_time.body_hash(way, scan.person_id, scan.venue_code, int(scan.at.timestamp()), scan.source.value, stated)
 
 
-def _once(known: Callable[[], Answer | None], write: Callable[[], Answer]) -> Answer:
+def _once(known: Callable[[], VisitAnswer | None], write: Callable[[], VisitAnswer]) -> VisitAnswer:
     try:
         with transaction.atomic():
             return known() or write()
@@ -75,21 +75,21 @@ def _once(known: Callable[[], Answer | None], write: Callable[[], Answer]) -> An
         answer = known()
         if answer is None:
             # The person is not there: the row could not be tied to anybody.
-            raise VisitRefused(Refusal.UNKNOWN_PERSON) from None
+            raise VisitRefused(VisitRefusal.UNKNOWN_PERSON) from None
         return answer
 
 
-def _known_visit(scan: Scan, said: bytes) -> Answer | None:
+def _known_visit(scan: Scan, said: bytes) -> VisitAnswer | None:
     row = Visit.objects.filter(event_id=scan.event_id).values_list("body_hash", "check_in", "signs").first()
     if row is None:
-        if Exit.objects.filter(event_id=scan.event_id).exists():
+        if CheckOut.objects.filter(event_id=scan.event_id).exists():
             raise EventConflict(scan.event_id)
         return None
     return _again(scan, bytes(row[0]) == said, row[1], Sign(row[2]))
 
 
-def _known_exit(scan: Scan, said: bytes) -> Answer | None:
-    row = Exit.objects.filter(event_id=scan.event_id).values_list("body_hash", "at").first()
+def _known_exit(scan: Scan, said: bytes) -> VisitAnswer | None:
+    row = CheckOut.objects.filter(event_id=scan.event_id).values_list("body_hash", "at").first()
     if row is None:
         if Visit.objects.filter(event_id=scan.event_id).exists():
             raise EventConflict(scan.event_id)
@@ -97,28 +97,28 @@ def _known_exit(scan: Scan, said: bytes) -> Answer | None:
     return _again(scan, bytes(row[0]) == said, row[1], Sign.NONE)
 
 
-def _again(scan: Scan, same: bool, at: int, signs: Sign) -> Answer:
+def _again(scan: Scan, same: bool, at: int, signs: Sign) -> VisitAnswer:
     if not same:
         raise EventConflict(scan.event_id)
-    return Answer(scan.event_id, scan.venue_code, at, signs, repeated=True)
+    return VisitAnswer(scan.event_id, scan.venue_code, at, signs, repeated=True)
 
 
 def _venue(scan: Scan) -> Venue:
     venue = Venue.objects.filter(code=scan.venue_code).first()
     if venue is None:
-        raise VisitRefused(Refusal.UNKNOWN_VENUE)
+        raise VisitRefused(VisitRefusal.UNKNOWN_VENUE)
     return venue
 
 
-def _moment(scan: Scan, now: datetime) -> moments.Corrected:
-    moment = moments.corrected(scan.at, scan.sent_at, now)
-    reason = moments.check(moment.at, now)
+def _moment(scan: Scan, now: datetime) -> visit_time.CorrectedMoment:
+    moment = visit_time.corrected(scan.at, scan.sent_at, now)
+    reason = visit_time.check(moment.at, now)
     if reason is not None:
         raise VisitRefused(reason)
     return moment
 
 
-def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
+def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> VisitAnswer:
     moment, venue = _moment(scan, now), _venue(scan)
     one_at_a_time({(scan.person_id, venue.pk)})
     assurance = assurance_of(scan.source, scan.assurance)
@@ -126,8 +126,8 @@ def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
         at=moment.at,
         skew=moment.skew,
         received=int(now.timestamp()),
-        opens=moments.clock_seconds(venue.opens),
-        closes=moments.clock_seconds(venue.closes),
+        opens=visit_time.clock_seconds(venue.opens),
+        closes=visit_time.clock_seconds(venue.closes),
         crowded=plausibility.counts_crowd(scan.source, assurance) and _crowded(venue, moment.at),
         elsewhere=_elsewhere(scan.person_id, venue, moment.at),
     )
@@ -135,34 +135,38 @@ def _arrive(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
     Visit.objects.create(
         event_id=scan.event_id, body_hash=said, person_id=scan.person_id, venue=venue, check_in=moment.at,
         assurance=ASSURANCES.index(assurance), source=scan.source.value, skew=moment.skew, signs=int(signs),
-        change=change, delete_on=moments.deleted_on(moment.at),
+        change=change, delete_on=visit_time.deleted_on(moment.at),
     )  # fmt: skip
     settle(scan.person_id, venue.pk, venue.kind, change, moment.at)
     record(
         by=by, now=now, action="venues.check_in", subject=f"venue:{venue.code}",
         facts={"event": str(scan.event_id), "signs": int(signs)},
     )  # fmt: skip
-    return Answer(scan.event_id, venue.code, moment.at, signs, repeated=False)
+    return VisitAnswer(scan.event_id, venue.code, moment.at, signs, repeated=False)
 
 
-def _leave(by: By, now: datetime, scan: Scan, said: bytes) -> Answer:
+def _leave(by: By, now: datetime, scan: Scan, said: bytes) -> VisitAnswer:
     moment, venue = _moment(scan, now), _venue(scan)
     one_at_a_time({(scan.person_id, venue.pk)})
-    Exit.objects.create(
+    CheckOut.objects.create(
         event_id=scan.event_id, body_hash=said, person_id=scan.person_id, venue=venue, at=moment.at,
-        skew=moment.skew, delete_on=moments.deleted_on(moment.at),
+        skew=moment.skew, delete_on=visit_time.deleted_on(moment.at),
     )  # fmt: skip
     settle(scan.person_id, venue.pk, venue.kind, next_change(), moment.at)
     record(by=by, now=now, action="venues.check_out", subject=f"venue:{venue.code}", facts={"event": str(scan.event_id)})
-    return Answer(scan.event_id, venue.code, moment.at, Sign.NONE, repeated=False)
+    return VisitAnswer(scan.event_id, venue.code, moment.at, Sign.NONE, repeated=False)
 
 
 def _crowded(venue: Venue, at: int) -> bool:
     limit = plausibility.crowd_limit(venue.kind, venue.capacity)
-    lately = Visit.objects.filter(venue=venue, check_in__gt=at - plausibility.CROWD_WINDOW, check_in__lte=at, source=Source.SCAN.value)
+    lately = Visit.objects.filter(
+        venue=venue, check_in__gt=at - plausibility.CROWD_WINDOW_S, check_in__lte=at, source=VisitSource.SCAN.value
+    )
     return lately.values("pk")[:limit].count() >= limit
 
 
 def _elsewhere(person_id: int, venue: Venue, at: int) -> bool:
-    near = Visit.objects.filter(person_id=person_id, check_in__gt=at - plausibility.TRAVEL, check_in__lt=at + plausibility.TRAVEL)
+    near = Visit.objects.filter(
+        person_id=person_id, check_in__gt=at - plausibility.MIN_TRAVEL_S, check_in__lt=at + plausibility.MIN_TRAVEL_S
+    )
     return near.exclude(venue__unit_id=venue.unit_id).exists()

@@ -60,13 +60,13 @@ class Results(Schema):
     results: list[ScanResult]
 
 
-class Problem(Schema):
+class ApiError(Schema):
     """One word: unknown_key, too_many_requests, busy, not_json, no_scans, too_many_scans, too_large, too_slow, …"""
 
     error: str
 
 
-class Key(Schema):
+class ApiPublicKey(Schema):
     """A public key on P-256; ``kid`` in hexadecimal, ``x`` and ``y`` in base64url."""
 
     kid: str
@@ -74,7 +74,7 @@ class Key(Schema):
     y: str
 
 
-class Place(Schema):
+class GateVenue(Schema):
     """Where the gate stands; ``zone`` is "" at the venue itself."""
 
     code: str
@@ -88,11 +88,11 @@ class GateFile(Schema):
     """All that a gate needs to decide without a network."""
 
     now: Moment
-    venue: Place
+    venue: GateVenue
     gate: dict[str, str]
     policy: dict[str, int | str]
-    keys: list[Key]
-    seal: Key
+    keys: list[ApiPublicKey]
+    seal: ApiPublicKey
     revoked: dict[str, int | list[str]] = Field(description="{at, tokens}: hex of the first 8 bytes of SHA-256 of a token")
     entrances: list[str] = Field(description="ids of the codes posted at this venue, in hexadecimal")
     until: Moment = Field(description="when this key ends")

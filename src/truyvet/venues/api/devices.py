@@ -13,23 +13,23 @@ from django.core import signing
 from django.db import transaction
 
 from truyvet.audit.values import By, Scope
-from truyvet.codes.keyfile import write_key
+from truyvet.codes.gate_files import write_key
 from truyvet.messaging.actions import enqueue
-from truyvet.passes.queries import RevokedList, revoked
+from truyvet.passes.queries import RevocationList, revocation_list
 from truyvet.people.actions import check_code, issue_code
-from truyvet.people.rules.onetime import Outcome
+from truyvet.people.rules.one_time_code import CodeOutcome
 from truyvet.venues.actions.judging import policy_of
-from truyvet.venues.api.door import ROOM, Turned, result_row, submit
+from truyvet.venues.api.door import CAPACITY, GateRequestRefused, result_row, submit
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.api.parsing import Sender, taken_of_phone
 from truyvet.venues.queries.gates import gate_file, scanned_by_phone
-from truyvet.venues.rules.taking import Device, Ways
+from truyvet.venues.rules.scan import GateDevice, GateWay
 from truyvet.web import clock
 
-SALT: Final = "truyvet.gate.ticket"
-REVOKED_FRESH: Final = 10.0
+TICKET_SALT: Final = "truyvet.gate.ticket"
+REVOKED_LIST_MAX_AGE_S: Final = 10.0
 """Seconds: a thousand gates ask for the same list."""
-PLACE_LETTERS: Final = 30
+MAX_PLACE_LENGTH: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class _Revoked:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[float, RevokedList] | None = None
+        self._held: tuple[float, RevocationList] | None = None
 
-    def get(self, now: datetime) -> RevokedList:
+    def get(self, now: datetime) -> RevocationList:
         with self._lock:
-            if self._held is None or time.monotonic() - self._held[0] > REVOKED_FRESH:
+            if self._held is None or time.monotonic() - self._held[0] > REVOKED_LIST_MAX_AGE_S:
                 scope = Scope.system("venues.gate_door", clock.local_day(now))
-                self._held = (time.monotonic(), revoked(scope, now))
+                self._held = (time.monotonic(), revocation_list(scope, now))
             return self._held[1]
 
     def forget(self) -> None:
@@ -67,13 +67,13 @@ class _Revoked:
 REVOKED: Final = _Revoked()
 
 
-def describe(device: Device) -> dict[str, Any]:
+def describe(device: GateDevice) -> dict[str, Any]:
     """All that the device needs to decide without a network. Raises Turned when its gate went meanwhile."""
     now = clock.now()
     scope = Scope.system("venues.gate_door", clock.local_day(now))
     found = gate_file(scope, device.gate_id)
     if found is None:
-        raise Turned(401, "unknown_key")
+        raise GateRequestRefused(401, "unknown_key")
     keys, stopped, policy = KEYRING.keys(), REVOKED.get(now), policy_of(found.venue_kind)
     return {
         "now": int(now.timestamp()),
@@ -93,12 +93,12 @@ def describe(device: Device) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ask_code(device: Device, phone: str) -> dict[str, Any]:
+def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
     """Send a one-time code to a phone number. Raises PhoneInvalid. Whether anybody has the number is not told."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     found = gate_file(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id)
-    place = found.venue_name[:PLACE_LETTERS] if found else ""
+    place = found.venue_name[:MAX_PLACE_LENGTH] if found else ""
     with transaction.atomic():
         issued = issue_code(by=by, now=now, real=clock.real_now(), phone=phone)
         if issued.code is not None:
@@ -107,29 +107,29 @@ def ask_code(device: Device, phone: str) -> dict[str, Any]:
                 by=by, now=now, event_id=uuid.uuid4(), to_kind="phone", to=issued.number, template="gate_code", language="vi", params=params
             )
     # Signed for gates: the ticket of a gate signs nobody in, and that of a sign-in opens no gate.
-    ticket = signing.dumps(issued.ticket, salt=SALT) if issued.ticket else ""
+    ticket = signing.dumps(issued.ticket, salt=TICKET_SALT) if issued.ticket else ""
     return {"ticket": ticket, "wait": issued.wait_seconds}
 
 
-def try_code(device: Device, said: TypedScan) -> dict[str, Any]:
+def try_code(device: GateDevice, typed: TypedScan) -> dict[str, Any]:
     """Try the code that somebody read out; the right one is a scan of theirs."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     try:
-        ticket = str(signing.loads(said.ticket, salt=SALT, max_age=3_600))
+        ticket = str(signing.loads(typed.ticket, salt=TICKET_SALT, max_age=3_600))
     except signing.BadSignature:
-        return {"outcome": Outcome.EXPIRED.value}
-    with ROOM.scans(1):  # before the code is used up: whoever is told to come again can
+        return {"outcome": CodeOutcome.EXPIRED.value}
+    with CAPACITY.scans(1):  # before the code is used up: whoever is told to come again can
         checked = check_code(
-            by=by, now=now, real=clock.real_now(), ticket=ticket, phone=said.phone, code=said.code, birth_year=said.birth_year
+            by=by, now=now, real=clock.real_now(), ticket=ticket, phone=typed.phone, code=typed.code, birth_year=typed.birth_year
         )
-        person = checked.person_id if checked.outcome is Outcome.OK else None
-        if checked.outcome is Outcome.SPENT:
+        person = checked.person_id if checked.outcome is CodeOutcome.OK else None
+        if checked.outcome is CodeOutcome.SPENT:
             # The answer to this very scan may have been lost.
-            person = scanned_by_phone(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id, said.event_id)
+            person = scanned_by_phone(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id, typed.event_id)
         if person is None:
             return {"outcome": checked.outcome.value}
-        sent = None if said.sent_at is None else datetime.fromtimestamp(said.sent_at, UTC)
+        sent = None if typed.sent_at is None else datetime.fromtimestamp(typed.sent_at, UTC)
         sender = Sender(device, KEYRING.keys(), now, sent)
-        result = submit([taken_of_phone(said.event_id, person, said.at, Ways(said.way or device.way), sender)])[0]
-    return {"outcome": Outcome.OK.value, "result": result_row(result)}
+        result = submit([taken_of_phone(typed.event_id, person, typed.at, GateWay(typed.way or device.way), sender)])[0]
+    return {"outcome": CodeOutcome.OK.value, "result": result_row(result)}

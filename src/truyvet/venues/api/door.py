@@ -17,27 +17,27 @@ from typing import Any, Final
 
 from truyvet.audit.values import By
 from truyvet.venues.actions.intake import take
+from truyvet.venues.api.body import BodyRefused, read_body
 from truyvet.venues.api.keyring import KEYRING
-from truyvet.venues.api.parsing import BadRequest, Sender, Unfit, request_of, scan_of
-from truyvet.venues.api.receiving import Body, received
-from truyvet.venues.rules.taking import Device, Result, State, Taken
+from truyvet.venues.api.parsing import BadScanRequest, RejectedScan, Sender, request_of, scan_of
+from truyvet.venues.rules.scan import GateDevice, IncomingScan, ScanAnswer, ScanState
 from truyvet.web import clock
-from truyvet.web.grouping import Grouped
+from truyvet.web.group_commit import GroupCommit
 
 PATH: Final = "/api/v1/scans"
-BODY_MOST: Final = 1024 * 1024
+MAX_BODY_BYTES: Final = 1024 * 1024
 """Bytes: 200 sealed scans of the longest national card."""
-SCANS_WAITING: Final = 4_000
+MAX_WAITING_SCANS: Final = 4_000
 """Scans of this process that may wait for the disk; further ones are asked to come again."""
-REQUESTS_OF_ONE: Final = 16
+MAX_REQUESTS_PER_DEVICE: Final = 16
 """Requests of one device at a time: a queue that is emptied by one device leaves room for the others."""
-LULL: Final = 0.15
+GROUP_WAIT_SHARE: Final = 0.15
 """Share of the last group's time: a group costs some milliseconds however few are in it, so it waits a little for one more."""
 BY: Final = By("system:gates", "gate", "gate")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class GateReply:
     """What goes back: a status, a JSON object, and in how many seconds to come again (0: no such word)."""
 
     status: int
@@ -50,11 +50,11 @@ class Reply:
         return json.dumps(self.said, separators=(",", ":")).encode()
 
 
-class Turned(Exception):
+class GateRequestRefused(Exception):
     """The request goes no further; ``reply`` says why."""
 
     def __init__(self, status: int, error: str, again: int = 0) -> None:
-        self.reply = Reply(status, {"error": error}, again)
+        self.reply = GateReply(status, {"error": error}, again)
         super().__init__(error)
 
 
@@ -70,8 +70,8 @@ class _Room:
     def request(self, gate: int) -> Iterator[None]:
         """A place for a request of this device. Raises Turned(429)."""
         with self._lock:
-            if self._requests[gate] >= REQUESTS_OF_ONE:
-                raise Turned(429, "too_many_requests", 1)
+            if self._requests[gate] >= MAX_REQUESTS_PER_DEVICE:
+                raise GateRequestRefused(429, "too_many_requests", 1)
             self._requests[gate] += 1
         try:
             yield
@@ -85,8 +85,8 @@ class _Room:
     def scans(self, many: int) -> Iterator[None]:
         """Places for scans. Raises Turned(503): nothing was taken, and the device keeps them."""
         with self._lock:
-            if self._scans and self._scans + many > SCANS_WAITING:
-                raise Turned(503, "busy", 2)
+            if self._scans and self._scans + many > MAX_WAITING_SCANS:
+                raise GateRequestRefused(503, "busy", 2)
             self._scans += many
         try:
             yield
@@ -95,64 +95,64 @@ class _Room:
                 self._scans -= many
 
 
-def _write(batches: Sequence[Sequence[Taken]]) -> list[list[Result]]:
+def _write(batches: Sequence[Sequence[IncomingScan]]) -> list[list[ScanAnswer]]:
     """Requests that waited together become one transaction (of MOST scans), and each gets its own results back."""
     results = iter(take(by=BY, now=clock.now(), scans=[scan for batch in batches for scan in batch]))
     return [[next(results) for _ in batch] for batch in batches]
 
 
-ROOM: Final = _Room()
-WRITER: Final[Grouped[Sequence[Taken], list[Result]]] = Grouped(_write, lull=LULL)
+CAPACITY: Final = _Room()
+WRITER: Final[GroupCommit[Sequence[IncomingScan], list[ScanAnswer]]] = GroupCommit(_write, lull=GROUP_WAIT_SHARE)
 
 
-def answer(environ: Mapping[str, Any]) -> Reply:
+def answer(environ: Mapping[str, Any]) -> GateReply:
     """Take the scans of a request. Every refusal is a word; nothing that was sent is repeated."""
     try:
         device = sender_of(environ)
-        with ROOM.request(device.gate_id):
-            return _taken(received(environ, BODY_MOST), device, clock.now())
-    except Turned as turned:
+        with CAPACITY.request(device.gate_id):
+            return _taken(read_body(environ, MAX_BODY_BYTES), device, clock.now())
+    except GateRequestRefused as turned:
         return turned.reply
-    except Body as wrong:
-        return Reply(wrong.status, {"error": wrong.error})
-    except BadRequest as wrong:
-        return Reply(400, {"error": wrong.error})
+    except BodyRefused as wrong:
+        return GateReply(wrong.status, {"error": wrong.error})
+    except BadScanRequest as wrong:
+        return GateReply(400, {"error": wrong.error})
 
 
-def sender_of(environ: Mapping[str, Any]) -> Device:
+def sender_of(environ: Mapping[str, Any]) -> GateDevice:
     """The device whose key the request carries. Raises Turned(401)."""
     scheme, _, key = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
     # A key is 47 letters; what is longer is not even hashed.
     device = KEYRING.device(key) if scheme == "Bearer" and len(key) < 100 and key.isascii() else None
     if device is None:
-        raise Turned(401, "unknown_key")
+        raise GateRequestRefused(401, "unknown_key")
     return device
 
 
-def _taken(body: bytes, device: Device, now: datetime) -> Reply:
+def _taken(body: bytes, device: GateDevice, now: datetime) -> GateReply:
     sent, said = request_of(body)
     sender = Sender(device, KEYRING.keys(), now, sent)
     scans = [scan_of(each, sender) for each in said]
-    with ROOM.scans(len(scans)):
-        fit = [scan for scan in scans if isinstance(scan, Taken)]
+    with CAPACITY.scans(len(scans)):
+        fit = [scan for scan in scans if isinstance(scan, IncomingScan)]
         results = iter(submit(fit) if fit else [])
-    rows = [result_row(next(results) if isinstance(scan, Taken) else scan) for scan in scans]
-    return Reply(200, {"now": int(now.timestamp()), "results": rows})
+    rows = [result_row(next(results) if isinstance(scan, IncomingScan) else scan) for scan in scans]
+    return GateReply(200, {"now": int(now.timestamp()), "results": rows})
 
 
-def submit(scans: Sequence[Taken]) -> list[Result]:
+def submit(scans: Sequence[IncomingScan]) -> list[ScanAnswer]:
     """Hand in scans of one request and wait until they are durable. Raises Turned(503) when that takes too long."""
     try:
         return WRITER.submit(scans)
     except TimeoutError:
-        raise Turned(503, "busy", 5) from None
+        raise GateRequestRefused(503, "busy", 5) from None
 
 
-def result_row(result: Result | Unfit) -> dict[str, Any]:
+def result_row(result: ScanAnswer | RejectedScan) -> dict[str, Any]:
     """One line of the answer."""
-    if isinstance(result, Unfit):
+    if isinstance(result, RejectedScan):
         event = None if result.event_id is None else str(result.event_id)
-        return {"event_id": event, "state": State.REFUSED.value, "verdict": "no", "reason": result.reason}
+        return {"event_id": event, "state": ScanState.REFUSED.value, "verdict": "no", "reason": result.reason}
     row: dict[str, Any] = {
         "event_id": str(result.event_id),
         "state": result.state.value,

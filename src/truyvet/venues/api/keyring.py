@@ -12,25 +12,25 @@ from datetime import timedelta
 from typing import Any, Final
 
 from truyvet.audit.values import By, Scope
-from truyvet.codes.signed import PublicKeys
+from truyvet.codes.cose_sign1 import PublicKeys
 from truyvet.passes import keys as passes
-from truyvet.venues.actions.gates import hash_of, note_seen
+from truyvet.venues.actions.gates import hash_gate_key, record_gate_contact
 from truyvet.venues.queries.gates import devices
-from truyvet.venues.rules.taking import Device
+from truyvet.venues.rules.scan import GateDevice
 from truyvet.web import clock
-from truyvet.web.grouping import Grouped
+from truyvet.web.group_commit import GroupCommit
 
-FRESH: Final = 1.0
+DEVICE_MAX_AGE_S: Final = 1.0
 """Seconds for which a device is believed without asking again; also that a key is none of ours."""
-KEYS_FRESH: Final = 30.0
-MOST: Final = 20_000
+KEYS_MAX_AGE_S: Final = 30.0
+MAX_CACHED_KEYS: Final = 20_000
 """Keys that are remembered; then all are forgotten, so that nobody fills the memory with invented ones."""
-SEEN_EVERY: Final = timedelta(minutes=1)
+CONTACT_INTERVAL: Final = timedelta(minutes=1)
 BY: Final = By.system("gates")
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class GateKeys:
     """What codes are checked with, and what opens sealed scans."""
 
     sign: PublicKeys
@@ -49,16 +49,16 @@ class Keyring:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[float, Any]] = {}
-        self._reader: Grouped[Hashable, Any] = Grouped(_look_up)
+        self._reader: GroupCommit[Hashable, Any] = GroupCommit(_look_up)
 
-    def device(self, key: str) -> Device | None:
+    def device(self, key: str) -> GateDevice | None:
         """The device whose key this is."""
-        found: Device | None = self._get(hash_of(key), FRESH)
+        found: GateDevice | None = self._get(hash_gate_key(key), DEVICE_MAX_AGE_S)
         return found
 
-    def keys(self) -> Keys:
+    def keys(self) -> GateKeys:
         """The keys that are believed now."""
-        found: Keys = self._get(ALL_KEYS, KEYS_FRESH)
+        found: GateKeys = self._get(ALL_KEYS, KEYS_MAX_AGE_S)
         return found
 
     def forget(self) -> None:
@@ -71,7 +71,7 @@ class Keyring:
             return held[1]
         asked = time.monotonic()
         found = self._reader.submit(name)
-        if len(self._known) >= MOST:
+        if len(self._known) >= MAX_CACHED_KEYS:
             self._known.clear()
         self._known[name] = (asked, found)
         return found
@@ -83,9 +83,9 @@ def _look_up(names: Sequence[Hashable]) -> list[Any]:
     hashes = {name for name in names if isinstance(name, str)}
     found = devices(scope, hashes, now) if hashes else {}
     for device in found.values():
-        if device.seen_at is None or now - device.seen_at > SEEN_EVERY:
-            note_seen(by=BY, now=now, gate_id=device.gate_id)
-    keys = Keys(passes.public_keys(now), passes.seal_keys(now)) if ALL_KEYS in names else None
+        if device.seen_at is None or now - device.seen_at > CONTACT_INTERVAL:
+            record_gate_contact(by=BY, now=now, gate_id=device.gate_id)
+    keys = GateKeys(passes.public_keys(now), passes.seal_keys(now)) if ALL_KEYS in names else None
     return [found.get(name) if isinstance(name, str) else keys for name in names]
 
 

@@ -12,9 +12,9 @@ from ninja.security import HttpBearer
 from truyvet.messaging.budget import within_budget
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.venues.api import described, devices
-from truyvet.venues.api.door import Reply, Turned, answer
+from truyvet.venues.api.door import GateReply, GateRequestRefused, answer
 from truyvet.venues.api.keyring import KEYRING
-from truyvet.venues.rules.taking import Device
+from truyvet.venues.rules.scan import GateDevice
 
 VERSION: Final = "1"
 
@@ -22,7 +22,7 @@ VERSION: Final = "1"
 class DeviceKey(HttpBearer):
     """``Authorization: Bearer tvg_…``: the key that the venue's keeper made for this device."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Device | None:
+    def authenticate(self, request: HttpRequest, token: str) -> GateDevice | None:
         """The device of this key."""
         return KEYRING.device(token) if len(token) < 100 and token.isascii() else None
 
@@ -38,14 +38,14 @@ api = NinjaAPI(
 )
 
 
-def _device(request: HttpRequest) -> Device:
+def _device(request: HttpRequest) -> GateDevice:
     device = getattr(request, "auth", None)
-    if not isinstance(device, Device):
+    if not isinstance(device, GateDevice):
         raise AuthenticationError
     return device
 
 
-@api.get("/gate", response={200: described.GateFile, 401: described.Problem}, summary="What this gate needs to decide without a network")
+@api.get("/gate", response={200: described.GateFile, 401: described.ApiError}, summary="What this gate needs to decide without a network")
 def gate(request: HttpRequest) -> Any:
     """Fetch it at the start and every minute after. ``revoked.at`` tells how old the list is."""
     return devices.describe(_device(request))
@@ -53,7 +53,7 @@ def gate(request: HttpRequest) -> Any:
 
 @api.post(
     "/scans",
-    response={200: described.Results, (400, 401, 408, 411, 413, 429, 503): described.Problem},
+    response={200: described.Results, (400, 401, 408, 411, 413, 429, 503): described.ApiError},
     summary="Hand in scans, each exactly once",
 )
 def scans(request: HttpRequest) -> HttpResponse:
@@ -64,33 +64,35 @@ def scans(request: HttpRequest) -> HttpResponse:
     return _response(answer(request.environ))  # type: ignore[attr-defined]
 
 
-@api.post("/code", response={200: described.Ticket, (400, 401, 429): described.Problem}, summary="Send a one-time code to a phone number")
-def ask_code(request: HttpRequest, said: described.AskCode) -> Any:
+@api.post("/code", response={200: described.Ticket, (400, 401, 429): described.ApiError}, summary="Send a one-time code to a phone number")
+def ask_code(request: HttpRequest, body: described.AskCode) -> Any:
     """For somebody who has neither code nor card. Nothing tells whether the number is known."""
     if not within_budget(request):
-        raise Turned(429, "too_many_codes", 600)
-    return devices.ask_code(_device(request), said.phone)
+        raise GateRequestRefused(429, "too_many_codes", 600)
+    return devices.ask_code(_device(request), body.phone)
 
 
-@api.post("/code/check", response={200: described.CodeResult, (400, 401, 503): described.Problem}, summary="Try the code that was read out")
-def try_code(request: HttpRequest, said: described.TypedCode) -> Any:
+@api.post(
+    "/code/check", response={200: described.CodeResult, (400, 401, 503): described.ApiError}, summary="Try the code that was read out"
+)
+def try_code(request: HttpRequest, body: described.TypedCode) -> Any:
     """The right code is a scan of its owner, decided and stored like any other."""
-    return devices.try_code(_device(request), devices.TypedScan(**said.dict()))
+    return devices.try_code(_device(request), devices.TypedScan(**body.dict()))
 
 
-def _response(reply: Reply) -> HttpResponse:
+def _response(reply: GateReply) -> HttpResponse:
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(reply.again)} if reply.again else {})
     return HttpResponse(reply.body, status=reply.status, content_type="application/json", headers=headers)
 
 
-@api.exception_handler(Turned)
-def _turned(request: HttpRequest, error: Turned) -> HttpResponse:
+@api.exception_handler(GateRequestRefused)
+def _turned(request: HttpRequest, error: GateRequestRefused) -> HttpResponse:
     return _response(error.reply)
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = _response(Reply(401, {"error": "unknown_key"}))
+    response = _response(GateReply(401, {"error": "unknown_key"}))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -100,12 +102,12 @@ def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     # Which field, never what stood in it: a name that is none of ours is not told either.
     known = {name for shape in (described.AskCode, described.TypedCode) for name in shape.model_fields}
     named = {str(each["loc"][-1]) for each in error.errors}
-    return _response(Reply(400, {"error": "bad_fields", "fields": sorted(named & known)}))
+    return _response(GateReply(400, {"error": "bad_fields", "fields": sorted(named & known)}))
 
 
 @api.exception_handler(PhoneInvalid)
 def _bad_phone(request: HttpRequest, error: PhoneInvalid) -> HttpResponse:
-    return _response(Reply(400, {"error": "bad_phone"}))
+    return _response(GateReply(400, {"error": "bad_phone"}))
 
 
 def description() -> dict[str, Any]:

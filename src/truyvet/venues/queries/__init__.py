@@ -1,7 +1,9 @@
 """Reads of the venues room; the first argument of each is who reads."""
 
-from truyvet.venues.queries.places import (
-    VenueFile,
+from truyvet.venues.queries.stays import visits_of_persons
+from truyvet.venues.queries.trace_rows import first_kept, roster_rows, venue_rows, visit_rows
+from truyvet.venues.queries.venues import (
+    VenueDetail,
     VenueLabel,
     VenuePage,
     VenueRow,
@@ -11,16 +13,14 @@ from truyvet.venues.queries.places import (
     venue,
     visible,
 )
-from truyvet.venues.queries.rows import first_kept, roster_rows, venue_rows, visit_rows
-from truyvet.venues.queries.stays import visits_of_persons
-from truyvet.venues.queries.visits import VisitSeen, visits_of
+from truyvet.venues.queries.visits import PersonVisit, visits_of
 
 __all__ = [
-    "VenueFile",
+    "PersonVisit",
+    "VenueDetail",
     "VenueLabel",
     "VenuePage",
     "VenueRow",
-    "VisitSeen",
     "first_kept",
     "group_labels",
     "labels",

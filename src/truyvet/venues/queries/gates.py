@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import Scope, need
 from truyvet.venues.models import Entrance, Gate, GateScan, Venue
-from truyvet.venues.queries.kept import PostingSeen, postings_of
-from truyvet.venues.rules.moments import clock_seconds
-from truyvet.venues.rules.taking import PHONE, Device, Ways
+from truyvet.venues.queries.postings import VenuePosting, postings_of
+from truyvet.venues.rules.scan import PHONE, GateDevice, GateWay
+from truyvet.venues.rules.visit_time import clock_seconds
 
 
 @dataclass(frozen=True, slots=True)
-class GateLine:
+class GateRow:
     """A device as its keeper sees it. ``zone`` is the name of the zone where it stands, or ""."""
 
     id: int
@@ -33,7 +33,7 @@ class GateLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GateFile:
+class GateDetail:
     """What a device is told of itself and its venue."""
 
     label: str
@@ -65,14 +65,14 @@ class GatePlace:
 
 def places_of(scope: Scope, person_id: int) -> tuple[GatePlace, ...]:
     """Where the person's postings let them scan, by the venue's name, each venue once."""
-    held: dict[int, PostingSeen] = {}
+    by_venue: dict[int, VenuePosting] = {}
     for posting in postings_of(need(scope), person_id):
-        held.setdefault(posting.venue_id, posting)
-    zones = _zones(held)
-    return tuple(GatePlace(each.id, each.venue_code, each.venue_name, tuple(zones[venue])) for venue, each in held.items())
+        by_venue.setdefault(posting.venue_id, posting)
+    zones = _zones(by_venue)
+    return tuple(GatePlace(each.id, each.venue_code, each.venue_name, tuple(zones[venue])) for venue, each in by_venue.items())
 
 
-def zones_at(scope: Scope, posting: PostingSeen) -> tuple[tuple[str, str], ...]:
+def zones_at(scope: Scope, posting: VenuePosting) -> tuple[tuple[str, str], ...]:
     """(code, name) of the zones of the posting's venue."""
     need(scope)
     return tuple(_zones([posting.venue_id])[posting.venue_id])
@@ -86,7 +86,7 @@ def _zones(wholes: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     return zones
 
 
-def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[str, Device]:
+def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[str, GateDevice]:
     """Devices whose key is good at ``now``, by the hash of the key; two queries, however many."""
     need(scope)
     rows = list(_good(now).filter(key_hash__in=key_hashes).select_related("venue"))
@@ -96,15 +96,15 @@ def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[st
     for code, venue, whole in codes.values_list("code_id", "venue_id", "venue__part_of_id"):
         posted[whole or venue].add(bytes(code))
     return {
-        row.key_hash: Device(
-            row.pk, row.venue_id, row.venue.code, row.venue.kind, row.venue.unit_id, Ways(row.way), clock_seconds(row.venue.opens),
+        row.key_hash: GateDevice(
+            row.pk, row.venue_id, row.venue.code, row.venue.kind, row.venue.unit_id, GateWay(row.way), clock_seconds(row.venue.opens),
             clock_seconds(row.venue.closes), frozenset(posted[row.venue.part_of_id or row.venue_id]), row.seen_at,
         )
         for row in rows
     }  # fmt: skip
 
 
-def gate_file(scope: Scope, gate_id: int) -> GateFile | None:
+def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:
     """What the device needs to know of itself and where it stands."""
     need(scope)
     row = Gate.objects.filter(pk=gate_id).select_related("venue__unit", "venue__part_of").first()
@@ -112,7 +112,7 @@ def gate_file(scope: Scope, gate_id: int) -> GateFile | None:
         return None
     whole = row.venue.part_of or row.venue
     codes = Entrance.objects.filter(Q(venue=whole) | Q(venue__part_of=whole), replaced_at__isnull=True).order_by("pk")
-    return GateFile(
+    return GateDetail(
         row.label, row.way, row.kind, row.venue.code, whole.name, row.venue.kind, row.venue.name if row.venue.part_of_id else "",
         row.venue.unit.name, row.expires_at, tuple((bytes(code), label) for code, label in codes.values_list("code_id", "label")),
     )  # fmt: skip
@@ -124,13 +124,13 @@ def scanned_by_phone(scope: Scope, gate_id: int, event_id: UUID) -> int | None:
     return GateScan.objects.filter(gate_id=gate_id, event_id=event_id, kind=PHONE).values_list("person_id", flat=True).first()
 
 
-def gates_at(scope: Scope, posting: PostingSeen, now: datetime) -> tuple[GateLine, ...]:
+def gates_at(scope: Scope, posting: VenuePosting, now: datetime) -> tuple[GateRow, ...]:
     """Devices with a good key at the posting's venue and its zones, newest first."""
     need(scope)
     rows = _good(now).filter(Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)).select_related("venue", "posting")
     return tuple(
-        GateLine(
-            row.pk, row.label, row.way, row.kind, row.venue.name if row.venue.part_of_id else "", row.posting.shown, row.created_at,
+        GateRow(
+            row.pk, row.label, row.way, row.kind, row.venue.name if row.venue.part_of_id else "", row.posting.phone_ends, row.created_at,
             row.expires_at, row.seen_at,
         )
         for row in rows.order_by("-created_at", "-pk")

@@ -7,22 +7,22 @@ from datetime import datetime
 
 from truyvet.audit.values import Scope, need
 from truyvet.venues.models import Posting
-from truyvet.venues.queries.kept import PostingSeen
+from truyvet.venues.queries.postings import VenuePosting
 
 
 @dataclass(frozen=True, slots=True)
-class GuardSeen:
+class VenueGuard:
     """One guard. ``came``: the number has signed in since."""
 
     id: int
     label: str
-    shown: str
+    phone_ends: str
     since: datetime
     came: bool
 
 
-def guards(scope: Scope, posting: PostingSeen) -> tuple[GuardSeen, ...]:
+def guards(scope: Scope, posting: VenuePosting) -> tuple[VenueGuard, ...]:
     """Guards whose posting holds, the newest first. One query."""
     need(scope)
     rows = Posting.objects.filter(venue=posting.venue_id, role="guard", until__isnull=True).order_by("-since", "-pk")
-    return tuple(GuardSeen(row.pk, row.label, row.shown, row.since, row.person_id is not None) for row in rows)
+    return tuple(VenueGuard(row.pk, row.label, row.phone_ends, row.since, row.person_id is not None) for row in rows)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef, Q
 
 from truyvet.venues.models import Visit
-from truyvet.venues.rules.kinds import KINDS, Source
+from truyvet.venues.rules.kinds import KINDS, VisitSource
 
 
 def inside(now: int) -> Q:
@@ -23,6 +23,11 @@ def inside(now: int) -> Q:
     for longest, codes in kinds.items():
         begun |= Q(venue__kind__in=codes, check_in__gt=now - longest)
     later = Visit.objects.filter(
-        person=OuterRef("person"), venue=OuterRef("venue"), void=False, told_out=False, check_in__gt=OuterRef("check_in"), check_in__lte=now
+        person=OuterRef("person"),
+        venue=OuterRef("venue"),
+        void=False,
+        check_out_settled=False,
+        check_in__gt=OuterRef("check_in"),
+        check_in__lte=now,
     )
-    return Q(begun, ~Q(source=Source.DECLARED.value), ~Exists(later), check_out__isnull=True, void=False, check_in__lte=now)
+    return Q(begun, ~Q(source=VisitSource.DECLARED.value), ~Exists(later), check_out__isnull=True, void=False, check_in__lte=now)

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from truyvet.audit.values import Scope, need
 from truyvet.venues.models import Venue, Visit
 from truyvet.venues.queries.inside import inside
-from truyvet.venues.queries.kept import PostingSeen
+from truyvet.venues.queries.postings import VenuePosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Occupancy:
         return self.capacity is not None and self.all_inside >= self.capacity
 
 
-def occupancy(scope: Scope, posting: PostingSeen, now: datetime) -> Occupancy:
+def occupancy(scope: Scope, posting: VenuePosting, now: datetime) -> Occupancy:
     """The venue of the posting at ``now``, in three queries."""
     need(scope)
     here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id, closed_at__isnull=True)

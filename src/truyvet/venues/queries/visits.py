@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from truyvet.audit.values import Scope, need
 from truyvet.people.values import PurposeMissing
 from truyvet.venues.models import Visit
-from truyvet.venues.queries.places import visible
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, Source
+from truyvet.venues.queries.venues import visible
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource
 from truyvet.venues.rules.plausibility import Sign
 
 
 @dataclass(frozen=True, slots=True)
-class VisitSeen:
+class PersonVisit:
     """One stay; epoch seconds, ``check_out`` None when no way out is known."""
 
     id: int
@@ -24,11 +24,11 @@ class VisitSeen:
     check_in: int
     check_out: int | None
     assurance: Assurance
-    source: Source
+    source: VisitSource
     signs: Sign
 
 
-def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None = None) -> tuple[VisitSeen, ...]:
+def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None = None) -> tuple[PersonVisit, ...]:
     """Visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
     if not need(scope).purpose.strip():
         raise PurposeMissing
@@ -48,6 +48,6 @@ def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None
         "signs",
     )
     return tuple(
-        VisitSeen(pk, venue, code, name, kind, start, end, ASSURANCES[sure], Source(source), Sign(signs))
+        PersonVisit(pk, venue, code, name, kind, start, end, ASSURANCES[sure], VisitSource(source), Sign(signs))
         for pk, venue, code, name, kind, start, end, sure, source, signs in values
     )

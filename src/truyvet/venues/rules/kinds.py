@@ -8,10 +8,10 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Final
 
-from truyvet.tracing.definition import duration
+from truyvet.tracing.definition import parse_duration
 
 
-class Source(StrEnum):
+class VisitSource(StrEnum):
     """How a visit became known."""
 
     SCAN = "scan"
@@ -48,7 +48,7 @@ GROUP_KINDS: Final = tuple(GroupKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class VenueKind:
     """A kind of venue. ``longest`` in seconds; ``crowd``: unattended scans in ten minutes."""
 
     code: str
@@ -58,14 +58,14 @@ class Kind:
     crowd: int
 
 
-def _read() -> tuple[dict[str, Kind], dict[Source, Assurance]]:
+def _read() -> tuple[dict[str, VenueKind], dict[VisitSource, Assurance]]:
     values = tomllib.loads(files("truyvet.venues").joinpath("data", "kinds.toml").read_text("utf-8"))
     kinds = {
-        code: Kind(code, said["vi"], said["en"], duration(f"{code}.longest", said["longest"]), int(said["crowd"]))
+        code: VenueKind(code, said["vi"], said["en"], parse_duration(f"{code}.longest", said["longest"]), int(said["crowd"]))
         for code, said in values["kinds"].items()
     }
-    proves = {Source(source): Assurance(said) for source, said in values["assurance"].items()}
-    if "other" not in kinds or set(proves) != set(Source):
+    proves = {VisitSource(source): Assurance(said) for source, said in values["assurance"].items()}
+    if "other" not in kinds or set(proves) != set(VisitSource):
         raise ValueError("venues/data/kinds.toml: needs the kind 'other' and an assurance for each source")
     return kinds, proves
 
@@ -75,11 +75,11 @@ KIND_CODES: Final = tuple(KINDS)
 """The number of a kind in a venue row is its place here."""
 
 
-def kind_of(code: str) -> Kind:
+def kind_of(code: str) -> VenueKind:
     """The kind of this code; ``other`` for one that is not known."""
     return KINDS.get(code, KINDS["other"])
 
 
-def assurance_of(source: Source, stated: Assurance | None) -> Assurance:
+def assurance_of(source: VisitSource, stated: Assurance | None) -> Assurance:
     """What was stated, or else what the source proves by itself."""
     return stated or PROVES[source]

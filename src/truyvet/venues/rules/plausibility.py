@@ -5,15 +5,15 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Final
 
-from truyvet.venues.rules.kinds import Assurance, Source, kind_of
-from truyvet.venues.rules.moments import OFF, second_of_day
+from truyvet.venues.rules.kinds import Assurance, VisitSource, kind_of
+from truyvet.venues.rules.visit_time import MAX_TRUSTED_SKEW_S, second_of_day
 
-CROWD_WINDOW: Final = 600
-TRAVEL: Final = 300
+CROWD_WINDOW_S: Final = 600
+MIN_TRAVEL_S: Final = 300
 """Nobody is at venues of two communes within this many seconds of arriving, unless they lie beside each other."""
-LATE: Final = 7 * 86_400
+MAX_UPLOAD_DELAY_S: Final = 7 * 86_400
 """Offline queues are emptied within a week; what comes later is looked at."""
-EARLY: Final = 3_600
+EARLY_ARRIVAL_S: Final = 3_600
 """People arrive up to this long before opening."""
 
 
@@ -42,13 +42,13 @@ def signs(
     found = Sign.NONE
     if not open_at(second_of_day(at), opens, closes):
         found |= Sign.CLOSED
-    if abs(skew) > OFF:
+    if abs(skew) > MAX_TRUSTED_SKEW_S:
         found |= Sign.CLOCK
     if elsewhere:
         found |= Sign.TWO_PLACES
     if crowded:
         found |= Sign.CROWD
-    if received - at > LATE:
+    if received - at > MAX_UPLOAD_DELAY_S:
         found |= Sign.LATE
     return found
 
@@ -57,15 +57,15 @@ def open_at(second: int, opens: int | None, closes: int | None) -> bool:
     """Whether a venue takes people at this second of the day; hours past midnight are understood."""
     if opens is None or closes is None or opens == closes:
         return True
-    start = opens - EARLY
+    start = opens - EARLY_ARRIVAL_S
     if start < closes:
         return start <= second < closes or second >= start + 86_400
     return second >= start or second < closes
 
 
-def counts_crowd(source: Source, assurance: Assurance) -> bool:
+def counts_crowd(source: VisitSource, assurance: Assurance) -> bool:
     """Whether a burst of such visits is a sign: only what nobody stood beside."""
-    return source is Source.SCAN and assurance is Assurance.LOW
+    return source is VisitSource.SCAN and assurance is Assurance.LOW
 
 
 def crowd_limit(kind: str, capacity: int | None) -> int:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from truyvet.venues.rules.moments import KEPT_DAYS
+from truyvet.venues.rules.visit_time import RETENTION_DAYS
 
-VENUES_A_DAY: Final = 20
+MAX_VENUES_PER_PERSON_PER_DAY: Final = 20
 """One person registers no more in 24 hours: a market's board does, a machine that floods us does not get further (T23)."""
-GUARDS: Final = 50
+MAX_POSTINGS_PER_VENUE: Final = 50
 """Postings at one venue at a time."""
-ZONES: Final = 200
-ENTRANCES: Final = 400
+MAX_ZONES_PER_VENUE: Final = 200
+MAX_CODES_PER_VENUE: Final = 400
 """Codes of one venue with its zones that are in use."""
 UNUSED_DAYS: Final = 365
 """An open posting whose holder has not come back for this long goes."""
-ENDED_DAYS: Final = KEPT_DAYS + 1
+ENDED_DAYS: Final = RETENTION_DAYS + 1
 """An ended one goes when the last visit of its time is gone."""
 REPLACED_DAYS: Final = 365
 """How long a code that was replaced can still say so."""

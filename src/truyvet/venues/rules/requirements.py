@@ -34,15 +34,15 @@ def requirement(kind: str) -> Requirement:
     return _NAMED.get(kind, _DEFAULT)
 
 
-def _made(said: Mapping[str, Any]) -> Requirement:
+def _made(values: Mapping[str, Any]) -> Requirement:
     made = Requirement(
-        pass_hours=int(said["pass_hours"]),
-        card_days=int(said["card_days"]),
-        card=str(said["card"]),
-        paper=str(said["paper"]),
-        daily_list=bool(said["daily_list"]),
-        why_vi=said["why"]["vi"],
-        why_en=said["why"]["en"],
+        pass_hours=int(values["pass_hours"]),
+        card_days=int(values["card_days"]),
+        card=str(values["card"]),
+        paper=str(values["paper"]),
+        daily_list=bool(values["daily_list"]),
+        why_vi=values["why"]["vi"],
+        why_en=values["why"]["en"],
     )
     if not (0 < made.pass_hours <= 336 and 0 < made.card_days <= 30 and made.card in CARD_VERDICTS and made.paper in PAPER_VERDICTS):
         raise ValueError("venues/data/requirements.toml: hours, days or verdicts are out of bounds")

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
-from truyvet.people.doors import Citizen, citizen_door
+from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.people.values import EventConflict
-from truyvet.venues.actions import claim
-from truyvet.venues.actions.gates import NewGate, SetUp, revoke, set_up
+from truyvet.venues.actions import claim_postings
+from truyvet.venues.actions.gates import IssuedGateKey, NewGate, issue_gate_key, revoke_gate_key
 from truyvet.venues.forms_gate import TurnstileForm
+from truyvet.venues.gate_labels import gate_words
+from truyvet.venues.labels import KEEPER_REFUSALS
 from truyvet.venues.queries.gates import gates_at, places_of, zones_at
-from truyvet.venues.queries.kept import PostingSeen
-from truyvet.venues.rules.keeping import KeepingRefused
-from truyvet.venues.rules.taking import Ways
-from truyvet.venues.views.posted import posting_door, tabs_of
-from truyvet.venues.words import REFUSALS
-from truyvet.venues.words_gate import gate_words
+from truyvet.venues.queries.postings import VenuePosting
+from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.rules.scan import GateWay
+from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web.doors import same_origin_json
 
 SCANNER_POLICY: Final = (
@@ -46,7 +46,7 @@ def gate(request: HttpRequest) -> HttpResponse:
 @citizen_door()
 def gate_places(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
     """``/cong/noi/``: where the signed-in guard may stand."""
-    claim(by=by, now=now, person_id=citizen.person_id)
+    claim_postings(by=by, now=now, person_id=citizen.person_id)
     rows = [
         {"code": place.code, "name": place.name, "zones": [{"code": code, "name": name} for code, name in place.zones]}
         for place in places_of(scope, citizen.person_id)
@@ -58,17 +58,17 @@ def gate_places(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
 @citizen_door(methods=("POST",))
 def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
     """``/cong/thiet-lap/``: {event_id, venue, label, way} → {key, until}; the key is told this once."""
-    said: dict[str, Any] = request.said  # type: ignore[attr-defined]
+    data: dict[str, Any] = request.said  # type: ignore[attr-defined]
     try:
-        event_id, way, venue, label = UUID(str(said["event_id"])), Ways(said["way"]), str(said["venue"]), str(said["label"]).strip()
+        event_id, way, venue, label = UUID(str(data["event_id"])), GateWay(data["way"]), str(data["venue"]), str(data["label"]).strip()
     except (KeyError, ValueError, TypeError):
         return JsonResponse({"error": "bad_fields"}, status=400)
     place = next((each for each in places_of(scope, citizen.person_id) if each.holds(venue)), None)
     if place is None:
         return JsonResponse({"error": "unknown"}, status=403)
     try:
-        made = set_up(by=by, now=now, gate=NewGate(event_id, place.posting_id, venue, label, way))
-    except KeepingRefused as refused:
+        made = issue_gate_key(by=by, now=now, gate=NewGate(event_id, place.posting_id, venue, label, way))
+    except KeeperActionRefused as refused:
         return JsonResponse({"error": refused.reason.value}, status=409)
     except EventConflict:
         return JsonResponse({"error": "event_conflict"}, status=409)
@@ -76,18 +76,18 @@ def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
 
 
 @posting_door(methods=("GET", "POST"))
-def devices(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/thiet-bi/``"""
     places = [(posting.venue_code, posting.venue_name), *zones_at(scope, posting)]
     form = TurnstileForm(request.POST if request.method == "POST" else None, places=places)
-    made: SetUp | None = None
+    made: IssuedGateKey | None = None
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        new = NewGate(said["event_id"], posting.id, said["noi"], said["nhan"], Ways(said["chieu"]), "turnstile")
+        data = form.cleaned_data
+        new = NewGate(data["event_id"], posting.id, data["noi"], data["nhan"], GateWay(data["chieu"]), "turnstile")
         try:
-            made = set_up(by=by, now=now, gate=new)
-        except KeepingRefused as refused:
-            form.add_error(None, str(REFUSALS[refused.reason]))
+            made = issue_gate_key(by=by, now=now, gate=new)
+        except KeeperActionRefused as refused:
+            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         except EventConflict:
             form.add_error(None, _("Chưa tạo được. Hãy mở lại trang và nhập lại."))
         else:
@@ -99,8 +99,8 @@ def devices(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By,
 
 
 @posting_door(methods=("POST",))
-def device_revoked(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
+def device_revoked(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
     """``/co-so/<code>/thiet-bi/<gate>/thu-hoi/``"""
-    if revoke(by=by, now=now, venue_id=posting.venue_id, gate_id=gate):
+    if revoke_gate_key(by=by, now=now, venue_id=posting.venue_id, gate_id=gate):
         messages.success(request, _("Đã thu hồi. Máy ấy ngừng quét trong vài giây."))
     return HttpResponseRedirect(reverse("venues:devices", kwargs={"code": posting.venue_code}))

@@ -12,26 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import By, Scope
-from truyvet.people.doors import Citizen, citizen_door
+from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.people.values import EventConflict
 from truyvet.places import queries as places
-from truyvet.venues.actions import change_hours, claim, keep_venue
-from truyvet.venues.actions.registering import VenueInvalid
+from truyvet.venues.actions import change_hours, claim_postings, register_own_venue
+from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.forms_keeper import Grouped, HoursForm, RegisterForm
-from truyvet.venues.queries.kept import PostingSeen, postings_of
+from truyvet.venues.labels import KEEPER_REFUSALS, kind_name, requirement_words
+from truyvet.venues.queries.entrances import entrances
 from truyvet.venues.queries.occupancy import Occupancy, occupancy
-from truyvet.venues.queries.posted import entrances
-from truyvet.venues.rules.keeping import KeepingRefused
-from truyvet.venues.views.posted import posting_door, tabs_of
-from truyvet.venues.words import REFUSALS, kind_name, requirement_words
+from truyvet.venues.queries.postings import VenuePosting, postings_of
+from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web import clock
-from truyvet.web.words import number_words
+from truyvet.web.display_format import number_words
 
 
 @citizen_door()
 def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/``"""
-    claim(by=by, now=now, person_id=citizen.person_id)
+    claim_postings(by=by, now=now, person_id=citizen.person_id)
     rows = [(posting, kind_name(posting.kind)) for posting in postings_of(scope, citizen.person_id)]
     return render(request, "venues/keeper/list.html", {"rows": rows})
 
@@ -45,9 +45,9 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
     form = RegisterForm(request.POST, communes=communes)
     if form.is_valid():
         try:
-            made = keep_venue(by=by, now=now, person_id=citizen.person_id, venue=form.venue(), entrance=_("Cửa chính"))
-        except KeepingRefused as refused:
-            form.add_error(None, str(REFUSALS[refused.reason]))
+            made = register_own_venue(by=by, now=now, person_id=citizen.person_id, venue=form.venue(), entrance=_("Cửa chính"))
+        except KeeperActionRefused as refused:
+            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         except VenueInvalid as wrong:
             form.add_error({"name": "ten", "unit": "xa", "capacity": "suc_chua"}.get(wrong.field, "loai"), _("Hãy xem lại mục này."))
         except EventConflict:
@@ -60,7 +60,7 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
 
 
 @posting_door(guards=True)
-def kept(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def kept(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/``"""
     counted = occupancy(scope, posting, now)
     first = {"mo": counted.opens, "dong": counted.closes, "suc_chua": counted.capacity}
@@ -73,7 +73,7 @@ def kept(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, no
 
 
 @posting_door(guards=True)
-def present(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> JsonResponse:
+def present(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> JsonResponse:
     """``/co-so/<code>/dang-co/``: the counts of the page again, as JSON with ready words."""
     counted = occupancy(scope, posting, now)
     rows = {place.code: {"n": number_words(place.inside), "full": place.full} for place in counted.places}
@@ -82,12 +82,12 @@ def present(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By,
 
 
 @posting_door(methods=("POST",))
-def hours(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def hours(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/gio/``"""
     form = HoursForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
-        change_hours(by=by, now=now, posting=posting, opens=said["mo"], closes=said["dong"], capacity=said["suc_chua"])
+        data = form.cleaned_data
+        change_hours(by=by, now=now, posting=posting, opens=data["mo"], closes=data["dong"], capacity=data["suc_chua"])
         messages.success(request, _("Đã lưu giờ mở cửa và sức chứa."))
     else:
         messages.error(request, _("Chưa lưu: giờ hoặc sức chứa chưa đúng."))
@@ -107,7 +107,7 @@ def _count_words(counted: Occupancy) -> str:
 def _communes(scope: Scope) -> Grouped:
     """Every commune in force, under the unit that it lies in: names repeat within a province."""
     found = places.communes(scope, "", scope.on)
-    names = places.names(scope, {_above(unit.path) for unit in found}, scope.on)
+    names = places.unit_names(scope, {_above(unit.path) for unit in found}, scope.on)
     grouped: dict[str, list[tuple[str, str]]] = {}
     for unit in found:
         grouped.setdefault(names.get(_above(unit.path), ""), []).append((str(unit.id), unit.name))

@@ -12,26 +12,26 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import By, Scope
 from truyvet.people.values import EventConflict
-from truyvet.venues.actions import close_zone, end_posting, invite_guard, keep_zone
-from truyvet.venues.actions.registering import VenueInvalid
+from truyvet.venues.actions import add_own_zone, close_zone, end_posting, invite_guard
+from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.forms_keeper import GuardForm, ZoneForm
+from truyvet.venues.labels import KEEPER_REFUSALS, kind_name
 from truyvet.venues.queries.guards import guards as guards_of
-from truyvet.venues.queries.kept import PostingSeen
 from truyvet.venues.queries.occupancy import occupancy
-from truyvet.venues.rules.keeping import KeepingRefused
-from truyvet.venues.views.posted import posting_door, tabs_of
-from truyvet.venues.words import REFUSALS, kind_name
+from truyvet.venues.queries.postings import VenuePosting
+from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.views.posting_door import posting_door, tabs_of
 
 
 @posting_door(methods=("GET", "POST"))
-def zones(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/khu-vuc/``"""
     form = ZoneForm(request.POST or None) if request.method == "POST" else ZoneForm()
     if request.method == "POST" and form.is_valid():
         try:
-            made = keep_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
-        except KeepingRefused as refused:
-            form.add_error(None, str(REFUSALS[refused.reason]))
+            made = add_own_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
+        except KeeperActionRefused as refused:
+            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         except (VenueInvalid, EventConflict):
             form.add_error(None, _("Chưa thêm được. Hãy mở lại trang và nhập lại."))
         else:
@@ -45,7 +45,7 @@ def zones(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, n
 
 
 @posting_door(methods=("POST",))
-def zone_closed(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
+def zone_closed(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
     """``/co-so/<code>/khu-vuc/<zone>/bo/``"""
     if close_zone(by=by, now=now, posting=posting, zone_code=zone):
         messages.success(request, _("Đã bỏ khu vực. Mã của nó thôi dùng được; lượt đã ghi vẫn giữ đủ 21 ngày."))
@@ -53,15 +53,15 @@ def zone_closed(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by:
 
 
 @posting_door(methods=("GET", "POST"))
-def guards(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/nguoi-gac/``"""
     form = GuardForm(request.POST) if request.method == "POST" else GuardForm()
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        data = form.cleaned_data
         try:
-            invite_guard(by=by, now=now, event_id=said["event_id"], posting=posting, phone=said["so"], label=said["nhan"])
-        except KeepingRefused as refused:
-            form.add_error(None, str(REFUSALS[refused.reason]))
+            invite_guard(by=by, now=now, event_id=data["event_id"], posting=posting, phone=data["so"], label=data["nhan"])
+        except KeeperActionRefused as refused:
+            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         else:
             messages.success(request, _("Đã ghi. Người ấy đăng nhập bằng số này ở trang Cổng là gác được."))
             return _back("guards", posting)
@@ -70,12 +70,12 @@ def guards(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, 
 
 
 @posting_door(methods=("POST",))
-def guard_ended(request: HttpRequest, *, posting: PostingSeen, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
+def guard_ended(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
     """``/co-so/<code>/nguoi-gac/<guard>/thoi/``"""
     if end_posting(by=by, now=now, posting=posting, posting_id=guard):
         messages.success(request, _("Người ấy không còn gác ở đây; máy của họ thôi quét được."))
     return _back("guards", posting)
 
 
-def _back(name: str, posting: PostingSeen) -> HttpResponseRedirect:
+def _back(name: str, posting: VenuePosting) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"venues:{name}", kwargs={"code": posting.venue_code}))

@@ -15,30 +15,30 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
-from truyvet.codes.reasons import CodeRefused
-from truyvet.codes.tokens import read_venue
+from truyvet.codes.code_reasons import CodeRefused
+from truyvet.codes.code_tokens import read_venue
 from truyvet.passes import keys
-from truyvet.people.doors import CITIZEN, Citizen, citizen_door, citizen_of
+from truyvet.people.citizen_door import CITIZEN, Citizen, citizen_door, citizen_of
 from truyvet.people.values import EventConflict
 from truyvet.venues.actions import enter, leave, report_code
-from truyvet.venues.queries.own import SELF, OwnVisit, own_visits
-from truyvet.venues.queries.posted import EntranceSeen, entrance_of
+from truyvet.venues.labels import CODE_REPORT_REASONS, REPLACED, UNKNOWN_CODE, code_refused, kind_name, requirement_words
+from truyvet.venues.queries.entrances import PostedCode, entrance_of
+from truyvet.venues.queries.own_visits import SELF, OwnVisit, own_visits
+from truyvet.venues.rules.code_reports import CodeReportReason
 from truyvet.venues.rules.kinds import kind_of
-from truyvet.venues.rules.moments import VisitRefused
-from truyvet.venues.rules.reports import Why
-from truyvet.venues.words import REPLACED, UNKNOWN_CODE, WHY, code_refused, kind_name, requirement_words
+from truyvet.venues.rules.visit_time import VisitRefused
 from truyvet.web import clock
 
 ANYONE = By(actor="anonymous", role=CITIZEN, purpose="scan")
-SEEN: Final = "seen_codes"
+OPENED_CODES_KEY: Final = "seen_codes"
 """In the session: codes of screens that were good when they were opened. Signing in takes longer than a minute."""
-SEEN_SECONDS: Final = 15 * 60
-REPORTED: Final = "reported_codes"
+OPENED_CODE_MAX_AGE_S: Final = 15 * 60
+REPORTED_CODES_KEY: Final = "reported_codes"
 """In the session: codes that this browser reported; one report of each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnVisitRow:
     """One of the reader's visits, drawn."""
 
     visit: OwnVisit
@@ -63,7 +63,7 @@ def code(request: HttpRequest, payload: str) -> HttpResponse:
         present = next((_drawn(visit) for visit in visits if visit.inside and visit.venue_code == found.venue_code), None)
     context = {
         "found": found, "kind": kind_name(found.venue_kind), "payload": payload, "signed_in": citizen is not None, "present": present,
-        "event_id": uuid.uuid4(), "asks": requirement_words(found.venue_kind), "whys": [(why.value, words) for why, words in WHY.items()],
+        "event_id": uuid.uuid4(), "asks": requirement_words(found.venue_kind), "whys": [(why.value, words) for why, words in CODE_REPORT_REASONS.items()],
         "longest": kind_of(found.venue_kind).longest,
     }  # fmt: skip
     return _uncached(render(request, "venues/visitor/code.html", context))
@@ -97,14 +97,14 @@ def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
     if isinstance(found, str):
         return _refused(request, found)
     try:
-        why, event_id = Why(request.POST.get("why", "")), uuid.UUID(request.POST.get("event_id", ""))
+        reason, event_id = CodeReportReason(request.POST.get("why", "")), uuid.UUID(request.POST.get("event_id", ""))
     except ValueError:
         messages.error(request, _("Hãy chọn điều không đúng rồi gửi."))
         return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
-    told = request.session.get(REPORTED, [])
-    if found.code_id.hex() not in told:
-        report_code(by=ANYONE, now=now, event_id=event_id, code_id=found.code_id, why=why)
-        request.session[REPORTED] = [*told[-20:], found.code_id.hex()]
+    reported = request.session.get(REPORTED_CODES_KEY, [])
+    if found.code_id.hex() not in reported:
+        report_code(by=ANYONE, now=now, event_id=event_id, code_id=found.code_id, reason=reason)
+        request.session[REPORTED_CODES_KEY] = [*reported[-20:], found.code_id.hex()]
     return _uncached(render(request, "venues/visitor/thanks.html", {"found": found}))
 
 
@@ -130,16 +130,16 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
     return HttpResponseRedirect(reverse("venues:been"))
 
 
-def _read(request: HttpRequest, payload: str, now: datetime) -> EntranceSeen | str:
+def _read(request: HttpRequest, payload: str, now: datetime) -> PostedCode | str:
     """What the code stands for, or why it does not open: a Reason of codes, or one of ours."""
     public, seconds = keys.public_keys(now), int(now.timestamp())
-    seen: dict[str, int] = request.session.get(SEEN, {})
+    seen: dict[str, int] = request.session.get(OPENED_CODES_KEY, {})
     try:
         try:
             posted = read_venue(payload, now=seconds, keys=public)
         except CodeRefused:
             opened = seen.get(payload, 0)
-            if not 0 <= seconds - opened <= SEEN_SECONDS:
+            if not 0 <= seconds - opened <= OPENED_CODE_MAX_AGE_S:
                 raise
             posted = read_venue(payload, now=opened, keys=public)
     except CodeRefused as refused:
@@ -150,8 +150,8 @@ def _read(request: HttpRequest, payload: str, now: datetime) -> EntranceSeen | s
     if found.replaced_at is not None:
         return REPLACED
     if posted.screen and payload not in seen:
-        kept = {text: at for text, at in seen.items() if seconds - at <= SEEN_SECONDS}
-        request.session[SEEN] = dict(list(kept.items())[-3:]) | {payload: seconds}
+        kept = {text: at for text, at in seen.items() if seconds - at <= OPENED_CODE_MAX_AGE_S}
+        request.session[OPENED_CODES_KEY] = dict(list(kept.items())[-3:]) | {payload: seconds}
     return found
 
 
@@ -164,10 +164,10 @@ def _refused(request: HttpRequest, reason: str) -> HttpResponse:
     return _uncached(render(request, "venues/visitor/refused.html", {"title": title, "todo": todo, "reason": reason}, status=410))
 
 
-def _drawn(visit: OwnVisit) -> Own:
+def _drawn(visit: OwnVisit) -> OwnVisitRow:
     out = None if visit.check_out is None else datetime.fromtimestamp(visit.check_out, UTC)
     into, until = datetime.fromtimestamp(visit.check_in, UTC), datetime.fromtimestamp(visit.until, UTC)
-    return Own(visit, kind_name(visit.kind), into, out, until, uuid.uuid4())
+    return OwnVisitRow(visit, kind_name(visit.kind), into, out, until, uuid.uuid4())
 
 
 def _uncached(answer: HttpResponse) -> HttpResponse:

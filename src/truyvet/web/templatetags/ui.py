@@ -20,8 +20,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from truyvet.web import clock, words
-from truyvet.web.parts import Chip, Headline, Tab
+from truyvet.web import clock, display_format
+from truyvet.web.component_values import Chip, Headline, Tab
 from truyvet.web.registry import QueueItem, TimelineEntry
 
 register = template.Library()
@@ -74,7 +74,7 @@ def score_bar(score: float | Decimal | None, note: str = "") -> SafeString:
         'preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect class="track" width="100" height="8" rx="4"/><rect class="part" width="{}" height="8" rx="4"/></svg>{}'
         "</span>",
-        words.number_words(score, 2),
+        display_format.number_words(score, 2),
         width,
         format_html('<span class="quiet small">{}</span>', note) if note else "",
     )
@@ -83,11 +83,11 @@ def score_bar(score: float | Decimal | None, note: str = "") -> SafeString:
 @register.simple_tag
 def when(at: datetime | date | None) -> SafeString:
     """``{% when at %}``: "hôm nay 14:30", "hôm qua 09:05", "21/05/2021 14:30", in local time."""
-    text = words.when_words(at, clock.now())
+    text = display_format.when_words(at, clock.now())
     if at is None:
         return format_html('<span class="quiet">{}</span>', text)
     moment = clock.local(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
-    full = words.full_words(at)
+    full = display_format.full_words(at)
     near = "figures" if text == full else "figures near"
     return format_html('<time class="{}" datetime="{}" title="{}">{}</time>', near, moment, full, text)
 
@@ -95,7 +95,7 @@ def when(at: datetime | date | None) -> SafeString:
 @register.simple_tag
 def since(at: datetime | date | None) -> str:
     """``{% since at %}``: "3 ngày trước"; nothing for None."""
-    return words.since_words(at, clock.now()) if at is not None else ""
+    return display_format.since_words(at, clock.now()) if at is not None else ""
 
 
 @register.simple_tag
@@ -104,25 +104,25 @@ def due(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     now = clock.now()
-    return tag(words.due_words(at, now), "bad" if at < now else "plain")
+    return tag(display_format.due_words(at, now), "bad" if at < now else "plain")
 
 
 @register.simple_tag
 def duration(seconds: float | None) -> str:
     """``{% duration 7800 %}``: "2 giờ 10 phút"."""
-    return words.duration_words(seconds)
+    return display_format.duration_words(seconds)
 
 
 @register.simple_tag
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """``{% number 1234.5 %}``: 1.234,5 in Vietnamese, 1,234.5 in English; None is a dash."""
-    return words.number_words(value, decimals)
+    return display_format.number_words(value, decimals)
 
 
 @register.filter
 def local_time(at: datetime) -> str:
     """``{{ at|local_time }}``: dd/mm/yyyy HH:MM in Vietnam, for use inside a sentence."""
-    return words.full_words(at)
+    return display_format.full_words(at)
 
 
 @register.inclusion_tag("web/ui/field.html")
@@ -130,8 +130,8 @@ def field(bound: BoundField, wide: bool = False) -> Context:
     """``{% field form.phone %}``: label, hint, error and input, tied together for screen readers."""
     hint = f"{bound.auto_id}_hint" if bound.help_text else ""
     error = f"{bound.auto_id}_error" if bound.errors else ""
-    told = " ".join(part for part in (hint, error) if part)
-    attrs: dict[str, str | bool] = {"aria-describedby": told} if told else {}
+    described_by = " ".join(part for part in (hint, error) if part)
+    attrs: dict[str, str | bool] = {"aria-describedby": described_by} if described_by else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     grouped = bound.field.widget.use_fieldset
@@ -142,7 +142,7 @@ def field(bound: BoundField, wide: bool = False) -> Context:
         "widget": "" if grouped else bound.as_widget(attrs=attrs),
         "hint_id": hint,
         "error_id": error,
-        "told": told,
+        "described_by": described_by,
         "wide": wide,
     }
 
@@ -202,7 +202,7 @@ def timeline(entries: Sequence[TimelineEntry]) -> Context:
     today = clock.local_day(clock.now())
     newest = sorted(entries, key=lambda entry: entry.at, reverse=True)
     days = groupby(newest, key=lambda entry: clock.local_day(entry.at))
-    return {"days": [(words.day_words(day, today), day, list(rows)) for day, rows in days]}
+    return {"days": [(display_format.day_words(day, today), day, list(rows)) for day, rows in days]}
 
 
 @register.inclusion_tag("web/ui/progress.html")

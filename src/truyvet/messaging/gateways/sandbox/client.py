@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from truyvet.messaging.gateways.contract import Handover
+from truyvet.messaging.gateways.contract import OutboundMessage
 from truyvet.messaging.gateways.sandbox import errors
 from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
 from truyvet.messaging.models import SandboxMessage
@@ -14,13 +14,13 @@ from truyvet.people.rules.phones import is_vietnamese_mobile
 from truyvet.web.clock import local_day
 
 
-class Sandbox:
+class SandboxGateway:
     """The gateway of demonstrations, drills and tests: the same one everywhere, so tests try the real thing."""
 
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
 
-    def hand_over(self, message: Handover, now: datetime) -> None:
+    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """See ``contract.Gateway``."""
         if self._settings.down:
             raise errors.down()
@@ -42,7 +42,7 @@ class Sandbox:
         if self._settings.silent:
             raise errors.silent()
 
-    def _taken_before(self, message: Handover) -> None:
+    def _taken_before(self, message: OutboundMessage) -> None:
         same = SandboxMessage.objects.filter(event_id=message.event_id, to_address=message.to_address, text=message.text)
         if not same.exists():
             raise errors.refused(errors.OTHER_BODY)

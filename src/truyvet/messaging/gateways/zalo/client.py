@@ -16,12 +16,12 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from truyvet.messaging.gateways.contract import GatewayBusy, Handover
+from truyvet.messaging.gateways.contract import GatewayBusy, OutboundMessage
 from truyvet.messaging.gateways.zalo import errors, tokens
-from truyvet.messaging.gateways.zalo.errors import NotByZalo, Outcome
+from truyvet.messaging.gateways.zalo.errors import ZaloCannotDeliver, ZaloOutcome
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 
-MOST: Final = 64 * 1024
+MAX_ANSWER_BYTES: Final = 64 * 1024
 """Bytes of an answer that are read."""
 CHAT: Final = "zalo"
 log = logging.getLogger(__name__)
@@ -34,31 +34,31 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-class Zalo:
+class ZaloGateway:
     """The gateway of a province that has a Zalo page."""
 
     def __init__(self, settings: ZaloSettings) -> None:
         self._settings = settings
         self._opener = build_opener(ProxyHandler({}), _Stay())
 
-    def carries(self, message: Handover) -> bool:
+    def carries(self, message: OutboundMessage) -> bool:
         """Whether this one can go by Zalo at all: into a chat, or as a text that Zalo approved."""
         return self._settings.speaks and (message.to_kind == CHAT or _name(message) in self._settings.zns)
 
-    def hand_over(self, message: Handover, now: datetime) -> None:
+    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """See ``contract.Gateway``; also raises NotByZalo where another channel should try."""
         if not self.carries(message):
-            raise NotByZalo("zalo_off")
+            raise ZaloCannotDeliver("zalo_off")
         code = self._tried(message, tokens.current(self._settings)[0])
-        if errors.outcome_of(code) is Outcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
+        if errors.outcome_of(code) is ZaloOutcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
             code = self._tried(message, renewed)
         outcome = errors.outcome_of(code)
-        if outcome in errors.NEEDS_SOMEBODY or outcome is Outcome.TOKEN:
+        if outcome in errors.NEEDS_SOMEBODY or outcome is ZaloOutcome.TOKEN:
             log.error("zalo needs somebody", extra={"code": code, "outcome": outcome.value})
-        if outcome is not Outcome.SENT:
-            raise errors.raised(code, now, chat=message.to_kind == CHAT)
+        if outcome is not ZaloOutcome.SENT:
+            raise errors.error_for(code, now, chat=message.to_kind == CHAT)
 
-    def _tried(self, message: Handover, token: str) -> int:
+    def _tried(self, message: OutboundMessage, token: str) -> int:
         address, body = self._chat(message) if message.to_kind == CHAT else self._zns(message)
         answer = self._post(address, json.dumps(body).encode(), {"Content-Type": "application/json", "access_token": token})
         code = answer.get("error")
@@ -66,11 +66,11 @@ class Zalo:
             raise GatewayBusy("zalo: no code")
         return code
 
-    def _chat(self, message: Handover) -> tuple[str, dict[str, object]]:
+    def _chat(self, message: OutboundMessage) -> tuple[str, dict[str, object]]:
         body: dict[str, object] = {"recipient": {"user_id": message.to_address}, "message": {"text": message.text}}
         return self._settings.oa_message, body
 
-    def _zns(self, message: Handover) -> tuple[str, dict[str, object]]:
+    def _zns(self, message: OutboundMessage) -> tuple[str, dict[str, object]]:
         approved = self._settings.zns[_name(message)]
         params: dict[str, object] = {approved.names.get(name, name): value for name, value in message.params.items()}
         return self._settings.zns_message, {
@@ -82,31 +82,31 @@ class Zalo:
 
     def _renewed(self) -> str:
         """A new access token, "" when none is given; the pair is kept before it is used, since the old one is void."""
-        told = self._settings
-        form = {"refresh_token": tokens.current(told)[1], "app_id": told.app_id, "grant_type": "refresh_token"}
-        kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": told.app_secret}
-        answer = self._post(told.token, urlencode(form).encode(), kind)
+        settings = self._settings
+        form = {"refresh_token": tokens.current(settings)[1], "app_id": settings.app_id, "grant_type": "refresh_token"}
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": settings.app_secret}
+        answer = self._post(settings.token, urlencode(form).encode(), kind)
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
             return ""
-        tokens.keep(told, access, refresh)
+        tokens.keep(settings, access, refresh)
         return access
 
     def _post(self, address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, object]:
         request = Request(address, data=body, headers=dict(headers), method="POST")  # noqa: S310 - our own settings
         try:
             with self._opener.open(request, timeout=self._settings.timeout) as response:
-                said = json.loads(response.read(MOST))
+                answer = json.loads(response.read(MAX_ANSWER_BYTES))
         except HTTPError as error:
             error.close()
             raise GatewayBusy(f"zalo: http {error.code}") from None
         except (URLError, OSError, http.client.HTTPException, ValueError):
             # Nothing of what was caught is passed on: it may quote the request.
             raise GatewayBusy("zalo: no answer") from None
-        if not isinstance(said, dict):
+        if not isinstance(answer, dict):
             raise GatewayBusy("zalo: no object")
-        return said
+        return answer
 
 
-def _name(message: Handover) -> str:
+def _name(message: OutboundMessage) -> str:
     return message.template.partition("@")[0]

@@ -15,7 +15,7 @@ NIGHT_ENDS: Final = time(6, 5)
 DAY_BEGINS: Final = time(0, 5)
 
 
-class Outcome(StrEnum):
+class ZaloOutcome(StrEnum):
     """What follows from an answer."""
 
     SENT = "sent"
@@ -34,56 +34,56 @@ class Outcome(StrEnum):
     BUG = "bug"
 
 
-_GROUPS: Final[Mapping[Outcome, tuple[int, ...]]] = {
-    Outcome.SENT: (0,),
-    Outcome.RETRY: (-100,),
-    Outcome.CONFIGURATION: (
+_GROUPS: Final[Mapping[ZaloOutcome, tuple[int, ...]]] = {
+    ZaloOutcome.SENT: (0,),
+    ZaloOutcome.RETRY: (-100,),
+    ZaloOutcome.CONFIGURATION: (
         -101, -102, -103, -104, -105, -117, -120, -125, -135, -1351, -138,
         -126, -127, -128, -129, -136, -137, -142, -143,
     ),
-    Outcome.BUG: (-106, -107, -148, -149, -150, -1491, -151, -152, -153, -158, -159, -160, -161, -162),
-    Outcome.NUMBER: (-108,),
-    Outcome.TEMPLATE: (-109, -111, -112, -1121, -1122, -1124, -113, -116, -130, -131, -132, -145, -146),
-    Outcome.SMS: (-110, -114, -118, -119, -134, -139, -140, -141),
-    Outcome.STOP: (-115,),
-    Outcome.TOKEN: (-124,),
-    Outcome.MORNING: (-133,),
-    Outcome.TOMORROW: (-144, -147, -1441),
+    ZaloOutcome.BUG: (-106, -107, -148, -149, -150, -1491, -151, -152, -153, -158, -159, -160, -161, -162),
+    ZaloOutcome.NUMBER: (-108,),
+    ZaloOutcome.TEMPLATE: (-109, -111, -112, -1121, -1122, -1124, -113, -116, -130, -131, -132, -145, -146),
+    ZaloOutcome.SMS: (-110, -114, -118, -119, -134, -139, -140, -141),
+    ZaloOutcome.STOP: (-115,),
+    ZaloOutcome.TOKEN: (-124,),
+    ZaloOutcome.MORNING: (-133,),
+    ZaloOutcome.TOMORROW: (-144, -147, -1441),
 }  # fmt: skip
-OUTCOMES: Final[Mapping[int, Outcome]] = {code: outcome for outcome, codes in _GROUPS.items() for code in codes}
+OUTCOMES: Final[Mapping[int, ZaloOutcome]] = {code: outcome for outcome, codes in _GROUPS.items() for code in codes}
 
-NEEDS_SOMEBODY: Final = frozenset({Outcome.CONFIGURATION, Outcome.STOP, Outcome.TEMPLATE, Outcome.BUG})
+NEEDS_SOMEBODY: Final = frozenset({ZaloOutcome.CONFIGURATION, ZaloOutcome.STOP, ZaloOutcome.TEMPLATE, ZaloOutcome.BUG})
 """No wait helps: the log says so, by code."""
 
 
-class NotByZalo(GatewayRefused):
+class ZaloCannotDeliver(GatewayRefused):
     """Zalo does not carry this one now; another channel may."""
 
 
-def outcome_of(code: int) -> Outcome:
+def outcome_of(code: int) -> ZaloOutcome:
     """What a code means; one that is not in the list is tried again, and given up after the usual tries."""
-    return OUTCOMES.get(code, Outcome.RETRY)
+    return OUTCOMES.get(code, ZaloOutcome.RETRY)
 
 
-def busy_until(outcome: Outcome, now: datetime) -> datetime | None:
+def busy_until(outcome: ZaloOutcome, now: datetime) -> datetime | None:
     """The earliest moment at which another try makes sense; None for the usual wait."""
-    if outcome not in (Outcome.MORNING, Outcome.TOMORROW):
+    if outcome not in (ZaloOutcome.MORNING, ZaloOutcome.TOMORROW):
         return None
-    wanted = NIGHT_ENDS if outcome is Outcome.MORNING else DAY_BEGINS
+    wanted = NIGHT_ENDS if outcome is ZaloOutcome.MORNING else DAY_BEGINS
     local = now.astimezone(LOCAL_ZONE)
     then = local.replace(hour=wanted.hour, minute=wanted.minute, second=0, microsecond=0)
     return (then if then > local else then + timedelta(days=1)).astimezone(now.tzinfo)
 
 
-def raised(code: int, now: datetime, *, chat: bool) -> GatewayBusy | GatewayRefused:
+def error_for(code: int, now: datetime, *, chat: bool) -> GatewayBusy | GatewayRefused:
     """The exception for an answer that is not SENT.
 
     A text for a telephone number goes by another channel at once, unless a second try may well do: a sign-in code
     cannot wait for the morning. Into a chat there is no other channel.
     """
     outcome = outcome_of(code)
-    if outcome is not Outcome.RETRY and not chat:
-        return NotByZalo(f"zalo{code}")
-    if outcome in (Outcome.TEMPLATE, Outcome.BUG, Outcome.SMS, Outcome.NUMBER):
+    if outcome is not ZaloOutcome.RETRY and not chat:
+        return ZaloCannotDeliver(f"zalo{code}")
+    if outcome in (ZaloOutcome.TEMPLATE, ZaloOutcome.BUG, ZaloOutcome.SMS, ZaloOutcome.NUMBER):
         return GatewayRefused(f"zalo{code}")
     return GatewayBusy(f"zalo{code}", until=busy_until(outcome, now))

@@ -11,7 +11,7 @@ from typing import Final
 from truyvet.places.rules import fold
 
 
-class Kind(StrEnum):
+class ZaloEventKind(StrEnum):
     """What happened."""
 
     TEXT = "text"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
     """Nothing to answer: receipts, pictures, what this page does not know."""
 
 
-class Wish(StrEnum):
+class ZaloRequest(StrEnum):
     """What somebody who wrote wants."""
 
     DECLARE = "declare"
@@ -28,61 +28,61 @@ class Wish(StrEnum):
     HELP = "help"
 
 
-KINDS: Final[Mapping[str, Kind]] = {"user_send_text": Kind.TEXT, "follow": Kind.FOLLOW}
-WISHES: Final[Mapping[str, tuple[Wish, str]]] = {
-    **dict.fromkeys(("khai bao", "khaibao", "khai", "khai bao y te", "to khai", "1"), (Wish.DECLARE, "vi")),
-    **dict.fromkeys(("ma", "ma qr", "maqr", "qr", "ma cua toi", "the", "2"), (Wish.CODE, "vi")),
-    **dict.fromkeys(("declare", "declaration", "health declaration"), (Wish.DECLARE, "en")),
-    **dict.fromkeys(("code", "my code", "pass"), (Wish.CODE, "en")),
-    **dict.fromkeys(("help", "hello", "hi"), (Wish.HELP, "en")),
+KINDS: Final[Mapping[str, ZaloEventKind]] = {"user_send_text": ZaloEventKind.TEXT, "follow": ZaloEventKind.FOLLOW}
+REQUEST_WORDS: Final[Mapping[str, tuple[ZaloRequest, str]]] = {
+    **dict.fromkeys(("khai bao", "khaibao", "khai", "khai bao y te", "to khai", "1"), (ZaloRequest.DECLARE, "vi")),
+    **dict.fromkeys(("ma", "ma qr", "maqr", "qr", "ma cua toi", "the", "2"), (ZaloRequest.CODE, "vi")),
+    **dict.fromkeys(("declare", "declaration", "health declaration"), (ZaloRequest.DECLARE, "en")),
+    **dict.fromkeys(("code", "my code", "pass"), (ZaloRequest.CODE, "en")),
+    **dict.fromkeys(("help", "hello", "hi"), (ZaloRequest.HELP, "en")),
 }
 """Words, folded, and the language of the answer. Entries of the page's menu send them with a #."""
-LONGEST: Final = 64
+MAX_LETTERS: Final = 64
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Event:
+class ZaloCall:
     """``key`` is the same when the same event is sent again; ``user`` is Zalo's number of the person for this page, or ""."""
 
-    kind: Kind
+    kind: ZaloEventKind
     key: str
     user: str
     text: str
     timestamp: str
 
 
-NOTHING: Final = Event(Kind.OTHER, "", "", "", "")
+NOTHING: Final = ZaloCall(ZaloEventKind.OTHER, "", "", "", "")
 
 
-def read(body: bytes) -> Event:
+def read_call(body: bytes) -> ZaloCall:
     """The event of a body, whatever it holds. Never raises."""
     try:
-        said = json.loads(body)
+        body_json = json.loads(body)
     except (ValueError, RecursionError):
         return NOTHING
-    if not isinstance(said, dict):
+    if not isinstance(body_json, dict):
         return NOTHING
-    name, stamp = _text(said, "event_name"), _text(said, "timestamp")
-    message = _table(said, "message")
-    user = _text(_table(said, "follower"), "id") or _text(_table(said, "sender"), "id")
+    name, stamp = _text(body_json, "event_name"), _text(body_json, "timestamp")
+    message = _table(body_json, "message")
+    user = _text(_table(body_json, "follower"), "id") or _text(_table(body_json, "sender"), "id")
     own = _text(message, "msg_id")
     key = f"{name}:{own}" if own else f"{name}:{user}:{stamp}"
-    return Event(KINDS.get(name, Kind.OTHER), key, user if len(user) <= LONGEST else "", _text(message, "text"), stamp)
+    return ZaloCall(KINDS.get(name, ZaloEventKind.OTHER), key, user if len(user) <= MAX_LETTERS else "", _text(message, "text"), stamp)
 
 
-def wish(text: str) -> tuple[Wish, str]:
+def request_in_text(text: str) -> tuple[ZaloRequest, str]:
     """What a text asks for, and the language ("vi", "en") of the answer."""
-    words = fold(text[:LONGEST].replace("#", " "))
-    return WISHES.get(words.strip(" .!?"), (Wish.HELP, "vi"))
+    words = fold(text[:MAX_LETTERS].replace("#", " "))
+    return REQUEST_WORDS.get(words.strip(" .!?"), (ZaloRequest.HELP, "vi"))
 
 
-def _table(said: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = said.get(name)
+def _table(body_json: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = body_json.get(name)
     return found if isinstance(found, dict) else {}
 
 
-def _text(said: Mapping[str, object], name: str) -> str:
-    found = said.get(name)
+def _text(body_json: Mapping[str, object], name: str) -> str:
+    found = body_json.get(name)
     if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**18:
         return str(found)
     return found if isinstance(found, str) else ""

@@ -7,10 +7,10 @@ from typing import Final
 
 from django.core.signing import BadSignature, Signer
 
-from truyvet.people.keyed import keyed_hash
+from truyvet.people.keyed_hash import keyed_hash
 
-LASTS: Final = timedelta(hours=24)
-HASH: Final = 32
+LINK_VALID_FOR: Final = timedelta(hours=24)
+HASH_LETTERS: Final = 32
 """Hex characters of the keyed hash: 128 bits."""
 _SALT: Final = "truyvet.zalo.declaration"
 
@@ -23,18 +23,18 @@ class LinkInvalid(ValueError):
         super().__init__("old" if old else "changed")
 
 
-def made(user: str, now: datetime) -> str:
+def make_link(user: str, now: datetime) -> str:
     """The link's text for Zalo's number of a person: letters that go into an address, without that number."""
-    return Signer(salt=_SALT, sep=".").sign(f"{keyed_hash('zalo', user)[:HASH]}-{int(now.timestamp()):x}")
+    return Signer(salt=_SALT, sep=".").sign(f"{keyed_hash('zalo', user)[:HASH_LETTERS]}-{int(now.timestamp()):x}")
 
 
-def read(text: str, now: datetime) -> str:
+def read_link(text: str, now: datetime) -> str:
     """The hash in a link that is at most 24 hours old. Raises LinkInvalid."""
     try:
         who, _, stamp = Signer(salt=_SALT, sep=".").unsign(text).partition("-")
         at = int(stamp, 16)
     except (BadSignature, ValueError):
         raise LinkInvalid(old=False) from None
-    if not 0 <= int(now.timestamp()) - at <= LASTS.total_seconds():
+    if not 0 <= int(now.timestamp()) - at <= LINK_VALID_FOR.total_seconds():
         raise LinkInvalid(old=True)
     return who

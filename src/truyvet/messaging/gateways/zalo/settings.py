@@ -14,7 +14,7 @@ ZNS_MESSAGE = "https://business.openapi.zalo.me/message/template"
 TOKEN = "https://oauth.zaloapp.com/v4/oa/access_token"  # noqa: S105 - an address
 
 
-TOLD = ("app_id", "oa_secret", "app_secret", "access_token", "refresh_token", "zns")
+ENVIRONMENT_FIELDS = ("app_id", "oa_secret", "app_secret", "access_token", "refresh_token", "zns")
 """What the environment tells (site/config.py, ZaloPage)."""
 
 
@@ -50,7 +50,7 @@ class ZaloSettings:
         return bool(self.access_token or self.renews)
 
 
-def read() -> ZaloSettings:
+def zalo_settings() -> ZaloSettings:
     """Those of this installation; a demonstration never speaks to the outside."""
-    told = settings.TRUYVET_ZALO
-    return ZaloSettings() if settings.TRUYVET_DEMO else ZaloSettings(**{name: getattr(told, name) for name in TOLD})
+    environment = settings.TRUYVET_ZALO
+    return ZaloSettings() if settings.TRUYVET_DEMO else ZaloSettings(**{name: getattr(environment, name) for name in ENVIRONMENT_FIELDS})

@@ -7,12 +7,12 @@ import hmac
 from enum import StrEnum
 from typing import Final
 
-OLDEST: Final = 5 * 60
+MAX_CALL_AGE_S: Final = 5 * 60
 """Seconds; our choice. An older body is a replay."""
 PREFIXES: Final = ("mac=", "sha256=")
 
 
-class Check(StrEnum):
+class SignatureCheck(StrEnum):
     """What a call is."""
 
     GOOD = "good"
@@ -27,18 +27,20 @@ def mac(app_id: str, body: bytes, timestamp: str, secret: str) -> str:
     return hashlib.sha256(app_id.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
 
 
-def check(*, app_id: str, secret: str, body: bytes, signature: str | None, timestamps: tuple[str, ...], now: int) -> Check:
+def check_signature(
+    *, app_id: str, secret: str, body: bytes, signature: str | None, timestamps: tuple[str, ...], now: int
+) -> SignatureCheck:
     """Judge a call. ``timestamps``: that of the header, then that of the body, where there are any; ``now`` in seconds.
 
     Programs disagree on which timestamp is signed: each is tried. All comparisons take the same time.
     """
-    said = _bare(signature or "")
-    if not said or not body.strip():
-        return Check.UNSIGNED
-    good = [stamp for stamp in timestamps if hmac.compare_digest(mac(app_id, body, stamp, secret), said)]
+    signature_hex = _bare(signature or "")
+    if not signature_hex or not body.strip():
+        return SignatureCheck.UNSIGNED
+    good = [stamp for stamp in timestamps if hmac.compare_digest(mac(app_id, body, stamp, secret), signature_hex)]
     if not good:
-        return Check.WRONG
-    return Check.GOOD if any(_young(stamp, now) for stamp in good) else Check.OLD
+        return SignatureCheck.WRONG
+    return SignatureCheck.GOOD if any(_young(stamp, now) for stamp in good) else SignatureCheck.OLD
 
 
 def _bare(signature: str) -> str:
@@ -51,4 +53,4 @@ def _bare(signature: str) -> str:
 
 
 def _young(stamp: str, now: int) -> bool:
-    return stamp.isascii() and stamp.isdecimal() and len(stamp) < 16 and abs(now - int(stamp) // 1_000) <= OLDEST
+    return stamp.isascii() and stamp.isdecimal() and len(stamp) < 16 and abs(now - int(stamp) // 1_000) <= MAX_CALL_AGE_S

@@ -17,21 +17,21 @@ from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 FILE = "zalo-token"
 
 
-def current(told: ZaloSettings) -> tuple[str, str]:
+def current(zalo: ZaloSettings) -> tuple[str, str]:
     """(access token, refresh token) in use: those kept last, else those of the environment."""
     kept = _kept()
     # A new first token in the environment means that somebody set the page up again.
-    if kept.get("first") == told.refresh_token and kept.get("access"):
+    if kept.get("first") == zalo.refresh_token and kept.get("access"):
         return kept["access"], kept["refresh"]
-    return told.access_token, told.refresh_token
+    return zalo.access_token, zalo.refresh_token
 
 
-def keep(told: ZaloSettings, access: str, refresh: str) -> None:
+def keep(zalo: ZaloSettings, access: str, refresh: str) -> None:
     """Keep a renewed pair, in one step."""
     path = _path()
     making = path.with_name(path.name + ".new")
     with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(sealing.seal({"access": access, "refresh": refresh, "first": told.refresh_token}))
+        file.write(sealing.seal({"access": access, "refresh": refresh, "first": zalo.refresh_token}))
         file.flush()
         os.fsync(file.fileno())
     making.replace(path)

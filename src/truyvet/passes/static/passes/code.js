@@ -1,4 +1,4 @@
-// The text of the code that this phone shows, exactly as truyvet.codes.tokens writes it, and its drawing.
+// The text of the code that this phone shows, exactly as truyvet.codes.code_tokens writes it, and its drawing.
 import { encode as cbor } from "../vendor/cborg.js";
 import { encode as qr } from "../vendor/uqr.js";
 

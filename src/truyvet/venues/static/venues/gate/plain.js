@@ -1,4 +1,4 @@
-// The little CBOR that our codes are made of, written the one short way, and base45: the twin of codes/plain.py.
+// The little CBOR that our codes are made of, written the one short way, and base45: the twin of codes/plain_cbor.py.
 const WIDTHS = { 24: 1, 25: 2, 26: 4, 27: 8 };
 const LEAST = { 24: 24n, 25: 1n << 8n, 26: 1n << 16n, 27: 1n << 32n };
 const DEEPEST = 6;

@@ -1,4 +1,4 @@
-// Any scanned text → what it is, and why it is refused: the twin of codes/tokens.py and codes/signed.py, by WebCrypto.
+// Any scanned text → what it is, and why it is refused: the twin of codes/code_tokens.py and codes/cose_sign1.py, by WebCrypto.
 // Both are checked with tests/vectors/codes.json.
 import { NotPlain, readBase45, readBase64, readPlain, writeHex } from "./plain.js";
 import { sort } from "./sorts.js";

@@ -1,4 +1,4 @@
-// Seals a scan to the server's key at the moment it is made (HPKE, RFC 9180; codes/sealing.py): this device cannot read it
+// Seals a scan to the server's key at the moment it is made (HPKE, RFC 9180; codes/sealed_scan.py): this device cannot read it
 // back, so a stolen phone tells nobody who came.
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../vendor/hpke.js";
 import { readBase64, writeBase64 } from "./plain.js";

@@ -1,0 +1,159 @@
+"""Open a case: once for each event id, however often the entry arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope, need
+from truyvet.cases import rules
+from truyvet.cases.actions.case_codes import next_codes, province_letters
+from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope
+from truyvet.cases.rules import (
+    CaseDates,
+    CaseProblem,
+    CaseProblemReason,
+    CaseRefused,
+    CaseState,
+    IsolationPlace,
+    ResultMethod,
+    ResultOutcome,
+)
+from truyvet.people import queries as people
+from truyvet.people.values import EventConflict
+from truyvet.places import queries as places
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    """A laboratory result as it is entered; the first of the two persons is who enters it."""
+
+    reference: str
+    method: ResultMethod
+    outcome: ResultOutcome
+    sampled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IsolationEntry:
+    """From when, and where, the person is apart from others."""
+
+    place: IsolationPlace
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A suspected case of a registered person. ``event_id`` is made by the client."""
+
+    event_id: UUID
+    person_id: int
+    dates: CaseDates = field(default_factory=CaseDates)
+    disease: str = rules.COVID
+    reported_commune_id: int | None = None
+    result: ResultEntry | None = None
+    isolation: IsolationEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """The case that stands for the event; ``repeated`` when it was there already."""
+
+    id: int
+    code: str
+    repeated: bool
+
+
+def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedCase:
+    """Open a suspected case. Raises CaseRefused with every problem, EventConflict for an event id used otherwise.
+
+    A person outside the scope is refused as an unknown one, also when they have a case already.
+    """
+    need(scope)
+    problems = [problem for problem in check_new_case(entry, now) if not problem.warning]
+    if problems:
+        raise CaseRefused(*problems)
+    hashed = new_case_hash(entry)
+    try:
+        with transaction.atomic():
+            known = Case.objects.filter(event_id=entry.event_id).first()
+            if known is not None:
+                return _again(known, entry.event_id, hashed)
+            return _open(by, now, scope, entry, hashed)
+    except IntegrityError as error:
+        # Lost a race against the same event, or the person has an open case: say only what the scope may see.
+        known = Case.objects.filter(event_id=entry.event_id).first()
+        if known is not None:
+            return _again(known, entry.event_id, hashed)
+        if cases_in_scope(scope).filter(person_id=entry.person_id, disease=entry.disease).exists():
+            raise CaseRefused(CaseProblem("person", CaseProblemReason.ALREADY_OPEN)) from error
+        if isolations_in_scope(scope).filter(person_id=entry.person_id, ends_at__isnull=True).exists():
+            raise CaseRefused(CaseProblem("isolated_at", CaseProblemReason.ALREADY_APART)) from error
+        raise CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON)) from error
+
+
+def check_new_case(entry: NewCase, now: datetime) -> tuple[CaseProblem, ...]:
+    """Every problem of an entry, warnings among them."""
+    result, isolation = entry.result, entry.isolation
+    return (
+        *rules.check_dates(entry.dates, now),
+        *(rules.check_result(result.reference, result.sampled_at, now) if result else ()),
+        *(rules.check_moment("isolated_at", isolation.starts_at, now) if isolation else ()),
+    )
+
+
+def new_case_hash(entry: NewCase) -> bytes:
+    """What the event said, in 32 bytes."""
+    dates, result, isolation = entry.dates, entry.result, entry.isolation
+    return rules.body_hash(
+        entry.person_id, entry.disease, entry.reported_commune_id,
+        dates.onset_at, dates.sample_at, dates.infectious_from, dates.infectious_until,
+        *((result.reference, result.method.value, result.outcome.value, result.sampled_at) if result else (None,)),
+        *((isolation.place.value, isolation.starts_at) if isolation else (None,)),
+    )  # fmt: skip
+
+
+def _again(known: Case, event_id: UUID, hashed: bytes) -> OpenedCase:
+    if bytes(known.body_hash) != hashed:
+        raise EventConflict(event_id)
+    return OpenedCase(known.pk, known.code, repeated=True)
+
+
+def _code(scope: Scope, now: datetime, entry: NewCase) -> str:
+    """The next code under the province that reports, or else where the person lives."""
+    if entry.reported_commune_id is not None:
+        units = places.units_by_id(scope, (entry.reported_commune_id,)).values()
+        path = next((unit.path for unit in units), "")
+    else:
+        path = next((row.commune_path for row in people.masked_persons(scope, (entry.person_id,)).values()), "")
+    return next_codes(province_letters(scope, path, rules.day_of(now)), 1)[0]
+
+
+def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) -> OpenedCase:
+    dates, result, isolation = entry.dates, entry.result, entry.isolation
+    made = Case.objects.create(
+        code=_code(scope, now, entry), event_id=entry.event_id, body_hash=hashed,
+        person_id=entry.person_id, disease=entry.disease, state=CaseState.SUSPECTED.value,
+        onset_at=dates.onset_at, sample_at=dates.sample_at or (result.sampled_at if result else None),
+        infectious_from=dates.infectious_from, infectious_until=dates.infectious_until,
+        reported_commune_id=entry.reported_commune_id, created_at=now,
+    )  # fmt: skip
+    if not cases_in_scope(scope).filter(pk=made.pk).exists():
+        raise CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON))
+    if result is not None:
+        Result.objects.create(
+            case=made, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,
+            sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
+        )  # fmt: skip
+    if isolation is not None:
+        Isolation.objects.create(person_id=entry.person_id, case=made, place=isolation.place.value, starts_at=isolation.starts_at)
+    record(
+        by=by, now=now, action="cases.open", subject=f"case:{made.code}",
+        facts={"person": entry.person_id, "event": str(entry.event_id), "result": bool(result), "apart": bool(isolation)},
+    )  # fmt: skip
+    return OpenedCase(made.pk, made.code, repeated=False)

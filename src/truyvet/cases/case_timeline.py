@@ -1,0 +1,51 @@
+"""The course of a case as entries of a timeline."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.queries import CaseFile, ResultRow
+from truyvet.cases.rules import CaseState, ResultOutcome
+from truyvet.web.registry import TimelineEntry
+
+
+def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:
+    """Everything with a moment, in no order: the component sorts."""
+    timeline = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
+    if found.dates.onset_at is not None:
+        timeline.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
+    if found.dates.infectious_from is not None and found.dates.infectious_until is not None:
+        timeline.append(TimelineEntry(found.dates.infectious_from, _("bệnh"), _("Bắt đầu có thể lây"), state="warn"))
+        timeline.append(TimelineEntry(found.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
+    for row in found.results:
+        timeline += _of_result(row)
+    for period in found.isolations:
+        place = str(PLACES[period.place])
+        timeline.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home"))
+        if period.ends_at is not None:
+            timeline.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
+    if found.confirmed_at is not None:
+        timeline.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
+    if found.closed_at is not None:
+        word, state = STATES[found.state]
+        title = _("Ca bị loại") if found.state is CaseState.DISCARDED else str(word)
+        timeline.append(TimelineEntry(found.closed_at, _("hồ sơ"), title, found.note, state=state))
+    return timeline
+
+
+def _of_result(row: ResultRow) -> list[TimelineEntry]:
+    word, state = OUTCOMES[row.outcome]
+    sampled = TimelineEntry(
+        row.sampled_at,
+        _("xét nghiệm"),
+        _("Lấy mẫu %(method)s") % {"method": METHODS[row.method]},
+        _("Số phiếu %(reference)s: %(outcome)s") % {"reference": row.reference, "outcome": word},
+        state=state if row.outcome is ResultOutcome.POSITIVE else "plain",
+        icon="test",
+    )
+    if row.confirmed_at is None:
+        return [sampled]
+    timeline = {"reference": row.reference, "name": row.confirmed_name}
+    text = _("Số phiếu %(reference)s, người thứ hai: %(name)s") % timeline
+    return [sampled, TimelineEntry(row.confirmed_at, _("xét nghiệm"), _("Kết quả được xác nhận"), text, icon="check")]

@@ -1,0 +1,52 @@
+"""Words of this room for the screens."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.cases.rules import CaseProblem, CaseProblemReason, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+
+STATES = {
+    CaseState.SUSPECTED: (_("Nghi ngờ"), "warn"),
+    CaseState.CONFIRMED: (_("Đã xác nhận"), "bad"),
+    CaseState.RECOVERED: (_("Đã khỏi"), "good"),
+    CaseState.DIED: (_("Tử vong"), "plain"),
+    CaseState.DISCARDED: (_("Đã loại"), "plain"),
+}
+"""The word for a state and the state of the ``tag`` component."""
+
+OUTCOMES = {ResultOutcome.POSITIVE: (_("Dương tính"), "bad"), ResultOutcome.NEGATIVE: (_("Âm tính"), "good")}
+
+METHODS = {ResultMethod.PCR: _("PCR"), ResultMethod.RAPID: _("Kháng nguyên nhanh"), ResultMethod.OTHER: _("Cách khác")}
+
+PLACES = {
+    IsolationPlace.HOME: _("Tại nhà"),
+    IsolationPlace.CENTRAL: _("Khu cách ly tập trung"),
+    IsolationPlace.HOSPITAL: _("Cơ sở điều trị"),
+}
+
+REASONS = {
+    CaseProblemReason.IN_THE_FUTURE: _("Thời điểm này chưa đến. Hãy xem lại ngày giờ."),
+    CaseProblemReason.OUT_OF_RANGE: _("Năm phải từ 1970 đến 2100."),
+    CaseProblemReason.NO_ZONE: _("Thời điểm này thiếu múi giờ."),
+    CaseProblemReason.EMPTY_WINDOW: _("Thời điểm cuối phải sau thời điểm đầu."),
+    CaseProblemReason.HALF_A_WINDOW: _("Hãy ghi cả thời điểm đầu và cuối, hoặc để trống cả hai."),
+    CaseProblemReason.FAR_APART: _("Ngày khởi phát sau ngày lấy mẫu hơn 30 ngày. Hãy xem lại."),
+    CaseProblemReason.REFERENCE_MISSING: _("Hãy ghi số phiếu xét nghiệm."),
+    CaseProblemReason.SAME_PERSON: _("Bạn đã nhập kết quả này. Người xác nhận phải là người khác."),
+    CaseProblemReason.NO_FIRST_PERSON: _("Kết quả này không rõ ai nhập. Hãy nhập lại kết quả."),
+    CaseProblemReason.NOT_STAFF: _("Chỉ cán bộ có tài khoản mới xác nhận được."),
+    CaseProblemReason.ALREADY_CONFIRMED: _("Kết quả này đã được xác nhận."),
+    CaseProblemReason.STATE: _("Ca đang ở trạng thái không cho phép việc này."),
+    CaseProblemReason.REASON_MISSING: _("Hãy ghi lý do."),
+    CaseProblemReason.ALREADY_OPEN: _("Người này đang có một ca chưa kết thúc."),
+    CaseProblemReason.ALREADY_APART: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
+    CaseProblemReason.ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
+    CaseProblemReason.EVENT_CONFLICT: _("Số phiếu này đã ghi cho một kết quả khác của ca."),
+    CaseProblemReason.UNKNOWN_PERSON: _("Không có người này trong địa bàn của bạn."),
+}
+
+
+def reason_words(problem: CaseProblem) -> str:
+    """One problem as a sentence: what is wrong and what to do now."""
+    return str(REASONS[problem.reason])

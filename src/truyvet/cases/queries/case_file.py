@@ -1,0 +1,164 @@
+"""One case with its results and isolations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+
+from truyvet.audit.values import Scope
+from truyvet.cases.models import Case, Result
+from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope
+from truyvet.cases.rules import SOURCE_STATES, CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome, opens_names
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A laboratory result; the two names are display names of staff, "" while nobody."""
+
+    id: int
+    reference: str
+    method: ResultMethod
+    outcome: ResultOutcome
+    sampled_at: datetime
+    reported_by: int | None
+    reported_name: str
+    reported_at: datetime
+    confirmed_by: int | None
+    confirmed_name: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IsolationRow:
+    """One period apart from others; ``ends_at`` None: still going on."""
+
+    id: int
+    person_id: int
+    place: IsolationPlace
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything a page of the case needs but the name."""
+
+    id: int
+    code: str
+    disease: str
+    state: CaseState
+    version: int
+    dates: CaseDates
+    note: str
+    created_at: datetime
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    person_id: int
+    person_code: str
+    birth_year: int | None
+    gender: str
+    commune: str
+    commune_path: str
+    results: tuple[ResultRow, ...]
+    isolations: tuple[IsolationRow, ...]
+
+    @property
+    def names_open(self) -> bool:
+        """Whether a result of this case opens names (rules.opens_names)."""
+        return any(opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by) for row in self.results)
+
+    @property
+    def awaiting(self) -> tuple[ResultRow, ...]:
+        """Positive results without a second person."""
+        return tuple(row for row in self.results if row.outcome is ResultOutcome.POSITIVE and row.confirmed_by is None)
+
+    @property
+    def isolated(self) -> IsolationRow | None:
+        """The period that is still going on."""
+        return next((row for row in self.isolations if row.ends_at is None), None)
+
+
+def case_file(scope: Scope, code: str) -> CaseFile | None:
+    """The case of this code within the scope, in three queries; None when there is none to be seen."""
+    found = (
+        cases_in_scope(scope)
+        .filter(code=code)
+        .annotate(
+            person_code=F("person__code"),
+            birth_year=F("person__birth_year"),
+            gender=F("person__gender"),
+            commune=Coalesce("person__commune__name", Value("")),
+            commune_path=Coalesce("person__commune__path", Value("")),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    return CaseFile(
+        id=found.pk, code=found.code, disease=found.disease, state=CaseState(found.state), version=found.version,
+        dates=dates_of(found), note=found.note, created_at=found.created_at, confirmed_at=found.confirmed_at,
+        closed_at=found.closed_at, person_id=found.person_id, person_code=found.person_code,
+        birth_year=found.birth_year, gender=found.gender, commune=found.commune, commune_path=found.commune_path,
+        results=_results(found.pk), isolations=isolations_of_person(scope, found.person_id),
+    )  # fmt: skip
+
+
+def dates_of(found: Case) -> CaseDates:
+    """The moments of a case row as a value."""
+    return CaseDates(found.onset_at, found.sample_at, found.infectious_from, found.infectious_until)
+
+
+def _results(case_id: int) -> tuple[ResultRow, ...]:
+    rows = (
+        Result.objects.filter(case_id=case_id)
+        .order_by("sampled_at", "pk")
+        .values_list(
+            "pk", "reference", "method", "outcome", "sampled_at", "reported_by", "reported_by__display",
+            "reported_at", "confirmed_by", "confirmed_by__display", "confirmed_at",
+        )
+    )  # fmt: skip
+    return tuple(
+        ResultRow(
+            pk,
+            ref,
+            ResultMethod(how),
+            ResultOutcome(outcome),
+            sampled,
+            first,
+            first_name or "",
+            at,
+            second,
+            second_name or "",
+            seen,
+        )
+        for pk, ref, how, outcome, sampled, first, first_name, at, second, second_name, seen in rows
+    )
+
+
+def isolations_of_person(scope: Scope, person_id: int) -> tuple[IsolationRow, ...]:
+    """When this person was apart from others, earliest first."""
+    rows = isolations_in_scope(scope).filter(person_id=person_id).order_by("starts_at", "pk")
+    return tuple(
+        IsolationRow(pk, person, IsolationPlace(place), starts, ends)
+        for pk, person, place, starts, ends in rows.values_list("pk", "person_id", "place", "starts_at", "ends_at")
+    )
+
+
+def may_open_names(scope: Scope, code: str) -> bool:
+    """Whether names may be opened for this case: it stands, and two persons stand for a positive result of it."""
+    return code in codes_that_open_names(scope, (code,))
+
+
+def codes_that_open_names(scope: Scope, codes: Collection[str]) -> frozenset[str]:
+    """Those of ``codes`` within the scope for which names may be opened."""
+    found = Result.objects.filter(
+        case__in=cases_in_scope(scope).filter(code__in=codes, state__in=[state.value for state in SOURCE_STATES]).values("pk"),
+        outcome=ResultOutcome.POSITIVE.value,
+        confirmed_by__isnull=False,
+        reported_by__isnull=False,
+    ).exclude(confirmed_by=F("reported_by"))
+    return frozenset(found.exclude(reference="").values_list("case__code", flat=True))

@@ -1,0 +1,122 @@
+"""The list of cases: filters, counts, pages, in two queries whatever the number of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from truyvet.audit.values import Scope
+from truyvet.cases.models import Case, Isolation
+from truyvet.cases.queries.cases_in_scope import cases_in_scope, has_unconfirmed_result
+from truyvet.cases.rules import CaseState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Waiting(TypedDict):
+        waiting: bool
+
+    WithWaiting = WithAnnotations[Case, _Waiting]
+
+CASES_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the reader asks for. ``text``: the start of a case code or of a person's code; ``within``: a unit path."""
+
+    states: frozenset[CaseState] = frozenset()
+    awaiting: bool = False
+    text: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """How many cases the scope holds: by state, and those waiting for a second person."""
+
+    by_state: dict[CaseState, int]
+    awaiting: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list. No name: a list opens nobody."""
+
+    id: int
+    code: str
+    state: CaseState
+    awaiting: bool
+    isolated: bool
+    onset_at: datetime | None
+    sample_at: datetime | None
+    created_at: datetime
+    confirmed_at: datetime | None
+    person_code: str
+    birth_year: int | None
+    commune: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of the list; pages count from 1."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def count_cases(scope: Scope) -> CaseCounts:
+    """Counts over the whole scope; they open the rows they count."""
+    each: dict[str, Count] = {state.value: Count("pk", filter=Q(state=state.value)) for state in CaseState}
+    each |= {"all": Count("pk"), "pending": Count("pk", filter=Q(waiting=True))}
+    found = _with_waiting(scope).aggregate(**each)
+    return CaseCounts({state: found[state.value] for state in CaseState}, found["pending"], found["all"])
+
+
+def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = CASES_PER_PAGE) -> CasePage:
+    """One page, those waiting for a second person first, then the newest."""
+    chosen = _chosen(_with_waiting(scope), wanted)
+    total = chosen.count()
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    isolated = Isolation.objects.filter(person=OuterRef("person"), ends_at__isnull=True)
+    rows = (
+        chosen.annotate(isolated=Exists(isolated), commune=Coalesce("person__commune__name", Value("")))
+        .order_by("-waiting", "-created_at", "-pk")
+        .values_list(
+            "pk", "code", "state", "waiting", "isolated", "onset_at", "sample_at", "created_at", "confirmed_at",
+            "person__code", "person__birth_year", "commune",
+        )[(page - 1) * size : page * size]
+    )  # fmt: skip
+    return CasePage(tuple(_row(*row) for row in rows), total, page, pages)
+
+
+def _with_waiting(scope: Scope) -> QuerySet[WithWaiting]:
+    return cases_in_scope(scope).annotate(waiting=has_unconfirmed_result())
+
+
+def _chosen(cases: QuerySet[WithWaiting], wanted: CaseFilter) -> QuerySet[WithWaiting]:
+    if wanted.states:
+        cases = cases.filter(state__in=[state.value for state in wanted.states])
+    if wanted.awaiting:
+        cases = cases.filter(waiting=True)
+    if wanted.text:
+        text = wanted.text.strip().upper()
+        cases = cases.filter(Q(code__startswith=text) | Q(person__code__startswith=text))
+    if wanted.within:
+        cases = cases.filter(person__commune__path__startswith=wanted.within)
+    return cases
+
+
+def _row(
+    pk: int, code: str, state: str, waiting: bool, isolated: bool, onset: datetime | None, sample: datetime | None,
+    created: datetime, confirmed: datetime | None, person: str, birth_year: int | None, commune: str,
+) -> CaseRow:  # fmt: skip
+    return CaseRow(pk, code, CaseState(state), waiting, isolated, onset, sample, created, confirmed, person, birth_year, commune)

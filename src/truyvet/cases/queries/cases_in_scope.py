@@ -1,0 +1,46 @@
+"""Which cases a reader sees at all: every other read and every change starts here."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from truyvet.audit.values import Scope, need
+from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.rules import OPEN_STATES, ResultOutcome
+from truyvet.places.queries import within
+
+
+def cases_in_scope(scope: Scope) -> QuerySet[Case]:
+    """Cases of persons who live within the scope; of a person without a known home, by the reporting commune."""
+    need(scope)
+    homeless = Q(person__commune__isnull=True) & within(scope, "reported_commune__path")
+    return Case.objects.filter(within(scope, "person__commune__path") | homeless)
+
+
+def isolations_in_scope(scope: Scope) -> QuerySet[Isolation]:
+    """Isolations of persons who live within the scope; without a known home, by their case's reporting commune."""
+    need(scope)
+    homeless = Q(person__commune__isnull=True) & within(scope, "case__reported_commune__path")
+    return Isolation.objects.filter(within(scope, "person__commune__path") | homeless)
+
+
+def unconfirmed_results(scope: Scope) -> QuerySet[Result]:
+    """Positive results of open cases within the scope that no second person has stood for, oldest first."""
+    results = Result.objects.filter(
+        case__in=cases_in_scope(scope).values("pk"),
+        case__state__in=[state.value for state in OPEN_STATES],
+        outcome=ResultOutcome.POSITIVE.value,
+        confirmed_by__isnull=True,
+    )
+    return results.order_by("reported_at", "pk")
+
+
+def has_unconfirmed_result() -> Exists:
+    """Whether the outer case is open and a positive result of it has no second person yet."""
+    waiting = Result.objects.filter(
+        case=OuterRef("pk"),
+        case__state__in=[state.value for state in OPEN_STATES],
+        outcome=ResultOutcome.POSITIVE.value,
+        confirmed_by__isnull=True,
+    )
+    return Exists(waiting)

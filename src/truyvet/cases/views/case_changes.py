@@ -1,0 +1,147 @@
+"""Changes from the page of a case. Each is a POST that leads back to it; what is wrong is said beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.cases import actions, forms
+from truyvet.cases.labels import reason_words
+from truyvet.cases.queries import case_file
+from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, CaseRefused, CaseState, EditConflict
+from truyvet.cases.views.case_page import render_case_page
+
+
+@staff_door(Permission.ENTER_CASE, methods=("POST",))
+def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/ngay/``"""
+    form = forms.DatesForm(request.POST)
+
+    def change() -> str:
+        changed_dates = form.dates()
+        version = form.cleaned_data["version"]
+        actions.edit_case(by=by, now=now, scope=scope, code=code, version=version, dates=changed_dates)
+        return _("Đã lưu các mốc ngày.")
+
+    return _try(request, scope, by, now, code, change, "dates_form", form)
+
+
+@staff_door(Permission.ENTER_CASE, methods=("POST",))
+def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/ket-qua/``"""
+    form = forms.ResultForm(request.POST)
+
+    def change() -> str:
+        actions.add_result(by=by, now=now, scope=scope, code=code, result=form.entry())
+        return _("Đã ghi kết quả. Kết quả dương tính cần người thứ hai xác nhận.")
+
+    return _try(request, scope, by, now, code, change, "result_form", form)
+
+
+@staff_door(Permission.APPROVE_RESULT, methods=("POST",))
+def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int, version: int) -> HttpResponse:
+    """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/``"""
+
+    def change() -> str:
+        note = request.POST.get("reason", "").strip()
+        if not note:  # a second person who does not say how they checked has not stood for anything
+            raise CaseRefused(CaseProblem("reason", CaseProblemReason.REASON_MISSING))
+        state = actions.confirm_result(by=by, now=now, scope=scope, code=code, version=version, result_id=result_id, note=note)
+        if state is CaseState.CONFIRMED:
+            return _("Ca %(code)s đã được xác nhận. Bây giờ truy vết được.") % {"code": code}
+        return _("Đã xác nhận kết quả.")
+
+    return _try(request, scope, by, now, code, change)
+
+
+@staff_door(Permission.ENTER_CASE, methods=("POST",))
+def start_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/cach-ly/``"""
+    form = forms.IsolationForm(request.POST)
+    found = case_file(scope, code)
+    if found is None:
+        raise Http404
+    person_id = found.person_id
+
+    def change() -> str:
+        place, starts = form.entry().place, form.entry().starts_at
+        actions.start_isolation(by=by, now=now, scope=scope, person_id=person_id, place=place, starts_at=starts, code=code)
+        return _("Đã ghi cách ly.")
+
+    return _try(request, scope, by, now, code, change, "isolation_form", form)
+
+
+@staff_door(Permission.ENTER_CASE, methods=("POST",))
+def end_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int) -> HttpResponse:
+    """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/``"""
+    form = forms.EndIsolationForm(request.POST)
+
+    def change() -> str:
+        ends = form.cleaned_data["ends_at"]
+        actions.end_isolation(by=by, now=now, scope=scope, isolation_id=isolation_id, ends_at=ends)
+        return _("Đã kết thúc cách ly.")
+
+    return _try(request, scope, by, now, code, change, "end_isolation_form", form)
+
+
+@staff_door(Permission.ENTER_CASE, methods=("POST",))
+def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/ket-thuc/``"""
+    form = forms.CloseCaseForm(request.POST)
+
+    def change() -> str:
+        version, state, at = form.cleaned_data["version"], CaseState(form.cleaned_data["state"]), form.closed_at()
+        actions.close_case(by=by, now=now, scope=scope, code=code, version=version, state=state, at=at)
+        return _("Đã kết thúc ca %(code)s.") % {"code": code}
+
+    return _try(request, scope, by, now, code, change, "close_form", form)
+
+
+@staff_door(Permission.APPROVE_RESULT, methods=("POST",))
+def discard(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
+    """``/ca-benh/<code>/loai/<version>/``"""
+
+    def change() -> str:
+        reason = request.POST.get("reason", "")
+        actions.discard_case(by=by, now=now, scope=scope, code=code, version=version, reason=reason)
+        return _("Đã loại ca %(code)s. Ca này không mở tên ai nữa.") % {"code": code}
+
+    return _try(request, scope, by, now, code, change)
+
+
+def _try(
+    request: HttpRequest,
+    scope: Scope,
+    by: By,
+    now: datetime,
+    code: str,
+    change: Callable[[], str],
+    name: str = "",
+    form: Form | None = None,
+) -> HttpResponse:
+    """Make the change and lead back to the page; what is refused is said there, with the input kept."""
+    if form is not None and not form.is_valid():
+        return render_case_page(request, scope, by, now, code, **{name: form})
+    try:
+        messages.success(request, change())
+    except CaseAbsent:
+        raise Http404 from None
+    except EditConflict:
+        messages.error(request, _("Có người vừa sửa ca này. Hãy xem lại trang rồi làm lại; chưa có gì thay đổi."))
+    except CaseRefused as refused:
+        if form is not None:
+            for problem in refused.problems:
+                form.add_error(problem.field if problem.field in form.fields else None, reason_words(problem))
+            return render_case_page(request, scope, by, now, code, **{name: form})
+        for problem in refused.problems:
+            messages.error(request, reason_words(problem))
+    return HttpResponseRedirect(reverse("cases:case", kwargs={"code": code}))

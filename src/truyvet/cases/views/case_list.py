@@ -1,0 +1,86 @@
+"""The list of cases: those waiting for a second person first. The address holds the view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.cases.forms import FindCaseForm
+from truyvet.cases.labels import STATES
+from truyvet.cases.queries import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
+from truyvet.cases.queries.case_list import CASES_PER_PAGE
+from truyvet.cases.rules import OPEN_STATES, CaseState
+from truyvet.web.component_values import Chip
+from truyvet.web.display_format import number_words
+
+UNCONFIRMED_FILTER = "cho"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListLine:
+    """A row of the list with the word for its state."""
+
+    row: CaseRow
+    word: object
+    state: str
+
+
+@staff_door(Permission.SEE_CASES)
+def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/ca-benh/``"""
+    chosen = request.GET.get("tt", "")
+    text = request.GET.get("tim", "")[:16]
+    state = CaseState(chosen) if chosen in {each.value for each in CaseState} else None
+    wanted = CaseFilter(states=frozenset({state}) if state else frozenset(), awaiting=chosen == UNCONFIRMED_FILTER, text=text)
+    asked = request.GET.get("trang", "1")
+    found = list_cases(scope, wanted, page=int(asked) if asked.isdecimal() else 1)
+    case_counts = count_cases(scope)
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    context = {
+        "form": FindCaseForm(request.GET),
+        "lines": [CaseListLine(row, *STATES[row.state]) for row in found.rows],
+        "heading": headline(case_counts),
+        "chips": chips(request.GET, case_counts, chosen),
+        "filtered": bool(text or chosen),
+        "page": Paginator(range(found.total), CASES_PER_PAGE).get_page(found.page),
+        "may_enter": Permission.ENTER_CASE.value in permissions,
+    }
+    return render(request, "cases/list.html", context)
+
+
+def headline(case_counts: CaseCounts) -> str:
+    """What the list finds, as its heading."""
+    standing = sum(case_counts.by_state[state] for state in OPEN_STATES)
+    if not case_counts.total:
+        return _("Chưa có ca bệnh nào")
+    words = ngettext("1 ca chưa kết thúc", "%(n)s ca chưa kết thúc", standing) % {"n": number_words(standing)}
+    if not case_counts.awaiting:
+        return words
+    return _("%(open)s, %(waiting)s ca chờ người thứ hai") % {"open": words, "waiting": number_words(case_counts.awaiting)}
+
+
+def chips(query: QueryDict, case_counts: CaseCounts, chosen: str) -> list[Chip]:
+    """Filters by state, each with how many it opens; those waiting come first."""
+    found = [_chip(query, UNCONFIRMED_FILTER, _("Chờ người thứ hai"), case_counts.awaiting, chosen)]
+    for state in CaseState:
+        found.append(_chip(query, state.value, str(STATES[state][0]), case_counts.by_state[state], chosen))
+    return found
+
+
+def _chip(query: QueryDict, value: str, label: str, count: int, chosen: str) -> Chip:
+    kept = query.copy()
+    kept.pop("trang", None)
+    if value == chosen:
+        kept.pop("tt", None)
+    else:
+        kept["tt"] = value
+    return Chip(label, f"?{kept.urlencode()}", on=value == chosen, count=count)

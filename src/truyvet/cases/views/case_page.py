@@ -1,0 +1,115 @@
+"""The page of one case: what was found, its course, its results, its isolation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms as django_forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.cases import forms
+from truyvet.cases.case_timeline import case_timeline
+from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.queries import CaseFile, case_file
+from truyvet.cases.rules import OPEN_STATES, CaseState, day_of
+from truyvet.people.actions import open_identities
+from truyvet.people.values import Identity
+
+P = Permission
+
+
+@staff_door(Permission.SEE_CASES)
+def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/``"""
+    return render_case_page(request, scope, by, now, code)
+
+
+def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form) -> HttpResponse:
+    """The page, with forms that came back wrong in the place of empty ones (names as in the template)."""
+    found = case_file(scope, code)
+    if found is None:
+        raise Http404
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    enters = P.ENTER_CASE.value in permissions
+    context = {
+        "case": found,
+        "heading": headline(found),
+        "state": STATES[found.state],
+        "identity": _identity(permissions, scope, by, now, found),
+        "timeline": case_timeline(found),
+        "results": [
+            (
+                row,
+                METHODS[row.method],
+                *OUTCOMES[row.outcome],
+                row.confirmed_by is None
+                and found.state in OPEN_STATES
+                and P.APPROVE_RESULT.value in permissions
+                and row.reported_by not in (None, scope.staff),
+            )
+            for row in found.results
+        ],
+        "periods": [(period, PLACES[period.place]) for period in found.isolations],
+        "open": found.state in OPEN_STATES,
+        "confirmed": found.state is CaseState.CONFIRMED,
+        "may_enter": enters,
+        "may_approve": P.APPROVE_RESULT.value in permissions,
+        "trace_url": _trace_url(found) if P.TRACE.value in permissions or P.SEE_RUN.value in permissions else "",
+        "keys_url": _above("devices:codes", case=found.code) if P.TRACE.value in permissions and found.state is CaseState.CONFIRMED else "",
+        "dates_form": forms.DatesForm.of(found),
+        "result_form": forms.ResultForm(initial={"sampled_at": found.dates.sample_at}),
+        "isolation_form": forms.IsolationForm(initial={"starts_at": now}),
+        "end_isolation_form": forms.EndIsolationForm(initial={"ends_at": now}),
+        "close_form": forms.CloseCaseForm(initial={"closed_on": day_of(now), "version": found.version}),
+        **bound,
+        "wrong": next(iter(bound), ""),
+    }
+    return render(request, "cases/case.html", context)
+
+
+def headline(found: CaseFile) -> str:
+    """The finding, as the page's heading."""
+    closed = {
+        CaseState.DISCARDED: _("Ca %(code)s đã bị loại"),
+        CaseState.DIED: _("Ca %(code)s: người bệnh đã tử vong"),
+        CaseState.RECOVERED: _("Ca %(code)s đã khỏi"),
+    }
+    if found.state in closed:
+        words = closed[found.state]
+    elif found.state is CaseState.CONFIRMED:
+        isolated, not_isolated = _("Ca %(code)s đã xác nhận, đang cách ly"), _("Ca %(code)s đã xác nhận, chưa ghi cách ly")
+        words = isolated if found.isolated else not_isolated
+    elif found.awaiting:
+        words = _("Ca %(code)s dương tính, chờ người thứ hai xác nhận")
+    elif found.results:
+        words = _("Ca %(code)s nghi ngờ, chưa có kết quả dương tính")
+    else:
+        words = _("Ca %(code)s nghi ngờ, chưa có kết quả xét nghiệm")
+    return words % {"code": found.code}
+
+
+def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, found: CaseFile) -> Identity | None:
+    """Who it is, when two persons stand for the result and the reader's office opens names; the reading is recorded."""
+    if not found.names_open or P.OPEN_NAMES.value not in permissions:
+        return None
+    opened = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=f"case:{found.code}")
+    return opened.get(found.person_id)
+
+
+def _trace_url(found: CaseFile) -> str:
+    """The traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
+    return "" if found.state is CaseState.DISCARDED else _above("investigations:case_runs", code=found.code)
+
+
+def _above(name: str, **values: str) -> str:
+    """An address of a room above this one; "" in an installation without it."""
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return ""

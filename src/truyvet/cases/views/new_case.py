@@ -1,0 +1,107 @@
+"""Enter a case: choose who it is or register them, then what is known. One form; nothing personal in the address."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.cases.actions import OpenedCase, open_case
+from truyvet.cases.forms import NewCaseForm
+from truyvet.cases.labels import reason_words
+from truyvet.cases.rules import CaseRefused, check_dates
+from truyvet.people import queries as people
+from truyvet.people.actions import register_person
+from truyvet.people.rules.person_entry import PersonInvalid
+from truyvet.people.values import EventConflict, MaskedPerson, NewPerson
+from truyvet.places import queries as places
+from truyvet.places.rules import UnitLevel
+
+MAX_PERSONS_FOUND = 8
+PERSON_FIELDS = {
+    "name": "name", "birth_year": "birth_year", "phones": "phone", "identifiers": "card", "gender": "gender",
+    "commune_id": "commune",
+}  # fmt: skip
+
+
+@staff_door(Permission.ENTER_CASE, methods=("GET", "POST"))
+def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/ca-benh/moi/``"""
+    communes = _communes(scope)
+    if request.method != "POST":
+        form = NewCaseForm(communes=communes, initial={"event_id": uuid.uuid4(), "commune": _only(communes)})
+        return render(request, "cases/enter.html", {"form": form, "found": None})
+    found = _find(scope, request.POST.get("text", ""), request.POST.get("person", ""))
+    if request.POST.get("do") == "find":
+        # Not bound: somebody who only looks has made no mistake yet. What they typed stays.
+        form = NewCaseForm(communes=communes, people=found, initial=request.POST.dict())
+        return render(request, "cases/enter.html", {"form": form, "found": found})
+    form = NewCaseForm(request.POST, communes=communes, people=found)
+    if form.is_valid():
+        opened = _open(scope, by, now, form)
+        if opened is not None:
+            messages.success(request, _("Đã nhập ca %(code)s.") % {"code": opened.code})
+            for problem in check_dates(form.entry(0).dates, now):
+                messages.warning(request, reason_words(problem))
+            return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
+    return render(request, "cases/enter.html", {"form": form, "found": found or None})
+
+
+def _communes(scope: Scope) -> list[tuple[str, str]]:
+    """The communes somebody may enter a case for, with the unit above: names repeat within a province."""
+    found = places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)
+    above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
+    names = places.unit_names(scope, above.values(), scope.on)
+    return [(str(unit.id), f"{unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
+
+
+def _only(communes: list[tuple[str, str]]) -> str:
+    return communes[0][0] if len(communes) == 1 else ""
+
+
+def _find(scope: Scope, text: str, chosen: str) -> tuple[MaskedPerson, ...]:
+    """Who fits the text, and whoever is chosen already."""
+    found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND) if text.strip() else ()
+    if chosen and chosen not in {person.code for person in found}:
+        found = (*people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values()).values(), *found)
+    return found
+
+
+def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> OpenedCase | None:
+    """Register the person where needed and open the case, both or neither; None with the errors in the form."""
+    try:
+        with transaction.atomic():
+            return open_case(by=by, now=now, scope=scope, entry=form.entry(_person(scope, by, now, form)))
+    except PersonInvalid as invalid:
+        form.add_error(PERSON_FIELDS.get(invalid.field), _("Hãy xem lại mục này; hệ thống không đọc được."))
+    except EventConflict:
+        form.add_error(None, _("Phiếu này đã được lưu với nội dung khác. Hãy mở phiếu mới rồi nhập lại."))
+    except CaseRefused as refused:
+        for problem in refused.problems:
+            form.add_error(problem.field if problem.field in form.fields else None, reason_words(problem))
+    return None
+
+
+def _person(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> int:
+    chosen = form.cleaned_data["person"]
+    if chosen:
+        person_id = people.person_ids_by_code(scope, (chosen,))[chosen]
+        return people.root_persons(scope, (person_id,))[person_id]
+    entry = form.new_person()
+    person_id = register_person(by=by, now=now, person=entry).person_id
+    if person_id in people.masked_persons(scope, (person_id,)):
+        return person_id
+    # The card belongs to somebody who lives elsewhere. Saying so would tell of a stranger, refusing would lose a
+    # case: the entry is made without the card, and whoever sees both merges them.
+    event = uuid.uuid5(entry.event_id or uuid.uuid4(), "without-card")
+    bare = NewPerson(entry.name, entry.birth_year, entry.gender, entry.commune_id, entry.address, entry.phones, event_id=event)
+    return register_person(by=by, now=now, person=bare).person_id

@@ -1,0 +1,92 @@
+"""Rows are deleted on their day, in batches, and a deletion that looks like a mistake asks first.
+
+A clock that jumps ahead makes everything look old. Where more than ``MAX_SHARE`` of a table of some size would go at once, nothing is
+deleted until somebody confirms it (``truyvet purge --confirm ROOM.TABLE``); the alarm *deletion to be confirmed* says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import models, transaction
+
+BATCH_ROWS: Final = 5_000
+MAX_SHARE: Final = 0.5
+"""Of the rows of a table, that go at once without being asked for."""
+ASK_FROM_ROWS: Final = 5_000
+"""A smaller deletion is never asked about: a quiet office may well lose all it has on one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """When rows of a table go. ``basis`` says what the ``days`` are counted from; ``purge(now)`` returns how many rows went."""
+
+    room: str
+    table: str
+    basis: str
+    days: int
+    purge: Callable[[datetime], int]
+
+
+class ConfirmationNeeded(RuntimeError):
+    """So much of a table is due that somebody must say that this is right. ``table`` is the database's name of it."""
+
+    def __init__(self, table: str, due: int, total: int) -> None:
+        self.table, self.due, self.total = table, due, total
+        super().__init__(f"{due} of {total} rows of {table} are due")
+
+
+_is_confirmed: ContextVar[bool] = ContextVar("deletion_is_confirmed", default=False)
+
+
+@contextmanager
+def confirmed() -> Iterator[None]:
+    """Within this block no deletion asks: a person has looked at the numbers."""
+    token = _is_confirmed.set(True)
+    try:
+        yield
+    finally:
+        _is_confirmed.reset(token)
+
+
+def delete_in_batches(
+    due: models.QuerySet[Any],
+    *,
+    record: Callable[[int], None] | None = None,
+    before: Callable[[Sequence[Any]], None] | None = None,
+    batch_rows: int = BATCH_ROWS,
+) -> int:
+    """Deletes the rows of ``due`` and returns how many went, rows that hang on them not counted.
+
+    Each batch is one transaction. ``before(keys)`` runs in it before the rows go, ``record(count)`` after. ``due`` must not be sliced.
+    Raises ConfirmationNeeded.
+    """
+    ask_first(due)
+    gone = 0
+    while True:
+        with transaction.atomic():
+            keys = list(due.order_by("pk").values_list("pk", flat=True)[:batch_rows])
+            if not keys:
+                return gone
+            if before is not None:
+                before(keys)
+            due.model._default_manager.filter(pk__in=keys).delete()
+            if record is not None:
+                record(len(keys))
+        gone += len(keys)
+
+
+def ask_first(due: models.QuerySet[Any]) -> None:
+    """Raises ConfirmationNeeded when the deletion of ``due`` would take so much of its table that it looks like a mistake."""
+    if _is_confirmed.get():
+        return
+    count = due.count()
+    if count >= ASK_FROM_ROWS:
+        total = due.model._default_manager.count()
+        if count > total * MAX_SHARE:
+            raise ConfirmationNeeded(due.model._meta.db_table, count, total)

@@ -1,0 +1,43 @@
+"""What the declarations tell the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
+from truyvet.declarations import data_export_labels, person, queue, retention, risk
+from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
+from truyvet.declarations.rules import forms
+from truyvet.passes.permissions import SEE_DECLARATIONS
+
+ROOM: Final = Room(
+    name="declarations",
+    permissions=PERMISSIONS,
+    navigation=(
+        NavItem(_("Theo dõi khai báo"), "declarations:watch", SEE_DECLARATIONS.value, order=15, icon="eye"),
+        NavItem(_("Khai hộ"), "declarations:team", DECLARE_FOR.value, order=16, icon="edit"),
+    ),
+    citizen_navigation=(NavItem(_("Khai báo"), "declarations:choose", "", order=20, icon="edit"),),
+    queue=(QueueSource(SEE_DECLARATIONS.value, queue.read),),
+    retention=retention.RULES,
+    person=PersonPart(
+        room="declarations",
+        permission=SEE_DECLARATIONS.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=data_export_labels.LABEL,
+        words=data_export_labels.WORDS,
+        kept=data_export_labels.KEPT,
+    ),
+    actions={
+        "declarations.declare": _("Nhận tờ khai"),
+        "declarations.acknowledged": _("Nhận việc gọi một tờ khai"),
+        "declarations.called": _("Ghi cuộc gọi về một tờ khai"),
+        "declarations.closed": _("Ghi kết quả của một tờ khai"),
+        "declarations.purge": _("Xóa tờ khai đã hết hạn"),
+    },
+    at_start=(forms.load, risk.in_force),
+)

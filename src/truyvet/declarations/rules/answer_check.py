@@ -1,0 +1,160 @@
+"""Answers against a form: what is kept, what is wrong, what was not asked. Takes anything and never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from truyvet.declarations.rules.field_parsers import AnswerInvalid, is_absent, parse_answer
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
+
+MAX_KEYS: Final = 200
+MAX_WARNINGS: Final = 20
+MAX_KEY_CHARS: Final = 64
+
+AnswerValue = str | int | list[dict[str, str | int]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AnswerProblem:
+    """``field`` by name (one of a repeat: ``peopleMet.0.phone``; "" of the whole), ``reason`` a code. Never what was typed."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckedAnswers:
+    """``answers`` in the form in which they are kept; ``problems`` to be corrected; ``warnings`` on what was kept out.
+
+    Reasons of warnings: ``unknown_field``, ``left_out`` (a field of the source that we do not ask), ``hidden`` (answered
+    although an earlier answer makes it needless). Has no readable repr: answers must not slip into a log.
+    """
+
+    answers: dict[str, AnswerValue]
+    problems: tuple[AnswerProblem, ...]
+    warnings: tuple[AnswerProblem, ...] = ()
+
+
+def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: date, *, on_behalf: bool = False) -> CheckedAnswers:
+    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given; ``lent``: see ``is_required``."""
+    if not isinstance(answers, Mapping):
+        return CheckedAnswers({}, (AnswerProblem("", "not_an_object"),))
+    if len(answers) > MAX_KEYS:
+        return CheckedAnswers({}, (AnswerProblem("", "too_many_fields"),))
+    kept: dict[str, AnswerValue] = {}
+    problems: list[AnswerProblem] = []
+    warnings = list(_strangers(form, answers))
+    for field in form.fields:
+        value = answers.get(field.name)
+        if not _is_shown(field, kept):
+            if not is_absent(value):
+                warnings.append(AnswerProblem(field.name, "hidden"))
+        elif not is_absent(value):
+            _take(field, value, today, kept, problems)
+        elif field.default and not _is_told_by_another(form, field, answers):
+            kept[field.name] = field.default
+        elif (is_required(field, on_behalf=on_behalf) or field.default) and not (
+            field.follows and not is_absent(answers.get(field.follows))
+        ):
+            problems.append(AnswerProblem(field.name, "missing"))
+    _fill_groups(form, answers, kept, problems)
+    return CheckedAnswers(kept, tuple(problems), tuple(warnings))
+
+
+def is_required(field: FormField, *, on_behalf: bool) -> bool:
+    """Whether the field must be answered. ``lent``: somebody else answers for the person, who may have no telephone."""
+    return field.required and not (on_behalf and field.means is FieldMeaning.PHONE)
+
+
+def _is_shown(field: FormField, kept: Mapping[str, AnswerValue]) -> bool:
+    return field.shown_if is None or kept.get(field.shown_if.field) in field.shown_if.values
+
+
+def _is_told_by_another(form: DeclarationForm, field: FormField, answers: Mapping[str, object]) -> bool:
+    """A note on symptoms without the answer whether there are any: the default No would hide what the person wrote."""
+    return any(
+        each.shown_if is not None and each.shown_if.field == field.name and not is_absent(answers.get(each.name)) for each in form.fields
+    )
+
+
+def _take(field: FormField, value: object, today: date, kept: dict[str, AnswerValue], problems: list[AnswerProblem]) -> None:
+    if field.kind is FieldKind.REPEAT:
+        entries = _entries(field, value, today, problems)
+        if entries:
+            kept[field.name] = entries
+        return
+    try:
+        kept[field.name] = parse_answer(field, value, today)
+    except AnswerInvalid as wrong:
+        problems.append(AnswerProblem(field.name, wrong.reason))
+
+
+def _entries(field: FormField, value: object, today: date, problems: list[AnswerProblem]) -> list[dict[str, str | int]]:
+    if not isinstance(value, (list, tuple)):
+        problems.append(AnswerProblem(field.name, "wrong_type"))
+        return []
+    if len(value) > field.most:
+        problems.append(AnswerProblem(field.name, "too_many"))
+        return []
+    found: list[dict[str, str | int]] = []
+    for index, value_given in enumerate(value):
+        place = f"{field.name}.{index}"
+        if not isinstance(value_given, Mapping) or len(value_given) > MAX_KEYS:
+            problems.append(AnswerProblem(place, "wrong_type"))
+        elif not all(is_absent(value_given.get(each.name)) for each in field.fields):
+            before = len(problems)
+            entry = _entry(field, place, value_given, today, problems)
+            # Half an entry is not kept: a place without its day could be anywhere in time.
+            if len(problems) == before:
+                found.append(entry)
+    return found
+
+
+def _entry(
+    field: FormField, place: str, value_given: Mapping[object, object], today: date, problems: list[AnswerProblem]
+) -> dict[str, str | int]:
+    """One entry that is not all empty."""
+    entry: dict[str, str | int] = {}
+    for each in field.fields:
+        value = value_given.get(each.name)
+        if is_absent(value):
+            if each.required:
+                problems.append(AnswerProblem(f"{place}.{each.name}", "missing"))
+            continue
+        try:
+            entry[each.name] = parse_answer(each, value, today)
+        except AnswerInvalid as wrong:
+            problems.append(AnswerProblem(f"{place}.{each.name}", wrong.reason))
+    if field.needs_one and all(is_absent(value_given.get(name)) for name in field.needs_one):
+        problems.append(AnswerProblem(f"{place}.{field.needs_one[0]}", "missing"))
+    moments = [str(entry[each.name]) for each in field.fields if each.kind is FieldKind.MOMENT and each.name in entry]
+    if moments != sorted(moments):
+        problems.append(AnswerProblem(place, "ends_before_start"))
+    return entry
+
+
+def _fill_groups(form: DeclarationForm, answers: Mapping[str, object], kept: dict[str, AnswerValue], problems: list[AnswerProblem]) -> None:
+    """Ticks that were not given are no once one of their group is answered; a group with none is a question unanswered."""
+    for group in form.groups:
+        ticks = [each for each in form.fields if each.group == group.name]
+        if any(not is_absent(answers.get(each.name)) for each in ticks):
+            for each in ticks:
+                if is_absent(answers.get(each.name)):
+                    kept[each.name] = "0"
+        elif group.required:
+            problems.append(AnswerProblem(group.name, "missing"))
+
+
+def _strangers(form: DeclarationForm, answers: Mapping[str, object]) -> list[AnswerProblem]:
+    known, left_out = {each.name for each in form.fields}, {each.field for each in form.left_out}
+    strange = [name for name in answers if name not in known]
+    return [AnswerProblem(_shortened(name), "left_out" if name in left_out else "unknown_field") for name in strange[:MAX_WARNINGS]]
+
+
+def _shortened(name: object) -> str:
+    """A stranger's name fit to be repeated: it may hold anything."""
+    text = name if isinstance(name, str) else type(name).__name__
+    return "".join(each if each.isprintable() else "?" for each in text[:MAX_KEY_CHARS])

@@ -1,0 +1,32 @@
+"""When a declaration was made, by our clock; and the local day on which it goes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from truyvet.tracing.calendar import local_day, skew
+
+RETENTION_DAYS: Final = 21
+"""Source: privacy goal P2 of the threat register (uncased declarations)."""
+MAX_OFFLINE_WAIT: Final = timedelta(days=7)
+"""As long as a phone without a network may keep a declaration: an older one says nothing of today."""
+
+
+def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
+    """The moment ``said`` by a phone whose clock showed ``sent`` when its message reached us at ``received``.
+
+    Without ``sent``, or within the network's slack, the phone is believed; never later than ``received``.
+    """
+    off = skew(None if sent_at is None else int(sent_at.timestamp()), int(received_at.timestamp()))
+    return min(received_at, phone_time + timedelta(seconds=off))
+
+
+def day_of(at: datetime) -> date:
+    """The local day (Asia/Ho_Chi_Minh) of an aware moment."""
+    return date(1970, 1, 1) + timedelta(days=local_day(int(at.timestamp())))
+
+
+def deletion_day(received_at: datetime) -> date:
+    """The local day on which a declaration goes. By our receipt: a phone's wrong clock must not purge early."""
+    return day_of(received_at) + timedelta(days=RETENTION_DAYS)

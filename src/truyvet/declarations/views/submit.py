@@ -1,0 +1,80 @@
+"""Where a phone hands in a declaration: anyone may, signed in or not, and each arrives once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_vary_headers
+
+from truyvet.access.doors import open_door
+from truyvet.declarations.actions import DeclarationResult
+from truyvet.declarations.labels import advice_words, problem_words
+from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, EventConflict, Submission, parse_submission
+from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
+from truyvet.web.doors import same_origin_json
+
+_log = logging.getLogger("truyvet.declarations")
+
+
+def never_cached(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """No cache keeps the answer, and it depends on who is signed in; said here, because this view opens no session."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return inner
+
+
+@never_cached
+@same_origin_json
+@open_door(reason="anyone declares, signed in or not: accepted first, weighed later", methods=("POST",))
+def submit(request: HttpRequest) -> HttpResponse:
+    """``/khai-bao/gui/``: 200 {state, code, advice, …}, 422 {problems}, 409 another body, 429 too many, 503 come again.
+
+    Reads neither ``request.session`` nor ``request.user``: ``site.fast_path`` calls it without them.
+    """
+    try:
+        return accepted_response(submit_and_wait(request, _parsed(request.said)))  # type: ignore[attr-defined]
+    except TooManySubmissions as many:
+        return JsonResponse({"error": "too_many", "wait": many.wait}, status=429, headers={"Retry-After": str(many.wait)})
+    except DeclarationRefused as refused:
+        if any(each.reason == SIGN_IN for each in refused.problems):
+            # Nothing is wrong with it: the phone keeps it and sends it after the sign-in.
+            return JsonResponse({"error": SIGN_IN}, status=401)
+        problems = [{"field": each.field, "reason": each.reason, "words": problem_words(each)} for each in refused.problems]
+        return JsonResponse({"error": "problems", "problems": problems}, status=422)
+    except EventConflict:
+        return JsonResponse({"error": "event_conflict"}, status=409)
+    except (TimeoutError, OperationalError, InterfaceError):
+        # It may still be written; the phone sends again and gets the answer then.
+        _log.exception("a declaration was not taken yet")
+        return JsonResponse({"error": "busy"}, status=503, headers={"Retry-After": "5"})
+
+
+def _parsed(body: Mapping[str, object]) -> Submission | DeclarationRefused:
+    try:
+        return parse_submission(body)
+    except DeclarationRefused as refused:
+        return refused
+
+
+def accepted_response(declared: DeclarationResult) -> JsonResponse:
+    """What a citizen is told: what to do now, never what staff call them."""
+    return JsonResponse(
+        {
+            "state": "repeated" if declared.repeated else "accepted",
+            "code": declared.code,
+            "advice": advice_words(declared.triage),
+            "may_have_pass": declared.may_have_pass,
+            "needs_sign_in": declared.needs_sign_in,
+        }
+    )

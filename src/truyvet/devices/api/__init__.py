@@ -1,0 +1,1 @@
+"""The phone API: one door, one schema, one file for each subject."""

@@ -1,0 +1,53 @@
+"""Reads encounters as integer rows for a trace: no name, no code. It reads in chunks, bounded in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+
+from truyvet.audit.values import Scope, need
+from truyvet.devices import rules
+from truyvet.devices.models import Encounter, SharedMatch
+from truyvet.devices.rules.shared_matches import MatchVerdict
+from truyvet.places.queries import within
+
+NOT_MEASURED: Final = -1
+ROWS_PER_CHUNK: Final = 10_000
+UNITS_PER_STORED_UNIT: Final = 1_000
+"""Micrometres in a millimetre, parts per billion in a part per million."""
+
+
+def encounter_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int, int]]:
+    """Yields (id, person_a, person_b, start, seconds, distance_um, probability_ppb, change) with ``change`` ≥ ``since``.
+
+    In no order. Start in epoch seconds; distance in micrometres and probability in parts per billion, as in
+    tracing/records.py, MISSING where not measured. Of pairs of whom both live within the scope.
+    """
+    reader = need(scope)
+    rows = Encounter.objects.filter(within(reader, "person_a__commune__path"), within(reader, "person_b__commune__path"))
+    if since:
+        rows = rows.filter(change__gte=since)
+    distance = Coalesce(F("distance_mm") * UNITS_PER_STORED_UNIT, Value(NOT_MEASURED))
+    probability = Coalesce(F("probability_ppm") * UNITS_PER_STORED_UNIT, Value(NOT_MEASURED))
+    yield from (
+        rows.order_by()
+        .values_list("id", "person_a_id", "person_b_id", "start", "seconds", distance, probability, "change")
+        .iterator(chunk_size=ROWS_PER_CHUNK)
+    )
+
+
+def refuted_since(scope: Scope, second: int) -> bool:
+    """Returns whether an encounter was removed since then because its match was refuted; a copy of the rows is then out of date."""
+    need(scope)
+    since = datetime.fromtimestamp(second, UTC)
+    return SharedMatch.objects.filter(verdict=MatchVerdict.REFUTED.value, judged_at__gte=since, encounter__isnull=False).exists()
+
+
+def first_kept(scope: Scope, now: datetime) -> int:
+    """Returns the second before which no encounter is kept; a copy of the rows drops those that began earlier."""
+    need(scope)
+    return rules.first_kept(now)

@@ -1,0 +1,13 @@
+"""Counts the installations of the app."""
+
+from __future__ import annotations
+
+from truyvet.audit.values import Scope, need
+from truyvet.devices.models import Installation
+
+
+def adoption(scope: Scope) -> tuple[int, int]:
+    """Returns the number of installations in contact within 90 days, and of those with a proved number. Whole province only."""
+    if not need(scope).whole_province:
+        return 0, 0
+    return Installation.objects.count(), Installation.objects.filter(person__isnull=False).count()

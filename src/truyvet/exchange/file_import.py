@@ -1,0 +1,234 @@
+"""Imports a file to the last row: refuses what may be cut off, writes batch by batch, accounts for every row.
+
+Doors call ``import_file``; they hand in who acts and the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import reset_queries, transaction
+
+from truyvet.audit.values import By, Scope
+from truyvet.exchange import queries, rules
+from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, check_batch, finish_import, import_batch
+from truyvet.exchange.kinds import KINDS
+from truyvet.exchange.kinds.batch import ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
+from truyvet.exchange.reject_reasons import CHANGED, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
+from truyvet.exchange.rules import FileFacts, ImportChoices
+from truyvet.tabular import BadTableRow, ColumnMapping, ColumnSelection, FileProblem, FileRefused, Table, open_table, row_limit_problem
+from truyvet.web.clock import local_day
+
+MAX_CHARS_PER_BATCH: Final = 8_388_608
+"""Characters of a batch: a cell may have a million, and a batch of such cells must not fill the memory."""
+
+ProgressCallback = Callable[[ImportCounts, int], None]
+"""Receives the counts and the rows of the file after each batch."""
+RejectsCallback = Callable[[Iterator[RowReject]], None]
+"""Receives the rejects of the whole import when every row is accounted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """The file to import, and how. ``batch`` 0: as many rows in a transaction as the kind prescribes."""
+
+    kind: rules.ImportKind
+    path: Path
+    mapping: ColumnMapping
+    choices: ImportChoices = field(default_factory=ImportChoices)
+    complete: bool = False
+    again: bool = False
+    dry_run: bool = False
+    batch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """The result of an import: counts over the whole file, including earlier runs of the same import.
+
+    ``resumed_from`` rows were committed before this run; ``done_before`` when an earlier run had finished it.
+    ``job`` is None for a dry run.
+    """
+
+    job: int | None
+    counts: ImportCounts
+    resumed_from: int
+    done_before: datetime | None = None
+
+
+class ImportStopped(RuntimeError):
+    """The import broke off after some batches; they stay, and the same command goes on after them."""
+
+    def __init__(self, outcome: ImportOutcome, refused: FileRefused) -> None:
+        self.outcome = outcome
+        self.problems = refused.problems
+        super().__init__(f"import stopped after row {outcome.counts.read}")
+
+
+def import_file(
+    order: ImportOrder, *, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
+) -> ImportOutcome:
+    """Imports a file. Raises Refused (nothing was written) and Stopped (some batches were, whole ones)."""
+    kind = KINDS[order.kind]
+    stamp = _file_stamp(order.path)
+    with open_table(order.path, sheet=order.choices.sheet) as table:
+        selection = _selection(order, kind, table)
+        rows = table.count()
+        if row_limit_problem(table.kind, rows, complete=order.complete) is not None:
+            raise FileRefused.file(table.name, ROW_LIMIT(rows=rows))
+        source = _Source(order, kind, table, selection, stamp, rows)
+        if order.dry_run:
+            return _dry_run(source, by, clock, on_progress, on_rejects)
+        return _import(source, by, clock, on_progress, on_rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An open file that passed the first checks. ``stamp`` tells whether it is still the same."""
+
+    order: ImportOrder
+    kind: TableKind
+    table: Table
+    selection: ColumnSelection
+    stamp: tuple[int, int, int]
+    rows: int
+
+    def batches(self, after: int) -> Iterator[RowBatch]:
+        """The rows after the first ``after``. Raises Refused when the file is broken or no longer the same."""
+        size = self.order.batch or self.kind.batch
+        targets, pick = self.selection.targets, self.selection.pick
+        absent = dict.fromkeys((*self.kind.required, *self.kind.optional), "")
+        lines: list[ImportRow] = []
+        broken: list[RowReject] = []
+        weight = 0
+        for row in self.table.rows(skip=after):
+            if isinstance(row, BadTableRow):
+                broken.append(RowReject(row.number, row.column or "", row.reason.code))
+            else:
+                cells = pick(row.cells)
+                weight += sum(map(len, cells))
+                lines.append(ImportRow(row.number, absent | dict(zip(targets, cells, strict=True))))
+            if len(lines) + len(broken) == size or weight > MAX_CHARS_PER_BATCH:
+                yield self._checked(RowBatch(after, lines, broken))
+                after += len(lines) + len(broken)
+                lines, broken, weight = [], [], 0
+        if lines or broken:
+            yield self._checked(RowBatch(after, lines, broken))
+            after += len(lines) + len(broken)
+        if after != self.rows:
+            raise FileRefused.file(self.table.name, CHANGED())
+
+    def _checked(self, batch: RowBatch) -> RowBatch:
+        if _file_stamp(self.order.path) != self.stamp or batch.after + batch.rows > self.rows:
+            raise FileRefused.file(self.table.name, CHANGED())
+        return batch
+
+
+def _import(
+    source: _Source, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
+) -> ImportOutcome:
+    order = source.order
+    facts = FileFacts(_sha256(order.path), source.stamp[1], source.rows)
+    now = clock()
+    begun = begin_import(
+        by=by, now=now, kind=order.kind, source=order.choices.source, facts=facts,
+        choices=rules.choices_digest(order.choices, order.mapping), again=order.again,
+    )  # fmt: skip
+    scope = Scope.system(f"import:{begun.job}", local_day(now))
+    outcome = ImportOutcome(begun.job, begun.counts, begun.counts.read, begun.finished_at)
+    if begun.finished_at is None:
+        context = ImportContext(replace(by, purpose=f"import:{begun.job}"), now, scope, order.choices)
+        try:
+            for batch in source.batches(begun.counts.read):
+                context.now = clock()
+                counts = import_batch(context=context, kind=source.kind, job=begun.job, batch=batch)
+                outcome = replace(outcome, counts=counts)
+                # With DEBUG on, Django keeps the text of every statement: of a million rows.
+                reset_queries()
+                on_progress(counts, source.rows)
+        except FileRefused as refused:
+            raise ImportStopped(outcome, refused) from refused
+        except ImportOvertaken as overtaken:
+            raise ImportStopped(outcome, FileRefused.file(source.table.name, OVERTAKEN())) from overtaken
+        outcome = replace(outcome, counts=finish_import(by=by, now=clock(), job=begun.job))
+    on_rejects(queries.list_rejects(scope, begun.job))
+    return outcome
+
+
+def _dry_run(
+    source: _Source, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
+) -> ImportOutcome:
+    """Makes all checks and writes nothing. Where rows depend on each other, the whole file is one transaction, rolled back at the end.
+
+    Visits, encounters and persons are checked in short ones instead, so that a gate's check-ins do not wait for it.
+    """
+    now = clock()
+    counts = ImportCounts()
+    with closing(DryRunMemory()) as memory:
+        context = ImportContext(by, now, Scope.system("import:dry-run", local_day(now)), source.order.choices, memory)
+        together = source.kind.together
+        with transaction.atomic() if together else nullcontext():
+            for batch in source.batches(0):
+                batch_outcome = check_batch(context=context, kind=source.kind, batch=batch, keep=together)
+                memory.add_rejects(batch_outcome.rejects)
+                counts = ImportCounts(
+                    counts.read + batch.rows,
+                    counts.accepted + batch_outcome.accepted,
+                    counts.rejected + len(batch_outcome.rejects),
+                    counts.duplicate + batch_outcome.duplicate,
+                )
+                reset_queries()
+                on_progress(counts, source.rows)
+            if together:
+                transaction.set_rollback(True)
+        on_rejects(memory.rejects())
+    return ImportOutcome(None, counts, 0)
+
+
+def describe_rejects(order: ImportOrder, rejects: Iterator[RowReject]) -> Iterator[tuple[FileProblem, tuple[str, ...]]]:
+    """Yields each reject with its reason in words and the cells of its row, which are read from the file again."""
+    first = next(rejects, None)
+    if first is None:
+        return
+    wanted = first
+    with open_table(order.path, sheet=order.choices.sheet) as table:
+        for row in table.rows(skip=first.number - 1):
+            if row.number != wanted.number:
+                continue
+            if isinstance(row, BadTableRow):
+                yield row.problem(table.name), row.cells
+            else:
+                column = order.mapping.columns.get(wanted.column, wanted.column) or None
+                yield FileProblem(table.name, row.number, column, reason_by_code(wanted.reason)), row.cells
+            following = next(rejects, None)
+            if following is None:
+                return
+            wanted = following
+
+
+def _selection(order: ImportOrder, kind: TableKind, table: Table) -> ColumnSelection:
+    selection = order.mapping.select(table.columns, required=kind.required, optional=kind.optional, file=table.name)
+    if order.kind is rules.ImportKind.VENUES and "commune" not in selection.targets and not order.choices.commune:
+        raise FileRefused.file(table.name, NO_COMMUNE())
+    return selection
+
+
+def _file_stamp(path: Path) -> tuple[int, int, int]:
+    """Returns values that change when somebody writes or replaces the file."""
+    try:
+        now = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return now.st_ino, now.st_size, now.st_mtime_ns
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,126 @@
+"""The rows of a batch, the surroundings of an import, and the look-ups that all kinds of table share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from truyvet.audit.values import By, Scope
+from truyvet.exchange import rules
+from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
+from truyvet.exchange.models import VenueId
+from truyvet.exchange.rules import ImportChoices
+from truyvet.people import actions as people_actions
+from truyvet.people import queries as people
+from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.values import NewPerson
+from truyvet.places import queries as places
+from truyvet.tabular import ProblemReason, ReasonTemplate
+from truyvet.web.clock import local_day
+
+UNKNOWN_NAME = "Chưa rõ tên"
+"""The name of a person of whom the file tells none: a name may not be empty, and an id is no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A row to import: its number in the file (from 1) and its cells by our column names ("" where absent)."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """The result of a batch. ``people_created`` counts pseudonymous persons, which are not rows."""
+
+    accepted: int = 0
+    duplicate: int = 0
+    rejects: list[RowReject] = field(default_factory=list)
+    people_created: int = 0
+
+    def reject(self, line: ImportRow, column: str, why: ReasonTemplate | ProblemReason) -> None:
+        """Records that a row is rejected."""
+        self.rejects.append(RowReject(line.number, column, why.code))
+
+
+@dataclass(slots=True)
+class ImportContext:
+    """The surroundings of one import. ``memory`` exists in a dry run only, whose batches are rolled back."""
+
+    by: By
+    now: datetime
+    scope: Scope
+    choices: ImportChoices
+    memory: DryRunMemory | None = None
+    _communes: dict[str, int] | None = None
+
+    def key(self, identifier: str) -> str:
+        """Returns how a person's id of the file's register is stored."""
+        return f"{self.choices.source}:{identifier}"
+
+    def communes(self) -> dict[str, int]:
+        """Row id by code of the communes in force today; read once."""
+        if self._communes is None:
+            found = places.communes(self.scope, "", local_day(self.now))
+            self._communes = {place.code: place.id for place in found}
+        return self._communes
+
+    def persons(self, identifiers: Collection[str]) -> dict[str, int]:
+        """Row ids of the persons that the register means by these ids; one query for 10,000."""
+        keys = {self.key(identifier): identifier for identifier in identifiers}
+        found = people.person_ids_by_identifier(self.scope, IdentifierKind.EXTERNAL, keys)
+        return {keys[key]: person for key, person in found.items()}
+
+    def venues(self, identifiers: Collection[str]) -> dict[str, int]:
+        """Row ids of the venues that the register means by these ids; one query."""
+        rows = VenueId.objects.filter(source=self.choices.source, value__in=set(identifiers))
+        return dict(rows.values_list("value", "venue_id"))
+
+    def persons_or_new(self, identifiers: Collection[str], outcome: BatchOutcome) -> dict[str, int]:
+        """As ``persons``; unknown ones are registered without a name when the command fingerprint so."""
+        found = self.persons(identifiers)
+        unknown = sorted(set(identifiers) - found.keys())
+        if unknown and self.choices.create_people:
+            new = [self.unnamed(identifier) for identifier in unknown]
+            added = people_actions.add_people(by=self.by, now=self.now, people=new, source=self.choices.source)
+            outcome.people_created += added.accepted
+            pairs = zip(unknown, added.ids, strict=True)
+            found |= {identifier: person for identifier, person in pairs if person is not None}
+        return found
+
+    def unnamed(self, identifier: str) -> NewPerson:
+        """Makes a person of whom only the id is known."""
+        return NewPerson(UNKNOWN_NAME, identifiers=((IdentifierKind.EXTERNAL, self.key(identifier)),))
+
+    def is_new_in_dry_run(self, line: ImportRow, key: bytes, fingerprint: bytes, outcome: BatchOutcome, conflict: ReasonTemplate) -> bool:
+        """Returns whether no earlier batch of this dry run had the row; counts the row as a duplicate or a conflict otherwise."""
+        before = None if self.memory is None else self.memory.get(key)
+        if before is None:
+            return True
+        if before == fingerprint:
+            outcome.duplicate += 1
+        else:
+            outcome.reject(line, "event_id", conflict)
+        return False
+
+
+BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchOutcome]
+"""Writes a batch into the register, inside the caller's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """A kind of table. ``batch`` limits the rows of one transaction.
+
+    ``together``: a dry run checks the whole file in one transaction, since later rows depend on earlier ones.
+    """
+
+    kind: rules.ImportKind
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    take: BatchImporter
+    batch: int = rules.MAX_ROWS_PER_BATCH
+    together: bool = False

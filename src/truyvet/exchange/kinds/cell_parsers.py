@@ -1,0 +1,83 @@
+"""Parses cells into values. BadCell names the column of a wrong cell, never its content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from truyvet.exchange import rules
+from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID
+from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, parse_time
+from truyvet.tabular.reasons import EMPTY
+
+Cells = Mapping[str, str]
+Value = TypeVar("Value")
+_WHOLE: Final = re.compile(r"[0-9]{1,9}")
+
+
+class BadCell(ValueError):
+    """The cell of ``column`` cannot be read."""
+
+    def __init__(self, column: str, why: ProblemReason | ReasonTemplate) -> None:
+        self.column = column
+        self.reason = why() if isinstance(why, ReasonTemplate) else why
+        super().__init__(f"{column}: {self.reason.code}")
+
+
+def parse_cell(cells: Cells, column: str, parse: Callable[[str], Value]) -> Value:
+    """Parses a cell with one of tabular's parsers."""
+    try:
+        return parse(cells[column])
+    except BadValue as bad:
+        raise BadCell(column, bad.reason) from None
+
+
+def parse_optional_cell(cells: Cells, column: str, parse: Callable[[str], Value]) -> Value | None:
+    """Parses as ``parse_cell``; None where the cell or the column is empty."""
+    return parse_cell(cells, column, parse) if cells[column] else None
+
+
+def parse_identifier(cells: Cells, column: str) -> str:
+    """Parses an id of the file's register: exact text, never trimmed."""
+    text = cells[column]
+    if not rules.is_id(text):
+        raise BadCell(column, BAD_ID if text else EMPTY)
+    return text
+
+
+def parse_choice(cells: Cells, column: str, words: Mapping[str, Value], absent: Value) -> Value:
+    """Parses one of a few words; ``absent`` where the cell is empty."""
+    text = cells[column]
+    if not text:
+        return absent
+    if text not in words:
+        raise BadCell(column, BAD_CHOICE)
+    return words[text]
+
+
+def parse_whole_number(cells: Cells, column: str, least: int, most: int) -> int | None:
+    """Parses a whole number within bounds, None where empty. "35.0" (as spreadsheets write it) is 35."""
+    text = cells[column].removesuffix(".0")
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
+        raise BadCell(column, BAD_COUNT)
+    return int(text)
+
+
+def parse_day_or_time(text: str) -> int:
+    """Epoch seconds of a time, or of 00:00 of a plain date."""
+    return parse_time(text, plain_date_ok=True)
+
+
+def to_datetime(seconds: int | None) -> datetime | None:
+    """Epoch seconds as an aware time."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def row_fingerprint(*parts: object) -> bytes:
+    """Returns 16 bytes that stand for the content of a row, for comparing rows of one dry run."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()

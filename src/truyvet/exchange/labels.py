@@ -1,0 +1,45 @@
+"""Words of this room's enums, for its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.exchange.connections import AdapterGroup, AdapterState, FormatBasis
+from truyvet.exchange.rules import ImportKind
+
+KINDS: Final[Mapping[ImportKind, str | Promise]] = {
+    ImportKind.PLACES: _("Đơn vị hành chính"),
+    ImportKind.PEOPLE: _("Danh sách người"),
+    ImportKind.VENUES: _("Địa điểm"),
+    ImportKind.VISITS: _("Các lượt đến"),
+    ImportKind.ENCOUNTERS: _("Lần ở gần nhau"),
+    ImportKind.CASES: _("Ca bệnh"),
+    ImportKind.DECLARATIONS: _("Tờ khai y tế"),
+}
+
+GROUPS: Final[Mapping[AdapterGroup, str | Promise]] = {
+    AdapterGroup.MESSAGES: _("Tin nhắn và Zalo"),
+    AdapterGroup.CODES: _("Giấy tờ được quét"),
+    AdapterGroup.GATES: _("Cổng và cửa xoay"),
+    AdapterGroup.DECLARATIONS: _("Tờ khai và tệp"),
+}
+
+STATES: Final[Mapping[AdapterState, tuple[str | Promise, str]]] = {
+    AdapterState.ON: (_("đang dùng được"), "good"),
+    AdapterState.UNSET: (_("chưa cấu hình"), "warn"),
+    AdapterState.NONE: (_("không nối"), "plain"),
+}
+"""The word, and the state of the ``tag`` component."""
+
+BASES: Final[Mapping[FormatBasis, tuple[str | Promise, str]]] = {
+    FormatBasis.OURS: (_("khuôn của hệ thống này"), "source"),
+    FormatBasis.STANDARD: (_("theo chuẩn công bố"), "source"),
+    FormatBasis.CODE: (_("đã đối chiếu mã nguồn"), "source"),
+    FormatBasis.PUBLISHED: (_("theo báo chí, văn bản công bố"), "info"),
+    FormatBasis.UNCONFIRMED: (_("chưa xác nhận"), "warn"),
+    FormatBasis.NONE: (_("chưa có tài liệu"), "plain"),
+}

@@ -1,0 +1,62 @@
+"""The page of imports: what came in, and whether every row of it is accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.doors import staff_door
+from truyvet.access.roles import Permission
+from truyvet.audit.values import By, Scope
+from truyvet.exchange.labels import KINDS
+from truyvet.exchange.queries import JOBS_PER_PAGE, ImportJobPage, ImportJobRow, list_import_jobs
+from truyvet.exchange.rules import ImportState
+from truyvet.web.display_format import number_words
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJobLine:
+    """A row of the list with its words; ``state`` is one of the tag component."""
+
+    row: ImportJobRow
+    kind: str
+    word: str
+    state: str
+
+
+@staff_door(Permission.IMPORT_RECORDS)
+def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nhap-du-lieu/``"""
+    asked = request.GET.get("trang", "1")
+    found = list_import_jobs(scope, page=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1)
+    context = {
+        "lines": [_line(row) for row in found.rows],
+        "heading": headline(found),
+        "page": Paginator(range(found.total), JOBS_PER_PAGE).get_page(found.page),
+    }
+    return render(request, "exchange/jobs.html", context)
+
+
+def headline(found: ImportJobPage) -> str:
+    """What the list finds, as its heading."""
+    if not found.total:
+        return _("Chưa nhập tệp nào")
+    if found.unfinished:
+        return ngettext("1 lần nhập chưa xong", "%(n)s lần nhập chưa xong", found.unfinished) % {"n": number_words(found.unfinished)}
+    return ngettext("1 tệp đã nhập xong", "%(n)s tệp đã nhập xong", found.total) % {"n": number_words(found.total)}
+
+
+def _line(row: ImportJobRow) -> ImportJobLine:
+    if row.state is ImportState.RUNNING:
+        word, state = _("đến dòng %(row)s") % {"row": number_words(row.read)}, "warn"
+    elif row.rejected:
+        word, state = _("xong, có dòng bị loại"), "info"
+    else:
+        word, state = _("xong"), "good"
+    return ImportJobLine(row, str(KINDS[row.kind]), word, state)

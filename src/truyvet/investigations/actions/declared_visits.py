@@ -1,0 +1,86 @@
+"""Imports the places of health declarations as visits of low assurance, from where the last import ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import watermark
+from truyvet.audit.values import By, Scope
+from truyvet.cases.rules import day_of
+from truyvet.declarations.queries.declared_contacts import DeclaredPlaceRow, place_rows
+from truyvet.investigations.models import Cursor
+from truyvet.venues import actions as venues
+from truyvet.venues.queries.declared_visits import known_events, venue_ids_by_code
+from truyvet.venues.rules.kinds import VisitSource
+
+DECLARED_PLACES: Final = "declared_places"
+NO_VENUE: Final = -1
+"""The row of no venue: such a place is counted among the rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredVisitCounts:
+    """Counts of one import; read = accepted + duplicate + rejected."""
+
+    read: int = 0
+    accepted: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+
+
+def import_declared_visits(*, by: By, now: datetime) -> DeclaredVisitCounts:
+    """Imports every place that was declared since the last round, each once; everything committed before is there after.
+
+    The watermark is added before the rows are read, so a declaration that commits late is read by the next round, never
+    missed; what was read twice is known by its event id. Visits and the cursor are one transaction. Writes nothing when
+    nothing came.
+    """
+    scope = Scope.system("declared_places", day_of(now))
+    if not any(True for _ in place_rows(scope, _position())):
+        return DeclaredVisitCounts()
+    with transaction.atomic():
+        Cursor.objects.get_or_create(name=DECLARED_PLACES, defaults={"change": 0})
+        cursor = Cursor.objects.select_for_update().get(name=DECLARED_PLACES)
+        mark = watermark()
+        rows = list(place_rows(scope, cursor.change))
+        known = known_events(scope, [row.event_id for row in rows])
+        new = [row for row in rows if row.event_id not in known]
+        if not new and mark <= cursor.change:
+            return DeclaredVisitCounts(len(rows), duplicate=len(rows))
+        added = venues.add_visits(by=by, now=now, visits=_visit_lines(scope, now, new)) if new else None
+        accepted, rejected = (added.accepted, added.rejected) if added else (0, 0)
+        cursor.change = max(cursor.change, mark)
+        cursor.save(update_fields=["change"])
+        record(
+            by=by,
+            now=now,
+            action="investigations.take_declared",
+            subject="declared places",
+            facts={"read": len(rows), "accepted": accepted, "rejected": rejected},
+        )
+    return DeclaredVisitCounts(len(rows), accepted, len(rows) - accepted - rejected, rejected)
+
+
+def _position() -> int:
+    return Cursor.objects.filter(name=DECLARED_PLACES).values_list("change", flat=True).first() or 0
+
+
+def _visit_lines(scope: Scope, now: datetime, rows: list[DeclaredPlaceRow]) -> list[venues.VisitLine]:
+    at, seconds = venue_ids_by_code(scope, {row.venue_code for row in rows}), int(now.timestamp())
+    return [
+        venues.VisitLine(
+            row.event_id,
+            row.person_id,
+            at.get(row.venue_code, NO_VENUE),
+            row.start,
+            # A place declared "until tonight" is still being visited: its check-out is not known yet.
+            row.end if row.end is not None and row.end <= seconds else None,
+            source=VisitSource.DECLARED,
+        )
+        for row in rows
+    ]

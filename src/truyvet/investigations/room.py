@@ -1,0 +1,45 @@
+"""What the trace runs tell the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.access.permissions import TRACE
+from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.investigations import data_export_labels, person, queue, retention
+from truyvet.investigations.confirmed_contacts import confirmed_contacts
+from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS, SEE_RUN
+
+ROOM: Final = Room(
+    name="investigations",
+    permissions=PERMISSIONS,
+    navigation=(
+        NavItem(_("Truy vết"), "investigations:list", SEE_RUN.value, order=30, icon="graph"),
+        NavItem(_("Nguồn chung"), "investigations:shared", TRACE.value, order=32, icon="swap"),
+        NavItem(_("Người cần theo dõi"), "investigations:residents", SEE_OWN_RESIDENTS.value, order=35, icon="people"),
+    ),
+    next_steps=(
+        NextStep(
+            SEE_OWN_RESIDENTS.value,
+            "investigations:residents",
+            _("Xem người cần theo dõi"),
+            _("Người ở địa bàn cần theo dõi sẽ hiện ở đây."),
+            order=20,
+        ),
+    ),
+    queue=(QueueSource(DECIDE_CONTACT.value, queue.read), QueueSource(SEE_OWN_RESIDENTS.value, queue.read_residents)),
+    retention=retention.RULES,
+    person=PersonPart(
+        room="investigations",
+        permission=SEE_RUN.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=data_export_labels.LABEL,
+        words=data_export_labels.WORDS,
+        kept=data_export_labels.KEPT,
+    ),
+    answers={"confirmed_contacts": confirmed_contacts},
+)

@@ -1,0 +1,28 @@
+"""What messages tell the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core.room_contract import NavItem, PersonPart, Room
+from truyvet.messaging import message_templates, person, retention
+from truyvet.messaging.permissions import PERMISSIONS, SEE_INBOX
+
+ROOM: Final = Room(
+    name="messaging",
+    permissions=PERMISSIONS,
+    navigation=(NavItem(_("Hộp thư thử"), "messaging:inbox", SEE_INBOX.value, order=80, icon="message"),),
+    retention=retention.RULES,
+    person=PersonPart(
+        room="messaging",
+        permission=SEE_INBOX.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=person.LABEL,
+        words=person.WORDS,
+    ),
+    at_start=(message_templates.templates, message_templates.delivery_rule),
+)

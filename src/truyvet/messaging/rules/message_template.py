@@ -1,0 +1,97 @@
+"""A message text as data: both languages, its parameters, its length, its hours. Checked when it is loaded."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+
+LANGUAGES = ("vi", "en")
+
+
+class MessagePriority(IntEnum):
+    """Smaller goes first: a notice to a contact overtakes a campaign."""
+
+    CODE = 0
+    """The reader asked for it."""
+    NOTICE = 1
+    """The law on infectious diseases asks for it."""
+    REMINDER = 2
+    """Rests on the reader's consent ("messages"), and on nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTemplate:
+    """One version of one text. ``params``: parameter → most characters; ``lasts``: no use sending it later.
+
+    ``secret``: its parameters are wiped as soon as the message is sent or given up.
+    """
+
+    name: str
+    version: str
+    source: str
+    valid_from: date
+    priority: MessagePriority
+    quiet_hours: bool
+    max_length: int
+    lasts: timedelta
+    secret: bool
+    params: Mapping[str, int]
+    text: Mapping[str, str]
+    only_to: str = ""
+    """The one kind of address it may go to; "" for any."""
+
+    @property
+    def key(self) -> str:
+        """Name and version, as kept with a message: "signin_code@1"."""
+        return f"{self.name}@{self.version}"
+
+
+class TextInvalid(ValueError):
+    """A text cannot be used; ``problems`` names all of them."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("message texts:\n" + "\n".join(f"  {line}" for line in problems))
+
+
+class ParamInvalid(ValueError):
+    """Parameters do not fit the text. Names the parameter, never its value."""
+
+
+_FORBIDDEN = {
+    "a link": re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|vn|net|org|info|top|xyz)\b", re.IGNORECASE),
+    "money": re.compile(r"chuyển khoản|nộp phạt|ngân hàng|tài khoản|\bVND\b|\bbank\b|\bpay\b|\bfee\b", re.IGNORECASE),
+}
+"""What never stands in a message of ours, so that a false one is known by it. Source: threat register, T21."""
+
+
+def template_problems(template: MessageTemplate) -> list[str]:
+    """What is wrong with a text, one line each; empty when it can be used."""
+    found = [f"{template.key}: no text in {language}" for language in LANGUAGES if not template.text.get(language)]
+    for language, text in template.text.items():
+        where = f"{template.key} [{language}]"
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        if used != set(template.params):
+            found.append(f"{where}: the parameters in the text are not those declared")
+            continue
+        longest = len(text.format(**{name: "x" * most for name, most in template.params.items()}))
+        if longest > template.max_length:
+            found.append(f"{where}: up to {longest} characters, {template.max_length} allowed")
+        if "link" in template.params and template.only_to != "zalo":
+            found.append(f"{where}: a link, which only goes into a chat that its reader opened")
+        found += [f"{where}: holds {what}" for what, form in _FORBIDDEN.items() if form.search(text)]
+    return found
+
+
+def render(template: MessageTemplate, language: str, params: Mapping[str, str]) -> str:
+    """The words to send. Raises ParamInvalid."""
+    if set(params) != set(template.params):
+        raise ParamInvalid(f"{template.key}: other parameters than declared")
+    for name, most in template.params.items():
+        if len(params[name]) > most or any(unwanted in params[name] for unwanted in "\r\n\x00"):
+            raise ParamInvalid(f"{template.key}: parameter {name}")
+    return template.text[language].format(**params)

@@ -1,0 +1,33 @@
+"""Private keys at rest: unreadable without the site's secret, so that a stolen database signs nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+
+from truyvet.web import sealing
+
+PURPOSE = "passes.keys"
+
+
+class KeyLost(ValueError):
+    """The key was kept under another secret, or changed. Names nothing of it."""
+
+
+def encrypt_key(key: ec.EllipticCurvePrivateKey) -> str:
+    """``key`` as encrypted text."""
+    return sealing.seal(PURPOSE, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+
+
+@lru_cache(maxsize=16)
+def decrypt_key(text: str) -> ec.EllipticCurvePrivateKey:
+    """The key in ``text``, opened once in each process. Raises KeyLost."""
+    try:
+        key = load_der_private_key(sealing.unseal(PURPOSE, text), None)
+    except ValueError:
+        raise KeyLost("a key cannot be opened: was SECRET_KEY changed without keeping the old one?") from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise KeyLost("a key of another kind")
+    return key

@@ -1,0 +1,88 @@
+"""How long passes, cards, keys and what is known of a holder live: a data file, read and checked once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValidity:
+    """A key signs (or is sealed to) for ``used``, and is believed (or opens) for ``believed`` more."""
+
+    used: timedelta
+    believed: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityPeriods:
+    """The data file as values. ``phone`` and ``card`` count from the declaration."""
+
+    version: str
+    phone: timedelta
+    card: timedelta
+    pass_kept: timedelta
+    standing: timedelta
+    hold: timedelta
+    hold_longest: timedelta
+    keys: dict[str, KeyValidity]
+    ahead: timedelta
+    gate: dict[str, Any]
+
+
+def _read() -> ValidityPeriods:
+    data = tomllib.loads(files("truyvet.passes").joinpath("data", "lives.toml").read_text("utf-8"))
+    keys = data["keys"]
+    lives = ValidityPeriods(
+        version=data["version"],
+        phone=timedelta(hours=data["pass"]["hours"]),
+        card=timedelta(days=data["card"]["days"]),
+        pass_kept=timedelta(days=data["pass"]["kept"]["days"]),
+        standing=timedelta(days=data["standing"]["days"]),
+        hold=timedelta(days=data["hold"]["days"]),
+        hold_longest=timedelta(days=data["hold"]["longest_days"]),
+        keys={
+            use: KeyValidity(timedelta(days=keys[use]["used_days"]), timedelta(days=keys[use]["believed_days"])) for use in ("sign", "seal")
+        },
+        ahead=timedelta(days=keys["ahead"]["days"]),
+        gate=data["gate"],
+    )
+    if lives.keys["sign"].believed < lives.card or lives.standing < lives.card or not lives.ahead < lives.keys["sign"].used:
+        raise ValueError("passes/data/lives.toml: a card would outlive the key that signed it, or what is known of its holder")
+    return lives
+
+
+VALIDITY: Final = _read()
+
+
+def pass_end(declared_at: datetime) -> datetime:
+    """When a phone's pass from this declaration ends, whatever a venue asks."""
+    return declared_at + VALIDITY.phone
+
+
+def card_end(declared_at: datetime) -> datetime:
+    """When a card from this declaration ends."""
+    return declared_at + VALIDITY.card
+
+
+def is_fresh(declared_at: datetime, now: datetime) -> bool:
+    """Whether a pass or card may still be given out for this declaration."""
+    return now < pass_end(declared_at)
+
+
+def pass_deletion_day(expires_day: date) -> date:
+    """The local day on which the row of a pass goes."""
+    return expires_day + VALIDITY.pass_kept
+
+
+def gate_status_deletion_day(declared_day: date) -> date:
+    """The local day on which the standing goes, unless a newer declaration moves it."""
+    return declared_day + VALIDITY.standing
+
+
+def hold_deletion_day(since_day: date, end_day: date | None) -> date:
+    """The local day on which a hold goes: its end and some days, or the longest that one may stay open."""
+    return (end_day or since_day + VALIDITY.hold_longest) + VALIDITY.hold

@@ -1,0 +1,110 @@
+"""A person has everything about them erased, in every room at once; what the law keeps stays under their code alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.people.models import Person
+from truyvet.people.queries.data_export import ExportedRow, RoomExport, export_person, person_parts_highest_first
+from truyvet.people.queries.merges import merged_entries
+from truyvet.people.queries.person_details import OWN_DATA_PURPOSE
+from truyvet.people.rules import pseudonyms
+from truyvet.people.rules.pseudonyms import Entropy
+from truyvet.web.clock import local_day
+from truyvet.web.registry import Fact, PersonPart
+
+
+@dataclass(frozen=True, slots=True)
+class RoomErasure:
+    """What becomes of one room's rows, by table: removed, blanked (what names somebody is gone), left as they are."""
+
+    part: PersonPart
+    gone: Counter[str]
+    blanked: Counter[str]
+    left: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure did. ``receipt`` is the code by which the person can ask about it later; it names nobody."""
+
+    receipt: str
+    shares: tuple[RoomErasure, ...]
+
+    @property
+    def gone(self) -> int:
+        """Rows removed, in all rooms."""
+        return sum(share.gone.total() for share in self.shares)
+
+    @property
+    def blanked(self) -> int:
+        """Rows of which only the code is left."""
+        return sum(share.blanked.total() for share in self.shares)
+
+    @property
+    def left(self) -> int:
+        """Rows that must be kept as they are."""
+        return sum(share.left.total() for share in self.shares)
+
+
+def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secrets.token_bytes) -> Erasure:
+    """Erase ``person_id`` and every entry merged with it, in all rooms, highest first. The audit keeps codes and counts."""
+    with transaction.atomic():
+        shares = _erased(person_id, now)
+        done = Erasure(pseudonyms.make(entropy), shares)
+        codes = dict(Person.objects.filter(id__in=merged_entries(person_id)).values_list("id", "code"))
+        record(
+            by=by,
+            now=now,
+            action="people.erase_self",
+            subject=f"person:{codes[person_id]}",
+            facts={"receipt": done.receipt, "gone": done.gone, "blanked": done.blanked, "left": done.left},
+            also=tuple(f"person:{code}" for entry, code in sorted(codes.items()) if entry != person_id),
+        )
+    return done
+
+
+def preview_erasure(*, by: By, now: datetime, person_id: int) -> Erasure:
+    """What ``erase_self`` would do now, exactly: it is done and taken back, so nothing can be counted differently."""
+    with transaction.atomic():
+        shares = _erased(person_id, now)
+        transaction.set_rollback(True)
+    return Erasure("", shares)
+
+
+def _erased(person_id: int, now: datetime) -> tuple[RoomErasure, ...]:
+    scope = Scope.system(OWN_DATA_PURPOSE, local_day(now))
+    before = export_person(scope, person_id)
+    for part in person_parts_highest_first():
+        for entry in sorted(merged_entries(person_id)):
+            part.erase(entry, now)
+    return tuple(_share(was, becomes) for was, becomes in zip(before, export_person(scope, person_id), strict=True))
+
+
+def _share(was: RoomExport, becomes: RoomExport) -> RoomErasure:
+    before, after = Counter(map(_frozen, was.rows)), Counter(map(_frozen, becomes.rows))
+    left = _by_table(before & after)
+    return RoomErasure(
+        part=was.part,
+        gone=_by_table(before) - _by_table(after),
+        blanked=(_by_table(before) & _by_table(after)) - left,
+        left=left,
+    )
+
+
+def _frozen(row: ExportedRow) -> frozenset[tuple[str, Fact]]:
+    return frozenset(row.items())
+
+
+def _by_table(rows: Counter[frozenset[tuple[str, Fact]]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row, times in rows.items():
+        found[str(dict(row)["table"])] += times
+    return found

@@ -1,0 +1,144 @@
+"""Trying a one-time code. The right one signs in whoever has the number, and makes an entry for a number that nobody has."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By
+from truyvet.people.actions.codes import new_code
+from truyvet.people.keyed_hash import keyed_hash, same_hash
+from truyvet.people.models import OneTimeCode, Person, Phone, WrongTry
+from truyvet.people.queries.merges import aliases_in_force
+from truyvet.people.rules import merges as alias_rules
+from truyvet.people.rules import one_time_code, phones
+from truyvet.people.rules.one_time_code import CodeOutcome, NumberHolder
+from truyvet.people.rules.phones import PhoneInvalid
+from truyvet.people.rules.pseudonyms import Entropy
+from truyvet.people.rules.retention_periods import PERSON_DAYS
+from truyvet.people.values import CodeCheck
+from truyvet.web.clock import local_day
+
+
+def check_code(
+    *,
+    by: By,
+    now: datetime,
+    real: datetime,
+    ticket: str,
+    phone: str,
+    code: str,
+    birth_year: int | None = None,
+    newly_mine: bool = False,
+    entropy: Entropy = secrets.token_bytes,
+) -> CodeCheck:
+    """Try ``code`` for ``ticket`` and the number it was asked for. OK names the person, after aliases, and proves the number.
+
+    A number that nobody has makes a nameless entry. A shared number, or one not proved for 90 days, answers ASK_YEAR to a
+    right code; a wrong year is a wrong try, unless the reader says that the number is ``newly_mine``: then it is a new
+    entry's year, and what was known under the number stays unseen (F13). The number is kept by the browser: here it is a hash.
+    """
+    typed = _Try(now, real, _number(phone), birth_year, newly_mine, entropy)
+    with transaction.atomic():
+        checked, first = _tried(typed, ticket, "".join(code.split()))
+        record(
+            by=by,
+            now=now,
+            action="people.first_sign_in" if first else "people.check_code",
+            subject=f"person:{checked.code}" if checked.code else "signin",
+            facts={"outcome": checked.outcome.value},
+        )
+    return checked
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What was typed, and when: ``now`` is the house's time, ``real`` the machine's."""
+
+    now: datetime
+    real: datetime
+    number: str
+    birth_year: int | None
+    newly_mine: bool
+    entropy: Entropy
+
+
+def _tried(typed: _Try, ticket: str, code: str) -> tuple[CodeCheck, bool]:
+    """The answer, and whether it made a new entry."""
+    # The try is taken before the code is looked at, in one conditional statement: two tries at once cost two.
+    real = typed.real
+    rows = OneTimeCode.objects.filter(ticket_hash=keyed_hash("ticket", ticket))
+    allowed = rows.filter(used_at__isnull=True, tries__lt=one_time_code.MAX_CODE_TRIES, expires_at__gt=real).update(tries=F("tries") + 1)
+    row = rows.first()
+    if row is None:
+        return CodeCheck(CodeOutcome.EXPIRED), False
+    if not allowed:
+        used = row.used_at is not None
+        return CodeCheck(one_time_code.code_state(expires=row.expires_at, tries=row.tries, used=used, now=real)), False
+    fits = same_hash(row.code_hash, keyed_hash("code", ticket, code))
+    if not (same_hash(row.phone_hash, keyed_hash("phone", typed.number)) and fits and row.sent):
+        return _wrong(real), False
+    holders = _holders(typed.number)
+    person = one_time_code.person_to_sign_in([candidate for candidate, _ in holders.values()], typed.birth_year, real)
+    first = person is None and one_time_code.is_new_holder([each for each, _ in holders.values()], typed.birth_year, typed.newly_mine)
+    if first:
+        person = _nameless(typed)
+    elif person is None and typed.birth_year is not None:
+        return _wrong(real), False
+    elif person is None:
+        rows.update(tries=F("tries") - 1)  # The code was right: asking for the year costs no try.
+        return CodeCheck(CodeOutcome.ASK_YEAR), False
+    else:
+        Phone.objects.filter(id__in=holders[person][1]).update(verified_at=real)
+    rows.update(used_at=real)
+    return CodeCheck(CodeOutcome.OK, person, Person.objects.values_list("code", flat=True).get(id=person)), first
+
+
+def _nameless(typed: _Try) -> int:
+    """A new entry of which only the number is known, and the year of birth when it was asked for."""
+    row = Person.objects.create(
+        code=new_code(Person, typed.entropy),
+        name="",
+        folded="",
+        birth_year=typed.birth_year,
+        created_at=typed.now,
+        delete_on=local_day(typed.now) + timedelta(days=PERSON_DAYS),
+        change=next_change(),
+    )
+    Phone.objects.create(person=row, number=typed.number, verified_at=typed.real)
+    return row.id
+
+
+def _wrong(real: datetime) -> CodeCheck:
+    WrongTry.objects.create(at=real)
+    return CodeCheck(CodeOutcome.WRONG)
+
+
+def _holders(number: str) -> dict[int, tuple[NumberHolder, list[int]]]:
+    """Who has ``number``, by root: an entry merged into another one is not a second person."""
+    if connection.vendor == "postgresql":
+        # Two codes of one number typed at one moment would each make an entry; SQLite has one writer at a time.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [keyed_hash("phone", number)])
+    aliases = aliases_in_force()
+    found: dict[int, tuple[list[datetime], list[int]]] = {}
+    for phone, person, verified in Phone.objects.filter(number=number).values_list("id", "person_id", "verified_at"):
+        proofs, ids = found.setdefault(alias_rules.root(aliases, person), ([], []))
+        ids.append(phone)
+        if verified is not None:
+            proofs.append(verified)
+    years = dict(Person.objects.filter(id__in=found).values_list("id", "birth_year"))
+    return {person: (NumberHolder(person, years[person], max(proofs, default=None)), ids) for person, (proofs, ids) in found.items()}
+
+
+def _number(phone: str) -> str:
+    try:
+        return phones.normalise(phone)
+    except PhoneInvalid:
+        return ""

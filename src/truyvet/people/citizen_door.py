@@ -1,0 +1,122 @@
+"""The citizen's door: a page for whoever typed the one-time code of their phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from truyvet.audit.values import By, Scope
+from truyvet.people.models import Person
+from truyvet.people.rules.names import NO_NAME
+from truyvet.web import clock
+
+SESSION_KEY = "citizen"
+"""The id of the signed-in person's entry, in the session."""
+SESSION_AT = "citizen_at"
+"""When they signed in: epoch seconds, real time."""
+SESSION_SECONDS = 10 * 3600
+CITIZEN = "citizen"
+"""The role of a citizen in Scope and By; never a role of the staff."""
+SIGN_IN_URL = "/dang-nhap-dien-thoai/"
+"""The page stands in the messaging room above, so its address is a setting (CITIZEN_SIGN_IN_URL), this its default."""
+
+
+NEXT = "tiep"
+"""The field of the sign-in page that says where to go on."""
+
+
+class CitizenDoor(Protocol):
+    """A view behind a citizen's door."""
+
+    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Who is signed in."""
+
+    person_id: int
+    code: str
+
+    @property
+    def by(self) -> By:
+        """As an actor."""
+        return By(actor=f"person:{self.code}", role=CITIZEN, purpose="self")
+
+
+def sign_in_session(request: HttpRequest, person_id: int) -> None:
+    """Make ``person_id`` the signed-in citizen, under a new session key so that no older key can be used."""
+    request.session.cycle_key()
+    request.session[SESSION_KEY] = person_id
+    request.session[SESSION_AT] = int(clock.real_now().timestamp())
+
+
+def sign_out_session(request: HttpRequest) -> None:
+    """End the citizen's session."""
+    request.session.flush()
+
+
+def citizen_of(request: HttpRequest) -> Citizen | None:
+    """Who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
+    person_id = person_id_in_session(request.session, clock.real_now())
+    if person_id is None:
+        return None
+    code = Person.objects.filter(id=person_id).exclude(name=NO_NAME).values_list("code", flat=True).first()
+    return None if code is None else Citizen(person_id, code)
+
+
+def person_id_in_session(session: Mapping[str, Any] | SessionBase, at: datetime) -> int | None:
+    """The person id in a session of at most ten hours at ``at`` (real time); whether that person is still there is not asked."""
+    person_id, since = session.get(SESSION_KEY), session.get(SESSION_AT)
+    if not isinstance(person_id, int) or not isinstance(since, int):
+        return None
+    return person_id if at.timestamp() - since <= SESSION_SECONDS else None
+
+
+def own_path(text: str) -> str:
+    """``text`` when it is a path of ours to go on to, else ""."""
+    return text if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
+
+
+def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], CitizenDoor]:
+    """Let pass a signed-in citizen: ``view(request, *, citizen, scope, by, now, **url_kwargs)``.
+
+    ``scope`` reaches no unit: a citizen reads by their own id, never by place. Nobody signed in: the sign-in page, which
+    leads back to this one; 401 for JSON, so that a page's outbox keeps what it could not hand over.
+    """
+    answered = (*methods, "HEAD") if "GET" in methods else methods
+
+    def wrap(view: Callable[..., HttpResponseBase]) -> CitizenDoor:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            citizen = citizen_of(request)
+            if citizen is None:
+                return _to_sign_in(request, back="GET" in methods)
+            if request.method not in answered:
+                return HttpResponseNotAllowed(answered)
+            now = clock.now()
+            scope = Scope(role=CITIZEN, paths=(), on=clock.local_day(now), purpose="self")
+            response = view(request, citizen=citizen, scope=scope, by=citizen.by, now=now, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        for name, value in {"door": CITIZEN, "permission": None, "methods": methods}.items():
+            setattr(door, name, value)
+        return door
+
+    return wrap
+
+
+def _to_sign_in(request: HttpRequest, *, back: bool) -> HttpResponseBase:
+    if request.content_type == "application/json":
+        return JsonResponse({"error": "sign_in"}, status=401)
+    address = getattr(settings, "CITIZEN_SIGN_IN_URL", SIGN_IN_URL)
+    return HttpResponseRedirect(f"{address}?{urlencode({NEXT: request.path})}" if back else address)

@@ -1,0 +1,132 @@
+"""What other rooms ask about one person by number: who has a card, whose phone, which letters to print, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from truyvet.audit.values import Scope, need
+from truyvet.people.keyed_hash import keyed_hash
+from truyvet.people.models import Consent, Identifier, Person, Phone
+from truyvet.people.queries.merges import merged_entries
+from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+from truyvet.people.rules import consents, identifiers, names, phones
+from truyvet.people.rules.identifiers import IdentifierInvalid, IdentifierKind
+from truyvet.people.rules.phones import PhoneInvalid
+
+OWN_DATA_PURPOSE = "citizen:self"
+"""The purpose of a scope under which somebody reads what is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One consent: ``purpose`` and ``version`` lead to its text in rules.consents; ``withdrawn_at`` None: in force."""
+
+    purpose: str
+    version: str
+    language: str
+    channel: str
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnEntry:
+    """What a person told of themselves, whole: for their own form only. No readable repr."""
+
+    name: str
+    birth_year: int | None
+    gender: str
+    commune_id: int | None
+    address: str
+
+
+def own_entry(scope: Scope, person_id: int) -> OwnEntry:
+    """The person's entry, for the person. The machine's scope only: staff open names by actions.open_identities."""
+    if need(scope).purpose != OWN_DATA_PURPOSE:
+        raise PermissionError("a whole entry is read by its own person")
+    row = Person.objects.values_list("name", "birth_year", "gender", "commune_id", "address").get(id=person_id)
+    return OwnEntry(*row)
+
+
+def codes_of(scope: Scope, person_id: int) -> tuple[str, ...]:
+    """The codes of the person's entry and of those merged with it."""
+    need(scope)
+    return tuple(Person.objects.filter(id__in=merged_entries(person_id)).order_by("id").values_list("code", flat=True))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonPhones:
+    """A person's numbers: those ``proved`` by a code, and those that nobody else has (``alone``). No readable repr."""
+
+    proved: frozenset[str]
+    alone: frozenset[str]
+
+
+def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | None:
+    """The entry in reach that holds this number, in any spelling; not the one it may be merged into. None: nobody."""
+    reach = persons_in_scope(need(scope))
+    try:
+        stored = identifiers.normalise(kind, value)
+    except IdentifierInvalid:
+        return None
+    holders = Identifier.objects.filter(kind=kind.value, value=stored, person__in=Person.objects.filter(reach))
+    return holders.values_list("person_id", flat=True).first()
+
+
+def verified_phone_hashes(scope: Scope, person_id: int) -> frozenset[str]:
+    """``keyed_hash("phone", number)`` of each number that the person, or an entry merged with theirs, proved by a code."""
+    need(scope)
+    proved = Phone.objects.filter(person__in=merged_entries(person_id), verified_at__isnull=False)
+    return frozenset(keyed_hash("phone", number) for number in proved.values_list("number", flat=True))
+
+
+def phones_of(scope: Scope, person_id: int) -> PersonPhones:
+    """The E.164 numbers of the person and of the entries merged with theirs. Two statements."""
+    need(scope)
+    entries = merged_entries(person_id)
+    mine = list(Phone.objects.filter(person__in=entries).values_list("number", "verified_at"))
+    shared = set(
+        Phone.objects.filter(number__in=[number for number, _ in mine]).exclude(person__in=entries).values_list("number", flat=True)
+    )
+    return PersonPhones(
+        proved=frozenset(number for number, at in mine if at is not None),
+        alone=frozenset(number for number, _ in mine if number not in shared),
+    )
+
+
+def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
+    """ "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
+    need(scope)
+    found: dict[int, str] = {}
+    for part in slices(person_ids):
+        rows = Person.objects.filter(id__in=part).values_list("id", "name")
+        found.update((person, names.initials(name)) for person, name in rows)
+    return found
+
+
+def consents_of(scope: Scope, person_id: int) -> tuple[ConsentRow, ...]:
+    """What the person agreed to, on all entries of theirs, newest first; those taken back too."""
+    need(scope)
+    rows = Consent.objects.filter(person__in=merged_entries(person_id)).order_by("-at", "-id")
+    return tuple(ConsentRow(*row) for row in rows.values_list("purpose", "version", "language", "channel", "at", "withdrawn_at"))
+
+
+def has_consent(scope: Scope, person_id: int, purpose: str) -> bool:
+    """Whether a consent of the person to ``purpose`` is in force."""
+    need(scope)
+    return Consent.objects.filter(person__in=merged_entries(person_id), purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def may_message(scope: Scope, number: str) -> bool:
+    """Whether a message that needs consent may go to ``number`` (any spelling): somebody who has it agreed, and nobody who has
+    it took that back since. On a number that a family shares one who stops stops it for all: better too quiet."""
+    need(scope)
+    try:
+        stored = phones.normalise(number)
+    except PhoneInvalid:
+        return False
+    consents_given = Consent.objects.filter(purpose=consents.MESSAGES, person__phones__number=stored).order_by("at", "id")
+    last = dict(consents_given.values_list("person_id", "withdrawn_at"))
+    return bool(last) and all(withdrawn is None for withdrawn in last.values())

@@ -1,0 +1,48 @@
+"""Persons as integer rows for a trace: no name, no number, no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from truyvet.audit.values import Scope, need
+from truyvet.people.models import HouseholdMember, Person
+from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+
+MISSING = -1
+ROWS_PER_CHUNK = 5_000
+
+
+def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int]]:
+    """(person_id, household_id, start, end, change) with ``change`` ≥ ``since``, by change.
+
+    Times are whole epoch seconds, end −1 while the person still lives there. Person ids are as written: resolve them
+    with ``canonical``. Streams in chunks.
+    """
+    need(scope)
+    rows = (
+        HouseholdMember.objects.filter(change__gte=since, person__in=Person.objects.filter(persons_in_scope(scope)))
+        .order_by("change", "id")
+        .values_list("person_id", "household_id", "valid_from", "valid_until", "change")
+    )
+    for person, household, start, end, change in rows.iterator(chunk_size=ROWS_PER_CHUNK):
+        yield person, household, _seconds(start), MISSING if end is None else _seconds(end), change
+
+
+def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]:
+    """Person id → places.Unit id of the commune they live in, for those in reach with a known commune.
+
+    Without ``ids``: everybody in reach.
+    """
+    need(scope)
+    known = Person.objects.filter(persons_in_scope(scope), commune__isnull=False)
+    if ids is None:
+        return dict(known.values_list("id", "commune_id").iterator(chunk_size=ROWS_PER_CHUNK))
+    found: dict[int, int] = {}
+    for part in slices(ids):
+        found.update(known.filter(id__in=part).values_list("id", "commune_id"))
+    return found
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

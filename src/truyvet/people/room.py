@@ -1,0 +1,32 @@
+"""What the persons' room tells the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core.room_contract import NavItem, PersonPart, Room
+from truyvet.people import labels, person, retention
+from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
+from truyvet.people.rules import consents
+
+ROOM: Final = Room(
+    name="people",
+    permissions=PERMISSIONS,
+    navigation=(NavItem(_("Con người"), "people:find", SEE_PEOPLE.value, order=40, icon="people"),),
+    citizen_navigation=(NavItem(_("Của tôi"), "people:me", "", order=40, icon="person"),),
+    retention=retention.RULES,
+    person=PersonPart(
+        room="people",
+        permission=SEE_PEOPLE.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=labels.LABEL,
+        words=labels.WORDS,
+        kept=labels.KEPT,
+    ),
+    actions=labels.ACTION_LABELS,
+    at_start=(consents.consent_texts,),
+)

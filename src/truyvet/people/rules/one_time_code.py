@@ -1,0 +1,115 @@
+"""The one-time code: how many, how long, how many tries. Real time only; never the demonstration's clock."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+VALID_FOR = timedelta(minutes=10)
+MAX_CODE_TRIES = 5
+
+CODE_DIGITS = 8
+CODE_DIGITS_UNDER_ATTACK = 10
+"""Many wrong tries lengthen the codes given from then on. Nobody is shut out, and guessing gets a hundred times harder:
+a limit that refused people would be the attacker's lever."""
+ATTACK_WINDOW = timedelta(minutes=10)
+WRONG_TRIES_OF_AN_ATTACK = 600
+
+MAX_CODES_PER_PHONE = ((timedelta(minutes=1), 1), (timedelta(days=1), 5))
+"""At most so many codes for one number within each time. Source: threats-and-faults, T20."""
+
+BUDGET_WINDOW = timedelta(hours=1)
+REPEAT_CODES_PER_HOUR = 2_000
+"""Codes an hour for all numbers together. Past it only a number's first code of the day is sent: whoever asks for
+many cannot use up the share of those who ask once."""
+MAX_CODES_PER_HOUR = 20_000
+"""Codes an hour past which nothing is sent at all: the bill's end."""
+
+MAX_CODES_PER_ADDRESS = 1_000
+"""Codes an hour asked for from one internet address. A factory's network and a carrier's gateway hold thousands of people,
+so this stops a machine that asks for every number there is, and nobody else."""
+
+PROOF_VALID_FOR = timedelta(days=90)
+"""A number may have been given to another subscriber: after this long without a code the year of birth is asked too."""
+
+
+class CodeOutcome(StrEnum):
+    """What came of a typed code."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    SPENT = "spent"
+    ASK_YEAR = "ask_year"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHolder:
+    """A person with the number: ``birth_year`` may be unknown; ``proved_at`` is when they last typed a code of it."""
+
+    person_id: int
+    birth_year: int | None
+    proved_at: datetime | None
+
+
+def wait_seconds(sent: Sequence[datetime], now: datetime) -> int:
+    """Whole seconds until this number may have another code, 0 when it may now. ``sent``: its earlier codes."""
+    wait = timedelta(0)
+    for window, most in MAX_CODES_PER_PHONE:
+        within = sorted(at for at in sent if at > now - window)
+        if len(within) >= most:
+            wait = max(wait, within[-most] + window - now)
+    return math.ceil(wait.total_seconds())
+
+
+def may_send(*, sent_to_all: int, sent_to_this: int) -> bool:
+    """Whether the budget of the hour allows one more; ``sent_to_this``: codes of this number today."""
+    if sent_to_all >= MAX_CODES_PER_HOUR:
+        return False
+    return sent_to_all < REPEAT_CODES_PER_HOUR or sent_to_this == 0
+
+
+def code_length(wrong_tries: int) -> int:
+    """Length of a new code, given all wrong tries within ATTACK_WINDOW."""
+    return CODE_DIGITS_UNDER_ATTACK if wrong_tries >= WRONG_TRIES_OF_AN_ATTACK else CODE_DIGITS
+
+
+def make_code(length: int, entropy: Callable[[int], bytes]) -> str:
+    """A random code of ``length`` decimal digits (16 bytes of entropy: the remainder's bias is under 10⁻²⁸)."""
+    return str(int.from_bytes(entropy(16), "big") % 10**length).zfill(length)
+
+
+def code_state(*, expires: datetime, tries: int, used: bool, now: datetime) -> CodeOutcome:
+    """Whether a code may still be tried: OK, EXPIRED or SPENT."""
+    if now >= expires:
+        return CodeOutcome.EXPIRED
+    return CodeOutcome.SPENT if used or tries >= MAX_CODE_TRIES else CodeOutcome.OK
+
+
+def person_to_sign_in(candidates: Sequence[NumberHolder], birth_year: int | None, now: datetime) -> int | None:
+    """The person that a proved number signs in, or None when the year of birth is still needed or fits nobody.
+
+    One person who proved the number lately needs no more. A number shared in a family, or not proved lately,
+    needs the year of birth; a person whose year is unknown can only be taken when alone and lately proved.
+    """
+    if len(candidates) == 1 and birth_year is None:
+        only = candidates[0]
+        return only.person_id if only.proved_at is not None and now - only.proved_at <= PROOF_VALID_FOR else None
+    if birth_year is None:
+        return None
+    fitting = [candidate.person_id for candidate in candidates if candidate.birth_year == birth_year]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def is_new_holder(candidates: Sequence[NumberHolder], birth_year: int | None, newly_mine: bool) -> bool:
+    """Whether a proved number that signs nobody in makes a new entry: nobody has it, or its new owner says so.
+
+    A number goes to another subscriber, or is used by one more of the family: that reader has a year of birth which is
+    no candidate's. A year that fits somebody is never new, so that nobody gets two entries by a wrong tick.
+    """
+    if not candidates:
+        return True
+    return newly_mine and birth_year is not None and all(candidate.birth_year != birth_year for candidate in candidates)

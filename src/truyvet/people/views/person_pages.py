@@ -1,0 +1,141 @@
+"""Pages of the staff: find a person, see the entry, merge double entries. Names stay masked here.
+
+A name is opened where a case gives the reason (the rooms above); this room cannot know whether a case is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from truyvet.access.doors import staff_door
+from truyvet.access.labels import role_name
+from truyvet.access.queries import staff_names
+from truyvet.access.roles import Permission
+from truyvet.audit.queries import who_looked
+from truyvet.audit.values import By, Scope
+from truyvet.people import actions, labels
+from truyvet.people.forms import FindPersonForm, MergeForm
+from truyvet.people.queries import find_persons, masked_persons, merged_into, person_ids_by_code
+from truyvet.people.rules.pseudonyms import CodeInvalid, read
+from truyvet.people.values import MaskedPerson, MergeRefused, PersonNotFound
+from truyvet.web.registry import TimelineEntry, person_parts
+
+REFUSALS = {
+    "same": gettext_lazy("Đây là cùng một hồ sơ. Hãy nhập mã của hồ sơ kia."),
+    "already_merged": gettext_lazy("Hồ sơ này đã gộp vào hồ sơ khác. Hãy gỡ lần gộp trước."),
+    "cycle": gettext_lazy("Hồ sơ kia đang được gộp vào hồ sơ này. Hãy gỡ lần gộp đó trước."),
+    "no_reason": gettext_lazy("Hãy ghi lý do gộp."),
+}
+
+MAX_ACTIVITY_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One line of who looked or changed."""
+
+    who: str
+    what: str
+    why: str
+    at: datetime
+
+
+@staff_door(Permission.SEE_PEOPLE, methods=("GET", "POST"))
+def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpResponse:
+    """``/nguoi/``: what is searched for is personal, so it comes by POST and never stands in an address."""
+    form = FindPersonForm(request.POST if request.method == "POST" else None)
+    found: tuple[MaskedPerson, ...] | None = None
+    if form.is_bound and form.is_valid():
+        found = find_persons(scope, form.cleaned_data["text"])
+    return render(request, "people/find.html", {"form": form, "found": found})
+
+
+@staff_door(Permission.SEE_PEOPLE)
+def person(request: HttpRequest, *, scope: Scope, code: str, **_: object) -> HttpResponse:
+    """``/nguoi/<code>/``"""
+    return _person_page(request, scope, _masked_person(scope, code), MergeForm())
+
+
+@staff_door(Permission.MERGE_PEOPLE, methods=("POST",))
+def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/nguoi/<code>/gop/``"""
+    entry = _masked_person(scope, code)
+    form = MergeForm(request.POST)
+    if form.is_valid():
+        into = form.cleaned_data["into"]
+        try:
+            actions.merge(
+                by=by,
+                now=now,
+                scope=scope,
+                person_code=entry.code,
+                into_code=into,
+                reason=form.cleaned_data["reason"],
+            )
+        except PersonNotFound:
+            form.add_error("into", _("Không có hồ sơ nào mang mã này trong địa bàn của bạn."))
+        except MergeRefused as refused:
+            form.add_error("into", str(REFUSALS[refused.reason]))
+        else:
+            messages.success(request, _("Đã gộp %(code)s vào %(into)s.") % {"code": entry.code, "into": into})
+            return HttpResponseRedirect(reverse("people:person", kwargs={"code": entry.code}))
+    return _person_page(request, scope, entry, form)
+
+
+@staff_door(Permission.MERGE_PEOPLE, methods=("POST",))
+def unmerge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/nguoi/<code>/go-gop/``"""
+    entry = _masked_person(scope, code)
+    actions.unmerge(by=by, now=now, scope=scope, person_code=entry.code)
+    messages.success(request, _("Đã gỡ gộp %(code)s; mọi thứ như trước khi gộp.") % {"code": entry.code})
+    return HttpResponseRedirect(reverse("people:person", kwargs={"code": entry.code}))
+
+
+def _masked_person(scope: Scope, code: str) -> MaskedPerson:
+    try:
+        ids = person_ids_by_code(scope, [read(code)])
+    except CodeInvalid:
+        raise Http404 from None
+    if not ids:
+        raise Http404
+    person_id = next(iter(ids.values()))
+    return masked_persons(scope, [person_id])[person_id]
+
+
+def _looks(scope: Scope, code: str) -> list[ActivityLine]:
+    entries = who_looked(scope, f"person:{code}", limit=MAX_ACTIVITY_LINES)
+    staff = {entry.actor: int(entry.actor[6:]) for entry in entries if entry.actor.startswith("staff:")}
+    names = staff_names(scope, staff.values())
+    return [
+        ActivityLine(
+            who=names.get(staff.get(entry.actor, -1), "") or role_name(entry.role),
+            what=str(labels.ACTION_LABELS.get(entry.action, entry.action)),
+            why=entry.purpose,
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+
+
+def _person_page(request: HttpRequest, scope: Scope, entry: MaskedPerson, form: MergeForm) -> HttpResponse:
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    entries: list[TimelineEntry] = []
+    for part in person_parts(permissions):
+        entries.extend(part.timeline(scope, entry.person_id))
+    context = {
+        "person": entry,
+        "timeline": entries,
+        "merged": merged_into(scope, entry.code),
+        "looks": _looks(scope, entry.code),
+        "form": form,
+        "may_merge": Permission.MERGE_PEOPLE.value in permissions,
+    }
+    return render(request, "people/person.html", context)

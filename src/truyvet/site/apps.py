@@ -1,0 +1,24 @@
+"""The top of the house as a Django app: at start it reads what every room says of itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class SiteConfig(AppConfig):
+    """Settings, addresses, the first page, health."""
+
+    name = "truyvet.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Hands in the secrets, registers the rooms, and lets each check its own files."""
+        from truyvet.core import encrypted_field, registry
+        from truyvet.site.floors import with_part
+
+        encrypted_field.use_secrets(lambda: (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)))
+        registry.register(import_module(f"truyvet.{room}.room").ROOM for room in (*with_part("room"), "site"))
+        registry.start()

@@ -1,0 +1,70 @@
+"""A question's records as the columns that the sweep reads, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from truyvet.tracing.answer import TraceQuestion
+from truyvet.tracing.encounter_segments import EncounterSegments, index_both_ways
+from truyvet.tracing.records import MISSING, GroupColumns, NamedContactColumns
+from truyvet.tracing.stay_index import StayIndex, build_stay_index
+from truyvet.tracing.stays import StayColumns, fill_stays, unique_rows
+from truyvet.tracing.weights import Floats, WeightTables, weight_tables
+
+
+@dataclass(frozen=True, slots=True)
+class SweepColumns:
+    """Everything the steps read. Segments share one origin; the first is the base."""
+
+    persons: int
+    stay_indexes: Sequence[StayIndex]
+    encounters: Sequence[EncounterSegments]
+    named: NamedContactColumns
+    groups: StayIndex | None
+    group_worth: Floats
+    """By person-major row of ``groups``: what its kind is worth in seconds."""
+    weights: WeightTables
+
+
+def columns_of(question: TraceQuestion) -> SweepColumns:
+    """A question's records as columns, in memory."""
+    records, as_of = question.records, question.as_of
+    weights = weight_tables(records, question.definition)
+    stays = fill_stays(records, question.definition, as_of)
+    venues = int(records.venues.kind.size)
+    origin = int(stays.start.min()) if stays.person.size else 0
+    closed = np.zeros(stays.person.size, dtype=bool)
+    stay_indexes = [build_stay_index(stays, closed, records.persons, venues, origin)] if stays.person.size else []
+    encounters = (
+        [] if records.encounters is None or not records.encounters.start.size else [index_both_ways(records.encounters, records.persons)]
+    )
+    groups, worth = index_groups(records.groups, weights, records.persons, as_of)
+    return SweepColumns(records.persons, stay_indexes, encounters, distinct_named(records.named), groups, worth, weights)
+
+
+def distinct_named(named: NamedContactColumns | None) -> NamedContactColumns:
+    """Named contacts, equal rows once."""
+    if named is None:
+        return NamedContactColumns()
+    keep = unique_rows(named.source, named.contact, named.last_contact)
+    return NamedContactColumns(named.source[keep], named.contact[keep], named.last_contact[keep])
+
+
+def index_groups(groups: GroupColumns | None, weights: WeightTables, persons: int, as_of: int) -> tuple[StayIndex | None, Floats]:
+    """Memberships as stays at the group; the flag is the kind, so that a row's worth can be looked up."""
+    if groups is None or not groups.person.size:
+        return None, np.zeros(0)
+    keep = unique_rows(groups.person, groups.start, groups.group, groups.kind, groups.end)
+    keep = keep[groups.start[keep] < as_of]
+    if not keep.size:
+        return None, np.zeros(0)
+    end = np.where(groups.end[keep] == MISSING, as_of, np.minimum(groups.end[keep], as_of))
+    stays = StayColumns(groups.person[keep], groups.group[keep], groups.start[keep], end, groups.kind[keep])
+    made = build_stay_index(stays, np.zeros(keep.size, dtype=bool), persons, int(groups.group.max()) + 1, int(groups.start.min()))
+    worth = np.ones(256)
+    worth[0] = weights.group_seconds[-1]
+    worth[1 : weights.group_seconds.size] = weights.group_seconds[:-1]
+    return made, worth

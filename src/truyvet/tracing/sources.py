@@ -1,0 +1,68 @@
+"""The sources of one generation and the window in which each may have passed the disease on. Works on whole columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
+from truyvet.tracing.stays import NO_BOUND, local_days
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumns:
+    """Persons who may have passed it on, one generation's worth. Shape (n,)."""
+
+    person: Ints
+    start: Ints
+    end: Ints
+    day_zero: Ints
+    """Local day from which infectiousness is counted."""
+    score: NDArray[np.float64]
+    are_cases: bool
+
+
+def case_sources(cases: CaseColumns, isolations: IsolationColumns, definition: ContactDefinition, as_of: int) -> SourceColumns:
+    """The cases with their windows, cut by isolation and as-of."""
+    d = definition
+    has_onset = cases.onset != MISSING
+    day_zero_at = np.where(has_onset, cases.onset, cases.sample)
+    before = np.where(has_onset, d.infectious_before_onset, d.infectious_before_sample)
+    has_window = (cases.infectious_from != MISSING) & (cases.infectious_until != MISSING)
+    start = np.where(has_window, cases.infectious_from, day_zero_at - before)
+    end = np.where(has_window, cases.infectious_until, day_zero_at + d.infectious_after)
+    zero = np.where(day_zero_at != MISSING, day_zero_at, start + d.infectious_before_onset)
+    return _cut(cases.person, start, end, zero, np.ones(cases.person.size), isolations, as_of, are_cases=True)
+
+
+def contact_sources(
+    person: Ints, first: Ints, score: NDArray[np.float64], isolations: IsolationColumns, definition: ContactDefinition, as_of: int
+) -> SourceColumns:
+    """Contacts as sources of the next generation, from some time after their first exposure on."""
+    start = first + definition.second_latent
+    zero = start + definition.infectious_before_onset
+    return _cut(person, start, np.full(person.size, as_of), zero, score, isolations, as_of, are_cases=False)
+
+
+def _cut(
+    person: Ints,
+    start: Ints,
+    end: Ints,
+    zero: Ints,
+    score: NDArray[np.float64],
+    isolations: IsolationColumns,
+    as_of: int,
+    *,
+    are_cases: bool,
+) -> SourceColumns:
+    order = np.lexsort((isolations.isolated_at, isolations.person))
+    # One number a row keeps (person, time) in order: every time lies between −2³² and 2³³.
+    keys = (isolations.person[order] << 34) + isolations.isolated_at[order] + 2**32
+    found = np.searchsorted(keys, (person << 34) + start + 2**32, "left")
+    people = np.append(isolations.person[order], MISSING)
+    times = np.append(isolations.isolated_at[order], NO_BOUND)
+    isolated = np.where(people[found] == person, times[found], NO_BOUND)
+    return SourceColumns(person, start, np.minimum(np.minimum(end, isolated), as_of), local_days(zero), score, are_cases)

@@ -1,0 +1,25 @@
+"""Somebody reads who came and went at a venue: initials and times, and that it was read (threat T13)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.venues.queries.day_log import MAX_DAY_LINES, PAGE_SIZE, DayLog, day_log
+from truyvet.venues.queries.postings import VenuePosting
+
+
+def read_day_log(
+    *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: date, page: int = 1, whole: bool = False, form: str = "page"
+) -> DayLog:
+    """One local day at the keeper's venue: a page of it, or with ``whole`` all of it. ``form``: "page", "list" or "csv"."""
+    with transaction.atomic():
+        found = day_log(scope, posting, day, page=page, size=MAX_DAY_LINES if whole else PAGE_SIZE)
+        record(
+            by=by, now=now, action="venues.read_day", subject=f"venue:{posting.venue_code}",
+            facts={"day": day.isoformat(), "lines": len(found.lines), "form": form},
+        )  # fmt: skip
+    return found

@@ -1,0 +1,85 @@
+"""Deletion of visits, scans, postings and what else has its day, in batches; running it again deletes nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By
+from truyvet.venues.models import CheckOut, CodeReport, Entrance, GateScan, Posting, Roster, Visit
+from truyvet.venues.rules import postings, visit_time
+
+ROWS_PER_BATCH = 5_000
+DeletedRow = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class PurgedVisits:
+    """How many rows went, and the local days (of check-in) that are now empty: the trace store drops them too."""
+
+    rows: int
+    days: tuple[date, ...]
+
+
+def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> PurgedVisits:
+    """Delete visits whose day has come."""
+    today = visit_time.day_of(int(now.timestamp()))
+    days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
+    rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
+    return PurgedVisits(rows, tuple(sorted(day - timedelta(days=visit_time.RETENTION_DAYS) for day in days)))
+
+
+def purge_check_outs(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete check-outs whose day has come; how many went."""
+    today = visit_time.day_of(int(now.timestamp()))
+    return _purge(CheckOut.objects.filter(delete_on__lte=today), "venues.purge_exits", by, now, batch)
+
+
+def purge_rosters(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete memberships that ended before the oldest day that is kept; how many went."""
+    ended = Roster.objects.filter(valid_until__lt=visit_time.first_kept(now))
+    return _purge(ended, "venues.purge_rosters", by, now, batch)
+
+
+def purge_scans(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete what gates sent, on the day on which the visits of that day go; how many went."""
+    today = visit_time.day_of(int(now.timestamp()))
+    return _purge(GateScan.objects.filter(delete_on__lte=today), "venues.purge_scans", by, now, batch)
+
+
+def purge_reports(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete reports about posted codes whose day has come; how many went."""
+    today = visit_time.day_of(int(now.timestamp()))
+    return _purge(CodeReport.objects.filter(delete_on__lte=today), "venues.purge_reports", by, now, batch)
+
+
+def purge_postings(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete postings that ended, or that nobody used for a year, with the keys of their gates; how many went."""
+    today = visit_time.day_of(int(now.timestamp()))
+    # Scans of their gates go first: 21 days after the last of them, and a posting that ended goes on the day after.
+    waiting = GateScan.objects.filter(gate__posting=OuterRef("pk"))
+    due = Posting.objects.filter(~Exists(waiting), delete_on__lte=today)
+    return _purge(due, "venues.purge_postings", by, now, batch)
+
+
+def purge_entrances(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+    """Delete codes that were replaced so long ago that no poster with them is believed any more; how many went."""
+    old = Entrance.objects.filter(replaced_at__lt=now - timedelta(days=postings.REPLACED_DAYS))
+    return _purge(old, "venues.purge_entrances", by, now, batch)
+
+
+def _purge(due: models.QuerySet[DeletedRow], action: str, by: By, now: datetime, batch: int) -> int:
+    gone = 0
+    while True:
+        with transaction.atomic():
+            ids = list(due.order_by("pk").values_list("pk", flat=True)[:batch])
+            if not ids:
+                return gone
+            due.model._default_manager.filter(pk__in=ids).delete()
+            record(by=by, now=now, action=action, subject=f"rows:{len(ids)}", facts={"deleted": len(ids)})
+        gone += len(ids)

@@ -1,0 +1,127 @@
+"""Register a venue or a zone of one, once for each event id."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.changes import next_change
+from truyvet.audit.values import By, Scope, need
+from truyvet.people.rules import pseudonyms
+from truyvet.people.values import EventConflict
+from truyvet.places import queries as places
+from truyvet.places.rules import fold
+from truyvet.venues.models import Venue
+from truyvet.venues.queries.venues import visible
+from truyvet.venues.rules.kinds import KINDS
+from truyvet.venues.rules.visit_time import body_hash
+
+Entropy = Callable[[int], bytes]
+LETTER = "V"
+"""Codes of venues are a letter longer than those of persons, so that one is never read as the other."""
+
+
+class VenueInvalid(ValueError):
+    """``field`` of the entry is wrong: "name", "kind", "unit", "part_of" or "capacity"."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(field)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVenue:
+    """A venue as it is handed in. ``unit_id``: its commune (places.Unit)."""
+
+    event_id: UUID
+    name: str
+    kind: str
+    unit_id: int
+    opens: time | None = None
+    closes: time | None = None
+    capacity: int | None = None
+    address: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredVenue:
+    """The venue that stands for the event; ``created`` is False when it was there already."""
+
+    id: int
+    code: str
+    created: bool
+
+
+def register_venue(*, by: By, now: datetime, scope: Scope, venue: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
+    """Register a venue in a commune of the scope. Raises VenueInvalid, EventConflict."""
+    return _register(by, now, scope, venue, None, entropy)
+
+
+def add_zone(*, by: By, now: datetime, scope: Scope, of: str, zone: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
+    """Add a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, EventConflict.
+
+    A zone has no zones: the rule of a missing check-out knows one level only.
+    """
+    parent = visible(scope).filter(code=of, part_of__isnull=True).first()
+    if parent is None:
+        raise VenueInvalid("part_of")
+    return _register(by, now, scope, zone, parent.pk, entropy)
+
+
+def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int | None, entropy: Entropy) -> RegisteredVenue:
+    _check(scope, venue)
+    hashed = body_hash(
+        venue.name, venue.kind, venue.unit_id, part_of, str(venue.opens), str(venue.closes), venue.capacity,
+        *((venue.address,) if venue.address else ()),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            known = _known(venue.event_id, hashed)
+            if known is not None:
+                return known
+            made = Venue.objects.create(
+                code=LETTER + pseudonyms.make(entropy), event_id=venue.event_id, body_hash=hashed,
+                name=venue.name.strip(), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
+                part_of_id=part_of, opens=venue.opens, closes=venue.closes, capacity=venue.capacity, created_at=now,
+                address=venue.address.strip()[:200], confirmed=venue.confirmed, change=next_change(),
+            )  # fmt: skip
+            record(
+                by=by, now=now, action="venues.register", subject=f"venue:{made.code}",
+                facts={"kind": venue.kind, "unit": venue.unit_id, "part_of": part_of},
+            )  # fmt: skip
+    except IntegrityError:
+        # Another writer brought the same event a moment ago.
+        known = _known(venue.event_id, hashed)
+        if known is None:
+            raise
+        return known
+    return RegisteredVenue(made.pk, made.code, created=True)
+
+
+def _check(scope: Scope, venue: NewVenue) -> None:
+    need(scope)
+    unit = places.units_by_id(scope, (venue.unit_id,)).get(venue.unit_id)
+    if not 1 <= len(venue.name.strip()) <= 120:
+        raise VenueInvalid("name")
+    if venue.kind not in KINDS:
+        raise VenueInvalid("kind")
+    if unit is None or not scope.covers(unit.path):
+        raise VenueInvalid("unit")
+    if venue.capacity is not None and not 0 < venue.capacity < 1_000_000:
+        raise VenueInvalid("capacity")
+
+
+def _known(event_id: UUID, hashed: bytes) -> RegisteredVenue | None:
+    row = Venue.objects.filter(event_id=event_id).values_list("pk", "code", "body_hash").first()
+    if row is None:
+        return None
+    if bytes(row[2]) != hashed:
+        raise EventConflict(event_id)
+    return RegisteredVenue(row[0], row[1], created=False)

@@ -1,0 +1,91 @@
+"""Posted codes that visitors reported, and venues that only their keeper speaks for: what a commune's officer looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Q
+
+from truyvet.audit.values import Scope, need
+from truyvet.places.queries import within
+from truyvet.venues.models import Entrance
+from truyvet.venues.queries.venues import visible
+from truyvet.venues.rules.code_reports import ALARM_REPORT_COUNT, ALARM_WINDOW, CodeReportReason
+
+MAX_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCode:
+    """A code with open reports, by reason. ``alarm``: enough of them within a week."""
+
+    entrance_id: int
+    label: str
+    venue_code: str
+    venue_name: str
+    commune: str
+    other_name: int
+    wrong_place: int
+    damaged: int
+    first: datetime
+    last: datetime
+    alarm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedVenue:
+    """A venue that waits to be confirmed."""
+
+    code: str
+    name: str
+    kind: str
+    commune: str
+    address: str
+    created_at: datetime
+
+
+def reported_codes(scope: Scope, now: datetime) -> tuple[ReportedCode, ...]:
+    """Codes of the scope with open reports, alarms first, then the newest. One query."""
+    open_ones = Q(reports__handled_at__isnull=True)
+    counts = {reason.value: Count("reports", filter=open_ones & Q(reports__reason=reason.value)) for reason in CodeReportReason}
+    rows = (
+        Entrance.objects.filter(within(need(scope), "venue__unit__path"))
+        .annotate(
+            **counts,
+            lately=Count("reports", filter=open_ones & Q(reports__at__gt=now - ALARM_WINDOW)),
+            first=Min("reports__at", filter=open_ones),
+            last=Max("reports__at", filter=open_ones),
+        )
+        .filter(last__isnull=False)
+        .order_by("-last")
+        .values_list(
+            "pk",
+            "label",
+            "venue__code",
+            "venue__name",
+            "venue__unit__name",
+            "other_name",
+            "wrong_place",
+            "damaged",
+            "first",
+            "last",
+            "lately",
+        )[:MAX_LISTED]
+    )
+    found = [ReportedCode(*row[:-1], alarm=row[-1] >= ALARM_REPORT_COUNT) for row in rows]
+    return tuple(sorted(found, key=lambda each: not each.alarm))
+
+
+def unconfirmed_venues(scope: Scope) -> tuple[UnconfirmedVenue, ...]:
+    """Venues of the scope that nobody confirmed, the longest waiting first, at most 200. One query."""
+    rows = visible(scope).filter(confirmed=False, part_of__isnull=True, closed_at__isnull=True).order_by("created_at", "pk")
+    values = rows.values_list("code", "name", "kind", "unit__name", "address", "created_at")[:MAX_LISTED]
+    return tuple(UnconfirmedVenue(*row) for row in values)
+
+
+def unconfirmed_count(scope: Scope) -> tuple[int, datetime | None]:
+    """How many venues of the scope wait to be confirmed, and since when the first does."""
+    rows = visible(scope).filter(confirmed=False, part_of__isnull=True, closed_at__isnull=True)
+    found = rows.aggregate(many=Count("pk"), first=Min("created_at"))
+    return found["many"], found["first"]

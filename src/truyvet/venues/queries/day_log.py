@@ -1,0 +1,80 @@
+"""Who came and went on one day, as the keeper of a venue may read it: initials, times, how sure. No list by person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from truyvet.audit.values import Scope, need
+from truyvet.people import queries as people
+from truyvet.tracing.calendar import day_start
+from truyvet.venues.models import GateScan, Visit
+from truyvet.venues.queries.postings import VenuePosting
+from truyvet.venues.rules import visit_time
+from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource
+
+PAGE_SIZE = 50
+MAX_DAY_LINES = 20_000
+"""Lines of a day's list as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One stay. Epoch seconds; ``initials`` "" for somebody without a name; ``verdict`` "" when no gate decided."""
+
+    initials: str
+    zone: str
+    check_in: int
+    check_out: int | None
+    source: VisitSource
+    assurance: Assurance
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLog:
+    """A page of a day, newest first. ``turned_away``: scans of the day after which nobody went in; pages from 1."""
+
+    day: date
+    lines: tuple[LogLine, ...]
+    total: int
+    turned_away: int
+    page: int
+
+
+def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> DayLog:
+    """One local day at the posting's venue and its zones; four queries and those for the initials, however many lines."""
+    need(scope)
+    begins = day_start((day - date(1970, 1, 1)).days)
+    ends = day_start((day - date(1970, 1, 1)).days + 1)
+    here = Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)
+    chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False)
+    total = chosen.count()
+    page = min(max(1, page), max(1, -(-total // size)))
+    lines = _lines(scope, chosen.order_by("-check_in", "-pk")[(page - 1) * size : page * size], posting)
+    away = GateScan.objects.filter(here, at__gte=begins, at__lt=ends, admitted=False).exclude(verdict="pass").count()
+    return DayLog(day, lines, total, away, page)
+
+
+def first_day(now: datetime) -> date:
+    """The oldest local day of which visits are kept."""
+    return visit_time.day_of(visit_time.first_kept(now))
+
+
+def _lines(scope: Scope, rows: QuerySet[Visit], posting: VenuePosting) -> tuple[LogLine, ...]:
+    visits = list(
+        rows.annotate(place=F("venue__name")).values_list(
+            "event_id", "person_id", "venue_id", "place", "check_in", "check_out", "source", "assurance"
+        )
+    )
+    names = people.initials(scope, {row[1] for row in visits})
+    verdicts = dict(GateScan.objects.filter(event_id__in=[row[0] for row in visits]).values_list("event_id", "verdict"))
+    return tuple(
+        LogLine(
+            names.get(person, ""), "" if venue == posting.venue_id else place, start, end, VisitSource(source), ASSURANCES[sure],
+            verdicts.get(event, ""),
+        )
+        for event, person, venue, place, start, end, source, sure in visits
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Visits that nobody scanned: what a trace asks to bring them in once, and to say of them that they were only told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+from uuid import UUID
+
+from truyvet.audit.values import Scope, need
+from truyvet.places.queries import within
+from truyvet.venues.models import Venue, Visit
+from truyvet.venues.rules.kinds import VisitSource
+
+IDS_PER_QUERY: Final = 5_000
+
+
+def venue_ids_by_code(scope: Scope, codes: Collection[str]) -> dict[str, int]:
+    """Row id by code of the venues within the scope."""
+    reader, wanted, found = need(scope), list(codes), dict[str, int]()
+    for first in range(0, len(wanted), IDS_PER_QUERY):
+        rows = Venue.objects.filter(within(reader, "unit__path"), code__in=wanted[first : first + IDS_PER_QUERY])
+        found.update(rows.values_list("code", "id"))
+    return found
+
+
+def known_events(scope: Scope, events: Collection[UUID]) -> set[UUID]:
+    """Which of these event ids are those of a visit that is held."""
+    reader, wanted, found = need(scope), list(events), set[UUID]()
+    for first in range(0, len(wanted), IDS_PER_QUERY):
+        rows = Visit.objects.filter(within(reader, "venue__unit__path"), event_id__in=wanted[first : first + IDS_PER_QUERY])
+        found.update(rows.values_list("event_id", flat=True))
+    return found
+
+
+def declared_visits(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[UUID, int, int, int, int | None]]:
+    """(event_id, person_id, venue_id, check_in, check_out) of these persons' visits that they told; in no order."""
+    reader, wanted = need(scope), list(person_ids)
+    for first in range(0, len(wanted), IDS_PER_QUERY):
+        rows = Visit.objects.filter(
+            within(reader, "venue__unit__path"), person_id__in=wanted[first : first + IDS_PER_QUERY], source=VisitSource.DECLARED.value
+        )
+        yield from rows.order_by().values_list("event_id", "person_id", "venue_id", "check_in", "check_out")

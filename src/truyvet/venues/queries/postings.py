@@ -1,0 +1,66 @@
+"""Which venues a citizen keeps or guards. A posting is the whole of their right to read what a venue knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from truyvet.audit.values import Scope, need
+from truyvet.people import queries as people
+from truyvet.venues.models import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class VenuePosting:
+    """One posting that holds: what a page needs to know of the venue it is for. ``role``: "keeper" or "guard"."""
+
+    id: int
+    role: str
+    venue_id: int
+    venue_code: str
+    venue_name: str
+    kind: str
+    commune: str
+    commune_path: str
+    address: str
+    capacity: int | None
+    confirmed: bool
+    since: datetime
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it is a keeper's, who may change the venue."""
+        return self.role == "keeper"
+
+
+def postings_of(scope: Scope, person_id: int) -> tuple[VenuePosting, ...]:
+    """The postings that a person holds, by the venue's name; of two at one venue the keeper's comes first."""
+    need(scope)
+    rows = _held(scope, person_id).order_by("venue__folded", "venue_id", "-role")
+    return tuple(_seen(row) for row in rows)
+
+
+def posting_for(scope: Scope, person_id: int, venue_code: str) -> VenuePosting | None:
+    """The person's posting at this venue, the keeper's rather than the guard's; None without one, or no such venue."""
+    need(scope)
+    row = _held(scope, person_id).filter(venue__code=venue_code).order_by("-role").first()
+    return None if row is None else _seen(row)
+
+
+def _held(scope: Scope, person_id: int) -> QuerySet[Posting]:
+    """Open postings of the person, and those made for a number of theirs that nobody has taken up yet."""
+    mine = Q(person_id=person_id)
+    hashes = people.verified_phone_hashes(scope, person_id)
+    if hashes:
+        mine |= Q(person__isnull=True, phone_hash__in=hashes)
+    return Posting.objects.filter(mine, until__isnull=True, venue__closed_at__isnull=True).select_related("venue__unit")
+
+
+def _seen(row: Posting) -> VenuePosting:
+    venue = row.venue
+    return VenuePosting(
+        row.pk, row.role, venue.pk, venue.code, venue.name, venue.kind, venue.unit.name, venue.unit.path, venue.address,
+        venue.capacity, venue.confirmed, row.since,
+    )  # fmt: skip

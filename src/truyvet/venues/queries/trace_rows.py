@@ -1,0 +1,72 @@
+"""Visits, memberships and venues as integer rows for a trace: no name, no code. Read in chunks, bounded in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from truyvet.audit.values import Scope, need
+from truyvet.places.queries import within
+from truyvet.venues.models import Roster, Venue, Visit
+from truyvet.venues.rules import visit_time
+from truyvet.venues.rules.kinds import GROUP_KINDS, KIND_CODES
+
+MISSING: Final = -1
+ROWS_PER_CHUNK: Final = 10_000
+_KIND = {code: place for place, code in enumerate(KIND_CODES)}
+_GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
+
+
+def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
+    """(id, person_id, venue_id, check_in, check_out, assurance, change) of visits with ``change`` ≥ ``since``.
+
+    In no order. Times in epoch seconds, check_out MISSING while open; assurance is a place in kinds.ASSURANCES. A
+    visit whose check-out came later appears again with the same id. Of venues within the scope.
+
+    A scan that turned out to be a way out is left out of the whole. Among changes it must appear, for whoever holds
+    it as an entry: as a stay that ends in the second in which it begins.
+    """
+    rows = Visit.objects.filter(within(need(scope), "venue__unit__path"))
+    rows = rows.filter(change__gte=since) if since else rows.filter(void=False)
+    out = Coalesce("check_out", Value(MISSING))
+    yield from (
+        rows.order_by()
+        .values_list("id", "person_id", "venue_id", "check_in", out, "assurance", "change")
+        .iterator(chunk_size=ROWS_PER_CHUNK)
+    )
+
+
+def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
+    """(id, person_id, group_id, kind, start, end, change) of memberships with ``change`` ≥ ``since``.
+
+    Times in epoch seconds, end MISSING while it goes on; kind is a place in kinds.GROUP_KINDS. A group without a
+    venue is read by the machine's own scope only.
+    """
+    rows = Roster.objects.filter(within(need(scope), "group__venue__unit__path"), change__gte=since)
+    values = rows.order_by("change", "id").values_list(
+        "id", "person_id", "group_id", "group__kind", "valid_from", Coalesce("valid_until", Value(MISSING)), "change"
+    )
+    for row_id, person, group, kind, start, end, change in values.iterator(chunk_size=ROWS_PER_CHUNK):
+        yield row_id, person, group, _GROUP[kind], start, end, change
+
+
+def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
+    """(venue_id, kind, closes, part_of) by venue id, each venue of the scope.
+
+    kind is a place in kinds.KIND_CODES; closes in seconds since local midnight, MISSING when unknown; part_of the id
+    of the venue that this is a zone of, or MISSING.
+    """
+    rows = Venue.objects.filter(within(need(scope), "unit__path")).order_by("id")
+    for pk, kind, closes, part_of in rows.values_list("id", "kind", "closes", "part_of_id").iterator(chunk_size=ROWS_PER_CHUNK):
+        shut = visit_time.clock_seconds(closes)
+        yield pk, _KIND[kind], MISSING if shut is None else shut, MISSING if part_of is None else part_of
+
+
+def first_kept(scope: Scope, now: datetime) -> int:
+    """The second before which no visit is kept: whoever holds a copy of the rows drops what was checked in earlier."""
+    need(scope)
+    return visit_time.first_kept(now)

@@ -1,0 +1,92 @@
+"""Moments of a visit: whole epoch seconds, corrected by how far the device's clock was off; days of deletion."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from truyvet.tracing.calendar import LAST, SLACK, day_start, local_day, skew
+
+RETENTION_DAYS: Final = 21
+"""A visit of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
+MAX_TRUSTED_SKEW_S: Final = 600
+"""A clock further off than this is flagged (fault F7)."""
+
+
+class VisitRefusal(StrEnum):
+    """Why a visit is not taken; a door turns it into words."""
+
+    IN_THE_FUTURE = "in_the_future"
+    TOO_OLD = "too_old"
+    OUT_BEFORE_IN = "out_before_in"
+    UNKNOWN_VENUE = "unknown_venue"
+    UNKNOWN_PERSON = "unknown_person"
+    EVENT_CONFLICT = "event_conflict"
+
+
+class VisitRefused(ValueError):
+    """The visit cannot be taken; ``reason`` says why, never who."""
+
+    def __init__(self, reason: VisitRefusal) -> None:
+        self.reason = reason
+        super().__init__(reason.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedMoment:
+    """A moment by our clock, and how many seconds were added to what the device said."""
+
+    at: int
+    skew: int
+
+
+def corrected(stated_at: datetime, sent_at: datetime | None, received_at: datetime) -> CorrectedMoment:
+    """The moment ``said`` by a device whose clock showed ``sent`` when its message reached us at ``received``.
+
+    Without ``sent``, or within the network's slack, the device is believed.
+    """
+    off = skew(None if sent_at is None else int(sent_at.timestamp()), int(received_at.timestamp()))
+    return CorrectedMoment(int(stated_at.timestamp()) + off, off)
+
+
+def check(at: int, now: datetime) -> VisitRefusal | None:
+    """Why an event of the second ``at`` cannot be taken now, None when it can."""
+    if at > int(now.timestamp()) + SLACK or at >= LAST:
+        return VisitRefusal.IN_THE_FUTURE
+    if at < 0 or at < first_kept(now):
+        return VisitRefusal.TOO_OLD
+    return None
+
+
+def first_kept(now: datetime) -> int:
+    """The second at which the oldest day that is still kept begins."""
+    return day_start(local_day(int(now.timestamp())) - RETENTION_DAYS + 1)
+
+
+def day_of(at: int) -> date:
+    """The local day (Asia/Ho_Chi_Minh) of an epoch second."""
+    return date(1970, 1, 1) + timedelta(days=local_day(at))
+
+
+def deleted_on(at: int) -> date:
+    """The local day on which an event of the second ``at`` goes."""
+    return day_of(at) + timedelta(days=RETENTION_DAYS)
+
+
+def second_of_day(at: int) -> int:
+    """Seconds since local midnight."""
+    return at - day_start(local_day(at))
+
+
+def clock_seconds(at: time | None) -> int | None:
+    """A wall clock's time as seconds since local midnight; None stays None."""
+    return None if at is None else at.hour * 3_600 + at.minute * 60 + at.second
+
+
+def body_hash(*parts: str | int | None) -> bytes:
+    """32 bytes that stand for what an event said: the same id with another hash is another event, and refused."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()

@@ -1,0 +1,24 @@
+"""The real server of the gates' tests, on a database of citizens who are signed in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from tests.integration.venues import served
+
+SEED = "tests.integration.declarations.seed"
+
+
+@dataclass
+class Server(served.Server):
+    """``seed``: see seeding.py."""
+
+    def prepare(self, *arguments: str) -> None:
+        """Make the tables and what stands in them."""
+        command = [sys.executable, "-m", SEED, *arguments]
+        made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=served.ROOT)
+        assert made.returncode == 0, made.stderr[-3000:]
+        self.seed = json.loads(made.stdout.splitlines()[-1])

@@ -1,0 +1,60 @@
+"""T5: budgets are a source's own. A flood from a thousand sources is turned away and leaves honest claims served."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from tests.integration.devices.conftest import Phone, Station
+
+from truyvet.devices.rules import rate_limits, upload_codes
+
+pytestmark = pytest.mark.db
+
+
+def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "MAX_WRONG_CODES", 1)
+    statuses: dict[int, int] = {}
+    honest = served = 0
+    for number in range(1_000):
+        flooder = Phone(station.now, days=1, address=f"10.{number >> 8}.{number & 255}.1")
+        for _ in range(2):
+            status = flooder.verify(upload_codes.new_code(os.urandom)).status_code
+            statuses[status] = statuses.get(status, 0) + 1
+        if number % 50 == 0:
+            honest += 1
+            patient = Phone(station.now, days=2, address=f"198.51.100.{number // 50}")
+            served += patient.upload(station.code()).status_code == 200
+    assert statuses == {422: 1_000, 429: 1_000}
+    assert served / honest >= 0.99
+
+
+def test_right_codes_cost_a_source_nothing(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of phones share a carrier's address."""
+    monkeypatch.setattr(rate_limits, "MAX_WRONG_CODES", 2)
+    phone = Phone(station.now)
+    for _ in range(5):
+        assert phone.verify(station.code()).status_code == 200
+    assert phone.verify("000000001").status_code == 422
+    assert phone.verify(station.code()).status_code == 200
+    assert phone.verify("nothing").status_code == 422
+    turned = phone.verify(station.code())
+    assert (turned.status_code, len(turned.content)) == (429, 1_024)
+
+
+def test_what_is_not_a_request(station: Station) -> None:
+    from django.test import Client
+
+    client = Client()
+    path = "/api/bluezone/v1/verify"
+    answers = [
+        client.post(path, {"code": "x"}),
+        client.post(path, "[" * 20_000, content_type="application/json"),
+        client.post(path, "{}", content_type="application/json"),
+        client.post(path, '"x"', content_type="application/json"),
+        client.post(path, b"\xff", content_type="application/json"),
+        client.post(path, "x" * 40_000, content_type="application/json"),
+    ]
+    assert [each.status_code for each in answers] == [415, 400, 400, 400, 400, 413]
+    assert {len(each.content) for each in answers} == {1_024}
+    assert client.get(path).status_code == 405

@@ -1,0 +1,171 @@
+"""Messages through the Zalo gateway against a server that answers as documented."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.messaging.conftest import PHONE
+from tests.integration.messaging.zalo_peer import Peer, peer
+
+from truyvet.messaging.actions import QueuedMessage
+from truyvet.messaging.delivery_worker import send_due
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway
+from truyvet.messaging.gateways.selection import ZaloFirstGateway, select_gateway
+from truyvet.messaging.gateways.zalo.client import ZaloGateway
+from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging.rules.zns import zns_templates
+from truyvet.site.config import ZaloPage
+
+pytestmark = pytest.mark.db
+USER = "4612345678901234567"
+Write = Callable[..., QueuedMessage]
+
+
+@pytest.fixture
+def zalo() -> Iterator[Peer]:
+    with peer() as found:
+        yield found
+
+
+def gateway(zalo: Peer, **more: Any) -> ZaloFirstGateway:
+    told: dict[str, Any] = {
+        "app_id": "1234567890", "oa_secret": "oa-secret-key", "app_secret": "app-secret", "access_token": "first",
+        "refresh_token": "refresh-1", "zns": zns_templates("signin_code:259340:code=otp"), "oa_message": f"{zalo.address}/chat",
+        "zns_message": f"{zalo.address}/zns", "token": f"{zalo.address}/token", "timeout": 2.0, **more,
+    }  # fmt: skip
+    return ZaloFirstGateway(ZaloGateway(ZaloSettings(**told)), SandboxGateway())
+
+
+@pytest.fixture
+def chat(write: Write) -> Callable[..., QueuedMessage]:
+    """A message into the chat of one user."""
+
+    def make(**more: Any) -> QueuedMessage:
+        return write(to_kind="zalo", to=USER, template="zalo_help", params={}, **more)
+
+    return make
+
+
+def test_into_a_chat_and_the_number_of_the_user_is_forgotten(zalo: Peer, chat: Write, now: datetime) -> None:
+    chat()
+    assert send_due(now, gateway=gateway(zalo)).sent == 1
+    ((path, token, body),) = zalo.seen
+    assert (path, token, body["recipient"]) == ("/chat", "first", {"user_id": USER})
+    assert "KHAI BÁO" in str(body["message"])
+    row = Message.objects.get()
+    assert (row.state, row.to_address, row.to_kind) == ("sent", "", "zalo")
+    assert not SandboxMessage.objects.exists()
+
+
+def test_an_approved_text_to_a_number(zalo: Peer, write: Write, now: datetime) -> None:
+    queued = write(code="55667788")
+    assert send_due(now, gateway=gateway(zalo)).sent == 1
+    ((path, _, body),) = zalo.seen
+    assert path == "/zns"
+    assert body == {
+        "phone": "84912345678", "template_id": "259340", "template_data": {"otp": "55667788"},
+        "tracking_id": str(Message.objects.get(pk=queued.message_id).event_id),
+    }  # fmt: skip
+    assert not SandboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("code", [-118, -108, -115, -131, -133, -144, -101])
+def test_what_zalo_does_not_carry_to_a_number_goes_the_other_way_at_once(zalo: Peer, write: Write, now: datetime, code: int) -> None:
+    zalo.codes = [code]
+    write()
+    assert send_due(now, gateway=gateway(zalo)).sent == 1
+    assert SandboxMessage.objects.get().to_address == PHONE
+
+
+def test_a_text_that_is_not_approved_never_reaches_zalo(zalo: Peer, write: Write, now: datetime) -> None:
+    write()
+    assert send_due(now, gateway=gateway(zalo, zns={})).sent == 1
+    assert (zalo.seen, SandboxMessage.objects.count()) == ([], 1)
+
+
+def test_a_spent_token_is_renewed_once_kept_and_used_by_the_next_worker(
+    zalo: Peer, chat: Write, now: datetime, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    zalo.tokens = set()
+    chat()
+    chat()
+    with caplog.at_level(logging.DEBUG):
+        assert send_due(now, gateway=gateway(zalo)).sent == 2
+    assert [token for _, token, _ in zalo.seen] == ["first", "access-1", "access-1"]
+    kept = tmp_path / "zalo-token"
+    assert kept.stat().st_mode & 0o777 == 0o600 and "access-1" not in kept.read_text()
+    chat()
+    assert send_due(now, gateway=gateway(zalo)).sent == 1  # another gateway object: another worker
+    assert zalo.renewals == 1
+    zalo.tokens = set()
+    chat()
+    assert send_due(now, gateway=gateway(zalo)).sent == 1
+    assert zalo.renewals == 2
+    for secret in ("access-1", "refresh-1", "app-secret", USER):
+        assert secret not in caplog.text
+
+
+def test_a_token_that_cannot_be_renewed_is_said_and_the_message_waits(
+    zalo: Peer, chat: Write, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    zalo.tokens, zalo.refresh = set(), "another"
+    chat()
+    assert send_due(now, gateway=gateway(zalo)).failed == 1
+    assert "zalo needs somebody" in caplog.text
+
+
+def test_the_day_is_over_for_the_page(zalo: Peer, write: Write) -> None:
+    now = datetime(2021, 5, 31, 16, 30, tzinfo=UTC)  # 23:30
+    zalo.codes = [-144]
+    write(to_kind="zalo", to=USER, template="zalo_help", params={}, at=now)
+    assert send_due(now, gateway=gateway(zalo)).failed == 1
+    assert Message.objects.get().not_before == datetime(2021, 5, 31, 17, 5, tzinfo=UTC)
+    assert send_due(now + timedelta(minutes=34), gateway=gateway(zalo)).leased == 0
+    assert send_due(now + timedelta(minutes=35), gateway=gateway(zalo)).sent == 1
+
+
+def test_who_refuses_is_left_in_peace(zalo: Peer, chat: Write, now: datetime) -> None:
+    zalo.codes = [-140]
+    chat()
+    assert send_due(now, gateway=gateway(zalo)).gave_up == 1
+    row = Message.objects.get()
+    assert (row.state, row.why, row.to_address) == ("gave_up", "refused", "")
+
+
+@pytest.mark.parametrize("fault", [
+    {"status": 500}, {"status": 302}, {"garbage": b"<html>"}, {"garbage": b"[]"}, {"garbage": b'{"error":"0"}'}, {"slow": 0.5}
+])  # fmt: skip
+def test_a_fault_is_no_answer_and_the_message_is_tried_again(zalo: Peer, chat: Write, now: datetime, fault: dict[str, Any]) -> None:
+    for name, value in fault.items():
+        setattr(zalo, name, value)
+    chat()
+    assert send_due(now, gateway=gateway(zalo, timeout=0.2)).failed == 1
+    assert [path for path, _, _ in zalo.seen] == ["/chat"], "a redirection is not followed with a token"
+    for name in fault:
+        setattr(zalo, name, getattr(Peer(), name))
+    assert send_due(now + timedelta(minutes=1), gateway=gateway(zalo)).sent == 1
+
+
+def test_nobody_listens(zalo: Peer, chat: Write, now: datetime) -> None:
+    chat()
+    assert send_due(now, gateway=gateway(zalo, oa_message="http://127.0.0.1:9/chat")).failed == 1
+
+
+def test_which_gateway_an_installation_has(settings: Any) -> None:
+    assert isinstance(select_gateway(), SandboxGateway)
+    settings.TRUYVET_ZALO = ZaloPage("1234567890", access_token="first")
+    assert isinstance(select_gateway(), ZaloFirstGateway)
+    settings.TRUYVET_DEMO = True
+    assert isinstance(select_gateway(), SandboxGateway), "a demonstration speaks to nobody outside"
+
+
+def test_a_text_with_a_link_goes_nowhere_but_into_a_chat(write: Write) -> None:
+    with pytest.raises(ValueError, match="only_to"):
+        write(template="zalo_declare", params={"link": "https://truyvet.example/x"}, event_id=uuid.uuid4())

@@ -1,0 +1,125 @@
+"""A database that version d55fc99 filled is migrated, holds the same rows, shows the same pages, and its audit chain is whole.
+
+The fixture was made by tests/fixtures/make_old_database.py. Everything here runs in processes of its own, on SQLite.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import lzma
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.fixtures.renamed import COLUMNS, TABLES
+from tests.fixtures.table_rows import rows_of_tables
+
+FIXTURES: Final = Path(__file__).resolve().parents[1] / "fixtures"
+OLD: Final[dict[str, Any]] = json.loads((FIXTURES / "d55fc99.json").read_text("utf-8"))
+
+CHANGED_TABLES: Final[dict[str, str]] = {}
+"""Tables of d55fc99 whose rows a migration changes or drops on purpose, and why."""
+CHANGED_COLUMNS: Final[dict[str, str]] = {}
+"""Columns of d55fc99, as "table.column", whose values a migration changes or drops on purpose, and why."""
+CHANGED_PAGES: Final[dict[str, str]] = {
+    "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
+}
+"""Addresses whose words differ on purpose, and why."""
+CHANGED_LINES: Final[dict[str, str]] = {}
+"""Lines that pages no longer show, or show for the first time, and why."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the old database, migrated by today's command."""
+    folder = tmp_path_factory.mktemp("old")
+    (folder / "truyvet.sqlite3").write_bytes(lzma.decompress((FIXTURES / "d55fc99.sqlite3.xz").read_bytes()))
+    for name, text in OLD["files"].items():
+        (folder / name).write_text(text, "utf-8")
+    made = run(folder, "-m", "truyvet.cli.main", "migrate")
+    assert made.returncode == 0, made.stdout + made.stderr
+    return folder
+
+
+def run(home: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """One of our programs on that home, an hour after the database was made."""
+    own = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TRUYVET_TEST_DB"}}
+    clock = f"{OLD['clock']}@{int(time.time())}"
+    environ = {"TRUYVET_HOME": str(home), "SECRET_KEY": OLD["secret_key"], "TRUYVET_CLOCK": clock, "TRUYVET_DEMO": "1"}
+    return subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, env=own | environ)
+
+
+def test_every_row_is_still_there_as_it_was(home: Path) -> None:
+    connection = sqlite3.connect(home / "truyvet.sqlite3")
+    today = rows_of_tables(connection)
+    wrong = []
+    for table, held in OLD["tables"].items():
+        if table in CHANGED_TABLES:
+            continue
+        name = TABLES.get(table, table)
+        if name not in today:
+            wrong.append(f"{table}: no table {name}")
+            continue
+        if today[name]["rows"] != held["rows"] and not _grows(table):
+            wrong.append(f"{table}: {held['rows']} rows, now {today[name]['rows']}")
+            continue
+        columns = _digests_of_the_first(connection, name, held["rows"]) if _grows(table) else today[name]["columns"]
+        for column, digest in held["columns"].items():
+            spot = f"{table}.{column}"
+            if spot not in CHANGED_COLUMNS and columns.get(COLUMNS.get(spot, column)) != digest:
+                wrong.append(f"{spot}: other values" if COLUMNS.get(spot, column) in columns else f"{spot}: no such column")
+    connection.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def _grows(table: str) -> bool:
+    """The audit goes on: ``truyvet migrate`` itself leaves rows."""
+    return table in {"audit_auditrow", "audit_seal", "audit_counter"}
+
+
+def _digests_of_the_first(connection: sqlite3.Connection, table: str, rows: int) -> Any:
+    """As ``rows_of_tables``, of a table's first rows alone."""
+    short = sqlite3.connect(":memory:")
+    connection.execute("attach ':memory:' as short")
+    connection.execute(f'create table short."{table}" as select * from main."{table}" order by 1 limit {rows}')
+    names = [each[0] for each in connection.execute(f'select * from short."{table}"').description]
+    short.execute(f'create table "{table}" ({", ".join(names)})')
+    short.executemany(
+        f'insert into "{table}" values ({", ".join("?" * len(names))})', connection.execute(f'select * from short."{table}" order by 1')
+    )
+    connection.execute("detach short")
+    found = rows_of_tables(short)[table]["columns"]
+    short.close()
+    return found
+
+
+def test_the_audit_chain_is_whole_and_holds_the_old_head(home: Path) -> None:
+    position, digest = OLD["head"]
+    made = run(home, "-m", "truyvet.cli.main", "verify", "--head", str(position), digest)
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+def test_the_pages_show_the_same(home: Path, tmp_path: Path) -> None:
+    """The text of each page that links led to in d55fc99, for an account of each role."""
+    before: dict[str, dict[str, str]] = json.loads(lzma.decompress((FIXTURES / "d55fc99.pages.json.xz").read_bytes()))
+    asked, found = tmp_path / "asked.json", tmp_path / "found.json"
+    asked.write_text(json.dumps({account: list(pages) for account, pages in before.items()}), "utf-8")
+    made = run(home, str(FIXTURES / "pages_shown.py"), str(found), str(asked))
+    assert made.returncode == 0, made.stdout + made.stderr
+    after = json.loads(found.read_text("utf-8"))
+    wrong = []
+    for account, pages in before.items():
+        for address, text in pages.items():
+            if address in CHANGED_PAGES:
+                continue
+            one, other = ([line for line in each.splitlines() if line not in CHANGED_LINES] for each in (text, after[account][address]))
+            if one != other:
+                lines = difflib.unified_diff(one, other, f"{account} {address} in d55fc99", "today", lineterm="", n=1)
+                wrong.append("\n".join(list(lines)[:30]))
+    assert not wrong, f"{len(wrong)} pages differ:\n" + "\n\n".join(wrong[:10])

@@ -1,0 +1,64 @@
+"""How long things live: the figures fit each other, and the data say why."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from truyvet.codes.code_reasons import CodeReason
+from truyvet.passes import labels
+from truyvet.passes.rules import validity
+from truyvet.passes.rules.gate import OWN_REASONS
+from truyvet.passes.rules.validity import VALIDITY
+from truyvet.venues.rules.kinds import KINDS
+from truyvet.venues.rules.requirements import requirement
+
+DECLARED = datetime(2021, 5, 31, 0, 40, tzinfo=UTC)
+
+
+def test_a_pass_may_be_given_until_it_would_end() -> None:
+    ends = validity.pass_end(DECLARED)
+    assert validity.is_fresh(DECLARED, ends - timedelta(seconds=1))
+    assert not validity.is_fresh(DECLARED, ends)
+    assert validity.card_end(DECLARED) > ends
+
+
+def test_no_kind_of_venue_asks_for_less_than_the_code_can_prove() -> None:
+    for kind in KINDS:
+        asked = requirement(kind)
+        assert timedelta(hours=asked.pass_hours) <= VALIDITY.phone, kind
+        assert timedelta(days=asked.card_days) <= VALIDITY.card, kind
+
+
+def test_a_card_is_believed_to_its_last_day() -> None:
+    for life in VALIDITY.keys.values():
+        assert life.believed >= VALIDITY.card
+
+
+def test_an_open_hold_has_a_day_too() -> None:
+    day = date(2021, 5, 31)
+    assert validity.hold_deletion_day(day, None) == day + VALIDITY.hold_longest + VALIDITY.hold
+    assert validity.hold_deletion_day(day, day) == day + VALIDITY.hold
+
+
+def test_every_figure_says_why() -> None:
+    said = tomllib.loads(files("truyvet.passes").joinpath("data", "lives.toml").read_text("utf-8"))
+    assert said["source"] == "ours"
+
+    def figures(part: dict[str, Any]) -> None:
+        if any(type(value) is int for value in part.values()):
+            assert len(part["why"]) > 30, part
+        for value in part.values():
+            if isinstance(value, dict):
+                figures(value)
+
+    figures(said)
+
+
+def test_every_reason_has_words_and_no_word_tells_of_health() -> None:
+    assert set(labels.REASONS) == {"", *OWN_REASONS, *(reason.value for reason in CodeReason)}
+    for reason, line in labels.all_reason_words().items():
+        assert len(line) <= 60, (reason, line)
+        assert not [bad for bad in ("sốt", "ho ", "dương", "cách ly", "F1", "bệnh") if bad in line], line

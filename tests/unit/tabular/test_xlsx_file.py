@@ -1,0 +1,183 @@
+"""Excel workbooks."""
+# ruff: noqa: DTZ001 - times without a zone are what these files hold
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from truyvet.tabular import BadTableRow, FileRefused, TableRow, count_rows, open_table, write_xlsx
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "table.xlsx"
+
+
+def save(file: Path, *rows: list[object], formats: dict[str, str] | None = None) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for place, shown in (formats or {}).items():
+        book.active[place].number_format = shown
+    book.save(file)
+
+
+def read(file: Path, sheet: str | None = None) -> list[TableRow | BadTableRow]:
+    with open_table(file, sheet=sheet) as table:
+        rows = list(table.rows())
+        assert list(table.rows()) == rows
+        assert table.count() == len(rows)
+        assert list(table.rows(skip=1)) == rows[1:]
+        return rows
+
+
+def refusal(file: Path, sheet: str | None = None) -> str:
+    with pytest.raises(FileRefused) as caught, open_table(file, sheet=sheet) as table:
+        list(table.rows())
+    return caught.value.problems[0].reason.code
+
+
+def shared(file: Path, *texts: str) -> None:
+    """A workbook whose cells point into a part of shared texts, as Excel writes it."""
+    book = xlsxwriter.Workbook(file)
+    book.add_worksheet().write_column(0, 0, texts)
+    book.close()
+
+
+def rewrite(file: Path, part: str, change: Callable[[str], str]) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part].decode()).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_values_become_exact_text(file: Path) -> None:
+    save(
+        file,
+        ["a", "b", "c", "d", "e"],
+        ["007", 7, 7.0, 0.25, None],
+        [" x ", 79201001234, True, False, -3],
+        ["NA", dt.datetime(2021, 5, 12, 7, 0), dt.date(2021, 5, 12), dt.time(22, 30), dt.datetime(2021, 5, 12)],
+        ["=x", 1e20, "1e5", "", "ế"],
+        formats={"E4": "yyyy-mm-dd hh:mm"},
+    )
+    rewrite(file, "xl/worksheets/sheet1.xml", lambda xml: xml)
+    assert [row.cells for row in read(file)][:3] == [
+        ("007", "7", "7", "0.25", ""),
+        (" x ", "79201001234", "true", "false", "-3"),
+        ("NA", "2021-05-12T07:00:00", "2021-05-12", "22:30", "2021-05-12T00:00:00"),
+    ]
+
+
+def test_dates_by_what_the_cell_shows(file: Path) -> None:
+    noon, midnight = dt.datetime(2021, 5, 12, 12), dt.datetime(2021, 5, 12)
+    save(
+        file,
+        ["a", "b", "c"],
+        [midnight, midnight, noon],
+        formats={"A2": "dd/mm/yyyy", "B2": "dd/mm/yyyy hh:mm", "C2": "dd/mm/yyyy"},
+    )
+    assert read(file)[0].cells == ("2021-05-12", "2021-05-12T00:00:00", "2021-05-12T12:00:00")
+
+
+def test_binary_fractions_of_a_day_are_no_lost_second(file: Path) -> None:
+    moments = [dt.datetime(2021, 5, 12, hour, minute, 1) for hour in range(24) for minute in range(0, 60, 7)]
+    save(file, ["t"], *([moment] for moment in moments))
+    assert [row.cells[0] for row in read(file)] == [moment.isoformat() for moment in moments]
+
+
+def test_blank_rows_and_ragged_rows(file: Path) -> None:
+    save(file, [], ["a", "b", None], [], ["1"], [None, None, None], ["1", "2", "3"], ["4", "5"], [None, "6"])
+    rows = read(file)
+    assert [(row.number, row.line) for row in rows] == [(1, 4), (2, 6), (3, 7), (4, 8)]
+    assert isinstance(rows[1], BadTableRow)
+    assert rows[1].reason.en == "has 3 cells, the header has 2"
+    assert [row.cells for row in rows] == [("1", ""), ("1", "2", "3"), ("4", "5"), ("", "6")]
+
+
+def test_errors_are_bad_and_words_are_not(file: Path) -> None:
+    save(file, ["a", "b"], ["x", "#N/A"], ["y", "z"])
+    rows = read(file)
+    assert isinstance(rows[0], BadTableRow)
+    assert (rows[0].reason.code, rows[0].column) == ("cell_error", "b")
+    write_xlsx(file, ["a"], [["#N/A"], ["NULL"]])
+    assert [row.cells for row in read(file)] == [("#N/A",), ("NULL",)]
+
+
+def test_a_wrong_dimension_hides_nothing(file: Path) -> None:
+    save(file, ["a", "b"], ["1", "2"], ["3", "4"])
+    rewrite(file, "xl/worksheets/sheet1.xml", lambda xml: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', xml))
+    assert [row.cells for row in read(file)] == [("1", "2"), ("3", "4")]
+
+
+def test_sheets(file: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["a"])
+    book.create_sheet("Ca bệnh").append(["b"])
+    book.save(file)
+    with open_table(file) as table:
+        assert table.columns == ("a",)
+    with open_table(file, sheet="Ca bệnh") as table:
+        assert table.columns == ("b",)
+    with pytest.raises(FileRefused, match="it has: Sheet, Ca bệnh"):
+        open_table(file, sheet="x")
+
+
+def test_header_only(file: Path) -> None:
+    save(file, ["a", "b"])
+    assert read(file) == []
+    assert count_rows(file) == 0
+
+
+def test_refused_files(file: Path) -> None:
+    file.write_bytes(b"")
+    assert refusal(file) == "empty_file"
+    file.write_bytes(b"a,b\n1,2\n")
+    assert refusal(file) == "not_xlsx"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert refusal(file) == "not_xlsx"
+    save(file)
+    assert refusal(file) == "empty_file"
+    save(file, ["a", "a"])
+    assert refusal(file) == "duplicate_column"
+    save(file, ["a", None, "b"])
+    assert refusal(file) == "empty_column"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert refusal(file) == "corrupt_xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    assert refusal(file) == "not_xlsx"
+
+
+def test_damage_inside(file: Path) -> None:
+    save(file, ["a"], ["1"], ["2"])
+    rewrite(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</row>", "", 1))
+    assert refusal(file) == "corrupt_xlsx"
+    save(file, ["a"], ["1"], ["2"])
+    rewrite(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace('<row r="3"', '<row r="99999999999"'))
+    assert refusal(file) == "corrupt_xlsx"
+    shared(file, "a", "x")
+    rewrite(file, "xl/sharedStrings.xml", lambda xml: xml.replace("<si><t>x</t></si>", ""))
+    assert refusal(file) == "corrupt_xlsx"
+
+
+def test_entities_do_not_explode(file: Path) -> None:
+    shared(file, "a", "x")
+    bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
+    head = f'<!DOCTYPE sst [<!ENTITY b0 "ha">{bomb}]>'
+    rewrite(file, "xl/sharedStrings.xml", lambda xml: xml.replace("<sst", head + "<sst").replace("x</t>", "&b9;</t>"))
+    assert refusal(file) == "corrupt_xlsx"
+
+
+def test_shared_texts(file: Path) -> None:
+    shared(file, "a", " x ", "007", "a\nb")
+    assert [row.cells for row in read(file)] == [(" x ",), ("007",), ("a\nb",)]

@@ -1,0 +1,135 @@
+"""Who may know whom, checked by import-linter: the contracts are made from the list of floors, so that no list is kept twice.
+
+python -m tools.import_contracts            check
+python -m tools.import_contracts --print    show the contracts
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from truyvet.site.floors import ABOVE, FLOORS, GROUND, ROOMS
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SOURCE: Final = ROOT / "src" / "truyvet"
+CONFIG: Final = ROOT / "build" / "import_contracts.toml"
+
+ROOM_LAYERS: Final = (
+    ("room",),
+    ("urls",),
+    ("views", "api", "commands", "jobs"),
+    ("doors",),
+    ("person", "queue", "retention"),
+    ("forms",),
+    ("actions",),
+    ("queries",),
+    ("models",),
+    ("labels", "data_export_labels", "permissions"),
+    ("rules",),
+)
+"""The files of a room, highest first: a file knows only lower ones. What a room has beside them stands in ``OWN_FILES``."""
+
+OWN_FILES: Final[dict[str, dict[str, str]]] = {}
+"""Room → file → the layer on which it stands."""
+
+PURE: Final = ("django", "psycopg", "sqlite3", "allauth", "urllib", "http", "socket")
+
+
+def layer_lines(room: str) -> list[str]:
+    """Returns the layers of one room, highest first, with the files that exist; files of one layer are strangers unless they are doors."""
+    here = {path.stem for path in (SOURCE / room).glob("*.py")} | {path.parent.name for path in (SOURCE / room).glob("*/__init__.py")}
+    here -= {"__init__", "migrations"}
+    lines = []
+    for layer in ROOM_LAYERS:
+        names = [name for name in here if name in layer or OWN_FILES.get(room, {}).get(name) in layer]
+        if names:
+            lines.append(" : ".join(sorted(names)))
+        here -= set(names)
+    if here:
+        raise SystemExit(f"{room}: on which layer stand {', '.join(sorted(here))}? See OWN_FILES in {Path(__file__).name}")
+    return lines
+
+
+def contracts() -> str:
+    """Returns the contracts as a configuration file of import-linter."""
+    floors = [" | ".join(floor) for floor in (*ABOVE, *FLOORS, *GROUND)]
+    ground = [room for floor in GROUND for room in floor]
+    pure = [f"truyvet.{room}" for room in ground] + [f"truyvet.{room}.rules" for room in ROOMS if _has(room, "rules")]
+    others = [f"truyvet.{room}" for floor in (*ABOVE, *FLOORS, *GROUND) for room in floor if room not in {"agent", "proximity"}]
+    parts = [
+        'root_package = "truyvet"\ninclude_external_packages = true\n',
+        _contract("The floors of the house", "layers", layers=floors, containers=["truyvet"], exhaustive=True),
+        _contract(
+            "The agent stands beside the house: it knows proximity and nothing else of ours",
+            "forbidden",
+            source_modules=["truyvet.agent"],
+            forbidden_modules=[*others, "django", "psycopg"],
+        ),
+        _contract(
+            "The ground floor and all rules know no Django, no database driver, no HTTP",
+            "forbidden",
+            source_modules=pure,
+            forbidden_modules=list(PURE),
+            allow_indirect_imports=True,
+        ),
+        _contract(
+            "Only engines name an engine",
+            "forbidden",
+            source_modules=["truyvet"],
+            forbidden_modules=["numba", "duckdb", "pyspark"],
+            allow_indirect_imports=True,
+            ignore_imports=[
+                "truyvet.tracing.engines.** -> numba",
+                "truyvet.tracing.engines.** -> duckdb",
+                "truyvet.proximity.matching.** -> numba",
+            ],
+        ),
+    ]
+    parts += [
+        _contract(f"Inside {room} data go one way", "layers", layers=layer_lines(room), containers=[f"truyvet.{room}"], exhaustive=True)
+        for room in ROOMS
+        if room not in {"web", "core"}
+    ]
+    return "[tool.importlinter]\n" + "\n".join(parts)
+
+
+def check() -> subprocess.CompletedProcess[str]:
+    """Runs import-linter on the contracts."""
+    CONFIG.parent.mkdir(exist_ok=True)
+    CONFIG.write_text(contracts(), "utf-8")
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--config", str(CONFIG)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def _has(room: str, part: str) -> bool:
+    return (SOURCE / room / f"{part}.py").is_file() or (SOURCE / room / part).is_dir()
+
+
+def _contract(name: str, kind: str, **fields: object) -> str:
+    lines = ["[[tool.importlinter.contracts]]", f'name = "{name}"', f'type = "{kind}"']
+    return "\n".join([*lines, *(f"{key} = {_toml(value)}" for key, value in fields.items())]) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "[" + ", ".join(f'"{each}"' for each in value) + "]"
+    return f'"{value}"'
+
+
+def main() -> int:
+    """Exit status 0 when every contract is kept."""
+    if "--print" in sys.argv:
+        print(contracts())
+        return 0
+    checked = check()
+    print(checked.stdout + checked.stderr)
+    return checked.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
