@@ -24,7 +24,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
+from truyvet.core.change_number import next_change
 from truyvet.audit.values import By
 from truyvet.codes.code_reader import read_code
 from truyvet.passes import keys

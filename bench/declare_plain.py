@@ -20,7 +20,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
+from truyvet.core.change_number import next_change
 from truyvet.declarations.actions import declarations
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
 from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, hold_ref
@@ -36,7 +36,7 @@ from truyvet.people.citizen_door import Citizen, citizen_of
 from truyvet.people.models import Consent, Person
 from truyvet.places.models import Unit
 from truyvet.site import urls
-from truyvet.web.clock import local_day
+from truyvet.core.local_day import LocalDay
 from truyvet.web.doors import same_origin_json
 
 
@@ -93,10 +93,10 @@ def write(citizen: Citizen, told: ParsedDeclaration, hashed: bytes, now: datetim
     standing = GateStatus.objects.select_for_update().filter(person=person).first() or GateStatus(person=person, declared_at=row.made_at)
     if standing.pk is None or row.made_at >= standing.declared_at:
         standing.declared_at, standing.clear, standing.change = row.made_at, not unclear, change
-        standing.delete_on = gate_status_deletion_day(local_day(row.made_at))
+        standing.delete_on = gate_status_deletion_day(LocalDay.of(row.made_at))
         standing.save()
     if unclear:
-        last = hold_deletion_day(local_day(now), None)
+        last = hold_deletion_day(LocalDay.of(now), None)
         Hold.objects.create(
             event_id=said.event_id, person=person, why="declaration", ref=hold_ref(row.code), since=now, change=change, delete_on=last
         )

@@ -116,7 +116,7 @@ def routes() -> Iterator[Any]:
 
 
 def test_every_route_carries_a_door() -> None:
-    from truyvet.access.roles import Permission
+    from truyvet.core.permission import Permission
 
     seen = 0
     for entry in routes():
@@ -394,7 +394,7 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_permission_is_documented() -> None:
-    from truyvet.access.roles import Permission
+    from truyvet.core.permission import Permission
 
     text = documented("permissions.md")
     assert not [permission.value for permission in Permission if permission.value not in text]
@@ -405,9 +405,9 @@ def test_every_kind_of_row_has_a_day_or_a_reason() -> None:
     from django.apps import apps
     from django.db.models import CASCADE
 
-    from truyvet.web.registry import retentions
+    from truyvet.core.registry import retention_rules
 
-    ruled = {(rule.room, rule.table) for rule in retentions()}
+    ruled = {(rule.room, rule.table) for rule in retention_rules()}
     wrong = []
     for model in apps.get_models():
         room, name = model._meta.app_label, model.__name__

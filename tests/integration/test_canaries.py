@@ -21,6 +21,7 @@ from tests.canaries import Planter, found_in_files, found_in_rows, label, person
 
 from truyvet.audit.values import By, Scope
 from truyvet.cli.purge import purge
+from truyvet.core.registry import person_parts, retention_rules
 from truyvet.people.actions import erase_self, preview_erasure
 from truyvet.people.labels import COMMON, MACHINE_FIELDS
 from truyvet.people.models import Person, Phone
@@ -74,7 +75,7 @@ def test_a_rule_that_is_missing_is_noticed(plant: Plant, now: datetime, monkeypa
 
 def test_every_table_goes_by_a_rule_or_with_another() -> None:
     """A table of a person has its own day of deletion, or hangs on one that has."""
-    ruled = {f"{rule.room}.{rule.table}" for rule in registry.retentions()}
+    ruled = {f"{rule.room}.{rule.table}" for rule in retention_rules()}
     # A household goes when nobody is left in it (purge_memberships).
     left = {label(model) for model in personal()} - ruled - {"people.Household"}
     while True:
@@ -178,7 +179,7 @@ def test_the_own_copy_holds_every_field_of_every_table_about_a_person(plant: Pla
 
 def test_every_room_with_a_person_has_a_share() -> None:
     rooms = {model._meta.app_label for model in personal() if _points_at_person(model)}
-    assert rooms <= {part.room for part in registry.all_person_parts()}
+    assert rooms <= {part.room for part in person_parts()}
 
 
 def test_every_row_and_field_of_the_copy_has_words(plant: Plant, now: datetime) -> None:
@@ -191,7 +192,7 @@ def test_every_row_and_field_of_the_copy_has_words(plant: Plant, now: datetime) 
         if key not in MACHINE_FIELDS and key not in each.part.words and key not in COMMON
     )
     assert not unsaid, unsaid
-    assert all(str(part.label) for part in registry.all_person_parts())
+    assert all(str(part.label) for part in person_parts())
 
 
 def _untold(field: str) -> bool:

@@ -20,7 +20,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.integration.two_communes import HERE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
-from truyvet.access.roles import Permission, Role, fits, may
+from truyvet.core.permission import Permission
+from truyvet.core.registry import role_may
+from truyvet.core.role import Role, fits_level
 from truyvet.people.rules import pseudonyms
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Route:
     def passes(self, role: Role, method: str) -> bool:
         """Whether a role may use it, by its permissions alone."""
         more = [ALSO.get(self.name), ALSO_POST.get(self.name) if method == "POST" else None]
-        return may(role, self.permission) and all(may(role, each) for each in more if each)
+        return role_may(role, self.permission) and all(role_may(role, each) for each in more if each)
 
 
 def staff_routes() -> list[Route]:
@@ -153,7 +155,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
 
 def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, str]:
     """A reader with the smallest unit that the role may be given; and that unit's level."""
-    level = next(level for level in ("commune", "district", "province") if fits(role, level))
+    level = next(level for level in ("commune", "district", "province") if fits_level(role, level))
     return client_for(role.value, LEVEL_UNIT[level]), level
 
 
@@ -215,7 +217,7 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
         for method in ("GET", "POST"):
             status = ask(reader, method, address, body_of(route)).status_code
             if method not in route.methods:
-                wanted = {405} if may(role, route.permission) else {403}
+                wanted = {405} if role_may(role, route.permission) else {403}
             elif not route.passes(role, method):
                 wanted = {403}
             else:
@@ -267,7 +269,7 @@ def mixed(route: Route, world: World) -> list[dict[str, object]]:
     return [{**inside, key: outside[key]} for key in route.keys[1:] if inside[key] != outside[key]]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if fits(role, "commune") or fits(role, "district")], ids=lambda role: role.value)
+@pytest.mark.parametrize("role", [role for role in Role if fits_level(role, "commune") or fits_level(role, "district")], ids=lambda role: role.value)
 def test_nothing_of_the_other_commune_reaches_a_reader(client_for: Callable[..., Client], world: World, role: Role) -> None:
     """Pages, searches, files and errors; the reader types the other commune's codes, names and numbers."""
     reader, _ = reader_of(client_for, role)

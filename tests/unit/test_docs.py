@@ -10,12 +10,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from truyvet.access.roles import Permission, Role
 from truyvet.cli import docs, glossary
 from truyvet.cli.main import COMMANDS
+from truyvet.core.permission import Permission
+from truyvet.core.registry import retention_rules
+from truyvet.core.role import Role
 from truyvet.site.config import SETTINGS
 from truyvet.tracing import definition
-from truyvet.web import registry
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -65,7 +66,7 @@ def test_every_setting_command_and_permission_appears() -> None:
     assert not [name for name in COMMANDS if f"## truyvet {name}\n" not in written["commands.md"]]
     assert not [word for word in (*Permission, *Role) if f"`{word}`" not in written["permissions.md"]]
     assert not [name for name in definition.definition_names() if f"## `{name}`" not in written["definitions.md"]]
-    assert not [rule for rule in registry.retentions() if f"| {rule.room} | {rule.table} |" not in written["retention.md"]]
+    assert not [rule for rule in retention_rules() if f"| {rule.room} | {rule.table} |" not in written["retention.md"]]
 
 
 def test_every_address_has_a_marked_door() -> None:

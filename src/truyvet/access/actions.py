@@ -13,12 +13,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from truyvet.access.models import Grant, Link, Staff
-from truyvet.access.roles import Role
 from truyvet.access.rules import INVITATION_VALID_FOR, LINK_VALID_FOR, check_grant, is_link_valid, token_hash
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
+from truyvet.core.role import Role
 from truyvet.places.queries import AdministrativeUnit, unit_by_code, within
-from truyvet.web.clock import local_day
 
 Entropy = Callable[[int], bytes]
 
@@ -73,7 +73,7 @@ def create_staff(
     Raises UsernameTaken, UnknownUnit, BadGrant.
     """
     name = username.strip().lower()
-    day = since or local_day(now)
+    day = since or LocalDay.of(now)
     with transaction.atomic():
         if Staff.objects.filter(username=name).exists():
             raise UsernameExists
@@ -115,7 +115,7 @@ def add_grant(
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
-        grant = _grant(staff, role, unit_code, since or local_day(now), until, giver)
+        grant = _grant(staff, role, unit_code, since or LocalDay.of(now), until, giver)
         facts: dict[str, str | int] = {"role": role.value, "unit": unit_code, "grant": grant.pk}
         record(by=by, now=now, action="access.add_grant", subject=_subject(staff), facts=facts)
     return int(grant.pk)
@@ -130,7 +130,7 @@ def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | 
         row = Grant.objects.select_for_update(of=("self",)).filter(within(giver, "unit__path")).get(pk=grant)
         if by.actor == _subject(row.staff_id):
             raise OwnAccount
-        row.valid_until = max(until or local_day(now), row.valid_from)
+        row.valid_until = max(until or LocalDay.of(now), row.valid_from)
         row.save(update_fields=["valid_until"])
         facts: dict[str, str | int] = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}
         record(by=by, now=now, action="access.end_grant", subject=_subject(row.staff_id), facts=facts)

@@ -18,13 +18,14 @@ class AccessConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from truyvet.access.labels import ACTION_NAMES
-        from truyvet.access.roles import Permission
+        from truyvet.access.permissions import MANAGE_STAFF, SEE_AUDIT
         from truyvet.audit.action_names import register_actions
-        from truyvet.web.registry import NavItem, register_nav
+        from truyvet.core.room_contract import NavItem
+        from truyvet.web.registry import register_nav
 
         register_actions(ACTION_NAMES)
         register_nav(
-            NavItem(_("Cán bộ"), "access:staff", Permission.MANAGE_STAFF.value, order=80, icon="shield"),
-            NavItem(_("Nhật ký"), "access:audit_log", Permission.SEE_AUDIT.value, order=85, icon="book"),
+            NavItem(_("Cán bộ"), "access:staff", MANAGE_STAFF.value, order=80, icon="shield"),
+            NavItem(_("Nhật ký"), "access:audit_log", SEE_AUDIT.value, order=85, icon="book"),
             NavItem(_("Tài khoản của tôi"), "access:account", "", order=90, icon="key"),
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from truyvet.access.actions import LinkKind, create_staff, issue_link
 from truyvet.access.queries import staff_id
-from truyvet.access.roles import Role
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
+from truyvet.core.role import Role
 from truyvet.web import clock
 
 CONSOLE = By.system("console")
@@ -29,5 +30,5 @@ def link_for(staff: int, base_url: str = "http://127.0.0.1:8000") -> str:
 
 def link_for_username(username: str, base_url: str = "http://127.0.0.1:8000") -> str | None:
     """A new one-time link for an account by name, None when there is no such account."""
-    staff = staff_id(Scope.system("console", clock.local_day(clock.now())), username.strip().lower())
+    staff = staff_id(Scope.system("console", LocalDay.of(clock.now())), username.strip().lower())
     return link_for(staff, base_url) if staff is not None else None

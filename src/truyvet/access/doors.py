@@ -27,9 +27,12 @@ from django.urls import reverse
 from truyvet.access.labels import role_name
 from truyvet.access.models import Staff
 from truyvet.access.queries import grants_of, has_second_factor
-from truyvet.access.roles import ROLE_PERMISSIONS, Permission, may, second_factor
+from truyvet.access.roles import ROLE_PERMISSIONS
 from truyvet.access.rules import RoleGrant, acting_role, roles_on, scope_of
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
+from truyvet.core.permission import Permission
+from truyvet.core.registry import needs_second_factor, role_may
 from truyvet.web import clock
 from truyvet.web.component_values import SignedInReader
 from truyvet.web.errors import forbidden
@@ -67,7 +70,7 @@ def signed_in(request: HttpRequest) -> Staff | None:
 
 def role_and_grants(request: HttpRequest, staff: Staff, now: datetime) -> tuple[RoleGrant | None, tuple[RoleGrant, ...]]:
     """The role in which somebody acts now, and all roles they hold today; also tells the page who reads."""
-    roles = roles_on(grants_of(staff.pk), clock.local_day(now))
+    roles = roles_on(grants_of(staff.pk), LocalDay.of(now))
     chosen = request.session.get(GRANT_KEY)
     grant = acting_role(roles, chosen if isinstance(chosen, int) else None)
     permissions = ROLE_PERMISSIONS[grant.role] if grant else frozenset()
@@ -100,7 +103,7 @@ def _unfinished(staff: Staff, grant: RoleGrant) -> bool:
     """Whether an account must first choose a password, or enrol the second factor that its role needs."""
     if settings.TRUYVET_DEMO and not staff.has_usable_password():
         return False  # invented people; a one-time link of this machine was the only way in
-    if second_factor(grant.role):
+    if needs_second_factor(grant.role):
         return not has_second_factor(staff.pk)
     return not staff.has_usable_password() and not has_second_factor(staff.pk)
 
@@ -113,7 +116,7 @@ def _stop(
     if staff is None:
         return _to_sign_in(request, api)
     grant, _ = role_and_grants(request, staff, now)
-    if grant is None or not may(grant.role, permission):
+    if grant is None or not role_may(grant.role, permission):
         return _refused(request, api, "no_permission" if grant else "no_role")
     if _unfinished(staff, grant):
         unfinished = JsonResponse({"error": "unfinished_account"}, status=403)
@@ -137,7 +140,7 @@ def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, a
             if isinstance(passed, HttpResponse):
                 return passed
             staff, grant = passed
-            scope = scope_of(grant, clock.local_day(now), staff.pk)
+            scope = scope_of(grant, LocalDay.of(now), staff.pk)
             by = By(actor=f"staff:{staff.pk}", role=grant.role.value)
             return view(request, scope=scope, by=by, now=now, **kwargs)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.labels import ROLE_NAMES
-from truyvet.access.roles import Role
+from truyvet.core.role import Role
 
 
 class StaffForm(forms.Form):

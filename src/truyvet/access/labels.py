@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Role
+from truyvet.core.role import Role
 
 ROLE_NAMES: Mapping[Role, Promise] = {
     Role.TRACER: _("Cán bộ truy vết"),

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 
-from truyvet.access.roles import Role
+from truyvet.core.role import Role
 
 
 class StaffManager(BaseUserManager["Staff"]):

@@ -10,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from truyvet.access.models import Grant, Staff
-from truyvet.access.roles import Role
 from truyvet.access.rules import RoleGrant
 from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.core.role import Role
 from truyvet.places.queries import within
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from truyvet.access.roles import Role, fits
 from truyvet.audit.values import Scope
+from truyvet.core.role import Role, fits_level
 from truyvet.places.rules import is_valid_on
 
 LINK_VALID_FOR = timedelta(minutes=10)
@@ -70,7 +70,7 @@ def scope_of(grant: RoleGrant, day: date, staff: int, purpose: str = "") -> Scop
 
 def check_grant(role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None) -> None:
     """Raise BadGrant when a role cannot be given with a unit of this level and these days."""
-    if not fits(role, level):
+    if not fits_level(role, level):
         raise GrantRefused("level")
     if until is not None and until <= since:
         raise GrantRefused("days")

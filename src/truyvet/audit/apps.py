@@ -17,6 +17,7 @@ class AuditConfig(AppConfig):
         """Register the day of deletion."""
         from truyvet.audit.rules import RETENTION_DAYS
         from truyvet.audit.sealer import purge_audit_rows
-        from truyvet.web.registry import Retention, register_retention
+        from truyvet.core.retention import RetentionRule
+        from truyvet.web.registry import register_retention
 
-        register_retention(Retention("audit", "audit_auditrow", "at", RETENTION_DAYS, purge_audit_rows))
+        register_retention(RetentionRule("audit", "audit_auditrow", "at", RETENTION_DAYS, purge_audit_rows))

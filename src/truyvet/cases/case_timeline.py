@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
 from truyvet.cases.queries import CaseFile, ResultRow
 from truyvet.cases.rules import CaseState, ResultOutcome
-from truyvet.web.registry import TimelineEntry
+from truyvet.core.room_contract import TimelineEntry
 
 
 def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:

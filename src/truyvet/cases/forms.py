@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.cases.actions import IsolationEntry, NewCase, ResultEntry
 from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
 from truyvet.cases.queries import CaseFile
-from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome, day_of
+from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.core.local_day import LocalDay
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import MaskedPerson, NewPerson
 
@@ -69,7 +70,7 @@ class DatesForm(forms.Form):
     def of(cls, found: CaseFile) -> DatesForm:
         """Filled with what stands in the case."""
         dates = found.dates
-        onset = None if dates.onset_at is None else day_of(dates.onset_at)
+        onset = None if dates.onset_at is None else LocalDay.of(dates.onset_at)
         return cls(
             initial={
                 "version": found.version, "onset_at": onset, "sample_at": dates.sample_at,

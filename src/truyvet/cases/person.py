@@ -10,7 +10,7 @@ from django.urls import reverse
 from truyvet.audit.values import need
 from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.queries import case_file, cases_in_scope, isolations_of_person
-from truyvet.web.registry import Fact, TimelineEntry
+from truyvet.core.room_contract import Fact, TimelineEntry
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
 from truyvet.cases.queries import unconfirmed_results
-from truyvet.web.registry import QueueItem, Severity
+from truyvet.core.room_contract import QueueItem, Severity
 
 CONFIRM_RESULT_WITHIN: Final = timedelta(hours=2)
 """Ours, not official: contacts are found sooner than that once a case stands."""

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
 from truyvet.cases import data_export_labels, person, queue, retention
-from truyvet.web.registry import (
-    NavItem,
-    PersonPart,
-    QueueSource,
-    register_nav,
-    register_person_part,
-    register_queue,
-    register_retention,
-)
+from truyvet.cases.permissions import APPROVE_RESULT, SEE_CASES
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource
+from truyvet.web.registry import register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
     room="cases",
-    permission=Permission.SEE_CASES.value,
+    permission=SEE_CASES.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -27,9 +20,9 @@ PART = PersonPart(
     kept=data_export_labels.KEPT,
 )
 
-NAV = NavItem(label=_("Ca bệnh"), url_name="cases:list", permission=Permission.SEE_CASES.value, order=20, icon="case")
+NAV = NavItem(label=_("Ca bệnh"), url_name="cases:list", permission=SEE_CASES.value, order=20, icon="case")
 
-QUEUE = QueueSource(room="cases", permission=Permission.APPROVE_RESULT.value, read=queue.read)
+QUEUE = QueueSource(room="cases", permission=APPROVE_RESULT.value, read=queue.read)
 
 
 def register() -> None:

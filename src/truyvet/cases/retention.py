@@ -7,7 +7,7 @@ from datetime import datetime
 from truyvet.audit.values import By
 from truyvet.cases.actions import purge_cases, purge_isolations
 from truyvet.cases.rules import CASE_RETENTION
-from truyvet.web.registry import Retention
+from truyvet.core.retention import RetentionRule
 
 BY = By.system("retention")
 
@@ -22,7 +22,7 @@ def isolations(now: datetime) -> int:
     return purge_isolations(by=BY, now=now)
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("cases", "Case", "the day the case was closed", CASE_RETENTION.days, cases),
-    Retention("cases", "Isolation", "the day it ended, when it belongs to no case", CASE_RETENTION.days, isolations),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("cases", "Case", "the day the case was closed", CASE_RETENTION.days, cases),
+    RetentionRule("cases", "Isolation", "the day it ended, when it belongs to no case", CASE_RETENTION.days, isolations),
 )

@@ -18,9 +18,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from truyvet.access.labels import role_name
-from truyvet.access.roles import ALL_LEVELS, ROLE_LEVELS, ROLE_PERMISSIONS, Permission, Role, second_factor
+from truyvet.access.roles import ROLE_PERMISSIONS
 from truyvet.cases import rules as cases
 from truyvet.cli.glossary import find_problems
+from truyvet.core.permission import Permission
+from truyvet.core.registry import needs_second_factor, retention_rules
+from truyvet.core.role import ALL_LEVELS, ROLE_LEVELS, Role
 from truyvet.exchange import rules as exchange
 from truyvet.exchange.connections import load_adapters as adapters
 from truyvet.exchange.labels import BASES
@@ -29,7 +32,6 @@ from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
 from truyvet.tracing import definition
 from truyvet.tracing.definition import DURATIONS, ContactDefinition
-from truyvet.web import registry
 
 ROOT: Final = Path(__file__).parents[3]
 """Of a source checkout; an installed package has no pages to write."""
@@ -117,7 +119,7 @@ def _parts(parser: ArgumentParser) -> Iterator[ArgumentParser]:
 def permissions() -> str:
     """Who may do what, and which address asks for which permission."""
     roles = [
-        (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if second_factor(role) else "no")
+        (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if needs_second_factor(role) else "no")
         for role in Role
     ]
     matrix = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
@@ -195,7 +197,7 @@ def _duration(seconds: int) -> str:
 
 def retention() -> str:
     """Every kind of row that has a day of deletion."""
-    rows = [(each.room, each.table, each.basis, str(each.days)) for each in registry.retentions()]
+    rows = [(each.room, each.table, each.basis, str(each.days)) for each in retention_rules()]
     return (
         "# Retention\n\nThe worker deletes what is past its day once each local day; `truyvet purge` does the same at once. "
         "Days are local days of Asia/Ho_Chi_Minh.\n\n" + _table(("room", "rows", "counted from", "days"), rows)

@@ -21,6 +21,7 @@ from django.db import DatabaseError
 
 from truyvet.access.queries import staff_id
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.exchange import file_import, reject_reasons, rules
 from truyvet.exchange.actions import ImportCounts
 from truyvet.exchange.file_import import ImportOrder, ImportOutcome, ImportStopped
@@ -300,7 +301,7 @@ def _plain(outcome: ImportOutcome) -> dict[str, object]:
 def _staff(username: str | None) -> int | None:
     if username is None:
         return None
-    found = staff_id(Scope.system("import", clock.local_day(clock.now())), username)
+    found = staff_id(Scope.system("import", LocalDay.of(clock.now())), username)
     if found is None:
         raise FileRefused.file("--staff", reject_reasons.UNKNOWN_STAFF())
     return found

@@ -11,7 +11,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
-from truyvet.web import clock, registry
+from truyvet.core.registry import retention_rules
+from truyvet.web import clock
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def purge(now: datetime) -> dict[str, int]:
     place = {room: number for number, room in enumerate(reversed(settings.ROOMS))}
     deleted: dict[str, int] = {}
     failed: Exception | None = None
-    for rule in sorted(registry.retentions(), key=lambda rule: place.get(rule.room, -1)):
+    for rule in sorted(retention_rules(), key=lambda rule: place.get(rule.room, -1)):
         try:
             deleted[f"{rule.room}.{rule.table}"] = rule.purge(now)
         except Exception as error:

@@ -24,6 +24,7 @@ from django.db import close_old_connections
 from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By
 from truyvet.cli.purge import purge
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import actions as devices
 from truyvet.investigations import actions, runner
 from truyvet.messaging.commands import deliver_messages
@@ -92,7 +93,7 @@ def work(stop: threading.Event, *, once: bool = False) -> None:
         if time.monotonic() - sealed_at > SEAL_EVERY or once:
             _try("seal", seal_all)
             sealed_at = time.monotonic()
-        today = clock.local_day(clock.now())
+        today = LocalDay.of(clock.now())
         if purged_on != today:
             _try("sessions", lambda: call_command("clearsessions"))
             # Tried again in the next round when it failed: a day of deletion is a promise.

@@ -6,21 +6,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from truyvet.web import sealing
-from truyvet.web.sealing import SealBroken
+from truyvet.core.encrypted_field import DecryptionFailed, decrypt, encrypt
 
-__all__ = ["SealBroken", "seal", "seal_answers", "unseal", "unseal_answers"]
+__all__ = ["DecryptionFailed", "seal", "seal_answers", "unseal", "unseal_answers"]
 PURPOSE = "declarations.answers"
 
 
 def seal(text: str) -> str:
     """``text`` encrypted; the empty text stays empty."""
-    return sealing.seal(PURPOSE, text.encode()) if text else ""
+    return encrypt(PURPOSE, text.encode()) if text else ""
 
 
 def unseal(text: str) -> str:
     """What was sealed. Raises SealBroken."""
-    return sealing.unseal(PURPOSE, text).decode() if text else ""
+    return decrypt(PURPOSE, text).decode() if text else ""
 
 
 def seal_answers(answers: Mapping[str, object]) -> str:

@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import need
-from truyvet.declarations.answer_encryption import SealBroken, unseal
+from truyvet.core.change_number import next_change
+from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.core.room_contract import Fact, TimelineEntry
+from truyvet.declarations.answer_encryption import unseal
 from truyvet.declarations.labels import TRIAGES, form_title, reasons_words
 from truyvet.declarations.models import Declaration, DeclaredContact, Relative
 from truyvet.declarations.queries import declarations_of, visible
-from truyvet.web.registry import Fact, TimelineEntry
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
@@ -86,7 +87,7 @@ def erase(person_id: int, now: datetime) -> int:
 def _opened(text: str) -> str:
     try:
         text_read = unseal(text)
-    except SealBroken:
+    except DecryptionFailed:
         return ""
     try:
         return json.dumps(json.loads(text_read), ensure_ascii=False, sort_keys=True) if text_read.startswith("{") else text_read

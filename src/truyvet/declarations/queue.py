@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.access.roles import Permission, may
 from truyvet.audit.values import Scope, need
+from truyvet.core.registry import role_may
+from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.declarations.labels import DANGERS, reasons_words
+from truyvet.declarations.permissions import HANDLE_DECLARATION
 from truyvet.declarations.queries import late_communes, watch_list
 from truyvet.web.display_format import number_words
-from truyvet.web.registry import QueueItem, Severity
 
 MAX_QUEUE_ITEMS: Final = 30
 
@@ -23,7 +24,7 @@ MAX_QUEUE_ITEMS: Final = 30
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Nobody has taken these up yet, the most dangerous first; or one line for all that is late below the reader."""
     reader = need(scope)
-    return _each(reader, now) if may(reader.role, Permission.HANDLE_DECLARATION) else _late(reader, now)
+    return _each(reader, now) if role_may(reader.role, HANDLE_DECLARATION) else _late(reader, now)
 
 
 def _each(scope: Scope, now: datetime) -> list[QueueItem]:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
 from truyvet.audit.action_names import register_actions
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource
 from truyvet.declarations import data_export_labels, person, queue, retention, risk
+from truyvet.declarations.permissions import DECLARE_FOR
 from truyvet.declarations.rules import forms
-from truyvet.web.registry import (
-    NavItem,
-    PersonPart,
-    QueueSource,
-    register_citizen_nav,
-    register_nav,
-    register_person_part,
-    register_queue,
-    register_retention,
-)
+from truyvet.passes.permissions import SEE_DECLARATIONS
+from truyvet.web.registry import register_citizen_nav, register_nav, register_person_part, register_queue, register_retention
 
-SEE = Permission.SEE_DECLARATIONS.value
+SEE = SEE_DECLARATIONS.value
 
 PART = PersonPart(
     room="declarations",
@@ -33,7 +26,7 @@ PART = PersonPart(
 )
 NAV = (
     NavItem(label=_("Theo dõi khai báo"), url_name="declarations:watch", permission=SEE, order=15, icon="eye"),
-    NavItem(label=_("Khai hộ"), url_name="declarations:team", permission=Permission.DECLARE_FOR.value, order=16, icon="edit"),
+    NavItem(label=_("Khai hộ"), url_name="declarations:team", permission=DECLARE_FOR.value, order=16, icon="edit"),
 )
 CITIZEN_NAV = NavItem(label=_("Khai báo"), url_name="declarations:choose", permission="", order=20, icon="edit")
 QUEUE = QueueSource(room="declarations", permission=SEE, read=queue.read)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
+from truyvet.core.retention import RetentionRule
 from truyvet.declarations.actions.retention import purge_declarations, purge_relatives
 from truyvet.declarations.rules.declaration_time import RETENTION_DAYS
-from truyvet.web.registry import Retention
 
 BY = By.system("retention")
 
@@ -33,12 +33,12 @@ def with_declaration(now: datetime) -> int:
 
 TOGETHER = "its declaration is deleted; kept with the case file when it led to one"
 
-RULES: tuple[Retention, ...] = (
-    Retention(
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule(
         "declarations", "Declaration", "the day it was received; with the case file when it led to one", RETENTION_DAYS, declarations
     ),
-    Retention("declarations", "WatchItem", TOGETHER, RETENTION_DAYS, with_declaration),
-    Retention("declarations", "DeclaredPlace", TOGETHER, RETENTION_DAYS, with_declaration),
-    Retention("declarations", "DeclaredContact", TOGETHER, RETENTION_DAYS, with_declaration),
-    Retention("declarations", "Relative", "the last declaration for them", RETENTION_DAYS, relatives),
+    RetentionRule("declarations", "WatchItem", TOGETHER, RETENTION_DAYS, with_declaration),
+    RetentionRule("declarations", "DeclaredPlace", TOGETHER, RETENTION_DAYS, with_declaration),
+    RetentionRule("declarations", "DeclaredContact", TOGETHER, RETENTION_DAYS, with_declaration),
+    RetentionRule("declarations", "Relative", "the last declaration for them", RETENTION_DAYS, relatives),
 )

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from truyvet.audit.values import need
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.devices.models import Encounter, Installation, KeyOwner, SharedMatch, UploadCode
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.places.queries import within
-from truyvet.web.registry import Fact, TimelineEntry
 
 HOME = "person__commune__path"
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
+from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.devices.queries import waiting_matches
 from truyvet.web.display_format import number_words
-from truyvet.web.registry import QueueItem, Severity
 
 ASK_WITHIN: Final = timedelta(hours=24)
 """Ours: a contact is to stay at home from the first day, and a call is what tells a contact from a wall."""

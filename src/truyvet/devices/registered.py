@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource
 from truyvet.devices import data_export_labels, person, queue, retention
-from truyvet.web.registry import NavItem, PersonPart, QueueSource, register_nav, register_person_part, register_queue, register_retention
+from truyvet.web.registry import register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
     room="devices",
-    permission=Permission.TRACE.value,
+    permission=TRACE.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -18,8 +19,8 @@ PART = PersonPart(
     words=data_export_labels.WORDS,
     kept=_("Mã máy đã công bố không mang tên ai; điện thoại khác đã tải về nên không rút lại được, và tự xóa sau 14 ngày."),
 )
-NAV = NavItem(label=_("Máy báo ở gần"), url_name="devices:matches", permission=Permission.TRACE.value, order=35, icon="bluetooth")
-QUEUE = QueueSource(room="devices", permission=Permission.TRACE.value, read=queue.read)
+NAV = NavItem(label=_("Máy báo ở gần"), url_name="devices:matches", permission=TRACE.value, order=35, icon="bluetooth")
+QUEUE = QueueSource(room="devices", permission=TRACE.value, read=queue.read)
 
 
 def register() -> None:

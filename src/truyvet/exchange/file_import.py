@@ -16,6 +16,7 @@ from typing import Final
 from django.db import reset_queries, transaction
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.exchange import queries, rules
 from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, check_batch, finish_import, import_batch
 from truyvet.exchange.kinds import KINDS
@@ -24,7 +25,6 @@ from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.reject_reasons import CHANGED, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
 from truyvet.exchange.rules import FileFacts, ImportChoices
 from truyvet.tabular import BadTableRow, ColumnMapping, ColumnSelection, FileProblem, FileRefused, Table, open_table, row_limit_problem
-from truyvet.web.clock import local_day
 
 MAX_CHARS_PER_BATCH: Final = 8_388_608
 """Characters of a batch: a cell may have a million, and a batch of such cells must not fill the memory."""
@@ -141,7 +141,7 @@ def _import(
         by=by, now=now, kind=order.kind, source=order.choices.source, facts=facts,
         choices=rules.choices_digest(order.choices, order.mapping), again=order.again,
     )  # fmt: skip
-    scope = Scope.system(f"import:{begun.job}", local_day(now))
+    scope = Scope.system(f"import:{begun.job}", LocalDay.of(now))
     outcome = ImportOutcome(begun.job, begun.counts, begun.counts.read, begun.finished_at)
     if begun.finished_at is None:
         context = ImportContext(replace(by, purpose=f"import:{begun.job}"), now, scope, order.choices)
@@ -172,7 +172,7 @@ def _dry_run(
     now = clock()
     counts = ImportCounts()
     with closing(DryRunMemory()) as memory:
-        context = ImportContext(by, now, Scope.system("import:dry-run", local_day(now)), source.order.choices, memory)
+        context = ImportContext(by, now, Scope.system("import:dry-run", LocalDay.of(now)), source.order.choices, memory)
         together = source.kind.together
         with transaction.atomic() if together else nullcontext():
             for batch in source.batches(0):

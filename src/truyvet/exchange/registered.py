@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
+from truyvet.core.room_contract import NavItem
 from truyvet.exchange import connections, retention
-from truyvet.web.registry import NavItem, register_nav, register_retention
+from truyvet.exchange.permissions import IMPORT_RECORDS, SEE_CONNECTIONS
+from truyvet.web.registry import register_nav, register_retention
 
 NAV = NavItem(
     label=_("Nhập dữ liệu"),
     url_name="exchange:jobs",
-    permission=Permission.IMPORT_RECORDS.value,
+    permission=IMPORT_RECORDS.value,
     order=70,
     icon="upload",
 )
@@ -19,7 +20,7 @@ NAV = NavItem(
 CONNECTIONS = NavItem(
     label=_("Kết nối"),
     url_name="exchange:connections",
-    permission=Permission.SEE_CONNECTIONS.value,
+    permission=SEE_CONNECTIONS.value,
     order=85,
     icon="swap",
 )

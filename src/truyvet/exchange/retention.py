@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
+from truyvet.core.retention import RetentionRule
 from truyvet.exchange.actions.retention import purge_jobs, purge_rejects
 from truyvet.exchange.rules import JOB_RETENTION_DAYS, REJECT_RETENTION_DAYS
-from truyvet.web.registry import Retention
 
 BY = By.system("retention")
 
@@ -22,7 +22,7 @@ def jobs(now: datetime) -> int:
     return purge_jobs(by=BY, now=now)
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, rejects),
-    Retention("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, jobs),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, rejects),
+    RetentionRule("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, jobs),
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from truyvet.investigations.labels import day_of, tie_words
+from truyvet.core.local_day import LocalDay
+from truyvet.investigations.labels import tie_words
 from truyvet.investigations.queries import EvidenceRow
 from truyvet.tracing.answer import GROUP, KINDS, NAMED
 from truyvet.tracing.calendar import DAY, day_start, local_day
@@ -46,7 +47,7 @@ def evidence_days(rows: tuple[EvidenceRow, ...]) -> tuple[ChartDay, ...]:
         for day in range(local_day(row.start), local_day(max(row.start, row.end - 1)) + 1):
             (ties if row.kind == GROUP else bars)[day].append(_bar(row, day))
     days = sorted({*bars, *ties})[-MAX_CHART_DAYS:]
-    return tuple(ChartDay(day_of(day), tuple(sorted(bars[day], key=lambda bar: bar.x)), tuple(ties[day])) for day in days)
+    return tuple(ChartDay(LocalDay.of_number(day), tuple(sorted(bars[day], key=lambda bar: bar.x)), tuple(ties[day])) for day in days)
 
 
 def _bar(row: EvidenceRow, day: int) -> ExposureBar:

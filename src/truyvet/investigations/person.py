@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.investigations.labels import VERDICTS
 from truyvet.investigations.models import Decision, NamedContact
 from truyvet.investigations.queries import person_traces
@@ -17,7 +18,6 @@ from truyvet.investigations.run_input import base_folder
 from truyvet.people.queries import masked_persons
 from truyvet.tracing import store
 from truyvet.tracing.calendar import local_day
-from truyvet.web.registry import Fact, TimelineEntry
 
 ERASED = "—"
 STATES = {1: "warn"}

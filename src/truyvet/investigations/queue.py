@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
+from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.investigations.queries import residents, waiting_runs
 from truyvet.web.display_format import number_words
-from truyvet.web.registry import QueueItem, Severity
 
 WITHIN: Final = timedelta(hours=12)
 """Ours, not official: those who stood nearest are called on the day on which they are found."""

@@ -7,10 +7,11 @@ from importlib.util import find_spec
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
-from truyvet.web.registry import NavItem, register_nav
+from truyvet.core.room_contract import NavItem
+from truyvet.investigations.permissions import SEE_RUN
+from truyvet.web.registry import register_nav
 
-NAV = NavItem(label=_("Truy vết"), url_name="investigations:list", permission=Permission.SEE_RUN.value, order=30, icon="graph")
+NAV = NavItem(label=_("Truy vết"), url_name="investigations:list", permission=SEE_RUN.value, order=30, icon="graph")
 
 
 def register() -> None:

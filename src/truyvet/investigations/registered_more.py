@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import HOME, TRACE
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource
 from truyvet.devices.confirmed_contacts import register_contacts
 from truyvet.investigations import data_export_labels, person, queue, retention
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
-from truyvet.web.registry import (
-    NavItem,
-    PersonPart,
-    QueueSource,
-    register_nav,
-    register_person_part,
-    register_queue,
-    register_retention,
-)
+from truyvet.investigations.permissions import DECIDE_CONTACT, SEE_OWN_RESIDENTS, SEE_RUN
+from truyvet.web.registry import register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
     room="investigations",
-    permission=Permission.SEE_RUN.value,
+    permission=SEE_RUN.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -30,14 +24,14 @@ PART = PersonPart(
 )
 
 NAV = (
-    NavItem(_("Việc cần làm"), "investigations:home", Permission.HOME.value, order=10, icon="home"),
-    NavItem(_("Nguồn chung"), "investigations:shared", Permission.TRACE.value, order=32, icon="swap"),
-    NavItem(_("Người cần theo dõi"), "investigations:residents", Permission.SEE_OWN_RESIDENTS.value, order=35, icon="people"),
+    NavItem(_("Việc cần làm"), "investigations:home", HOME.value, order=10, icon="home"),
+    NavItem(_("Nguồn chung"), "investigations:shared", TRACE.value, order=32, icon="swap"),
+    NavItem(_("Người cần theo dõi"), "investigations:residents", SEE_OWN_RESIDENTS.value, order=35, icon="people"),
 )
 
 QUEUES = (
-    QueueSource("investigations", Permission.DECIDE_CONTACT.value, queue.read),
-    QueueSource("investigations.residents", Permission.SEE_OWN_RESIDENTS.value, queue.read_residents),
+    QueueSource("investigations", DECIDE_CONTACT.value, queue.read),
+    QueueSource("investigations.residents", SEE_OWN_RESIDENTS.value, queue.read_residents),
 )
 
 

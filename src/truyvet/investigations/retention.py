@@ -11,14 +11,15 @@ from django.db import models, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.cases.rules import SOURCE_STATES, day_of
+from truyvet.cases.rules import SOURCE_STATES
+from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import RetentionRule
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import Interview, Run
 from truyvet.investigations.run_input import base_folder
 from truyvet.tracing import store
 from truyvet.tracing.calendar import day_start, local_day
 from truyvet.venues import queries as venues
-from truyvet.web.registry import Retention
 
 BY = By.system("retention")
 UNCONFIRMED_DAYS = 21
@@ -43,7 +44,7 @@ def purge_store(now: datetime) -> int:
     base = store.load_base(base_folder())
     if base is None:
         return 0
-    scope = Scope.system("retention", day_of(now))
+    scope = Scope.system("retention", LocalDay.of(now))
     if base.first_start() >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
         return 0
     store.drop_base(base_folder())
@@ -70,16 +71,16 @@ def _purge(due: models.QuerySet[Run] | models.QuerySet[Interview], table: str, n
         gone += len(ids)
 
 
-RULES: tuple[Retention, ...] = (
-    Retention(
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule(
         "investigations", "Run", "the day it was asked, unless its case is confirmed; else with the case", UNCONFIRMED_DAYS, purge_runs
     ),
-    Retention(
+    RetentionRule(
         "investigations",
         "Interview",
         "the day of the talk, when its case is not confirmed; else with the case",
         UNCONFIRMED_DAYS,
         purge_interviews,
     ),
-    Retention("investigations", "trace store", "the local day of the visit or encounter", STORE_DAYS, purge_store),
+    RetentionRule("investigations", "trace store", "the local day of the visit or encounter", STORE_DAYS, purge_store),
 )

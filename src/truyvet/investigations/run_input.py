@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 
-from truyvet.audit.changes import watermark
 from truyvet.audit.values import Scope
 from truyvet.cases.queries import cases_for_trace
+from truyvet.core.change_number import watermark
 from truyvet.declarations.queries.declared_contacts import contact_rows
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.audit.values import By, Scope
-from truyvet.cases.rules import day_of
+from truyvet.core.local_day import LocalDay
 from truyvet.investigations import run_input, self_reported_evidence
 from truyvet.investigations.actions.declared_visits import import_declared_visits
 from truyvet.investigations.actions.run_states import RunRows, fail_run, finish_run, record_progress, start_next_run
@@ -57,7 +57,7 @@ def run_next(*, now: datetime) -> bool:
 def answer_run(run: Run, now: datetime) -> RunRows:
     """The answer to a run as rows. Reads only."""
     began = time.perf_counter()
-    scope = Scope.system(run.purpose, day_of(now))
+    scope = Scope.system(run.purpose, LocalDay.of(now))
     meaning = definition_from_values(run.definition)
     held = run_input.read_run_input(scope, now, run.codes)
     record_progress(run, "sweeping", 30)

@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates, sealing
 from truyvet.messaging.consent import may_send
 from truyvet.messaging.models import AddressKind, Message
@@ -20,8 +22,6 @@ from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState, 
 from truyvet.messaging.rules.message_template import LANGUAGES, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.keyed_hash import keyed_hash, same_hash
-from truyvet.people.values import EventConflict
-from truyvet.web.clock import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def enqueue(
         raise NoTransaction("a message is written inside the transaction of what it tells of")
     if language not in LANGUAGES:
         raise ValueError("language")
-    chosen = message_templates.current_template(template, local_day(now))
+    chosen = message_templates.current_template(template, LocalDay.of(now))
     if chosen.only_to not in ("", to_kind):
         raise ValueError("only_to")
     render(chosen, language, params)
@@ -81,7 +81,7 @@ def enqueue(
                 expires_at=not_before + chosen.lasts,
                 actor=by.actor,
                 created_at=now,
-                delete_on=local_day(now) + timedelta(days=MESSAGE_DAYS),
+                delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
             )
     except IntegrityError:
         answered = _answered(event_id, body)
@@ -122,7 +122,7 @@ def _answered(event_id: UUID, body: str) -> QueuedMessage | None:
     if row is None:
         return None
     if not same_hash(row["body_hash"], body):
-        raise EventConflict(event_id)
+        raise IdempotencyConflict(event_id)
     return QueuedMessage(row["id"], DeliveryState(row["state"]), created=False)
 
 

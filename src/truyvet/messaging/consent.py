@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.rules.message_template import MessagePriority, MessageTemplate
 from truyvet.people.queries import may_message
-from truyvet.web.clock import local_day
 
 
 def may_send(template: MessageTemplate, to: str, now: datetime) -> bool:
     """Codes and notices go to every number; a reminder only where somebody agreed and nobody took it back. ``to`` is E.164."""
     if template.priority is not MessagePriority.REMINDER:
         return True
-    return may_message(Scope.system("messages", local_day(now)), to)
+    return may_message(Scope.system("messages", LocalDay.of(now)), to)

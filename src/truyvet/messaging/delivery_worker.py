@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.audit.values import By
+from truyvet.core.encrypted_field import DecryptionFailed
 from truyvet.messaging import message_templates, sealing
 from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.consent import may_send
@@ -68,7 +69,7 @@ def _tried(gateway: Gateway, message: LeasedMessage, now: datetime) -> DeliveryS
             return DeliveryStep(DeliveryState.GAVE_UP, why="withdrawn")
         params = sealing.unseal(message.sealed_params)
         text = render(template, message.language, params)
-    except (KeyError, ParamInvalid, sealing.SealBroken):
+    except (KeyError, ParamInvalid, DecryptionFailed):
         return DeliveryStep(DeliveryState.GAVE_UP, why="unreadable")
     to = (message.event_id, message.to_address, message.template, message.language)
     until = None

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.local_day import LocalDay
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.people.queries import phones_of
-from truyvet.web.clock import local_day
-from truyvet.web.registry import Fact, TimelineEntry
 
 LABEL = _("Tin nhắn")
 WORDS: Mapping[str, object] = {
@@ -59,7 +59,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 def erase(person_id: int, now: datetime) -> int:
     """Remove messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
-    alone = phones_of(Scope.system("citizen:self", local_day(now)), person_id).alone
+    alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).alone
     with transaction.atomic():
         gone = Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
+from truyvet.core.room_contract import NavItem, PersonPart
 from truyvet.messaging import message_templates, person, retention
-from truyvet.web.registry import NavItem, PersonPart, register_nav, register_person_part, register_retention
+from truyvet.messaging.permissions import SEE_INBOX
+from truyvet.web.registry import register_nav, register_person_part, register_retention
 
 NAV = NavItem(
     label=_("Hộp thư thử"),
     url_name="messaging:inbox",
-    permission=Permission.SEE_INBOX.value,
+    permission=SEE_INBOX.value,
     order=80,
     icon="message",
 )
 
 PART = PersonPart(
     room="messaging",
-    permission=Permission.SEE_INBOX.value,
+    permission=SEE_INBOX.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,

@@ -8,10 +8,10 @@ from django.db import models, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import RetentionRule
 from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, ZALO_EVENT_DAYS
-from truyvet.web.clock import local_day
-from truyvet.web.registry import Retention
 
 ROWS_PER_BATCH = 1_000
 
@@ -32,7 +32,7 @@ def purge_zalo(now: datetime) -> int:
 
 
 def _purge(model: type[models.Model], now: datetime) -> int:
-    rows = model._default_manager.filter(delete_on__lte=local_day(now)).order_by("pk")
+    rows = model._default_manager.filter(delete_on__lte=LocalDay.of(now)).order_by("pk")
     total = 0
     while True:
         with transaction.atomic():
@@ -51,8 +51,8 @@ def _purge(model: type[models.Model], now: datetime) -> int:
             return total
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
-    Retention("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
-    Retention("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
+    RetentionRule("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
+    RetentionRule("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
 )

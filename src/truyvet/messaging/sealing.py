@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from truyvet.web import sealing
-from truyvet.web.sealing import SealBroken
+from truyvet.core.encrypted_field import DecryptionFailed, decrypt, encrypt
 
-__all__ = ["SealBroken", "seal", "unseal"]
+__all__ = ["DecryptionFailed", "seal", "unseal"]
 PURPOSE = "messaging.params"
 
 
 def seal(params: Mapping[str, str]) -> str:
     """``params`` as encrypted text."""
-    return sealing.seal(PURPOSE, json.dumps(dict(params), sort_keys=True).encode())
+    return encrypt(PURPOSE, json.dumps(dict(params), sort_keys=True).encode())
 
 
 def unseal(text: str) -> dict[str, str]:
     """The parameters in ``text``. Raises SealBroken."""
     try:
-        opened = json.loads(sealing.unseal(PURPOSE, text))
+        opened = json.loads(decrypt(PURPOSE, text))
     except ValueError:
-        raise SealBroken("parameters cannot be opened") from None
+        raise DecryptionFailed("parameters cannot be opened") from None
     return {str(name): str(value) for name, value in opened.items()}

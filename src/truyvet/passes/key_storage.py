@@ -7,7 +7,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
-from truyvet.web import sealing
+from truyvet.core.encrypted_field import decrypt, encrypt
 
 PURPOSE = "passes.keys"
 
@@ -18,14 +18,14 @@ class KeyLost(ValueError):
 
 def encrypt_key(key: ec.EllipticCurvePrivateKey) -> str:
     """``key`` as encrypted text."""
-    return sealing.seal(PURPOSE, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    return encrypt(PURPOSE, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
 @lru_cache(maxsize=16)
 def decrypt_key(text: str) -> ec.EllipticCurvePrivateKey:
     """The key in ``text``, opened once in each process. Raises KeyLost."""
     try:
-        key = load_der_private_key(sealing.unseal(PURPOSE, text), None)
+        key = load_der_private_key(decrypt(PURPOSE, text), None)
     except ValueError:
         raise KeyLost("a key cannot be opened: was SECRET_KEY changed without keeping the old one?") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):

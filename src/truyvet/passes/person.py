@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import need
+from truyvet.core.change_number import next_change
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.passes.models import GateStatus, Hold, Pass
 from truyvet.people.rules.consents import DECLARATION
 from truyvet.places.queries import within
 from truyvet.web.display_format import full_words
-from truyvet.web.registry import Fact, TimelineEntry
 
 KINDS = {"phone": _("Mã vào cổng trên điện thoại"), "card": _("Thẻ giấy")}
 HOME = "person__commune__path"

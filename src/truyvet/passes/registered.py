@@ -5,20 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from truyvet.access.roles import Permission
+from truyvet.core.room_contract import NavItem, PersonPart
 from truyvet.passes import data_export_labels, person, retention
-from truyvet.web.registry import (
-    NavItem,
-    PersonPart,
-    register_citizen_nav,
-    register_nav,
-    register_person_part,
-    register_retention,
-)
+from truyvet.passes.permissions import PRINT_CARD, SEE_DECLARATIONS
+from truyvet.web.registry import register_citizen_nav, register_nav, register_person_part, register_retention
 
 PART = PersonPart(
     room="passes",
-    permission=Permission.SEE_DECLARATIONS.value,
+    permission=SEE_DECLARATIONS.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -29,7 +23,7 @@ PART = PersonPart(
 )
 
 CITIZEN_NAV = NavItem(label=pgettext_lazy("mã vào cổng", "Mã"), url_name="passes:home", permission="", order=10, icon="qr")
-NAV = NavItem(label=_("Thẻ giấy"), url_name="passes:cards", permission=Permission.PRINT_CARD.value, order=46, icon="print")
+NAV = NavItem(label=_("Thẻ giấy"), url_name="passes:cards", permission=PRINT_CARD.value, order=46, icon="print")
 
 
 def register() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
+from truyvet.core.retention import RetentionRule
 from truyvet.passes.actions import purge_gate_status, purge_holds, purge_keys, purge_passes
 from truyvet.passes.rules.validity import VALIDITY
-from truyvet.web.registry import Retention
 
 BY = By.system("retention")
 
@@ -32,9 +32,9 @@ def keys(now: datetime) -> int:
     return purge_keys(by=BY, now=now)
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("passes", "Pass", "the day the pass ended", VALIDITY.pass_kept.days, passes),
-    Retention("passes", "Standing", "the day of the newest declaration", VALIDITY.standing.days, standings),
-    Retention("passes", "Hold", "its end or release, at the latest 90 days after it was made", VALIDITY.hold.days, holds),
-    Retention("passes", "SigningKey", "the day on which what it signed is believed no more", 0, keys),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("passes", "Pass", "the day the pass ended", VALIDITY.pass_kept.days, passes),
+    RetentionRule("passes", "Standing", "the day of the newest declaration", VALIDITY.standing.days, standings),
+    RetentionRule("passes", "Hold", "its end or release, at the latest 90 days after it was made", VALIDITY.hold.days, holds),
+    RetentionRule("passes", "SigningKey", "the day on which what it signed is believed no more", 0, keys),
 )

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, H
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Person
 from truyvet.people.rules.names import NO_NAME
 from truyvet.web import clock
@@ -103,7 +104,7 @@ def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
             if request.method not in answered:
                 return HttpResponseNotAllowed(answered)
             now = clock.now()
-            scope = Scope(role=CITIZEN, paths=(), on=clock.local_day(now), purpose="self")
+            scope = Scope(role=CITIZEN, paths=(), on=LocalDay.of(now), purpose="self")
             response = view(request, citizen=citizen, scope=scope, by=citizen.by, now=now, **kwargs)
             response["Cache-Control"] = "no-store"
             return response

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.core.room_contract import Fact, PersonPart
 from truyvet.web.display_format import full_words, number_words
-from truyvet.web.registry import Fact, PersonPart
 
 LABEL = _("Tôi là ai")
 KEPT = _("Chỉ còn mã hồ sơ, không còn tên hay số nào. Khi không nơi nào cần nữa, mã này cũng bị xóa.")

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import Scope, need
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.people.models import Alias, Consent, HouseholdMember, Identifier, Person, Phone, Received
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.retention import unneeded
 from truyvet.people.rules.names import NO_NAME
 from truyvet.people.rules.retention_periods import ERASED_DAYS
-from truyvet.web.clock import local_day
-from truyvet.web.registry import Fact, TimelineEntry
 
 ERASED = NO_NAME
 """The name of an erased entry. It signs nobody in, on any device (doors.citizen_of)."""
@@ -111,7 +111,7 @@ def erase(person_id: int, now: datetime) -> int:
         rows = Person.objects.filter(id=person_id)
         if unneeded().filter(id=person_id).exists():
             # The empty row outlives the trace store's copy of visits, which points at its number.
-            rows.update(commune=None, delete_on=local_day(now) + timedelta(days=ERASED_DAYS))
+            rows.update(commune=None, delete_on=LocalDay.of(now) + timedelta(days=ERASED_DAYS))
         return gone + rows.update(name=ERASED, folded="", birth_year=None, gender="", address="", change=change)
 
 

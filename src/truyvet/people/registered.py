@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
 from truyvet.audit.action_names import register_actions
+from truyvet.core.room_contract import NavItem, PersonPart
 from truyvet.people import labels, person, retention
+from truyvet.people.permissions import SEE_PEOPLE
 from truyvet.people.rules import consents
-from truyvet.web.registry import NavItem, PersonPart, register_citizen_nav, register_nav, register_person_part, register_retention
+from truyvet.web.registry import register_citizen_nav, register_nav, register_person_part, register_retention
 
 PART = PersonPart(
     room="people",
-    permission=Permission.SEE_PEOPLE.value,
+    permission=SEE_PEOPLE.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -24,7 +25,7 @@ PART = PersonPart(
 NAV = NavItem(
     label=_("Con người"),
     url_name="people:find",
-    permission=Permission.SEE_PEOPLE.value,
+    permission=SEE_PEOPLE.value,
     order=40,
     icon="people",
 )

@@ -11,12 +11,13 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import RetentionRule
 from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import one_time_code
 from truyvet.people.rules.retention_periods import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
-from truyvet.web.clock import local_day, real_now
-from truyvet.web.registry import Retention
+from truyvet.web.clock import real_now
 
 BATCH = 1_000
 
@@ -67,7 +68,7 @@ def purge_wrong_tries(now: datetime) -> int:
 
 
 def _one_batch_of_people(now: datetime) -> int:
-    due = unneeded().filter(delete_on__lte=local_day(now))
+    due = unneeded().filter(delete_on__lte=LocalDay.of(now))
     batch = list(due.exclude(id__in=_joined_with_needed(due)).order_by("id").values_list("id", flat=True)[:BATCH])
     Person.objects.filter(id__in=batch).delete()
     return len(batch)
@@ -125,11 +126,11 @@ def _in_batches(table: str, now: datetime, once: Callable[[], int]) -> int:
             return total
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("people", "Person", "registered, and no row of another room", PERSON_DAYS, purge_people),
-    Retention("people", "HouseholdMember", "the day the person moved out", MEMBERSHIP_DAYS, purge_memberships),
-    Retention("people", "Received", "the day it was received", RECEIVED_DAYS, purge_received),
-    Retention("people", "Alias", "the day the merge was taken back", ALIAS_DAYS, purge_undone_aliases),
-    Retention("people", "OneTimeCode", "asked for; the code itself 10 minutes", CODE_DAYS, purge_codes),
-    Retention("people", "WrongTry", "typed; counted for 10 minutes", 0, purge_wrong_tries),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("people", "Person", "registered, and no row of another room", PERSON_DAYS, purge_people),
+    RetentionRule("people", "HouseholdMember", "the day the person moved out", MEMBERSHIP_DAYS, purge_memberships),
+    RetentionRule("people", "Received", "the day it was received", RECEIVED_DAYS, purge_received),
+    RetentionRule("people", "Alias", "the day the merge was taken back", ALIAS_DAYS, purge_undone_aliases),
+    RetentionRule("people", "OneTimeCode", "asked for; the code itself 10 minutes", CODE_DAYS, purge_codes),
+    RetentionRule("people", "WrongTry", "typed; counted for 10 minutes", 0, purge_wrong_tries),
 )

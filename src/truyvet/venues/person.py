@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import need
+from truyvet.core.local_day import LocalDay
+from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.places.queries import within
 from truyvet.venues.labels import kind_name
 from truyvet.venues.models import CheckOut, GateScan, Posting, Roster, Visit
 from truyvet.venues.queries import visits_of
-from truyvet.venues.rules import postings, visit_time
-from truyvet.web.registry import Fact, TimelineEntry
+from truyvet.venues.rules import postings
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
@@ -86,7 +87,7 @@ def _postings_ended(person_id: int, now: datetime) -> int:
     held = Posting.objects.filter(person=person_id)
     used = set(GateScan.objects.filter(gate__posting__in=held).values_list("gate__posting_id", flat=True))
     gone = held.exclude(pk__in=used).delete()[0]
-    day = postings.deleted_on(visit_time.day_of(int(now.timestamp())), ended=True)
+    day = postings.deleted_on(LocalDay.of_second(int(now.timestamp())), ended=True)
     # A hash of their row stands in for that of their number: one posting for each number and role at a venue.
     for pk in used:
         Posting.objects.filter(pk=pk).update(person=None, phone_hash=f"erased:{pk}", phone_ends="", label="", until=now, delete_on=day)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
+from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_count
 from truyvet.web.display_format import number_words
-from truyvet.web.registry import QueueItem, Severity
 
 LOOK_WITHIN: Final = timedelta(hours=4)
 """Ours: a pasted-over code sends visitors to another place for as long as it hangs."""

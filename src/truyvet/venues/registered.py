@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource
 from truyvet.venues import data_export_labels, person, queue, retention
-from truyvet.web.registry import (
-    NavItem,
-    PersonPart,
-    QueueSource,
-    register_citizen_nav,
-    register_nav,
-    register_person_part,
-    register_queue,
-    register_retention,
-)
+from truyvet.venues.permissions import MANAGE_VENUES, SEE_VENUES
+from truyvet.web.registry import register_citizen_nav, register_nav, register_person_part, register_queue, register_retention
 
 PART = PersonPart(
     room="venues",
-    permission=Permission.TRACE.value,
+    permission=TRACE.value,
     timeline=person.timeline,
     export=person.export,
     erase=person.erase,
@@ -28,10 +21,10 @@ PART = PersonPart(
     kept=data_export_labels.KEPT_NOTE,
 )
 
-NAV = NavItem(label=_("Địa điểm"), url_name="venues:list", permission=Permission.SEE_VENUES.value, order=50, icon="venue")
+NAV = NavItem(label=_("Địa điểm"), url_name="venues:list", permission=SEE_VENUES.value, order=50, icon="venue")
 
 BEEN = NavItem(label=_("Nơi đã đến"), url_name="venues:been", permission="", order=30, icon="venue")
-QUEUE = QueueSource(room="venues", permission=Permission.MANAGE_VENUES.value, read=queue.read)
+QUEUE = QueueSource(room="venues", permission=MANAGE_VENUES.value, read=queue.read)
 
 
 def register() -> None:

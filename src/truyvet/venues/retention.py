@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from truyvet.audit.values import By
+from truyvet.core.retention import RetentionRule
 from truyvet.venues.actions import (
     purge_check_outs,
     purge_entrances,
@@ -17,7 +18,6 @@ from truyvet.venues.actions import (
 from truyvet.venues.rules import code_reports as reports
 from truyvet.venues.rules import postings
 from truyvet.venues.rules.visit_time import RETENTION_DAYS
-from truyvet.web.registry import Retention
 
 BY = By.system("retention")
 
@@ -57,12 +57,12 @@ def entrances(now: datetime) -> int:
     return purge_entrances(by=BY, now=now)
 
 
-RULES: tuple[Retention, ...] = (
-    Retention("venues", "Visit", "the local day of the check-in", RETENTION_DAYS, visits),
-    Retention("venues", "Exit", "the local day of the check-out", RETENTION_DAYS, exits),
-    Retention("venues", "Roster", "the day the membership ended", RETENTION_DAYS, rosters),
-    Retention("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", RETENTION_DAYS, scans),
-    Retention("venues", "CodeReport", "the day it was made", reports.REPORT_RETENTION_DAYS, code_reports),
-    Retention("venues", "Posting", "the day it was last used; ended ones go after 22 days", postings.UNUSED_DAYS, ended_postings),
-    Retention("venues", "Entrance", "the day the code was replaced; as long as it hangs it stays", postings.REPLACED_DAYS, entrances),
+RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("venues", "Visit", "the local day of the check-in", RETENTION_DAYS, visits),
+    RetentionRule("venues", "Exit", "the local day of the check-out", RETENTION_DAYS, exits),
+    RetentionRule("venues", "Roster", "the day the membership ended", RETENTION_DAYS, rosters),
+    RetentionRule("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", RETENTION_DAYS, scans),
+    RetentionRule("venues", "CodeReport", "the day it was made", reports.REPORT_RETENTION_DAYS, code_reports),
+    RetentionRule("venues", "Posting", "the day it was last used; ended ones go after 22 days", postings.UNUSED_DAYS, ended_postings),
+    RetentionRule("venues", "Entrance", "the day the code was replaced; as long as it hangs it stays", postings.REPLACED_DAYS, entrances),
 )

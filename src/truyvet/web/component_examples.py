@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from truyvet.core.registry import in_order
+from truyvet.core.room_contract import QueueItem, Severity, TimelineEntry
 from truyvet.web import clock
 from truyvet.web.component_values import Chip, Headline, NavLine, SignedInReader, Tab
-from truyvet.web.registry import QueueItem, Severity, TimelineEntry, in_order
 
 HERE = "/thanh-phan/"
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from truyvet.web.clock import local, local_day
+from truyvet.core.local_day import LocalDay
+from truyvet.web.clock import local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 HIDE_MINUTES_FROM_S = 2 * DAY
@@ -70,10 +71,10 @@ def when_words(at: datetime | date | None, now: datetime) -> str:
     """ "hôm nay 14:30" before dates; a bare day has no hour; None is "chưa rõ"."""
     if at is None:
         return pgettext("thời điểm", "chưa rõ")
-    today = local_day(now)
+    today = LocalDay.of(now)
     if not isinstance(at, datetime):
         return day_words(at, today)
-    return f"{day_words(local_day(at), today)} {local(at):%H:%M}"
+    return f"{day_words(LocalDay.of(at), today)} {local(at):%H:%M}"
 
 
 def full_words(at: datetime | date) -> str:
@@ -91,8 +92,8 @@ def due_words(due: datetime, now: datetime) -> str:
 
 def since_words(at: datetime | date, now: datetime) -> str:
     """How many days ago, for a second line under a date: "3 ngày trước"; "" where :func:`when_words` says it already."""
-    day = local_day(at) if isinstance(at, datetime) else at
-    days = (local_day(now) - day).days
+    day = LocalDay.of(at) if isinstance(at, datetime) else at
+    days = (LocalDay.of(now) - day).days
     if days < 2:
         return ""
     return _("%(days)s ngày trước") % {"days": number_words(days)}

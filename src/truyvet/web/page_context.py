@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from truyvet.web import clock, registry
+from truyvet.core.registry import citizen_navigation, navigation
+from truyvet.core.room_contract import NavItem
+from truyvet.web import clock
 from truyvet.web.component_values import NavLine, SignedInReader
 
 THEME_COOKIE = "giao_dien"
@@ -37,7 +39,7 @@ def shell(request: HttpRequest) -> Shell:
     counts: Mapping[str, int] = getattr(request, "nav_counts", {})
     return Shell(
         nav=nav_lines(permissions, request.path, counts) if who is not None else (),
-        citizen_nav=_lines(registry.citizen_navigation(), request.path, counts),
+        citizen_nav=_lines(citizen_navigation(), request.path, counts),
         who=who,
         demo_clock=clock.now() if clock.shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
         theme=theme(request),
@@ -55,10 +57,10 @@ def theme(request: HttpRequest) -> str:
 
 def nav_lines(permissions: frozenset[str], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
     """The registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
-    return _lines(registry.navigation(permissions), path, counts)
+    return _lines(navigation(permissions), path, counts)
 
 
-def _lines(wanted: tuple[registry.NavItem, ...], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
+def _lines(wanted: tuple[NavItem, ...], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
     items = [(item, reverse(item.url_name)) for item in wanted]
     here = max((url for _, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     return tuple(NavLine(str(item.label), url, item.icon, here=url == here, count=counts.get(item.url_name, 0)) for item, url in items)

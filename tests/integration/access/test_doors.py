@@ -14,10 +14,11 @@ from tests.conftest import NOW
 from truyvet.access import actions
 from truyvet.access.models import Grant, Staff
 from truyvet.access.queries import account, accounts, grants_of
-from truyvet.access.roles import Permission, Role
 from truyvet.access.rules import roles_on, scope_of
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.permission import Permission
+from truyvet.core.role import Role
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("house_clock")]
 

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from truyvet.audit import changes, sealer, triggers
+from truyvet.audit import sealer, triggers
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.models import AppendOnly, AuditRow, Mention, Seal
 from truyvet.audit.queries import AuditFilter, audit_page, unsealed, who_looked
 from truyvet.audit.rules import ChainFault
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change, watermark
 
 pytestmark = [pytest.mark.db]
 
@@ -44,7 +45,7 @@ def test_nothing_is_recorded_outside_a_transaction() -> None:
     with pytest.raises(NoTransaction):
         record(by=BY, now=NOW, action="cases.confirm", subject="case:BG-0412")
     with pytest.raises(RuntimeError):
-        changes.next_change()
+        next_change()
 
 
 def test_an_act_that_fails_leaves_no_row() -> None:
@@ -173,28 +174,28 @@ def test_a_row_of_a_slow_transaction_is_sealed_when_it_has_come() -> None:
             "INSERT INTO audit_auditrow (at, actor, role, purpose, action, subject, facts) "
             "VALUES (now(), 'staff:1', 'tracer', '', 'slow', 'x', '{}')"
         )
-        before = changes.watermark()
+        before = watermark()
         with transaction.atomic():
             write(1)
-            change = changes.next_change()
+            change = next_change()
         assert sealer.seal_pending(NOW) == 0
-        assert changes.watermark() == before <= change
+        assert watermark() == before <= change
         slow.commit()
     assert sealer.seal_pending(NOW) == 2
     assert list(Seal.objects.order_by("position").values_list("row__action", flat=True)) == ["slow", "people.open"]
-    assert changes.watermark() > change
+    assert watermark() > change
 
 
 @pytest.mark.django_db(transaction=True)
 def test_changes_grow_and_the_watermark_lies_above_what_is_settled() -> None:
     with transaction.atomic():
-        first = changes.next_change()
-    mark = changes.watermark()
+        first = next_change()
+    mark = watermark()
     assert first < mark
     with transaction.atomic():
-        second = changes.next_change()
+        second = next_change()
     assert second >= mark
-    assert changes.watermark() > second
+    assert watermark() > second
 
 
 def test_who_looked_finds_a_subject_alone_and_among_others() -> None:

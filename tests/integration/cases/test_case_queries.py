@@ -15,7 +15,7 @@ from truyvet.cases import queries, queue
 from truyvet.cases.actions import IsolationEntry, NewCase, OpenedCase, confirm_result, open_case
 from truyvet.cases.queries import CaseFilter
 from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace
-from truyvet.web.registry import Severity
+from truyvet.core.room_contract import Severity
 
 pytestmark = pytest.mark.db
 

@@ -15,7 +15,7 @@ from truyvet.cases import queries
 from truyvet.cases.actions import IsolationEntry, NewCase, OpenedCase, open_case
 from truyvet.cases.models import Case, Isolation, Result
 from truyvet.cases.rules import CaseDates, CaseProblem, CaseProblemReason, CaseRefused, CaseState, IsolationPlace
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 
 pytestmark = pytest.mark.db
 
@@ -48,7 +48,7 @@ def test_the_same_event_again_is_the_same_case(province: Scope, first: By, now: 
 def test_the_same_event_with_another_body_is_refused(province: Scope, first: By, now: datetime, person: Callable[..., int]) -> None:
     entry = NewCase(uuid.uuid4(), person(), CaseDates(onset_at=now))
     open_case(by=first, now=now, scope=province, entry=entry)
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         open_case(by=first, now=now, scope=province, entry=replace(entry, dates=CaseDates()))
 
 

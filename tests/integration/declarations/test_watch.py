@@ -15,6 +15,7 @@ from tests.integration.declarations.conftest import ELSEWHERE, HERE, ILL, MET
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases.models import Case
+from truyvet.core.room_contract import Severity
 from truyvet.declarations import queries, queue
 from truyvet.declarations.actions import (
     DeclarationResult,
@@ -28,7 +29,6 @@ from truyvet.declarations.actions import (
 from truyvet.declarations.models import DeclaredContact, WatchItem
 from truyvet.declarations.rules.watch_states import OUTCOMES, STATES, TRANSITIONS
 from truyvet.passes.models import GateStatus, Hold
-from truyvet.web.registry import Severity
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from truyvet.audit.changes import next_change
+from truyvet.core.change_number import next_change
 from truyvet.declarations.models import Declaration, DeclaredContact, DeclaredPlace
 
 

@@ -17,6 +17,8 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import close_case, purge_cases
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseState
+from truyvet.core.registry import retention_rules
+from truyvet.core.room_contract import Severity
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
 from truyvet.investigations.actions.run_states import fail_run, start_next_run
@@ -24,7 +26,6 @@ from truyvet.investigations.models import Decision, Interview, NamedContact, Run
 from truyvet.investigations.queries import run
 from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.investigations.run_input import base_folder
-from truyvet.web.registry import Severity, retentions
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -96,7 +97,7 @@ def test_the_store_is_dropped_when_it_holds_a_day_that_is_over(made: Outbreak, n
 
 
 def test_the_rules_are_registered() -> None:
-    ours = {rule.table for rule in retentions() if rule.room == "investigations"}
+    ours = {rule.table for rule in retention_rules() if rule.room == "investigations"}
     assert ours == {"Run", "Interview", "trace store"}
 
 

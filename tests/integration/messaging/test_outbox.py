@@ -12,6 +12,7 @@ import pytest
 from truyvet.audit.actions import NoTransaction
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.messaging import actions, message_templates
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
@@ -23,7 +24,7 @@ from truyvet.messaging.outbox_lease import lease_due
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid
 from truyvet.people import actions as people
-from truyvet.people.values import EventConflict, RegisteredPerson
+from truyvet.people.values import RegisteredPerson
 
 pytestmark = pytest.mark.db
 Write = Callable[..., QueuedMessage]
@@ -81,7 +82,7 @@ def test_the_same_event_is_one_message(write: Write) -> None:
     first = write(event_id=event)
     again = write(event_id=event)
     assert (again.message_id, again.created) == (first.message_id, False)
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         write(code="99999999", event_id=event)
     assert Message.objects.count() == 1
 

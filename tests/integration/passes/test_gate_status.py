@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 from tests.integration.passes.conftest import BY, SCOPE, Desk
 
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes import actions, queries
 from truyvet.passes.actions import GateDeclaration
 from truyvet.passes.models import GateStatus, Hold
-from truyvet.people.values import EventConflict
 
 pytestmark = pytest.mark.db
 
@@ -80,7 +80,7 @@ def test_a_hold_is_made_once_and_released(desk: Desk) -> None:
     assert queries.gate_status_of(SCOPE, (person,))[person].is_on_hold, "the order still holds"
     assert actions.release(by=BY, now=desk.now, person_id=person, ref="order:QD-12") == 1
     assert not queries.gate_status_of(SCOPE, (person,))[person].is_on_hold
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         desk.holds(desk.person("Trần Văn Mười"), event=event)
 
 

@@ -12,12 +12,12 @@ from truyvet.audit.models import AuditRow
 from truyvet.codes import code_tokens
 from truyvet.codes.code_reader import revocation_mark
 from truyvet.codes.code_reasons import CodeReason, CodeRefused
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes import actions, keys, queries
 from truyvet.passes.actions import PassRefused
 from truyvet.passes.models import Pass
 from truyvet.people.actions import merge
 from truyvet.people.queries import masked_persons
-from truyvet.people.values import EventConflict
 
 pytestmark = pytest.mark.db
 
@@ -90,9 +90,9 @@ def test_the_same_event_gets_the_same_pass_and_another_body_is_refused(desk: Des
     assert (again.token, again.declared_at, again.expires_at) == (first.token, first.declared_at, first.expires_at)
     assert read(desk, again.body, phone) == read(desk, first.body, phone)
     for ask in (lambda: desk.gives(person, Phone(), event=event), lambda: desk.gives(other, phone, event=event)):
-        with pytest.raises(EventConflict):
+        with pytest.raises(IdempotencyConflict):
             ask()
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         desk.prints(person, event=event)
     assert Pass.objects.count() == 1
 
@@ -103,7 +103,7 @@ def test_an_answer_that_was_lost_long_ago_is_not_given_any_more(desk: Desk, phon
     desk.declares(person)
     desk.gives(person, phone, event=event)
     desk.declares(person, hours_ago=0)
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         desk.gives(person, phone, event=event)
     desk.holds(person)
     with pytest.raises(PassRefused, match="held"):

@@ -11,11 +11,12 @@ import pytest
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people import actions
 from truyvet.people.models import Identifier, Person, Phone
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import EventConflict, NewPerson, PersonNotFound, PersonVersionConflict, RegisteredPerson
+from truyvet.people.values import NewPerson, PersonNotFound, PersonVersionConflict, RegisteredPerson
 
 pytestmark = pytest.mark.db
 Register = Callable[..., RegisteredPerson]
@@ -38,7 +39,7 @@ def test_the_same_event_gives_the_same_answer_and_another_body_is_refused(regist
     first = register(event_id=event, phones=("0912345678",))
     again = register(event_id=event, phones=("+84 912 345 678",))
     assert again == replace(first, created=False)
-    with pytest.raises(EventConflict) as caught:
+    with pytest.raises(IdempotencyConflict) as caught:
         register("Nguyễn Văn Khác", event_id=event, phones=("0912345678",))
     assert "Khác" not in str(caught.value)
     assert Person.objects.count() == 1

@@ -9,11 +9,11 @@ import pytest
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.registry import retention_rules
 from truyvet.people import actions, person, retention
 from truyvet.people.models import Household, HouseholdMember, Identifier, OneTimeCode, Person, Phone, Received
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import RegisteredPerson
-from truyvet.web import registry
 
 pytestmark = pytest.mark.db
 Register = Callable[..., RegisteredPerson]
@@ -70,7 +70,7 @@ def test_codes_and_events(register: Register, now: datetime, monkeypatch: pytest
 
 
 def test_every_table_with_a_date_is_registered() -> None:
-    tables = {rule.table for rule in registry.retentions() if rule.room == "people"}
+    tables = {rule.table for rule in retention_rules() if rule.room == "people"}
     assert tables == {"Person", "HouseholdMember", "Received", "Alias", "OneTimeCode", "WrongTry"}
 
 

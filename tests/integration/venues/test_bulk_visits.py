@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from truyvet.audit.changes import watermark
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
+from truyvet.core.change_number import watermark
 from truyvet.venues import queries
 from truyvet.venues.actions import (
     NewVenue,

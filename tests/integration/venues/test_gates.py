@@ -11,7 +11,7 @@ from django.test import Client
 from tests.integration.venues.gatehouse import BY, Device, entropy, key_of, older_keys, posting, scan
 
 from truyvet.audit.models import AuditRow
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.actions import RegisteredVenue
 from truyvet.venues.actions.gates import NewGate, hash_gate_key, issue_gate_key, revoke_gate_key
 from truyvet.venues.api.keyring import KEYRING
@@ -76,7 +76,7 @@ def test_the_same_event_again_is_the_same_device_with_another_key(venue: Venues,
     assert one.gate_id == two.gate_id
     assert (status(one.key), status(two.key)) == (401, 200)
     other = posting(venue().id, now)
-    with pytest.raises((EventConflict, KeeperActionRefused)):
+    with pytest.raises((IdempotencyConflict, KeeperActionRefused)):
         issue_gate_key(by=BY, now=now, gate=NewGate(event, other.pk, place.code, "Cổng 2", GateWay.IN), entropy=entropy)
 
 

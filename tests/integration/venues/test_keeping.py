@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.integration.venues.conftest import HERE
 
 from truyvet.audit.values import By, Scope
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance, Posting, Venue
 from truyvet.venues.queries.entrances import entrances
@@ -52,7 +52,7 @@ def test_the_event_id_of_another_makes_nobody_the_keeper(
 ) -> None:
     owner, thief, venue = person(), person(), told(units)
     made = actions.register_own_venue(by=by, now=now, person_id=owner, venue=venue, entrance="Cửa")
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         actions.register_own_venue(by=by, now=now, person_id=thief, venue=venue, entrance="Cửa")
     assert posting_for(self_scope, thief, made.code) is None
 

@@ -13,7 +13,7 @@ import pytest
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues import queries
 from truyvet.venues.actions import RegisteredVenue, Scan, check_in, check_out
 from truyvet.venues.models import CheckOut, Visit
@@ -68,9 +68,9 @@ def test_the_same_id_with_another_body_is_refused(
         change = {"person_id": person()}
     if "at" in change:
         change = {"at": now - MINUTE}
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         check_in(by=by, now=now, scan=replace(event, **change))
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         check_out(by=by, now=now, scan=event)
     assert Visit.objects.count() == 1
 
@@ -78,7 +78,7 @@ def test_the_same_id_with_another_body_is_refused(
 def test_an_exit_event_is_no_entry_event(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     event = scan(person(), venue().code, now)
     check_out(by=by, now=now, scan=event)
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         check_in(by=by, now=now, scan=event)
 
 

@@ -16,8 +16,9 @@ from django.test import Client
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import VENUE_PATH, make_card, make_venue
 from truyvet.codes.cose_sign1 import Signer
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes import keys
-from truyvet.people.values import EventConflict, PurposeMissing
+from truyvet.people.values import PurposeMissing
 from truyvet.venues import actions, queries
 from truyvet.venues.actions.bulk import VisitLine
 from truyvet.venues.models import CheckOut, CodeReport, Entrance, Venue, Visit
@@ -115,7 +116,7 @@ def test_an_event_of_another_person_is_refused(keeper: Keeper, guest: Keeper, ot
     event = uuid.uuid4()
     entry: dict[str, Any] = {"now": now, "event_id": event, "venue_code": keeper.code, "screen": False}
     actions.enter(by=guest.by, person_id=guest.id, **entry)
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         actions.enter(by=other_keeper.by, person_id=other_keeper.id, **entry)
     assert Visit.objects.count() == 1
 

@@ -12,8 +12,8 @@ import pytest
 from tests.conftest import TODAY
 from tests.integration import two_communes as outbreaks
 
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import Scope
+from truyvet.core.change_number import next_change
 from truyvet.investigations.actions import request_run
 from truyvet.investigations.queries import ContactFilter, contact_page, run
 from truyvet.investigations.run_input import base_folder

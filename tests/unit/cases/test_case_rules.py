@@ -9,6 +9,7 @@ import pytest
 
 from truyvet.cases import rules
 from truyvet.cases.rules import CaseDates, CaseProblem, CaseProblemReason, CaseState, ResultOutcome
+from truyvet.core.local_day import LocalDay
 
 NOW = datetime(2021, 5, 31, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -136,8 +137,8 @@ def test_codes_grow_past_four_digits() -> None:
 
 
 def test_days_are_local() -> None:
-    assert rules.day_of(datetime(2021, 5, 30, 17, 0, tzinfo=UTC)) == date(2021, 5, 31)
-    assert rules.day_of(datetime(2021, 5, 30, 16, 59, tzinfo=UTC)) == date(2021, 5, 30)
+    assert LocalDay.of(datetime(2021, 5, 30, 17, 0, tzinfo=UTC)) == date(2021, 5, 31)
+    assert LocalDay.of(datetime(2021, 5, 30, 16, 59, tzinfo=UTC)) == date(2021, 5, 30)
 
 
 def test_a_closed_file_is_kept_two_years() -> None:

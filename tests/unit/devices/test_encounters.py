@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import rules
 from truyvet.devices.rules import EncounterRefusal, EncounterSegment
 
@@ -41,7 +42,7 @@ def test_a_slice_that_is_wrong(change: dict[str, Any], reason: EncounterRefusal)
 
 
 def test_days_are_local() -> None:
-    assert rules.day_of(rules.first_kept(NOW)) == date(2021, 5, 11)
+    assert LocalDay.of_second(rules.first_kept(NOW)) == date(2021, 5, 11)
     assert rules.delete_on(AT) == date(2021, 6, 21)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.visit_time import VisitRefusal
 
@@ -35,12 +36,12 @@ def test_without_a_sending_time_the_device_is_believed() -> None:
 
 def test_kept_are_21_local_days() -> None:
     first = visit_time.first_kept(NOW)
-    assert visit_time.day_of(first) == date(2021, 5, 11)
-    assert visit_time.day_of(first - 1) == date(2021, 5, 10)
+    assert LocalDay.of_second(first) == date(2021, 5, 11)
+    assert LocalDay.of_second(first - 1) == date(2021, 5, 10)
     assert visit_time.check(first, NOW) is None
     assert visit_time.check(first - 1, NOW) is VisitRefusal.TOO_OLD
-    assert visit_time.deleted_on(first) > visit_time.day_of(seconds(NOW))
-    assert visit_time.deleted_on(first - 1) <= visit_time.day_of(seconds(NOW))
+    assert visit_time.deleted_on(first) > LocalDay.of_second(seconds(NOW))
+    assert visit_time.deleted_on(first - 1) <= LocalDay.of_second(seconds(NOW))
 
 
 def test_what_is_to_come_is_refused() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from truyvet.core.local_day import LocalDay
 from truyvet.web import clock
 from truyvet.web.clock import ShiftedClock
 
@@ -37,9 +38,9 @@ def test_a_shifted_clock_starts_elsewhere_and_ticks(settings: Any, monkeypatch: 
     ],
 )
 def test_the_day_changes_at_seventeen_hours_utc(at: datetime, day: date) -> None:
-    assert clock.local_day(at) == day
+    assert LocalDay.of(at) == day
 
 
 def test_a_time_without_a_zone_has_no_day() -> None:
     with pytest.raises(ValueError, match="zone"):
-        clock.local_day(datetime(2021, 5, 31))  # noqa: DTZ001 - the mistake is what is tested
+        LocalDay.of(datetime(2021, 5, 31))  # noqa: DTZ001 - the mistake is what is tested

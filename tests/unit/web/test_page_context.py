@@ -8,9 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from truyvet.core.room_contract import NavItem
 from truyvet.web import errors, page_context, registry
 from truyvet.web.component_values import SignedInReader
-from truyvet.web.registry import NavItem
 
 # The assets come from their folders here, not from the collected ones of an installation.
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.doors import staff_door
 from truyvet.access.labels import role_name
+from truyvet.access.permissions import SEE_AUDIT
 from truyvet.access.queries import staff_names
-from truyvet.access.roles import Permission
-from truyvet.audit.action_names import action_name
 from truyvet.audit.queries import ENTRIES_PER_PAGE, AuditFilter, audit_page, unsealed
 from truyvet.audit.values import By, Scope
+from truyvet.core.registry import action_name
 from truyvet.web.clock import LOCAL_ZONE
 
 
@@ -41,7 +41,7 @@ def _staff(actor: str) -> int | None:
     return int(number) if kind == "staff" and number.isdecimal() else None
 
 
-@staff_door(Permission.SEE_AUDIT)
+@staff_door(SEE_AUDIT)
 def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """The newest acts that match, a page at a time; the address holds the view."""
     form = AuditLogForm(request.GET)

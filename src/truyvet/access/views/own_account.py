@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from truyvet.access.doors import GRANT_KEY, own_door, role_and_grants, signed_in
 from truyvet.access.labels import role_name
-from truyvet.access.roles import second_factor
+from truyvet.core.registry import needs_second_factor
 from truyvet.web import clock
 
 
@@ -31,7 +31,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
             "has_code": Authenticator.Type.TOTP in kinds,
             "keys": kinds.count(Authenticator.Type.WEBAUTHN),
             "has_recovery": Authenticator.Type.RECOVERY_CODES in kinds,
-            "must_protect": grant is not None and second_factor(grant.role) and not protected,
+            "must_protect": grant is not None and needs_second_factor(grant.role) and not protected,
             "protected": protected,
         },
     )

@@ -19,10 +19,12 @@ from truyvet.access.doors import staff_door
 from truyvet.access.forms import GrantForm, StaffForm
 from truyvet.access.labels import role_name
 from truyvet.access.models import Grant
+from truyvet.access.permissions import MANAGE_STAFF
 from truyvet.access.queries import StaffAccount, account, accounts
-from truyvet.access.roles import Permission, Role
 from truyvet.access.rules import GrantRefused, roles_on
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
+from truyvet.core.role import Role
 from truyvet.web import clock
 
 ACCOUNTS_PER_PAGE = 50
@@ -37,7 +39,7 @@ def _found(scope: Scope, staff: int) -> StaffAccount:
 
 def _row(found: StaffAccount, now: datetime) -> dict[str, object]:
     """What a page shows of an account."""
-    holding = {grant.id for grant in roles_on(found.grants, clock.local_day(now))}
+    holding = {grant.id for grant in roles_on(found.grants, LocalDay.of(now))}
     return {
         "id": found.id,
         "username": found.username,
@@ -78,7 +80,7 @@ def _tried(form: Form, change: Callable[[], int]) -> int | None:
     return None
 
 
-@staff_door(Permission.MANAGE_STAFF)
+@staff_door(MANAGE_STAFF)
 def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """Accounts in the reader's units."""
     text = request.GET.get("tim", "").strip()
@@ -86,7 +88,7 @@ def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
     return render(request, "access/staff_list.html", {"page": pages.get_page(request.GET.get("trang")), "text": text})
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("GET", "POST"))
+@staff_door(MANAGE_STAFF, methods=("GET", "POST"))
 def staff_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """Make an account with its first role."""
     form = StaffForm(request.POST or None)
@@ -110,7 +112,7 @@ def staff_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
     return render(request, "access/staff_new.html", {"form": form})
 
 
-@staff_door(Permission.MANAGE_STAFF)
+@staff_door(MANAGE_STAFF)
 def staff_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """One account."""
     return _page(request, scope, now, staff, GrantForm())
@@ -121,7 +123,7 @@ def _page(request: HttpRequest, scope: Scope, now: datetime, staff: int, form: G
     return render(request, "access/staff_page.html", {"account": row, "form": form, **more})
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("POST",))
+@staff_door(MANAGE_STAFF, methods=("POST",))
 def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """Give a further role."""
     _found(scope, staff)
@@ -147,7 +149,7 @@ def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
     return _page(request, scope, now, staff, form)
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("POST",))
+@staff_door(MANAGE_STAFF, methods=("POST",))
 def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int, grant: int) -> HttpResponse:
     """End a role today."""
     if all(each.id != grant for each in _found(scope, staff).grants):
@@ -162,7 +164,7 @@ def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
     return redirect("access:staff_page", staff=staff)
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("POST",))
+@staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """Close or open an account."""
     found = _found(scope, staff)
@@ -173,7 +175,7 @@ def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, s
     return redirect("access:staff_page", staff=staff)
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("POST",))
+@staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_invite(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """Show, once, a link with which somebody chooses a password."""
     found = _found(scope, staff)
@@ -182,7 +184,7 @@ def staff_invite(request: HttpRequest, *, scope: Scope, by: By, now: datetime, s
     return _page(request, scope, now, staff, GrantForm(), link=link)
 
 
-@staff_door(Permission.MANAGE_STAFF, methods=("POST",))
+@staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_second_factor(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """Take away a lost second factor."""
     found = _found(scope, staff)

@@ -18,6 +18,7 @@ from truyvet.cases.actions.new_case import NewCase, check_new_case, new_case_has
 from truyvet.cases.models import Case, Isolation, Result
 from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import OPEN_STATES, CaseProblemReason, CaseState, ResultOutcome
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 
 MAX_CASES_PER_TRANSACTION = 5_000
@@ -105,7 +106,7 @@ class _Batch:
         for place, line in chosen:
             province = self.persons[line.entry.person_id].commune_path.partition("/")[0]
             if province not in letters:
-                letters[province] = province_letters(self.scope, province, rules.day_of(self.now))
+                letters[province] = province_letters(self.scope, province, LocalDay.of(self.now))
             by_letters.setdefault(letters[province], []).append((place, line))
         for prefix, group in by_letters.items():
             self._store(group, next_codes(prefix, len(group)))

@@ -24,8 +24,9 @@ from truyvet.cases.rules import (
     ResultMethod,
     ResultOutcome,
 )
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
-from truyvet.people.values import EventConflict
 from truyvet.places import queries as places
 
 
@@ -120,7 +121,7 @@ def new_case_hash(entry: NewCase) -> bytes:
 
 def _again(known: Case, event_id: UUID, hashed: bytes) -> OpenedCase:
     if bytes(known.body_hash) != hashed:
-        raise EventConflict(event_id)
+        raise IdempotencyConflict(event_id)
     return OpenedCase(known.pk, known.code, repeated=True)
 
 
@@ -131,7 +132,7 @@ def _code(scope: Scope, now: datetime, entry: NewCase) -> str:
         path = next((unit.path for unit in units), "")
     else:
         path = next((row.commune_path for row in people.masked_persons(scope, (entry.person_id,)).values()), "")
-    return next_codes(province_letters(scope, path, rules.day_of(now)), 1)[0]
+    return next_codes(province_letters(scope, path, LocalDay.of(now)), 1)[0]
 
 
 def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) -> OpenedCase:

@@ -10,6 +10,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.cases import rules
 from truyvet.cases.models import Case, Isolation
+from truyvet.core.local_day import LocalDay
 
 ROWS_PER_BATCH = 1_000
 
@@ -19,7 +20,7 @@ def purge_cases(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
     gone = 0
     while True:
         with transaction.atomic():
-            due = Case.objects.filter(delete_on__lte=rules.day_of(now)).order_by("pk")[:batch]
+            due = Case.objects.filter(delete_on__lte=LocalDay.of(now)).order_by("pk")[:batch]
             ids = list(due.values_list("pk", flat=True))
             if not ids:
                 return gone

@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, forms
 from truyvet.cases.labels import reason_words
+from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, CaseRefused, CaseState, EditConflict
 from truyvet.cases.views.case_page import render_case_page
 
 
-@staff_door(Permission.ENTER_CASE, methods=("POST",))
+@staff_door(ENTER_CASE, methods=("POST",))
 def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/ngay/``"""
     form = forms.DatesForm(request.POST)
@@ -35,7 +35,7 @@ def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     return _try(request, scope, by, now, code, change, "dates_form", form)
 
 
-@staff_door(Permission.ENTER_CASE, methods=("POST",))
+@staff_door(ENTER_CASE, methods=("POST",))
 def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/ket-qua/``"""
     form = forms.ResultForm(request.POST)
@@ -47,7 +47,7 @@ def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
     return _try(request, scope, by, now, code, change, "result_form", form)
 
 
-@staff_door(Permission.APPROVE_RESULT, methods=("POST",))
+@staff_door(APPROVE_RESULT, methods=("POST",))
 def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int, version: int) -> HttpResponse:
     """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/``"""
 
@@ -63,7 +63,7 @@ def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
     return _try(request, scope, by, now, code, change)
 
 
-@staff_door(Permission.ENTER_CASE, methods=("POST",))
+@staff_door(ENTER_CASE, methods=("POST",))
 def start_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/cach-ly/``"""
     form = forms.IsolationForm(request.POST)
@@ -80,7 +80,7 @@ def start_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime
     return _try(request, scope, by, now, code, change, "isolation_form", form)
 
 
-@staff_door(Permission.ENTER_CASE, methods=("POST",))
+@staff_door(ENTER_CASE, methods=("POST",))
 def end_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int) -> HttpResponse:
     """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/``"""
     form = forms.EndIsolationForm(request.POST)
@@ -93,7 +93,7 @@ def end_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, 
     return _try(request, scope, by, now, code, change, "end_isolation_form", form)
 
 
-@staff_door(Permission.ENTER_CASE, methods=("POST",))
+@staff_door(ENTER_CASE, methods=("POST",))
 def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/ket-thuc/``"""
     form = forms.CloseCaseForm(request.POST)
@@ -106,7 +106,7 @@ def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     return _try(request, scope, by, now, code, change, "close_form", form)
 
 
-@staff_door(Permission.APPROVE_RESULT, methods=("POST",))
+@staff_door(APPROVE_RESULT, methods=("POST",))
 def discard(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
     """``/ca-benh/<code>/loai/<version>/``"""
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.forms import FindCaseForm
 from truyvet.cases.labels import STATES
+from truyvet.cases.permissions import ENTER_CASE, SEE_CASES
 from truyvet.cases.queries import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
 from truyvet.cases.queries.case_list import CASES_PER_PAGE
 from truyvet.cases.rules import OPEN_STATES, CaseState
@@ -34,7 +34,7 @@ class CaseListLine:
     state: str
 
 
-@staff_door(Permission.SEE_CASES)
+@staff_door(SEE_CASES)
 def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/ca-benh/``"""
     chosen = request.GET.get("tt", "")
@@ -52,7 +52,7 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
         "chips": chips(request.GET, case_counts, chosen),
         "filtered": bool(text or chosen),
         "page": Paginator(range(found.total), CASES_PER_PAGE).get_page(found.page),
-        "may_enter": Permission.ENTER_CASE.value in permissions,
+        "may_enter": ENTER_CASE.value in permissions,
     }
     return render(request, "cases/list.html", context)
 

@@ -11,20 +11,22 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases import forms
 from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.permissions import SEE_CASES
 from truyvet.cases.queries import CaseFile, case_file
-from truyvet.cases.rules import OPEN_STATES, CaseState, day_of
+from truyvet.cases.rules import OPEN_STATES, CaseState
+from truyvet.core.local_day import LocalDay
+from truyvet.core.permission import Permission
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
 
 P = Permission
 
 
-@staff_door(Permission.SEE_CASES)
+@staff_door(SEE_CASES)
 def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/``"""
     return render_case_page(request, scope, by, now, code)
@@ -66,7 +68,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "result_form": forms.ResultForm(initial={"sampled_at": found.dates.sample_at}),
         "isolation_form": forms.IsolationForm(initial={"starts_at": now}),
         "end_isolation_form": forms.EndIsolationForm(initial={"ends_at": now}),
-        "close_form": forms.CloseCaseForm(initial={"closed_on": day_of(now), "version": found.version}),
+        "close_form": forms.CloseCaseForm(initial={"closed_on": LocalDay.of(now), "version": found.version}),
         **bound,
         "wrong": next(iter(bound), ""),
     }

@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import OpenedCase, open_case
 from truyvet.cases.forms import NewCaseForm
 from truyvet.cases.labels import reason_words
+from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.rules import CaseRefused, check_dates
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import EventConflict, MaskedPerson, NewPerson
+from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.places import queries as places
 from truyvet.places.rules import UnitLevel
 
@@ -33,7 +34,7 @@ PERSON_FIELDS = {
 }  # fmt: skip
 
 
-@staff_door(Permission.ENTER_CASE, methods=("GET", "POST"))
+@staff_door(ENTER_CASE, methods=("GET", "POST"))
 def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/ca-benh/moi/``"""
     communes = _communes(scope)
@@ -83,7 +84,7 @@ def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> OpenedCase 
             return open_case(by=by, now=now, scope=scope, entry=form.entry(_person(scope, by, now, form)))
     except PersonInvalid as invalid:
         form.add_error(PERSON_FIELDS.get(invalid.field), _("Hãy xem lại mục này; hệ thống không đọc được."))
-    except EventConflict:
+    except IdempotencyConflict:
         form.add_error(None, _("Phiếu này đã được lưu với nội dung khác. Hãy mở phiếu mới rồi nhập lại."))
     except CaseRefused as refused:
         for problem in refused.problems:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import cases_for_trace
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import actions as devices
 from truyvet.devices.rules import EncounterSegment
 from truyvet.investigations import actions as investigations
@@ -23,7 +24,6 @@ from truyvet.tracing.records import MISSING
 from truyvet.venues import actions as venue_actions
 from truyvet.venues.queries import first_kept
 from truyvet.venues.rules.kinds import Assurance, GroupKind, VisitSource
-from truyvet.web.clock import local_day
 
 Rows = NDArray[np.int64]
 NAMESPACE: Final = UUID("6f6d6c74-7675-7965-7400-000000000002")
@@ -136,7 +136,7 @@ def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: 
     """Adds every recorded visit."""
     visits, base = province.visits, _events("visit")
     # The earliest day is past its retention already: the real system would not hold it either.
-    kept = visits.check_in >= first_kept(Scope.system("demo", local_day(now)), now)
+    kept = visits.check_in >= first_kept(Scope.system("demo", LocalDay.of(now)), now)
     columns = (
         people[visits.person[kept]],
         venues[visits.venue[kept]],
@@ -158,7 +158,7 @@ def add_visits(by: By, now: datetime, province: Province, people: Rows, venues: 
 def add_encounters(by: By, now: datetime, province: Province, people: Rows) -> None:
     """Adds every encounter segment."""
     met, base = province.encounters, _events("encounter")
-    kept = met.start >= first_kept(Scope.system("demo", local_day(now)), now)
+    kept = met.start >= first_kept(Scope.system("demo", LocalDay.of(now)), now)
     all_columns = (people[met.person_a], people[met.person_b], met.start, met.seconds, met.distance_um, met.probability_ppb)
     columns = tuple(values[kept] for values in all_columns)
     segments = (

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from truyvet.access.actions import create_staff
-from truyvet.access.roles import Role
 from truyvet.audit.values import By
+from truyvet.core.role import Role
 
 SINCE: Final = date(2021, 5, 1)
 

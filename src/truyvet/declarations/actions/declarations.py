@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
 from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, update_gate_status
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
@@ -20,7 +21,7 @@ from truyvet.declarations.actions.person_matching import PersonMatcher, complete
 from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration, Relative, WatchItem
-from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, day_of, deletion_day
+from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, deletion_day
 from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
 from truyvet.declarations.rules.triage import TriageClass
 from truyvet.passes import queries as passes
@@ -89,7 +90,7 @@ class _Batch:
 
     def __init__(self, by: By, now: datetime, submissions: Sequence[Submission], entropy: Entropy) -> None:
         self.by, self.now, self.submissions, self.entropy = by, now, submissions, entropy
-        self.scope = Scope.system("declarations", day_of(now))
+        self.scope = Scope.system("declarations", LocalDay.of(now))
         self.hashes = [submission_hash(each) for each in submissions]
         self.written: dict[UUID, bytes] = {}
         rows = Declaration.objects.filter(event_id__in={each.event_id for each in submissions})

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid5
 
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
 from truyvet.declarations.actions.parse import phone_number
 from truyvet.declarations.actions.person_matching import SOURCE
 from truyvet.declarations.answer_encryption import seal

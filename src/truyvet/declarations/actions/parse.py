@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations import risk
 from truyvet.declarations.rules import answer_check, declaration_time, forms, subject, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, AnswerValue
@@ -52,7 +53,7 @@ def parse_declaration(submission: Submission, now: datetime) -> ParsedDeclaratio
     made_at = declaration_time.correct_phone_time(submission.made_at, submission.sent_at, now)
     if made_at <= now - MAX_DECLARATION_AGE:
         raise DeclarationRefused(AnswerProblem("made_at", "too_old"))
-    today = declaration_time.day_of(made_at)
+    today = LocalDay.of(made_at)
     checked = answer_check.check_answers(form, submission.answers, today, on_behalf=submission.made_for != "self")
     if checked.problems:
         raise DeclarationRefused(*checked.problems)

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.actions.parse import ParsedDeclaration
 from truyvet.declarations.models import Declaration, Relative
 from truyvet.declarations.rules.answer_check import AnswerProblem
-from truyvet.declarations.rules.declaration_time import day_of
 from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused
 from truyvet.people.actions import NewConsent, add_people, complete_selves, give_consents
 from truyvet.people.queries import declarant_lookups as people
@@ -174,7 +174,7 @@ def complete_declarers(*, by: By, now: datetime, scope: Scope, own: Sequence[Par
 def _fitting(person: NewPerson, now: datetime) -> NewPerson:
     """Returns the person without identity numbers when these are invalid: the declaration is not lost over them."""
     try:
-        check_person(person, day_of(now), nameless=True)
+        check_person(person, LocalDay.of(now), nameless=True)
     except PersonInvalid:
         return replace(person, identifiers=())
     return person

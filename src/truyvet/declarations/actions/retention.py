@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.models import Declaration, Relative
-from truyvet.declarations.rules.declaration_time import day_of
 
 BATCH = 1_000
 
@@ -20,13 +20,13 @@ def purge_declarations(*, by: By, now: datetime, batch: int = BATCH) -> int:
 
     One that led to a case stays with the case file, and goes at the first purge after it.
     """
-    due = Declaration.objects.filter(delete_on__lte=day_of(now)).exclude(watch__case__isnull=False)
+    due = Declaration.objects.filter(delete_on__lte=LocalDay.of(now)).exclude(watch__case__isnull=False)
     return _in_batches(due, "declarations", by, now, batch)
 
 
 def purge_relatives(*, by: By, now: datetime, batch: int = BATCH) -> int:
     """Forget for whom somebody declared, after they stopped doing it; how many went."""
-    return _in_batches(Relative.objects.filter(delete_on__lte=day_of(now)), "relatives", by, now, batch)
+    return _in_batches(Relative.objects.filter(delete_on__lte=LocalDay.of(now)), "relatives", by, now, batch)
 
 
 def _in_batches(due: QuerySet[Declaration] | QuerySet[Relative], table: str, by: By, now: datetime, batch: int) -> int:

@@ -10,12 +10,12 @@ from uuid import uuid5
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
 from truyvet.cases import queries as cases
 from truyvet.cases.actions import NewCase, open_case
 from truyvet.cases.rules import CaseProblemReason as CaseReason
 from truyvet.cases.rules import CaseRefused
+from truyvet.core.change_number import next_change
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
 from truyvet.declarations.actions.gate_status import release_hold
 from truyvet.declarations.answer_encryption import seal, unseal, unseal_answers

@@ -10,7 +10,8 @@ from typing import Final
 from django.db.models import Q
 
 from truyvet.audit.values import Scope, need
-from truyvet.declarations.answer_encryption import SealBroken, unseal_answers
+from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.models import Declaration, Relative
 from truyvet.declarations.queries.visible import visible
 from truyvet.declarations.rules import forms, subject
@@ -121,7 +122,7 @@ def answers_of(scope: Scope, code: str) -> tuple[DeclarationForm, dict[str, obje
     row = visible(scope).filter(code=code).first()
     try:
         return (forms.form(row.form), unseal_answers(row.answers)) if row is not None else None
-    except (forms.UnknownForm, SealBroken):
+    except (forms.UnknownForm, DecryptionFailed):
         return None
 
 
@@ -134,14 +135,14 @@ def _own(row: Declaration, person_id: int) -> OwnDeclaration:
 def _name(row: Declaration) -> str:
     try:
         return subject.subject_of(forms.form(row.form), unseal_answers(row.answers)).name
-    except (forms.UnknownForm, SealBroken):
+    except (forms.UnknownForm, DecryptionFailed):
         return ""
 
 
 def _lasting(row: Declaration) -> dict[str, object]:
     try:
         form, answers = forms.form(row.form), unseal_answers(row.answers)
-    except (forms.UnknownForm, SealBroken):
+    except (forms.UnknownForm, DecryptionFailed):
         return {}
     return {each.name: answers[each.name] for each in form.fields if each.name in answers and _lasts(each)}
 

@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
-from truyvet.declarations.answer_encryption import SealBroken, unseal
+from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.declarations.answer_encryption import unseal
 from truyvet.declarations.models import WatchItem
 from truyvet.declarations.queries.visible import visible_watch
 from truyvet.declarations.rules.triage import TriageClass
@@ -146,7 +147,7 @@ def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
 def _readable(note: str) -> str:
     try:
         return unseal(note)
-    except SealBroken:
+    except DecryptionFailed:
         return ""
 
 

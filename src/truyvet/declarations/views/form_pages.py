@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.form_layout import answers_from
 from truyvet.declarations.labels import SCRIPT, advice_words, reader_language
 from truyvet.declarations.rules import forms
@@ -68,7 +69,7 @@ def fill(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, chosen)
     province = request.GET.get("tinh", "")[:2]
-    context = form_context(chosen, on=clock.local_day(clock.now()), mode="citizen", province=province)
+    context = form_context(chosen, on=LocalDay.of(clock.now()), mode="citizen", province=province)
     return render(request, "declarations/fill.html", context)
 
 
@@ -94,7 +95,7 @@ def _posted(request: HttpRequest, form: DeclarationForm) -> HttpResponse:
         problems = (AnswerProblem("", "unknown_form"),)
     province = request.GET.get("tinh", "")[:2] or str(answers.get("provinceId", ""))
     context = form_context(
-        form, on=clock.local_day(now), mode="citizen", answers=answers, problems=problems, province=province, made_for=made_for, tie=tie
+        form, on=LocalDay.of(now), mode="citizen", answers=answers, problems=problems, province=province, made_for=made_for, tie=tie
     )
     return render(request, "declarations/fill.html", context, status=422)
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations import queries
 from truyvet.declarations.labels import form_title
 from truyvet.declarations.views.form_context import public_scope
@@ -44,7 +45,7 @@ def own(request: HttpRequest, *, citizen: Citizen, scope: Scope, **_: object) ->
 @open_door(reason="the administrative units are public facts")
 def units(request: HttpRequest, code: str) -> HttpResponse:
     """``/khai-bao/don-vi/<province>/``: the units under a province as a tree [{code, name, units}]; phones keep it."""
-    on = clock.local_day(clock.now())
+    on = LocalDay.of(clock.now())
     province = places.unit_by_code(public_scope(on), code, on)
     if province is None or province.level is not UnitLevel.PROVINCE:
         raise Http404

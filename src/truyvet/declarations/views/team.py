@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.codes import code_reader
 from truyvet.declarations import queries
@@ -19,6 +18,7 @@ from truyvet.declarations.actions import declare
 from truyvet.declarations.form_layout import answers_from
 from truyvet.declarations.identity_documents import document_answers
 from truyvet.declarations.labels import advice_words, reader_language
+from truyvet.declarations.permissions import DECLARE_FOR
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
@@ -34,7 +34,7 @@ MAX_SCAN_CHARS: Final = 8_000
 """Characters of a scanned text."""
 
 
-@staff_door(Permission.DECLARE_FOR, methods=("GET", "POST"))
+@staff_door(DECLARE_FOR, methods=("GET", "POST"))
 def team(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/khai-ho/?mau=<form>&xong=<code of the one just written>``"""
     form = _form(request.GET.get("mau", ""))
@@ -86,7 +86,7 @@ def _declared(
 
 
 @same_origin_json
-@staff_door(Permission.DECLARE_FOR, methods=("POST",), api=True)
+@staff_door(DECLARE_FOR, methods=("POST",), api=True)
 def scan(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/khai-ho/quet/`` {text, form}: answers the fields that a scanned document fills, or why it cannot be read. Nothing is stored."""
     body: dict[str, Any] = request.said  # type: ignore[attr-defined]

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import codes_of
 from truyvet.declarations import forms, queries
 from truyvet.declarations.labels import CHANNELS, DANGERS, MADE_FOR_STAFF, OUTCOMES, STATES, TRIAGES, form_title, reasons_words
+from truyvet.declarations.permissions import HANDLE_DECLARATION
 from truyvet.declarations.queries import WATCH_FILTERS, LateCommune, WatchFile, WatchRow
 from truyvet.declarations.queries.watch import PAGE_SIZE
 from truyvet.declarations.rules.watch_states import RELEASING_OUTCOMES
 from truyvet.declarations.views.identity import DeclarationIdentities
+from truyvet.passes.permissions import SEE_DECLARATIONS
 from truyvet.places import queries as places
 from truyvet.web.component_values import Chip
 from truyvet.web.display_format import duration_words, number_words
@@ -56,7 +57,7 @@ def watch_line(row: WatchRow, now: datetime) -> WatchLine:
     return WatchLine(row, DANGERS[row.danger], TRIAGES[row.triage], STATES[row.state], reasons_words(row.reasons), age, outcome)
 
 
-@staff_door(Permission.SEE_DECLARATIONS)
+@staff_door(SEE_DECLARATIONS)
 def watch(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/theo-doi/?loc=<filter>&xa=<commune>&trang=<page>``"""
     view = request.GET.get("loc", "open")
@@ -96,7 +97,7 @@ def _chips(query: QueryDict, counts: dict[str, int], chosen: str) -> list[Chip]:
     return chips
 
 
-@staff_door(Permission.SEE_DECLARATIONS)
+@staff_door(SEE_DECLARATIONS)
 def item(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/theo-doi/<code>/``"""
     return draw(request, scope, now, code)
@@ -115,10 +116,10 @@ def draw(
     context = {
         "file": found, "line": watch_line(found.row, now), "heading": title(found), "form_title": form_title(found.form), "opened": opened,
         "made_for": MADE_FOR_STAFF[found.made_for], "channel": CHANNELS[found.channel],
-        "may_handle": Permission.HANDLE_DECLARATION.value in permissions and found.row.outcome not in RELEASING_OUTCOMES,
+        "may_handle": HANDLE_DECLARATION.value in permissions and found.row.outcome not in RELEASING_OUTCOMES,
         "call_form": forms.WatchCallForm(auto_id=forms.CALL_ID), "close_form": forms.WatchCloseForm(auto_id=forms.CLOSE_ID),
         "wrong": next(iter(bound or {}), ""),
-        "case_code": case_code, "note": found.note if opened or Permission.HANDLE_DECLARATION.value in permissions else "", **(bound or {}),
+        "case_code": case_code, "note": found.note if opened or HANDLE_DECLARATION.value in permissions else "", **(bound or {}),
     }  # fmt: skip
     response = render(request, "declarations/item.html", context, status=status)
     response["Cache-Control"] = "no-store, private"
@@ -143,7 +144,7 @@ class LateCommuneLine:
     length: str
 
 
-@staff_door(Permission.SEE_DECLARATIONS)
+@staff_door(SEE_DECLARATIONS)
 def late(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/theo-doi/tre/``: where nobody took up a declaration in time."""
     rows = queries.late_communes(scope, now)

@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.labels import reason_words
 from truyvet.cases.rules import CaseRefused
 from truyvet.declarations import actions, forms, queries
 from truyvet.declarations.actions import WatchAbsent, WatchChanged, WatchRefused
+from truyvet.declarations.permissions import HANDLE_DECLARATION
 from truyvet.declarations.views.identity import open_identities_of
 from truyvet.declarations.views.watch import draw
 
-HANDLE = Permission.HANDLE_DECLARATION
+HANDLE = HANDLE_DECLARATION
 
 
 @staff_door(HANDLE, methods=("POST",))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import ChaffRow
 from truyvet.devices.rules.retention_days import CHAFF_DAYS
-from truyvet.web.clock import local_day
 
 FILLER_BYTES: Final = 75
 """Bytes: with its name a row is about as long as a row of the audit."""
@@ -16,5 +16,5 @@ FILLER_BYTES: Final = 75
 
 def write_chaff(count: int, now: datetime, entropy: Callable[[int], bytes]) -> None:
     """Writes so many rows in one statement, inside the caller's transaction."""
-    day = local_day(now) + timedelta(days=CHAFF_DAYS)
+    day = LocalDay.of(now) + timedelta(days=CHAFF_DAYS)
     ChaffRow.objects.bulk_create(ChaffRow(name=entropy(32).hex(), filler=entropy(FILLER_BYTES).hex(), delete_on=day) for _ in range(count))

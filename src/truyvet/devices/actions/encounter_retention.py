@@ -9,6 +9,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import rules
 from truyvet.devices.models import Encounter
 
@@ -25,7 +26,7 @@ class PurgedEncounters:
 
 def purge_encounters(*, by: By, now: datetime, batch: int = PURGE_BATCH_ROWS) -> PurgedEncounters:
     """Deletes the encounters whose day has come."""
-    due = Encounter.objects.filter(delete_on__lte=rules.day_of(int(now.timestamp())))
+    due = Encounter.objects.filter(delete_on__lte=LocalDay.of_second(int(now.timestamp())))
     days = set(due.values_list("delete_on", flat=True).distinct())
     gone = 0
     while True:

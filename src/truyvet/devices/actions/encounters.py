@@ -10,9 +10,10 @@ from itertools import islice
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.bulk_insert import Value, insert_rows
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.bulk_insert import ColumnValue, bulk_insert
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import rules
 from truyvet.devices.models import Encounter
 from truyvet.devices.rules import EncounterRefusal, EncounterSegment
@@ -68,7 +69,7 @@ def _batches(segments: Iterable[EncounterSegment]) -> Iterator[list[EncounterSeg
 def _write(by: By, now: datetime, persons: set[int], offset: int, batch: list[EncounterSegment]) -> EncounterCounts:
     unknown = {person for segment in batch for person in (segment.person_a, segment.person_b)} - persons
     if unknown:
-        every = Scope.system("devices.add_encounters", rules.day_of(int(now.timestamp())))
+        every = Scope.system("devices.add_encounters", LocalDay.of_second(int(now.timestamp())))
         persons |= people.masked_persons(every, unknown).keys()
     try:
         with transaction.atomic():
@@ -85,7 +86,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[En
     change = next_change()
     duplicate = 0
     rejects: list[tuple[int, EncounterRefusal]] = []
-    rows: list[tuple[Value, ...]] = []
+    rows: list[tuple[ColumnValue, ...]] = []
     days: dict[int, date] = {}
     for place, segment in enumerate(batch, offset):
         segment_hash = rules.body_hash(segment)
@@ -103,7 +104,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[En
             continue
         known_hashes[segment.event_id] = segment_hash
         rows.append(_row(segment, segment_hash, change, days))
-    insert_rows(Encounter._meta.db_table, COLUMNS, rows)
+    bulk_insert(Encounter._meta.db_table, COLUMNS, rows)
     record(
         by=by, now=now, action="devices.add_encounters", subject=f"encounters:{len(rows)}",
         facts={"accepted": len(rows), "duplicate": duplicate, "rejected": len(rejects)},
@@ -111,7 +112,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[En
     return EncounterCounts(len(batch), len(rows), duplicate, tuple(rejects))
 
 
-def _row(segment: EncounterSegment, segment_hash: bytes, change: int, days: dict[int, date]) -> tuple[Value, ...]:
+def _row(segment: EncounterSegment, segment_hash: bytes, change: int, days: dict[int, date]) -> tuple[ColumnValue, ...]:
     day = local_day(segment.start)
     if day not in days:
         days[day] = rules.delete_on(segment.start)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import Installation
 from truyvet.devices.rules.retention_days import INSTALLATION_DAYS
 from truyvet.devices.sealed import seal, unseal
@@ -16,7 +17,6 @@ from truyvet.messaging.actions import enqueue
 from truyvet.people.actions import check_code, issue_code
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules.one_time_code import CodeOutcome
-from truyvet.web.clock import local_day
 
 PLATFORMS = ("android", "ios", "linux", "wearable", "other")
 MESSAGE_TEMPLATE = "phone_code"
@@ -29,7 +29,7 @@ class UnknownInstallation(LookupError):
 def register_installation(*, by: By, now: datetime, event_id: UUID, platform: str) -> str:
     """Returns the token of a new installation; the same event gets the same token, so that a lost answer can be asked for again."""
     token = keyed_hash("installation", str(event_id))
-    day = local_day(now)
+    day = LocalDay.of(now)
     days = {"seen_on": day, "delete_on": day + timedelta(days=INSTALLATION_DAYS)}
     with transaction.atomic():
         row, new = Installation.objects.get_or_create(token_hash=_hash(token), defaults={"platform": platform, **days})
@@ -97,7 +97,7 @@ def _seen(token: str, now: datetime) -> Installation:
     row = Installation.objects.select_for_update().filter(token_hash=_hash(token)).first()
     if row is None:
         raise UnknownInstallation
-    row.seen_on = local_day(now)
+    row.seen_on = LocalDay.of(now)
     row.delete_on = row.seen_on + timedelta(days=INSTALLATION_DAYS)
     return row
 

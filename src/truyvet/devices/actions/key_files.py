@@ -16,9 +16,9 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import DiagnosisKey, ExportKey, KeyFile
 from truyvet.devices.rules import key_files
-from truyvet.devices.rules.encounters import day_of
 from truyvet.devices.rules.key_files import KEY_PUBLISHED_DAYS, PublishedKey
 from truyvet.passes.key_storage import decrypt_key, encrypt_key
 from truyvet.proximity import key_file
@@ -77,7 +77,7 @@ def _make(
     with transaction.atomic():
         KeyFile.objects.create(
             batch=batch, start=start, end=end, count=len(listed), sha256=hashlib.sha256(data).hexdigest(),
-            delete_on=day_of(int(now.timestamp()) + KEY_PUBLISHED_DAYS * DAY_S),
+            delete_on=LocalDay.of_second(int(now.timestamp()) + KEY_PUBLISHED_DAYS * DAY_S),
         )  # fmt: skip
         DiagnosisKey.objects.filter(pk__in=[row.pk for row in due]).update(batch=batch)
         record(by=by, now=now, action="devices.publish_file", subject=f"keyfile:{batch}", facts={"count": len(listed)})

@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.actions.chaff import write_chaff
 from truyvet.devices.models import DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
 from truyvet.devices.rules import verification_certificates
-from truyvet.devices.rules.encounters import day_of
 from truyvet.devices.rules.key_files import REPORT_TYPES, days_since_onset, key_published_until
 from truyvet.devices.rules.retention_days import CERTIFICATE_DAYS
 from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
@@ -22,7 +22,6 @@ from truyvet.devices.sealed import seal
 from truyvet.passes.keys import public_keys
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from, upload_problem
-from truyvet.web.clock import local_day
 
 MAX_HMAC_SECRET_BYTES = 64
 
@@ -60,7 +59,7 @@ def publish_keys(
     try:
         with transaction.atomic():
             jti_hash = keyed_hash("jti", entropy(16).hex() if is_chaff else claims.jti)
-            used = UsedCertificate(jti_hash=jti_hash, delete_on=local_day(now) + timedelta(days=CERTIFICATE_DAYS))
+            used = UsedCertificate(jti_hash=jti_hash, delete_on=LocalDay.of(now) + timedelta(days=CERTIFICATE_DAYS))
             UsedCertificate.objects.bulk_create([used])  # one statement; a second use breaks here
             owner = UploadCode.objects.filter(jti_hash=jti_hash).values_list("person_id", flat=True).first()
             known = set(DiagnosisKey.objects.filter(pk__in=[each.key.key_data.hex() for each in keys]).values_list("pk", flat=True))
@@ -105,7 +104,7 @@ def _rows(keys: Sequence[UploadedKey], claims: CertificateClaims) -> list[Diagno
             rolling_period=each.key.rolling_period, transmission_risk_level=each.transmission_risk_level,
             report_type=REPORT_TYPES.get(claims.report_type, 0),
             days_since_onset=days_since_onset(each.key.rolling_start_interval_number, claims.onset_interval),
-            public_from=public_from(each.key), delete_on=day_of(key_published_until(each.key)),
+            public_from=public_from(each.key), delete_on=LocalDay.of_second(key_published_until(each.key)),
         )
         # In the order of their bytes: not even the order of rows says which key was whose next day's.
         for each in sorted(keys, key=lambda each: each.key.key_data)
@@ -117,7 +116,7 @@ def _owners(keys: Sequence[UploadedKey], owner: int) -> list[KeyOwner]:
     return [
         KeyOwner(
             key_hash=key_hash(each.key.key_data), owner_hash=owner_hash, sealed=seal({"person": str(owner)}),
-            delete_on=day_of(key_published_until(each.key)),
+            delete_on=LocalDay.of_second(key_published_until(each.key)),
         )
         for each in keys
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Subquery
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.actions.key_files import remove_files
 from truyvet.devices.models import (
     ChaffRow,
@@ -21,7 +22,6 @@ from truyvet.devices.models import (
     UploadCode,
     UsedCertificate,
 )
-from truyvet.web.clock import local_day
 
 PURGE_BATCH_ROWS: Final = 5_000
 MODELS_BY_NAME: Final[dict[str, type[models.Model]]] = {
@@ -34,7 +34,7 @@ AUDIT_ACTIONS: Final = {name: f"devices.purge_{name.lower()}" for name in MODELS
 def purge_kind(*, by: By, now: datetime, kind: str, batch: int = PURGE_BATCH_ROWS) -> int:
     """Deletes the rows of one table whose day has come, and the bytes of files among them; returns how many went."""
     model = MODELS_BY_NAME[kind]
-    due = model._default_manager.filter(delete_on__lte=local_day(now))
+    due = model._default_manager.filter(delete_on__lte=LocalDay.of(now))
     if model is KeyFile:
         due = due.exclude(sha256="", batch=Subquery(KeyFile.objects.order_by("-batch").values("batch")[:1]))
     gone = 0

@@ -14,6 +14,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseState, staff_of
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.confirmed_contacts import confirmed_contacts
 from truyvet.devices.models import UploadCode
 from truyvet.devices.rules import upload_codes
@@ -23,7 +24,6 @@ from truyvet.devices.rules.verification_certificates import ONSET_UNKNOWN
 from truyvet.messaging.actions import enqueue
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.queries import phones_of
-from truyvet.web.clock import local_day
 
 CONFIRMED_STATES = frozenset({CaseState.CONFIRMED, CaseState.RECOVERED})
 MESSAGE_TEMPLATE = "upload_code"
@@ -73,8 +73,8 @@ def issue_upload_code(
         expires = now + upload_codes.VALID_FOR
         UploadCode.objects.create(
             code_hash=keyed_hash("upload_code", code), event_id=event_id, case_id=row.id, person_id=person, kind=kind,
-            onset_interval=ONSET_UNKNOWN if onset is None else onset_interval(local_day(onset)),
-            issued_by_id=issuer, issued_at=now, expires_at=expires, delete_on=local_day(expires) + timedelta(days=CODE_DAYS),
+            onset_interval=ONSET_UNKNOWN if onset is None else onset_interval(LocalDay.of(onset)),
+            issued_by_id=issuer, issued_at=now, expires_at=expires, delete_on=LocalDay.of(expires) + timedelta(days=CODE_DAYS),
         )  # fmt: skip
         if send:
             _send(by, now, scope, event_id, person, code)

@@ -1,5 +1,6 @@
 """The room's rules: encounters, and the key server's codes, certificates, limits and days. Plain values in, plain values out."""
 
+from truyvet.core.local_day import LocalDay
 from truyvet.devices.rules.encounters import (
     ENCOUNTER_KEPT_DAYS,
     MAX_ATTENUATION_DB,
@@ -10,7 +11,6 @@ from truyvet.devices.rules.encounters import (
     EncounterRefusal,
     EncounterSegment,
     body_hash,
-    day_of,
     delete_on,
     first_kept,
     refusal_of,
@@ -25,8 +25,8 @@ __all__ = [
     "MAX_SEGMENT_S",
     "EncounterRefusal",
     "EncounterSegment",
+    "LocalDay",
     "body_hash",
-    "day_of",
     "delete_on",
     "first_kept",
     "refusal_of",

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from truyvet.devices.rules.encounters import ENCOUNTER_KEPT_DAYS, MAX_PROBABILITY_PPM, day_of
+from truyvet.core.local_day import LocalDay
+from truyvet.devices.rules.encounters import ENCOUNTER_KEPT_DAYS, MAX_PROBABILITY_PPM
 from truyvet.proximity.diagnosis_keys import DAY_S, EMBARGO_S
 from truyvet.proximity.key_schedule import INTERVAL_S, TemporaryExposureKey
 from truyvet.tracing.calendar import day_start
@@ -58,14 +59,14 @@ class MatchReport:
 
 def match_problem(match: MatchReport, now: int) -> str | None:
     """Returns why a match is refused, None when it is accepted."""
-    today = day_of(now)
+    today = LocalDay.of_second(now)
     if not 0 <= (today - match.day).days < ENCOUNTER_KEPT_DAYS:
         return "bad_day"
     if not 1 <= match.minutes <= MAX_MATCH_MINUTES or match.confidence not in MIN_PROBABILITY_PPM:
         return "bad_match"
     if match.probability_ppm is not None and not 0 <= match.probability_ppm <= MAX_PROBABILITY_PPM:
         return "bad_match"
-    if match.start is not None and (day_of(match.start) != match.day or match.start + match.minutes * 60 > now + EMBARGO_S):
+    if match.start is not None and (LocalDay.of_second(match.start) != match.day or match.start + match.minutes * 60 > now + EMBARGO_S):
         return "bad_day"
     return None
 

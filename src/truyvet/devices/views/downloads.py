@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.devices import news, queries
 from truyvet.devices.actions import export_key
 from truyvet.devices.actions.key_files import path_of
@@ -87,4 +88,4 @@ def _sha256(text: str) -> str:
 
 
 def _scope() -> Scope:
-    return Scope.system("devices.giving", clock.local_day(clock.now()))
+    return Scope.system("devices.giving", LocalDay.of(clock.now()))

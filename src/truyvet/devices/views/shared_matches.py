@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.devices import queries
 from truyvet.devices.actions import judge_match
@@ -24,7 +24,7 @@ from truyvet.devices.rules.shared_matches import MatchVerdict
 JUDGED_ROWS = 20
 
 
-@staff_door(Permission.TRACE, methods=("GET", "POST"))
+@staff_door(TRACE, methods=("GET", "POST"))
 def match_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/bluezone/bao-gap/``"""
     form = MatchVerdictForm(request.POST) if request.method == "POST" else None

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import case_file as read_case
 from truyvet.devices.actions import IssuedUploadCode, UploadCodeRefused, issue_upload_code
@@ -20,7 +20,7 @@ from truyvet.devices.queries import issued_codes
 from truyvet.devices.rules.upload_codes import spaced_code
 
 
-@staff_door(Permission.TRACE, methods=("GET", "POST"))
+@staff_door(TRACE, methods=("GET", "POST"))
 def upload_codes(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: str) -> HttpResponse:
     """``/ca-benh/<case>/ma-bluezone/``"""
     found = read_case(scope, case)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.models import VenueId
@@ -18,7 +19,6 @@ from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
 from truyvet.tabular import ProblemReason, ReasonTemplate
-from truyvet.web.clock import local_day
 
 UNKNOWN_NAME = "Chưa rõ tên"
 """The name of a person of whom the file tells none: a name may not be empty, and an id is no name."""
@@ -64,7 +64,7 @@ class ImportContext:
     def communes(self) -> dict[str, int]:
         """Row id by code of the communes in force today; read once."""
         if self._communes is None:
-            found = places.communes(self.scope, "", local_day(self.now))
+            found = places.communes(self.scope, "", LocalDay.of(self.now))
             self._communes = {place.code: place.id for place in found}
         return self._communes
 

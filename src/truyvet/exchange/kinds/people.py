@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from truyvet.audit.changes import watermark
+from truyvet.core.change_number import watermark
+from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import UNKNOWN_NAME, BatchOutcome, ImportContext, ImportRow, TableKind
@@ -30,7 +31,6 @@ from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import NewPerson
 from truyvet.tabular import ReasonTemplate, local_midnight
 from truyvet.tabular.reasons import EMPTY
-from truyvet.web.clock import local_day
 
 ROWS_PER_BATCH: Final = 2_000
 DEFAULT_HOUSEHOLD_AGE_DAYS: Final = 21
@@ -160,7 +160,7 @@ def _join_homes(context: ImportContext, new: Mapping[int, str], known: Mapping[s
 def _lived_since(context: ImportContext) -> datetime:
     told_since = context.choices.lived_since
     if told_since is None:
-        told_since = local_midnight(local_day(context.now) - timedelta(days=DEFAULT_HOUSEHOLD_AGE_DAYS))
+        told_since = local_midnight(LocalDay.of(context.now) - timedelta(days=DEFAULT_HOUSEHOLD_AGE_DAYS))
     return datetime.fromtimestamp(told_since, UTC)
 
 

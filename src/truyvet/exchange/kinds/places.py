@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.apps import apps
 
 from truyvet.audit.actions import record
+from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
@@ -28,7 +29,6 @@ from truyvet.exchange.reject_reasons import (
 )
 from truyvet.places.rules import EDITION_VALIDITY, Edition, UnitLevel, edition_on, fold
 from truyvet.tabular.reasons import EMPTY
-from truyvet.web.clock import local_day
 
 LEVELS: Final = {word.value: word for word in UnitLevel}
 EDITIONS: Final = {word.value: word for word in Edition}
@@ -97,7 +97,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     read: list[tuple[ImportRow, UnitImportRow]] = []
     for line in lines:
         try:
-            read.append((line, parse_row(line.cells, local_day(context.now))))
+            read.append((line, parse_row(line.cells, LocalDay.of(context.now))))
         except BadCell as bad:
             outcome.reject(line, bad.column, bad.reason)
     units = apps.get_model("places", "Unit").objects
@@ -143,7 +143,7 @@ def _add(units: Any, line: ImportRow, each: UnitImportRow, known: dict[tuple[Edi
 
 def _day(row: Cells, column: str) -> date | None:
     seconds = cell_parsers.parse_optional_cell(row, column, cell_parsers.parse_day_or_time)
-    return None if seconds is None else local_day(datetime.fromtimestamp(seconds, UTC))
+    return None if seconds is None else LocalDay.of(datetime.fromtimestamp(seconds, UTC))
 
 
 KIND: Final = TableKind(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import VenueId
 from truyvet.exchange.reject_reasons import BAD_CHOICE, EVENT_CONFLICT, NOT_ACCEPTED, OUT_OF_RANGE, UNKNOWN_COMMUNE, UNKNOWN_WHOLE
-from truyvet.people.values import EventConflict
 from truyvet.tabular import ReasonTemplate, parse_clock
 from truyvet.tabular.reasons import EMPTY
 from truyvet.venues import queries as venues
@@ -92,7 +92,7 @@ def _register(
     except VenueInvalid as wrong:
         outcome.reject(line, *COLUMNS.get(wrong.field, ("", NOT_ACCEPTED)))
         return
-    except EventConflict:
+    except IdempotencyConflict:
         outcome.reject(line, "venue_id", EVENT_CONFLICT)
         return
     outcome.accepted += made.created

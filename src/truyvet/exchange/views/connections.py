@@ -12,10 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.exchange.connections import Adapter, AdapterState, FormatBasis, adapter_state, load_adapters
 from truyvet.exchange.labels import BASES, GROUPS, STATES
+from truyvet.exchange.permissions import SEE_CONNECTIONS
 from truyvet.web.display_format import number_words
 
 
@@ -34,7 +34,7 @@ class AdapterCard:
     link: str
 
 
-@staff_door(Permission.SEE_CONNECTIONS)
+@staff_door(SEE_CONNECTIONS)
 def connections(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/cau-hinh/ket-noi/``"""
     language = "en" if get_language() == "en" else "vi"

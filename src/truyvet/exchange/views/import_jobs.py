@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.exchange.labels import KINDS
+from truyvet.exchange.permissions import IMPORT_RECORDS
 from truyvet.exchange.queries import JOBS_PER_PAGE, ImportJobPage, ImportJobRow, list_import_jobs
 from truyvet.exchange.rules import ImportState
 from truyvet.web.display_format import number_words
@@ -30,7 +30,7 @@ class ImportJobLine:
     state: str
 
 
-@staff_door(Permission.IMPORT_RECORDS)
+@staff_door(IMPORT_RECORDS)
 def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nhap-du-lieu/``"""
     asked = request.GET.get("trang", "1")

@@ -9,9 +9,9 @@ from typing import Final
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import watermark
 from truyvet.audit.values import By, Scope
-from truyvet.cases.rules import day_of
+from truyvet.core.change_number import watermark
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.queries.declared_contacts import DeclaredPlaceRow, place_rows
 from truyvet.investigations.models import Cursor
 from truyvet.venues import actions as venues
@@ -40,7 +40,7 @@ def import_declared_visits(*, by: By, now: datetime) -> DeclaredVisitCounts:
     missed; what was read twice is known by its event id. Visits and the cursor are one transaction. Writes nothing when
     nothing came.
     """
-    scope = Scope.system("declared_places", day_of(now))
+    scope = Scope.system("declared_places", LocalDay.of(now))
     if not any(True for _ in place_rows(scope, _position())):
         return DeclaredVisitCounts()
     with transaction.atomic():

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import known_cases
 from truyvet.investigations.labels import LEVELS, bundle_words
+from truyvet.investigations.permissions import SEE_RUN
 from truyvet.investigations.queries import RunFile, contact_graph, contact_page
 from truyvet.investigations.queries.contact_graph import MAX_GRAPH_NODES, ContactGraph
 from truyvet.investigations.queries.contacts import ContactFilter
@@ -22,7 +22,7 @@ from truyvet.people.queries import person_ids_by_code
 from truyvet.web.display_format import number_words
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/do-thi/``"""
     found = reached(scope, code)

@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import OPEN_NAMES
 from truyvet.audit.values import By, Scope
+from truyvet.core.permission import Permission
 from truyvet.investigations import actions
 from truyvet.investigations.contact_filters import ContactListFilters
 from truyvet.investigations.definition_labels import changed_words, describe_definition
 from truyvet.investigations.evidence_chart import evidence_days
 from truyvet.investigations.forms import DecisionForm
 from truyvet.investigations.labels import SHORT_LEVELS, VERDICTS, DayZero, last_met, scope_words, sentence, tie_words, via_tags
+from truyvet.investigations.permissions import DECIDE_CONTACT, SEE_RUN
 from truyvet.investigations.queries import (
     ContactPage,
     EvidenceRow,
@@ -64,7 +66,7 @@ class ContactLine:
     identity: Identity | None
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def run_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/``"""
     found = reached(scope, code)
@@ -73,7 +75,7 @@ def run_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code:
     return _list(request, scope, found, None)
 
 
-@staff_door(Permission.OPEN_NAMES, methods=("POST",))
+@staff_door(OPEN_NAMES, methods=("POST",))
 def open_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/mo-ten/``: the same page with names and numbers; the reading is recorded."""
     if not holds(request, P.SEE_RUN):
@@ -224,7 +226,7 @@ def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
     ]
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def one_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
     """``/truy-vet/<code>/nguoi/<person>/``"""
     return _draw(request, scope, reached(scope, code), person, None, DecisionForm.empty())
@@ -235,7 +237,7 @@ def moments(row: EvidenceRow) -> tuple[datetime, datetime]:
     return datetime.fromtimestamp(row.start, UTC), datetime.fromtimestamp(row.end, UTC)
 
 
-@staff_door(Permission.OPEN_NAMES, methods=("POST",))
+@staff_door(OPEN_NAMES, methods=("POST",))
 def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
     """``/truy-vet/<code>/nguoi/<person>/mo-ten/``"""
     if not holds(request, P.SEE_RUN):
@@ -246,7 +248,7 @@ def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
     return _draw(request, scope, found, person, (by, now), DecisionForm.empty())
 
 
-@staff_door(Permission.DECIDE_CONTACT, methods=("POST",))
+@staff_door(DECIDE_CONTACT, methods=("POST",))
 def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
     """``/truy-vet/<code>/nguoi/<person>/ket-luan/``"""
     found = reached(scope, code)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from truyvet.access.doors import staff_door
+from truyvet.access.permissions import EXPORT, OPEN_NAMES
 from truyvet.access.queries import staff_names
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.investigations.contact_filters import ContactListFilters
 from truyvet.investigations.definition_labels import describe_definition
@@ -66,7 +66,7 @@ class ExportForm(forms.Form):
             del self.fields["names"]
 
 
-@staff_door(Permission.EXPORT, methods=("GET", "POST"))
+@staff_door(EXPORT, methods=("GET", "POST"))
 def export(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, kind: str) -> HttpResponseBase:
     """``/truy-vet/<code>/xuat/<kind>/``: the filters of the list stand in the address."""
     found = run(scope, code)
@@ -74,7 +74,7 @@ def export(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
         raise Http404
     wanted = ContactListFilters.read(request.GET)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    may_open = found.names_open and Permission.OPEN_NAMES.value in permissions
+    may_open = found.names_open and OPEN_NAMES.value in permissions
     form = ExportForm(request.POST if request.method == "POST" else None, may_open=may_open)
     if form.is_bound and form.is_valid():
         try:

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import HOME
 from truyvet.audit.values import By, Scope
+from truyvet.core.permission import Permission
+from truyvet.core.registry import queue
+from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.web.display_format import number_words
-from truyvet.web.registry import QueueItem, Severity, queue
 
 P = Permission
 
 
-@staff_door(Permission.HOME)
+@staff_door(HOME)
 def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/``"""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
+from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.queries import CaseFile
 from truyvet.cases.queries import case_file as find_case
 from truyvet.cases.rules import CaseState
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_interview
 from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NEW_PERSON, InterviewRow, NamedRow, ReportedPlaceRow
 from truyvet.investigations.queries.person_traces import is_interview_recorded
@@ -28,7 +30,7 @@ from truyvet.investigations.rules.runs import RunRefused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import EventConflict, MaskedPerson
+from truyvet.people.values import MaskedPerson
 from truyvet.places import queries as places
 from truyvet.places.rules import UnitLevel
 from truyvet.venues import queries as venues
@@ -62,11 +64,11 @@ class InterviewSheet:
         return [row for row in (*self.named, *self.places) if not row.blank]
 
 
-@staff_door(Permission.TRACE, methods=("GET", "POST"))
+@staff_door(TRACE, methods=("GET", "POST"))
 def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: str) -> HttpResponse:
     """``/ca-benh/<case>/phong-van/``: rows are added by sending the form; only ``do=save`` keeps anything."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    if Permission.ENTER_CASE.value not in permissions:
+    if ENTER_CASE.value not in permissions:
         return forbidden(request)
     found = find_case(scope, case)
     if found is None:
@@ -185,7 +187,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: Case
     except PersonInvalid as invalid:
         assert row is not None
         row.add_error(FIELDS.get(invalid.field), _("Hãy xem lại mục này; hệ thống không đọc được."))
-    except EventConflict:
+    except IdempotencyConflict:
         sheet.problem = str(REFUSALS["event_conflict"])
     except RunRefused as refused:
         sheet.problem = str(REFUSALS[refused.reason])

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import OPEN_NAMES
 from truyvet.audit.values import By, Scope
+from truyvet.investigations.permissions import SEE_OWN_RESIDENTS
 from truyvet.investigations.queries import ResidentRow, Residents, residents
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
@@ -34,11 +35,11 @@ class ResidentLine:
     identity: Identity | None
 
 
-@staff_door(Permission.SEE_OWN_RESIDENTS, methods=("GET", "POST"))
+@staff_door(SEE_OWN_RESIDENTS, methods=("GET", "POST"))
 def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nguoi-can-theo-doi/?vong=<1 or 2>``: by POST the names and numbers of who is shown too; the reading is recorded."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    may_open = Permission.OPEN_NAMES.value in permissions
+    may_open = OPEN_NAMES.value in permissions
     opening = request.method == "POST"
     if opening and not may_open:
         return forbidden(request)

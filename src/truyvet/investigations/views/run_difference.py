@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.investigations.definition_labels import compare_parameters, describe_definition
+from truyvet.investigations.permissions import SEE_RUN
 from truyvet.investigations.queries import RunDifference, RunFile, run_difference, runs_of_case
 from truyvet.investigations.views.contacts import head, lines, reached
 from truyvet.tracing.definition import definition_from_values
@@ -20,7 +20,7 @@ from truyvet.web.component_values import Headline, Tab
 from truyvet.web.display_format import full_words, number_words
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def compare_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, other: str) -> HttpResponse:
     """``/truy-vet/<code>/so-sanh/<other>/``: the older of the two stands first, whichever is named first."""
     found, second = reached(scope, code), reached(scope, other)

@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import CaseFile, CaseFilter, case_file, list_cases
-from truyvet.cases.rules import SOURCE_STATES, CaseState, day_of
+from truyvet.cases.rules import SOURCE_STATES, CaseState
+from truyvet.core.local_day import LocalDay
 from truyvet.investigations.actions import request_run
 from truyvet.investigations.actions.run_requests import MAX_CASES_PER_RUN
 from truyvet.investigations.definition_labels import DefinitionWords, changed_words, choices_for, describe_definition, usual_definition
 from truyvet.investigations.forms import StartForm
 from truyvet.investigations.labels import STATES, stage_words
+from truyvet.investigations.permissions import CHANGE_DEFINITION, SEE_RUN
 from truyvet.investigations.queries import RunFile, latest_runs, run, runs_of_case
 from truyvet.investigations.rules.runs import RunRefused
 from truyvet.tracing.definition import definition_from_values
@@ -72,7 +74,7 @@ def line(found: RunFile) -> RunLine:
     )  # fmt: skip
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/truy-vet/``"""
     found = latest_runs(scope)
@@ -85,7 +87,7 @@ def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Ht
     return render(request, "investigations/run_list.html", {"heading": heading, "lines": [line(each) for each in found]})
 
 
-@staff_door(Permission.TRACE, methods=("GET", "POST"))
+@staff_door(TRACE, methods=("GET", "POST"))
 def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/ca/<code>/``"""
     found = case_file(scope, code)
@@ -93,8 +95,8 @@ def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
         raise Http404
     earlier = runs_of_case(scope, found.code)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    may_change = Permission.CHANGE_DEFINITION.value in permissions
-    offered = tuple(describe_definition(each, on=day_of(now)) for each in choices_for(found.disease))
+    may_change = CHANGE_DEFINITION.value in permissions
+    offered = tuple(describe_definition(each, on=LocalDay.of(now)) for each in choices_for(found.disease))
     if request.method != "POST":
         form = StartForm(definitions=offered, may_change=may_change, initial=_initial(earlier, found, now, request.GET.get("tu", "")))
         return _draw(request, found, earlier, form, offered)
@@ -109,7 +111,7 @@ def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
 def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked: str) -> dict[str, object]:
     """What the form starts with: the definition in force today, or the question of the run that it came from."""
     known = next((each for each in earlier if each.code == asked), None)
-    values: dict[str, object] = {"definition": usual_definition(found.disease, day_of(now))}
+    values: dict[str, object] = {"definition": usual_definition(found.disease, LocalDay.of(now))}
     if known is not None:
         values |= StartForm.from_run(known)
     return values | {"event_id": uuid.uuid4()}
@@ -163,14 +165,14 @@ def _start(scope: Scope, by: By, now: datetime, found: CaseFile, form: StartForm
         return ""
 
 
-@staff_door(Permission.TRACE, methods=("POST",))
+@staff_door(TRACE, methods=("POST",))
 def again(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/lam-lai/``: the same question as a new run."""
     found = run(scope, code)
     if found is None:
         raise Http404
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    if found.changes and Permission.CHANGE_DEFINITION.value not in permissions:
+    if found.changes and CHANGE_DEFINITION.value not in permissions:
         return forbidden(request)
     try:
         event = uuid.UUID(request.POST.get("event_id", ""))
@@ -192,7 +194,7 @@ def again(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     return HttpResponseRedirect(reverse("investigations:run", kwargs={"code": made}))
 
 
-@staff_door(Permission.SEE_RUN)
+@staff_door(SEE_RUN)
 def progress(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/tien-do/``: the fragment that the page asks for; when the run is over, the page loads anew."""
     found = run(scope, code)

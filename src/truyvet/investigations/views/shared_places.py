@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
+from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.investigations.labels import place_words
 from truyvet.investigations.queries import EarlierCase, SharedPlace, earlier_cases, shared_places
@@ -52,7 +52,7 @@ class SourceLine:
     place: str
 
 
-@staff_door(Permission.TRACE)
+@staff_door(TRACE)
 def shared(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/truy-vet/nguon-chung/``; ``?ca=`` narrows it to one case."""
     case = request.GET.get("ca", "")[:16]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import Scope
 from truyvet.messaging import message_templates
+from truyvet.messaging.permissions import SEE_INBOX
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, count_by_state, sandbox_messages, undelivered_messages
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.web.component_values import Chip, Headline
@@ -37,7 +37,7 @@ WHY_WORDS = {
 }
 
 
-@staff_door(Permission.SEE_INBOX)
+@staff_door(SEE_INBOX)
 def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
     """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>``"""
     wanted = InboxFilter(

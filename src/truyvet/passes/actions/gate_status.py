@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold
 from truyvet.passes.rules.validity import gate_status_deletion_day, hold_deletion_day
-from truyvet.people.values import EventConflict
-from truyvet.web.clock import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def release(*, by: By, now: datetime, person_id: int, ref: str) -> int:
     """Ends the person's open hold for ``ref``; returns how many ended (0 when there was none)."""
     with transaction.atomic():
         ended = Hold.objects.filter(person_id=person_id, ref=ref, released_at__isnull=True).update(
-            released_at=now, change=next_change(), delete_on=hold_deletion_day(local_day(now), local_day(now))
+            released_at=now, change=next_change(), delete_on=hold_deletion_day(LocalDay.of(now), LocalDay.of(now))
         )
         record(by=by, now=now, action="passes.release", subject=f"person:{person_id}", facts={"ref": ref, "ended": ended})
     return ended
@@ -99,7 +99,7 @@ def _newer(before: GateDeclaration | None, after: GateDeclaration) -> GateDeclar
 def _row(declaration: GateDeclaration, change: int) -> GateStatus:
     return GateStatus(
         person_id=declaration.person_id, declared_at=declaration.declared_at, clear=declaration.clear, change=change,
-        delete_on=gate_status_deletion_day(local_day(declaration.declared_at)),
+        delete_on=gate_status_deletion_day(LocalDay.of(declaration.declared_at)),
     )  # fmt: skip
 
 
@@ -107,9 +107,9 @@ def _hold(now: datetime, event_id: UUID, person_id: int, why: str, ref: str, unt
     known = Hold.objects.filter(event_id=event_id).values("person_id", "ref").first()
     if known is not None:
         if known != {"person_id": person_id, "ref": ref}:
-            raise EventConflict(event_id)
+            raise IdempotencyConflict(event_id)
         return False
-    last = hold_deletion_day(local_day(now), None if until is None else local_day(until))
+    last = hold_deletion_day(LocalDay.of(now), None if until is None else LocalDay.of(until))
     try:
         with transaction.atomic():
             Hold.objects.create(

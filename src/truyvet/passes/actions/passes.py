@@ -12,17 +12,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import make_card, make_pass
 from truyvet.codes.cose_sign1 import public_key
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys
 from truyvet.passes.models import Pass
 from truyvet.passes.queries import PersonGateStatus, gate_status_of
 from truyvet.passes.rules.validity import card_end, is_fresh, pass_deletion_day, pass_end
 from truyvet.people import queries as people
-from truyvet.people.values import EventConflict
-from truyvet.web.clock import local_day
 
 Entropy = Callable[[int], bytes]
 Point = tuple[bytes, bytes]
@@ -73,7 +73,7 @@ def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: 
 def issue_card(*, by: By, now: datetime, event_id: UUID, person_id: int, entropy: Entropy) -> IssuedCard:
     """A printed card for the person; the cards they had are revoked. Raises PassRefused, EventConflict."""
     row = _issue(by, now, _Wanted(event_id, person_id, "card", None), entropy)
-    letters = people.initials(Scope.system("card", local_day(now)), (person_id,))
+    letters = people.initials(Scope.system("card", LocalDay.of(now)), (person_id,))
     text = make_card(**_claims(row), signer=keys.signer(min(row.issued_at, now)))
     return IssuedCard(text, bytes(row.token), letters.get(person_id, ""), row.expires_at)
 
@@ -109,9 +109,9 @@ def _answered(wanted: _Wanted, now: datetime) -> Pass | None:
     if row is None:
         return None
     if bytes(row.body_hash) != wanted.hash:
-        raise EventConflict(wanted.event_id)
+        raise IdempotencyConflict(wanted.event_id)
     if wanted.kind == "phone" and (row.revoked_at is not None or _allowed(_standing(now, wanted.person_id), now) != row.declared_at):
-        raise EventConflict(wanted.event_id)
+        raise IdempotencyConflict(wanted.event_id)
     return row
 
 
@@ -134,7 +134,7 @@ def _make(by: By, now: datetime, wanted: _Wanted, entropy: Entropy) -> Pass:
     made = Pass.objects.create(
         token=entropy(16), event_id=wanted.event_id, body_hash=wanted.hash, person_id=wanted.person_id, kind=wanted.kind,
         declared_at=declared_at, issued_at=now, expires_at=expires, phone_x=x, phone_y=y, change=change,
-        delete_on=pass_deletion_day(local_day(expires)),
+        delete_on=pass_deletion_day(LocalDay.of(expires)),
     )  # fmt: skip
     record(
         by=by, now=now, action=f"passes.issue_{wanted.kind}", subject=f"person:{wanted.person_id}",
@@ -144,7 +144,7 @@ def _make(by: By, now: datetime, wanted: _Wanted, entropy: Entropy) -> Pass:
 
 
 def _standing(now: datetime, person_id: int) -> PersonGateStatus:
-    return gate_status_of(Scope.system("pass", local_day(now)), (person_id,), now=now)[person_id]
+    return gate_status_of(Scope.system("pass", LocalDay.of(now)), (person_id,), now=now)[person_id]
 
 
 def _allowed(status: PersonGateStatus, now: datetime) -> datetime:

@@ -8,10 +8,10 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold, Pass, SigningKey
-from truyvet.web.clock import local_day
 
 BATCH = 5_000
 Row = TypeVar("Row", bound=models.Model)
@@ -35,17 +35,17 @@ def revoke(*, by: By, now: datetime, why: str, token: bytes | None = None, perso
 
 def purge_passes(*, by: By, now: datetime, batch: int = BATCH) -> int:
     """Delete passes and cards whose day has come; how many went."""
-    return _purge(Pass.objects.filter(delete_on__lte=local_day(now)), by, now, batch)
+    return _purge(Pass.objects.filter(delete_on__lte=LocalDay.of(now)), by, now, batch)
 
 
 def purge_gate_status(*, by: By, now: datetime, batch: int = BATCH) -> int:
     """Delete standings whose day has come; how many went."""
-    return _purge(GateStatus.objects.filter(delete_on__lte=local_day(now)), by, now, batch)
+    return _purge(GateStatus.objects.filter(delete_on__lte=LocalDay.of(now)), by, now, batch)
 
 
 def purge_holds(*, by: By, now: datetime, batch: int = BATCH) -> int:
     """Delete holds whose day has come; how many went."""
-    return _purge(Hold.objects.filter(delete_on__lte=local_day(now)), by, now, batch)
+    return _purge(Hold.objects.filter(delete_on__lte=LocalDay.of(now)), by, now, batch)
 
 
 def purge_keys(*, by: By, now: datetime, batch: int = BATCH) -> int:

@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import IssuedCard, PassRefused, issue_card
 from truyvet.passes.card_pdf import cards_pdf
 from truyvet.passes.labels import refusal_words
+from truyvet.passes.permissions import PRINT_CARD
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.people.queries import person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
-from truyvet.people.values import EventConflict
 
 MAX_CARDS_PER_FILE = 40
 """Cards in one file: ten sheets."""
@@ -42,13 +42,13 @@ def own_card(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, *
     return render(request, "passes/own_card.html", {"refused": refused, "event_id": uuid.uuid4()}, status=422 if refused else 200)
 
 
-@staff_door(Permission.PRINT_CARD)
+@staff_door(PRINT_CARD)
 def cards(request: HttpRequest, *, scope: Scope, **_by: object) -> HttpResponse:
     """``/the/``: type the codes of the people for whom cards are printed."""
     return render(request, "passes/cards.html", {"event_id": uuid.uuid4()})
 
 
-@staff_door(Permission.PRINT_CARD, methods=("POST",))
+@staff_door(PRINT_CARD, methods=("POST",))
 def card(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/the/in/`` with ``person`` (one code or several), ``event_id`` and ``next``: the sheets as a PDF.
 
@@ -85,7 +85,7 @@ def _people(scope: Scope, typed: str) -> dict[str, int]:
 def _issue(by: By, now: datetime, event_id: uuid.UUID, person_id: int) -> IssuedCard:
     try:
         return issue_card(by=by, now=now, event_id=event_id, person_id=person_id, entropy=secrets.token_bytes)
-    except EventConflict:
+    except IdempotencyConflict:
         raise PassRefused("event_conflict") from None
 
 

@@ -17,11 +17,11 @@ from django.views.decorators.gzip import gzip_page
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import PassRefused, issue_pass
 from truyvet.passes.rules.gate import SEE_HEALTH_STATION
 from truyvet.passes.rules.validity import VALIDITY
 from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
-from truyvet.people.values import EventConflict
 from truyvet.web.doors import same_origin_json
 
 MODULES = ("passes/asking.js", "passes/code.js", "passes/keypair.js", "passes/when.js", "vendor/cborg.js", "vendor/uqr.js", "web/outbox.js")
@@ -49,7 +49,7 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
         issued = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
     except PassRefused as refused:
         return JsonResponse({"error": TOLD.get(refused.reason, refused.reason), "now": at}, status=422)
-    except EventConflict:
+    except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict", "now": at}, status=409)
     return JsonResponse(
         {

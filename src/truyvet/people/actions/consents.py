@@ -10,10 +10,10 @@ from django.db import transaction
 
 from truyvet.audit.actions import RecordedAct, record, record_many
 from truyvet.audit.values import By
+from truyvet.core.registry import person_parts
 from truyvet.people.models import Consent, Person
 from truyvet.people.queries.merges import merged_entries
 from truyvet.people.rules import consents as consent_rules
-from truyvet.web.registry import all_person_parts
 
 
 def give_consent(*, by: By, now: datetime, person_id: int, purpose: str, version: str, language: str, channel: str) -> None:
@@ -83,7 +83,7 @@ def withdraw_consent(*, by: By, now: datetime, person_id: int, purpose: str) -> 
         entries = merged_entries(person_id)
         standing = Consent.objects.filter(person__in=entries, purpose=purpose, withdrawn_at__isnull=True)
         ended = standing.update(withdrawn_at=now)
-        for part in all_person_parts():
+        for part in person_parts():
             if part.stop is not None:
                 for entry in sorted(entries):
                     part.stop(entry, purpose, now)

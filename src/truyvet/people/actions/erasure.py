@@ -11,14 +11,14 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
+from truyvet.core.room_contract import Fact, PersonPart
 from truyvet.people.models import Person
 from truyvet.people.queries.data_export import ExportedRow, RoomExport, export_person, person_parts_highest_first
 from truyvet.people.queries.merges import merged_entries
 from truyvet.people.queries.person_details import OWN_DATA_PURPOSE
 from truyvet.people.rules import pseudonyms
 from truyvet.people.rules.pseudonyms import Entropy
-from truyvet.web.clock import local_day
-from truyvet.web.registry import Fact, PersonPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def preview_erasure(*, by: By, now: datetime, person_id: int) -> Erasure:
 
 
 def _erased(person_id: int, now: datetime) -> tuple[RoomErasure, ...]:
-    scope = Scope.system(OWN_DATA_PURPOSE, local_day(now))
+    scope = Scope.system(OWN_DATA_PURPOSE, LocalDay.of(now))
     before = export_person(scope, person_id)
     for part in person_parts_highest_first():
         for entry in sorted(merged_entries(person_id)):

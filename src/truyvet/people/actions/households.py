@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
 from truyvet.people.actions.codes import new_code
 from truyvet.people.models import Household, HouseholdMember, Person
 from truyvet.people.queries.persons_in_scope import persons_in_scope

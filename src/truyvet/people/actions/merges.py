@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
 from truyvet.people.models import Alias, Person
 from truyvet.people.queries.merges import aliases_in_force
 from truyvet.people.queries.persons_in_scope import persons_in_scope

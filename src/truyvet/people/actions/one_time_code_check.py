@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.models import OneTimeCode, Person, Phone, WrongTry
@@ -23,7 +24,6 @@ from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.rules.retention_periods import PERSON_DAYS
 from truyvet.people.values import CodeCheck
-from truyvet.web.clock import local_day
 
 
 def check_code(
@@ -108,7 +108,7 @@ def _nameless(typed: _Try) -> int:
         folded="",
         birth_year=typed.birth_year,
         created_at=typed.now,
-        delete_on=local_day(typed.now) + timedelta(days=PERSON_DAYS),
+        delete_on=LocalDay.of(typed.now) + timedelta(days=PERSON_DAYS),
         change=next_change(),
     )
     Phone.objects.create(person=row, number=typed.number, verified_at=typed.real)

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from truyvet.audit.actions import RecordedAct, record, record_many
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Identifier, Person
 from truyvet.people.rules.person_entry import CheckedPerson, check_person
 from truyvet.people.values import NewPerson
-from truyvet.web.clock import local_day
 
 
 def complete_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
@@ -31,7 +31,7 @@ def complete_selves(*, by: By, now: datetime, completions: Mapping[int, NewPerso
 
     Raises PersonInvalid, and Person.DoesNotExist when one is nobody's; then none is changed.
     """
-    entries = {person_id: check_person(person, local_day(now), nameless=True) for person_id, person in completions.items()}
+    entries = {person_id: check_person(person, LocalDay.of(now), nameless=True) for person_id, person in completions.items()}
     if not entries:
         return
     with transaction.atomic(savepoint=False):
@@ -59,7 +59,7 @@ def correct_self(*, by: By, now: datetime, person_id: int, person: NewPerson) ->
     with transaction.atomic():
         change = next_change()
         row = Person.objects.select_for_update().get(id=person_id)
-        entry = check_person(person, local_day(now), nameless=not row.name)
+        entry = check_person(person, LocalDay.of(now), nameless=not row.name)
         wanted = {
             "name": entry.name,
             "birth_year": entry.birth_year,

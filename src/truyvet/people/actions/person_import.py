@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_codes
 from truyvet.people.actions.persons import body_hash
 from truyvet.people.keyed_hash import same_hash
@@ -23,7 +24,6 @@ from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, chec
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.rules.retention_periods import PERSON_DAYS
 from truyvet.people.values import NewPerson, PersonImportCounts
-from truyvet.web.clock import local_day
 
 ROWS_PER_STATEMENT = 2_000
 IdentifierKey = tuple[IdentifierKind, str]
@@ -93,7 +93,7 @@ def add_people(
 
 
 def _sorted(people: Sequence[NewPerson], now: datetime) -> _Sorting:
-    today = local_day(now)
+    today = LocalDay.of(now)
     sorting = _Sorting()
     entries: dict[int, CheckedPerson] = {}
     for row, person in enumerate(people):
@@ -149,7 +149,7 @@ def _holders(wanted: Iterable[IdentifierKey]) -> dict[IdentifierKey, _Place]:
 def _written(sorting: _Sorting, now: datetime, change: int, entropy: Entropy) -> list[int]:
     """Write the new persons; their ids by slot."""
     codes = new_codes(Person, len(sorting.entries), entropy)
-    delete_on = local_day(now) + timedelta(days=PERSON_DAYS)
+    delete_on = LocalDay.of(now) + timedelta(days=PERSON_DAYS)
     rows = Person.objects.bulk_create(
         (
             Person(

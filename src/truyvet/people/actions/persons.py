@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.models import Identifier, Person, Phone, Received
@@ -20,8 +22,7 @@ from truyvet.people.rules import phones
 from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, check_person
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.rules.retention_periods import PERSON_DAYS
-from truyvet.people.values import EventConflict, NewPerson, PersonNotFound, PersonVersionConflict, RegisteredPerson
-from truyvet.web.clock import local_day
+from truyvet.people.values import NewPerson, PersonNotFound, PersonVersionConflict, RegisteredPerson
 
 
 def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entropy = secrets.token_bytes) -> RegisteredPerson:
@@ -31,7 +32,7 @@ def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entrop
     the one it may be merged into: what is written for it must stay with it when the merge is taken back.
     Raises PersonInvalid, EventConflict.
     """
-    entry = check_person(person, local_day(now))
+    entry = check_person(person, LocalDay.of(now))
     with transaction.atomic():
         answer = _known(person.event_id, entry) or _created(now, person.event_id, entry, entropy)
         record(
@@ -49,7 +50,7 @@ def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: in
 
     Phones and identifiers of ``person`` are added, none is removed. Raises NotFound, VersionConflict, PersonInvalid.
     """
-    entry = check_person(person, local_day(now))
+    entry = check_person(person, LocalDay.of(now))
     with transaction.atomic():
         change = next_change()
         found = Person.objects.filter(persons_in_scope(scope), code=code).values("id").first()
@@ -99,7 +100,7 @@ def _known(event_id: UUID | None, entry: CheckedPerson) -> RegisteredPerson | No
         received = Received.objects.select_related("person").filter(event_id=event_id).first()
         if received is not None:
             if not same_hash(received.body_hash, body_hash(entry)):
-                raise EventConflict(event_id)
+                raise IdempotencyConflict(event_id)
             return RegisteredPerson(received.person_id, received.person.code, created=False)
     holders: dict[int, str] = {}
     for kind, value in entry.identifiers:
@@ -124,7 +125,7 @@ def _created(now: datetime, event_id: UUID | None, entry: CheckedPerson, entropy
                 commune_id=entry.commune_id,
                 address=entry.address,
                 created_at=now,
-                delete_on=local_day(now) + timedelta(days=PERSON_DAYS),
+                delete_on=LocalDay.of(now) + timedelta(days=PERSON_DAYS),
                 change=change,
             )
             _attach(row.id, entry)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.registry import person_parts
+from truyvet.core.room_contract import Fact, PersonPart
 from truyvet.people.queries.merges import merged_entries
-from truyvet.web.registry import Fact, PersonPart, all_person_parts
 
 ExportedRow = Mapping[str, Fact]
 
@@ -36,4 +37,4 @@ def export_person(scope: Scope, person_id: int) -> tuple[RoomExport, ...]:
 def person_parts_highest_first() -> list[PersonPart]:
     """All shares of a person, those of the highest rooms first: their rows point at lower ones."""
     place = {room: number for number, room in enumerate(settings.ROOMS)}
-    return sorted(all_person_parts(), key=lambda part: -place.get(part.room, -1))
+    return sorted(person_parts(), key=lambda part: -place.get(part.room, -1))

@@ -18,15 +18,16 @@ from django.utils.translation import gettext_lazy
 from truyvet.access.doors import staff_door
 from truyvet.access.labels import role_name
 from truyvet.access.queries import staff_names
-from truyvet.access.roles import Permission
 from truyvet.audit.queries import who_looked
 from truyvet.audit.values import By, Scope
+from truyvet.core.registry import person_parts
+from truyvet.core.room_contract import TimelineEntry
 from truyvet.people import actions, labels
 from truyvet.people.forms import FindPersonForm, MergeForm
+from truyvet.people.permissions import MERGE_PEOPLE, SEE_PEOPLE
 from truyvet.people.queries import find_persons, masked_persons, merged_into, person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import MaskedPerson, MergeRefused, PersonNotFound
-from truyvet.web.registry import TimelineEntry, person_parts
 
 REFUSALS = {
     "same": gettext_lazy("Đây là cùng một hồ sơ. Hãy nhập mã của hồ sơ kia."),
@@ -48,7 +49,7 @@ class ActivityLine:
     at: datetime
 
 
-@staff_door(Permission.SEE_PEOPLE, methods=("GET", "POST"))
+@staff_door(SEE_PEOPLE, methods=("GET", "POST"))
 def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpResponse:
     """``/nguoi/``: what is searched for is personal, so it comes by POST and never stands in an address."""
     form = FindPersonForm(request.POST if request.method == "POST" else None)
@@ -58,13 +59,13 @@ def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpRespo
     return render(request, "people/find.html", {"form": form, "found": found})
 
 
-@staff_door(Permission.SEE_PEOPLE)
+@staff_door(SEE_PEOPLE)
 def person(request: HttpRequest, *, scope: Scope, code: str, **_: object) -> HttpResponse:
     """``/nguoi/<code>/``"""
     return _person_page(request, scope, _masked_person(scope, code), MergeForm())
 
 
-@staff_door(Permission.MERGE_PEOPLE, methods=("POST",))
+@staff_door(MERGE_PEOPLE, methods=("POST",))
 def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi/<code>/gop/``"""
     entry = _masked_person(scope, code)
@@ -90,7 +91,7 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     return _person_page(request, scope, entry, form)
 
 
-@staff_door(Permission.MERGE_PEOPLE, methods=("POST",))
+@staff_door(MERGE_PEOPLE, methods=("POST",))
 def unmerge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi/<code>/go-gop/``"""
     entry = _masked_person(scope, code)
@@ -136,6 +137,6 @@ def _person_page(request: HttpRequest, scope: Scope, entry: MaskedPerson, form: 
         "merged": merged_into(scope, entry.code),
         "looks": _looks(scope, entry.code),
         "form": form,
-        "may_merge": Permission.MERGE_PEOPLE.value in permissions,
+        "may_merge": MERGE_PEOPLE.value in permissions,
     }
     return render(request, "people/person.html", context)

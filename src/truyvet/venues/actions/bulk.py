@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.bulk_insert import Value, insert_rows
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.bulk_insert import ColumnValue, bulk_insert
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.actions.closing import PairToSettle, one_at_a_time, settle_many
@@ -82,7 +83,7 @@ def add_visits(*, by: By, now: datetime, visits: Iterable[VisitLine]) -> VisitCo
     """
     hours = Venue.objects.values_list("pk", "kind", "opens", "closes")
     known = _Known(
-        Scope.system("venues.add_visits", visit_time.day_of(int(now.timestamp()))),
+        Scope.system("venues.add_visits", LocalDay.of_second(int(now.timestamp()))),
         {pk: (kind, visit_time.clock_seconds(opens), visit_time.clock_seconds(closes)) for pk, kind, opens, closes in hours},
     )
     read = accepted = duplicate = 0
@@ -120,7 +121,7 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
     change = next_change()
     duplicate = 0
     rejects: list[tuple[int, VisitRefusal]] = []
-    rows: list[tuple[Value, ...]] = []
+    rows: list[tuple[ColumnValue, ...]] = []
     entries: dict[tuple[int, int], int] = {}
     """(person, venue) → the earliest entry of theirs without a way out"""
     for place, line in enumerate(batch, offset):
@@ -140,7 +141,7 @@ def _store(by: By, now: datetime, known: _Known, offset: int, batch: list[VisitL
         if _waits(line):
             pair = (line.person_id, line.venue_id)
             entries[pair] = min(line.check_in, entries.get(pair, line.check_in))
-    insert_rows(Visit._meta.db_table, COLUMNS, rows)
+    bulk_insert(Visit._meta.db_table, COLUMNS, rows)
     _settle_open(entries, known, change)
     record(
         by=by, now=now, action="venues.add_visits", subject=f"visits:{len(rows)}",
@@ -172,7 +173,7 @@ def _waits(line: VisitLine) -> bool:
     return line.check_out is None and line.source is not VisitSource.DECLARED
 
 
-def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> tuple[Value, ...]:
+def _row(line: VisitLine, said: bytes, known: _Known, change: int) -> tuple[ColumnValue, ...]:
     _, opens, closes = known.venues[line.venue_id]
     shut = not open_at(visit_time.second_of_day(line.check_in), opens, closes)
     day = local_day(line.check_in)

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.models import CodeReport, Entrance, Venue
 from truyvet.venues.queries.venues import visible
 from truyvet.venues.rules import code_reports
 from truyvet.venues.rules.code_reports import CodeReportReason
-from truyvet.venues.rules.visit_time import day_of
 
 
 def report_code(*, by: By, now: datetime, event_id: UUID, code_id: bytes, reason: CodeReportReason) -> bool:
@@ -29,7 +29,7 @@ def report_code(*, by: By, now: datetime, event_id: UUID, code_id: bytes, reason
                 return False
             full = found.reports.filter(handled_at__isnull=True).count() >= code_reports.MAX_OPEN_REPORTS_PER_CODE
             if not full and not CodeReport.objects.filter(event_id=event_id).exists():
-                gone = day_of(int(now.timestamp())) + timedelta(days=code_reports.REPORT_RETENTION_DAYS)
+                gone = LocalDay.of_second(int(now.timestamp())) + timedelta(days=code_reports.REPORT_RETENTION_DAYS)
                 CodeReport.objects.create(event_id=event_id, entrance=found, reason=reason.value, at=now, delete_on=gone)
                 record(
                     by=by, now=now, action="venues.report_code", subject=f"venue:{found.venue.code}",

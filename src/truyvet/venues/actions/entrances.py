@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
+from truyvet.core.change_number import next_change
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.models import Entrance, Venue
 from truyvet.venues.queries.postings import VenuePosting

@@ -15,8 +15,8 @@ from django.db.models import Q
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.keyed_hash import keyed_hash
-from truyvet.people.values import EventConflict
 from truyvet.venues.models import Gate, Posting, Venue
 from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.rules.scan import GateWay
@@ -68,7 +68,7 @@ def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = s
         known = Gate.objects.select_for_update().filter(event_id=gate.event_id).first()
         if known is not None:
             if (known.posting_id, known.venue_id, known.kind) != (gate.posting_id, venue.pk, gate.kind):
-                raise EventConflict(gate.event_id)
+                raise IdempotencyConflict(gate.event_id)
             known.key_hash, known.expires_at, known.way = hash_gate_key(key), expires, gate.way.value
             known.save()
             row = known

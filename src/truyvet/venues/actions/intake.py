@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import RecordedAct, record_many
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.actions.closing import PairToSettle, one_at_a_time, settle_many
 from truyvet.venues.actions.judging import JudgedScan, judge, remember
 from truyvet.venues.actions.storing import store
 from truyvet.venues.models import CheckOut, GateScan, Visit
-from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.scan import GateDevice, IncomingScan, ScanAnswer, ScanState
 from truyvet.venues.rules.visit_time import VisitRefusal
 
@@ -61,7 +61,7 @@ def _take_part(by: By, now: datetime, scans: Sequence[IncomingScan]) -> list[Sca
 
 
 def _take(by: By, now: datetime, scans: Sequence[IncomingScan], *, everywhere: bool) -> list[ScanAnswer]:
-    scope = Scope.system("venues.take", visit_time.day_of(int(now.timestamp())))
+    scope = Scope.system("venues.take", LocalDay.of_second(int(now.timestamp())))
     held = _held(scans, everywhere)
     fresh: dict[UUID, IncomingScan] = {}
     for scan in scans:

@@ -10,17 +10,18 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules import phones
-from truyvet.people.values import EventConflict
 from truyvet.venues.actions.entrances import entrance_code
 from truyvet.venues.actions.venues import Entropy, NewVenue, RegisteredVenue, add_zone, register_venue
 from truyvet.venues.models import Entrance, Posting, Venue
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules import postings, visit_time
+from truyvet.venues.rules import postings
 from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 
 
@@ -31,7 +32,7 @@ def register_own_venue(
 
     The commune has not confirmed it yet. Raises VenueInvalid, EventConflict, KeepingRefused(TOO_MANY).
     """
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     everywhere = Scope.system("venues.keep_venue", today)  # a citizen registers where they stand; the commune confirms
     event_id = uuid5(venue.event_id, "keeper")
     with transaction.atomic():
@@ -39,7 +40,7 @@ def register_own_venue(
         if not made.created:
             # The same form sent again; anybody else's event id must not make them its keeper.
             if not Posting.objects.filter(event_id=event_id, person_id=person_id).exists():
-                raise EventConflict(venue.event_id)
+                raise IdempotencyConflict(venue.event_id)
             return made
         lately = Posting.objects.filter(person_id=person_id, role="keeper", since__gt=now - timedelta(days=1))
         if lately.count() >= postings.MAX_VENUES_PER_PERSON_PER_DAY:
@@ -59,7 +60,7 @@ def register_own_venue(
 
 def claim_postings(*, by: By, now: datetime, person_id: int) -> int:
     """Tie to this person the postings made for a number that they have proved, and note that theirs are in use; how many."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     until = postings.deleted_on(today, ended=False)
     hashes = people.verified_phone_hashes(Scope.system("venues.claim", today), person_id)
     with transaction.atomic():
@@ -79,7 +80,7 @@ def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
     _keeps(posting)
     number = phones.normalise(phone)
     hashed = keyed_hash("phone", number)
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     open_ones = Posting.objects.filter(venue_id=posting.venue_id, until__isnull=True)
     try:
         with transaction.atomic():
@@ -99,7 +100,7 @@ def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
 def end_posting(*, by: By, now: datetime, posting: VenuePosting, posting_id: int) -> bool:
     """End a guard's posting at the keeper's venue; its gates stop with it. False when there is none to end."""
     _keeps(posting)
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     with transaction.atomic():
         rows = Posting.objects.filter(pk=posting_id, venue_id=posting.venue_id, role="guard", until__isnull=True)
         ended = rows.update(until=now, delete_on=postings.deleted_on(today, ended=True))
@@ -123,7 +124,7 @@ def add_own_zone(
     _keeps(posting)
     if Venue.objects.filter(part_of_id=posting.venue_id, closed_at__isnull=True).count() >= postings.MAX_ZONES_PER_VENUE:
         raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
-    everywhere = Scope.system("venues.keep_zone", visit_time.day_of(int(now.timestamp())))
+    everywhere = Scope.system("venues.keep_zone", LocalDay.of_second(int(now.timestamp())))
     unit_id = Venue.objects.values_list("unit_id", flat=True).get(pk=posting.venue_id)
     with transaction.atomic():
         zone = replace(zone, unit_id=unit_id, confirmed=posting.confirmed)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.models import CheckOut, CodeReport, Entrance, GateScan, Posting, Roster, Visit
 from truyvet.venues.rules import postings, visit_time
 
@@ -28,7 +29,7 @@ class PurgedVisits:
 
 def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> PurgedVisits:
     """Delete visits whose day has come."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
     rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
     return PurgedVisits(rows, tuple(sorted(day - timedelta(days=visit_time.RETENTION_DAYS) for day in days)))
@@ -36,7 +37,7 @@ def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> Purge
 
 def purge_check_outs(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
     """Delete check-outs whose day has come; how many went."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     return _purge(CheckOut.objects.filter(delete_on__lte=today), "venues.purge_exits", by, now, batch)
 
 
@@ -48,19 +49,19 @@ def purge_rosters(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
 
 def purge_scans(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
     """Delete what gates sent, on the day on which the visits of that day go; how many went."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     return _purge(GateScan.objects.filter(delete_on__lte=today), "venues.purge_scans", by, now, batch)
 
 
 def purge_reports(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
     """Delete reports about posted codes whose day has come; how many went."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     return _purge(CodeReport.objects.filter(delete_on__lte=today), "venues.purge_reports", by, now, batch)
 
 
 def purge_postings(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
     """Delete postings that ended, or that nobody used for a year, with the keys of their gates; how many went."""
-    today = visit_time.day_of(int(now.timestamp()))
+    today = LocalDay.of_second(int(now.timestamp()))
     # Scans of their gates go first: 21 days after the last of them, and a posting that ended goes on the day after.
     waiting = GateScan.objects.filter(gate__posting=OuterRef("pk"))
     due = Posting.objects.filter(~Exists(waiting), delete_on__lte=today)

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope, need
+from truyvet.core.change_number import next_change
 from truyvet.people import queries as people
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.models import Group, Roster

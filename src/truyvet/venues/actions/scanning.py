@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By
-from truyvet.people.values import EventConflict
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.actions.closing import one_at_a_time, settle
 from truyvet.venues.models import CheckOut, Venue, Visit
 from truyvet.venues.rules import plausibility, visit_time
@@ -83,7 +83,7 @@ def _known_visit(scan: Scan, said: bytes) -> VisitAnswer | None:
     row = Visit.objects.filter(event_id=scan.event_id).values_list("body_hash", "check_in", "signs").first()
     if row is None:
         if CheckOut.objects.filter(event_id=scan.event_id).exists():
-            raise EventConflict(scan.event_id)
+            raise IdempotencyConflict(scan.event_id)
         return None
     return _again(scan, bytes(row[0]) == said, row[1], Sign(row[2]))
 
@@ -92,14 +92,14 @@ def _known_exit(scan: Scan, said: bytes) -> VisitAnswer | None:
     row = CheckOut.objects.filter(event_id=scan.event_id).values_list("body_hash", "at").first()
     if row is None:
         if Visit.objects.filter(event_id=scan.event_id).exists():
-            raise EventConflict(scan.event_id)
+            raise IdempotencyConflict(scan.event_id)
         return None
     return _again(scan, bytes(row[0]) == said, row[1], Sign.NONE)
 
 
 def _again(scan: Scan, same: bool, at: int, signs: Sign) -> VisitAnswer:
     if not same:
-        raise EventConflict(scan.event_id)
+        raise IdempotencyConflict(scan.event_id)
     return VisitAnswer(scan.event_id, scan.venue_code, at, signs, repeated=True)
 
 

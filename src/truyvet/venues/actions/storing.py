@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from truyvet.audit.bulk_insert import Value, insert_rows
+from truyvet.core.bulk_insert import ColumnValue, bulk_insert
 from truyvet.venues.actions.judging import JudgedScan
 from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.rules import plausibility, visit_time
@@ -27,15 +27,15 @@ EXIT = ("event_id", "body_hash", "person_id", "venue_id", "at", "skew", "delete_
 
 def store(judged: Sequence[JudgedScan], now: datetime, change: int) -> None:
     """Write the rows inside the caller's transaction; ``change`` is that of the visits. Raises IntegrityError."""
-    insert_rows(GateScan._meta.db_table, SCAN, [_scan(each, now) for each in judged])
+    bulk_insert(GateScan._meta.db_table, SCAN, [_scan(each, now) for each in judged])
     through = [each for each in judged if each.admitted and each.person_id is not None]
     came = [each for each in through if each.scan.way is not GateWay.OUT]
     elsewhere = _elsewhere(came)
-    insert_rows(Visit._meta.db_table, VISIT, [_visit(each, now, change, place in elsewhere) for place, each in enumerate(came)])
-    insert_rows(CheckOut._meta.db_table, EXIT, [_exit(each) for each in through if each.scan.way is GateWay.OUT])
+    bulk_insert(Visit._meta.db_table, VISIT, [_visit(each, now, change, place in elsewhere) for place, each in enumerate(came)])
+    bulk_insert(CheckOut._meta.db_table, EXIT, [_exit(each) for each in through if each.scan.way is GateWay.OUT])
 
 
-def _scan(each: JudgedScan, now: datetime) -> tuple[Value, ...]:
+def _scan(each: JudgedScan, now: datetime) -> tuple[ColumnValue, ...]:
     scan = each.scan
     return (
         scan.event_id, scan.body_hash, scan.gate.gate_id, scan.gate.venue_id, each.person_id, scan.way.value, scan.at, now, scan.skew,
@@ -43,7 +43,7 @@ def _scan(each: JudgedScan, now: datetime) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def _visit(each: JudgedScan, now: datetime, change: int, elsewhere: bool) -> tuple[Value, ...]:
+def _visit(each: JudgedScan, now: datetime, change: int, elsewhere: bool) -> tuple[ColumnValue, ...]:
     scan = each.scan
     source = source_of(scan.code)
     found = plausibility.signs(
@@ -61,7 +61,7 @@ def _visit(each: JudgedScan, now: datetime, change: int, elsewhere: bool) -> tup
     )  # fmt: skip
 
 
-def _exit(each: JudgedScan) -> tuple[Value, ...]:
+def _exit(each: JudgedScan) -> tuple[ColumnValue, ...]:
     scan = each.scan
     return (scan.event_id, scan.body_hash, each.person_id, scan.gate.venue_id, scan.at, scan.skew, _day(scan.at))
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.changes import next_change
 from truyvet.audit.values import By, Scope, need
+from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.rules import pseudonyms
-from truyvet.people.values import EventConflict
 from truyvet.places import queries as places
 from truyvet.places.rules import fold
 from truyvet.venues.models import Venue
@@ -123,5 +123,5 @@ def _known(event_id: UUID, hashed: bytes) -> RegisteredVenue | None:
     if row is None:
         return None
     if bytes(row[2]) != hashed:
-        raise EventConflict(event_id)
+        raise IdempotencyConflict(event_id)
     return RegisteredVenue(row[0], row[1], created=False)

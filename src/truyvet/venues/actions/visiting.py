@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from truyvet.audit.values import By
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.actions.scanning import Scan, VisitAnswer, check_in, check_out
 from truyvet.venues.models import CheckOut, Visit
 from truyvet.venues.rules.kinds import Assurance, VisitSource
@@ -31,7 +31,7 @@ def leave(*, by: By, now: datetime, event_id: UUID, person_id: int, venue_code: 
 def _once(act: Callable[..., VisitAnswer], by: By, now: datetime, scan: Scan) -> VisitAnswer:
     try:
         return act(by=by, now=now, scan=scan)
-    except EventConflict:
+    except IdempotencyConflict:
         # A form sent twice reaches us at two moments. The first one counts; anything else that differs is refused again.
         at = _held(scan.event_id)
         if at is None:

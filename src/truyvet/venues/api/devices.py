@@ -14,6 +14,7 @@ from django.db import transaction
 
 from truyvet.audit.values import By, Scope
 from truyvet.codes.gate_files import write_key
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.actions import enqueue
 from truyvet.passes.queries import RevocationList, revocation_list
 from truyvet.people.actions import check_code, issue_code
@@ -56,7 +57,7 @@ class _Revoked:
     def get(self, now: datetime) -> RevocationList:
         with self._lock:
             if self._held is None or time.monotonic() - self._held[0] > REVOKED_LIST_MAX_AGE_S:
-                scope = Scope.system("venues.gate_door", clock.local_day(now))
+                scope = Scope.system("venues.gate_door", LocalDay.of(now))
                 self._held = (time.monotonic(), revocation_list(scope, now))
             return self._held[1]
 
@@ -70,7 +71,7 @@ REVOKED: Final = _Revoked()
 def describe(device: GateDevice) -> dict[str, Any]:
     """All that the device needs to decide without a network. Raises Turned when its gate went meanwhile."""
     now = clock.now()
-    scope = Scope.system("venues.gate_door", clock.local_day(now))
+    scope = Scope.system("venues.gate_door", LocalDay.of(now))
     found = gate_file(scope, device.gate_id)
     if found is None:
         raise GateRequestRefused(401, "unknown_key")
@@ -97,7 +98,7 @@ def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
     """Send a one-time code to a phone number. Raises PhoneInvalid. Whether anybody has the number is not told."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
-    found = gate_file(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id)
+    found = gate_file(Scope.system("venues.gate_door", LocalDay.of(now)), device.gate_id)
     place = found.venue_name[:MAX_PLACE_LENGTH] if found else ""
     with transaction.atomic():
         issued = issue_code(by=by, now=now, real=clock.real_now(), phone=phone)
@@ -126,7 +127,7 @@ def try_code(device: GateDevice, typed: TypedScan) -> dict[str, Any]:
         person = checked.person_id if checked.outcome is CodeOutcome.OK else None
         if checked.outcome is CodeOutcome.SPENT:
             # The answer to this very scan may have been lost.
-            person = scanned_by_phone(Scope.system("venues.gate_door", clock.local_day(now)), device.gate_id, typed.event_id)
+            person = scanned_by_phone(Scope.system("venues.gate_door", LocalDay.of(now)), device.gate_id, typed.event_id)
         if person is None:
             return {"outcome": checked.outcome.value}
         sent = None if typed.sent_at is None else datetime.fromtimestamp(typed.sent_at, UTC)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from truyvet.audit.values import By, Scope
 from truyvet.codes.cose_sign1 import PublicKeys
+from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys as passes
 from truyvet.venues.actions.gates import hash_gate_key, record_gate_contact
 from truyvet.venues.queries.gates import devices
@@ -79,7 +80,7 @@ class Keyring:
 
 def _look_up(names: Sequence[Hashable]) -> list[Any]:
     now = clock.now()
-    scope = Scope.system("venues.gate_door", clock.local_day(now))
+    scope = Scope.system("venues.gate_door", LocalDay.of(now))
     hashes = {name for name in names if isinstance(name, str)}
     found = devices(scope, hashes, now) if hashes else {}
     for device in found.values():

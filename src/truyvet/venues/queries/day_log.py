@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import day_start
 from truyvet.venues.models import GateScan, Visit
@@ -60,7 +61,7 @@ def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, si
 
 def first_day(now: datetime) -> date:
     """The oldest local day of which visits are kept."""
-    return visit_time.day_of(visit_time.first_kept(now))
+    return LocalDay.of_second(visit_time.first_kept(now))
 
 
 def _lines(scope: Scope, rows: QuerySet[Visit], posting: VenuePosting) -> tuple[LogLine, ...]:

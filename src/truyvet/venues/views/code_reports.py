@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.venues.actions import confirm_venue, handle_reports
 from truyvet.venues.labels import kind_name
+from truyvet.venues.permissions import MANAGE_VENUES
 from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_venues
 
 
-@staff_door(Permission.MANAGE_VENUES)
+@staff_door(MANAGE_VENUES)
 def reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/dia-diem/bao-cao/``"""
     codes = reported_codes(scope, now)
@@ -27,7 +27,7 @@ def reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Htt
     return render(request, "venues/reports.html", context)
 
 
-@staff_door(Permission.MANAGE_VENUES, methods=("POST",))
+@staff_door(MANAGE_VENUES, methods=("POST",))
 def reports_done(request: HttpRequest, *, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
     """``/dia-diem/bao-cao/<entrance>/xong/``"""
     if not handle_reports(by=by, now=now, scope=scope, entrance_id=entrance):
@@ -36,7 +36,7 @@ def reports_done(request: HttpRequest, *, scope: Scope, by: By, now: datetime, e
     return HttpResponseRedirect(reverse("venues:reports"))
 
 
-@staff_door(Permission.MANAGE_VENUES, methods=("POST",))
+@staff_door(MANAGE_VENUES, methods=("POST",))
 def confirmed(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/dia-diem/<code>/xac-nhan/``"""
     if not confirm_venue(by=by, now=now, scope=scope, code=code):

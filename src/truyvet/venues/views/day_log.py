@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.tabular import write_csv
 from truyvet.venues.actions import read_day_log
 from truyvet.venues.labels import ASSURANCE, SOURCES, VERDICTS
@@ -84,7 +85,7 @@ def _asked(posting: VenuePosting) -> None:
 
 def _day(request: HttpRequest, now: datetime) -> date:
     """The local day in the address, within the days that are kept; today without one."""
-    today = clock.local_day(now)
+    today = LocalDay.of(now)
     try:
         wanted = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
@@ -93,7 +94,7 @@ def _day(request: HttpRequest, now: datetime) -> date:
 
 
 def _context(posting: VenuePosting, found: DayLog, now: datetime) -> dict[str, object]:
-    today = clock.local_day(now)
+    today = LocalDay.of(now)
     return {
         "posting": posting, "found": found, "rows": _rows(found), "first": first_day(now), "today": today,
         "before": found.day - DAY if found.day > first_day(now) else None, "after": found.day + DAY if found.day < today else None,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import make_venue
+from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys
 from truyvet.passes.rules.validity import VALIDITY
 from truyvet.venues.actions import add_entrance, replace_entrance
@@ -27,7 +28,6 @@ from truyvet.venues.queries.occupancy import occupancy
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.views.posting_door import posting_door, tabs_of
-from truyvet.web import clock
 
 MINUTE_S: Final = 60
 MINUTES_AHEAD: Final = 60
@@ -119,7 +119,7 @@ def _pdf(request: HttpRequest, now: datetime, chosen: Sequence[PostedCode]) -> H
     if not chosen:
         raise Http404
     signer, site, seconds = keys.signer(now), _site(request), int(now.timestamp())
-    until = clock.local_day(now) + VALIDITY.keys["sign"].believed
+    until = LocalDay.of(now) + VALIDITY.keys["sign"].believed
     pages = [
         Poster(
             make_venue(code_id=each.code_id, issued=seconds, expires=None, signer=signer, site=site), each.venue,
@@ -127,7 +127,7 @@ def _pdf(request: HttpRequest, now: datetime, chosen: Sequence[PostedCode]) -> H
         )
         for each in chosen
     ]  # fmt: skip
-    codes_ahead = posters_pdf(pages, at=now, printed=f"{clock.local_day(now):%d/%m/%Y}")
+    codes_ahead = posters_pdf(pages, at=now, printed=f"{LocalDay.of(now):%d/%m/%Y}")
     answer = HttpResponse(codes_ahead, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="ma-dia-diem.pdf"'
     return answer

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
-from truyvet.people.values import EventConflict
 from truyvet.venues.actions import claim_postings
 from truyvet.venues.actions.gates import IssuedGateKey, NewGate, issue_gate_key, revoke_gate_key
 from truyvet.venues.forms_gate import TurnstileForm
@@ -70,7 +70,7 @@ def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
         made = issue_gate_key(by=by, now=now, gate=NewGate(event_id, place.posting_id, venue, label, way))
     except KeeperActionRefused as refused:
         return JsonResponse({"error": refused.reason.value}, status=409)
-    except EventConflict:
+    except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict"}, status=409)
     return JsonResponse({"key": made.key, "until": int(made.expires_at.timestamp())})
 
@@ -88,7 +88,7 @@ def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
             made = issue_gate_key(by=by, now=now, gate=new)
         except KeeperActionRefused as refused:
             form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
-        except EventConflict:
+        except IdempotencyConflict:
             form.add_error(None, _("Chưa tạo được. Hãy mở lại trang và nhập lại."))
         else:
             form = TurnstileForm(places=places)

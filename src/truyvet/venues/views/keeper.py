@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
-from truyvet.people.values import EventConflict
 from truyvet.places import queries as places
 from truyvet.venues.actions import change_hours, claim_postings, register_own_venue
 from truyvet.venues.actions.venues import VenueInvalid
@@ -50,7 +50,7 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
             form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         except VenueInvalid as wrong:
             form.add_error({"name": "ten", "unit": "xa", "capacity": "suc_chua"}.get(wrong.field, "loai"), _("Hãy xem lại mục này."))
-        except EventConflict:
+        except IdempotencyConflict:
             form.add_error(None, _("Tờ này đã gửi với nội dung khác. Hãy mở lại trang và nhập lại."))
         else:
             if made.created:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import By, Scope
-from truyvet.people.values import EventConflict
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.actions import add_own_zone, close_zone, end_posting, invite_guard
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.forms_keeper import GuardForm, ZoneForm
@@ -32,7 +32,7 @@ def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
             made = add_own_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
         except KeeperActionRefused as refused:
             form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
-        except (VenueInvalid, EventConflict):
+        except (VenueInvalid, IdempotencyConflict):
             form.add_error(None, _("Chưa thêm được. Hãy mở lại trang và nhập lại."))
         else:
             if made.created:

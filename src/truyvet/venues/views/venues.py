@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from truyvet.access.doors import staff_door
-from truyvet.access.roles import Permission
 from truyvet.audit.values import By, Scope
 from truyvet.venues.forms import FindVenueForm
 from truyvet.venues.labels import kind_name
+from truyvet.venues.permissions import SEE_VENUES
 from truyvet.venues.queries import VenueRow, list_venues, venue
 from truyvet.venues.queries.venues import PAGE_SIZE
 from truyvet.venues.rules.kinds import KINDS
@@ -32,7 +32,7 @@ class VenueLine:
     kind: str
 
 
-@staff_door(Permission.SEE_VENUES)
+@staff_door(SEE_VENUES)
 def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/dia-diem/``"""
     form = FindVenueForm(request.GET)
@@ -52,7 +52,7 @@ def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
     return render(request, "venues/list.html", context)
 
 
-@staff_door(Permission.SEE_VENUES)
+@staff_door(SEE_VENUES)
 def venue_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/dia-diem/<code>/``"""
     found = venue(scope, code, since=int((now - RECENT).timestamp()))

@@ -17,9 +17,10 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_reasons import CodeRefused
 from truyvet.codes.code_tokens import read_venue
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys
 from truyvet.people.citizen_door import CITIZEN, Citizen, citizen_door, citizen_of
-from truyvet.people.values import EventConflict
 from truyvet.venues.actions import enter, leave, report_code
 from truyvet.venues.labels import CODE_REPORT_REASONS, REPLACED, UNKNOWN_CODE, code_refused, kind_name, requirement_words
 from truyvet.venues.queries.entrances import PostedCode, entrance_of
@@ -80,7 +81,7 @@ def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
         made = enter(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen)
-    except (ValueError, VisitRefused, EventConflict):
+    except (ValueError, VisitRefused, IdempotencyConflict):
         messages.error(request, _("Chưa ghi được. Hãy quét lại mã và bấm Vào."))
         return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
     at = clock.local(datetime.fromtimestamp(made.at, UTC))
@@ -125,7 +126,7 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
         if any(visit.inside and visit.venue_code == code for visit in own_visits(scope, citizen.person_id, now)):
             leave(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=code)
             messages.success(request, _("Đã ghi bạn ra về."))
-    except (ValueError, VisitRefused, EventConflict):
+    except (ValueError, VisitRefused, IdempotencyConflict):
         messages.error(request, _("Chưa ghi được. Hãy tải lại trang và bấm lại."))
     return HttpResponseRedirect(reverse("venues:been"))
 
@@ -156,7 +157,7 @@ def _read(request: HttpRequest, payload: str, now: datetime) -> PostedCode | str
 
 
 def _own(now: datetime) -> Scope:
-    return Scope(role=CITIZEN, paths=(), on=clock.local_day(now), purpose=SELF)
+    return Scope(role=CITIZEN, paths=(), on=LocalDay.of(now), purpose=SELF)
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:

@@ -20,9 +20,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from truyvet.core.local_day import LocalDay
+from truyvet.core.room_contract import QueueItem, TimelineEntry
 from truyvet.web import clock, display_format
 from truyvet.web.component_values import Chip, Headline, Tab
-from truyvet.web.registry import QueueItem, TimelineEntry
 
 register = template.Library()
 
@@ -199,9 +200,9 @@ def queue(items: Iterable[QueueItem]) -> Context:
 @register.inclusion_tag("web/ui/timeline.html")
 def timeline(entries: Sequence[TimelineEntry]) -> Context:
     """``{% timeline entries %}``: newest first, grouped by local day."""
-    today = clock.local_day(clock.now())
+    today = LocalDay.of(clock.now())
     newest = sorted(entries, key=lambda entry: entry.at, reverse=True)
-    days = groupby(newest, key=lambda entry: clock.local_day(entry.at))
+    days = groupby(newest, key=lambda entry: LocalDay.of(entry.at))
     return {"days": [(display_format.day_words(day, today), day, list(rows)) for day, rows in days]}
 
 

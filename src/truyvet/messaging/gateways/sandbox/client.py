@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.gateways.contract import OutboundMessage
 from truyvet.messaging.gateways.sandbox import errors
 from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
 from truyvet.messaging.models import SandboxMessage
 from truyvet.people.rules.phones import is_vietnamese_mobile
-from truyvet.web.clock import local_day
 
 
 class SandboxGateway:
@@ -35,7 +35,7 @@ class SandboxGateway:
                     language=message.language,
                     text=message.text,
                     at=now,
-                    delete_on=local_day(now) + timedelta(days=self._settings.keep_days),
+                    delete_on=LocalDay.of(now) + timedelta(days=self._settings.keep_days),
                 )
         except IntegrityError:
             self._taken_before(message)

@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.gateways.zalo import links
 from truyvet.messaging.gateways.zalo.events import ZaloCall, ZaloEventKind, ZaloRequest, request_in_text
 from truyvet.messaging.models import ZaloEvent
 from truyvet.messaging.rules.retention_periods import ZALO_EVENT_DAYS
 from truyvet.people.keyed_hash import keyed_hash
-from truyvet.web.clock import local_day
 
 _NAMESPACE = UUID("0a7f2c0e-7d0c-5c1b-9e2f-5f2f6a9d1b33")
 TEMPLATES = {ZaloRequest.DECLARE: "zalo_declare", ZaloRequest.CODE: "zalo_code", ZaloRequest.HELP: "zalo_help"}
@@ -36,7 +36,7 @@ def reply_to_call(*, by: By, now: datetime, event: ZaloCall, address: Callable[[
         with transaction.atomic():
             if ZaloEvent.objects.filter(key=key).exists():
                 return False
-            day = local_day(now) + timedelta(days=ZALO_EVENT_DAYS)
+            day = LocalDay.of(now) + timedelta(days=ZALO_EVENT_DAYS)
             ZaloEvent.objects.create(key=key, kind=event.kind.value, at=now, delete_on=day)
             answered = _reply(by, now, event, key, address)
             record(
