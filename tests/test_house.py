@@ -394,10 +394,10 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_permission_is_documented() -> None:
-    from truyvet.core.permission import Permission
+    from truyvet.core.registry import permissions
 
     text = documented("permissions.md")
-    assert not [permission.value for permission in Permission if permission.value not in text]
+    assert not [permission.value for permission in permissions() if permission.value not in text]
 
 
 def test_every_kind_of_row_has_a_day_or_a_reason() -> None:

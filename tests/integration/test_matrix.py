@@ -20,6 +20,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.integration.two_communes import HERE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
+from truyvet.access.permissions import OPEN_NAMES, SEE_RUN
+from truyvet.cases.permissions import ENTER_CASE
 from truyvet.core.permission import Permission
 from truyvet.core.registry import role_may
 from truyvet.core.role import Role, fits_level
@@ -31,14 +33,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.db
 
-P = Permission
 ALSO: Final[Mapping[str, Permission]] = {
-    "investigations:interview": P.ENTER_CASE,
-    "investigations:open_page": P.SEE_RUN,
-    "investigations:open_contact": P.SEE_RUN,
+    "investigations:interview": ENTER_CASE,
+    "investigations:open_page": SEE_RUN,
+    "investigations:open_contact": SEE_RUN,
 }
 """Addresses that ask for a second permission."""
-ALSO_POST: Final[Mapping[str, Permission]] = {"investigations:residents": P.OPEN_NAMES}
+ALSO_POST: Final[Mapping[str, Permission]] = {"investigations:residents": OPEN_NAMES}
 
 LEVEL_UNIT: Final = {"commune": HERE, "district": "222", "province": "24"}
 GOOD: Final = frozenset({200, 302, 409, 422})
@@ -269,7 +270,9 @@ def mixed(route: Route, world: World) -> list[dict[str, object]]:
     return [{**inside, key: outside[key]} for key in route.keys[1:] if inside[key] != outside[key]]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if fits_level(role, "commune") or fits_level(role, "district")], ids=lambda role: role.value)
+@pytest.mark.parametrize(
+    "role", [role for role in Role if fits_level(role, "commune") or fits_level(role, "district")], ids=lambda role: role.value
+)
 def test_nothing_of_the_other_commune_reaches_a_reader(client_for: Callable[..., Client], world: World, role: Role) -> None:
     """Pages, searches, files and errors; the reader types the other commune's codes, names and numbers."""
     reader, _ = reader_of(client_for, role)

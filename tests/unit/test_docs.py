@@ -12,8 +12,7 @@ import pytest
 
 from truyvet.cli import docs, glossary
 from truyvet.cli.main import COMMANDS
-from truyvet.core.permission import Permission
-from truyvet.core.registry import retention_rules
+from truyvet.core.registry import permissions, retention_rules
 from truyvet.core.role import Role
 from truyvet.site.config import SETTINGS
 from truyvet.tracing import definition
@@ -64,7 +63,7 @@ def test_every_setting_command_and_permission_appears() -> None:
     written = docs.render_pages()
     assert not [each.name for each in SETTINGS if f"`{each.name}`" not in written["settings.md"]]
     assert not [name for name in COMMANDS if f"## truyvet {name}\n" not in written["commands.md"]]
-    assert not [word for word in (*Permission, *Role) if f"`{word}`" not in written["permissions.md"]]
+    assert not [word for word in (*(each.value for each in permissions()), *Role) if f"`{word}`" not in written["permissions.md"]]
     assert not [name for name in definition.definition_names() if f"## `{name}`" not in written["definitions.md"]]
     assert not [rule for rule in retention_rules() if f"| {rule.room} | {rule.table} |" not in written["retention.md"]]
 

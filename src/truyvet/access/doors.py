@@ -27,12 +27,11 @@ from django.urls import reverse
 from truyvet.access.labels import role_name
 from truyvet.access.models import Staff
 from truyvet.access.queries import grants_of, has_second_factor
-from truyvet.access.roles import ROLE_PERMISSIONS
 from truyvet.access.rules import RoleGrant, acting_role, roles_on, scope_of
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.permission import Permission
-from truyvet.core.registry import needs_second_factor, role_may
+from truyvet.core.registry import needs_second_factor, role_may, roles_permissions
 from truyvet.web import clock
 from truyvet.web.component_values import SignedInReader
 from truyvet.web.errors import forbidden
@@ -73,7 +72,7 @@ def role_and_grants(request: HttpRequest, staff: Staff, now: datetime) -> tuple[
     roles = roles_on(grants_of(staff.pk), LocalDay.of(now))
     chosen = request.session.get(GRANT_KEY)
     grant = acting_role(roles, chosen if isinstance(chosen, int) else None)
-    permissions = ROLE_PERMISSIONS[grant.role] if grant else frozenset()
+    permissions = roles_permissions(grant.role) if grant else frozenset()
     marks = {
         "who": SignedInReader(staff.display, role_name(grant.role) if grant else "", grant.unit_name if grant else ""),
         "permissions": frozenset(permission.value for permission in permissions),

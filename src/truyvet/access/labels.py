@@ -16,6 +16,7 @@ ROLE_NAMES: Mapping[Role, Promise] = {
     Role.DISTRICT_OFFICER: _("Cán bộ huyện"),
     Role.PROVINCE_OFFICER: _("Cán bộ tỉnh"),
     Role.CHAIR: _("Lãnh đạo ban chỉ đạo"),
+    Role.INFORMATION_DEPARTMENT: _("Sở Thông tin và Truyền thông"),
     Role.ENTERPRISE_OFFICER: _("Cán bộ doanh nghiệp"),
     Role.COMMUNITY_TEAM: _("Tổ COVID cộng đồng"),
     Role.AUDITOR: _("Người kiểm tra nhật ký"),

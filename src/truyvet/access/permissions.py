@@ -13,8 +13,10 @@ OPEN_NAMES: Final = Permission("open_names", OFFICERS | TRACERS, needs_second_fa
 TRACE: Final = Permission("trace", TRACERS)
 """Reading where a person was and whom they met."""
 EXPORT: Final = Permission("export", TRACERS | {Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER}, needs_second_factor=True)
+SEE_RUN: Final = Permission("see_run", TRACERS | {Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.CHAIR})
+"""Reading what a trace found: also a case page leads there."""
 # Those who check and those who give out accounts read no case and open no name.
 SEE_AUDIT: Final = Permission("see_audit", frozenset({Role.AUDITOR}), needs_second_factor=True)
 MANAGE_STAFF: Final = Permission("manage_staff", frozenset({Role.ADMIN}), needs_second_factor=True)
 
-PERMISSIONS: Final = (HOME, OPEN_NAMES, TRACE, EXPORT, SEE_AUDIT, MANAGE_STAFF)
+PERMISSIONS: Final = (HOME, OPEN_NAMES, TRACE, SEE_RUN, EXPORT, SEE_AUDIT, MANAGE_STAFF)

@@ -88,10 +88,3 @@ class Cut(AppendOnlyModel):
     position = models.BigIntegerField(primary_key=True)
     hash = models.CharField(max_length=64)
     at = models.DateTimeField()
-
-
-class Counter(models.Model):
-    """The change sequence on SQLite: one row, whose value grows with each change (see changes.py)."""
-
-    id = models.SmallIntegerField(primary_key=True)
-    value = models.BigIntegerField()

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from truyvet.tracing.calendar import local_day
+from truyvet.core.local_day import LocalDay
 
 COVID: Final = "covid-19"
 EARLIEST_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -212,14 +212,9 @@ def case_code(letters: str, number: int) -> str:
     return f"{letters}-{number:04d}"
 
 
-def day_of(moment: datetime) -> date:
-    """The local day (Asia/Ho_Chi_Minh) of an aware moment."""
-    return date(1970, 1, 1) + timedelta(days=local_day(int(moment.timestamp())))
-
-
 def deletion_day(closed_at: datetime) -> date:
     """The local day on which a case closed at ``closed_at`` goes."""
-    return day_of(closed_at) + CASE_RETENTION
+    return LocalDay.of(closed_at) + CASE_RETENTION
 
 
 def body_hash(*parts: str | int | datetime | None) -> bytes:

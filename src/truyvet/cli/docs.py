@@ -18,10 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from truyvet.access.labels import role_name
-from truyvet.access.roles import ROLE_PERMISSIONS
 from truyvet.cases import rules as cases
 from truyvet.cli.glossary import find_problems
-from truyvet.core.permission import Permission
+from truyvet.core import registry
 from truyvet.core.registry import needs_second_factor, retention_rules
 from truyvet.core.role import ALL_LEVELS, ROLE_LEVELS, Role
 from truyvet.exchange import rules as exchange
@@ -122,7 +121,7 @@ def permissions() -> str:
         (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if needs_second_factor(role) else "no")
         for role in Role
     ]
-    matrix = [(f"`{each}`", *("●" if each in ROLE_PERMISSIONS[role] else "" for role in Role)) for each in Permission]
+    matrix = [(f"`{each}`", *("●" if role in each.roles else "" for role in Role)) for each in registry.permissions()]
     doors = [
         (f"`/{address}`", kind, f"`{asks}`" if asks else "–", ", ".join(methods), reason)
         for address, kind, asks, methods, reason in _doors()

@@ -8,7 +8,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection
 
 from truyvet.core.registry import retention_rules
@@ -38,10 +37,9 @@ def purge(now: datetime) -> dict[str, int]:
 
     A rule that fails does not keep the others from their day; its error is raised when all have run.
     """
-    place = {room: number for number, room in enumerate(reversed(settings.ROOMS))}
     deleted: dict[str, int] = {}
     failed: Exception | None = None
-    for rule in sorted(retention_rules(), key=lambda rule: place.get(rule.room, -1)):
+    for rule in retention_rules():
         try:
             deleted[f"{rule.room}.{rule.table}"] = rule.purge(now)
         except Exception as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 from truyvet.audit.values import Scope, need
+from truyvet.core import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +19,10 @@ class ConfirmedContact:
     masked: str = field(repr=False)
 
 
-Read = Callable[[Scope, str], Sequence[ConfirmedContact]]
-_readers: dict[str, Read] = {}
-
-
-def register_contacts(room: str, read: Read) -> None:
-    """Called once by the room that keeps decisions: ``read(scope, case_code)``, in a constant number of statements."""
-    _readers[room] = read
-
-
 def confirmed_contacts(scope: Scope, case_code: str) -> tuple[ConfirmedContact, ...]:
     """Returns the confirmed contacts of this case within the scope, by code."""
     need(scope)
-    found = {row.code: row for read in _readers.values() for row in read(scope, case_code)}
+    found = {
+        row.code: row for read in registry.answers("confirmed_contacts") for row in cast(Iterable[ConfirmedContact], read(scope, case_code))
+    }
     return tuple(found[code] for code in sorted(found))

@@ -7,13 +7,14 @@ here as None and is said as "outside your area", never left out and never guesse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from truyvet.core.local_day import LocalDay
 from truyvet.investigations.queries import EvidenceRow, RunContactRow
 from truyvet.investigations.rules.evidence_origin import EvidenceOrigin
 from truyvet.investigations.rules.runs import ContactVerdict, RunState, ScoreLevel
@@ -92,14 +93,9 @@ class DayZero(StrEnum):
     UNKNOWN = "unknown"
 
 
-def day_of(number: int) -> date:
-    """The date of a local day number (days since 1970-01-01)."""
-    return EPOCH + timedelta(days=number)
-
-
 def day_and_month(number: int) -> str:
     """ "28/05" for a local day number."""
-    return f"{day_of(number):%d/%m}"
+    return f"{LocalDay.of_number(number):%d/%m}"
 
 
 def stage_words(stage: str) -> str:
@@ -237,10 +233,10 @@ def last_met(row: RunContactRow) -> date | None:
     """The local day of the last meeting that is known; None when they only live or work together all the time."""
     if row.why_kind is not None and row.why_kind != GROUP and row.via >> GROUP & 1:
         # The membership reaches to the end of what is known and would hide when they last met.
-        return day_of(row.why_day)
+        return LocalDay.of_number(row.why_day)
     if row.why_kind == GROUP or row.via == 1 << GROUP:
         return None
-    return day_of(local_day(max(row.first, row.last - 1)))
+    return LocalDay.of_number(local_day(max(row.first, row.last - 1)))
 
 
 def tie_words(row: EvidenceRow) -> str:

@@ -137,10 +137,3 @@ class NamedContact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["interview", "contact", "last_contact"], name="named_once")]
-
-
-class Cursor(models.Model):
-    """How far this room has read what a lower room wrote: rows whose ``change`` is at least ``change`` are still to be read."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    change = models.BigIntegerField()

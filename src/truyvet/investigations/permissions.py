@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from truyvet.core.permission import OFFICERS, TRACERS, Permission
-from truyvet.core.role import Role
 
-SEE_RUN: Final = Permission("see_run", TRACERS | {Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.CHAIR})
 DECIDE_CONTACT: Final = Permission("decide_contact", TRACERS)
 CHANGE_DEFINITION: Final = Permission("change_definition", TRACERS, needs_second_factor=True)
 SEE_OWN_RESIDENTS: Final = Permission("see_own_residents", OFFICERS, needs_second_factor=True)
 
-PERMISSIONS: Final = (SEE_RUN, DECIDE_CONTACT, CHANGE_DEFINITION, SEE_OWN_RESIDENTS)
+PERMISSIONS: Final = (DECIDE_CONTACT, CHANGE_DEFINITION, SEE_OWN_RESIDENTS)

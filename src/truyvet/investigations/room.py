@@ -6,11 +6,11 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.access.permissions import TRACE
+from truyvet.access.permissions import SEE_RUN, TRACE
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.investigations import data_export_labels, person, queue, retention
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
-from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS, SEE_RUN
+from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS
 
 ROOM: Final = Room(
     name="investigations",

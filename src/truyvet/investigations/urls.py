@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from django.urls import path
 
-from django.urls import URLPattern, URLResolver, path
-
-from truyvet.investigations.views import contact_graph, contacts, run_difference, runs
+from truyvet.investigations.views import contact_graph, contacts, exports, interviews, residents, run_difference, runs, shared_places
 
 app_name = "investigations"
-
-more: list[URLPattern | URLResolver] = []
-if find_spec("truyvet.investigations.urls_more") is not None:
-    more = import_module("truyvet.investigations.urls_more").more
 
 urlpatterns = [
     path("truy-vet/", runs.run_list, name="list"),
     path("truy-vet/ca/<str:code>/", runs.case_runs, name="case_runs"),
     # Before the codes of runs: their fixed words would else be taken for codes.
-    *more,
+    path("nguoi-can-theo-doi/", residents.residents_page, name="residents"),
+    path("truy-vet/nguon-chung/", shared_places.shared, name="shared"),
+    path("truy-vet/<str:code>/xuat/<str:kind>/", exports.export, name="export"),
+    path("ca-benh/<str:case>/phong-van/", interviews.interview, name="interview"),
     path("truy-vet/<str:code>/", contacts.run_page, name="run"),
     path("truy-vet/<str:code>/tien-do/", runs.progress, name="progress"),
     path("truy-vet/<str:code>/lam-lai/", runs.again, name="again"),

@@ -1,4 +1,4 @@
-"""Tables of passes. ``change`` columns hold ``audit.changes.next_change()``."""
+"""Tables of passes. ``change`` columns hold ``core.change_number.next_change()``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Tables of persons. Every other room keeps a person's number (id) and shows the person's code.
 
-``change`` columns hold ``audit.changes.next_change()``: readers take what is newer than they last saw.
+``change`` columns hold ``core.change_number.next_change()``: readers take what is newer than they last saw.
 """
 
 from __future__ import annotations

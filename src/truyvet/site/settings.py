@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from truyvet.site.config import DatabaseAddress, load
+from truyvet.site.floors import ROOMS
 
 CONFIG = load(os.environ)
 
@@ -24,13 +25,6 @@ TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 TRUYVET_ZALO = CONFIG.zalo
 
-ROOMS = (
-    "web", "audit", "places", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices",
-    "investigations", "exchange",
-)  # fmt: skip
-"""Lowest first."""
-
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     *(f"truyvet.{room}" for room in ROOMS),
+    "truyvet.site",
     # Below our rooms, so that our templates are found first.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

@@ -1,19 +1,18 @@
-"""The address table: each room's own, and the health page."""
+"""The address table: the first page of the staff, the health page, and each room's own."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.urls import include, path
 
+from truyvet.site.floors import with_part
 from truyvet.site.health import health
+from truyvet.site.home import home
 
-ROOMS_WITH_PAGES: Final = (
-    "web", "access", "people", "messaging", "cases", "passes", "venues", "declarations", "devices", "investigations", "exchange",
-)  # fmt: skip
-"""Lowest room first; each names its own addresses."""
-
-urlpatterns = [path("suc-khoe/", health, name="health"), *(path("", include(f"truyvet.{room}.urls")) for room in ROOMS_WITH_PAGES)]
+urlpatterns = [
+    path("", home, name="home"),
+    path("suc-khoe/", health, name="health"),
+    *(path("", include(f"truyvet.{room}.urls")) for room in with_part("urls")),
+]
 
 handler400 = "truyvet.web.errors.bad_request"
 handler403 = "truyvet.web.errors.forbidden"

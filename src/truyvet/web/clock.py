@@ -7,7 +7,7 @@ Everything below a door is given ``now``. A demonstration or a drill may start t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -48,13 +48,6 @@ def shifted() -> bool:
 def _clock() -> ShiftedClock | None:
     clock: ShiftedClock | None = getattr(settings, "TRUYVET_CLOCK", None)
     return clock
-
-
-def local_day(at: datetime) -> date:
-    """The day in Vietnam in which the aware instant ``at`` falls."""
-    if at.tzinfo is None:
-        raise ValueError("a day is taken from a time with a zone")
-    return at.astimezone(LOCAL_ZONE).date()
 
 
 def local(at: datetime) -> datetime:

@@ -210,12 +210,16 @@ def test_another_definition_stands_beside_the_old_answer(client_for: Callable[..
 
 
 def test_parameters_are_changed_only_by_who_may(client_for: Callable[..., Client], made: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    from truyvet.access.roles import ROLE_PERMISSIONS
+    from truyvet.core import registry
     from truyvet.core.role import Role
     from truyvet.investigations.permissions import CHANGE_DEFINITION
 
     # Today whoever traces may also change a definition: take that away, and the door must hold by itself.
-    monkeypatch.setitem(ROLE_PERMISSIONS, Role.TRACER, ROLE_PERMISSIONS[Role.TRACER] - {CHANGE_DEFINITION})
+    permissions = registry.roles_permissions
+    monkeypatch.setattr(
+        registry, "roles_permissions", lambda role: permissions(role) - ({CHANGE_DEFINITION} if role == Role.TRACER else set())
+    )
+    monkeypatch.setattr("truyvet.access.doors.roles_permissions", registry.roles_permissions)
     tracer = client_for("tracer")
     assert 'name="overlap"' not in text(tracer, f"/truy-vet/ca/{made.code}/")
     tracer.post(f"/truy-vet/ca/{made.code}/", start(tracer, made.code, overlap="1"))

@@ -15,9 +15,9 @@ from tests.integration.factory_outbreak import BY, HOUR, Console, console
 from tests.integration.investigations.declared_rows import declare
 
 from truyvet.audit.models import AuditRow
+from truyvet.core.models import Cursor
 from truyvet.declarations.models import DeclaredPlace
 from truyvet.investigations.actions import import_declared_visits
-from truyvet.investigations.models import Cursor
 from truyvet.venues.models import Visit
 
 if TYPE_CHECKING:

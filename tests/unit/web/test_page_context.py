@@ -8,8 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from truyvet.core.room_contract import NavItem
-from truyvet.web import errors, page_context, registry
+from truyvet.core import registry
+from truyvet.core.room_contract import NavItem, Room
+from truyvet.web import errors, page_context
 from truyvet.web.component_values import SignedInReader
 
 # The assets come from their folders here, not from the collected ones of an installation.
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 @pytest.fixture
 def components(monkeypatch: pytest.MonkeyPatch) -> None:
     line = NavItem("Thành phần", "web:components", "see", 1, icon="list")
-    monkeypatch.setattr(registry, "_navigation", {"web:components": line})
+    monkeypatch.setattr(registry, "_rooms", (Room("web", navigation=(line,)),))
 
 
 @pytest.mark.usefixtures("components")

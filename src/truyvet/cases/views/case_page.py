@@ -11,19 +11,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
+from truyvet.access.permissions import OPEN_NAMES, SEE_RUN, TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases import forms
 from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
-from truyvet.cases.permissions import SEE_CASES
+from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, SEE_CASES
 from truyvet.cases.queries import CaseFile, case_file
 from truyvet.cases.rules import OPEN_STATES, CaseState
 from truyvet.core.local_day import LocalDay
-from truyvet.core.permission import Permission
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
-
-P = Permission
 
 
 @staff_door(SEE_CASES)
@@ -38,7 +36,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
     if found is None:
         raise Http404
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    enters = P.ENTER_CASE.value in permissions
+    enters = ENTER_CASE.value in permissions
     context = {
         "case": found,
         "heading": headline(found),
@@ -52,7 +50,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
                 *OUTCOMES[row.outcome],
                 row.confirmed_by is None
                 and found.state in OPEN_STATES
-                and P.APPROVE_RESULT.value in permissions
+                and APPROVE_RESULT.value in permissions
                 and row.reported_by not in (None, scope.staff),
             )
             for row in found.results
@@ -61,9 +59,9 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "open": found.state in OPEN_STATES,
         "confirmed": found.state is CaseState.CONFIRMED,
         "may_enter": enters,
-        "may_approve": P.APPROVE_RESULT.value in permissions,
-        "trace_url": _trace_url(found) if P.TRACE.value in permissions or P.SEE_RUN.value in permissions else "",
-        "keys_url": _above("devices:codes", case=found.code) if P.TRACE.value in permissions and found.state is CaseState.CONFIRMED else "",
+        "may_approve": APPROVE_RESULT.value in permissions,
+        "trace_url": _trace_url(found) if TRACE.value in permissions or SEE_RUN.value in permissions else "",
+        "keys_url": _above("devices:codes", case=found.code) if TRACE.value in permissions and found.state is CaseState.CONFIRMED else "",
         "dates_form": forms.DatesForm.of(found),
         "result_form": forms.ResultForm(initial={"sampled_at": found.dates.sample_at}),
         "isolation_form": forms.IsolationForm(initial={"starts_at": now}),
@@ -98,7 +96,7 @@ def headline(found: CaseFile) -> str:
 
 def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, found: CaseFile) -> Identity | None:
     """Who it is, when two persons stand for the result and the reader's office opens names; the reading is recorded."""
-    if not found.names_open or P.OPEN_NAMES.value not in permissions:
+    if not found.names_open or OPEN_NAMES.value not in permissions:
         return None
     opened = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=f"case:{found.code}")
     return opened.get(found.person_id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from truyvet.tracing.calendar import local_day, skew
+from truyvet.core.local_day import LocalDay
+from truyvet.tracing.calendar import skew
 
 RETENTION_DAYS: Final = 21
 """Source: privacy goal P2 of the threat register (uncased declarations)."""
@@ -22,11 +23,6 @@ def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_
     return min(received_at, phone_time + timedelta(seconds=off))
 
 
-def day_of(at: datetime) -> date:
-    """The local day (Asia/Ho_Chi_Minh) of an aware moment."""
-    return date(1970, 1, 1) + timedelta(days=local_day(int(at.timestamp())))
-
-
 def deletion_day(received_at: datetime) -> date:
     """The local day on which a declaration goes. By our receipt: a phone's wrong clock must not purge early."""
-    return day_of(received_at) + timedelta(days=RETENTION_DAYS)
+    return LocalDay.of(received_at) + timedelta(days=RETENTION_DAYS)

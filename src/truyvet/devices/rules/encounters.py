@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from truyvet.core.local_day import LocalDay
 from truyvet.tracing.calendar import day_start, local_day
 
 ENCOUNTER_KEPT_DAYS: Final = 21
@@ -89,11 +90,6 @@ def first_kept(now: datetime) -> int:
     return day_start(local_day(int(now.timestamp())) - ENCOUNTER_KEPT_DAYS + 1)
 
 
-def day_of(at: int) -> date:
-    """Returns the local day (Asia/Ho_Chi_Minh) of an epoch second."""
-    return date(1970, 1, 1) + timedelta(days=local_day(at))
-
-
 def delete_on(start: int) -> date:
     """Returns the local day on which an encounter that began at ``start`` is deleted."""
-    return day_of(start) + timedelta(days=ENCOUNTER_KEPT_DAYS)
+    return LocalDay.of_second(start) + timedelta(days=ENCOUNTER_KEPT_DAYS)

@@ -12,8 +12,8 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import watermark
 from truyvet.core.local_day import LocalDay
+from truyvet.core.models import Cursor
 from truyvet.declarations.queries.declared_contacts import DeclaredPlaceRow, place_rows
-from truyvet.investigations.models import Cursor
 from truyvet.venues import actions as venues
 from truyvet.venues.queries.declared_visits import known_events, venue_ids_by_code
 from truyvet.venues.rules.kinds import VisitSource

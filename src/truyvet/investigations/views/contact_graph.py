@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
+from truyvet.access.permissions import SEE_RUN
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import known_cases
 from truyvet.investigations.labels import LEVELS, bundle_words
-from truyvet.investigations.permissions import SEE_RUN
 from truyvet.investigations.queries import RunFile, contact_graph, contact_page
 from truyvet.investigations.queries.contact_graph import MAX_GRAPH_NODES, ContactGraph
 from truyvet.investigations.queries.contacts import ContactFilter

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
-from truyvet.access.permissions import OPEN_NAMES
+from truyvet.access.permissions import EXPORT, OPEN_NAMES, SEE_RUN, TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.core.permission import Permission
 from truyvet.investigations import actions
@@ -23,7 +23,7 @@ from truyvet.investigations.definition_labels import changed_words, describe_def
 from truyvet.investigations.evidence_chart import evidence_days
 from truyvet.investigations.forms import DecisionForm
 from truyvet.investigations.labels import SHORT_LEVELS, VERDICTS, DayZero, last_met, scope_words, sentence, tie_words, via_tags
-from truyvet.investigations.permissions import DECIDE_CONTACT, SEE_RUN
+from truyvet.investigations.permissions import DECIDE_CONTACT
 from truyvet.investigations.queries import (
     ContactPage,
     EvidenceRow,
@@ -48,8 +48,6 @@ from truyvet.tracing.definition import definition_from_values
 from truyvet.web.component_values import Headline, Tab
 from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden
-
-P = Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def run_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code:
 @staff_door(OPEN_NAMES, methods=("POST",))
 def open_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/truy-vet/<code>/mo-ten/``: the same page with names and numbers; the reading is recorded."""
-    if not holds(request, P.SEE_RUN):
+    if not holds(request, SEE_RUN):
         return forbidden(request)
     found = reached(scope, code)
     if not (found.done and found.names_open):
@@ -127,10 +125,10 @@ def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[
         "definition": describe_definition(meaning),
         "changed": changed_words(meaning, found.changes),
         "as_of": datetime.fromtimestamp(found.as_of, UTC),
-        "may_open": found.names_open and holds(request, P.OPEN_NAMES),
-        "may_trace": holds(request, P.TRACE),
-        "may_decide": holds(request, P.DECIDE_CONTACT),
-        "may_export": holds(request, P.EXPORT),
+        "may_open": found.names_open and holds(request, OPEN_NAMES),
+        "may_trace": holds(request, TRACE),
+        "may_decide": holds(request, DECIDE_CONTACT),
+        "may_export": holds(request, EXPORT),
     }
 
 
@@ -142,7 +140,7 @@ def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
         "run": found,
         "heading": heading % {"code": found.case_code},
         "failed": failed,
-        "may_trace": holds(request, P.TRACE),
+        "may_trace": holds(request, TRACE),
         "event_id": uuid.uuid4(),
         "worker_died": found.error == "worker_died",
         **progress_context(found),
@@ -240,7 +238,7 @@ def moments(row: EvidenceRow) -> tuple[datetime, datetime]:
 @staff_door(OPEN_NAMES, methods=("POST",))
 def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
     """``/truy-vet/<code>/nguoi/<person>/mo-ten/``"""
-    if not holds(request, P.SEE_RUN):
+    if not holds(request, SEE_RUN):
         return forbidden(request)
     found = reached(scope, code)
     if not found.names_open:

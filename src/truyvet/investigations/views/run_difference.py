@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
+from truyvet.access.permissions import SEE_RUN
 from truyvet.audit.values import By, Scope
 from truyvet.investigations.definition_labels import compare_parameters, describe_definition
-from truyvet.investigations.permissions import SEE_RUN
 from truyvet.investigations.queries import RunDifference, RunFile, run_difference, runs_of_case
 from truyvet.investigations.views.contacts import head, lines, reached
 from truyvet.tracing.definition import definition_from_values

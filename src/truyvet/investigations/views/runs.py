@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.permissions import TRACE
+from truyvet.access.permissions import SEE_RUN, TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import CaseFile, CaseFilter, case_file, list_cases
 from truyvet.cases.rules import SOURCE_STATES, CaseState
@@ -25,7 +25,7 @@ from truyvet.investigations.actions.run_requests import MAX_CASES_PER_RUN
 from truyvet.investigations.definition_labels import DefinitionWords, changed_words, choices_for, describe_definition, usual_definition
 from truyvet.investigations.forms import StartForm
 from truyvet.investigations.labels import STATES, stage_words
-from truyvet.investigations.permissions import CHANGE_DEFINITION, SEE_RUN
+from truyvet.investigations.permissions import CHANGE_DEFINITION
 from truyvet.investigations.queries import RunFile, latest_runs, run, runs_of_case
 from truyvet.investigations.rules.runs import RunRefused
 from truyvet.tracing.definition import definition_from_values

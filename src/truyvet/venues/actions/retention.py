@@ -16,7 +16,7 @@ from truyvet.venues.models import CheckOut, CodeReport, Entrance, GateScan, Post
 from truyvet.venues.rules import postings, visit_time
 
 ROWS_PER_BATCH = 5_000
-DeletedRow = TypeVar("Row", bound=models.Model)
+DeletedRow = TypeVar("DeletedRow", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.tracing.calendar import LAST, SLACK, day_start, local_day, skew
 
 RETENTION_DAYS: Final = 21
@@ -67,14 +68,9 @@ def first_kept(now: datetime) -> int:
     return day_start(local_day(int(now.timestamp())) - RETENTION_DAYS + 1)
 
 
-def day_of(at: int) -> date:
-    """The local day (Asia/Ho_Chi_Minh) of an epoch second."""
-    return date(1970, 1, 1) + timedelta(days=local_day(at))
-
-
 def deleted_on(at: int) -> date:
     """The local day on which an event of the second ``at`` goes."""
-    return day_of(at) + timedelta(days=RETENTION_DAYS)
+    return LocalDay.of_second(at) + timedelta(days=RETENTION_DAYS)
 
 
 def second_of_day(at: int) -> int:

@@ -1,0 +1,45 @@
+"""The first page of the staff: what waits for this reader, worst first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from truyvet.access.doors import staff_door
+from truyvet.access.permissions import HOME
+from truyvet.audit.values import By, Scope
+from truyvet.core import registry
+from truyvet.core.room_contract import QueueItem, Severity
+from truyvet.web.display_format import number_words
+
+
+@staff_door(HOME)
+def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/``"""
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    items = registry.queue(permissions, scope, now)
+    step = registry.next_step(permissions)
+    context = {
+        "heading": headline(items),
+        "items": items,
+        "url": reverse(step.url_name) if step else "",
+        "verb": step.verb if step else "",
+        "text": step.text if step else _("Việc cần bạn sẽ hiện ở đây."),
+    }
+    return render(request, "web/home.html", context)
+
+
+def headline(items: tuple[QueueItem, ...]) -> str:
+    """Returns the finding, as the page's heading."""
+    late = sum(item.severity is Severity.LATE for item in items)
+    if not items:
+        return _("Không có việc nào đang chờ bạn")
+    if late:
+        words = {"n": number_words(len(items)), "late": number_words(late)}
+        return ngettext("%(n)s việc đang chờ, 1 việc đã trễ", "%(n)s việc đang chờ, %(late)s việc đã trễ", late) % words
+    return ngettext("1 việc đang chờ", "%(n)s việc đang chờ", len(items)) % {"n": number_words(len(items))}
