@@ -14,7 +14,7 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room's pages into the navigation."""
+        """Puts the room's pages into the navigation."""
         from django.utils.translation import gettext_lazy as _
 
         from truyvet.access.labels import ACTION_NAMES

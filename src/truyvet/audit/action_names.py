@@ -8,10 +8,10 @@ _names: dict[str, object] = {}
 
 
 def register_actions(names: Mapping[str, object]) -> None:
-    """Add names (lazy translations) by action: ``{"access.sign_in": _("Đăng nhập")}``."""
+    """Adds names (lazy translations) by action: ``{"access.sign_in": _("Đăng nhập")}``."""
     _names.update(names)
 
 
 def action_name(action: str) -> str:
-    """The name of an action in the reader's language; its code when no room has named it."""
+    """Returns the name of an action in the reader's language; its code when no room has named it."""
     return str(_names.get(action, action))

@@ -14,7 +14,7 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the day of deletion."""
+        """Registers the day of deletion."""
         from truyvet.audit.rules import RETENTION_DAYS
         from truyvet.audit.sealer import purge_audit_rows
         from truyvet.web.registry import Retention, register_retention

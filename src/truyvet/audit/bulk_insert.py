@@ -13,7 +13,7 @@ Value = UUID | bytes | int | str | bool | date | datetime | None
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]) -> None:
-    """Insert rows inside the caller's transaction. Raises django.db.IntegrityError as the ORM would."""
+    """Inserts rows inside the caller's transaction. Raises django.db.IntegrityError as the ORM would."""
     if not rows:
         return
     names = ", ".join(connection.ops.quote_name(each) for each in columns)

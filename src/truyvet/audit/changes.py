@@ -15,7 +15,7 @@ from truyvet.audit.models import Counter
 
 
 def next_change() -> int:
-    """The number for rows written now. Raises RuntimeError outside a transaction."""
+    """Returns the number for rows written now. Raises RuntimeError outside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("next_change() is called inside the transaction that writes the rows")
     with connection.cursor() as cursor:
@@ -30,7 +30,7 @@ def next_change() -> int:
 
 
 def watermark() -> int:
-    """The number from which a next reading must start: every row below it is already visible."""
+    """Returns the number from which a next reading must start: every row below it is already visible."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")

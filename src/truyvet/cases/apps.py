@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the house this room's days of deletion and its share of pages and persons."""
+        """Tells the house this room's days of deletion and its share of pages and persons."""
         from truyvet.cases import registered
 
         registered.register()

@@ -14,7 +14,7 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Check every text, then tell the house this room's days of deletion and pages."""
+        """Checks every text, then tell the house this room's days of deletion and pages."""
         from truyvet.messaging import registered
 
         registered.register()

@@ -14,7 +14,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the house this room's days of deletion, pages and share of a person."""
+        """Tells the house this room's days of deletion, pages and share of a person."""
         from truyvet.people import registered
 
         registered.register()
