@@ -33,7 +33,7 @@ def main() -> int:
     import django
 
     django.setup()
-    from tests.integration.venues.served import Server, database
+    from tests.integration.venues.real_server import Server, database
 
     from bench.checkin_load import Load, closed_loop, open_loop
 

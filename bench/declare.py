@@ -142,7 +142,7 @@ def compare_doors(engine: str, seconds: float, turns: int, people: int) -> dict[
 
     django.setup()
     from tests.integration.declarations.declarations_server import Server
-    from tests.integration.venues.served import database
+    from tests.integration.venues.real_server import database
 
     with tempfile.TemporaryDirectory(prefix="truyvet-declare-") as home:
         url = database(DATABASE) if engine == "postgresql" else ""

@@ -94,7 +94,7 @@ def _store(result: JsonObject) -> list[str]:
         f"| base built from arrays | {store['make']:.1f} s |",
         f"| base written to files | {store['save_seconds']:.1f} s, {store['store_mib']:.0f} MiB |",
         (
-            f"| a new process maps it, traces 100 cases: first, second time | "
+            "| a new process maps it, traces 100 cases: first, second time | "
             f"{store['first_seconds']:.2f} s, {store['second_seconds']:.2f} s |"
         ),
         f"| its peak memory, mapped pages included (imports alone) | {store['peak_mib']:.0f} MiB ({store['imports_mib']:.0f} MiB) |",

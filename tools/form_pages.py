@@ -91,7 +91,7 @@ def triage_page() -> str:
     """The tables of the sorting and its examples."""
     table = triage_table.load()
     reasons = [
-        (f"`{each.code}`", each.words["en"], each.words["vi"], each.heap, str(each.danger), each.why, ", ".join(each.found))
+        (f"`{each.code}`", each.words["en"], each.words["vi"], each.triage_class, str(each.danger), each.why, ", ".join(each.found))
         for each in table.reasons
     ]  # fmt: skip
     levels = [(str(danger), _time(table.due[danger]), table.why[danger]) for danger in sorted(table.due, reverse=True)]
@@ -104,7 +104,7 @@ def triage_page() -> str:
         + "\n## How soon somebody should have called\n\n"
         + _table(("danger", "within", "why"), levels)
         + "\n## Reasons, worst first\n\n"
-        + _table(("reason", "words", "bằng lời", "heap", "danger", "why", "found in a note"), reasons)
+        + _table(("reason", "words", "bằng lời", "class", "danger", "why", "found in a note"), reasons)
         + AREAS
         + _table(("area", "level", "code", "at risk", "names looked for"), listed)
         + EXAMPLES
@@ -120,7 +120,7 @@ def _rule(table: triage_table.TriageTable) -> str:
 Version {table.version}. **Ours, not official**: {table.source}.
 The figures stand in `src/truyvet/declarations/data/watch.toml`.
 
-A declaration goes into one of five heaps: *nothing*, *symptoms*, *exposure*, *both*, *travel*. Signs together with an exposure
+A declaration goes into one of five classes: *nothing*, *symptoms*, *exposure*, *both*, *travel*. Signs together with an exposure
 are *both*, of danger {table.both_danger}: {table.both_why}.
 Signs or an exposure together with travel stay what they are; the travel stands among their reasons. The danger is that of the
 worst reason, and one reason more never lowers it.
@@ -141,7 +141,7 @@ def _examples() -> str:
         reasons = ", ".join(f"`{code}`" for code in each["reasons"])
         day = each.get("today", told["today"])
         rows.append((each["title"], f"`{each['form']}`", day, answers, each["triage"], reasons, str(each["danger"])))
-    return _table(("example", "form", "day", "answers", "heap", "reasons", "danger"), rows)
+    return _table(("example", "form", "day", "answers", "class", "reasons", "danger"), rows)
 
 
 def _time(due: timedelta) -> str:

@@ -34,7 +34,7 @@ def test_base_and_fresh_rows_are_the_records(question: TraceQuestion, seed: int,
     steps = sweep.SweepSteps(read, question.definition, question.as_of)
     reference = engines.load_engine("reference")
     expected = reference.answer(asked)
-    with patch.object(sweep, "MANY", ALWAYS_MANY if many else ALWAYS_FEW):
+    with patch.object(sweep, "MANY_SOURCES_SHARE", ALWAYS_MANY if many else ALWAYS_FEW):
         made = generations.answer_generations(steps, generations.setting_of(asked))
         shown = generations.list_evidence(steps, generations.setting_of(asked), made.contacts, made.contacts)
     if records.visits is None:
@@ -59,16 +59,18 @@ def kept_and_fresh(question: TraceQuestion, random: np.random.Generator) -> Stor
     row = random.permutation(many * 3)[:many].astype(np.int64)
     older = VisitRows(row, people[owner], venue[visits.venue] if many else venue[:0], visits.check_in, out, visits.assurance)
     newer = replace(older, person=people[visits.person], check_out=visits.check_out)
-    told = random.random(met.start.size) < 0.7
+    reported = random.random(met.start.size) < 0.7
     named = replace(met, person_a=people[met.person_a], person_b=people[met.person_b])
-    first, later = _of(older, known), _slices(named, told)
+    first, later = _of(older, known), _encounters(named, reported)
     persons = np.unique(np.concatenate([first.person, later.person_a, later.person_b]))
     base = store.make_base(first, later, persons, facts, watermark=1, now=question.as_of)
     with tempfile.TemporaryDirectory() as folder:
         store.save_base(base, Path(folder) / "base")
         mapped = store.load_base(Path(folder) / "base")
     assert mapped is not None
-    return store.refresh_base(mapped, _of(newer, again), _slices(named, ~told | (random.random(told.size) < 0.1)), facts, also=people)
+    return store.refresh_base(
+        mapped, _of(newer, again), _encounters(named, ~reported | (random.random(reported.size) < 0.1)), facts, also=people
+    )
 
 
 def renumbered(question: TraceQuestion, order: Ints) -> TraceQuestion:
@@ -96,5 +98,5 @@ def _of(rows: VisitRows, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Vi
     return VisitRows(*(getattr(rows, name)[kept] for name in VisitRows.__slots__))
 
 
-def _slices(met: EncounterColumns, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> EncounterColumns:
+def _encounters(met: EncounterColumns, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> EncounterColumns:
     return EncounterColumns(*(getattr(met, name)[kept] for name in EncounterColumns.__slots__))

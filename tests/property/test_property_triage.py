@@ -69,15 +69,15 @@ def test_one_word_more_in_a_note_never_lowers_the_danger(made: tuple[Declaration
 
 
 @given(declarations())
-def test_heap_danger_and_reasons_agree(made: tuple[DeclarationForm, dict[str, str]]) -> None:
+def test_class_danger_and_reasons_agree(made: tuple[DeclarationForm, dict[str, str]]) -> None:
     came = sorted_of(*made)
     assert (came.triage is TriageClass.NOTHING) is (came.danger == 0) is (not came.reasons) is (came.due is None)
-    heaps = {reason.heap for reason in triage.watch.load().reasons if reason.code in came.reasons}
+    classes = {reason.triage_class for reason in triage.triage_table.load().reasons if reason.code in came.reasons}
     expected = (
-        TriageClass.BOTH if {"symptoms", "exposure"} <= heaps
-        else TriageClass.SYMPTOMS if "symptoms" in heaps
-        else TriageClass.EXPOSURE if "exposure" in heaps
-        else TriageClass.TRAVEL if heaps
+        TriageClass.BOTH if {"symptoms", "exposure"} <= classes
+        else TriageClass.SYMPTOMS if "symptoms" in classes
+        else TriageClass.EXPOSURE if "exposure" in classes
+        else TriageClass.TRAVEL if classes
         else TriageClass.NOTHING
     )  # fmt: skip
     assert came.triage is expected

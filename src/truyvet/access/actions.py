@@ -31,7 +31,7 @@ class LinkKind(StrEnum):
 
 
 class UnitUnknown(ValueError):
-    """No unit has this code on this day, or it lies outside the reach of whoever gives the role."""
+    """No unit has this code on this day, or it lies outside the reach of the giver of the role."""
 
 
 class UsernameExists(ValueError):
@@ -66,10 +66,10 @@ def create_staff(
     since: date | None = None,
     giver: Scope | None = None,
 ) -> int:
-    """Make an account and, when a role and a unit are given, its first role; answers the row id.
+    """Makes an account and, when a role and a unit are given, its first role and returns the row id.
 
     ``password`` None leaves the account without one (an invitation or a console link lets its owner choose it);
-    ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of whoever acts.
+    ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of the actor.
     Raises UsernameTaken, UnknownUnit, BadGrant.
     """
     name = username.strip().lower()
@@ -111,7 +111,7 @@ def add_grant(
     until: date | None = None,
     giver: Scope | None = None,
 ) -> int:
-    """Give a role in a unit from a day; answers the row id. Raises UnknownUnit, BadGrant, OwnAccount."""
+    """Gives a role in a unit from a day and returns the row id. Raises UnknownUnit, BadGrant, OwnAccount."""
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
@@ -122,7 +122,7 @@ def add_grant(
 
 
 def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | None = None) -> None:
-    """End a role: it no longer holds from ``until`` (absent: today).
+    """Ends a role: it no longer holds from ``until`` (absent: today).
 
     Raises Grant.DoesNotExist outside the reach, OwnAccount for one's own.
     """
@@ -137,7 +137,7 @@ def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | 
 
 
 def set_active(*, by: By, now: datetime, staff: int, active: bool) -> None:
-    """Close an account (its next request is refused) or open it again. Raises OwnAccount."""
+    """Closes an account (its next request is refused) or open it again. Raises OwnAccount."""
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
@@ -148,7 +148,7 @@ def set_active(*, by: By, now: datetime, staff: int, active: bool) -> None:
 
 
 def remove_second_factor(*, by: By, now: datetime, staff: int) -> None:
-    """Take away lost second factors; the owner must enrol a new one before opening anything. Raises OwnAccount."""
+    """Takes away lost second factors; the owner must enrol a new one before opening anything. Raises OwnAccount."""
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
@@ -169,7 +169,7 @@ def issue_link(
     real: datetime | None = None,
     entropy: Entropy = secrets.token_bytes,
 ) -> str:
-    """Make a one-time link and answer its token, which is stored nowhere. Earlier unused ones of its kind end.
+    """Makes a one-time link and answer its token, which is stored nowhere. Earlier unused ones of its kind end.
 
     ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere.
     """
@@ -188,7 +188,7 @@ def issue_link(
 
 
 def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None = None) -> int | None:
-    """Use a link up: the row id of its owner, or None when it is unknown, used, too old, or its account closed."""
+    """Uses a link up: the row id of its owner, or None when it is unknown, used, too old, or its account closed."""
     moment = real or datetime.now(UTC)
     with transaction.atomic():
         link = (
@@ -212,7 +212,7 @@ def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None
 
 
 def set_password(*, by: By, now: datetime, staff: int, password: str) -> None:
-    """Set the password of an account; its other sessions end. The form has checked its strength."""
+    """Sets the password of an account; its other sessions end. The form has checked its strength."""
     with transaction.atomic():
         row = Staff.objects.select_for_update().get(pk=staff)
         row.set_password(password)
@@ -221,13 +221,13 @@ def set_password(*, by: By, now: datetime, staff: int, password: str) -> None:
 
 
 def record_sign_in(*, now: datetime, staff: int) -> None:
-    """Note that somebody signed in."""
+    """Notes that somebody signed in."""
     with transaction.atomic():
         record(by=By(actor=_subject(staff), role="staff"), now=now, action="access.sign_in", subject=_subject(staff))
 
 
 def record_failure(*, now: datetime, username: str) -> None:
-    """Note a failed sign-in under the account it was aimed at; an unknown name is not kept."""
+    """Notes a failed sign-in under the account it was aimed at; an unknown name is not kept."""
     staff = Staff.objects.filter(username=username.strip().lower()).values_list("pk", flat=True).first()
     subject = _subject(staff) if staff else "staff:unknown"
     with transaction.atomic():

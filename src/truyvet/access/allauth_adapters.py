@@ -45,17 +45,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         return False
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Record the sign-in, then go on."""
+        """Records the sign-in, then go on."""
         actions.record_sign_in(now=clock.now(), staff=user.pk)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Record a failure under the account it was aimed at, never with what was typed."""
+        """Records a failure under the account it was aimed at, never with what was typed."""
         actions.record_failure(now=clock.now(), username=str(credentials.get("username", "")))
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """The ways to show again that it is oneself, in our words."""
+        """Returns the ways to show again that it is oneself, in our words."""
         words = {
             "reauthenticate": _("Dùng mật khẩu"),
             "mfa_reauthenticate": _("Dùng mã trên điện thoại"),
@@ -65,7 +65,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
-        """A closed account with the right password: told so, recorded, not let in."""
+        """Returns a closed account with the right password: told so, recorded, not let in."""
         actions.record_failure(now=clock.now(), username=user.get_username())
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
@@ -107,21 +107,21 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
     }
 
     def encrypt(self, text: str) -> str:
-        """Seal a secret."""
+        """Seals a secret."""
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a sealed secret."""
+        """Opens a sealed secret."""
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No account has an e-mail address."""
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
-        """The name proposed for a new key."""
+        """Returns the name proposed for a new key."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Khoá {number}").format(number=number)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
-        """The name in the owner's app."""
+        """Returns the name in the owner's app."""
         return user.username if isinstance(user, Staff) else str(user.pk)

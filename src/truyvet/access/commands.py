@@ -13,7 +13,7 @@ CONSOLE = By.system("console")
 
 
 def create_admin(username: str, display: str, unit_code: str, base_url: str = "http://127.0.0.1:8000") -> str:
-    """Make an administrator of a province without a password; answers a one-time link that works on this machine.
+    """Makes an administrator of a province without a password and returns a one-time link that works on this machine.
 
     The link lives ten minutes; behind it the administrator chooses a password and enrols a second factor.
     """
@@ -23,12 +23,12 @@ def create_admin(username: str, display: str, unit_code: str, base_url: str = "h
 
 
 def link_for(staff: int, base_url: str = "http://127.0.0.1:8000") -> str:
-    """A new one-time link for an account by row id."""
+    """Returns a new one-time link for an account by row id."""
     token = issue_link(by=CONSOLE, now=clock.now(), staff=staff, kind=LinkKind.CONSOLE, real=clock.real_now())
     return f"{base_url.rstrip('/')}/vao/{token}/"
 
 
 def link_for_username(username: str, base_url: str = "http://127.0.0.1:8000") -> str | None:
-    """A new one-time link for an account by name, None when there is no such account."""
+    """Returns a new one-time link for an account by name, None when there is no such account."""
     staff = staff_id(Scope.system("console", LocalDay.of(clock.now())), username.strip().lower())
     return link_for(staff, base_url) if staff is not None else None

@@ -62,13 +62,13 @@ def _methods(methods: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def signed_in(request: HttpRequest) -> Staff | None:
-    """The active member of staff of this session; a closed account is nobody from its next request on."""
+    """Returns the active member of staff of this session; a closed account is nobody from its next request on."""
     user = request.user
     return user if isinstance(user, Staff) and user.is_active else None
 
 
 def role_and_grants(request: HttpRequest, staff: Staff, now: datetime) -> tuple[RoleGrant | None, tuple[RoleGrant, ...]]:
-    """The role in which somebody acts now, and all roles they hold today; also tells the page who reads."""
+    """Returns the role in which somebody acts now, and all roles they hold today; also tells the page who reads."""
     roles = roles_on(grants_of(staff.pk), LocalDay.of(now))
     chosen = request.session.get(GRANT_KEY)
     grant = acting_role(roles, chosen if isinstance(chosen, int) else None)
@@ -99,7 +99,7 @@ def _to_sign_in(request: HttpRequest, api: bool) -> HttpResponse:
 
 
 def _unfinished(staff: Staff, grant: RoleGrant) -> bool:
-    """Whether an account must first choose a password, or enrol the second factor that its role needs."""
+    """Returns whether an account must first choose a password, or enrol the second factor that its role needs."""
     if settings.TRUYVET_DEMO and not staff.has_usable_password():
         return False  # invented people; a one-time link of this machine was the only way in
     if needs_second_factor(grant.role):
@@ -110,7 +110,7 @@ def _unfinished(staff: Staff, grant: RoleGrant) -> bool:
 def _stop(
     request: HttpRequest, permission: Permission, methods: tuple[str, ...], api: bool, now: datetime
 ) -> HttpResponse | tuple[Staff, RoleGrant]:
-    """The refusal that fits, or who passes and in which role."""
+    """Returns the refusal that fits, or who passes and in which role."""
     staff = signed_in(request)
     if staff is None:
         return _to_sign_in(request, api)
@@ -126,7 +126,7 @@ def _stop(
 
 
 def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False) -> Callable[[StaffView], DoorView]:
-    """Let pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
+    """Lets pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
 
     Nobody signed in: the sign-in page. No role today or not this permission: 403. With ``api`` the answers are JSON.
     """
@@ -150,7 +150,7 @@ def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, a
 
 
 def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], DoorView]:
-    """Let pass any signed-in member of staff to what is their own: password, second factor, choice of role."""
+    """Lets pass any signed-in member of staff to what is their own: password, second factor, choice of role."""
 
     def wrap(view: Callable[..., HttpResponseBase]) -> DoorView:
         @wraps(view)
@@ -170,7 +170,7 @@ def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Htt
 
 
 def open_door(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], DoorView]:
-    """Let anyone pass; ``reason`` says why this address is public."""
+    """Lets anyone pass; ``reason`` says why this address is public."""
 
     def wrap(view: Callable[..., HttpResponseBase]) -> DoorView:
         @wraps(view)

@@ -45,7 +45,7 @@ _OTHERS: Mapping[str, Promise] = {"staff": _("Việc của chính mình"), "syst
 
 
 def role_name(role: str) -> str:
-    """The name of a role, or its code when the role is not one of ours (the machine's own)."""
+    """Returns the name of a role, or its code when the role is not one of ours (the machine's own)."""
     try:
         return str(ROLE_NAMES[Role(role)])
     except ValueError:

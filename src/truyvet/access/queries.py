@@ -44,18 +44,18 @@ def _held_role(grant: Grant) -> RoleGrant:
 
 
 def grants_of(staff: int) -> tuple[RoleGrant, ...]:
-    """All roles of one member of staff, past and present. For the doors, which make the scope from it."""
+    """Returns all roles of one member of staff, past and present. For the doors, which make the scope from it."""
     return tuple(_held_role(grant) for grant in Grant.objects.filter(staff_id=staff).select_related("unit"))
 
 
 def has_second_factor(staff: int) -> bool:
-    """Whether somebody can show a second factor (a code from an app, or a security key)."""
+    """Returns whether somebody can show a second factor (a code from an app, or a security key)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return bool(Authenticator.objects.filter(user_id=staff, type__in=kinds).exists())
 
 
 def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[StaffAccount, ...]:
-    """Accounts with a role in the reader's units, and accounts that have no role yet; by username.
+    """Returns accounts with a role in the reader's units, and accounts that have no role yet; by username.
 
     ``text`` narrows by username or name, ``only`` to one row id.
     """
@@ -87,24 +87,24 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Sta
 
 
 def account(scope: Scope, staff: int) -> StaffAccount | None:
-    """One account by row id, or None when it is absent or lies elsewhere."""
+    """Returns one account by row id, or None when it is absent or lies elsewhere."""
     return next(iter(accounts(scope, only=staff)), None)
 
 
 def staff_names(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
-    """Names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
+    """Returns names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
     need(scope)
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "display"))
 
 
 def staff_id(scope: Scope, username: str) -> int | None:
-    """The row id of a username; for the machine's own scope and for tests."""
+    """Returns the row id of a username; for the machine's own scope and for tests."""
     if need(scope).role != SYSTEM:
         return None
     return Staff.objects.filter(username=username).values_list("pk", flat=True).first()
 
 
 def anybody(day: date) -> bool:
-    """Whether any active account has a role on a day: the first start then shows how to make one."""
+    """Returns whether any active account has a role on a day: the first start then shows how to make one."""
     roles = Grant.objects.filter(staff__is_active=True, valid_from__lte=day)
     return roles.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists()

@@ -46,7 +46,7 @@ class GrantRefused(ValueError):
 
 
 def roles_on(grants: Iterable[RoleGrant], day: date) -> tuple[RoleGrant, ...]:
-    """Roles that hold on a day: within their own days, while their unit exists.
+    """Returns roles that hold on a day: within their own days, while their unit exists.
 
     An officer of a unit that was dissolved sees nothing from that day on: whoever took over has a role in the new one.
     """
@@ -58,18 +58,18 @@ def roles_on(grants: Iterable[RoleGrant], day: date) -> tuple[RoleGrant, ...]:
 
 
 def acting_role(grants: tuple[RoleGrant, ...], chosen: int | None) -> RoleGrant | None:
-    """The role in which somebody acts now: the chosen one while it holds, else the oldest; None without any."""
+    """Returns the role in which somebody acts now: the chosen one while it holds, else the oldest; None without any."""
     return next((grant for grant in grants if grant.id == chosen), grants[0] if grants else None)
 
 
 def scope_of(grant: RoleGrant, day: date, staff: int, purpose: str = "") -> Scope:
-    """What a role lets see on a day: its unit, and what of the older units went wholly into it."""
+    """Returns what a role lets see on a day: its unit, and what of the older units went wholly into it."""
     paths = (grant.path, *grant.before) if roles_on((grant,), day) else ()
     return Scope(role=grant.role.value, paths=paths, on=day, staff=staff, purpose=purpose)
 
 
 def check_grant(role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None) -> None:
-    """Raise BadGrant when a role cannot be given with a unit of this level and these days."""
+    """Raises BadGrant when a role cannot be given with a unit of this level and these days."""
     if not fits_level(role, level):
         raise GrantRefused("level")
     if until is not None and until <= since:
@@ -79,17 +79,17 @@ def check_grant(role: Role, level: str, since: date, until: date | None, unit_si
 
 
 def token_hash(token: str) -> str:
-    """What is stored of a link: its SHA-256. A link has 256 bits, so no slow hash is needed."""
+    """Returns what is stored of a link: its SHA-256. A link has 256 bits, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def is_link_valid(expires: datetime, used: datetime | None, real: datetime) -> bool:
-    """Whether a link may still be used at a real moment."""
+    """Returns whether a link may still be used at a real moment."""
     return used is None and real < expires
 
 
 def is_loopback(address: str) -> bool:
-    """Whether a network address is this machine itself."""
+    """Returns whether a network address is this machine itself."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -52,7 +52,7 @@ class _SameTwice:
     """Says in our words that two entries differ."""
 
     def clean(self) -> Any:
-        """Check both entries; the library's own check then finds nothing more to say."""
+        """Checks both entries; the library's own check then finds nothing more to say."""
         cleaned = super().clean()  # type: ignore[misc]
         if "password2" in self.errors:  # type: ignore[attr-defined]
             self.errors["password2"] = self.error_class([_("Hai lần nhập không giống nhau.")])  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ def record(
     facts: Mapping[str, str | int | float | bool | None] | None = None,
     also: Sequence[str] = (),
 ) -> None:
-    """Append one audit row.
+    """Appends one audit row.
 
     ``action`` is "<room>.<verb>" ("cases.confirm"); ``subject`` a kind and a code ("case:BG-0412"); ``facts``
     holds ids, codes and counts only; ``also`` names further subjects of the same act, such as every person whose
@@ -56,7 +56,7 @@ class RecordedAct:
 
 
 def record_many(*, by: By, now: datetime, action: str, acts: Sequence[RecordedAct]) -> None:
-    """Append one row for each act in one statement. ``by`` commits them and is named only where nothing was done.
+    """Appends one row for each act in one statement. ``by`` commits them and is named only where nothing was done.
 
     Raises NoTransaction as ``record`` does.
     """

@@ -8,14 +8,14 @@ from truyvet.web import clock
 
 
 def verify(noted: tuple[int, str] | None = None) -> ChainReport:
-    """Seal what is ripe, then read the whole chain; ``noted`` is a head noted earlier outside this database."""
+    """Seals what is ripe, then read the whole chain; ``noted`` is a head noted earlier outside this database."""
     while sealer.seal_pending(clock.now(), thorough=True) == sealer.ROWS_PER_SEALING:
         pass
     return sealer.verify_chain(noted)
 
 
 def seal_all() -> int:
-    """Seal everything that is ripe; answers how many rows. The worker calls it every few seconds."""
+    """Seals everything that is ripe and returns how many rows. The worker calls it every few seconds."""
     total = 0
     while count := sealer.seal_pending(clock.now()):
         total += count

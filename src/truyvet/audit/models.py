@@ -32,7 +32,7 @@ class AppendOnlyModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; a row that has a key already is refused."""
+        """Inserts; a row that has a key already is refused."""
         if not self._state.adding:
             raise AppendOnly("audit rows are never changed")
         super().save(*args, **{**kwargs, "force_insert": True})

@@ -57,13 +57,13 @@ def _entry(row: AuditRow) -> AuditEntry:
 
 
 def _rows(scope: Scope) -> QuerySet[AuditRow]:
-    """All rows for a reader with any unit, none without: the door has checked the permission to see the audit."""
+    """Returns all rows for a reader with any unit, none without: the door has checked the permission to see the audit."""
     rows: QuerySet[AuditRow] = AuditRow.objects.all()
     return rows.select_related("seal") if need(scope).paths else rows.none()
 
 
 def audit_page(scope: Scope, wanted: AuditFilter, before: int | None = None, size: int = ENTRIES_PER_PAGE) -> tuple[AuditEntry, ...]:
-    """The newest rows that match, below row id ``before``; a page is fetched by the last id of the one above."""
+    """Returns the newest rows that match, below row id ``before``; a page is fetched by the last id of the one above."""
     rows = _rows(scope)
     for name, value in (("actor", wanted.actor), ("purpose", wanted.purpose)):
         if value:
@@ -86,7 +86,7 @@ def _about(subject: str) -> Q:
 
 
 def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[AuditEntry, ...]:
-    """Newest first, every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
+    """Returns newest first, every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
 
     The caller has found the subject itself within the scope: whoever may see somebody may see who looked.
     """
@@ -94,7 +94,7 @@ def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[AuditEntry
 
 
 def unsealed(scope: Scope) -> int:
-    """How many of the newest rows wait for their seal."""
+    """Returns how many of the newest rows wait for their seal."""
     rows = _rows(scope)
     last = Seal.objects.aggregate(last=Max("row"))["last"] or 0
     return rows.filter(pk__gt=last).count()

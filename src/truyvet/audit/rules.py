@@ -73,12 +73,12 @@ class ChainReport:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong."""
+        """Returns whether nothing is wrong."""
         return not self.findings
 
 
 def digest(content: AuditContent, position: int, previous: str) -> str:
-    """SHA-256 over the canonical JSON of a row and its place: sorted keys, no spaces, UTF-8."""
+    """Returns the SHA-256 over the canonical JSON of a row and its place: sorted keys, no spaces, UTF-8."""
     body = {
         "id": content.id,
         "at": content.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -97,7 +97,7 @@ def digest(content: AuditContent, position: int, previous: str) -> str:
 
 
 def read_chain(links: Iterable[ChainLink], begins: int, before: str, unsealed: int, noted: tuple[int, str] | None = None) -> ChainReport:
-    """Walk the chain in order of position from ``begins``, whose previous hash must be ``before``.
+    """Walks the chain in order of position from ``begins``, whose previous hash must be ``before``.
 
     ``noted`` is a head written down earlier outside this database: only with it can rows cut off the end, or a chain
     rewritten as a whole, be seen.

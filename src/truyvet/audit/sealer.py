@@ -65,7 +65,7 @@ def _ripe(thorough: bool) -> list[int]:
 
 
 def head() -> tuple[int, str]:
-    """The last position and its hash: what an auditor notes on paper or sends elsewhere."""
+    """Returns the last position and its hash: what an auditor notes on paper or sends elsewhere."""
     last = Seal.objects.order_by("-position").values_list("position", "hash").first()
     if last is None:
         last = Cut.objects.order_by("-position").values_list("position", "hash").first()
@@ -73,7 +73,7 @@ def head() -> tuple[int, str]:
 
 
 def seal_pending(now: datetime, *, thorough: bool = False) -> int:
-    """Seal one batch of rows that are ripe; answers how many. Call again while it answers ``BATCH``."""
+    """Seals one batch of rows that are ripe and returns how many. Call again while it answers ``BATCH``."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -110,14 +110,14 @@ def _links() -> Iterator[ChainLink]:
 
 
 def verify_chain(noted: tuple[int, str] | None = None) -> ChainReport:
-    """Read the whole chain. ``noted`` is a head noted earlier elsewhere (see ``read_chain``)."""
+    """Reads the whole chain. ``noted`` is a head noted earlier elsewhere (see ``read_chain``)."""
     cut = Cut.objects.order_by("-position").values_list("position", "hash").first() or (0, START)
     unsealed = AuditRow.objects.filter(seal=None).count()
     return read_chain(_links(), cut[0] + 1, cut[1], unsealed, noted)
 
 
 def purge_audit_rows(now: datetime, days: int = RETENTION_DAYS) -> int:
-    """Remove sealed rows older than ``days`` from the start of the chain; answers how many.
+    """Removes sealed rows older than ``days`` from the start of the chain and returns how many.
 
     The cut keeps the hash of the last one, so that what stays can still be verified, and is itself audited.
     """

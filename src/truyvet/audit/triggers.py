@@ -55,7 +55,7 @@ def _postgresql() -> Iterator[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers."""
+    """Creates the triggers."""
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
     with connection.cursor() as cursor:
         for statement in statements:
@@ -63,7 +63,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers: for undoing the migration, and for emptying a test database."""
+    """Drops the triggers: for undoing the migration, and for emptying a test database."""
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         for table in TABLES:

@@ -28,17 +28,17 @@ class Scope:
     purpose: str = ""
 
     def covers(self, path: str) -> bool:
-        """Whether a unit of this path lies in the scope."""
+        """Returns whether a unit of this path lies in the scope."""
         return any(path.startswith(prefix) for prefix in self.paths)
 
     @property
     def whole_province(self) -> bool:
-        """Whether it holds a province or more: then also what belongs to no commune."""
+        """Returns whether it holds a province or more: then also what belongs to no commune."""
         return any(prefix.count("/") <= 1 for prefix in self.paths)
 
     @staticmethod
     def system(purpose: str, on: date) -> Scope:
-        """The machine's own scope: everything, for one stated purpose."""
+        """Returns the machine's own scope: everything, for one stated purpose."""
         return Scope(role=SYSTEM, paths=("",), on=on, purpose=purpose)
 
 
@@ -52,12 +52,12 @@ class By:
 
     @staticmethod
     def system(name: str, purpose: str = "") -> By:
-        """The machine itself, by the name of its job."""
+        """Returns the machine itself, by the name of its job."""
         return By(actor=f"{SYSTEM}:{name}", role=SYSTEM, purpose=purpose)
 
 
 def need(scope: object) -> Scope:
-    """``scope``, or ScopeMissing: the first line of every query."""
+    """Returns ``scope``, or ScopeMissing: the first line of every query."""
     if not isinstance(scope, Scope):
         raise ScopeMissing("a query needs a Scope as its first argument")
     return scope

@@ -1,1 +1,1 @@
-"""Suspected and confirmed cases, their results, and from when a person was apart from others."""
+"""Suspected and confirmed cases, their results, and the isolation of persons."""

@@ -11,7 +11,7 @@ from truyvet.core.room_contract import TimelineEntry
 
 
 def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:
-    """Everything with a moment, in no order: the component sorts."""
+    """Returns everything with a moment, in no order: the component sorts."""
     timeline = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
     if found.dates.onset_at is not None:
         timeline.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))

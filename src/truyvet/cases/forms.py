@@ -27,7 +27,7 @@ CITIZEN_CARD_DIGITS = 12
 
 
 def midnight(day: date | None) -> datetime | None:
-    """00:00 of a local day, aware."""
+    """Returns 00:00 of a local day, aware."""
     return None if day is None else make_aware(datetime.combine(day, time.min))
 
 
@@ -46,7 +46,7 @@ class DayInput(forms.DateInput):
 
 
 def moment(label: StrOrPromise, *, required: bool = True, help_text: StrOrPromise = "") -> forms.DateTimeField:
-    """A field for a moment."""
+    """Returns a field for a moment."""
     return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=MomentInput())
 
 
@@ -79,7 +79,7 @@ class DatesForm(forms.Form):
         )  # fmt: skip
 
     def dates(self) -> CaseDates:
-        """What was typed, as a value."""
+        """Returns what was typed, as a value."""
         cleaned = self.cleaned_data
         return CaseDates(midnight(cleaned["onset_at"]), cleaned["sample_at"], cleaned["infectious_from"], cleaned["infectious_until"])
 
@@ -98,7 +98,7 @@ class ResultForm(forms.Form):
     sampled_at = moment(_("Lấy mẫu lúc"))
 
     def entry(self) -> ResultEntry:
-        """What was typed, as a value."""
+        """Returns what was typed, as a value."""
         cleaned = self.cleaned_data
         return ResultEntry(cleaned["reference"], ResultMethod(cleaned["method"]), ResultOutcome(cleaned["outcome"]), cleaned["sampled_at"])
 
@@ -110,7 +110,7 @@ class IsolationForm(forms.Form):
     starts_at = moment(_("Từ lúc"))
 
     def entry(self) -> IsolationEntry:
-        """What was typed, as a value."""
+        """Returns what was typed, as a value."""
         return IsolationEntry(IsolationPlace(self.cleaned_data["place"]), self.cleaned_data["starts_at"])
 
 
@@ -132,7 +132,7 @@ class CloseCaseForm(forms.Form):
     closed_on = forms.DateField(label=_("Ngày"), widget=DayInput())
 
     def closed_at(self) -> datetime:
-        """00:00 of the local day."""
+        """Returns 00:00 of the local day."""
         return make_aware(datetime.combine(self.cleaned_data["closed_on"], time.min))
 
 
@@ -203,7 +203,7 @@ class NewCaseForm(forms.Form):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """A result and an isolation are whole or absent."""
+        """Checks that a result and an isolation are whole or absent."""
         cleaned = super().clean() or {}
         result = {"reference": cleaned.get("reference"), "outcome": cleaned.get("outcome")}
         if any(result.values()):
@@ -221,7 +221,7 @@ class NewCaseForm(forms.Form):
         return cleaned
 
     def new_person(self) -> NewPerson:
-        """Whoever is registered by this form."""
+        """Returns the person that this form registers."""
         cleaned = self.cleaned_data
         digits = "".join(letter for letter in cleaned["card"] if letter.isalnum())
         kind = IdentifierKind.CCCD if len(digits) == CITIZEN_CARD_DIGITS else IdentifierKind.CMND
@@ -236,7 +236,7 @@ class NewCaseForm(forms.Form):
         )
 
     def entry(self, person_id: int) -> NewCase:
-        """What was typed, as a value."""
+        """Returns what was typed, as a value."""
         cleaned = self.cleaned_data
         result = None
         if cleaned["reference"] and cleaned["outcome"]:

@@ -1,4 +1,4 @@
-"""Words of this room for the screens."""
+"""Labels of this room for the screens."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REASONS = {
     CaseProblemReason.NO_ZONE: _("Thời điểm này thiếu múi giờ."),
     CaseProblemReason.EMPTY_WINDOW: _("Thời điểm cuối phải sau thời điểm đầu."),
     CaseProblemReason.HALF_A_WINDOW: _("Hãy ghi cả thời điểm đầu và cuối, hoặc để trống cả hai."),
-    CaseProblemReason.FAR_APART: _("Ngày khởi phát sau ngày lấy mẫu hơn 30 ngày. Hãy xem lại."),
+    CaseProblemReason.DATES_TOO_DISTANT: _("Ngày khởi phát sau ngày lấy mẫu hơn 30 ngày. Hãy xem lại."),
     CaseProblemReason.REFERENCE_MISSING: _("Hãy ghi số phiếu xét nghiệm."),
     CaseProblemReason.SAME_PERSON: _("Bạn đã nhập kết quả này. Người xác nhận phải là người khác."),
     CaseProblemReason.NO_FIRST_PERSON: _("Kết quả này không rõ ai nhập. Hãy nhập lại kết quả."),
@@ -40,7 +40,7 @@ REASONS = {
     CaseProblemReason.STATE: _("Ca đang ở trạng thái không cho phép việc này."),
     CaseProblemReason.REASON_MISSING: _("Hãy ghi lý do."),
     CaseProblemReason.ALREADY_OPEN: _("Người này đang có một ca chưa kết thúc."),
-    CaseProblemReason.ALREADY_APART: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
+    CaseProblemReason.ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
     CaseProblemReason.ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
     CaseProblemReason.EVENT_CONFLICT: _("Số phiếu này đã ghi cho một kết quả khác của ca."),
     CaseProblemReason.UNKNOWN_PERSON: _("Không có người này trong địa bàn của bạn."),
@@ -48,5 +48,5 @@ REASONS = {
 
 
 def reason_words(problem: CaseProblem) -> str:
-    """One problem as a sentence: what is wrong and what to do now."""
+    """Returns one problem as a sentence: what is wrong and what to do now."""
     return str(REASONS[problem.reason])

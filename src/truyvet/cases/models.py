@@ -9,7 +9,7 @@ from truyvet.cases.rules import COVID, OPEN_STATES, CaseState, IsolationPlace, R
 
 
 def choices(kind: type[CaseState] | type[ResultOutcome] | type[ResultMethod] | type[IsolationPlace]) -> list[tuple[str, str]]:
-    """The values of an enum as a column's choices."""
+    """Returns the values of an enum as a column's choices."""
     return [(item.value, item.value) for item in kind]
 
 
@@ -84,7 +84,7 @@ class Result(models.Model):
 
 
 class Isolation(models.Model):
-    """From when (and until when) a person is apart from others; the source's window in a trace ends there."""
+    """A period in which a person is isolated; the source's window in a trace ends at its start."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()

@@ -14,7 +14,7 @@ from truyvet.core.room_contract import Fact, TimelineEntry
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """The cases of the person within the scope, as their pages tell them."""
+    """Returns the cases of the person within the scope, as their pages tell them."""
     reader = need(scope)
     timeline_entries: list[TimelineEntry] = []
     for code in _codes(reader, person_id):
@@ -25,7 +25,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """All this room holds on the person, for the person's own copy."""
+    """Returns all this room holds on the person, for the person's own copy."""
     reader = need(scope)
     rows: list[Mapping[str, Fact]] = []
     for code in _codes(reader, person_id):

@@ -1,4 +1,4 @@
-"""What waits for somebody in this room: positive results that need a second person."""
+"""The queue items of this room: positive results that need a second person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_RESULTS_IN_QUEUE: Final = 50
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """Results that the reader may stand for, oldest first: those they entered themselves wait for somebody else."""
+    """Returns results that the reader may stand for, oldest first: those they entered themselves wait for somebody else."""
     reader = need(scope)
     waiting = unconfirmed_results(reader)
     if reader.staff is not None:

@@ -13,12 +13,12 @@ BY = By.system("retention")
 
 
 def cases(now: datetime) -> int:
-    """Remove case files whose day has come, with results and isolations; how many files went."""
+    """Removes case files whose day has come, with results and isolations and returns how many files."""
     return purge_cases(by=BY, now=now)
 
 
 def isolations(now: datetime) -> int:
-    """Remove isolations that belong to no case file; how many went."""
+    """Removes isolations that belong to no case file and returns how many."""
     return purge_isolations(by=BY, now=now)
 
 

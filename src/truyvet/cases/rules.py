@@ -66,7 +66,7 @@ class ResultMethod(StrEnum):
 
 
 class IsolationPlace(StrEnum):
-    """Where somebody is kept apart."""
+    """Where somebody is isolated."""
 
     HOME = "home"
     CENTRAL = "central"
@@ -81,7 +81,7 @@ class CaseProblemReason(StrEnum):
     NO_ZONE = "no_zone"
     EMPTY_WINDOW = "empty_window"
     HALF_A_WINDOW = "half_a_window"
-    FAR_APART = "far_apart"
+    DATES_TOO_DISTANT = "dates_too_distant"
     REFERENCE_MISSING = "reference_missing"
     SAME_PERSON = "same_person"
     NO_FIRST_PERSON = "no_first_person"
@@ -90,7 +90,7 @@ class CaseProblemReason(StrEnum):
     STATE = "state"
     REASON_MISSING = "reason_missing"
     ALREADY_OPEN = "already_open"
-    ALREADY_APART = "already_apart"
+    ALREADY_ISOLATED = "already_isolated"
     ENDS_BEFORE_START = "ends_before_start"
     EVENT_CONFLICT = "event_conflict"
     UNKNOWN_PERSON = "unknown_person"
@@ -132,12 +132,12 @@ class EditConflict(RuntimeError):
 
 
 def may_change_state(before: CaseState, after: CaseState) -> bool:
-    """Whether a case may go from ``before`` to ``after``."""
+    """Returns whether a case may go from ``before`` to ``after``."""
     return after in TRANSITIONS[before]
 
 
 def check_moment(field: str, moment: datetime | None, now: datetime, *, future: bool = False) -> tuple[CaseProblem, ...]:
-    """The problem of one moment: no zone, outside 1970–2100, or later than ``now`` unless ``future`` is meant."""
+    """Returns the problem of one moment: no zone, outside 1970–2100, or later than ``now`` unless ``future`` is meant."""
     if moment is None:
         return ()
     if moment.tzinfo is None:
@@ -150,7 +150,7 @@ def check_moment(field: str, moment: datetime | None, now: datetime, *, future: 
 
 
 def check_dates(dates: CaseDates, now: datetime) -> tuple[CaseProblem, ...]:
-    """Every problem of the moments of a case at once, warnings among them."""
+    """Returns every problem of the moments of a case at once, warnings among them."""
     found = [
         *check_moment("onset_at", dates.onset_at, now),
         *check_moment("sample_at", dates.sample_at, now),
@@ -165,18 +165,18 @@ def check_dates(dates: CaseDates, now: datetime) -> tuple[CaseProblem, ...]:
     if start is not None and end is not None and end <= start:
         found.append(CaseProblem("infectious_until", CaseProblemReason.EMPTY_WINDOW))
     if dates.onset_at is not None and dates.sample_at is not None and dates.onset_at > dates.sample_at + MAX_ONSET_AFTER_SAMPLE:
-        found.append(CaseProblem("onset_at", CaseProblemReason.FAR_APART, warning=True))
+        found.append(CaseProblem("onset_at", CaseProblemReason.DATES_TOO_DISTANT, warning=True))
     return tuple(found)
 
 
 def check_result(reference: str, sampled_at: datetime, now: datetime) -> tuple[CaseProblem, ...]:
-    """Every problem of a laboratory result as it is entered."""
+    """Returns every problem of a laboratory result as it is entered."""
     missing = () if reference.strip() else (CaseProblem("reference", CaseProblemReason.REFERENCE_MISSING),)
     return (*missing, *check_moment("sampled_at", sampled_at, now))
 
 
 def may_confirm(reference: str, first: int | None, second: int | None, confirmed_by: int | None) -> CaseProblemReason | None:
-    """Why staff account ``second`` may not stand for a result entered by account ``first``; None when they may."""
+    """Returns why staff account ``second`` may not stand for a result entered by account ``first``; None when they may."""
     if second is None:
         return CaseProblemReason.NOT_STAFF
     if not reference.strip():
@@ -191,33 +191,33 @@ def may_confirm(reference: str, first: int | None, second: int | None, confirmed
 
 
 def opens_names(state: CaseState, outcome: ResultOutcome, reference: str, first: int | None, second: int | None) -> bool:
-    """Whether this result opens names: positive, with a reference, two different persons, and a case that stands."""
+    """Returns whether this result opens names: positive, with a reference, two different persons, and a case that stands."""
     twice = first is not None and second is not None and first != second
     return state in SOURCE_STATES and outcome is ResultOutcome.POSITIVE and bool(reference.strip()) and twice
 
 
 def staff_of(actor: str) -> int | None:
-    """The staff account of an actor "staff:12"; None for a person or the machine."""
+    """Returns the staff account of an actor "staff:12"; None for a person or the machine."""
     kind, _, number = actor.partition(":")
     return int(number) if kind == "staff" and number.isascii() and number.isdigit() else None
 
 
 def code_letters(province: str) -> str:
-    """Two or more letters for case codes: initials of a folded province name ("bac giang" gives "BG")."""
+    """Returns two or more letters for case codes: initials of a folded province name ("bac giang" gives "BG")."""
     return "".join(word[0] for word in province.split() if word[0].isalpha()).upper() or "TV"
 
 
 def case_code(letters: str, number: int) -> str:
-    """The code of a case, "BG-0412"; more digits when four no longer do."""
+    """Returns the code of a case, "BG-0412"; more digits when four no longer do."""
     return f"{letters}-{number:04d}"
 
 
 def deletion_day(closed_at: datetime) -> date:
-    """The local day on which a case closed at ``closed_at`` goes."""
+    """Returns the local day on which a case closed at ``closed_at`` goes."""
     return LocalDay.of(closed_at) + CASE_RETENTION
 
 
 def body_hash(*parts: str | int | datetime | None) -> bytes:
-    """32 bytes that stand for what an event said: the same id with another hash is another event, and refused."""
+    """Returns a hash of an event's content: the same id with another hash is another event, and refused."""
     plain = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else part for part in parts]
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).digest()

@@ -140,9 +140,16 @@ def _qr1405(parts: Sequence[str]) -> IdentityDocument:
         raise CodeRefused(CodeReason.BAD_FIELDS)
     extensions = _extensions(parts[5] if len(parts) == 6 else "")
     return IdentityDocument(
-        kind=CodeKind.QR1405, number=number, name=name, birth=birth, masked="*" in number + parts[2], for_other=declared == "1",
-        qid=qid, gender={"1": "m", "2": "f"}.get(extensions["gender"], ""), **{each: extensions[each] for each in ("declarer", "insurance", "phone")},
-    )  # fmt: skip
+        kind=CodeKind.QR1405,
+        number=number,
+        name=name,
+        birth=birth,
+        masked="*" in number + parts[2],
+        for_other=declared == "1",
+        qid=qid,
+        gender={"1": "m", "2": "f"}.get(extensions["gender"], ""),
+        **{each: extensions[each] for each in ("declarer", "insurance", "phone")},
+    )
 
 
 def _extensions(text: str) -> dict[str, str]:
@@ -170,9 +177,18 @@ def _insurance(parts: Sequence[str]) -> IdentityDocument:
         raise CodeRefused(CodeReason.BAD_FIELDS) from None
     valid_from, valid_to, issued = (document_fields.day_or_none(each) for each in whole[6:9])
     return IdentityDocument(
-        kind=CodeKind.INSURANCE, number=number, insurance=number, name=name, birth=birth, gender=document_fields.gender(whole[3]), address=address,
-        hospital=document_fields.free_text(_GAPS.sub("", whole[5])), valid_from=valid_from, valid_to=valid_to, issued=issued,
-    )  # fmt: skip
+        kind=CodeKind.INSURANCE,
+        number=number,
+        insurance=number,
+        name=name,
+        birth=birth,
+        gender=document_fields.gender(whole[3]),
+        address=address,
+        hospital=document_fields.free_text(_GAPS.sub("", whole[5])),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        issued=issued,
+    )
 
 
 def _number(form: re.Pattern[str], text: str) -> str:

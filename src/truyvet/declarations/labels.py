@@ -18,7 +18,7 @@ TRIAGES = {
     TriageClass.BOTH: (_("Có triệu chứng và tiếp xúc"), "bad"),
     TriageClass.TRAVEL: (_("Đi từ vùng nguy cơ"), "info"),
 }
-"""The word for a heap and the state of the ``tag`` component."""
+"""The label of a triage class and the state of the ``tag`` component."""
 
 DANGERS = {
     4: (_("Rất gấp"), "bad"),

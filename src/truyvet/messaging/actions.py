@@ -44,7 +44,7 @@ def enqueue(
     language: str,
     params: Mapping[str, str],
 ) -> QueuedMessage:
-    """Write a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
+    """Writes a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
     The same event id with the same body gives the same answer; with another body EventConflict. A text that rests on
@@ -92,7 +92,7 @@ def enqueue(
 
 
 def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:
-    """Note what became of one try; False when the lease_id was lost to another worker, which then does the noting."""
+    """Notes what became of one try; False when the lease_id was lost to another worker, which then does the noting."""
     with transaction.atomic():
         rows = Message.objects.select_for_update().filter(id=message_id, lease_id=lease_id, state=DeliveryState.SENDING.value)
         row = rows.first()

@@ -8,7 +8,7 @@ from truyvet.web import clock
 
 
 def deliver_messages(limit: int = 100) -> DeliveryCounts:
-    """One round of the outbox, at the house's time; the worker calls it every few seconds."""
+    """Returns one round of the outbox, at the house's time; the worker calls it every few seconds."""
     done = send_due(clock.now(), limit)
     heartbeat.beat()
     return done

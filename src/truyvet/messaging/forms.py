@@ -19,7 +19,7 @@ class PhoneForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        """The number as E.164."""
+        """Returns the number as E.164."""
         try:
             return normalise(str(self.cleaned_data["phone"]))
         except PhoneInvalid:

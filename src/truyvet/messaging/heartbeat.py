@@ -14,12 +14,12 @@ MAX_SILENCE = timedelta(seconds=60)
 
 
 def beat() -> None:
-    """Note that a round was made."""
+    """Notes that a round was made."""
     _file().touch(mode=0o600)
 
 
 def is_alive() -> bool:
-    """Whether a round was made lately."""
+    """Returns whether a round was made lately."""
     try:
         last = _file().stat().st_mtime
     except FileNotFoundError:

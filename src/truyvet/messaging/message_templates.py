@@ -33,7 +33,7 @@ def _take(raw: Mapping[str, object], key: str, kind: type[Value]) -> Value:
 
 
 def read_template(raw: Mapping[str, object]) -> MessageTemplate:
-    """A Template from a parsed file. Raises KeyError or TypeError naming the key."""
+    """Returns a Template from a parsed file. Raises KeyError or TypeError naming the key."""
     return MessageTemplate(
         name=_take(raw, "name", str),
         version=_take(raw, "version", str),
@@ -51,7 +51,7 @@ def read_template(raw: Mapping[str, object]) -> MessageTemplate:
 
 
 def read_delivery(raw: Mapping[str, object]) -> DeliveryRule:
-    """The Delivery from its parsed file. Raises KeyError or TypeError naming the key."""
+    """Returns the Delivery from its parsed file. Raises KeyError or TypeError naming the key."""
     return DeliveryRule(
         version=_take(raw, "version", str),
         source=_take(raw, "source", str),
@@ -64,7 +64,7 @@ def read_delivery(raw: Mapping[str, object]) -> DeliveryRule:
 
 @cache
 def templates() -> Mapping[str, MessageTemplate]:
-    """Every text by key ("signin_code@1"). Raises TextInvalid with all problems of all files."""
+    """Returns every text by key ("signin_code@1"). Raises TextInvalid with all problems of all files."""
     found: dict[str, MessageTemplate] = {}
     wrong: list[str] = []
     for file in sorted((files("truyvet.messaging") / FOLDER).iterdir(), key=lambda each: each.name):
@@ -86,13 +86,13 @@ def templates() -> Mapping[str, MessageTemplate]:
 
 @cache
 def delivery_rule() -> DeliveryRule:
-    """The figures in force."""
+    """Returns the figures in force."""
     raw = (files("truyvet.messaging") / FOLDER / DELIVERY).read_text(encoding="utf-8")
     return read_delivery(tomllib.loads(raw))
 
 
 def current_template(name: str, on: date) -> MessageTemplate:
-    """The version of a text in force on a day: the newest that has begun. Raises KeyError."""
+    """Returns the version of a text in force on a day: the newest that has begun. Raises KeyError."""
     begun = [each for each in templates().values() if each.name == name and each.valid_from <= on]
     if not begun:
         raise KeyError(name)

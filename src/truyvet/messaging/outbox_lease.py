@@ -1,4 +1,4 @@
-"""Taking messages from the outbox so that no two workers take the same one."""
+"""The lease of an outbox message: no two workers hold the same one."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class LeasedMessage:
 
 
 def due_messages(now: datetime) -> QuerySet[Message]:
-    """What may be sent now: waiting and due, or left behind by a worker that died. Most pressing first."""
+    """Returns what may be sent now: waiting and due, or left behind by a worker that died. Most pressing first."""
     waiting = Q(state__in=[state.value for state in WAITING_STATES], not_before__lte=now)
     left_behind = Q(state=DeliveryState.SENDING.value, leased_until__lte=now)
     return Message.objects.filter(waiting | left_behind).order_by("priority", "not_before", "id")
 
 
 def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) -> list[LeasedMessage]:
-    """Take up to ``limit`` messages for the worker ``lease_id``. Commits before it answers."""
+    """Leases up to ``limit`` messages for the worker ``lease_id``. Commits before it answers."""
     with transaction.atomic(durable=True):
         if connection.features.has_select_for_update_skip_locked:
             ids = list(due_messages(now).select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])

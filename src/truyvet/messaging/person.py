@@ -58,7 +58,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
+    """Removes messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
     alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).alone
     with transaction.atomic():
         gone = Message.objects.filter(to_address__in=alone).delete()[0]

@@ -39,7 +39,7 @@ class InboxFilter:
 def sandbox_messages(
     scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = MESSAGES_PER_PAGE
 ) -> tuple[InboxLine, ...]:
-    """The sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
+    """Returns the sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
     the door has checked the permission. One statement."""
     chosen = wanted or InboxFilter()
     rows = SandboxMessage.objects.all() if need(scope).paths else SandboxMessage.objects.none()
@@ -57,13 +57,13 @@ def sandbox_messages(
 
 
 def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
-    """How many messages of the outbox are in each state; every state is there, also with 0."""
+    """Returns how many messages of the outbox are in each state; every state is there, also with 0."""
     rows = Message.objects.all() if need(scope).paths else Message.objects.none()
     counts = dict(rows.values_list("state").annotate(n=Count("id")))
     return {state: counts.get(state.value, 0) for state in DeliveryState}
 
 
 def undelivered_messages(scope: Scope, limit: int = 20) -> tuple[tuple[int, str, str, datetime], ...]:
-    """(message id, template, why, created_at) of messages that will not arrive, newest first."""
+    """Returns (message id, template, why, created_at) of messages that will not arrive, newest first."""
     rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if need(scope).paths else Message.objects.none()
     return tuple(rows.order_by("-id").values_list("id", "template", "why", "created_at")[:limit])

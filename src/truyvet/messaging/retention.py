@@ -17,17 +17,17 @@ ROWS_PER_BATCH = 1_000
 
 
 def purge_messages(now: datetime) -> int:
-    """Remove messages past their day."""
+    """Removes messages past their day."""
     return _purge(Message, now)
 
 
 def purge_sandbox(now: datetime) -> int:
-    """Remove the sandbox's messages past their day."""
+    """Removes the sandbox's messages past their day."""
     return _purge(SandboxMessage, now)
 
 
 def purge_zalo(now: datetime) -> int:
-    """Remove the hashes of webhook calls past their day."""
+    """Removes the hashes of webhook calls past their day."""
     return _purge(ZaloEvent, now)
 
 

@@ -1,4 +1,4 @@
-"""The citizen's door: a page for whoever typed the one-time code of their phone."""
+"""The citizen's door: pages for a person who typed the one-time code of their phone."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ class Citizen:
 
 
 def sign_in_session(request: HttpRequest, person_id: int) -> None:
-    """Make ``person_id`` the signed-in citizen, under a new session key so that no older key can be used."""
+    """Makes ``person_id`` the signed-in citizen, under a new session key so that no older key can be used."""
     request.session.cycle_key()
     request.session[SESSION_KEY] = person_id
     request.session[SESSION_AT] = int(clock.real_now().timestamp())
 
 
 def sign_out_session(request: HttpRequest) -> None:
-    """End the citizen's session."""
+    """Ends the citizen's session."""
     request.session.flush()
 
 
 def citizen_of(request: HttpRequest) -> Citizen | None:
-    """Who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
+    """Returns who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
     person_id = person_id_in_session(request.session, clock.real_now())
     if person_id is None:
         return None
@@ -75,7 +75,7 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
 
 
 def person_id_in_session(session: Mapping[str, Any] | SessionBase, at: datetime) -> int | None:
-    """The person id in a session of at most ten hours at ``at`` (real time); whether that person is still there is not asked."""
+    """Returns the person id in a session of at most ten hours at ``at`` (real time); whether that person is still there is not asked."""
     person_id, since = session.get(SESSION_KEY), session.get(SESSION_AT)
     if not isinstance(person_id, int) or not isinstance(since, int):
         return None
@@ -83,12 +83,12 @@ def person_id_in_session(session: Mapping[str, Any] | SessionBase, at: datetime)
 
 
 def own_path(text: str) -> str:
-    """``text`` when it is a path of ours to go on to, else ""."""
+    """Returns ``text`` when it is a path of ours to go on to, else ""."""
     return text if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
 
 
 def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], CitizenDoor]:
-    """Let pass a signed-in citizen: ``view(request, *, citizen, scope, by, now, **url_kwargs)``.
+    """Lets pass a signed-in citizen: ``view(request, *, citizen, scope, by, now, **url_kwargs)``.
 
     ``scope`` reaches no unit: a citizen reads by their own id, never by place. Nobody signed in: the sign-in page, which
     leads back to this one; 401 for JSON, so that a page's outbox keeps what it could not hand over.

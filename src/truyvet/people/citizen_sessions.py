@@ -18,13 +18,13 @@ MAX_KEY_LETTERS: Final = 40
 
 
 def session_key(cookies: Mapping[str, str]) -> str:
-    """The session's key in a browser's cookies, "" without one; what could never be a key is none."""
+    """Returns the session's key in a browser's cookies, "" without one; what could never be a key is none."""
     key = cookies.get(settings.SESSION_COOKIE_NAME, "")
     return key if 8 <= len(key) <= MAX_KEY_LETTERS and key.isascii() and key.isalnum() else ""
 
 
 def session_contents(keys: Collection[str], at: datetime) -> dict[str, Mapping[str, Any]]:
-    """What stands in the sessions of ``keys``, in one query; one that ended before ``at`` (real time) or never was is absent."""
+    """Returns what stands in the sessions of ``keys``, in one query; one that ended before ``at`` (real time) or never was is absent."""
     if not keys:
         return {}
     store = import_module(settings.SESSION_ENGINE).SessionStore
@@ -34,7 +34,7 @@ def session_contents(keys: Collection[str], at: datetime) -> dict[str, Mapping[s
 
 
 def citizens(sessions: Mapping[str, Mapping[str, Any]], at: datetime) -> dict[str, Citizen]:
-    """The signed-in citizen of each of these sessions, in one query, by the rules of ``doors.citizen_of``."""
+    """Returns the signed-in citizen of each of these sessions, in one query, by the rules of ``citizen_door.citizen_of``."""
     claimed = {key: person for key, session in sessions.items() if (person := person_id_in_session(session, at)) is not None}
     if not claimed:
         return {}

@@ -41,7 +41,7 @@ class MergeForm(forms.Form):
     )
 
     def clean_into(self) -> str:
-        """The code without spaces, in capitals."""
+        """Returns the code without spaces, in capitals."""
         try:
             return read(str(self.cleaned_data["into"]))
         except CodeInvalid:
@@ -84,7 +84,7 @@ class OwnEntryForm(forms.Form):
 
     @staticmethod
     def initial_of(entry: OwnEntry) -> dict[str, object]:
-        """The form's first values."""
+        """Returns the form's first values."""
         return {
             "name": entry.name,
             "birth_year": entry.birth_year,
@@ -94,7 +94,7 @@ class OwnEntryForm(forms.Form):
         }
 
     def person(self) -> NewPerson:
-        """What was said, once the form is valid."""
+        """Returns what was said, once the form is valid."""
         cleaned = self.cleaned_data
         commune = int(cleaned["commune"]) if cleaned["commune"] else None
         return NewPerson(
@@ -102,7 +102,7 @@ class OwnEntryForm(forms.Form):
         )
 
     def refuse(self, invalid: PersonInvalid) -> None:
-        """Say what the rules would not take, beside its field."""
+        """Says what the rules would not take, beside its field."""
         reasons = {
             ("name", "empty"): _("Hãy ghi họ và tên. Muốn bỏ tên thì xóa hồ sơ ở trang Dữ liệu của tôi."),
             ("birth_year", "out_of_range"): _("Năm sinh này chưa đúng. Hãy ghi bốn chữ số, ví dụ 1985."),

@@ -1,4 +1,4 @@
-"""Words of this room for the screens, and how a row of somebody's own copy is told."""
+"""Labels of this room for the screens, and how a row of somebody's data export is labelled."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ class LabelledRow:
 
 
 def table_words(part: PersonPart, table: str) -> str:
-    """What rows of ``table`` are called."""
+    """Returns what rows of ``table`` are called."""
     return str(part.words.get(table, table))
 
 
 def label_row(part: PersonPart, row: Mapping[str, Fact]) -> LabelledRow:
-    """A row of ``part.export`` in words; what is empty is left out."""
+    """Returns a row of ``part.export`` in words; what is empty is left out."""
     filled = {key: value for key, value in row.items() if key not in MACHINE_FIELDS and value not in (None, "")}
     lines = tuple((_label(part, key), _value(part, key, value)) for key, value in filled.items())
     return LabelledRow(table_words(part, str(row["table"])), lines)
@@ -150,7 +150,7 @@ def _value(part: PersonPart, key: str, value: Fact) -> str:
 
 
 def _moment(text: str) -> str:
-    """A moment or day as people write it; any other text as it is."""
+    """Returns a moment or day as people write it; any other text as it is."""
     if not text[:4].isdecimal() or text[4:5] != "-":
         return text
     try:

@@ -19,7 +19,7 @@ from truyvet.people.rules.names import NO_NAME
 from truyvet.people.rules.retention_periods import ERASED_DAYS
 
 ERASED = NO_NAME
-"""The name of an erased entry. It signs nobody in, on any device (doors.citizen_of)."""
+"""The name of an erased entry. It signs nobody in, on any device (citizen_door.citizen_of)."""
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
@@ -41,7 +41,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """All this room holds on the person, for the person's own copy; a caller records that it was handed over."""
+    """Returns all this room holds on the person, for the person's own copy; a caller records that it was handed over."""
     person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).select_related("commune").first()
     if person is None:
         return ()
@@ -95,9 +95,9 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove what tells who the person is; the code stays, so that what law keeps elsewhere still hangs together.
+    """Removes what tells who the person is; the code stays, so that what law keeps elsewhere still hangs together.
 
-    Answers how many rows were removed or blanked. Called after the rooms above have erased their shares: where the person
+    Returns how many rows were removed or blanked. Called after the rooms above have erased their shares: where the person
     lives stays only while one of them must keep a row. The caller's transaction holds the audit row.
     """
     with transaction.atomic():

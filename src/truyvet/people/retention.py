@@ -23,7 +23,7 @@ BATCH = 1_000
 
 
 def purge_people(now: datetime) -> int:
-    """Remove persons past their day of whom nothing else is known; answers how many.
+    """Removes persons past their day of whom nothing else is known and returns how many.
 
     Entries joined by a merge go together or stay together: one may hold the card number of the other.
     """
@@ -31,7 +31,7 @@ def purge_people(now: datetime) -> int:
 
 
 def purge_memberships(now: datetime) -> int:
-    """Remove memberships that ended long enough ago, and households in which nobody is left."""
+    """Removes memberships that ended long enough ago, and households in which nobody is left."""
     old = HouseholdMember.objects.filter(valid_until__lt=now - timedelta(days=MEMBERSHIP_DAYS))
     gone = _in_batches("memberships", now, lambda: _delete(old))
     _in_batches("households", now, lambda: _delete(Household.objects.filter(members__isnull=True)))
@@ -39,19 +39,19 @@ def purge_memberships(now: datetime) -> int:
 
 
 def purge_received(now: datetime) -> int:
-    """Forget event ids after every sender has given up repeating them."""
+    """Forgets event ids after every sender has given up repeating them."""
     old = Received.objects.filter(at__lt=now - timedelta(days=RECEIVED_DAYS))
     return _in_batches("received", now, lambda: _delete(old))
 
 
 def purge_undone_aliases(now: datetime) -> int:
-    """Forget merges that were taken back, after every reader has seen it."""
+    """Forgets merges that were taken back, after every reader has seen it."""
     old = Alias.objects.filter(undone_at__lt=now - timedelta(days=ALIAS_DAYS))
     return _in_batches("aliases", now, lambda: _delete(old))
 
 
 def purge_codes(now: datetime) -> int:
-    """Blank the codes that can no longer be typed, remove their rows after a day.
+    """Blanks the codes that can no longer be typed, remove their rows after a day.
 
     The one purge that reads real time: these rows never see the house's clock.
     """
@@ -62,7 +62,7 @@ def purge_codes(now: datetime) -> int:
 
 
 def purge_wrong_tries(now: datetime) -> int:
-    """Forget wrong tries that are no longer counted. Real time."""
+    """Forgets wrong tries that are no longer counted. Real time."""
     old = WrongTry.objects.filter(at__lte=real_now() - one_time_code.ATTACK_WINDOW)
     return _in_batches("wrong_tries", now, lambda: _delete(old))
 
@@ -75,7 +75,7 @@ def _one_batch_of_people(now: datetime) -> int:
 
 
 def unneeded() -> models.QuerySet[Person]:
-    """Persons to whom no row of another room points, and who live in no household now.
+    """Returns persons to whom no row of another room points, and who live in no household now.
 
     Asks the models who points here, so that a room built later is waited for without this room knowing it.
     """

@@ -30,7 +30,7 @@ class UnitLoadCounts:
 
 
 def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
-    """Load the units and the conversion; a second run changes nothing but what the lists changed.
+    """Loads the units and the conversion; a second run changes nothing but what the lists changed.
 
     ``province`` loads one province code of each edition only (tests and small drills).
     """
@@ -72,7 +72,7 @@ def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
 
 
 def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps: list[ConversionStep]) -> dict[str, list[str]]:
-    """Path of each new unit with the prefixes of the old tree that went wholly into it."""
+    """Returns path of each new unit with the prefixes of the old tree that went wholly into it."""
     into: dict[str, list[ConversionStep]] = {}
     out_of: dict[str, list[ConversionStep]] = {}
     for step in steps:

@@ -43,7 +43,7 @@ class ConvertedUnit:
 
 
 def within(scope: Scope, field: str) -> Q:
-    """Rows whose unit path ``field`` ("commune__path") lies in the scope; no rows when the scope has no unit.
+    """Returns rows whose unit path ``field`` ("commune__path") lies in the scope; no rows when the scope has no unit.
 
     The empty prefix opens everything for the machine's own scope and nothing for anybody else.
     """
@@ -79,53 +79,53 @@ def _on(day: date) -> QuerySet[Unit]:
 
 
 def unit_by_code(scope: Scope, code: str, on: date) -> AdministrativeUnit | None:
-    """The unit that had this code on a day."""
+    """Returns the unit that had this code on a day."""
     need(scope)
     found = _on(on).filter(code=code).first()
     return _place(found) if found else None
 
 
 def units_by_code(scope: Scope, codes: Iterable[str], on: date) -> dict[str, AdministrativeUnit]:
-    """Units in force on a day, by code: for rows that arrive a few at a time. One query."""
+    """Returns units in force on a day, by code: for rows that arrive a few at a time. One query."""
     need(scope)
     return {row.code: _place(row) for row in _on(on).filter(code__in=set(codes))}
 
 
 def unit_at_path(scope: Scope, path: str, on: date) -> AdministrativeUnit | None:
-    """The unit that had this path on a day."""
+    """Returns the unit that had this path on a day."""
     need(scope)
     found = _on(on).filter(path=path).first()
     return _place(found) if found else None
 
 
 def units_by_id(scope: Scope, ids: Iterable[int]) -> dict[int, AdministrativeUnit]:
-    """Units by row id."""
+    """Returns units by row id."""
     need(scope)
     return {row.pk: _place(row) for row in Unit.objects.filter(pk__in=set(ids))}
 
 
 def children(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
-    """Units right under a path on a day, by name; the provinces for the empty path."""
+    """Returns units right under a path on a day, by name; the provinces for the empty path."""
     need(scope)
     rows = _on(on).filter(parent__path=path) if path else _on(on).filter(parent=None)
     return tuple(_place(row) for row in rows.order_by("folded", "code"))
 
 
 def communes(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
-    """All communes under a path on a day, by name."""
+    """Returns all communes under a path on a day, by name."""
     need(scope)
     rows = _on(on).filter(path__startswith=path, level=UnitLevel.COMMUNE.value).order_by("folded", "code")
     return tuple(_place(row) for row in rows)
 
 
 def units_in_scope(scope: Scope, level: UnitLevel, on: date) -> tuple[AdministrativeUnit, ...]:
-    """Units of one level in force on a day that the reader may act for, by name."""
+    """Returns units of one level in force on a day that the reader may act for, by name."""
     rows = _on(on).filter(within(scope, "path"), level=level.value).order_by("folded", "code")
     return tuple(_place(row) for row in rows)
 
 
 def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[AdministrativeUnit, ...]:
-    """Units whose name holds ``text``, with or without marks; larger units first. At least two letters."""
+    """Returns units whose name holds ``text``, with or without marks; larger units first. At least two letters."""
     need(scope)
     wanted = fold(text)
     if len(wanted) < 2:
@@ -136,14 +136,14 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[Administ
 
 
 def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
-    """Name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
+    """Returns the name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
     need(scope)
     rows = Unit.objects.filter(path__in=set(paths)) if on is None else _on(on).filter(path__in=set(paths))
     return dict(rows.order_by("edition").values_list("path", "name"))
 
 
 def trail(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
-    """The unit of a path and those above it, province first."""
+    """Returns the unit of a path and those above it, province first."""
     need(scope)
     codes = path.strip("/").split("/")
     wanted = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
@@ -151,7 +151,7 @@ def trail(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
 
 
 def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit, ...]:
-    """What a unit of the other edition became (to 2025), or was made of (to 2021); whole ones first.
+    """Returns what a unit of the other edition became (to 2025), or was made of (to 2021); whole ones first.
 
     Empty when the conversion does not know the unit: it must then be asked for, never guessed.
     """
@@ -167,10 +167,10 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit
 
 
 def paths_on(day: date) -> dict[str, int]:
-    """Row id by path of all units in force on a day: for imports, which look up thousands. Public facts."""
+    """Returns row id by path of all units in force on a day: for imports, which look up thousands. Public facts."""
     return dict(_on(day).values_list("path", "id"))
 
 
 def codes_on(day: date) -> dict[str, int]:
-    """Row id by code of all units in force on a day. Public facts."""
+    """Returns row id by code of all units in force on a day. Public facts."""
     return dict(_on(day).values_list("code", "id"))

@@ -69,24 +69,24 @@ class BrokenTree(ValueError):
 
 
 def edition_on(day: date) -> Edition:
-    """The list in force on ``day`` (a local day)."""
+    """Returns the list in force on ``day`` (a local day)."""
     return Edition.AFTER if day >= CHANGED_ON else Edition.BEFORE
 
 
 def is_valid_on(valid_from: date, valid_until: date | None, on: date) -> bool:
-    """Whether something is valid on a day; ``valid_until`` is the first day on which it is not."""
+    """Returns whether something is valid on a day; ``valid_until`` is the first day on which it is not."""
     return valid_from <= on and (valid_until is None or on < valid_until)
 
 
 def fold(text: str) -> str:
-    """A name as it is searched: no marks, đ as d, small letters, single spaces."""
+    """Returns a name as it is searched: no marks, đ as d, small letters, single spaces."""
     bare = text.replace("đ", "d").replace("Đ", "D")
     letters = (letter for letter in unicodedata.normalize("NFD", bare) if not unicodedata.combining(letter))
     return " ".join("".join(letters).casefold().split())
 
 
 def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
-    """Path of each code of one edition: codes from the province down, each closed by a slash."""
+    """Returns path of each code of one edition: codes from the province down, each closed by a slash."""
     parents = {row.code: row.parent for row in rows}
     built: dict[str, str] = {}
     for code in parents:
@@ -106,7 +106,7 @@ def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
 def inherited(
     new_codes: Collection[str], steps: Iterable[ConversionStep], old_paths: Mapping[str, str], *, provinces: bool = False
 ) -> tuple[str, ...]:
-    """Path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
+    """Returns path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
 
     An old commune is included when nothing of it went elsewhere: one whole step, or several steps that all stay
     inside. A part of a commune is not enough, since a row does not say in which part it lies. Sister communes are
@@ -142,10 +142,10 @@ def inherited(
 
 
 def became(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
-    """The steps out of one old unit, whole ones first; none when the conversion does not know it."""
+    """Returns the steps out of one old unit, whole ones first; none when the conversion does not know it."""
     return tuple(sorted((step for step in steps if step.old == code), key=lambda s: (s.extent is Extent.PART, s.new)))
 
 
 def was(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
-    """The steps into one new unit, whole ones first."""
+    """Returns the steps into one new unit, whole ones first."""
     return tuple(sorted((step for step in steps if step.new == code), key=lambda s: (s.extent is Extent.PART, s.old)))

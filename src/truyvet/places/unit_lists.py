@@ -15,7 +15,7 @@ def _table(name: str) -> Iterator[dict[str, str]]:
 
 
 def units(province: str = "") -> tuple[UnitRow, ...]:
-    """The rows of units.csv, parents before children; ``province`` keeps one province of each edition.
+    """Returns the rows of units.csv, parents before children; ``province`` keeps one province of each edition.
 
     With "24" that is Bắc Giang of 2021 and Bắc Ninh of 2025, which has the same code.
     """
@@ -40,5 +40,5 @@ def units(province: str = "") -> tuple[UnitRow, ...]:
 
 
 def steps() -> tuple[ConversionStep, ...]:
-    """The rows of conversion.csv."""
+    """Returns the rows of conversion.csv."""
     return tuple(ConversionStep(line["old_code"], line["new_code"], Extent(line["extent"])) for line in _table("conversion.csv"))

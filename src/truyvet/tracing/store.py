@@ -253,15 +253,14 @@ def load_base(folder: Path) -> StoreBase | None:
         if meta["format"] != FORMAT:
             return None
 
-        def take(name: str) -> NDArray[np.generic]:
-            values: NDArray[np.generic] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        def read_column(name: str) -> Any:
+            values: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
             return values
 
-        stay_index = StayIndex(meta["origin"], *(take(name) for name in COLUMNS))  # type: ignore[arg-type]
-        encounters = EncounterSegments(*(take(f"slice_{name}") for name in ENCOUNTER_COLUMNS))  # type: ignore[arg-type]
-        return StoreBase(
-            take("persons"), stay_index, take("p_row"), take("p_place"), take("twins"), encounters, meta["watermark"], meta["built_at"]
-        )  # type: ignore[arg-type]
+        stay_index = StayIndex(meta["origin"], *(read_column(name) for name in COLUMNS))
+        encounters = EncounterSegments(*(read_column(f"slice_{name}") for name in ENCOUNTER_COLUMNS))
+        persons, p_row, p_place, twins = (read_column(name) for name in ("persons", "p_row", "p_place", "twins"))
+        return StoreBase(persons, stay_index, p_row, p_place, twins, encounters, meta["watermark"], meta["built_at"])
     except (OSError, ValueError, KeyError):
         return None
 

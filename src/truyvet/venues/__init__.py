@@ -1,1 +1,1 @@
-"""Venues and their zones, who was there and when, and who belongs to which line, shift, room, class, coach."""
+"""This room holds venues and their zones, visits to them, and the rosters of lines, shifts, rooms, classes and coaches."""

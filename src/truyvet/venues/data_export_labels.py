@@ -1,4 +1,4 @@
-"""How this room's rows are told in a person's own copy."""
+"""Labels for this room's rows in a person's data export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of a keeper: register, zone, hours, code, guard. Event ids are made when a form is drawn, so that it counts once."""
+"""Forms of a keeper: registration, zone, hours, code, guard. Each form is drawn with an event id, so that it counts once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Grouped = Sequence[tuple[str, Any]]
 
 
 class EventForm(forms.Form):
-    """A form that is taken once, however often it is sent."""
+    """A form that counts once, however often it is sent."""
 
     event_id = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid.uuid4)
 

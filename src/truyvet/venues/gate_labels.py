@@ -1,4 +1,4 @@
-"""Words that the gate's scripts show, in the page's language: the page works without a network, so all of them go along."""
+"""Words for the gate's scripts in the page's language. The page works without a network, so it carries all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from truyvet.passes.labels import all_reason_words
 
 
 def gate_words() -> dict[str, Any]:
-    """Every word that a script of the gate needs."""
+    """Returns every word that a script of the gate needs."""
     verdicts = {"pass": _("ĐẠT"), "look": _("CẦN XEM"), "no": _("CHƯA ĐẠT")}
     return {
         "language": "en-GB" if (get_language() or "vi").startswith("en") else "vi-VN",

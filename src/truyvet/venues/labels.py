@@ -1,4 +1,4 @@
-"""Words of this room for the screens, in the reader's language."""
+"""Words of this room for its pages, in the reader's language."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ KEEPER_REFUSALS = {
 
 
 def kind_name(code: str) -> str:
-    """The name of a kind of venue, from the data file."""
+    """Returns the name of a kind of venue from the data file."""
     kind = kind_of(code)
     return kind.en if _english() else kind.vi
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """All kinds, for a choice."""
+    """Returns all kinds with their names, for a choice."""
     return [(code, kind_name(code)) for code in KINDS]
 
 
 def requirement_words(kind: str) -> tuple[str, ...]:
-    """What a kind of venue asks of a visitor, a sentence each, and why."""
+    """Returns what a kind of venue asks of a visitor, one sentence each, and why."""
     asked = requirement(kind)
     words = [
         _("Khai báo trong %(hours)s giờ gần đây nếu dùng điện thoại, %(days)s ngày nếu dùng thẻ giấy.")
@@ -70,7 +70,7 @@ def requirement_words(kind: str) -> tuple[str, ...]:
 
 
 def code_refused(reason: str) -> tuple[str, str]:
-    """Why a scanned code of a venue does not open, and what to do: two sentences for a visitor."""
+    """Returns two sentences for a visitor: why a scanned venue code does not open, and what to do."""
     words = _CODE.get(reason, _CODE[CodeReason.FORGED])
     return str(words[0]), str(words[1])
 

@@ -96,7 +96,7 @@ class Group(models.Model):
 
 
 class Roster(models.Model):
-    """A person belongs to a group from ``valid_from`` until ``valid_until`` (epoch seconds; None: still does)."""
+    """A person's membership of a group from ``valid_from`` until ``valid_until`` (epoch seconds; None: still a member)."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -179,7 +179,7 @@ class Gate(models.Model):
 
 
 class GateScan(models.Model):
-    """One scan as a gate sent it, once for each event id, whatever came of it. Words of the scanned code are not kept."""
+    """One scan as a gate sent it, once for each event id, with any verdict. The text of the code is not stored."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)

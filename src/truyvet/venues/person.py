@@ -1,4 +1,4 @@
-"""This room's share of a person. Visits are shown for a stated purpose only (queries.visits_of)."""
+"""This room's part of a person. Visits are listed for a stated purpose only (queries.visits_of)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from truyvet.venues.rules import postings
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """Where the person was, when the scope says for which case or run; nothing otherwise."""
+    """Returns where the person was when the scope states a case or run, and nothing otherwise."""
     reader = need(scope)
     if not reader.purpose.strip():
         return ()
@@ -36,7 +36,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """Visits, scans at gates, memberships, and the venues they keep or guard, for the person's own copy."""
+    """Returns visits, gate scans, memberships and postings for the person's own data export."""
     reader = need(scope)
     visits = Visit.objects.filter(within(reader, "person__commune__path"), person=person_id, void=False).order_by("check_in", "id")
     rows: list[Mapping[str, Fact]] = [
@@ -70,7 +70,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove visits, scans, memberships and postings of the person; how many went. The caller holds the audit row.
+    """Deletes visits, scans, memberships and postings of the person and returns how many. The caller writes the audit row.
 
     The gates that they set up go with their posting; the scans of others at those gates are kept under the venue's days.
     """
@@ -83,7 +83,7 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def _postings_ended(person_id: int, now: datetime) -> int:
-    """Postings without the person: removed, or, where others were scanned at their gates, emptied of who it was."""
+    """Deletes the person's postings; where others were scanned at their gates, it empties them of the person instead."""
     held = Posting.objects.filter(person=person_id)
     used = set(GateScan.objects.filter(gate__posting__in=held).values_list("gate__posting_id", flat=True))
     gone = held.exclude(pk__in=used).delete()[0]

@@ -1,4 +1,4 @@
-"""What waits for a commune's officer in this room: codes that several visitors reported, venues to confirm."""
+"""What waits for a commune's officer in this room: codes that several visitors reported, and venues to confirm."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONFIRM_WITHIN: Final = timedelta(days=3)
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """One item for each code with an alarm, one for all venues that wait; two queries."""
+    """Returns one item for each code with an alarm and one for all waiting venues, in two queries."""
     reader, url = need(scope), reverse("venues:reports")
     made = []
     for code in reported_codes(reader, now):

@@ -12,7 +12,7 @@ LENGTH = 12
 
 @lru_cache(maxsize=1)
 def assets_version() -> str:
-    """The first 12 hex digits of the sum of every asset's name and content; taken once in each process."""
+    """Returns the first 12 hex digits of the sum of every asset's name and content; taken once in each process."""
     total = hashlib.sha256()
     found = {name: storage for finder in get_finders() for name, storage in finder.list([])}
     for name in sorted(found):

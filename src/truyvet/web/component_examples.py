@@ -33,12 +33,12 @@ class ExampleForm(forms.Form):
     agreed = forms.BooleanField(label="Tôi đã đối chiếu với phiếu xét nghiệm")
 
     def clean_phone(self) -> str:
-        """Refuse the example's short number."""
+        """Refuses the example's short number."""
         raise forms.ValidationError("Số này thiếu 2 chữ số. Số di động có 10 chữ số.")
 
 
 def context() -> dict[str, Any]:
-    """Everything that ``web/components.html`` draws."""
+    """Returns everything that ``web/components.html`` draws."""
     now = clock.now()
     form = ExampleForm({"name": "Nguyễn Thị Ví Dụ", "phone": "0912 345 6", "method": "pcr", "outcome": "positive", "agreed": "on"})
     form.full_clean()

@@ -17,7 +17,7 @@ HIDE_MINUTES_FROM_S = 2 * DAY
 
 
 def number_words(value: float | Decimal | None, decimals: int | None = None) -> str:
-    """1.234,5 in Vietnamese, 1,234.5 in English; None is a dash, never a zero.
+    """Returns 1.234,5 in Vietnamese, 1,234.5 in English; None is a dash, never a zero.
 
     ``decimals`` None keeps a whole number whole and shows at most two places of another.
     """
@@ -36,7 +36,7 @@ def _shortest(value: float | Decimal) -> str:
 
 
 def duration_words(seconds: float | None) -> str:
-    """A length of time in its two largest parts: "2 giờ 10 phút"; from two days on "3 ngày 4 giờ"."""
+    """Returns a length of time in its two largest parts: "2 giờ 10 phút"; from two days on "3 ngày 4 giờ"."""
     if seconds is None:
         return _("chưa rõ bao lâu")
     whole = abs(int(seconds))
@@ -62,13 +62,13 @@ def _hours(hours: int, minutes: int) -> str:
 
 
 def day_words(day: date, today: date) -> str:
-    """ "hôm nay", "hôm qua", "ngày mai", else dd/mm/yyyy."""
+    """Returns "hôm nay", "hôm qua", "ngày mai", else dd/mm/yyyy."""
     near = {0: _("hôm nay"), -1: _("hôm qua"), 1: _("ngày mai")}
     return near.get((day - today).days, f"{day:%d/%m/%Y}")
 
 
 def when_words(at: datetime | date | None, now: datetime) -> str:
-    """ "hôm nay 14:30" before dates; a bare day has no hour; None is "chưa rõ"."""
+    """Returns "hôm nay 14:30" before dates; a bare day has no hour; None is "chưa rõ"."""
     if at is None:
         return pgettext("thời điểm", "chưa rõ")
     today = LocalDay.of(now)
@@ -78,12 +78,12 @@ def when_words(at: datetime | date | None, now: datetime) -> str:
 
 
 def full_words(at: datetime | date) -> str:
-    """The whole date, for the hover text and for print."""
+    """Returns the whole date, for the hover text and for print."""
     return f"{local(at):%d/%m/%Y %H:%M}" if isinstance(at, datetime) else f"{at:%d/%m/%Y}"
 
 
 def due_words(due: datetime, now: datetime) -> str:
-    """How an item stands to its hour: "trễ 2 giờ 10 phút" or "còn 50 phút"."""
+    """Returns how an item stands to its hour: "trễ 2 giờ 10 phút" or "còn 50 phút"."""
     left = (due - now).total_seconds()
     if left < 0:
         return _("trễ %(length)s") % {"length": duration_words(-left)}
@@ -91,7 +91,7 @@ def due_words(due: datetime, now: datetime) -> str:
 
 
 def since_words(at: datetime | date, now: datetime) -> str:
-    """How many days ago, for a second line under a date: "3 ngày trước"; "" where :func:`when_words` says it already."""
+    """Returns how many days ago, for a second line under a date: "3 ngày trước"; "" where :func:`when_words` says it already."""
     day = LocalDay.of(at) if isinstance(at, datetime) else at
     days = (LocalDay.of(now) - day).days
     if days < 2:

@@ -28,14 +28,14 @@ def shell_door(reason: str, methods: tuple[str, ...]) -> Callable[[View], View]:
 
 
 def next_address(request: HttpRequest) -> str:
-    """The page to go back to after a switch: an address of ours, else the first page."""
+    """Returns the page to go back to after a switch: an address of ours, else the first page."""
     asked = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if ours else "/"
 
 
 def sender_address(request: HttpRequest) -> str:
-    """The sender's address: what our own outermost proxy saw. What a reader writes into the header stands further left, unbelieved."""
+    """Returns the sender's address as our own outermost proxy saw it; what the sender wrote into the header is not believed."""
     proxies = settings.TRUYVET_PROXIES
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     forwarded = seen[-proxies] if 0 < proxies <= len(seen) else ""
@@ -47,7 +47,7 @@ MAX_JSON_BYTES = 256 * 1024
 
 
 def same_origin_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let in a JSON object sent by a page of ours; the view finds it as ``request.said``. Stands above the door's mark.
+    """Lets in a JSON object sent by a page of ours; the view finds it as ``request.said``. Stands above the door's mark.
 
     A page that was kept offline holds an old form token, so this asks the browser instead of the form: it says itself
     where a request comes from, and another site cannot send ``application/json`` without being asked first.

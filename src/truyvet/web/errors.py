@@ -17,7 +17,7 @@ def _page(request: HttpRequest, status: int, title: str, meaning: str, advice: s
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the browser sent what we cannot read."""
+    """Returns 400: the browser sent what we cannot read."""
     return _page(
         request,
         400,
@@ -28,7 +28,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but this work is not among the reader's duties."""
+    """Returns 403: signed in, but this work is not among the reader's duties."""
     return _page(
         request,
         403,
@@ -39,7 +39,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was open too long or came from elsewhere (setting CSRF_FAILURE_VIEW)."""
+    """Returns 403 for a form that was open too long or came from elsewhere (setting CSRF_FAILURE_VIEW)."""
     return _page(
         request,
         403,
@@ -50,7 +50,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: says nothing about whether the thing exists somewhere else."""
+    """Returns 404: says nothing about whether the thing exists somewhere else."""
     return _page(
         request,
         404,
@@ -61,5 +61,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: no database, no translation, no context: whatever broke may be one of these."""
+    """Returns 500: no database, no translation, no context: whatever broke may be one of these."""
     return HttpResponse(render_to_string("web/broken.html"), status=500)

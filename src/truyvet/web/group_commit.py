@@ -26,7 +26,7 @@ MAX_WAIT_S = 30.0
 
 
 def _bound_to_this_thread() -> bool:
-    """Whether no other thread could write for this one: it holds a transaction open, or its database lies in memory (tests)."""
+    """Returns whether no other thread could write for this one: it holds a transaction open, or its database lies in memory (tests)."""
     settings = connection.settings_dict
     in_memory = "sqlite3" in settings["ENGINE"] and "memory" in str(settings["NAME"])
     return connection.in_atomic_block or in_memory
@@ -54,7 +54,7 @@ class GroupCommit(Generic[Item, ItemAnswer]):
         self._owner = 0
 
     def submit(self, item: Item) -> ItemAnswer:
-        """Hand in one item and wait until it is durable. Raises what ``write`` answered, or TimeoutError."""
+        """Hands in one item and wait until it is durable. Raises what ``write`` answered, or TimeoutError."""
         answer: Future[ItemAnswer] = Future()
         if _bound_to_this_thread():
             with self._lock:

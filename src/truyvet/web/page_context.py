@@ -50,13 +50,13 @@ def shell(request: HttpRequest) -> Shell:
 
 
 def theme(request: HttpRequest) -> str:
-    """The reader's choice of ground, "" when the system's wish holds."""
+    """Returns the reader's choice of ground, "" when the system's wish holds."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else ""
 
 
 def nav_lines(permissions: frozenset[str], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
-    """The registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
+    """Returns the registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
     return _lines(navigation(permissions), path, counts)
 
 

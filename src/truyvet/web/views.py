@@ -23,7 +23,7 @@ YEAR_S = 365 * 24 * 3600
 @shell_door(reason="anyone may choose the language of the page", methods=("POST",))
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in Django's cookie and go back."""
+    """Keeps the chosen language in Django's cookie and go back."""
     answer = HttpResponseRedirect(next_address(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
@@ -34,7 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @shell_door(reason="anyone may choose a light or a dark ground", methods=("POST",))
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen ground in a cookie and go back."""
+    """Keeps the chosen ground in a cookie and go back."""
     answer = HttpResponseRedirect(next_address(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
@@ -45,7 +45,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @shell_door(reason="invented examples only; absent outside demonstrations", methods=("GET",))
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component on one page, with invented words; the browser tests look at it."""
+    """Returns every component on one page, with invented words; the browser tests look at it."""
     if not (settings.DEBUG or getattr(settings, "TRUYVET_DEMO", False)):
         raise Http404
     return render(request, "web/components.html", component_examples.context())

@@ -143,7 +143,7 @@ def test_isolation_once_at_a_time(
     assert actions.start_isolation(scope=province, code=case.code, **told) == row
     with pytest.raises(CaseRefused) as refused:
         actions.start_isolation(scope=province, **{**told, "starts_at": now - timedelta(hours=1)})
-    assert reason_of(refused) is CaseProblemReason.ALREADY_APART
+    assert reason_of(refused) is CaseProblemReason.ALREADY_ISOLATED
     with pytest.raises(CaseAbsent):
         actions.start_isolation(scope=other_commune, **{**told, "starts_at": now - timedelta(hours=1)})
     with pytest.raises(CaseAbsent):

@@ -107,7 +107,7 @@ def test_somebody_apart_already_stays_apart_once(opened: Callable[..., OpenedCas
     Isolation.objects.create(person_id=who, starts_at=now, place="home")
     with pytest.raises(CaseRefused) as refused:
         opened(person_id=who, isolation=IsolationEntry(IsolationPlace.HOME, now))
-    assert refused.value.problems == (CaseProblem("isolated_at", CaseProblemReason.ALREADY_APART),)
+    assert refused.value.problems == (CaseProblem("isolated_at", CaseProblemReason.ALREADY_ISOLATED),)
     assert not Case.objects.exists()
 
 

@@ -7,18 +7,18 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from tests.integration.venues import served
+from tests.integration.venues import real_server
 
 SEED = "tests.integration.declarations.seed"
 
 
 @dataclass
-class Server(served.Server):
+class Server(real_server.Server):
     """``seed``: see seeding.py."""
 
     def prepare(self, *arguments: str) -> None:
         """Make the tables and what stands in them."""
         command = [sys.executable, "-m", SEED, *arguments]
-        made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=served.ROOT)
+        made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=real_server.ROOT)
         assert made.returncode == 0, made.stderr[-3000:]
         self.seed = json.loads(made.stdout.splitlines()[-1])

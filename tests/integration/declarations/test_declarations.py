@@ -97,7 +97,7 @@ def test_a_group_answers_each_in_its_place(saying: Saying, by: By, now: datetime
     told = declare_many(by=by, now=now, submissions=[good, wrong, ill, good, lost, changed, wrong])
     kinds = [type(each).__name__ for each in told]
     refused, lose = "DeclarationRefused", "EventConflict"
-    assert kinds == ["Declared", refused, "Declared", "Declared", refused, lose, refused]
+    assert kinds == ["DeclarationResult", refused, "DeclarationResult", "DeclarationResult", refused, lose, refused]
     assert isinstance(told[1], DeclarationRefused)
     assert {(each.field, each.reason) for each in told[1].problems} == {("fullName", "missing"), ("birthYear", "not_a_year")}
     assert isinstance(told[3], DeclarationResult)
@@ -111,7 +111,7 @@ def test_mended_under_the_same_event_it_is_taken(saying: Saying, by: By, now: da
     said = saying()
     wrong = replace(said, answers={**said.answers, "birthYear": "19"})
     told = declare_many(by=by, now=now, submissions=[wrong, said, wrong])
-    assert [type(each).__name__ for each in told] == ["DeclarationRefused", "Declared", "EventConflict"]
+    assert [type(each).__name__ for each in told] == ["DeclarationRefused", "DeclarationResult", "EventConflict"]
     again = declare(by=by, now=now, submission=said)
     assert again.repeated
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.integration.declarations.declarations_server import Server
 from tests.integration.declarations.test_submit import DOOR
-from tests.integration.venues.served import database
+from tests.integration.venues.real_server import database
 from tests.unit.declarations.sample_answers import whole
 
 from truyvet.declarations.views.submission_queue import QueuedSubmission

@@ -188,7 +188,7 @@ def test_a_case_of_somebody_who_lives_elsewhere_is_opened_where_they_stay(
     code = declared(person_id=me, **ILL).code
     closed = close_watch(by=BY, now=now, scope=officer, code=code, version=1, outcome="suspected_case", note="đã gọi")
     assert Case.objects.get().person_id == me
-    assert not closed.case_seen
+    assert not closed.is_case_in_reach
 
 
 def test_the_officer_stands_behind_what_nobody_did(declared: Declaring, officer: Scope, now: datetime) -> None:

@@ -34,7 +34,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             left[0] -= 1
             return import_batch(**given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(file_import, "take_batch", once)
+        monkeypatch.setattr(file_import, "import_batch", once)
 
     return after
 
@@ -130,14 +130,14 @@ def test_a_file_that_changes_under_the_reader_is_left(
             stream.write("p1,v1,1622000000,\n")
         return done
 
-    monkeypatch.setattr(file_import, "take_batch", and_append)
+    monkeypatch.setattr(file_import, "import_batch", and_append)
     said = run_import("visits", file, "--batch", "4")
     assert said.status == 3 and "đã thay đổi" in said.err
     assert Visit.objects.count() == 4 and ImportJob.objects.get(kind="visits").state == "running"
 
 
 def test_heavy_rows_make_small_batches(run_import: ImportCommand, known: None, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_import, "HEAVIEST", 100)
+    monkeypatch.setattr(file_import, "MAX_CHARS_PER_BATCH", 100)
     file = table("visits.csv", HEADER, visits_of(40))
     assert run_import("visits", file).counts == (40, 40, 0, 0)
     assert AuditRow.objects.filter(action="exchange.take").count() >= 10
@@ -152,7 +152,7 @@ def test_two_processes_do_not_take_a_row_twice(
         import_batch(**given)  # type: ignore[arg-type]
         return import_batch(**given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(file_import, "take_batch", beside)
+    monkeypatch.setattr(file_import, "import_batch", beside)
     said = run_import("visits", file, "--batch", "4")
     assert said.status == 3 and "một tiến trình khác" in said.err
     assert Visit.objects.count() == 4

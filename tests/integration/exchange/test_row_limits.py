@@ -8,7 +8,7 @@ import pytest
 from tests.integration.exchange.command_result import ImportCommand
 
 from truyvet.exchange.models import ImportJob
-from truyvet.tabular import row_limit_problem, write_xlsx
+from truyvet.tabular import row_limit, write_xlsx
 
 pytestmark = pytest.mark.db
 COLUMNS = ("person_id", "onset")
@@ -43,7 +43,7 @@ def test_a_sheet_that_reaches_its_limit(
     run_import: ImportCommand, units: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, status: int
 ) -> None:
     # A real sheet of a million rows takes a minute; the rule is the same at any number.
-    monkeypatch.setattr(row_limit_problem, "XLSX_DATA_ROWS", 10)
+    monkeypatch.setattr(row_limit, "MAX_XLSX_DATA_ROWS", 10)
     path = tmp_path / "cases.xlsx"
     write_xlsx(path, COLUMNS, (("p", "2021-05-30") for _ in range(rows)))
     assert run_import("cases", path).status == status
@@ -52,7 +52,7 @@ def test_a_sheet_that_reaches_its_limit(
 def test_one_row_less_or_a_word_for_it(
     run_import: ImportCommand, units: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(row_limit_problem, "CUT_ROWS", frozenset({40}))
+    monkeypatch.setattr(row_limit, "TRUNCATION_ROW_COUNTS", frozenset({40}))
     assert run_import("cases", csv_file(tmp_path / "a.csv", 39)).counts == (39, 0, 39, 0)
     path = csv_file(tmp_path / "b.csv", 40)
     assert run_import("cases", path).status == 2

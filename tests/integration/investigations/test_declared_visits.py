@@ -74,7 +74,7 @@ def test_a_declared_place_is_a_visit_of_low_assurance_that_says_so(made: Console
     with override("en"):
         assert "as stated in a health declaration" in words_of(made, code, newcomer)[0]
     for scanned in RunContact.objects.filter(run__code=code, why_kind=VISIT).exclude(person=newcomer):
-        assert scanned.why_origin == EvidenceOrigin.NOT
+        assert scanned.why_origin == EvidenceOrigin.SCAN
 
 
 def test_a_place_that_the_case_declared_tells_of_everybody_there(made: Console) -> None:

@@ -84,7 +84,7 @@ def test_everything_is_counted(line: Callable[..., VisitLine], by: By, now: date
 def test_batches_are_transactions_and_numbers_run_on(
     line: Callable[..., VisitLine], by: By, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BULK", 2)
+    monkeypatch.setattr(bulk, "MAX_VISITS_PER_BATCH", 2)
     counts = add_visits(by=by, now=now, visits=[line(), line(), line(), replace(line(), venue_id=0), line()])
     assert (counts.read, counts.accepted) == (5, 4)
     assert counts.rejects == ((3, VisitRefusal.UNKNOWN_VENUE),)

@@ -127,7 +127,7 @@ def test_over_capacity_a_device_is_asked_to_come_again(device: Device, at: int, 
     with door.CAPACITY.scans(door.MAX_WAITING_SCANS):
         status, answer, headers = call(body, HTTP_AUTHORIZATION=key)
     assert (status, answer["error"], headers["Retry-After"]) == (503, "busy", "2")
-    monkeypatch.setattr(door, "REQUESTS_OF_ONE", 0)
+    monkeypatch.setattr(door, "MAX_REQUESTS_PER_DEVICE", 0)
     status, answer, headers = call(body, HTTP_AUTHORIZATION=key)
     assert (status, answer["error"], headers["Retry-After"]) == (429, "too_many_requests", "1")
     monkeypatch.undo()

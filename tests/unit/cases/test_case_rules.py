@@ -76,7 +76,7 @@ def test_all_wrong_dates_are_told_at_once() -> None:
 def test_an_onset_long_after_the_sample_is_a_warning(days: int, warned: bool) -> None:
     sample = NOW - 60 * DAY
     problems = rules.check_dates(CaseDates(onset_at=sample + days * DAY, sample_at=sample), NOW)
-    assert problems == ((CaseProblem("onset_at", CaseProblemReason.FAR_APART, warning=True),) if warned else ())
+    assert problems == ((CaseProblem("onset_at", CaseProblemReason.DATES_TOO_DISTANT, warning=True),) if warned else ())
 
 
 @pytest.mark.parametrize(

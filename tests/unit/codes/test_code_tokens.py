@@ -48,8 +48,11 @@ def test_the_peer_reads_our_tokens() -> None:
     x, y = point(PHONE.public_key())
     life = {code_tokens.IAT: NOW - HOUR, code_tokens.DECLARED: NOW - HOUR}
     assert cbor2.loads(cose.decode(BODY, verifier)) == life | {
-        code_tokens.EXP: NOW + 23 * HOUR, code_tokens.CTI: token(7), code_tokens.CNF: {1: {1: 2, -1: 1, -2: x, -3: y}}, code_tokens.TOKEN_TYPE: 1,
-    }  # fmt: skip
+        code_tokens.EXP: NOW + 23 * HOUR,
+        code_tokens.CTI: token(7),
+        code_tokens.CNF: {1: {1: 2, -1: 1, -2: x, -3: y}},
+        code_tokens.TOKEN_TYPE: 1,
+    }
     assert cbor2.loads(cose.decode(CARD_BODY, verifier)) == life | {
         code_tokens.EXP: NOW + 30 * DAY,
         code_tokens.CTI: token(8),

@@ -172,9 +172,18 @@ def test_personal_code_with_one_wrong_field(place: int, value: str, reason: Code
 
 def test_insurance_card() -> None:
     assert told(change(BHYT, 4, ADDRESS)) == IdentityDocument(
-        kind=CodeKind.INSURANCE, number="GD4242412345678", insurance="GD4242412345678", name="Nguyễn Văn An", birth="1987-03-05", gender="m",
-        address="Xã Quang Châu, Việt Yên, Bắc Giang", hospital="24001", valid_from="2021-01-01", valid_to="", issued="2021-01-01",
-    )  # fmt: skip
+        kind=CodeKind.INSURANCE,
+        number="GD4242412345678",
+        insurance="GD4242412345678",
+        name="Nguyễn Văn An",
+        birth="1987-03-05",
+        gender="m",
+        address="Xã Quang Châu, Việt Yên, Bắc Giang",
+        hospital="24001",
+        valid_from="2021-01-01",
+        valid_to="",
+        issued="2021-01-01",
+    )
 
 
 @pytest.mark.parametrize(

@@ -145,8 +145,11 @@ def test_fields_that_are_not_asked_are_kept_out_and_named() -> None:
     assert set(found.answers) >= set(WHOLE)
     assert not set(found.answers) & {"lat", "zodiac"}
     assert found.warnings == (
-        AnswerProblem("lat", "left_out"), AnswerProblem("zodiac", "unknown_field"), AnswerProblem("x" * 64, "unknown_field"), AnswerProblem("??", "unknown_field"),
-    )  # fmt: skip
+        AnswerProblem("lat", "left_out"),
+        AnswerProblem("zodiac", "unknown_field"),
+        AnswerProblem("x" * 64, "unknown_field"),
+        AnswerProblem("??", "unknown_field"),
+    )
 
 
 def test_one_tick_answers_its_question_and_no_tick_leaves_it_open() -> None:

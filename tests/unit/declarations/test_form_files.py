@@ -17,13 +17,26 @@ from truyvet.declarations.rules.toml_table import DataFileError
 FORMS = list(forms.load().values())
 SIGNS = frozenset(each.code for each in triage_table.load().reasons)
 NATIONAL = {
-    "otherUser": (False, FieldKind.YES_NO_01), "fullName": (True, FieldKind.NAME), "passport": (False, FieldKind.IDENTITY),
-    "birthYear": (True, FieldKind.YEAR), "gender": (True, FieldKind.CHOICE), "nation": (True, FieldKind.COUNTRY), "provinceId": (True, FieldKind.PROVINCE),
-    "districtId": (True, FieldKind.DISTRICT), "wardId": (True, FieldKind.WARD), "address": (True, FieldKind.TEXT), "phone": (True, FieldKind.PHONE),
-    "email": (False, FieldKind.EMAIL), "showCountryPassing": (False, FieldKind.YES_NO_01), "countryPassing": (False, FieldKind.TEXT),
-    "showSignal": (False, FieldKind.YES_NO_01), "showSignalNote": (False, FieldKind.TEXT), "hasPatient": (True, FieldKind.YES_NO_12),
-    "hasFromSickCountry": (True, FieldKind.YES_NO_12), "hasSick": (True, FieldKind.YES_NO_12),
-}  # fmt: skip
+    "otherUser": (False, FieldKind.YES_NO_01),
+    "fullName": (True, FieldKind.NAME),
+    "passport": (False, FieldKind.IDENTITY),
+    "birthYear": (True, FieldKind.YEAR),
+    "gender": (True, FieldKind.CHOICE),
+    "nation": (True, FieldKind.COUNTRY),
+    "provinceId": (True, FieldKind.PROVINCE),
+    "districtId": (True, FieldKind.DISTRICT),
+    "wardId": (True, FieldKind.WARD),
+    "address": (True, FieldKind.TEXT),
+    "phone": (True, FieldKind.PHONE),
+    "email": (False, FieldKind.EMAIL),
+    "showCountryPassing": (False, FieldKind.YES_NO_01),
+    "countryPassing": (False, FieldKind.TEXT),
+    "showSignal": (False, FieldKind.YES_NO_01),
+    "showSignalNote": (False, FieldKind.TEXT),
+    "hasPatient": (True, FieldKind.YES_NO_12),
+    "hasFromSickCountry": (True, FieldKind.YES_NO_12),
+    "hasSick": (True, FieldKind.YES_NO_12),
+}
 """facts/vietnam.md §3.1: field → (required, how it is asked)."""
 
 

@@ -82,7 +82,7 @@ def test_fifty_thousand_declarations_are_each_answered() -> None:
         assert all(each.name or each.phone for each in named_contacts(form, found.answers))
         told[came.triage.value] += 1
     assert sum(told.values()) == ROUNDS
-    # The corpus reaches every heap, or it would prove little.
+    # The corpus reaches every triage class, or it would prove little.
     assert all(told[each] > 30 for each in ("refused", "nothing", "symptoms", "exposure", "both", "travel")), told
 
 

@@ -39,7 +39,7 @@ def test_the_examples_that_are_printed(example: dict[str, object]) -> None:
     assert (came.triage, list(came.reasons), came.danger) == (example["triage"], example["reasons"], example["danger"])
 
 
-def test_the_examples_show_every_heap_and_every_form() -> None:
+def test_the_examples_show_every_class_and_every_form() -> None:
     assert {each["triage"] for each in EXAMPLES["example"]} == set(TriageClass)
     assert {form(each["form"]).name for each in EXAMPLES["example"]} == set(load())
 

@@ -86,17 +86,17 @@ def row(**more: Any) -> RunContactRow:
             "Named by the case, last met on 28/05, one day before the case fell ill",
         ),
         (
-            {"why_told": EvidenceOrigin.DECLARATION, "why_days": 1, "why_relative": None},
+            {"why_origin": EvidenceOrigin.DECLARATION, "why_days": 1, "why_relative": None},
             "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, theo lời khai trong tờ khai y tế",
             "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, as stated in a health declaration",
         ),
         (
-            {"why_told": EvidenceOrigin.INTERVIEW, "why_days": 1, "why_relative": None},
+            {"why_origin": EvidenceOrigin.INTERVIEW, "why_days": 1, "why_relative": None},
             "Cùng ở Chuyền may số 4, Nhà máy Ví Dụ, 6 giờ 40 phút, lần cuối 28/05, theo lời kể khi phỏng vấn",
             "At Chuyền may số 4, Nhà máy Ví Dụ together, 6 h 40 min, last on 28/05, as told in an interview",
         ),
         (
-            {"why_kind": NAMED, "place": None, "why_seconds": 0, "why_relative": None, "why_told": EvidenceOrigin.DECLARATION},
+            {"why_kind": NAMED, "place": None, "why_seconds": 0, "why_relative": None, "why_origin": EvidenceOrigin.DECLARATION},
             "Gặp ca bệnh theo lời khai trong tờ khai y tế, gặp lần cuối 28/05",
             "Met the case, as stated in a health declaration, last met on 28/05",
         ),

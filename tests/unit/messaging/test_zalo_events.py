@@ -19,11 +19,22 @@ NIGHT = datetime(2021, 5, 31, 16, 30, tzinfo=UTC)
 """23:30 in Vietnam."""
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("khai báo", (ZaloRequest.DECLARE, "vi")), ("KHAI BAO", (ZaloRequest.DECLARE, "vi")), ("#khaibao", (ZaloRequest.DECLARE, "vi")),
-    ("  Khai  báo! ", (ZaloRequest.DECLARE, "vi")), ("Mã", (ZaloRequest.CODE, "vi")), ("#ma", (ZaloRequest.CODE, "vi")), ("declare", (ZaloRequest.DECLARE, "en")),
-    ("Hello", (ZaloRequest.HELP, "en")), ("tôi bị sốt", (ZaloRequest.HELP, "vi")), ("", (ZaloRequest.HELP, "vi")), ("khai báo " * 100, (ZaloRequest.HELP, "vi")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("khai báo", (ZaloRequest.DECLARE, "vi")),
+        ("KHAI BAO", (ZaloRequest.DECLARE, "vi")),
+        ("#khaibao", (ZaloRequest.DECLARE, "vi")),
+        ("  Khai  báo! ", (ZaloRequest.DECLARE, "vi")),
+        ("Mã", (ZaloRequest.CODE, "vi")),
+        ("#ma", (ZaloRequest.CODE, "vi")),
+        ("declare", (ZaloRequest.DECLARE, "en")),
+        ("Hello", (ZaloRequest.HELP, "en")),
+        ("tôi bị sốt", (ZaloRequest.HELP, "vi")),
+        ("", (ZaloRequest.HELP, "vi")),
+        ("khai báo " * 100, (ZaloRequest.HELP, "vi")),
+    ],
+)
 def test_wishes(text: str, wanted: tuple[ZaloRequest, str]) -> None:
     assert request_in_text(text) == wanted
 
@@ -58,11 +69,23 @@ def test_any_bytes_are_some_event(body: bytes) -> None:
     assert isinstance(events.read_call(body).kind, ZaloEventKind)
 
 
-@pytest.mark.parametrize(("code", "wanted"), [
-    (0, ZaloOutcome.SENT), (-100, ZaloOutcome.RETRY), (-108, ZaloOutcome.NUMBER), (-118, ZaloOutcome.SMS), (-115, ZaloOutcome.STOP), (-124, ZaloOutcome.TOKEN),
-    (-133, ZaloOutcome.MORNING), (-144, ZaloOutcome.TOMORROW), (-131, ZaloOutcome.TEMPLATE), (-105, ZaloOutcome.CONFIGURATION), (-149, ZaloOutcome.BUG),
-    (-9_999, ZaloOutcome.RETRY),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        (0, ZaloOutcome.SENT),
+        (-100, ZaloOutcome.RETRY),
+        (-108, ZaloOutcome.NUMBER),
+        (-118, ZaloOutcome.SMS),
+        (-115, ZaloOutcome.STOP),
+        (-124, ZaloOutcome.TOKEN),
+        (-133, ZaloOutcome.MORNING),
+        (-144, ZaloOutcome.TOMORROW),
+        (-131, ZaloOutcome.TEMPLATE),
+        (-105, ZaloOutcome.CONFIGURATION),
+        (-149, ZaloOutcome.BUG),
+        (-9_999, ZaloOutcome.RETRY),
+    ],
+)
 def test_what_a_code_means(code: int, wanted: ZaloOutcome) -> None:
     assert outcome_of(code) is wanted
 

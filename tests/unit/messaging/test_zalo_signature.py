@@ -39,9 +39,15 @@ def test_a_probe_is_no_attack(signature: str | None, body: bytes) -> None:
     assert judge(signature, body) is SignatureCheck.UNSIGNED
 
 
-@pytest.mark.parametrize(("seconds", "wanted"), [
-    (MAX_CALL_AGE_S, SignatureCheck.GOOD), (MAX_CALL_AGE_S + 1, SignatureCheck.OLD), (-MAX_CALL_AGE_S, SignatureCheck.GOOD), (-MAX_CALL_AGE_S - 1, SignatureCheck.OLD)
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [
+        (MAX_CALL_AGE_S, SignatureCheck.GOOD),
+        (MAX_CALL_AGE_S + 1, SignatureCheck.OLD),
+        (-MAX_CALL_AGE_S, SignatureCheck.GOOD),
+        (-MAX_CALL_AGE_S - 1, SignatureCheck.OLD),
+    ],
+)
 def test_five_minutes(seconds: int, wanted: SignatureCheck) -> None:
     assert judge(now=NOW + seconds) is wanted
 

@@ -1,4 +1,4 @@
-"""The audit as a list, for auditors. It lies in this room because the audit's own room knows no doors."""
+"""The audit as a list, for auditors. It lies in this room because the audit's own room has no doors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _staff(actor: str) -> int | None:
 
 @staff_door(SEE_AUDIT)
 def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """The newest acts that match, a page at a time; the address holds the view."""
+    """Returns the newest acts that match, a page at a time; the address holds the view."""
     form = AuditLogForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     entries = audit_page(

@@ -28,13 +28,13 @@ def _from_this_machine(request: HttpRequest) -> bool:
 
 
 def _spent(request: HttpRequest) -> HttpResponse:
-    """The same page for an unknown, used or old link and for one opened elsewhere: it tells a stranger nothing."""
+    """Returns the same page for an unknown, used or old link and for one opened elsewhere: it tells a stranger nothing."""
     return render(request, "access/link_spent.html", status=404)
 
 
 @open_door(reason="a one-time link stands for the password; only from this machine")
 def use_console_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in the owner of a console link."""
+    """Signs in the owner of a console link."""
     if not _from_this_machine(request):
         return _spent(request)
     staff_id = actions.use_link(now=clock.now(), token=token, kind=LinkKind.CONSOLE, real=clock.real_now())
@@ -49,7 +49,7 @@ def use_console_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @open_door(reason="an invitation stands for the password that is not yet chosen", methods=("GET", "POST"))
 def use_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose a password; the link is used up only when one was accepted."""
+    """Chooses a password; the link is used up only when one was accepted."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = clock.now()

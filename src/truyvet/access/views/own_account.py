@@ -14,7 +14,7 @@ from truyvet.web import clock
 
 @own_door()
 def own_account(request: HttpRequest) -> HttpResponse:
-    """The page of the own account."""
+    """Returns the page of the own account."""
     staff = signed_in(request)
     if staff is None:
         return redirect("account_login")
@@ -39,7 +39,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 @own_door(methods=("POST",))
 def choose_role(request: HttpRequest) -> HttpResponse:
-    """Act in another of one's roles from now on."""
+    """Acts in another of one's roles from now on."""
     staff = signed_in(request)
     if staff is None:
         return redirect("account_login")
@@ -52,5 +52,5 @@ def choose_role(request: HttpRequest) -> HttpResponse:
 
 @own_door()
 def back_to_account(request: HttpRequest) -> HttpResponse:
-    """The library's own overview is this room's account page."""
+    """Returns the library's own overview is this room's account page."""
     return redirect("access:account")

@@ -38,7 +38,7 @@ def _found(scope: Scope, staff: int) -> StaffAccount:
 
 
 def _row(found: StaffAccount, now: datetime) -> dict[str, object]:
-    """What a page shows of an account."""
+    """Returns what a page shows of an account."""
     holding = {grant.id for grant in roles_on(found.grants, LocalDay.of(now))}
     return {
         "id": found.id,
@@ -61,7 +61,7 @@ def _row(found: StaffAccount, now: datetime) -> dict[str, object]:
 
 
 def _tried(form: Form, change: Callable[[], int]) -> int | None:
-    """The answer of an action, or None with the form telling what was wrong."""
+    """Returns the answer of an action, or None with the form telling what was wrong."""
     try:
         return change()
     except UsernameExists:
@@ -82,7 +82,7 @@ def _tried(form: Form, change: Callable[[], int]) -> int | None:
 
 @staff_door(MANAGE_STAFF)
 def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """Accounts in the reader's units."""
+    """Returns accounts in the reader's units."""
     text = request.GET.get("tim", "").strip()
     pages = Paginator([_row(each, now) for each in accounts(scope, text)], ACCOUNTS_PER_PAGE)
     return render(request, "access/staff_list.html", {"page": pages.get_page(request.GET.get("trang")), "text": text})
@@ -90,7 +90,7 @@ def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
 
 @staff_door(MANAGE_STAFF, methods=("GET", "POST"))
 def staff_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """Make an account with its first role."""
+    """Makes an account with its first role."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data
@@ -114,7 +114,7 @@ def staff_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
 
 @staff_door(MANAGE_STAFF)
 def staff_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """One account."""
+    """Returns one account."""
     return _page(request, scope, now, staff, GrantForm())
 
 
@@ -125,7 +125,7 @@ def _page(request: HttpRequest, scope: Scope, now: datetime, staff: int, form: G
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Give a further role."""
+    """Gives a further role."""
     _found(scope, staff)
     form = GrantForm(request.POST)
     if form.is_valid():
@@ -151,7 +151,7 @@ def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int, grant: int) -> HttpResponse:
-    """End a role today."""
+    """Ends a role today."""
     if all(each.id != grant for each in _found(scope, staff).grants):
         raise Http404
     try:
@@ -166,7 +166,7 @@ def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Close or open an account."""
+    """Closes or open an account."""
     found = _found(scope, staff)
     try:
         actions.set_active(by=by, now=now, staff=found.id, active=request.POST.get("active") == "1")
@@ -177,7 +177,7 @@ def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, s
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_invite(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Show, once, a link with which somebody chooses a password."""
+    """Shows, once, a link with which somebody chooses a password."""
     found = _found(scope, staff)
     token = actions.issue_link(by=by, now=now, staff=found.id, kind=LinkKind.INVITATION, real=clock.real_now())
     link = request.build_absolute_uri(reverse("access:invitation", args=[token]))
@@ -186,7 +186,7 @@ def staff_invite(request: HttpRequest, *, scope: Scope, by: By, now: datetime, s
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_second_factor(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Take away a lost second factor."""
+    """Takes away a lost second factor."""
     found = _found(scope, staff)
     try:
         actions.remove_second_factor(by=by, now=now, staff=found.id)

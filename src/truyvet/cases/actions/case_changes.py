@@ -16,7 +16,7 @@ from truyvet.cases.rules import CaseAbsent, CaseDates, CaseProblem, CaseProblemR
 
 
 def case_in_scope(scope: Scope, code: str) -> Case:
-    """The case row within the scope. Raises CaseAbsent."""
+    """Returns the case row within the scope. Raises CaseAbsent."""
     found = cases_in_scope(scope).filter(code=code).first()
     if found is None:
         raise CaseAbsent
@@ -24,14 +24,14 @@ def case_in_scope(scope: Scope, code: str) -> Case:
 
 
 def write_case(case: Case, version: int, **values: str | datetime | None) -> None:
-    """Write ``values`` if the case still stands at ``version``; raises EditConflict otherwise."""
+    """Writes ``values`` if the case still stands at ``version``; raises EditConflict otherwise."""
     if not Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, **values):
         raise EditConflict
 
 
 @transaction.atomic
 def edit_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, dates: CaseDates) -> int:
-    """Replace the moments of a case; the version after it. Raises CaseAbsent, CaseRefused, EditConflict."""
+    """Replaces the moments of a case and returns the version after it. Raises CaseAbsent, CaseRefused, EditConflict."""
     problems = [problem for problem in rules.check_dates(dates, now) if not problem.warning]
     if problems:
         raise CaseRefused(*problems)
@@ -46,7 +46,7 @@ def edit_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, d
 
 @transaction.atomic
 def discard_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, reason: str) -> None:
-    """Discard a case: it opens no names and starts no trace from now on. The reason is kept in the file."""
+    """Discards a case: it opens no names and starts no trace from now on. The reason is kept in the file."""
     if not reason.strip():
         raise CaseRefused(CaseProblem("reason", CaseProblemReason.REASON_MISSING))
     _close(by, now, scope, code, version, CaseState.DISCARDED, now, reason.strip()[:500])
@@ -54,7 +54,7 @@ def discard_case(*, by: By, now: datetime, scope: Scope, code: str, version: int
 
 @transaction.atomic
 def close_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, state: CaseState, at: datetime) -> None:
-    """Close a confirmed case as recovered or died at ``at``."""
+    """Closes a confirmed case as recovered or died at ``at``."""
     if state not in (CaseState.RECOVERED, CaseState.DIED):
         raise CaseRefused(CaseProblem("state", CaseProblemReason.STATE))
     problems = rules.check_moment("closed_at", at, now)

@@ -14,7 +14,7 @@ from truyvet.places.rules import fold
 
 
 def province_letters(scope: Scope, path: str, on: date) -> str:
-    """Letters for codes of the province of a unit path ("24/222/07783/" gives "BG"); "TV" where none is known."""
+    """Returns letters for codes of the province of a unit path ("24/222/07783/" gives "BG"); "TV" where none is known."""
     province = places.unit_at_path(scope, path.partition("/")[0] + "/", on)
     if province is None:
         return rules.code_letters("")
@@ -22,7 +22,7 @@ def province_letters(scope: Scope, path: str, on: date) -> str:
 
 
 def next_codes(letters: str, how_many: int) -> list[str]:
-    """The next codes under these letters; the number row stays locked until the caller's transaction ends."""
+    """Returns the next codes under these letters; the number row stays locked until the caller's transaction ends."""
     CaseNumber.objects.get_or_create(prefix=letters)
     CaseNumber.objects.filter(prefix=letters).update(last=F("last") + how_many)
     last = CaseNumber.objects.get(prefix=letters).last

@@ -53,12 +53,12 @@ class CaseImportCounts:
 
     @property
     def rejected(self) -> int:
-        """How many rows were not taken."""
+        """Returns how many rows were not taken."""
         return len(self.rejects)
 
 
 def add_cases(*, by: By, now: datetime, scope: Scope, lines: Iterable[ImportedCase]) -> CaseImportCounts:
-    """Take cases in batches of at most 5,000, each whole or not at all. The same event id again is a duplicate."""
+    """Adds cases in batches of at most 5,000, each whole or not at all. The same event id again is a duplicate."""
     need(scope)
     read = accepted = duplicate = 0
     rejects: list[tuple[int, CaseProblemReason]] = []
@@ -99,7 +99,7 @@ class _Batch:
         self.open = set(open_cases.values_list("person_id", "disease"))
 
     def write(self) -> None:
-        """Sort, number and store the lines; one audit row."""
+        """Sorts, number and store the lines; one audit row."""
         chosen = [(place, line) for place, line in enumerate(self.lines, self.offset) if self._takes(place, line)]
         by_letters: dict[str, list[tuple[int, ImportedCase]]] = {}
         letters: dict[str, str] = {}

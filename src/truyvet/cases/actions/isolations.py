@@ -1,4 +1,4 @@
-"""Isolation: from when a person is apart from others, and until when."""
+"""Isolation periods: since when a person is isolated, and until when."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, Case
 def start_isolation(
     *, by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str = ""
 ) -> int:
-    """Put a person apart from ``starts_at``; the row id. The same period again is the same row.
+    """Isolates a person from ``starts_at`` and returns the row id. The same period again is the same row.
 
-    ``code`` is the case it belongs to, "" for a contact. Raises CaseRefused (ALREADY_APART when another period is
+    ``code`` is the case it belongs to, "" for a contact. Raises CaseRefused (ALREADY_ISOLATED when another period is
     still open), CaseAbsent when case or person are not within the scope.
     """
     need(scope)
@@ -31,7 +31,7 @@ def start_isolation(
         with transaction.atomic():
             return _isolate(by, now, scope, person_id, place, starts_at, code)
     except IntegrityError as error:
-        raise CaseRefused(CaseProblem("starts_at", CaseProblemReason.ALREADY_APART)) from error
+        raise CaseRefused(CaseProblem("starts_at", CaseProblemReason.ALREADY_ISOLATED)) from error
 
 
 def _isolate(by: By, now: datetime, scope: Scope, person_id: int, place: IsolationPlace, starts_at: datetime, code: str) -> int:
@@ -45,7 +45,7 @@ def _isolate(by: By, now: datetime, scope: Scope, person_id: int, place: Isolati
     if open_one is not None:
         if not isolations_in_scope(scope).filter(pk=open_one.pk).exists():
             raise CaseAbsent
-        raise CaseRefused(CaseProblem("starts_at", CaseProblemReason.ALREADY_APART))
+        raise CaseRefused(CaseProblem("starts_at", CaseProblemReason.ALREADY_ISOLATED))
     made = Isolation.objects.create(person_id=person_id, place=place.value, starts_at=starts_at, case=case)
     if not isolations_in_scope(scope).filter(pk=made.pk).exists():
         raise CaseAbsent
@@ -58,7 +58,7 @@ def _isolate(by: By, now: datetime, scope: Scope, person_id: int, place: Isolati
 
 @transaction.atomic
 def end_isolation(*, by: By, now: datetime, scope: Scope, isolation_id: int, ends_at: datetime) -> None:
-    """End a period; ending it again at the same moment changes nothing. Raises CaseAbsent, CaseRefused."""
+    """Ends a period; ending it again at the same moment changes nothing. Raises CaseAbsent, CaseRefused."""
     problems = rules.check_moment("ends_at", ends_at, now)
     if problems:
         raise CaseRefused(*problems)

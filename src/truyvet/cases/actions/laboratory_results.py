@@ -18,7 +18,7 @@ from truyvet.cases.rules import OPEN_STATES, CaseProblem, CaseProblemReason, Cas
 
 @transaction.atomic
 def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: ResultEntry) -> int:
-    """Add a result to an open case; its row id. The same reference with the same body is the same result.
+    """Adds a result to an open case and returns its row id. The same reference with the same body is the same result.
 
     Raises CaseAbsent, or CaseRefused (EVENT_CONFLICT when the reference stands there for another result).
     """
@@ -44,7 +44,7 @@ def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: Result
 
 @transaction.atomic
 def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: int, result_id: int, note: str = "") -> CaseState:
-    """Stand for a result as the second person; a positive one confirms a suspected case. The state after it.
+    """Confirms a result as the second person; a positive one confirms a suspected case. Returns the state after it.
 
     ``version`` is what the second person read: they stand for that, or EditConflict is raised. ``note``: how they
     checked it. Raises CaseAbsent and CaseRefused too.

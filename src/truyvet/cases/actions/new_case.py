@@ -32,7 +32,7 @@ from truyvet.places import queries as places
 
 @dataclass(frozen=True, slots=True)
 class ResultEntry:
-    """A laboratory result as it is entered; the first of the two persons is who enters it."""
+    """A laboratory result as it is entered; the first of the two persons enters it."""
 
     reference: str
     method: ResultMethod
@@ -42,7 +42,7 @@ class ResultEntry:
 
 @dataclass(frozen=True, slots=True)
 class IsolationEntry:
-    """From when, and where, the person is apart from others."""
+    """Where and since when the person is isolated."""
 
     place: IsolationPlace
     starts_at: datetime
@@ -71,7 +71,7 @@ class OpenedCase:
 
 
 def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedCase:
-    """Open a suspected case. Raises CaseRefused with every problem, EventConflict for an event id used otherwise.
+    """Opens a suspected case. Raises CaseRefused with every problem, EventConflict for an event id used otherwise.
 
     A person outside the scope is refused as an unknown one, also when they have a case already.
     """
@@ -94,12 +94,12 @@ def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedC
         if cases_in_scope(scope).filter(person_id=entry.person_id, disease=entry.disease).exists():
             raise CaseRefused(CaseProblem("person", CaseProblemReason.ALREADY_OPEN)) from error
         if isolations_in_scope(scope).filter(person_id=entry.person_id, ends_at__isnull=True).exists():
-            raise CaseRefused(CaseProblem("isolated_at", CaseProblemReason.ALREADY_APART)) from error
+            raise CaseRefused(CaseProblem("isolated_at", CaseProblemReason.ALREADY_ISOLATED)) from error
         raise CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON)) from error
 
 
 def check_new_case(entry: NewCase, now: datetime) -> tuple[CaseProblem, ...]:
-    """Every problem of an entry, warnings among them."""
+    """Returns every problem of an entry, warnings among them."""
     result, isolation = entry.result, entry.isolation
     return (
         *rules.check_dates(entry.dates, now),
@@ -109,7 +109,7 @@ def check_new_case(entry: NewCase, now: datetime) -> tuple[CaseProblem, ...]:
 
 
 def new_case_hash(entry: NewCase) -> bytes:
-    """What the event said, in 32 bytes."""
+    """Returns a hash of the entry's content, in 32 bytes."""
     dates, result, isolation = entry.dates, entry.result, entry.isolation
     return rules.body_hash(
         entry.person_id, entry.disease, entry.reported_commune_id,
@@ -126,7 +126,7 @@ def _again(known: Case, event_id: UUID, hashed: bytes) -> OpenedCase:
 
 
 def _code(scope: Scope, now: datetime, entry: NewCase) -> str:
-    """The next code under the province that reports, or else where the person lives."""
+    """Returns the next code under the province that reports, or else where the person lives."""
     if entry.reported_commune_id is not None:
         units = places.units_by_id(scope, (entry.reported_commune_id,)).values()
         path = next((unit.path for unit in units), "")

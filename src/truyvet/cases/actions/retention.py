@@ -16,7 +16,7 @@ ROWS_PER_BATCH = 1_000
 
 
 def purge_cases(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete case files whose day has come, with results and isolations; how many files went."""
+    """Deletes case files whose day has come, with results and isolations and returns how many files."""
     gone = 0
     while True:
         with transaction.atomic():
@@ -30,7 +30,7 @@ def purge_cases(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
 
 
 def purge_isolations(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete isolations without a case file 24 months after their end; how many went."""
+    """Deletes isolations without a case file 24 months after their end and returns how many."""
     gone = 0
     while True:
         with transaction.atomic():

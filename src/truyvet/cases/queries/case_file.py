@@ -34,7 +34,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class IsolationRow:
-    """One period apart from others; ``ends_at`` None: still going on."""
+    """One period of isolation; ``ends_at`` None: still going on."""
 
     id: int
     person_id: int
@@ -68,22 +68,22 @@ class CaseFile:
 
     @property
     def names_open(self) -> bool:
-        """Whether a result of this case opens names (rules.opens_names)."""
+        """Returns whether a result of this case opens names (rules.opens_names)."""
         return any(opens_names(self.state, row.outcome, row.reference, row.reported_by, row.confirmed_by) for row in self.results)
 
     @property
     def awaiting(self) -> tuple[ResultRow, ...]:
-        """Positive results without a second person."""
+        """Returns positive results without a second person."""
         return tuple(row for row in self.results if row.outcome is ResultOutcome.POSITIVE and row.confirmed_by is None)
 
     @property
     def isolated(self) -> IsolationRow | None:
-        """The period that is still going on."""
+        """Returns the period that is still going on."""
         return next((row for row in self.isolations if row.ends_at is None), None)
 
 
 def case_file(scope: Scope, code: str) -> CaseFile | None:
-    """The case of this code within the scope, in three queries; None when there is none to be seen."""
+    """Returns the case of this code within the scope, in three queries; None when there is none to be seen."""
     found = (
         cases_in_scope(scope)
         .filter(code=code)
@@ -108,7 +108,7 @@ def case_file(scope: Scope, code: str) -> CaseFile | None:
 
 
 def dates_of(found: Case) -> CaseDates:
-    """The moments of a case row as a value."""
+    """Returns the moments of a case row as a value."""
     return CaseDates(found.onset_at, found.sample_at, found.infectious_from, found.infectious_until)
 
 
@@ -140,7 +140,7 @@ def _results(case_id: int) -> tuple[ResultRow, ...]:
 
 
 def isolations_of_person(scope: Scope, person_id: int) -> tuple[IsolationRow, ...]:
-    """When this person was apart from others, earliest first."""
+    """Returns the isolation periods of this person, earliest first."""
     rows = isolations_in_scope(scope).filter(person_id=person_id).order_by("starts_at", "pk")
     return tuple(
         IsolationRow(pk, person, IsolationPlace(place), starts, ends)
@@ -149,12 +149,12 @@ def isolations_of_person(scope: Scope, person_id: int) -> tuple[IsolationRow, ..
 
 
 def may_open_names(scope: Scope, code: str) -> bool:
-    """Whether names may be opened for this case: it stands, and two persons stand for a positive result of it."""
+    """Returns whether names may be opened for this case: it stands, and two persons stand for a positive result of it."""
     return code in codes_that_open_names(scope, (code,))
 
 
 def codes_that_open_names(scope: Scope, codes: Collection[str]) -> frozenset[str]:
-    """Those of ``codes`` within the scope for which names may be opened."""
+    """Returns those of ``codes`` within the scope for which names may be opened."""
     found = Result.objects.filter(
         case__in=cases_in_scope(scope).filter(code__in=codes, state__in=[state.value for state in SOURCE_STATES]).values("pk"),
         outcome=ResultOutcome.POSITIVE.value,

@@ -73,7 +73,7 @@ class CasePage:
 
 
 def count_cases(scope: Scope) -> CaseCounts:
-    """Counts over the whole scope; they open the rows they count."""
+    """Returns counts over the whole scope; they open the rows they count."""
     each: dict[str, Count] = {state.value: Count("pk", filter=Q(state=state.value)) for state in CaseState}
     each |= {"all": Count("pk"), "pending": Count("pk", filter=Q(waiting=True))}
     found = _with_waiting(scope).aggregate(**each)
@@ -81,7 +81,7 @@ def count_cases(scope: Scope) -> CaseCounts:
 
 
 def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = CASES_PER_PAGE) -> CasePage:
-    """One page, those waiting for a second person first, then the newest."""
+    """Returns one page, those waiting for a second person first, then the newest."""
     chosen = _chosen(_with_waiting(scope), wanted)
     total = chosen.count()
     pages = max(1, -(-total // size))

@@ -15,7 +15,7 @@ MAX_CODES_PER_STATEMENT = 10_000
 
 
 def visible_codes(scope: Scope, codes: Collection[str]) -> set[str]:
-    """Those of ``codes`` whose case lies in the scope."""
+    """Returns those of ``codes`` whose case lies in the scope."""
     need(scope)
     wanted = list(codes)
     found: set[str] = set()
@@ -25,12 +25,12 @@ def visible_codes(scope: Scope, codes: Collection[str]) -> set[str]:
 
 
 def codes_of(scope: Scope, ids: Collection[int]) -> dict[int, str]:
-    """Case row → code, for those in the scope."""
+    """Returns case row → code, for those in the scope."""
     return dict(cases_in_scope(scope).filter(pk__in=list(ids)).values_list("pk", "code"))
 
 
 def known_cases(scope: Scope, person_ids: Collection[int]) -> dict[int, str]:
-    """Person row → code of their newest case in the scope that was not discarded."""
+    """Returns person row → code of their newest case in the scope that was not discarded."""
     rows = (
         cases_in_scope(scope).filter(person_id__in=list(person_ids)).exclude(state=CaseState.DISCARDED.value).order_by("created_at", "pk")
     )
@@ -38,7 +38,7 @@ def known_cases(scope: Scope, person_ids: Collection[int]) -> dict[int, str]:
 
 
 def standing_cases(scope: Scope) -> QuerySet[Case, int]:
-    """Rows of cases that opened names: confirmed by two persons, not discarded."""
+    """Returns rows of cases that opened names: confirmed by two persons, not discarded."""
     stands = Result.objects.filter(outcome=ResultOutcome.POSITIVE.value, confirmed_by__isnull=False, reported_by__isnull=False).values(
         "case_id"
     )

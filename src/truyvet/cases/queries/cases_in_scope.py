@@ -11,21 +11,21 @@ from truyvet.places.queries import within
 
 
 def cases_in_scope(scope: Scope) -> QuerySet[Case]:
-    """Cases of persons who live within the scope; of a person without a known home, by the reporting commune."""
+    """Returns cases of persons who live within the scope; of a person without a known home, by the reporting commune."""
     need(scope)
     homeless = Q(person__commune__isnull=True) & within(scope, "reported_commune__path")
     return Case.objects.filter(within(scope, "person__commune__path") | homeless)
 
 
 def isolations_in_scope(scope: Scope) -> QuerySet[Isolation]:
-    """Isolations of persons who live within the scope; without a known home, by their case's reporting commune."""
+    """Returns isolations of persons who live within the scope; without a known home, by their case's reporting commune."""
     need(scope)
     homeless = Q(person__commune__isnull=True) & within(scope, "case__reported_commune__path")
     return Isolation.objects.filter(within(scope, "person__commune__path") | homeless)
 
 
 def unconfirmed_results(scope: Scope) -> QuerySet[Result]:
-    """Positive results of open cases within the scope that no second person has stood for, oldest first."""
+    """Returns positive results of open cases within the scope that no second person has stood for, oldest first."""
     results = Result.objects.filter(
         case__in=cases_in_scope(scope).values("pk"),
         case__state__in=[state.value for state in OPEN_STATES],
@@ -36,7 +36,7 @@ def unconfirmed_results(scope: Scope) -> QuerySet[Result]:
 
 
 def has_unconfirmed_result() -> Exists:
-    """Whether the outer case is open and a positive result of it has no second person yet."""
+    """Returns whether the outer case is open and a positive result of it has no second person yet."""
     waiting = Result.objects.filter(
         case=OuterRef("pk"),
         case__state__in=[state.value for state in OPEN_STATES],

@@ -35,11 +35,11 @@ class CasesForTrace:
 
 
 def cases_for_trace(scope: Scope, *, disease: str = COVID, codes: Collection[str] | None = None) -> CasesForTrace:
-    """Confirmed cases (also recovered and died) of a disease, in two queries.
+    """Returns confirmed cases (also recovered and died) of a disease, in two queries.
 
     With ``codes``: those cases, suspected ones too (a run of such a case opens no name), never discarded ones.
 
-    Merged persons are not resolved here: ask ``people.queries.canonical``. Isolations are those of everybody within
+    Merged persons are not resolved here: ask ``people.queries.root_persons``. Isolations are those of everybody within
     the scope, since a contact's window ends with theirs too.
     """
     found = cases_in_scope(scope).filter(disease=disease, state__in=[state.value for state in SOURCE_STATES])

@@ -128,7 +128,7 @@ def _try(
     name: str = "",
     form: Form | None = None,
 ) -> HttpResponse:
-    """Make the change and lead back to the page; what is refused is said there, with the input kept."""
+    """Makes the change and leads back to the page, which shows any refusal beside the kept input."""
     if form is not None and not form.is_valid():
         return render_case_page(request, scope, by, now, code, **{name: form})
     try:

@@ -58,7 +58,7 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
 
 
 def headline(case_counts: CaseCounts) -> str:
-    """What the list finds, as its heading."""
+    """Returns what the list finds, as its heading."""
     standing = sum(case_counts.by_state[state] for state in OPEN_STATES)
     if not case_counts.total:
         return _("Chưa có ca bệnh nào")
@@ -69,7 +69,7 @@ def headline(case_counts: CaseCounts) -> str:
 
 
 def chips(query: QueryDict, case_counts: CaseCounts, chosen: str) -> list[Chip]:
-    """Filters by state, each with how many it opens; those waiting come first."""
+    """Returns filters by state, each with how many it opens; those waiting come first."""
     found = [_chip(query, UNCONFIRMED_FILTER, _("Chờ người thứ hai"), case_counts.awaiting, chosen)]
     for state in CaseState:
         found.append(_chip(query, state.value, str(STATES[state][0]), case_counts.by_state[state], chosen))

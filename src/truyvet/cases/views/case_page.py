@@ -31,7 +31,7 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
 
 
 def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form) -> HttpResponse:
-    """The page, with forms that came back wrong in the place of empty ones (names as in the template)."""
+    """Returns the page, with forms that came back wrong in the place of empty ones (names as in the template)."""
     found = case_file(scope, code)
     if found is None:
         raise Http404
@@ -74,7 +74,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
 
 
 def headline(found: CaseFile) -> str:
-    """The finding, as the page's heading."""
+    """Returns the finding, as the page's heading."""
     closed = {
         CaseState.DISCARDED: _("Ca %(code)s đã bị loại"),
         CaseState.DIED: _("Ca %(code)s: người bệnh đã tử vong"),
@@ -95,7 +95,7 @@ def headline(found: CaseFile) -> str:
 
 
 def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, found: CaseFile) -> Identity | None:
-    """Who it is, when two persons stand for the result and the reader's office opens names; the reading is recorded."""
+    """Returns who it is, when two persons stand for the result and the reader's office opens names; the reading is recorded."""
     if not found.names_open or OPEN_NAMES.value not in permissions:
         return None
     opened = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=f"case:{found.code}")
@@ -103,12 +103,12 @@ def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, 
 
 
 def _trace_url(found: CaseFile) -> str:
-    """The traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
+    """Returns the traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
     return "" if found.state is CaseState.DISCARDED else _above("investigations:case_runs", code=found.code)
 
 
 def _above(name: str, **values: str) -> str:
-    """An address of a room above this one; "" in an installation without it."""
+    """Returns an address of a room above this one; "" in an installation without it."""
     try:
         return reverse(name, kwargs=values)
     except NoReverseMatch:

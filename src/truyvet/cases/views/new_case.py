@@ -1,4 +1,4 @@
-"""Enter a case: choose who it is or register them, then what is known. One form; nothing personal in the address."""
+"""The form that enters a case: choose the person or register them, then what is known. One form; nothing personal in the address."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
 
 
 def _communes(scope: Scope) -> list[tuple[str, str]]:
-    """The communes somebody may enter a case for, with the unit above: names repeat within a province."""
+    """Returns the communes somebody may enter a case for, with the unit above: names repeat within a province."""
     found = places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)
     above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
     names = places.unit_names(scope, above.values(), scope.on)
@@ -70,7 +70,7 @@ def _only(communes: list[tuple[str, str]]) -> str:
 
 
 def _find(scope: Scope, text: str, chosen: str) -> tuple[MaskedPerson, ...]:
-    """Who fits the text, and whoever is chosen already."""
+    """Returns the persons who fit the text, and the one chosen already."""
     found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND) if text.strip() else ()
     if chosen and chosen not in {person.code for person in found}:
         found = (*people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values()).values(), *found)
@@ -78,7 +78,7 @@ def _find(scope: Scope, text: str, chosen: str) -> tuple[MaskedPerson, ...]:
 
 
 def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> OpenedCase | None:
-    """Register the person where needed and open the case, both or neither; None with the errors in the form."""
+    """Registers the person where needed and opens the case, both or neither; returns None with the errors in the form."""
     try:
         with transaction.atomic():
             return open_case(by=by, now=now, scope=scope, entry=form.entry(_person(scope, by, now, form)))

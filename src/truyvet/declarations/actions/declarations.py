@@ -158,13 +158,29 @@ class _Batch:
     def _row(self, each: ParsedDeclaration, person: int, communes: dict[str, int], change: int, code: str) -> Declaration:
         submission = each.submission
         return Declaration(
-            code=code, event_id=submission.event_id, body_hash=self.written[submission.event_id], person_id=person,
-            declarer_id=submission.person_id if submission.made_for != "self" else None, staff_id=submission.staff, made_for=submission.made_for,
-            channel=submission.channel, form=each.form.name, version=submission.version or each.form.version, language=submission.language,
-            consent=submission.consent, verified=submission.is_vouched_for, who=each.entry_hash, answers=seal_answers(each.answers),
-            commune_id=communes.get(each.subject.commune_code), made_at=each.made_at, received_at=self.now,
-            triage=each.triage_result.triage.value, reasons=list(each.triage_result.reasons), change=change, delete_on=deletion_day(self.now),
-        )  # fmt: skip
+            code=code,
+            event_id=submission.event_id,
+            body_hash=self.written[submission.event_id],
+            person_id=person,
+            declarer_id=submission.person_id if submission.made_for != "self" else None,
+            staff_id=submission.staff,
+            made_for=submission.made_for,
+            channel=submission.channel,
+            form=each.form.name,
+            version=submission.version or each.form.version,
+            language=submission.language,
+            consent=submission.consent,
+            verified=submission.is_vouched_for,
+            who=each.entry_hash,
+            answers=seal_answers(each.answers),
+            commune_id=communes.get(each.subject.commune_code),
+            made_at=each.made_at,
+            received_at=self.now,
+            triage=each.triage_result.triage.value,
+            reasons=list(each.triage_result.reasons),
+            change=change,
+            delete_on=deletion_day(self.now),
+        )
 
     def _stand_behind(self, pairs: Sequence[tuple[Declaration, ParsedDeclaration]], communes: dict[str, int]) -> None:
         """Does what only a proved phone or a member of staff may cause: gate status, person data, contacts, relatives."""

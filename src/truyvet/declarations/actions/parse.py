@@ -60,11 +60,20 @@ def parse_declaration(submission: Submission, now: datetime) -> ParsedDeclaratio
     about = subject.subject_of(form, checked.answers)
     number, folded_name = phone_number(about.phone), fold(about.name)
     return ParsedDeclaration(
-        submission=submission, form=form, made_at=made_at, answers=checked.answers, subject=about, number=number, folded_name=folded_name,
+        submission=submission,
+        form=form,
+        made_at=made_at,
+        answers=checked.answers,
+        subject=about,
+        number=number,
+        folded_name=folded_name,
         triage_result=triage.triage_answers(form, checked.answers, today, risk.in_force()),
-        entry_hash="" if submission.is_vouched_for else keyed_hash("declared", number or about.phone, folded_name, str(about.birth_year or "")),
-        places=subject.named_places(form, checked.answers), contacts=subject.named_contacts(form, checked.answers),
-    )  # fmt: skip
+        entry_hash=""
+        if submission.is_vouched_for
+        else keyed_hash("declared", number or about.phone, folded_name, str(about.birth_year or "")),
+        places=subject.named_places(form, checked.answers),
+        contacts=subject.named_contacts(form, checked.answers),
+    )
 
 
 def phone_number(text: str) -> str:

@@ -142,10 +142,14 @@ def new_person(declaration: ParsedDeclaration, communes: dict[str, int], numbers
     """Returns the person as the declaration describes them, with phone and card only when a member of staff has seen these."""
     subject, is_seen_by_staff = declaration.subject, declaration.submission.staff is not None
     return NewPerson(
-        name=subject.name, birth_year=subject.birth_year, gender=subject.gender, commune_id=communes.get(subject.commune_code),
-        address=subject.address, phones=(declaration.number,) if is_seen_by_staff and declaration.number and declaration.number not in numbers_in_use else (),
+        name=subject.name,
+        birth_year=subject.birth_year,
+        gender=subject.gender,
+        commune_id=communes.get(subject.commune_code),
+        address=subject.address,
+        phones=(declaration.number,) if is_seen_by_staff and declaration.number and declaration.number not in numbers_in_use else (),
         identifiers=subject.identifiers if is_seen_by_staff else (),
-    )  # fmt: skip
+    )
 
 
 def complete_declarers(*, by: By, now: datetime, scope: Scope, own: Sequence[ParsedDeclaration], communes: dict[str, int]) -> None:

@@ -163,8 +163,20 @@ def _with_names(rows: QuerySet[WatchItem]) -> QuerySet[NamedWatchItem]:
 def _row(found: NamedWatchItem, now: datetime) -> WatchRow:
     declaration = found.declaration
     return WatchRow(
-        code=declaration.code, state=found.state, outcome=found.outcome, triage=TriageClass(declaration.triage), reasons=tuple(declaration.reasons),
-        danger=found.danger, verified=declaration.verified, by_team=declaration.staff_id is not None, made_at=declaration.made_at,
-        opened_at=found.opened_at, due_at=found.due_at, late=found.state == "waiting" and found.due_at <= now,
-        person_id=declaration.person_id, person_code=found.person_code, birth_year=found.birth_year, commune=found.commune_name,
-    )  # fmt: skip
+        code=declaration.code,
+        state=found.state,
+        outcome=found.outcome,
+        triage=TriageClass(declaration.triage),
+        reasons=tuple(declaration.reasons),
+        danger=found.danger,
+        verified=declaration.verified,
+        by_team=declaration.staff_id is not None,
+        made_at=declaration.made_at,
+        opened_at=found.opened_at,
+        due_at=found.due_at,
+        late=found.state == "waiting" and found.due_at <= now,
+        person_id=declaration.person_id,
+        person_code=found.person_code,
+        birth_year=found.birth_year,
+        commune=found.commune_name,
+    )

@@ -80,9 +80,15 @@ class FieldMeaning(StrEnum):
 
 HEALTH_MEANINGS: Final = frozenset(
     {
-        FieldMeaning.SYMPTOMS, FieldMeaning.SYMPTOM, FieldMeaning.SYMPTOM_NOTE, FieldMeaning.TEMPERATURE, FieldMeaning.EXPOSURE, FieldMeaning.EPIDEMIC_AREA, FieldMeaning.VISITED,
+        FieldMeaning.SYMPTOMS,
+        FieldMeaning.SYMPTOM,
+        FieldMeaning.SYMPTOM_NOTE,
+        FieldMeaning.TEMPERATURE,
+        FieldMeaning.EXPOSURE,
+        FieldMeaning.EPIDEMIC_AREA,
+        FieldMeaning.VISITED,
     }
-)  # fmt: skip
+)
 """What the sorting cannot do without, when a form requires it."""
 
 

@@ -21,7 +21,7 @@ from truyvet.declarations.rules.text_folding import contains_phrase, fold_words
 
 
 class TriageClass(StrEnum):
-    """Into which of five heaps a declaration goes."""
+    """Into which of five classes a declaration goes."""
 
     NOTHING = "nothing"
     SYMPTOMS = "symptoms"
@@ -52,7 +52,7 @@ def triage_answers(form: DeclarationForm, answers: Mapping[str, object], today: 
     table = triage_table.load()
     reason_codes = {*_yes(form, answers), *_noted(form, answers), *_fever(form, answers), *_travel(form, answers, today, areas)}
     reasons = tuple(each for each in table.reasons if each.code in reason_codes)
-    classes = {each.heap for each in reasons}
+    classes = {each.triage_class for each in reasons}
     danger = max((each.danger for each in reasons), default=0)
     if classes >= {"symptoms", "exposure"}:
         triage, danger = TriageClass.BOTH, max(danger, table.both_danger)

@@ -22,7 +22,7 @@ class TriageReason:
     """One reason why a declaration needs somebody. ``found``: phrases in a person's own note that tell it."""
 
     code: str
-    heap: str
+    triage_class: str
     danger: int
     found: tuple[str, ...]
     words: LocalizedText
@@ -85,7 +85,7 @@ def parse_triage_table(text: str) -> TriageTable:
 def _reason(table: TomlTable) -> TriageReason:
     reason = TriageReason(
         code=table.text("code", most=40),
-        heap=table.one_of("heap", TRIAGE_CLASSES),
+        triage_class=table.one_of("heap", TRIAGE_CLASSES),
         danger=table.whole("danger", 1, MAX_DANGER, needed=True),
         found=table.texts("found"),
         words={"vi": table.text("vi"), "en": table.text("en")},

@@ -78,10 +78,17 @@ def _declared(
     if any(answers.get(each.name) and answers[each.name] not in dict(communes) for each in wards):
         raise DeclarationRefused(*(AnswerProblem(each.name, "not_yours") for each in wards))
     submission = Submission(
-        event_id=event_of(request.POST.get("event_id", "")), form=form.name, answers=answers,
-        made_at=opened_at(request.POST.get("opened", ""), now), version=form.version, language=reader_language(), consent=form.consent.version,
-        made_for="other", channel="team", staff=scope.staff,
-    )  # fmt: skip
+        event_id=event_of(request.POST.get("event_id", "")),
+        form=form.name,
+        answers=answers,
+        made_at=opened_at(request.POST.get("opened", ""), now),
+        version=form.version,
+        language=reader_language(),
+        consent=form.consent.version,
+        made_for="other",
+        channel="team",
+        staff=scope.staff,
+    )
     return declare(by=by, now=now, submission=submission).code
 
 

@@ -37,7 +37,8 @@ class ContactReason:
     """``place`` is a venue or group; ``seconds`` and ``days`` are at that place alone; ``last_day`` is a local day.
 
     ``relative``: days from the source's day zero (onset, else sample) to the last exposure there; None for a source
-    that is a contact itself. ``others``: how many other places or ties there are. ``origin``: the EvidenceOrigin of the surest exposure there.
+    that is a contact itself. ``others``: how many other places or ties there are.
+    ``origin``: the EvidenceOrigin of the surest exposure there.
     """
 
     kind: int

@@ -45,7 +45,7 @@ class Gateway(Protocol):
     """Carries messages, each event id at most once."""
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        """Take ``message``; return when it is safe with the gateway.
+        """Takes ``message``; return when it is safe with the gateway.
 
         An event id that was taken before returns in the same way and is not carried twice. Raises GatewayBusy,
         GatewayRefused.

@@ -31,6 +31,6 @@ class ZaloFirstGateway:
 
 
 def select_gateway() -> Gateway:
-    """The sandbox, unless a Zalo page is set up; a demonstration only ever uses the sandbox."""
+    """Returns the sandbox, unless a Zalo page is set up; a demonstration only ever uses the sandbox."""
     settings = zalo_settings()
     return ZaloFirstGateway(ZaloGateway(settings), SandboxGateway()) if settings.speaks else SandboxGateway()

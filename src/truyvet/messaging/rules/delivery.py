@@ -28,12 +28,12 @@ class DeliveryRule:
 
     @property
     def most_tries(self) -> int:
-        """Tries before a message is given up."""
+        """Returns tries before a message is given up."""
         return len(self.back_off) + 1
 
 
 class GatewayAnswer(StrEnum):
-    """What a gateway said to one hand-over."""
+    """The answer of a gateway to one message."""
 
     TAKEN = "taken"
     BUSY = "busy"
@@ -60,7 +60,7 @@ def after_try(
     delivery: DeliveryRule,
     until: datetime | None = None,
 ) -> DeliveryStep:
-    """What follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use."""
+    """Returns what follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use."""
     if answer is GatewayAnswer.TAKEN:
         return DeliveryStep(DeliveryState.SENT)
     if answer is GatewayAnswer.REFUSED:
@@ -74,7 +74,7 @@ def after_try(
 
 
 def first_moment(now: datetime, *, quiet: bool, delivery: DeliveryRule) -> datetime:
-    """The earliest time at which a message written ``now`` may go; ``quiet``: it keeps the quiet hours."""
+    """Returns the earliest time at which a message written ``now`` may go; ``quiet``: it keeps the quiet hours."""
     if not quiet:
         return now
     local = now.astimezone(LOCAL_ZONE)

@@ -45,7 +45,7 @@ class TransitionRefused(ValueError):
 
 
 def next_state(before: DeliveryState, after: DeliveryState) -> DeliveryState:
-    """``after``, or TransitionRefused."""
+    """Returns ``after``, or TransitionRefused."""
     if after not in TRANSITIONS[before]:
         raise TransitionRefused(f"{before.value} cannot become {after.value}")
     return after

@@ -46,7 +46,7 @@ class MessageTemplate:
 
     @property
     def key(self) -> str:
-        """Name and version, as kept with a message: "signin_code@1"."""
+        """Returns name and version, as kept with a message: "signin_code@1"."""
         return f"{self.name}@{self.version}"
 
 
@@ -70,7 +70,7 @@ _FORBIDDEN = {
 
 
 def template_problems(template: MessageTemplate) -> list[str]:
-    """What is wrong with a text, one line each; empty when it can be used."""
+    """Returns what is wrong with a text, one line each; empty when it can be used."""
     found = [f"{template.key}: no text in {language}" for language in LANGUAGES if not template.text.get(language)]
     for language, text in template.text.items():
         where = f"{template.key} [{language}]"
@@ -88,7 +88,7 @@ def template_problems(template: MessageTemplate) -> list[str]:
 
 
 def render(template: MessageTemplate, language: str, params: Mapping[str, str]) -> str:
-    """The words to send. Raises ParamInvalid."""
+    """Returns the words to send. Raises ParamInvalid."""
     if set(params) != set(template.params):
         raise ParamInvalid(f"{template.key}: other parameters than declared")
     for name, most in template.params.items():

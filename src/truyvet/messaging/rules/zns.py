@@ -15,7 +15,7 @@ class ZnsTemplate:
 
 
 def zns_templates(text: str) -> dict[str, ZnsTemplate]:
-    """``signin_code:259340:code=otp, contact_notice:260001`` as a mapping by our name. Raises ValueError."""
+    """Returns ``signin_code:259340:code=otp, contact_notice:260001`` as a mapping by our name. Raises ValueError."""
     found: dict[str, ZnsTemplate] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
         name, number, *names = part.split(":")

@@ -63,7 +63,7 @@ def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: o
 
 
 def template_words(key: str) -> str:
-    """What a text is called, by its key ("signin_code@1")."""
+    """Returns what a text is called, by its key ("signin_code@1")."""
     name = key.partition("@")[0]
     return str(TEMPLATE_WORDS.get(name, name))
 

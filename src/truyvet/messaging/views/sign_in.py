@@ -116,7 +116,7 @@ def _try_code(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """Where the reader wants to go on; "" when they did not say, or said something that is not ours."""
+    """Returns where the reader wants to go on; "" when they did not say, or said something that is not ours."""
     return own_path(request.POST.get(NEXT, "") or request.GET.get(NEXT, ""))
 
 

@@ -51,11 +51,17 @@ def pass_holders(scope: Scope, tokens: Iterable[bytes], *, now: datetime | None 
     statuses = gate_status_of(scope, {row[1] for row in rows}, now=now)
     return {
         bytes(token): PassHolder(
-            person_id=person, kind=kind, declared_at=statuses[person].declared_at or declared, expires_at=expires,
-            revoked=revoked is not None, is_on_hold=statuses[person].is_on_hold, clear=statuses[person].clear, initials=statuses[person].initials,
+            person_id=person,
+            kind=kind,
+            declared_at=statuses[person].declared_at or declared,
+            expires_at=expires,
+            revoked=revoked is not None,
+            is_on_hold=statuses[person].is_on_hold,
+            clear=statuses[person].clear,
+            initials=statuses[person].initials,
         )
         for token, person, kind, declared, expires, revoked in rows
-    }  # fmt: skip
+    }
 
 
 def revocation_list(scope: Scope, now: datetime) -> RevocationList:

@@ -12,7 +12,7 @@ _SLICE = 400
 
 
 def new_codes(model: type[Model], count: int, entropy: Entropy) -> list[str]:
-    """``count`` codes, different from each other and from every ``code`` of ``model``.
+    """Returns ``count`` codes, different from each other and from every ``code`` of ``model``.
 
     45 random bits: among a million codes a repeat has about one chance in a hundred, so each is looked up.
     """
@@ -25,5 +25,5 @@ def new_codes(model: type[Model], count: int, entropy: Entropy) -> list[str]:
 
 
 def new_code(model: type[Model], entropy: Entropy) -> str:
-    """One code that no row of ``model`` has."""
+    """Returns one code that no row of ``model`` has."""
     return new_codes(model, 1, entropy)[0]

@@ -1,4 +1,4 @@
-"""That a person agrees to one purpose, and that they take it back."""
+"""Consents: a person agrees to one purpose, or takes the consent back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from truyvet.people.rules import consents as consent_rules
 
 
 def give_consent(*, by: By, now: datetime, person_id: int, purpose: str, version: str, language: str, channel: str) -> None:
-    """Note that the person agreed to ``version`` of the text of ``purpose``, read in ``language``, through ``channel`` ("web").
+    """Notes that the person agreed to ``version`` of the text of ``purpose``, read in ``language``, through ``channel`` ("web").
 
     The same text again changes nothing; another version ends the consent before it. Raises ConsentUnknown for a purpose
     or language that is not ours; the version is whatever text the caller showed.
@@ -48,7 +48,7 @@ def give_consents(*, by: By, now: datetime, purpose: str, consents: Sequence[New
     if not last:
         return
     with transaction.atomic(savepoint=False):
-        # Whoever writes a person's consents holds the person's row: two at once would both find none in force. In one
+        # Each writer of a person's consents locks the person's row: two at once would both find none in force. In one
         # order, and not against rows that merely name the person: two groups never wait for each other.
         locked = Person.objects.select_for_update(no_key=True).filter(id__in=last).order_by("id")
         codes = dict(locked.values_list("id", "code"))
@@ -72,7 +72,7 @@ def give_consents(*, by: By, now: datetime, purpose: str, consents: Sequence[New
 
 
 def withdraw_consent(*, by: By, now: datetime, person_id: int, purpose: str) -> None:
-    """Take the consent to ``purpose`` back, on this entry and on those merged with it. None in force: only the audit grows.
+    """Takes the consent to ``purpose`` back, on this entry and on those merged with it. None in force: only the audit grows.
 
     What rests on it stops with this transaction: every room is told (``PersonPart.stop``), and messages ask each time.
     """

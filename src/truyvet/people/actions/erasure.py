@@ -1,4 +1,4 @@
-"""A person has everything about them erased, in every room at once; what the law keeps stays under their code alone."""
+"""Erasure of everything about a person, in every room at once; what the law keeps stays under their code alone."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ class Erasure:
 
     @property
     def gone(self) -> int:
-        """Rows removed, in all rooms."""
+        """Returns rows removed, in all rooms."""
         return sum(share.gone.total() for share in self.shares)
 
     @property
     def blanked(self) -> int:
-        """Rows of which only the code is left."""
+        """Returns rows of which only the code is left."""
         return sum(share.blanked.total() for share in self.shares)
 
     @property
     def left(self) -> int:
-        """Rows that must be kept as they are."""
+        """Returns rows that must be kept as they are."""
         return sum(share.left.total() for share in self.shares)
 
 
 def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secrets.token_bytes) -> Erasure:
-    """Erase ``person_id`` and every entry merged with it, in all rooms, highest first. The audit keeps codes and counts."""
+    """Erases ``person_id`` and every entry merged with it, in all rooms, highest first. The audit keeps codes and counts."""
     with transaction.atomic():
         shares = _erased(person_id, now)
         done = Erasure(pseudonyms.make(entropy), shares)
@@ -72,7 +72,7 @@ def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secr
 
 
 def preview_erasure(*, by: By, now: datetime, person_id: int) -> Erasure:
-    """What ``erase_self`` would do now, exactly: it is done and taken back, so nothing can be counted differently."""
+    """Returns what ``erase_self`` would do now, exactly: it is done and taken back, so nothing can be counted differently."""
     with transaction.atomic():
         shares = _erased(person_id, now)
         transaction.set_rollback(True)

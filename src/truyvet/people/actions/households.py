@@ -27,10 +27,10 @@ def set_household(
     since: datetime | None = None,
     entropy: Entropy = secrets.token_bytes,
 ) -> str:
-    """Let the person live in ``household_code`` from ``since`` (``now``), leaving where they lived; answers the code.
+    """Lets the person live in ``household_code`` from ``since`` (``now``), leaving where they lived and returns the code.
 
     None makes a new household in the person's commune. Already there: nothing changes. A household is in reach when
-    its commune is. Raises NotFound; ValueError when ``since`` lies before the start of the present membership.
+    its commune is. Raises PersonNotFound; ValueError when ``since`` lies before the start of the present membership.
     """
     start = since or now
     with transaction.atomic():
@@ -54,7 +54,7 @@ def set_household(
 
 
 def leave_household(*, by: By, now: datetime, scope: Scope, person_code: str, until: datetime | None = None) -> bool:
-    """End the person's membership at ``until`` (``now``); False when there was none. Raises NotFound, ValueError."""
+    """Ends the person's membership at ``until`` (``now``); False when there was none. Raises PersonNotFound, ValueError."""
     with transaction.atomic():
         change = next_change()
         person = _locked_person(scope, person_code)

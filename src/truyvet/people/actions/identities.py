@@ -1,4 +1,4 @@
-"""Opening names: the one way to learn who a person is, and it is always written down."""
+"""Opens names: the only way to learn who a person is, and it always leaves an audit row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from truyvet.people.values import Identity, PurposeMissing
 
 
 def open_identities(*, by: By, now: datetime, scope: Scope, person_ids: Iterable[int], purpose: str) -> dict[int, Identity]:
-    """Name, phones and address of those of ``person_ids`` in reach, by person id.
+    """Returns name, phones and address of those of ``person_ids`` in reach, by person id.
 
     One audit row holds the purpose ("case:BG-0412"), the count and the codes; each person finds it under their own
     code. Nobody in reach: still one row, count 0. Raises PurposeMissing. A constant number of statements up to

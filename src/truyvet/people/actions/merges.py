@@ -1,4 +1,4 @@
-"""Making two entries one, and taking that back. One alias row; nothing else changes, so the way back is exact."""
+"""Merges of two entries, and the way back. One alias row; nothing else changes, so the way back is exact."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MERGE_LOCK = int.from_bytes(b"tv:merge", "big") >> 1
 
 
 def merge(*, by: By, now: datetime, scope: Scope, person_code: str, into_code: str, reason: str) -> bool:
-    """Say that ``person_code`` is the same human being as ``into_code``; False when exactly that was said before.
+    """Merges ``person_code`` into ``into_code``: they are one human being. Returns False when that was recorded before.
 
-    Raises NotFound, MergeRefused (same, already_merged, cycle, no_reason).
+    Raises PersonNotFound, MergeRefused (same, already_merged, cycle, no_reason).
     """
     if not reason.strip():
         raise MergeRefused("no_reason")
@@ -49,7 +49,7 @@ def merge(*, by: By, now: datetime, scope: Scope, person_code: str, into_code: s
 
 
 def unmerge(*, by: By, now: datetime, scope: Scope, person_code: str) -> bool:
-    """Take back the merge of ``person_code``; False when it is not merged. Raises NotFound."""
+    """Takes back the merge of ``person_code``; False when it is not merged. Raises PersonNotFound."""
     with transaction.atomic():
         change = next_change()
         if not Person.objects.filter(persons_in_scope(scope), code=person_code).exists():
@@ -73,7 +73,7 @@ def _both(scope: Scope, person_code: str, into_code: str) -> tuple[int, int]:
 
 
 def _locked_aliases() -> dict[int, int]:
-    """The aliases in force, which nobody else changes until this transaction ends.
+    """Returns the aliases in force, which nobody else changes until this transaction ends.
 
     Two merges at one moment could close a ring that neither sees. Merges are made by hand, so they simply wait for
     each other. SQLite has one writer at a time, and ``next_change`` has already made this transaction the writer.

@@ -1,4 +1,4 @@
-"""Trying a one-time code. The right one signs in whoever has the number, and makes an entry for a number that nobody has."""
+"""Checks a one-time code. The right one signs in the holder of the number, and makes an entry for a number that nobody has."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def check_code(
     newly_mine: bool = False,
     entropy: Entropy = secrets.token_bytes,
 ) -> CodeCheck:
-    """Try ``code`` for ``ticket`` and the number it was asked for. OK names the person, after aliases, and proves the number.
+    """Tries ``code`` for ``ticket`` and the number it was asked for. OK names the person, after aliases, and proves the number.
 
     A number that nobody has makes a nameless entry. A shared number, or one not proved for 90 days, answers ASK_YEAR to a
     right code; a wrong year is a wrong try, unless the reader says that the number is ``newly_mine``: then it is a new
@@ -70,7 +70,7 @@ class _Try:
 
 
 def _tried(typed: _Try, ticket: str, code: str) -> tuple[CodeCheck, bool]:
-    """The answer, and whether it made a new entry."""
+    """Returns the answer, and whether it made a new entry."""
     # The try is taken before the code is looked at, in one conditional statement: two tries at once cost two.
     real = typed.real
     rows = OneTimeCode.objects.filter(ticket_hash=keyed_hash("ticket", ticket))
@@ -101,7 +101,7 @@ def _tried(typed: _Try, ticket: str, code: str) -> tuple[CodeCheck, bool]:
 
 
 def _nameless(typed: _Try) -> int:
-    """A new entry of which only the number is known, and the year of birth when it was asked for."""
+    """Returns a new entry of which only the number is known, and the year of birth when it was asked for."""
     row = Person.objects.create(
         code=new_code(Person, typed.entropy),
         name="",
@@ -121,7 +121,7 @@ def _wrong(real: datetime) -> CodeCheck:
 
 
 def _holders(number: str) -> dict[int, tuple[NumberHolder, list[int]]]:
-    """Who has ``number``, by root: an entry merged into another one is not a second person."""
+    """Returns who has ``number``, by root: an entry merged into another one is not a second person."""
     if connection.vendor == "postgresql":
         # Two codes of one number typed at one moment would each make an entry; SQLite has one writer at a time.
         with connection.cursor() as cursor:

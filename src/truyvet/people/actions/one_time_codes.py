@@ -1,4 +1,4 @@
-"""Asking for the one-time code that signs a citizen in. ``real`` is real time: these rows never see the demonstration's clock.
+"""Issues the one-time code that signs a citizen in. ``real`` is real time: these rows never see the demonstration's clock.
 
 Any number gets its code, so neither the answer nor its time tells whether somebody has it here.
 """
@@ -20,7 +20,7 @@ from truyvet.people.values import IssuedCode
 
 
 def issue_code(*, by: By, now: datetime, real: datetime, phone: str, entropy: Entropy = secrets.token_bytes) -> IssuedCode:
-    """Make a one-time code for ``phone``, in any spelling. Raises PhoneInvalid.
+    """Makes a one-time code for ``phone``, in any spelling. Raises PhoneInvalid.
 
     The caller keeps ``ticket`` in the browser that asked and, in the same transaction, hands ``code`` to messaging;
     ``code`` None: the budget of the hour is spent, nothing is sent.
@@ -38,7 +38,7 @@ def issue_code(*, by: By, now: datetime, real: datetime, phone: str, entropy: En
 
 
 def sign_out(*, by: By, now: datetime, code: str) -> None:
-    """Note that the citizen ``code`` signed out; the door ends the session."""
+    """Notes that the citizen ``code`` signed out; the door ends the session."""
     with transaction.atomic():
         record(by=by, now=now, action="people.sign_out", subject=f"person:{code}")
 

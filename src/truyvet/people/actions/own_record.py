@@ -18,7 +18,7 @@ from truyvet.people.values import NewPerson
 
 
 def complete_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
-    """Fill what the entry does not know yet: name, birth year, gender, commune, address. What it knows stays as it is.
+    """Fills what the entry does not know yet: name, birth year, gender, commune, address. What it knows stays as it is.
 
     Adds the identifiers that nobody else has; one that another entry has is counted and left, for somebody to look at.
     Phones of ``person`` are not added: a number becomes one's own by a code. Raises PersonInvalid, Person.DoesNotExist.
@@ -51,7 +51,7 @@ def complete_selves(*, by: By, now: datetime, completions: Mapping[int, NewPerso
 
 
 def correct_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -> None:
-    """Put name, birth year, gender, commune and address of one's own entry right; the old values are kept nowhere.
+    """Puts name, birth year, gender, commune and address of one's own entry right; the old values are kept nowhere.
 
     The name may be empty when it was. Phones and identifiers of ``person`` are left aside. Raises PersonInvalid,
     Person.DoesNotExist.
@@ -85,7 +85,7 @@ def _fill(row: Person, entry: CheckedPerson) -> list[str]:
 
 
 def _identified(person_id: int, entry: CheckedPerson) -> tuple[int, int]:
-    """Add the identifiers that are free; how many of them are one's own now, how many another entry's."""
+    """Adds the identifiers that are free; how many of them are one's own now, how many another entry's."""
     if not entry.identifiers:
         return 0, 0
     rows = (Identifier(person_id=person_id, kind=kind.value, value=value) for kind, value in entry.identifiers)

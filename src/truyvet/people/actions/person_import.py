@@ -57,7 +57,7 @@ def add_people(
     lived_since: datetime | None = None,
     entropy: Entropy = secrets.token_bytes,
 ) -> PersonImportCounts:
-    """Register ``people``; a row whose event id or identifier is known, or came earlier in the call, is a duplicate.
+    """Registers ``people``; a row whose event id or identifier is known, or came earlier in the call, is a duplicate.
 
     Rows with one ``household`` label live together from ``lived_since`` (``now``); duplicates and rejected rows are
     left out of it. ``source`` is a code for the audit ("import:7", "demo"). read = accepted + duplicate + rejected.
@@ -147,7 +147,7 @@ def _holders(wanted: Iterable[IdentifierKey]) -> dict[IdentifierKey, _Place]:
 
 
 def _written(sorting: _Sorting, now: datetime, change: int, entropy: Entropy) -> list[int]:
-    """Write the new persons; their ids by slot."""
+    """Writes the new persons; their ids by slot."""
     codes = new_codes(Person, len(sorting.entries), entropy)
     delete_on = LocalDay.of(now) + timedelta(days=PERSON_DAYS)
     rows = Person.objects.bulk_create(
@@ -190,7 +190,7 @@ def _written(sorting: _Sorting, now: datetime, change: int, entropy: Entropy) ->
 
 
 def _housed(sorting: _Sorting, ids: list[int], since: datetime, now: datetime, change: int, entropy: Entropy) -> int:
-    """Make the households of the new persons; answers how many."""
+    """Makes the households of the new persons and returns how many."""
     together: dict[str, list[int]] = {}
     for slot, (_, _, label) in enumerate(sorting.entries):
         if label:

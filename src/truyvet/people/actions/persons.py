@@ -26,7 +26,7 @@ from truyvet.people.values import NewPerson, PersonNotFound, PersonVersionConfli
 
 
 def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entropy = secrets.token_bytes) -> RegisteredPerson:
-    """The person that ``person`` describes: a new one, or the one who has its event id or one of its identifiers.
+    """Returns the person that ``person`` describes: a new one, or the one who has its event id or one of its identifiers.
 
     A known person is answered as found and not changed. The entry that holds the identifier is answered, not
     the one it may be merged into: what is written for it must stay with it when the merge is taken back.
@@ -46,9 +46,9 @@ def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entrop
 
 
 def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: int, person: NewPerson) -> int:
-    """Replace name, birth year, gender, commune and address; answers the new version.
+    """Replaces name, birth year, gender, commune and address and returns the new version.
 
-    Phones and identifiers of ``person`` are added, none is removed. Raises NotFound, VersionConflict, PersonInvalid.
+    Phones and identifiers of ``person`` are added, none is removed. Raises PersonNotFound, VersionConflict, PersonInvalid.
     """
     entry = check_person(person, LocalDay.of(now))
     with transaction.atomic():
@@ -84,7 +84,7 @@ def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: in
 
 
 def add_phone(*, by: By, now: datetime, scope: Scope, code: str, number: str) -> bool:
-    """Note a further phone, in any spelling; False when the person had it. Raises NotFound, PhoneInvalid."""
+    """Notes a further phone, in any spelling; False when the person had it. Raises PersonNotFound, PhoneInvalid."""
     normal = phones.normalise(number)
     with transaction.atomic():
         person = Person.objects.filter(persons_in_scope(scope), code=code).first()
@@ -140,7 +140,7 @@ def _created(now: datetime, event_id: UUID | None, entry: CheckedPerson, entropy
 
 
 def _attach(person_id: int, entry: CheckedPerson) -> None:
-    """Add the phones and identifiers that the person does not have; IntegrityError when another one holds them."""
+    """Adds the phones and identifiers that the person does not have; IntegrityError when another one holds them."""
     have = set(Phone.objects.filter(person_id=person_id).values_list("number", flat=True))
     Phone.objects.bulk_create(Phone(person_id=person_id, number=number) for number in entry.phones if number not in have)
     known = set(Identifier.objects.filter(person_id=person_id).values_list("kind", "value"))

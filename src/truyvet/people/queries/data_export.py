@@ -24,7 +24,7 @@ class RoomExport:
 
 
 def export_person(scope: Scope, person_id: int) -> tuple[RoomExport, ...]:
-    """Rows by room, this one first. ``scope`` is the machine's, for the purpose of the person's own copy: a citizen reads
+    """Returns rows by room, this one first. ``scope`` is the machine's, for the purpose of the person's own copy: a citizen reads
     what is theirs wherever it lies. The statements do not grow with the rows."""
     need(scope)
     entries = sorted(merged_entries(person_id))
@@ -35,6 +35,6 @@ def export_person(scope: Scope, person_id: int) -> tuple[RoomExport, ...]:
 
 
 def person_parts_highest_first() -> list[PersonPart]:
-    """All shares of a person, those of the highest rooms first: their rows point at lower ones."""
+    """Returns all shares of a person, those of the highest rooms first: their rows point at lower ones."""
     place = {room: number for number, room in enumerate(settings.ROOMS)}
     return sorted(person_parts(), key=lambda part: -place.get(part.room, -1))

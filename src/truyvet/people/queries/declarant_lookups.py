@@ -1,4 +1,4 @@
-"""What a batch of declarations asks about persons, each in one query however many there are. Nothing of it is ever shown."""
+"""Look-ups of a batch of declarations about persons, each in one query however many there are. Nothing of it is ever shown."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from truyvet.people.queries.persons_in_scope import slices
 
 
 def known_phones(scope: Scope, numbers: Iterable[str]) -> set[str]:
-    """Those of ``numbers`` (E.164) that some entry has: another entry with one would make its owner's sign-in harder."""
+    """Returns those of ``numbers`` (E.164) that some entry has: another entry with one would make its owner's sign-in harder."""
     need(scope)
     return {number for part in slices(numbers) for number in Phone.objects.filter(number__in=part).values_list("number", flat=True)}
 
 
 def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Person id by (phone in E.164, folded name): who is meant when somebody names a person they met.
+    """Returns person id by (phone in E.164, folded name): who is meant when somebody names a person they met.
 
-    Of several, whoever proved the number last; of unproved ones the oldest entry.
+    Of several, the one who proved the number last; of unproved ones the oldest entry.
     """
     need(scope)
     wanted = set(keys)
@@ -32,7 +32,7 @@ def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
 
 
 def known_names(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str, int | None]]:
-    """(folded name, birth year) by person id, to compare with what somebody typed."""
+    """Returns (folded name, birth year) by person id, to compare with what somebody typed."""
     need(scope)
     found: dict[int, tuple[str, int | None]] = {}
     for part in slices(person_ids):
@@ -42,7 +42,7 @@ def known_names(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str,
 
 
 def incomplete_persons(scope: Scope, person_ids: Iterable[int]) -> set[int]:
-    """Those whose entry lacks a name, a year of birth, a gender, a commune or an address."""
+    """Returns those whose entry lacks a name, a year of birth, a gender, a commune or an address."""
     need(scope)
     found: set[int] = set()
     for part in slices(person_ids):
@@ -52,7 +52,7 @@ def incomplete_persons(scope: Scope, person_ids: Iterable[int]) -> set[int]:
 
 
 def consent_versions(scope: Scope, person_ids: Iterable[int], purpose: str) -> set[tuple[int, str, str]]:
-    """(person id, version, language) of every consent to ``purpose`` in force on these very entries."""
+    """Returns (person id, version, language) of every consent to ``purpose`` in force on these very entries."""
     need(scope)
     found: set[tuple[int, str, str]] = set()
     for part in slices(person_ids):

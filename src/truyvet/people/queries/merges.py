@@ -14,19 +14,19 @@ NOBODY = -1
 
 
 def aliases_in_force() -> dict[int, int]:
-    """Merged person id → the id it was merged into, one step. Few rows: merges are made by hand."""
+    """Returns merged person id → the id it was merged into, one step. Few rows: merges are made by hand."""
     return dict(Alias.objects.filter(undone_at__isnull=True).values_list("person_id", "into_id"))
 
 
 def merged_entries(person_id: int) -> frozenset[int]:
-    """Every entry that stands for the same human being as ``person_id``, itself included."""
+    """Returns every entry that stands for the same human being as ``person_id``, itself included."""
     aliases = aliases_in_force()
     root = rules.root(aliases, person_id)
     return frozenset({root, person_id, *(entry for entry in aliases if rules.root(aliases, entry) == root)})
 
 
 def root_persons(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]:
-    """Each of ``ids`` → the person it stands for (itself when never merged). One statement.
+    """Returns each of ``ids`` → the person it stands for (itself when never merged). One statement.
 
     Without ``ids``: every merged person → its root, and nobody else; what is absent stands for itself, which is
     what a vector look-up wants. Ids only, so every reader may resolve any of them.
@@ -37,10 +37,10 @@ def root_persons(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, in
 
 
 def aliases_changed(scope: Scope, since: int) -> Iterator[tuple[int, int, int]]:
-    """(person_id, root_id, change) for each alias written or taken back with ``change`` ≥ ``since``.
+    """Returns (person_id, root_id, change) for each alias written or taken back with ``change`` ≥ ``since``.
 
     ``root_id`` is where the person stands now, so its own id when the alias was undone. A chain's earlier members
-    move too when a later link changes: whoever keeps roots asks ``canonical`` again when this gives any row.
+    move too when a later link changes: a reader who keeps roots asks ``root_persons`` again when this gives any row.
     """
     need(scope)
     changed = list(Alias.objects.filter(change__gte=since).order_by("change", "id").values_list("person_id", "change"))
@@ -50,7 +50,7 @@ def aliases_changed(scope: Scope, since: int) -> Iterator[tuple[int, int, int]]:
 
 
 def merged_into(scope: Scope, code: str) -> tuple[str, datetime] | None:
-    """The code of the entry that ``code`` was merged into, one step, and when; None when it stands for itself."""
+    """Returns the code of the entry that ``code`` was merged into, one step, and when; None when it stands for itself."""
     need(scope)
     row = (
         Alias.objects.filter(undone_at__isnull=True, person__code=code, person__in=Person.objects.filter(persons_in_scope(scope)))

@@ -43,7 +43,7 @@ class OwnEntry:
 
 
 def own_entry(scope: Scope, person_id: int) -> OwnEntry:
-    """The person's entry, for the person. The machine's scope only: staff open names by actions.open_identities."""
+    """Returns the person's entry, for the person. The machine's scope only: staff open names by actions.open_identities."""
     if need(scope).purpose != OWN_DATA_PURPOSE:
         raise PermissionError("a whole entry is read by its own person")
     row = Person.objects.values_list("name", "birth_year", "gender", "commune_id", "address").get(id=person_id)
@@ -51,7 +51,7 @@ def own_entry(scope: Scope, person_id: int) -> OwnEntry:
 
 
 def codes_of(scope: Scope, person_id: int) -> tuple[str, ...]:
-    """The codes of the person's entry and of those merged with it."""
+    """Returns the codes of the person's entry and of those merged with it."""
     need(scope)
     return tuple(Person.objects.filter(id__in=merged_entries(person_id)).order_by("id").values_list("code", flat=True))
 
@@ -65,7 +65,7 @@ class PersonPhones:
 
 
 def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | None:
-    """The entry in reach that holds this number, in any spelling; not the one it may be merged into. None: nobody."""
+    """Returns the entry in reach that holds this number, in any spelling; not the one it may be merged into. None: nobody."""
     reach = persons_in_scope(need(scope))
     try:
         stored = identifiers.normalise(kind, value)
@@ -76,14 +76,14 @@ def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | 
 
 
 def verified_phone_hashes(scope: Scope, person_id: int) -> frozenset[str]:
-    """``keyed_hash("phone", number)`` of each number that the person, or an entry merged with theirs, proved by a code."""
+    """Returns ``keyed_hash("phone", number)`` of each number that the person, or an entry merged with theirs, proved by a code."""
     need(scope)
     proved = Phone.objects.filter(person__in=merged_entries(person_id), verified_at__isnull=False)
     return frozenset(keyed_hash("phone", number) for number in proved.values_list("number", flat=True))
 
 
 def phones_of(scope: Scope, person_id: int) -> PersonPhones:
-    """The E.164 numbers of the person and of the entries merged with theirs. Two statements."""
+    """Returns the E.164 numbers of the person and of the entries merged with theirs. Two statements."""
     need(scope)
     entries = merged_entries(person_id)
     mine = list(Phone.objects.filter(person__in=entries).values_list("number", "verified_at"))
@@ -97,7 +97,7 @@ def phones_of(scope: Scope, person_id: int) -> PersonPhones:
 
 
 def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
-    """ "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
+    """Returns "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
     need(scope)
     found: dict[int, str] = {}
     for part in slices(person_ids):
@@ -107,20 +107,20 @@ def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
 
 
 def consents_of(scope: Scope, person_id: int) -> tuple[ConsentRow, ...]:
-    """What the person agreed to, on all entries of theirs, newest first; those taken back too."""
+    """Returns what the person agreed to, on all entries of theirs, newest first; those taken back too."""
     need(scope)
     rows = Consent.objects.filter(person__in=merged_entries(person_id)).order_by("-at", "-id")
     return tuple(ConsentRow(*row) for row in rows.values_list("purpose", "version", "language", "channel", "at", "withdrawn_at"))
 
 
 def has_consent(scope: Scope, person_id: int, purpose: str) -> bool:
-    """Whether a consent of the person to ``purpose`` is in force."""
+    """Returns whether a consent of the person to ``purpose`` is in force."""
     need(scope)
     return Consent.objects.filter(person__in=merged_entries(person_id), purpose=purpose, withdrawn_at__isnull=True).exists()
 
 
 def may_message(scope: Scope, number: str) -> bool:
-    """Whether a message that needs consent may go to ``number`` (any spelling): somebody who has it agreed, and nobody who has
+    """Returns whether a message that needs consent may go to ``number`` (any spelling): somebody who has it agreed, and nobody who has
     it took that back since. On a number that a family shares one who stops stops it for all: better too quiet."""
     need(scope)
     try:

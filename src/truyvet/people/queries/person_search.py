@@ -1,4 +1,4 @@
-"""Finding persons within reach. Answers carry codes and masked names, never a whole name or a number."""
+"""Finding persons within reach. Returns carry codes and masked names, never a whole name or a number."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FIELDS = (
 
 
 def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> tuple[MaskedPerson, ...]:
-    """Persons in reach whose code, phone, card number or name fits ``text``; at most ``limit``, by folded name.
+    """Returns persons in reach whose code, phone, card number or name fits ``text``; at most ``limit``, by folded name.
 
     Names match without marks and case, every word anywhere. Fewer than two letters find nobody.
     Search texts are personal: doors take them by POST. A constant number of statements.
@@ -47,7 +47,7 @@ def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> 
 
 
 def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
-    """How those of ``ids`` in reach appear in a list, by id. A constant number of statements up to 10,000 ids."""
+    """Returns how those of ``ids`` in reach appear in a list, by id. A constant number of statements up to 10,000 ids."""
     need(scope)
     reach = persons_in_scope(scope)
     rows = (row for part in slices(ids) for row in _masked_rows(Person.objects.filter(reach, id__in=part)))
@@ -55,7 +55,7 @@ def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
 
 
 def person_ids_by_code(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
-    """Person ids of those of ``codes`` in reach, by code."""
+    """Returns person ids of those of ``codes`` in reach, by code."""
     need(scope)
     reach = persons_in_scope(scope)
     found: dict[str, int] = {}
@@ -65,7 +65,7 @@ def person_ids_by_code(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
 
 
 def person_ids_by_identifier(scope: Scope, kind: IdentifierKind, values: Iterable[str]) -> dict[str, int]:
-    """Person ids in reach by identifier value of one kind, in stored form: how an import finds whom it speaks of."""
+    """Returns person ids in reach by identifier value of one kind, in stored form: how an import finds whom it speaks of."""
     need(scope)
     reach = Person.objects.filter(persons_in_scope(scope))
     found: dict[str, int] = {}

@@ -18,9 +18,9 @@ MAX_IDS_PER_STATEMENT = 10_000
 
 
 def persons_in_scope(scope: Scope, of: str = "") -> Q:
-    """The condition on Person or Household, or on rows that point at one (``of`` "person__").
+    """Returns the condition on Person or Household, or on rows that point at one (``of`` "person__").
 
-    A person without a known commune belongs to nobody's commune or district: whoever has a whole province sees them.
+    A person without a known commune belongs to nobody's commune or district: a reader of a whole province sees them.
     """
     reader = need(scope)
     reach = within(reader, f"{of}commune__path")
@@ -28,7 +28,7 @@ def persons_in_scope(scope: Scope, of: str = "") -> Q:
 
 
 def slices(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """``values``, each once, in lists short enough for one statement."""
+    """Returns ``values``, each once, in lists short enough for one statement."""
     waiting = iter(dict.fromkeys(values))
     while part := list(islice(waiting, MAX_IDS_PER_STATEMENT)):
         yield part

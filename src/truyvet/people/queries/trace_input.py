@@ -14,10 +14,10 @@ ROWS_PER_CHUNK = 5_000
 
 
 def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int]]:
-    """(person_id, household_id, start, end, change) with ``change`` ≥ ``since``, by change.
+    """Returns (person_id, household_id, start, end, change) with ``change`` ≥ ``since``, by change.
 
     Times are whole epoch seconds, end −1 while the person still lives there. Person ids are as written: resolve them
-    with ``canonical``. Streams in chunks.
+    with ``root_persons``. Streams in chunks.
     """
     need(scope)
     rows = (
@@ -30,7 +30,7 @@ def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
 
 
 def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]:
-    """Person id → places.Unit id of the commune they live in, for those in reach with a known commune.
+    """Returns person id → places.Unit id of the commune they live in, for those in reach with a known commune.
 
     Without ``ids``: everybody in reach.
     """

@@ -33,7 +33,7 @@ class ConsentText:
 
 @cache
 def consent_texts() -> tuple[ConsentText, ...]:
-    """Every text, oldest first. Raises ValueError when the file cannot be used."""
+    """Returns every text, oldest first. Raises ValueError when the file cannot be used."""
     raw = tomllib.loads((files("truyvet.people") / "data" / "consents.toml").read_text(encoding="utf-8"))
     found = sorted((_read(each) for each in raw["texts"]), key=lambda text: (text.valid_from, text.version))
     if len({(text.purpose, text.version) for text in found}) != len(found):
@@ -44,7 +44,7 @@ def consent_texts() -> tuple[ConsentText, ...]:
 
 
 def current_text(purpose: str, day: date) -> ConsentText:
-    """The text in force on local ``day``; before the first one, the first. Raises ConsentUnknown."""
+    """Returns the text in force on local ``day``; before the first one, the first. Raises ConsentUnknown."""
     known = [text for text in consent_texts() if text.purpose == purpose]
     if not known:
         raise ConsentUnknown(purpose)
@@ -52,7 +52,7 @@ def current_text(purpose: str, day: date) -> ConsentText:
 
 
 def text_of_version(purpose: str, version: str) -> ConsentText:
-    """The text that was shown under ``version``. Raises ConsentUnknown."""
+    """Returns the text that was shown under ``version``. Raises ConsentUnknown."""
     for known in consent_texts():
         if (known.purpose, known.version) == (purpose, version):
             return known

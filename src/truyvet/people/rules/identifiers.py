@@ -38,7 +38,7 @@ class IdentifierInvalid(ValueError):
 
 
 def normalise(kind: IdentifierKind, text: str) -> str:
-    """``text`` as it is stored: no spaces, dots or hyphens, capitals. Raises IdentifierInvalid.
+    """Returns ``text`` as it is stored: no spaces, dots or hyphens, capitals. Raises IdentifierInvalid.
 
     An external id is exact text and only loses its outer spaces.
     """

@@ -15,7 +15,7 @@ class MergeRefusal(StrEnum):
 
 
 def root(aliases: Mapping[int, int], person: int) -> int:
-    """The person that ``person`` stands for, following ``aliases`` (merged → into) to the end.
+    """Returns the person that ``person`` stands for, following ``aliases`` (merged → into) to the end.
 
     A ring, which merging never makes, would end at its smallest number, so that every reader agrees.
     """
@@ -30,12 +30,12 @@ def root(aliases: Mapping[int, int], person: int) -> int:
 
 
 def roots(aliases: Mapping[int, int], persons: Iterable[int]) -> dict[int, int]:
-    """The root of each of ``persons``, itself when it was never merged."""
+    """Returns the root of each of ``persons``, itself when it was never merged."""
     return {person: root(aliases, person) for person in persons}
 
 
 def merge_refusal(aliases: Mapping[int, int], person: int, into: int) -> MergeRefusal | None:
-    """Why ``person`` cannot become an alias of ``into``, or None."""
+    """Returns why ``person`` cannot become an alias of ``into``, or None."""
     if person == into:
         return MergeRefusal.SAME
     if person in aliases:

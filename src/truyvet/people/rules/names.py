@@ -11,12 +11,12 @@ NO_NAME = "—"
 
 
 def tidy(name: str) -> str:
-    """``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
+    """Returns ``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def fold(name: str) -> str:
-    """``name`` without tone and vowel marks, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
+    """Returns ``name`` without tone and vowel marks, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
 
     đ is a letter of its own and does not fall apart under NFD, so it is replaced by hand.
     """
@@ -26,7 +26,7 @@ def fold(name: str) -> str:
 
 
 def mask(name: str) -> str:
-    """``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T.", no name is "—"."""
+    """Returns ``name`` with its last word, the given name, cut to one letter: "Nguyễn Văn Thành" is "Nguyễn Văn T.", no name is "—"."""
     words = tidy(name).split(" ")
     if not words[-1] or words[-1] == NO_NAME:
         return NO_NAME
@@ -34,5 +34,5 @@ def mask(name: str) -> str:
 
 
 def initials(name: str) -> str:
-    """The first letter of each word: "Nguyễn Văn Thành" is "N. V. T."; "" for no name."""
+    """Returns the first letter of each word: "Nguyễn Văn Thành" is "N. V. T."; "" for no name."""
     return " ".join(f"{word[0].upper()}." for word in tidy(name).split(" ") if word and word != NO_NAME)

@@ -56,7 +56,7 @@ class NumberHolder:
 
 
 def wait_seconds(sent: Sequence[datetime], now: datetime) -> int:
-    """Whole seconds until this number may have another code, 0 when it may now. ``sent``: its earlier codes."""
+    """Returns whole seconds until this number may have another code, 0 when it may now. ``sent``: its earlier codes."""
     wait = timedelta(0)
     for window, most in MAX_CODES_PER_PHONE:
         within = sorted(at for at in sent if at > now - window)
@@ -66,31 +66,31 @@ def wait_seconds(sent: Sequence[datetime], now: datetime) -> int:
 
 
 def may_send(*, sent_to_all: int, sent_to_this: int) -> bool:
-    """Whether the budget of the hour allows one more; ``sent_to_this``: codes of this number today."""
+    """Returns whether the budget of the hour allows one more; ``sent_to_this``: codes of this number today."""
     if sent_to_all >= MAX_CODES_PER_HOUR:
         return False
     return sent_to_all < REPEAT_CODES_PER_HOUR or sent_to_this == 0
 
 
 def code_length(wrong_tries: int) -> int:
-    """Length of a new code, given all wrong tries within ATTACK_WINDOW."""
+    """Returns length of a new code, given all wrong tries within ATTACK_WINDOW."""
     return CODE_DIGITS_UNDER_ATTACK if wrong_tries >= WRONG_TRIES_OF_AN_ATTACK else CODE_DIGITS
 
 
 def make_code(length: int, entropy: Callable[[int], bytes]) -> str:
-    """A random code of ``length`` decimal digits (16 bytes of entropy: the remainder's bias is under 10⁻²⁸)."""
+    """Returns a random code of ``length`` decimal digits (16 bytes of entropy: the remainder's bias is under 10⁻²⁸)."""
     return str(int.from_bytes(entropy(16), "big") % 10**length).zfill(length)
 
 
 def code_state(*, expires: datetime, tries: int, used: bool, now: datetime) -> CodeOutcome:
-    """Whether a code may still be tried: OK, EXPIRED or SPENT."""
+    """Returns whether a code may still be tried: OK, EXPIRED or SPENT."""
     if now >= expires:
         return CodeOutcome.EXPIRED
     return CodeOutcome.SPENT if used or tries >= MAX_CODE_TRIES else CodeOutcome.OK
 
 
 def person_to_sign_in(candidates: Sequence[NumberHolder], birth_year: int | None, now: datetime) -> int | None:
-    """The person that a proved number signs in, or None when the year of birth is still needed or fits nobody.
+    """Returns the person that a proved number signs in, or None when the year of birth is still needed or fits nobody.
 
     One person who proved the number lately needs no more. A number shared in a family, or not proved lately,
     needs the year of birth; a person whose year is unknown can only be taken when alone and lately proved.
@@ -105,7 +105,7 @@ def person_to_sign_in(candidates: Sequence[NumberHolder], birth_year: int | None
 
 
 def is_new_holder(candidates: Sequence[NumberHolder], birth_year: int | None, newly_mine: bool) -> bool:
-    """Whether a proved number that signs nobody in makes a new entry: nobody has it, or its new owner says so.
+    """Returns whether a proved number that signs nobody in makes a new entry: nobody has it, or its new owner says so.
 
     A number goes to another subscriber, or is used by one more of the family: that reader has a year of birth which is
     no candidate's. A year that fits somebody is never new, so that nobody gets two entries by a wrong tick.

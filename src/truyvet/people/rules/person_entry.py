@@ -40,7 +40,7 @@ class CheckedPerson:
     identifiers: tuple[tuple[IdentifierKind, str], ...]
 
     def body(self) -> tuple[str, ...]:
-        """All of it as texts, in one order: two bodies are equal when these are."""
+        """Returns all of it as texts, in one order: two bodies are equal when these are."""
         return (
             self.name,
             str(self.birth_year or ""),
@@ -53,7 +53,7 @@ class CheckedPerson:
 
 
 def check_person(person: NewPerson, today: date, *, nameless: bool = False) -> CheckedPerson:
-    """``person`` ready to be stored; ``nameless``: the name may be empty. Raises PersonInvalid for the first wrong field."""
+    """Returns ``person`` ready to be stored; ``nameless``: the name may be empty. Raises PersonInvalid for the first wrong field."""
     name = names.tidy(person.name)
     if not name and not nameless:
         raise PersonInvalid("name", "empty")

@@ -46,7 +46,7 @@ class PhoneInvalid(ValueError):
 
 
 def normalise(text: str) -> str:
-    """``text`` as E.164 ("+84912345678"); Vietnamese unless it says otherwise. Raises PhoneInvalid.
+    """Returns ``text`` as E.164 ("+84912345678"); Vietnamese unless it says otherwise. Raises PhoneInvalid.
 
     Numbers from before the change of 2018 are brought to their present form.
     """
@@ -75,10 +75,10 @@ def _renewed(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
 
 
 def mask(number: str) -> str:
-    """The E.164 ``number`` with only its last three digits: "••• 678"."""
+    """Returns the E.164 ``number`` with only its last three digits: "••• 678"."""
     return f"••• {number[-3:]}"
 
 
 def is_vietnamese_mobile(number: str) -> bool:
-    """Whether a message of our gateways can reach the E.164 ``number``."""
+    """Returns whether a message of our gateways can reach the E.164 ``number``."""
     return number.startswith("+84") and len(number) == 12 and number[3] in "35789"

@@ -28,14 +28,14 @@ class CodeInvalid(ValueError):
 
 
 def make(entropy: Entropy) -> str:
-    """A new random code with its check character."""
+    """Returns a new random code with its check character."""
     bits = int.from_bytes(entropy(6), "big")
     body = "".join(ALPHABET[(bits >> (5 * place)) & 31] for place in range(BODY))
     return body + check_character(body)
 
 
 def check_character(body: str) -> str:
-    """The character that follows the nine of ``body``.
+    """Returns the character that follows the nine of ``body``.
 
     Every place has its own weight, so one wrong character and two exchanged ones always change it.
     """
@@ -48,7 +48,7 @@ def check_character(body: str) -> str:
 
 
 def read(text: str) -> str:
-    """The code that someone typed: any case, spaces and hyphens allowed. Raises CodeInvalid."""
+    """Returns the code that someone typed: any case, spaces and hyphens allowed. Raises CodeInvalid."""
     code = text.upper().translate(_READ_AS)
     if len(code) != LENGTH or any(letter not in _VALUE for letter in code):
         raise CodeInvalid
@@ -58,7 +58,7 @@ def read(text: str) -> str:
 
 
 def _times(a: int, b: int) -> int:
-    """Product of two field elements (0–31)."""
+    """Returns product of two field elements (0–31)."""
     product = 0
     while b:
         if b & 1:

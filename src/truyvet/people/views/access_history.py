@@ -26,7 +26,7 @@ class NameReading:
 
 
 def name_readings(own: Scope, citizen: Citizen) -> list[NameReading]:
-    """The newest readings of the citizen's entry and of those merged with it."""
+    """Returns the newest readings of the citizen's entry and of those merged with it."""
     # Names are opened in one place only, so this one action is every reading there was.
     entries = [
         entry

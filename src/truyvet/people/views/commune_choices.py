@@ -8,7 +8,7 @@ from truyvet.places.rules import UnitLevel
 
 
 def commune_choices(scope: Scope, also: int | None = None) -> list[tuple[str, str]]:
-    """(places.Unit id, name with the unit above) of every commune in force, and of ``also``, which may be an older one.
+    """Returns (places.Unit id, name with the unit above) of every commune in force, and of ``also``, which may be an older one.
 
     Names repeat within a province, so the unit above stands beside them.
     """

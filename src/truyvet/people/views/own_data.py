@@ -80,12 +80,12 @@ def download(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, s
 
 
 def own_scope(scope: Scope) -> Scope:
-    """The reach of somebody who reads what is theirs, wherever it lies."""
+    """Returns the reach of somebody who reads what is theirs, wherever it lies."""
     return Scope.system(OWN_DATA_PURPOSE, scope.on)
 
 
 def _read(own: Scope, citizen: Citizen, by: By, now: datetime, way: str) -> tuple[RoomExport, ...]:
-    """All rows; that they were handed over is written down, in case somebody else holds the phone."""
+    """Returns all rows; that they were handed over is written down, in case somebody else holds the phone."""
     with transaction.atomic():
         found = export_person(own, citizen.person_id)
         rows = sum(len(each.rows) for each in found)
@@ -129,7 +129,7 @@ def _asked(own: Scope, citizen: Citizen) -> list[ConsentQuestion]:
 
 
 def _text(purpose: str, in_force: ConsentRow | None, own: Scope) -> consents.ConsentText:
-    """What was agreed to; a version that only the form knows, or none, is the text of today."""
+    """Returns what was agreed to; a version that only the form knows, or none, is the text of today."""
     try:
         return consents.text_of_version(purpose, in_force.version if in_force else "")
     except consents.ConsentUnknown:

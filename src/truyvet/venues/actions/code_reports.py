@@ -1,4 +1,4 @@
-"""A posted code is reported by whoever scanned it, and looked at by the commune; so is a venue that nobody confirmed yet."""
+"""Visitors report posted codes; the commune's officer handles the reports and confirms venues."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from truyvet.venues.rules.code_reports import CodeReportReason
 
 
 def report_code(*, by: By, now: datetime, event_id: UUID, code_id: bytes, reason: CodeReportReason) -> bool:
-    """Note that somebody finds a code out of its place; once for each event id. False when the code is not ours.
+    """Records that a visitor finds a code out of place, once for each event id. Returns False when the code is not ours.
 
     A code that has its fill of open reports takes no more: the answer is the same.
     """
@@ -41,7 +41,7 @@ def report_code(*, by: By, now: datetime, event_id: UUID, code_id: bytes, reason
 
 
 def handle_reports(*, by: By, now: datetime, scope: Scope, entrance_id: int) -> int:
-    """The officer looked at a code of their area: its open reports are done. How many; 0 when there is nothing to do."""
+    """Closes the open reports about a code in the officer's area and returns how many there were."""
     with transaction.atomic():
         entrance = Entrance.objects.filter(pk=entrance_id, venue__in=visible(scope)).select_related("venue").first()
         if entrance is None:
@@ -56,7 +56,7 @@ def handle_reports(*, by: By, now: datetime, scope: Scope, entrance_id: int) -> 
 
 
 def confirm_venue(*, by: By, now: datetime, scope: Scope, code: str) -> bool:
-    """The officer knows this venue of their area: it and its zones are confirmed. False when there is none to confirm."""
+    """Confirms a venue of the officer's area and its zones. Returns False when there is none to confirm."""
     with transaction.atomic():
         found = visible(scope).filter(code=code, confirmed=False, part_of__isnull=True).values_list("pk", flat=True).first()
         if found is None:

@@ -1,4 +1,4 @@
-"""Somebody reads who came and went at a venue: initials and times, and that it was read (threat T13)."""
+"""A keeper reads who came and went at a venue, as initials and times; the reading is recorded (threat T13)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from truyvet.venues.queries.postings import VenuePosting
 def read_day_log(
     *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: date, page: int = 1, whole: bool = False, form: str = "page"
 ) -> DayLog:
-    """One local day at the keeper's venue: a page of it, or with ``whole`` all of it. ``form``: "page", "list" or "csv"."""
+    """Returns one local day at the keeper's venue: one page, or all of it with ``whole``. ``form``: "page", "list" or "csv"."""
     with transaction.atomic():
         found = day_log(scope, posting, day, page=page, size=MAX_DAY_LINES if whole else PAGE_SIZE)
         record(

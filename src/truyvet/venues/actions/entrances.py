@@ -1,4 +1,4 @@
-"""The codes that a venue posts: one for each entrance and zone, on paper or on a screen; a new one takes the old one's place."""
+"""A keeper posts codes, one for each entrance and zone, on paper or on a screen, and replaces them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 
 
 def entrance_code(event_id: UUID) -> bytes:
-    """The 16 bytes of the code that this event makes: nobody guesses them, and the same event makes them again."""
+    """Returns the 16 bytes of the code that this event makes. Nobody can guess them, and the same event makes them again."""
     return bytes.fromhex(keyed_hash("entrance", str(event_id)))[:16]
 
 
 def add_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting, place: str, label: str, kind: str) -> int:
-    """Post a code at the keeper's venue or the zone with code ``place``; its row id, the same for the same event.
+    """Posts a code at the keeper's venue or its zone ``place``. Returns its row id, the same for the same event.
 
-    ``kind``: "poster" or "screen". Raises KeepingRefused(NOT_KEEPER, UNKNOWN, TOO_MANY).
+    ``kind``: "poster" or "screen". Raises KeeperActionRefused(NOT_KEEPER, UNKNOWN, TOO_MANY).
     """
     _keeps(posting)
     code_id = entrance_code(event_id)
@@ -49,9 +49,9 @@ def add_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
 
 
 def replace_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting, entrance_id: int) -> int:
-    """Put a new code in the place of one that was copied, torn or pasted over; the old one says that it was replaced.
+    """Replaces a code that was copied, torn or pasted over. The old code then says that it was replaced.
 
-    Answers the new row id, the same for the same event. Raises KeepingRefused(NOT_KEEPER, UNKNOWN).
+    Answers the new row id, the same for the same event. Raises KeeperActionRefused(NOT_KEEPER, UNKNOWN).
     """
     _keeps(posting)
     code_id = entrance_code(event_id)
@@ -73,7 +73,7 @@ def replace_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePos
 
 
 def _places(posting: VenuePosting) -> QuerySet[Venue]:
-    """The keeper's venue and its open zones."""
+    """Returns the keeper's venue and its open zones."""
     here = Venue.objects.filter(pk=posting.venue_id) | Venue.objects.filter(part_of_id=posting.venue_id)
     return here.filter(closed_at__isnull=True)
 

@@ -1,4 +1,4 @@
-"""Keys of devices that scan: made by whoever holds a posting at the venue, shown once, kept as a keyed hash."""
+"""The keys of devices that scan. The holder of a posting makes one, sees it once, and we store a keyed hash of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAX_LABEL_LENGTH: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class NewGate:
-    """A device to be set up. ``venue_code``: the venue of the posting or a zone of it; ``kind``: "page" or "turnstile"."""
+    """A device that is to get a key. ``venue_code``: the posting's venue or a zone of it; ``kind``: "page" or "turnstile"."""
 
     event_id: UUID
     posting_id: int
@@ -44,7 +44,7 @@ class NewGate:
 
 @dataclass(frozen=True, slots=True)
 class IssuedGateKey:
-    """``key`` is told this once."""
+    """A new key. ``key`` is readable only here; we store its hash."""
 
     gate_id: int
     key: str = field(repr=False)
@@ -52,14 +52,14 @@ class IssuedGateKey:
 
 
 def hash_gate_key(key: str) -> str:
-    """What is stored of a key."""
+    """Returns the hash that we store of a key."""
     return keyed_hash("gate", key)
 
 
 def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = secrets.token_bytes) -> IssuedGateKey:
-    """Give a device its key. The same event id again gives the same device another key, for the first was never seen.
+    """Issues a key for a device. The same event id again gives the same device another key, since the first was never seen.
 
-    Raises KeepingRefused (no such posting or place, too many devices) and EventConflict.
+    Raises KeeperActionRefused (no such posting or place, too many devices) and EventConflict.
     """
     key = KEY_PREFIX + base64.urlsafe_b64encode(entropy(32)).decode().rstrip("=")
     expires = now + KEY_LIFETIMES[gate.kind]
@@ -82,7 +82,7 @@ def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = s
 
 
 def revoke_gate_key(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bool:
-    """End a device's key at a venue or one of its zones; False when there is none to end."""
+    """Ends a device's key at a venue or one of its zones. Returns False when there is none to end."""
     with transaction.atomic():
         here = Q(venue=venue_id) | Q(venue__part_of=venue_id)
         ended = Gate.objects.filter(here, pk=gate_id, revoked_at__isnull=True).update(revoked_at=now)
@@ -91,7 +91,7 @@ def revoke_gate_key(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bo
 
 
 def record_gate_contact(*, by: By, now: datetime, gate_id: int) -> None:
-    """Note that a device was here. Not an act of anybody, so it has no line in the audit."""
+    """Records when a device last asked us something. Nobody acts here, so no audit row is written."""
     Gate.objects.filter(pk=gate_id).update(seen_at=now)
 
 

@@ -1,4 +1,4 @@
-"""What a keeper does: register a venue, divide it into zones, name guards and let them go. Each a citizen with a phone."""
+"""A keeper, who is a citizen with a phone, registers a venue, divides it into zones, and names or dismisses guards."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 def register_own_venue(
     *, by: By, now: datetime, person_id: int, venue: NewVenue, entrance: str, entropy: Entropy = secrets.token_bytes
 ) -> RegisteredVenue:
-    """Register a venue with its keeper and a first code, named ``entrance``; once for each event id.
+    """Registers a venue with its keeper and a first code named ``entrance``, once for each event id.
 
-    The commune has not confirmed it yet. Raises VenueInvalid, EventConflict, KeepingRefused(TOO_MANY).
+    The commune has not confirmed it yet. Raises VenueInvalid, EventConflict, KeeperActionRefused(TOO_MANY).
     """
     today = LocalDay.of_second(int(now.timestamp()))
     everywhere = Scope.system("venues.keep_venue", today)  # a citizen registers where they stand; the commune confirms
@@ -59,7 +59,7 @@ def register_own_venue(
 
 
 def claim_postings(*, by: By, now: datetime, person_id: int) -> int:
-    """Tie to this person the postings made for a number that they have proved, and note that theirs are in use; how many."""
+    """Gives this person the postings made for their proved phone numbers, marks theirs as in use, and returns how many were new."""
     today = LocalDay.of_second(int(now.timestamp()))
     until = postings.deleted_on(today, ended=False)
     hashes = people.verified_phone_hashes(Scope.system("venues.claim", today), person_id)
@@ -73,9 +73,9 @@ def claim_postings(*, by: By, now: datetime, person_id: int) -> int:
 
 
 def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting, phone: str, label: str) -> None:
-    """Let whoever signs in with ``phone`` (any spelling) guard the venue. The same number twice is one posting.
+    """Invites the holder of ``phone`` (any spelling) to guard the venue. The same number twice is one posting.
 
-    Raises people.rules.phones.PhoneInvalid, KeepingRefused(NOT_KEEPER, TOO_MANY).
+    Raises people.rules.phones.PhoneInvalid, KeeperActionRefused(NOT_KEEPER, TOO_MANY).
     """
     _keeps(posting)
     number = phones.normalise(phone)
@@ -98,7 +98,7 @@ def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
 
 
 def end_posting(*, by: By, now: datetime, posting: VenuePosting, posting_id: int) -> bool:
-    """End a guard's posting at the keeper's venue; its gates stop with it. False when there is none to end."""
+    """Ends a guard's posting at the keeper's venue, and with it the guard's gates. Returns False when there is none to end."""
     _keeps(posting)
     today = LocalDay.of_second(int(now.timestamp()))
     with transaction.atomic():
@@ -110,7 +110,7 @@ def end_posting(*, by: By, now: datetime, posting: VenuePosting, posting_id: int
 
 
 def change_hours(*, by: By, now: datetime, posting: VenuePosting, opens: time | None, closes: time | None, capacity: int | None) -> None:
-    """Set the hours and the capacity of the keeper's venue. Raises KeepingRefused(NOT_KEEPER)."""
+    """Sets the hours and the capacity of the keeper's venue. Raises KeeperActionRefused(NOT_KEEPER)."""
     _keeps(posting)
     with transaction.atomic():
         Venue.objects.filter(pk=posting.venue_id).update(opens=opens, closes=closes, capacity=capacity, change=next_change())
@@ -120,7 +120,7 @@ def change_hours(*, by: By, now: datetime, posting: VenuePosting, opens: time | 
 def add_own_zone(
     *, by: By, now: datetime, posting: VenuePosting, zone: NewVenue, entrance: str, entropy: Entropy = secrets.token_bytes
 ) -> RegisteredVenue:
-    """Add a zone with its first code. Raises VenueInvalid, EventConflict, KeepingRefused(NOT_KEEPER, TOO_MANY)."""
+    """Adds a zone with its first code. Raises VenueInvalid, EventConflict, KeeperActionRefused(NOT_KEEPER, TOO_MANY)."""
     _keeps(posting)
     if Venue.objects.filter(part_of_id=posting.venue_id, closed_at__isnull=True).count() >= postings.MAX_ZONES_PER_VENUE:
         raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
@@ -138,7 +138,7 @@ def add_own_zone(
 
 
 def close_zone(*, by: By, now: datetime, posting: VenuePosting, zone_code: str) -> bool:
-    """Give up a zone: its codes stop, its past visits stay until their day. False when there is no such open zone."""
+    """Closes a zone: its codes stop, its visits stay until their day. Returns False when there is no such open zone."""
     _keeps(posting)
     with transaction.atomic():
         zones = Venue.objects.filter(code=zone_code, part_of_id=posting.venue_id, closed_at__isnull=True)

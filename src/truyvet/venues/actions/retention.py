@@ -1,4 +1,4 @@
-"""Deletion of visits, scans, postings and what else has its day, in batches; running it again deletes nothing more."""
+"""Deletes visits, scans, postings and other rows on their day, in batches. Running it again deletes nothing more."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ DeletedRow = TypeVar("DeletedRow", bound=models.Model)
 
 @dataclass(frozen=True, slots=True)
 class PurgedVisits:
-    """How many rows went, and the local days (of check-in) that are now empty: the trace store drops them too."""
+    """The number of deleted rows, and the local days of check-in that are now empty, which the trace store drops too."""
 
     rows: int
     days: tuple[date, ...]
 
 
 def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> PurgedVisits:
-    """Delete visits whose day has come."""
+    """Deletes visits whose day has come."""
     today = LocalDay.of_second(int(now.timestamp()))
     days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
     rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
@@ -36,31 +36,31 @@ def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> Purge
 
 
 def purge_check_outs(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete check-outs whose day has come; how many went."""
+    """Deletes check-outs whose day has come and returns how many."""
     today = LocalDay.of_second(int(now.timestamp()))
     return _purge(CheckOut.objects.filter(delete_on__lte=today), "venues.purge_exits", by, now, batch)
 
 
 def purge_rosters(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete memberships that ended before the oldest day that is kept; how many went."""
+    """Deletes memberships that ended before the oldest kept day and returns how many."""
     ended = Roster.objects.filter(valid_until__lt=visit_time.first_kept(now))
     return _purge(ended, "venues.purge_rosters", by, now, batch)
 
 
 def purge_scans(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete what gates sent, on the day on which the visits of that day go; how many went."""
+    """Deletes gate scans on the day on which the visits of their day go, and returns how many."""
     today = LocalDay.of_second(int(now.timestamp()))
     return _purge(GateScan.objects.filter(delete_on__lte=today), "venues.purge_scans", by, now, batch)
 
 
 def purge_reports(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete reports about posted codes whose day has come; how many went."""
+    """Deletes reports about posted codes whose day has come and returns how many."""
     today = LocalDay.of_second(int(now.timestamp()))
     return _purge(CodeReport.objects.filter(delete_on__lte=today), "venues.purge_reports", by, now, batch)
 
 
 def purge_postings(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete postings that ended, or that nobody used for a year, with the keys of their gates; how many went."""
+    """Deletes postings that ended or that nobody used for a year, with the keys of their gates, and returns how many."""
     today = LocalDay.of_second(int(now.timestamp()))
     # Scans of their gates go first: 21 days after the last of them, and a posting that ended goes on the day after.
     waiting = GateScan.objects.filter(gate__posting=OuterRef("pk"))
@@ -69,7 +69,7 @@ def purge_postings(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int
 
 
 def purge_entrances(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
-    """Delete codes that were replaced so long ago that no poster with them is believed any more; how many went."""
+    """Deletes codes that were replaced so long ago that nobody believes a poster with them any more, and returns how many."""
     old = Entrance.objects.filter(replaced_at__lt=now - timedelta(days=postings.REPLACED_DAYS))
     return _purge(old, "venues.purge_entrances", by, now, batch)
 

@@ -1,4 +1,4 @@
-"""Who belongs to a line, shift, room, class or coach, from when."""
+"""An action sets who belongs to a line, shift, room, class or coach, and since when."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from truyvet.venues.rules.kinds import GroupKind
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """What setting a roster changed. ``unknown``: persons that are not there; nothing was written for them."""
+    """What changed when a roster was set. ``unknown`` lists persons that do not exist; nothing was written for them."""
 
     group_id: int
     joined: int
@@ -39,7 +39,7 @@ def set_roster(
     since: datetime,
     venue_code: str = "",
 ) -> RosterChange:
-    """Make ``members`` (person ids) the whole of a group from ``since`` on; who is no longer named left then.
+    """Makes ``members`` (person ids) the whole of a group from ``since`` on; whoever is missing from the list left then.
 
     The same list again changes nothing. ``group_code`` names the group, nobody in it; ``venue_code`` its zone, which
     must lie in the scope. Raises VenueInvalid ("part_of": no such venue; "kind": the group has another kind or zone).

@@ -19,8 +19,8 @@ SCAN = (
     "reason", "device_verdict", "admitted", "group", "delete_on",
 )  # fmt: skip
 VISIT = (
-    "event_id", "body_hash", "person_id", "venue_id", "check_in", "check_out_settled", "two_way", "void", "assurance", "source", "skew", "signs",
-    "change", "delete_on",
+    "event_id", "body_hash", "person_id", "venue_id", "check_in", "check_out_settled", "two_way", "void", "assurance", "source", "skew",
+    "signs", "change", "delete_on",
 )  # fmt: skip
 EXIT = ("event_id", "body_hash", "person_id", "venue_id", "at", "skew", "delete_on")
 

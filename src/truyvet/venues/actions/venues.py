@@ -1,4 +1,4 @@
-"""Register a venue or a zone of one, once for each event id."""
+"""Registers a venue or a zone of one, once for each event id."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LETTER = "V"
 
 
 class VenueInvalid(ValueError):
-    """``field`` of the entry is wrong: "name", "kind", "unit", "part_of" or "capacity"."""
+    """An entry's ``field`` is wrong: "name", "kind", "unit", "part_of" or "capacity"."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -37,7 +37,7 @@ class VenueInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewVenue:
-    """A venue as it is handed in. ``unit_id``: its commune (places.Unit)."""
+    """A venue that is to be registered. ``unit_id`` is its commune (places.Unit)."""
 
     event_id: UUID
     name: str
@@ -52,7 +52,7 @@ class NewVenue:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredVenue:
-    """The venue that stands for the event; ``created`` is False when it was there already."""
+    """The venue of an event; ``created`` is False when it existed already."""
 
     id: int
     code: str
@@ -60,12 +60,12 @@ class RegisteredVenue:
 
 
 def register_venue(*, by: By, now: datetime, scope: Scope, venue: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
-    """Register a venue in a commune of the scope. Raises VenueInvalid, EventConflict."""
+    """Registers a venue in a commune of the scope. Raises VenueInvalid, EventConflict."""
     return _register(by, now, scope, venue, None, entropy)
 
 
 def add_zone(*, by: By, now: datetime, scope: Scope, of: str, zone: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
-    """Add a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, EventConflict.
+    """Adds a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, EventConflict.
 
     A zone has no zones: the rule of a missing check-out knows one level only.
     """

@@ -1,4 +1,4 @@
-"""A request's body, within bounds of size and time: whoever sends it drop by drop does not keep a thread."""
+"""Reads a request's body within bounds of size and time, so that a slow sender does not keep a thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHUNK_BYTES: Final = 64 * 1024
 
 
 class BodyRefused(ValueError):
-    """The body is not taken: ``status`` and ``error`` say why."""
+    """The body is refused; ``status`` and ``error`` say why."""
 
     def __init__(self, status: int, error: str) -> None:
         self.status, self.error = status, error
@@ -21,7 +21,7 @@ class BodyRefused(ValueError):
 
 
 def read_body(environ: Mapping[str, Any], max_bytes: int) -> bytes:
-    """The whole body of at most ``most`` bytes. Raises Body."""
+    """Returns the whole body of at most ``max_bytes`` bytes. Raises BodyRefused."""
     header = str(environ.get("CONTENT_LENGTH") or "")
     if not header.isascii() or not header.isdecimal() or len(header) > 12:
         raise BodyRefused(411, "no_length")

@@ -1,4 +1,4 @@
-"""The machine-readable description as something that a person reads: operations, and the fields of what they take and give."""
+"""Turns the OpenAPI description into operations and fields that a page shows to people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DocField:
-    """One field of a shape; ``shape`` is its type in words of JSON."""
+    """One field of an object; ``shape`` names its JSON type."""
 
     name: str
     shape: str
@@ -31,7 +31,7 @@ class DocShape:
 
 @dataclass(frozen=True, slots=True)
 class DocOperation:
-    """One address with its method. ``takes``: name of the shape of the body, or ""; ``gives``: status → name of a shape."""
+    """One address with its method. ``takes``: the name of the body's shape, or ""; ``gives``: status → name of a shape."""
 
     method: str
     path: str
@@ -42,12 +42,12 @@ class DocOperation:
 
 
 def operations(schema: Schema) -> list[DocOperation]:
-    """Every operation in the order of the description."""
+    """Returns every operation in the order of the description."""
     return [_operation(method, path, said) for path, methods in schema["paths"].items() for method, said in methods.items()]
 
 
 def shapes(schema: Schema) -> list[DocShape]:
-    """Every shape that an operation names, by name."""
+    """Returns every shape that an operation names, by name."""
     found = schema["components"]["schemas"]
     return [
         DocShape(
@@ -73,7 +73,7 @@ def _operation(method: str, path: str, schema: Schema) -> DocOperation:
 
 
 def _type(schema: Schema) -> str:
-    """A type in one line; the name of a shape where there is one."""
+    """Returns a type in one line, or the name of a shape where there is one."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     if "const" in schema:

@@ -1,4 +1,4 @@
-"""Devices and keys as this process knows them, at most a moment old, so that a scan asks the database once: to be stored.
+"""A cache of devices and keys in this process, at most a moment old, so that a scan asks the database only to be stored.
 
 One thread for each process reads for all of them. A key that was revoked is refused a second later.
 """
@@ -32,7 +32,7 @@ BY: Final = By.system("gates")
 
 @dataclass(frozen=True, slots=True)
 class GateKeys:
-    """What codes are checked with, and what opens sealed scans."""
+    """The keys that check codes and those that open sealed scans."""
 
     sign: PublicKeys
     seal: passes.SealKeys = field(repr=False)
@@ -46,24 +46,24 @@ ALL_KEYS: Final = _AllKeys()
 
 
 class Keyring:
-    """``device`` and ``keys`` as known here; asks again when what is known is older than it may be."""
+    """Caches ``device`` and ``keys`` and asks again when an answer is too old."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[float, Any]] = {}
         self._reader: GroupCommit[Hashable, Any] = GroupCommit(_look_up)
 
     def device(self, key: str) -> GateDevice | None:
-        """The device whose key this is."""
+        """Returns the device whose key this is, or None."""
         found: GateDevice | None = self._get(hash_gate_key(key), DEVICE_MAX_AGE_S)
         return found
 
     def keys(self) -> GateKeys:
-        """The keys that are believed now."""
+        """Returns the keys that are valid now."""
         found: GateKeys = self._get(ALL_KEYS, KEYS_MAX_AGE_S)
         return found
 
     def forget(self) -> None:
-        """Ask again at the next question (tests, and a process that made a change itself)."""
+        """Empties the cache (for tests, and after a change by this process itself)."""
         self._known.clear()
 
     def _get(self, name: Hashable, fresh: float) -> Any:

@@ -1,4 +1,4 @@
-"""From codes to a PDF. All words come as data: nothing of a venue's name is read as markup."""
+"""Makes a PDF of posters. All words come as data, so nothing in a venue's name is read as markup."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Poster:
 
 
 def posters_pdf(posters: Sequence[Poster], *, at: datetime, printed: str) -> bytes:
-    """The pages as one PDF; ``printed`` is the local day of printing in words. Both languages stand on each page."""
+    """Returns the pages as one PDF; ``printed`` is the local day of printing in words. Both languages stand on each page."""
     import typst
 
     pages = [
@@ -47,7 +47,7 @@ def posters_pdf(posters: Sequence[Poster], *, at: datetime, printed: str) -> byt
 
 
 def _svg(text: str) -> str:
-    """The code as a drawing without a margin: its sides are the code's own, so that the page can make it 15 cm."""
+    """Returns the code as a drawing without a margin, so that the page can make its sides 15 cm."""
     import segno
 
     drawn = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Posted codes that visitors reported, and venues that only their keeper speaks for: what a commune's officer looks at."""
+"""Posted codes that visitors reported, and venues that await confirmation, for a commune's officer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_LISTED = 200
 
 @dataclass(frozen=True, slots=True)
 class ReportedCode:
-    """A code with open reports, by reason. ``alarm``: enough of them within a week."""
+    """A code with its open reports by reason. ``alarm`` is True when a week brought enough of them."""
 
     entrance_id: int
     label: str
@@ -35,7 +35,7 @@ class ReportedCode:
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedVenue:
-    """A venue that waits to be confirmed."""
+    """A venue that waits for the commune to confirm it."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class UnconfirmedVenue:
 
 
 def reported_codes(scope: Scope, now: datetime) -> tuple[ReportedCode, ...]:
-    """Codes of the scope with open reports, alarms first, then the newest. One query."""
+    """Returns the scope's codes with open reports, alarms first, then the newest. One query."""
     open_ones = Q(reports__handled_at__isnull=True)
     counts = {reason.value: Count("reports", filter=open_ones & Q(reports__reason=reason.value)) for reason in CodeReportReason}
     rows = (
@@ -78,14 +78,14 @@ def reported_codes(scope: Scope, now: datetime) -> tuple[ReportedCode, ...]:
 
 
 def unconfirmed_venues(scope: Scope) -> tuple[UnconfirmedVenue, ...]:
-    """Venues of the scope that nobody confirmed, the longest waiting first, at most 200. One query."""
+    """Returns the scope's unconfirmed venues, the longest waiting first, at most 200. One query."""
     rows = visible(scope).filter(confirmed=False, part_of__isnull=True, closed_at__isnull=True).order_by("created_at", "pk")
     values = rows.values_list("code", "name", "kind", "unit__name", "address", "created_at")[:MAX_LISTED]
     return tuple(UnconfirmedVenue(*row) for row in values)
 
 
 def unconfirmed_count(scope: Scope) -> tuple[int, datetime | None]:
-    """How many venues of the scope wait to be confirmed, and since when the first does."""
+    """Returns how many venues of the scope wait to be confirmed, and since when the first does."""
     rows = visible(scope).filter(confirmed=False, part_of__isnull=True, closed_at__isnull=True)
     found = rows.aggregate(many=Count("pk"), first=Min("created_at"))
     return found["many"], found["first"]

@@ -1,4 +1,4 @@
-"""Who came and went on one day, as the keeper of a venue may read it: initials, times, how sure. No list by person."""
+"""Who came and went on one day, for the keeper of a venue: initials, times, assurance. There is no list by person."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLog:
-    """A page of a day, newest first. ``turned_away``: scans of the day after which nobody went in; pages from 1."""
+    """A page of a day, newest first. ``turned_away`` counts scans after which nobody went in; pages count from 1."""
 
     day: date
     lines: tuple[LogLine, ...]
@@ -46,7 +46,7 @@ class DayLog:
 
 
 def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> DayLog:
-    """One local day at the posting's venue and its zones; four queries and those for the initials, however many lines."""
+    """Returns one local day at the posting's venue and its zones, in four queries and those for the initials."""
     need(scope)
     begins = day_start((day - date(1970, 1, 1)).days)
     ends = day_start((day - date(1970, 1, 1)).days + 1)
@@ -60,7 +60,7 @@ def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, si
 
 
 def first_day(now: datetime) -> date:
-    """The oldest local day of which visits are kept."""
+    """Returns the oldest local day of which visits are kept."""
     return LocalDay.of_second(visit_time.first_kept(now))
 
 

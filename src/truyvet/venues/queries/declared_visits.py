@@ -1,4 +1,4 @@
-"""Visits that nobody scanned: what a trace asks to bring them in once, and to say of them that they were only told."""
+"""Visits that persons declared and nobody scanned, for a trace that imports them once and marks them as self-reported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IDS_PER_QUERY: Final = 5_000
 
 
 def venue_ids_by_code(scope: Scope, codes: Collection[str]) -> dict[str, int]:
-    """Row id by code of the venues within the scope."""
+    """Returns row ids by code of the venues within the scope."""
     reader, wanted, found = need(scope), list(codes), dict[str, int]()
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Venue.objects.filter(within(reader, "unit__path"), code__in=wanted[first : first + IDS_PER_QUERY])
@@ -24,7 +24,7 @@ def venue_ids_by_code(scope: Scope, codes: Collection[str]) -> dict[str, int]:
 
 
 def known_events(scope: Scope, events: Collection[UUID]) -> set[UUID]:
-    """Which of these event ids are those of a visit that is held."""
+    """Returns those of these event ids that have a visit."""
     reader, wanted, found = need(scope), list(events), set[UUID]()
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Visit.objects.filter(within(reader, "venue__unit__path"), event_id__in=wanted[first : first + IDS_PER_QUERY])
@@ -33,7 +33,7 @@ def known_events(scope: Scope, events: Collection[UUID]) -> set[UUID]:
 
 
 def declared_visits(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[UUID, int, int, int, int | None]]:
-    """(event_id, person_id, venue_id, check_in, check_out) of these persons' visits that they told; in no order."""
+    """Yields (event_id, person_id, venue_id, check_in, check_out) of these persons' declared visits, in no order."""
     reader, wanted = need(scope), list(person_ids)
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Visit.objects.filter(

@@ -1,4 +1,4 @@
-"""The codes that venues post: what a scanned one stands for, and those that a keeper has."""
+"""The codes that venues post: what a scanned one stands for, and those of a keeper's venue."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PostedCode:
 
     @property
     def short(self) -> str:
-        """Eight signs by which somebody at the telephone names this code; they open nothing."""
+        """Returns eight letters by which a caller names this code at the telephone; they open nothing."""
         digits = self.code_id.hex()[:8].upper()
         return f"{digits[:4]}-{digits[4:]}"
 
@@ -50,7 +50,7 @@ class PostedCode:
 
 
 def entrance_of(scope: Scope, code_id: bytes) -> PostedCode | None:
-    """What the code with these 16 bytes stands for, also when it was replaced; None when it is none of ours.
+    """Returns what the code with these 16 bytes stands for, also when it was replaced; None when it is not ours.
 
     Whoever holds the bytes stood before the code: no area is asked for.
     """
@@ -59,14 +59,14 @@ def entrance_of(scope: Scope, code_id: bytes) -> PostedCode | None:
 
 
 def entrances(scope: Scope, posting: VenuePosting) -> tuple[PostedCode, ...]:
-    """The codes in use at a venue and its zones: the venue's first, then by zone and label. One query."""
+    """Returns the codes in use at a venue and its zones, the venue's first, then by zone and label. One query."""
     need(scope)
     rows = _rows(_posted(posting)).order_by(F("venue__part_of").asc(nulls_first=True), "venue__folded", "label", "id")
     return tuple(map(_seen, rows))
 
 
 def entrance(scope: Scope, posting: VenuePosting, entrance_id: int) -> PostedCode | None:
-    """One code in use of the venue; None when it is another venue's, or was replaced."""
+    """Returns one code in use at the venue; None when it belongs to another venue or was replaced."""
     need(scope)
     return next(map(_seen, _rows(_posted(posting).filter(pk=entrance_id))), None)
 

@@ -1,4 +1,4 @@
-"""Devices that scan at venues: found by the keyed hash of their key, and listed for whoever keeps the venue."""
+"""Devices that scan at venues, found by the keyed hash of their key and listed for the venue's keeper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from truyvet.venues.rules.visit_time import clock_seconds
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A device as its keeper sees it. ``zone`` is the name of the zone where it stands, or ""."""
+    """A device in the keeper's list. ``zone`` is the name of the zone where it stands, or ""."""
 
     id: int
     label: str
@@ -34,7 +34,7 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class GateDetail:
-    """What a device is told of itself and its venue."""
+    """What a device learns about itself and its venue."""
 
     label: str
     way: str
@@ -64,7 +64,7 @@ class GatePlace:
 
 
 def places_of(scope: Scope, person_id: int) -> tuple[GatePlace, ...]:
-    """Where the person's postings let them scan, by the venue's name, each venue once."""
+    """Returns where the person's postings let them scan, by the venue's name, each venue once."""
     by_venue: dict[int, VenuePosting] = {}
     for posting in postings_of(need(scope), person_id):
         by_venue.setdefault(posting.venue_id, posting)
@@ -73,7 +73,7 @@ def places_of(scope: Scope, person_id: int) -> tuple[GatePlace, ...]:
 
 
 def zones_at(scope: Scope, posting: VenuePosting) -> tuple[tuple[str, str], ...]:
-    """(code, name) of the zones of the posting's venue."""
+    """Returns (code, name) of the zones of the posting's venue."""
     need(scope)
     return tuple(_zones([posting.venue_id])[posting.venue_id])
 
@@ -87,7 +87,7 @@ def _zones(wholes: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[str, GateDevice]:
-    """Devices whose key is good at ``now``, by the hash of the key; two queries, however many."""
+    """Returns devices whose key is valid at ``now``, by the hash of the key, in two queries."""
     need(scope)
     rows = list(_good(now).filter(key_hash__in=key_hashes).select_related("venue"))
     posted: dict[int, set[bytes]] = defaultdict(set)
@@ -105,7 +105,7 @@ def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[st
 
 
 def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:
-    """What the device needs to know of itself and where it stands."""
+    """Returns what the device needs to know about itself and where it stands."""
     need(scope)
     row = Gate.objects.filter(pk=gate_id).select_related("venue__unit", "venue__part_of").first()
     if row is None:
@@ -119,13 +119,13 @@ def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:
 
 
 def scanned_by_phone(scope: Scope, gate_id: int, event_id: UUID) -> int | None:
-    """Whom this gate's scan of a proved phone number is of, None when there is no such scan."""
+    """Returns whose proved phone number this gate's scan was, or None when there is no such scan."""
     need(scope)
     return GateScan.objects.filter(gate_id=gate_id, event_id=event_id, kind=PHONE).values_list("person_id", flat=True).first()
 
 
 def gates_at(scope: Scope, posting: VenuePosting, now: datetime) -> tuple[GateRow, ...]:
-    """Devices with a good key at the posting's venue and its zones, newest first."""
+    """Returns devices with a valid key at the posting's venue and its zones, newest first."""
     need(scope)
     rows = _good(now).filter(Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)).select_related("venue", "posting")
     return tuple(

@@ -1,4 +1,4 @@
-"""Who guards a venue, as its keeper sees them: a label and the last digits of a number, never a name."""
+"""The guards of a venue as its keeper sees them: a label and the last digits of a number, never a name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class VenueGuard:
 
 
 def guards(scope: Scope, posting: VenuePosting) -> tuple[VenueGuard, ...]:
-    """Guards whose posting holds, the newest first. One query."""
+    """Returns guards with an open posting, the newest first. One query."""
     need(scope)
     rows = Posting.objects.filter(venue=posting.venue_id, role="guard", until__isnull=True).order_by("-since", "-pk")
     return tuple(VenueGuard(row.pk, row.label, row.phone_ends, row.since, row.person_id is not None) for row in rows)

@@ -1,4 +1,4 @@
-"""Who counts as being inside now: no way out is known, and the kind of venue does not end the stay by itself."""
+"""The condition for being inside now: no check-out is known, and the kind of venue has not ended the stay."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from truyvet.venues.rules.kinds import KINDS, VisitSource
 
 
 def inside(now: int) -> Q:
-    """Visits that last at the second ``now``: open, not void, begun no longer ago than the kind's ``longest``.
+    """Selects visits that last at the second ``now``: open, not void, begun no longer ago than the kind's ``longest``.
 
     What somebody said of themselves later, in a declaration or an interview, is no scan: nobody saw them go in. Of entries that
-    follow each other the last counts: the way out in between was forgotten, or the code was read twice.
+    follow each other the last counts: the check-out in between was forgotten, or the code was read twice.
     """
     kinds: defaultdict[int, list[str]] = defaultdict(list)
     for code, kind in KINDS.items():

@@ -1,4 +1,4 @@
-"""How many are inside a venue now, in all and by zone: counts, nobody named."""
+"""Counts of the people inside a venue now, in all and by zone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from truyvet.venues.queries.postings import VenuePosting
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
-    """A venue or a zone of it. ``capacity`` None: not given."""
+    """A venue or a zone of it. ``capacity`` is None when nobody stated it."""
 
     code: str
     name: str
@@ -52,7 +52,7 @@ class Occupancy:
 
 
 def occupancy(scope: Scope, posting: VenuePosting, now: datetime) -> Occupancy:
-    """The venue of the posting at ``now``, in three queries."""
+    """Returns the counts at the posting's venue at ``now``, in three queries."""
     need(scope)
     here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id, closed_at__isnull=True)
     rows = list(Venue.objects.filter(here).order_by(F("part_of").asc(nulls_first=True), "folded", "id"))

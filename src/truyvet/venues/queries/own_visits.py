@@ -1,4 +1,4 @@
-"""A citizen's own visits. Read by the person's number and for the purpose "self" alone: no token leads here (threat T10)."""
+"""A citizen's own visits, read by the person's number for the purpose "self" alone: no token leads here (threat T10)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_OWN_VISITS = 500
 
 @dataclass(frozen=True, slots=True)
 class OwnVisit:
-    """One stay of one's own. Epoch seconds; ``inside``: it still lasts; ``until``: when it ends by itself."""
+    """One of the reader's stays, in epoch seconds. ``inside``: it still lasts; ``until``: when it ends by itself."""
 
     venue_code: str
     name: str
@@ -43,7 +43,7 @@ class OwnVisit:
 
 
 def own_visits(scope: Scope, person_id: int, now: datetime, *, limit: int = MAX_OWN_VISITS) -> tuple[OwnVisit, ...]:
-    """The person's visits that are kept (21 local days), newest first, at most ``most``. Raises PurposeMissing."""
+    """Returns the person's kept visits (21 local days), newest first, at most ``limit``. Raises PurposeMissing."""
     if need(scope).purpose != SELF:
         raise PurposeMissing
     seconds = int(now.timestamp())

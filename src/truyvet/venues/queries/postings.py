@@ -1,4 +1,4 @@
-"""Which venues a citizen keeps or guards. A posting is the whole of their right to read what a venue knows."""
+"""The venues that a citizen keeps or guards. A posting is their whole right to read what a venue knows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from truyvet.venues.models import Posting
 
 @dataclass(frozen=True, slots=True)
 class VenuePosting:
-    """One posting that holds: what a page needs to know of the venue it is for. ``role``: "keeper" or "guard"."""
+    """One open posting with what a page needs to know of its venue. ``role``: "keeper" or "guard"."""
 
     id: int
     role: str
@@ -36,21 +36,21 @@ class VenuePosting:
 
 
 def postings_of(scope: Scope, person_id: int) -> tuple[VenuePosting, ...]:
-    """The postings that a person holds, by the venue's name; of two at one venue the keeper's comes first."""
+    """Returns the person's open postings by the venue's name; of two at one venue the keeper's comes first."""
     need(scope)
     rows = _held(scope, person_id).order_by("venue__folded", "venue_id", "-role")
     return tuple(_seen(row) for row in rows)
 
 
 def posting_for(scope: Scope, person_id: int, venue_code: str) -> VenuePosting | None:
-    """The person's posting at this venue, the keeper's rather than the guard's; None without one, or no such venue."""
+    """Returns the person's posting at this venue, the keeper's before the guard's; None without one."""
     need(scope)
     row = _held(scope, person_id).filter(venue__code=venue_code).order_by("-role").first()
     return None if row is None else _seen(row)
 
 
 def _held(scope: Scope, person_id: int) -> QuerySet[Posting]:
-    """Open postings of the person, and those made for a number of theirs that nobody has taken up yet."""
+    """Selects open postings of the person, and those for a number of theirs that nobody has claimed yet."""
     mine = Q(person_id=person_id)
     hashes = people.verified_phone_hashes(scope, person_id)
     if hashes:

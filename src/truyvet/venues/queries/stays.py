@@ -1,4 +1,4 @@
-"""Where a set of persons were: for the backward look, which asks what several cases share."""
+"""Where a set of persons were, for the backward look, which asks what several cases share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ IDS_PER_QUERY = 5_000
 
 
 def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
-    """(person_id, venue_id, check_in, check_out) of these persons at venues in the scope.
+    """Yields (person_id, venue_id, check_in, check_out) of these persons at venues in the scope.
 
     An open visit ends where it began.
     """

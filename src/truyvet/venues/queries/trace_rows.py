@@ -1,4 +1,4 @@
-"""Visits, memberships and venues as integer rows for a trace: no name, no code. Read in chunks, bounded in memory."""
+"""Visits, memberships and venues as integer rows for a trace, without names or codes, read in chunks."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
 
 
 def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
-    """(id, person_id, venue_id, check_in, check_out, assurance, change) of visits with ``change`` ≥ ``since``.
+    """Yields (id, person_id, venue_id, check_in, check_out, assurance, change) of visits with ``change`` ≥ ``since``.
 
     In no order. Times in epoch seconds, check_out MISSING while open; assurance is a place in kinds.ASSURANCES. A
     visit whose check-out came later appears again with the same id. Of venues within the scope.
 
-    A scan that turned out to be a way out is left out of the whole. Among changes it must appear, for whoever holds
-    it as an entry: as a stay that ends in the second in which it begins.
+    A scan that turned out to be a check-out is left out of the whole. Among changes it must appear, for readers that hold
+    it as a check-in: as a stay that ends in the second in which it begins.
     """
     rows = Visit.objects.filter(within(need(scope), "venue__unit__path"))
     rows = rows.filter(change__gte=since) if since else rows.filter(void=False)
@@ -41,7 +41,7 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
 
 
 def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
-    """(id, person_id, group_id, kind, start, end, change) of memberships with ``change`` ≥ ``since``.
+    """Yields (id, person_id, group_id, kind, start, end, change) of memberships with ``change`` ≥ ``since``.
 
     Times in epoch seconds, end MISSING while it goes on; kind is a place in kinds.GROUP_KINDS. A group without a
     venue is read by the machine's own scope only.
@@ -55,7 +55,7 @@ def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, i
 
 
 def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
-    """(venue_id, kind, closes, part_of) by venue id, each venue of the scope.
+    """Yields (venue_id, kind, closes, part_of) by venue id for each venue of the scope.
 
     kind is a place in kinds.KIND_CODES; closes in seconds since local midnight, MISSING when unknown; part_of the id
     of the venue that this is a zone of, or MISSING.
@@ -67,6 +67,6 @@ def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
 
 
 def first_kept(scope: Scope, now: datetime) -> int:
-    """The second before which no visit is kept: whoever holds a copy of the rows drops what was checked in earlier."""
+    """Returns the second before which no visit is kept; holders of a copy of the rows drop earlier check-ins."""
     need(scope)
     return visit_time.first_kept(now)

@@ -1,4 +1,4 @@
-"""Venues: which a reader sees, the list, one with its zones, and labels for other rooms' sentences."""
+"""The list of venues, one venue with its zones, and labels for other rooms' sentences."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ class VenueLabel:
 
 
 def visible(scope: Scope) -> QuerySet[Venue]:
-    """Venues in communes of the scope."""
+    """Selects venues in communes of the scope."""
     return Venue.objects.filter(within(need(scope), "unit__path"))
 
 
 def list_venues(scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: int = 1, size: int = PAGE_SIZE) -> VenuePage:
-    """Venues that are no zones, by name; two queries. ``text``: part of a name, with or without marks, or a code."""
+    """Returns venues that are no zones, by name, in two queries. ``text``: part of a name, with or without marks, or a code."""
     chosen = visible(scope).filter(part_of__isnull=True, closed_at__isnull=True)
     if kind:
         chosen = chosen.filter(kind=kind)
@@ -91,7 +91,7 @@ def list_venues(scope: Scope, *, text: str = "", kind: str = "", since: int = 0,
 
 
 def venue(scope: Scope, code: str, *, since: int = 0) -> VenueDetail | None:
-    """The venue of this code within the scope with its zones, in two queries; None when there is none to be seen."""
+    """Returns the venue of this code within the scope with its zones, in two queries; None when there is none."""
     found = visible(scope).filter(code=code).select_related("unit", "part_of").annotate(arrivals=_arrivals(since)).first()
     if found is None:
         return None
@@ -104,7 +104,7 @@ def venue(scope: Scope, code: str, *, since: int = 0) -> VenueDetail | None:
 
 
 def labels(scope: Scope, ids: Collection[int]) -> dict[int, VenueLabel]:
-    """Labels of those of ``ids`` within the scope. One query up to 10,000 ids."""
+    """Returns labels of those of ``ids`` within the scope, in one query up to 10,000 ids."""
     need(scope)
     found: dict[int, VenueLabel] = {}
     for part in _slices(ids):

@@ -1,4 +1,4 @@
-"""Visits of one person, for a stated purpose only: movements are never listed out of curiosity (threats T12, T13)."""
+"""Visits of one person for a stated purpose only; nobody lists movements out of curiosity (threats T12, T13)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from truyvet.venues.rules.plausibility import Sign
 
 @dataclass(frozen=True, slots=True)
 class PersonVisit:
-    """One stay; epoch seconds, ``check_out`` None when no way out is known."""
+    """One stay in epoch seconds; ``check_out`` is None while no check-out is known."""
 
     id: int
     venue_id: int
@@ -29,7 +29,7 @@ class PersonVisit:
 
 
 def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None = None) -> tuple[PersonVisit, ...]:
-    """Visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
+    """Returns visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
     if not need(scope).purpose.strip():
         raise PurposeMissing
     rows = Visit.objects.filter(person_id=person_id, check_in__gte=since, venue__in=visible(scope), void=False)

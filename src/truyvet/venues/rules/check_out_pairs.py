@@ -1,4 +1,4 @@
-"""Which entry a way out closes, decided from all that is known of one person at one venue.
+"""Decides which check-in a check-out closes, from all that is known of one person at one venue.
 
 The answer depends on the moments alone, never on the order in which they arrived: a gate that was offline for
 hours gives the same visits as one that was not.
@@ -19,7 +19,7 @@ SAME_PASSAGE_S: Final = 60
 
 
 class ScanWay(IntEnum):
-    """What a scan says; in the order in which scans of one second are taken."""
+    """The direction of a scan, in the order in which scans of one second count."""
 
     OUT = 0
     IN = 1
@@ -28,9 +28,9 @@ class ScanWay(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairedVisits:
-    """``exits``: exit row → entry row it closes. ``outs``: the same for rows of both ways, which are visits themselves.
+    """``exits``: exit row → entry row it closes. ``outs``: the same for two-way rows, which are visits themselves.
 
-    ``void``: rows of both ways that are no entry: a way out, or a passage that was scanned twice.
+    ``void``: two-way rows that are no entry: a check-out, or a passage that was scanned twice.
     """
 
     exits: dict[int, int] = field(default_factory=dict)
@@ -43,21 +43,21 @@ Event = tuple[int, ScanWay, int]
 
 
 def pair(entries: Iterable[Moment], exits: Iterable[Moment], longest: int) -> dict[int, int]:
-    """Exit row id → the row id of the entry it closes, where every gate is set to one way."""
+    """Returns check-out row id → row id of the check-in it closes, where every gate has one direction."""
     return resolve(entries, exits, (), longest).exits
 
 
 def resolve(
     entries: Iterable[Moment], exits: Iterable[Moment], both: Iterable[Moment], longest: int, waiting: Moment | None = None
 ) -> PairedVisits:
-    """Tie ways out to entries. ``both``: scans of gates that are set to both ways. ``longest``: seconds of a stay.
+    """Pairs check-outs with check-ins. ``both``: scans of two-way gates. ``longest``: seconds of a stay.
 
     An exit closes the entry right before it: no other entry and no other exit of the venue lies between them. An
-    entry followed by an entry stays open (the way out was forgotten); an exit after an exit, or more than
+    entry followed by an entry stays open (the check-out was forgotten); an exit after an exit, or more than
     ``longest`` seconds after the entry, closes nothing. At one and the same second an entry that was open before is
     closed first; otherwise the entry of that second is.
 
-    A scan of both ways is the way out of whoever is inside, and the entry of whoever is not. It adds nothing to a
+    A two-way scan checks out a person who is inside, and checks in one who is not. It adds nothing to a
     passage in which another gate said the way; scanned several times in one passage, the first scan counts.
 
     ``waiting``: an entry that is open before all of these.
@@ -80,7 +80,7 @@ def resolve(
 
 
 def passages(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """Events by time, those together that follow each other within SAME_PASSAGE."""
+    """Yields events by time, grouped when they follow each other within SAME_PASSAGE_S."""
     together: list[Event] = []
     for event in sorted(events):
         if together and event[0] - together[-1][0] > SAME_PASSAGE_S:

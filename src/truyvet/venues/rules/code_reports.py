@@ -1,4 +1,4 @@
-"""When reports about a posted code are an alarm (threat T9), and how long they are kept. Figures of ours."""
+"""When reports about a posted code are an alarm (threat T9), and how long they are kept. We chose the figures."""
 
 from __future__ import annotations
 

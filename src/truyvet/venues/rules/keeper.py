@@ -1,4 +1,4 @@
-"""Why something that a keeper asks for is not done."""
+"""The reasons why a keeper's request is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class KeeperRefusal(StrEnum):
-    """A door turns it into words."""
+    """The reason of a refusal; a door turns it into words."""
 
     NOT_KEEPER = "not_keeper"
     TOO_MANY = "too_many"
@@ -14,7 +14,7 @@ class KeeperRefusal(StrEnum):
 
 
 class KeeperActionRefused(ValueError):
-    """It is not done; ``reason`` says why, never who."""
+    """The request is refused; ``reason`` says why, never who."""
 
     def __init__(self, reason: KeeperRefusal) -> None:
         self.reason = reason

@@ -1,4 +1,4 @@
-"""Kinds of venue and what a source proves: a data file, read and checked once."""
+"""Kinds of venue, and the assurance that each source gives, from a data file that is read and checked once."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ KIND_CODES: Final = tuple(KINDS)
 
 
 def kind_of(code: str) -> VenueKind:
-    """The kind of this code; ``other`` for one that is not known."""
+    """Returns the kind of this code, and ``other`` for an unknown one."""
     return KINDS.get(code, KINDS["other"])
 
 
 def assurance_of(source: VisitSource, stated: Assurance | None) -> Assurance:
-    """What was stated, or else what the source proves by itself."""
+    """Returns what was stated, or else what the source gives by itself."""
     return stated or PROVES[source]

@@ -1,4 +1,4 @@
-"""Signs that a visit may not be what it says. A sign is shown beside the visit; no visit is dropped for one."""
+"""Signs that a visit may not be what it says. Pages list a sign beside the visit; no visit is dropped for one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def signs(
     crowded: bool,
     elsewhere: bool,
 ) -> Sign:
-    """Signs of one check-in. Seconds; ``opens`` and ``closes`` since local midnight, None where unknown."""
+    """Returns the signs of one check-in. ``opens`` and ``closes``: seconds since local midnight, None where unknown."""
     found = Sign.NONE
     if not open_at(second_of_day(at), opens, closes):
         found |= Sign.CLOSED
@@ -54,7 +54,7 @@ def signs(
 
 
 def open_at(second: int, opens: int | None, closes: int | None) -> bool:
-    """Whether a venue takes people at this second of the day; hours past midnight are understood."""
+    """Returns whether a venue lets people in at this second of the day; hours past midnight are understood."""
     if opens is None or closes is None or opens == closes:
         return True
     start = opens - EARLY_ARRIVAL_S
@@ -64,11 +64,11 @@ def open_at(second: int, opens: int | None, closes: int | None) -> bool:
 
 
 def counts_crowd(source: VisitSource, assurance: Assurance) -> bool:
-    """Whether a burst of such visits is a sign: only what nobody stood beside."""
+    """Returns whether a burst of such visits is a sign: only visits that nobody watched count."""
     return source is VisitSource.SCAN and assurance is Assurance.LOW
 
 
 def crowd_limit(kind: str, capacity: int | None) -> int:
-    """Unattended scans of a venue in ten minutes from which on each further one is a sign."""
+    """Returns how many unattended scans in ten minutes a venue may have before each further one is a sign."""
     limit = kind_of(kind).crowd
     return limit if capacity is None else min(limit, max(capacity, 1))

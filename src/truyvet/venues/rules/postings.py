@@ -1,4 +1,4 @@
-"""How many venues one person registers, and how long a posting is remembered. Figures of ours."""
+"""Limits for keepers, and how long a posting is kept. We chose the figures."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ REPLACED_DAYS: Final = 365
 
 
 def deleted_on(today: date, *, ended: bool) -> date:
-    """The local day on which a posting goes that was used, or ended, today."""
+    """Returns the local day on which a posting is deleted that was used, or ended, today."""
     return today + timedelta(days=ENDED_DAYS if ended else UNUSED_DAYS)

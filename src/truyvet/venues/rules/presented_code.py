@@ -1,4 +1,4 @@
-"""What was held before a gate: any text becomes a reading, and where only its time is wrong also whose it is."""
+"""Reads any text that was presented to a gate, and finds its holder also where only its time is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNREADABLE: Final = PresentedCode(CodeKind.UNKNOWN, CodeReason.BROKEN)
 
 
 def present(text: str, *, at: int, keys: PublicKeys, posted: Container[bytes]) -> PresentedCode:
-    """The reading of a scanned text at the epoch second ``at``. ``posted``: code ids of the venue where the gate stands."""
+    """Reads a scanned text at the epoch second ``at``. ``posted``: code ids of the venue where the gate stands."""
     answer = read_code(text, now=at, keys=keys, venue_codes=posted)
     if answer.verified_pass is not None:
         return PresentedCode(answer.kind, None, answer.verified_pass.token, answer.verified_pass.declared)
@@ -30,7 +30,7 @@ def present(text: str, *, at: int, keys: PublicKeys, posted: Container[bytes]) -
 
 
 def _whose(text: str, keys: PublicKeys) -> tuple[bytes | None, int | None]:
-    """Token and moment of declaration in a code of ours that is signed but not for now."""
+    """Returns token and moment of declaration of a code of ours that is signed but not valid now."""
     if not text.startswith((PASS_PREFIX, CARD_PREFIX)):
         return None, None
     try:

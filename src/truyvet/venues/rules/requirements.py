@@ -1,4 +1,4 @@
-"""What a kind of venue asks of whoever comes in: a data file, read and checked once."""
+"""What a kind of venue asks of visitors, from a data file that is read and checked once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Requirement:
 
 
 def requirement(kind: str) -> Requirement:
-    """What a venue of this kind asks; that of most venues for a kind that is not named."""
+    """Returns what a venue of this kind asks; kinds that the file does not name ask what most venues do."""
     return _NAMED.get(kind, _DEFAULT)
 
 

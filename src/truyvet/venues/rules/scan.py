@@ -1,4 +1,4 @@
-"""What a gate hands in, what it is answered, and what follows from verdict and told for the person who stood there."""
+"""A gate's scan, its answer, and what follows from the verdicts for the person who stood there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PHONE: Final = "phone"
 REPLAY_WINDOW_S: Final = 300
 """Seconds: the same code of the same moment seen at two gates within this time is one phone's picture on another."""
 ONLINE: Final = ""
-"""``told`` of a device that asked us before it showed anything."""
+"""The ``device_verdict`` of a device that asked us before it decided."""
 
 
 class GateWay(StrEnum):
@@ -30,7 +30,7 @@ class GateWay(StrEnum):
 
 
 class ScanState(StrEnum):
-    """What became of a scan that was handed in."""
+    """What became of a submitted scan."""
 
     ACCEPTED = "accepted"
     REPEATED = "repeated"
@@ -39,7 +39,7 @@ class ScanState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateDevice:
-    """A gate whose key was good a second ago. ``opens``, ``closes``: seconds since local midnight, None unknown.
+    """A gate whose key was valid a second ago. ``opens``, ``closes``: seconds since local midnight, None if unknown.
 
     ``posted``: ids of the codes posted at its venue. ``seen_at``: when it was last noted that it was here.
     """
@@ -58,7 +58,7 @@ class GateDevice:
 
 @dataclass(frozen=True, slots=True)
 class PresentedCode:
-    """What was presented, read and its signatures checked. Of a paper only what finds its holder is kept.
+    """A presented code, read and its signatures checked. Of an identity document only what finds its holder is kept.
 
     ``reason``: why the code itself is refused. ``token`` and ``declared`` of ours, also where only its time is wrong.
     """
@@ -74,13 +74,13 @@ class PresentedCode:
 
     @property
     def name(self) -> str:
-        """The kind as it is stored."""
+        """Returns the kind as it is stored."""
         return PHONE if self.phone else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingScan:
-    """One scan of one gate. ``at``: epoch seconds by our clock; ``skew`` what was added to what the device said.
+    """One scan of one gate. ``at``: epoch seconds by our clock; ``skew``: seconds that were added to the device's clock.
 
     ``body_hash``: 16 bytes that stand for what was presented, then 16 for all else that was said.
     ``refused``: the scan itself cannot be taken, whatever was presented.
@@ -100,13 +100,13 @@ class IncomingScan:
 
     @property
     def code_hash(self) -> bytes:
-        """What stands for the very code that was shown, at its moment."""
+        """Returns the bytes that stand for the very code that was presented, at its moment."""
         return self.body_hash[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanAnswer:
-    """One for each scan that was handed in. ``declared_at`` in epoch seconds; ``initials`` "" where nobody is known."""
+    """The answer to one scan. ``declared_at`` in epoch seconds; ``initials`` is "" when the person is unknown."""
 
     event_id: UUID
     state: ScanState
@@ -117,12 +117,12 @@ class ScanAnswer:
 
 
 def was_admitted(verdict: str, device_verdict: str) -> bool:
-    """Whether the person came in or out. What the guard saw counts: somebody who was let in offline was there."""
+    """Returns whether the person went through. The guard's view counts: somebody let in offline was there."""
     return (device_verdict or verdict) == "pass"
 
 
 def source_of(read: PresentedCode) -> VisitSource:
-    """How a visit that begins with this scan became known."""
+    """Returns the source of a visit that begins with this scan."""
     if read.kind is CodeKind.PASS and not read.phone:
         return VisitSource.GATE
     return VisitSource.CARD if read.kind is CodeKind.CARD else VisitSource.MANUAL

@@ -1,4 +1,4 @@
-"""Moments of a visit: whole epoch seconds, corrected by how far the device's clock was off; days of deletion."""
+"""The time of a visit in whole epoch seconds, corrected by the device's clock error, and its day of deletion."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_TRUSTED_SKEW_S: Final = 600
 
 
 class VisitRefusal(StrEnum):
-    """Why a visit is not taken; a door turns it into words."""
+    """The reason why a visit is refused; a door turns it into words."""
 
     IN_THE_FUTURE = "in_the_future"
     TOO_OLD = "too_old"
@@ -30,7 +30,7 @@ class VisitRefusal(StrEnum):
 
 
 class VisitRefused(ValueError):
-    """The visit cannot be taken; ``reason`` says why, never who."""
+    """The visit is refused; ``reason`` says why, never who."""
 
     def __init__(self, reason: VisitRefusal) -> None:
         self.reason = reason
@@ -39,14 +39,14 @@ class VisitRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CorrectedMoment:
-    """A moment by our clock, and how many seconds were added to what the device said."""
+    """A moment by our clock, and how many seconds were added to the device's time."""
 
     at: int
     skew: int
 
 
 def corrected(stated_at: datetime, sent_at: datetime | None, received_at: datetime) -> CorrectedMoment:
-    """The moment ``said`` by a device whose clock showed ``sent`` when its message reached us at ``received``.
+    """Corrects ``stated_at`` of a device whose clock read ``sent_at`` when its message reached us at ``received_at``.
 
     Without ``sent``, or within the network's slack, the device is believed.
     """
@@ -55,7 +55,7 @@ def corrected(stated_at: datetime, sent_at: datetime | None, received_at: dateti
 
 
 def check(at: int, now: datetime) -> VisitRefusal | None:
-    """Why an event of the second ``at`` cannot be taken now, None when it can."""
+    """Returns why an event of the second ``at`` is refused now, or None when it is accepted."""
     if at > int(now.timestamp()) + SLACK or at >= LAST:
         return VisitRefusal.IN_THE_FUTURE
     if at < 0 or at < first_kept(now):
@@ -64,25 +64,25 @@ def check(at: int, now: datetime) -> VisitRefusal | None:
 
 
 def first_kept(now: datetime) -> int:
-    """The second at which the oldest day that is still kept begins."""
+    """Returns the second at which the oldest kept day begins."""
     return day_start(local_day(int(now.timestamp())) - RETENTION_DAYS + 1)
 
 
 def deleted_on(at: int) -> date:
-    """The local day on which an event of the second ``at`` goes."""
+    """Returns the local day on which an event of the second ``at`` is deleted."""
     return LocalDay.of_second(at) + timedelta(days=RETENTION_DAYS)
 
 
 def second_of_day(at: int) -> int:
-    """Seconds since local midnight."""
+    """Returns seconds since local midnight."""
     return at - day_start(local_day(at))
 
 
 def clock_seconds(at: time | None) -> int | None:
-    """A wall clock's time as seconds since local midnight; None stays None."""
+    """Returns a wall clock's time as seconds since local midnight; None stays None."""
     return None if at is None else at.hour * 3_600 + at.minute * 60 + at.second
 
 
 def body_hash(*parts: str | int | None) -> bytes:
-    """32 bytes that stand for what an event said: the same id with another hash is another event, and refused."""
+    """Returns 32 bytes that stand for an event's body: the same id with another hash is another event, and refused."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()

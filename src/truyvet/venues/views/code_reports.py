@@ -1,4 +1,4 @@
-"""What the commune looks at: codes that visitors reported, and venues that only their keeper speaks for."""
+"""Pages for a commune's officer: codes that visitors reported, and venues that await confirmation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who came and went: a keeper's log of a day, and the daily list of a state agency (S13). Initials only."""
+"""A keeper's log of a day, and the daily list of a state agency (S13), with initials only."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def day_file(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: B
 
 
 def _asked(posting: VenuePosting) -> None:
-    """Only where a daily list is asked for is one made: elsewhere the log of the day is enough (privacy goal P1)."""
+    """Refuses the daily list where the kind of venue needs none: the log of the day is enough there (privacy goal P1)."""
     if not requirement(posting.kind).daily_list:
         raise Http404
 
 
 def _day(request: HttpRequest, now: datetime) -> date:
-    """The local day in the address, within the days that are kept; today without one."""
+    """Returns the local day in the address, within the kept days; today without one."""
     today = LocalDay.of(now)
     try:
         wanted = date.fromisoformat(request.GET.get("ngay", ""))

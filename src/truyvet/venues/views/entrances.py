@@ -1,4 +1,4 @@
-"""The codes that a venue posts: on paper, on a screen, and a new one in the place of an old one."""
+"""A keeper's pages for posted codes: on paper, on a screen, and replacements."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _pdf(request: HttpRequest, now: datetime, chosen: Sequence[PostedCode]) -> H
 
 
 def _site(request: HttpRequest) -> str:
-    """Where the codes lead: the origin under which the keeper reached us, which is one of TRUYVET_HOSTS."""
+    """Returns where the codes lead: the origin under which the keeper reached us, one of TRUYVET_HOSTS."""
     return request.build_absolute_uri("/").rstrip("/")
 
 

@@ -1,4 +1,4 @@
-"""The gate: an open page that works without a network, its setting up, and the page of a venue's devices."""
+"""The gate's page, which works without a network, its set-up, and the page of a venue's devices."""
 
 from __future__ import annotations
 

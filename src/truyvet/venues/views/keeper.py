@@ -105,7 +105,7 @@ def _count_words(counted: Occupancy) -> str:
 
 
 def _communes(scope: Scope) -> Grouped:
-    """Every commune in force, under the unit that it lies in: names repeat within a province."""
+    """Returns every commune in force under the unit that it lies in, since names repeat within a province."""
     found = places.communes(scope, "", scope.on)
     names = places.unit_names(scope, {_above(unit.path) for unit in found}, scope.on)
     grouped: dict[str, list[tuple[str, str]]] = {}

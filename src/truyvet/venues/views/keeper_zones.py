@@ -1,4 +1,4 @@
-"""A keeper divides a venue into zones, and names its guards."""
+"""A keeper's pages for zones and guards."""
 
 from __future__ import annotations
 

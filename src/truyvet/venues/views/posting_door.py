@@ -1,4 +1,4 @@
-"""The keeper's door: a signed-in citizen with a posting at the venue in the address."""
+"""The keeper's door admits a signed-in citizen with a posting at the venue in the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from truyvet.web.component_values import Tab
 
 
 def posting_door(methods: tuple[str, ...] = ("GET",), *, guards: bool = False) -> Callable[[Callable[..., HttpResponseBase]], CitizenDoor]:
-    """Let pass the keeper of the venue, or with ``guards`` also whoever guards it; to anybody else there is no such venue.
+    """Admits the keeper of the venue, and with ``guards`` also its guards; to anybody else there is no such venue.
 
     ``view(request, *, posting, scope, by, now, **url_kwargs)``; ``scope`` and ``by`` say that it is for this venue.
     """
@@ -41,7 +41,7 @@ def posting_door(methods: tuple[str, ...] = ("GET",), *, guards: bool = False) -
 
 
 def tabs_of(posting: VenuePosting, here: str) -> tuple[Tab, ...]:
-    """The pages of one venue; ``here`` is the name of the one that is shown. A guard has one page and no tabs."""
+    """Returns the pages of one venue; ``here`` names the current one. A guard has one page and no tabs."""
     if not posting.keeps:
         return ()
     pages = [

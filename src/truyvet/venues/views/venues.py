@@ -1,4 +1,4 @@
-"""Pages of venues: counts only; nobody who was there is named."""
+"""Staff pages of venues with counts only; nobody who was there is named."""
 
 from __future__ import annotations
 

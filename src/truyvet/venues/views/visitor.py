@@ -1,4 +1,4 @@
-"""A visitor opens a venue's code with any camera: sees whose it is, confirms, is in; and sees their own places."""
+"""A visitor opens a venue's code with any camera, checks whose it is and checks in, and sees their own visits."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ REPORTED_CODES_KEY: Final = "reported_codes"
 
 @dataclass(frozen=True, slots=True)
 class OwnVisitRow:
-    """One of the reader's visits, drawn."""
+    """One of the reader's visits with its words."""
 
     visit: OwnVisit
     kind: str
@@ -64,7 +64,8 @@ def code(request: HttpRequest, payload: str) -> HttpResponse:
         present = next((_drawn(visit) for visit in visits if visit.inside and visit.venue_code == found.venue_code), None)
     context = {
         "found": found, "kind": kind_name(found.venue_kind), "payload": payload, "signed_in": citizen is not None, "present": present,
-        "event_id": uuid.uuid4(), "asks": requirement_words(found.venue_kind), "whys": [(why.value, words) for why, words in CODE_REPORT_REASONS.items()],
+        "event_id": uuid.uuid4(), "asks": requirement_words(found.venue_kind),
+        "whys": [(why.value, words) for why, words in CODE_REPORT_REASONS.items()],
         "longest": kind_of(found.venue_kind).longest,
     }  # fmt: skip
     return _uncached(render(request, "venues/visitor/code.html", context))
@@ -120,7 +121,7 @@ def been(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
 @citizen_door(methods=("POST",))
 def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/da-den/<code>/ra/``"""
-    # Only from where one is: the button of an old page closes nothing twice and makes no way out of nowhere.
+    # Only from where one is: the button of an old page closes nothing twice and checks nobody out from nowhere.
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
         if any(visit.inside and visit.venue_code == code for visit in own_visits(scope, citizen.person_id, now)):
@@ -132,7 +133,7 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
 
 
 def _read(request: HttpRequest, payload: str, now: datetime) -> PostedCode | str:
-    """What the code stands for, or why it does not open: a Reason of codes, or one of ours."""
+    """Returns what the code stands for, or why it does not open: a reason of codes, or one of ours."""
     public, seconds = keys.public_keys(now), int(now.timestamp())
     seen: dict[str, int] = request.session.get(OPENED_CODES_KEY, {})
     try:

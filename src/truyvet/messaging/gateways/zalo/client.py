@@ -42,7 +42,7 @@ class ZaloGateway:
         self._opener = build_opener(ProxyHandler({}), _Stay())
 
     def carries(self, message: OutboundMessage) -> bool:
-        """Whether this one can go by Zalo at all: into a chat, or as a text that Zalo approved."""
+        """Returns whether this one can go by Zalo at all: into a chat, or as a text that Zalo approved."""
         return self._settings.speaks and (message.to_kind == CHAT or _name(message) in self._settings.zns)
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
@@ -81,7 +81,7 @@ class ZaloGateway:
         }
 
     def _renewed(self) -> str:
-        """A new access token, "" when none is given; the pair is kept before it is used, since the old one is void."""
+        """Returns a new access token, "" when none is given; the pair is kept before it is used, since the old one is void."""
         settings = self._settings
         form = {"refresh_token": tokens.current(settings)[1], "app_id": settings.app_id, "grant_type": "refresh_token"}
         kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": settings.app_secret}

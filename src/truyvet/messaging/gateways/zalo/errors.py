@@ -61,12 +61,12 @@ class ZaloCannotDeliver(GatewayRefused):
 
 
 def outcome_of(code: int) -> ZaloOutcome:
-    """What a code means; one that is not in the list is tried again, and given up after the usual tries."""
+    """Returns what a code means; one that is not in the list is tried again, and given up after the usual tries."""
     return OUTCOMES.get(code, ZaloOutcome.RETRY)
 
 
 def busy_until(outcome: ZaloOutcome, now: datetime) -> datetime | None:
-    """The earliest moment at which another try makes sense; None for the usual wait."""
+    """Returns the earliest moment at which another try makes sense; None for the usual wait."""
     if outcome not in (ZaloOutcome.MORNING, ZaloOutcome.TOMORROW):
         return None
     wanted = NIGHT_ENDS if outcome is ZaloOutcome.MORNING else DAY_BEGINS
@@ -76,7 +76,7 @@ def busy_until(outcome: ZaloOutcome, now: datetime) -> datetime | None:
 
 
 def error_for(code: int, now: datetime, *, chat: bool) -> GatewayBusy | GatewayRefused:
-    """The exception for an answer that is not SENT.
+    """Returns the exception for an answer that is not SENT.
 
     A text for a telephone number goes by another channel at once, unless a second try may well do: a sign-in code
     cannot wait for the morning. Into a chat there is no other channel.

@@ -55,7 +55,7 @@ NOTHING: Final = ZaloCall(ZaloEventKind.OTHER, "", "", "", "")
 
 
 def read_call(body: bytes) -> ZaloCall:
-    """The event of a body, whatever it holds. Never raises."""
+    """Returns the event of a body, whatever it holds. Never raises."""
     try:
         body_json = json.loads(body)
     except (ValueError, RecursionError):
@@ -71,7 +71,7 @@ def read_call(body: bytes) -> ZaloCall:
 
 
 def request_in_text(text: str) -> tuple[ZaloRequest, str]:
-    """What a text asks for, and the language ("vi", "en") of the answer."""
+    """Returns what a text asks for, and the language ("vi", "en") of the answer."""
     words = fold(text[:MAX_LETTERS].replace("#", " "))
     return REQUEST_WORDS.get(words.strip(" .!?"), (ZaloRequest.HELP, "vi"))
 

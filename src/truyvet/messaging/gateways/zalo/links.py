@@ -24,12 +24,12 @@ class LinkInvalid(ValueError):
 
 
 def make_link(user: str, now: datetime) -> str:
-    """The link's text for Zalo's number of a person: letters that go into an address, without that number."""
+    """Returns the link's text for Zalo's number of a person: letters that go into an address, without that number."""
     return Signer(salt=_SALT, sep=".").sign(f"{keyed_hash('zalo', user)[:HASH_LETTERS]}-{int(now.timestamp()):x}")
 
 
 def read_link(text: str, now: datetime) -> str:
-    """The hash in a link that is at most 24 hours old. Raises LinkInvalid."""
+    """Returns the hash in a link that is at most 24 hours old. Raises LinkInvalid."""
     try:
         who, _, stamp = Signer(salt=_SALT, sep=".").unsign(text).partition("-")
         at = int(stamp, 16)

@@ -1,4 +1,4 @@
-"""Answering what came through the webhook: one row that it came, one message in the outbox. Nothing is sent here."""
+"""Replies to what came through the webhook: one row that it came, one message in the outbox. Nothing is sent here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LINKED = frozenset({ZaloRequest.DECLARE, ZaloRequest.CODE})
 
 
 def reply_to_call(*, by: By, now: datetime, event: ZaloCall, address: Callable[[ZaloRequest, str], str]) -> bool:
-    """Note the event and queue its answer; False when this one came before, or asks for nothing.
+    """Notes the event and queue its answer; False when this one came before, or asks for nothing.
 
     ``address(wish, token)`` gives the whole address of a page of ours. Kept of the event: a keyed hash, its kind, the
     time. The number of who wrote stands in the outbox until the answer is sent.

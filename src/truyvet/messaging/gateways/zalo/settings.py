@@ -36,21 +36,21 @@ class ZaloSettings:
 
     @property
     def listens(self) -> bool:
-        """Whether the signature of the webhook can be checked."""
+        """Returns whether the signature of the webhook can be checked."""
         return bool(self.app_id and self.oa_secret)
 
     @property
     def renews(self) -> bool:
-        """Whether a spent access token can be exchanged for a new one."""
+        """Returns whether a spent access token can be exchanged for a new one."""
         return bool(self.app_id and self.app_secret and self.refresh_token)
 
     @property
     def speaks(self) -> bool:
-        """Whether messages can be sent."""
+        """Returns whether messages can be sent."""
         return bool(self.access_token or self.renews)
 
 
 def zalo_settings() -> ZaloSettings:
-    """Those of this installation; a demonstration never speaks to the outside."""
+    """Returns those of this installation; a demonstration never speaks to the outside."""
     environment = settings.TRUYVET_ZALO
     return ZaloSettings() if settings.TRUYVET_DEMO else ZaloSettings(**{name: getattr(environment, name) for name in ENVIRONMENT_FIELDS})

@@ -23,14 +23,14 @@ class SignatureCheck(StrEnum):
 
 
 def mac(app_id: str, body: bytes, timestamp: str, secret: str) -> str:
-    """SHA-256 in hex of app id, raw body, timestamp (milliseconds, as sent) and the OA's secret key."""
+    """Returns the SHA-256 in hex of app id, raw body, timestamp (milliseconds, as sent) and the OA's secret key."""
     return hashlib.sha256(app_id.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
 
 
 def check_signature(
     *, app_id: str, secret: str, body: bytes, signature: str | None, timestamps: tuple[str, ...], now: int
 ) -> SignatureCheck:
-    """Judge a call. ``timestamps``: that of the header, then that of the body, where there are any; ``now`` in seconds.
+    """Judges a call. ``timestamps``: that of the header, then that of the body, where there are any; ``now`` in seconds.
 
     Programs disagree on which timestamp is signed: each is tried. All comparisons take the same time.
     """

@@ -18,7 +18,7 @@ FILE = "zalo-token"
 
 
 def current(zalo: ZaloSettings) -> tuple[str, str]:
-    """(access token, refresh token) in use: those kept last, else those of the environment."""
+    """Returns (access token, refresh token) in use: those kept last, else those of the environment."""
     kept = _kept()
     # A new first token in the environment means that somebody set the page up again.
     if kept.get("first") == zalo.refresh_token and kept.get("access"):
@@ -27,7 +27,7 @@ def current(zalo: ZaloSettings) -> tuple[str, str]:
 
 
 def keep(zalo: ZaloSettings, access: str, refresh: str) -> None:
-    """Keep a renewed pair, in one step."""
+    """Keeps a renewed pair, in one step."""
     path = _path()
     making = path.with_name(path.name + ".new")
     with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:

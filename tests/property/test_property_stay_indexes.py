@@ -30,7 +30,7 @@ def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bo
     setting = sweep.setting_of(question)
     whole = engines.load_engine("sweep")
     expected = whole.answer(question)
-    with patch.object(sweep, "MANY", ALWAYS_MANY if many else ALWAYS_FEW):
+    with patch.object(sweep, "MANY_SOURCES_SHARE", ALWAYS_MANY if many else ALWAYS_FEW):
         made = generations.answer_generations(steps, setting)
         shown = generations.list_evidence(steps, setting, made.contacts, made.contacts)
     if question.records.visits is None:
@@ -40,40 +40,42 @@ def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bo
 
 
 def in_pieces(question: TraceQuestion, random: np.random.Generator, pieces: int) -> sweep.SweepColumns:
-    """The question's columns, its visits and slices dealt at random; open visits bounded when read, not when built."""
+    """The question's columns, its visits and encounters dealt at random; open visits bounded when read, not when built."""
     records, columns = question.records, sweep.columns_of(question)
-    segments: list[StayIndex] = []
+    stay_indexes: list[StayIndex] = []
     if records.visits is not None and records.visits.person.size:
-        held, opened, *_ = bound_stays(records.visits, records.venues)
-        dealt = random.integers(0, pieces, held.person.size)
-        origin = int(held.start.min())
+        stays, opened, *_ = bound_stays(records.visits, records.venues)
+        dealt = random.integers(0, pieces, stays.person.size)
+        origin = int(stays.start.min())
         for piece in range(pieces):
             rows = np.flatnonzero(dealt == piece)
-            replaced = random.integers(0, held.person.size, 6) if piece == 0 and pieces > 1 else np.zeros(0, np.int64)
-            segments.append(with_dead(held, opened, rows, replaced, records.persons, records.venues.kind.size, origin))
-    slices = []
+            replaced = random.integers(0, stays.person.size, 6) if piece == 0 and pieces > 1 else np.zeros(0, np.int64)
+            stay_indexes.append(with_dead(stays, opened, rows, replaced, records.persons, records.venues.kind.size, origin))
+    encounters = []
     if records.encounters is not None:
         dealt = random.integers(0, pieces, records.encounters.start.size)
-        slices = [index_both_ways(_rows(records.encounters, np.flatnonzero(dealt == piece)), records.persons) for piece in range(pieces)]
-    return replace(columns, segments=segments, slices=slices)
+        encounters = [
+            index_both_ways(_rows(records.encounters, np.flatnonzero(dealt == piece)), records.persons) for piece in range(pieces)
+        ]
+    return replace(columns, stay_indexes=stay_indexes, encounters=encounters)
 
 
 def with_dead(
-    held: StayColumns, opened: NDArray[np.bool_], rows: Ints, replaced: Ints, persons: int, venues: int, origin: int
+    stays: StayColumns, opened: NDArray[np.bool_], rows: Ints, replaced: Ints, persons: int, venues: int, origin: int
 ) -> StayIndex:
     """A segment of these rows and of ``replaced`` ones, marked as replaced, their venue and length changed."""
     both = np.concatenate([rows, replaced])
     dead = np.repeat([0, 1], [rows.size, replaced.size]).astype(np.uint8)
-    order = np.lexsort((held.start[both], held.person[both]))
+    order = np.lexsort((stays.start[both], stays.person[both]))
     both, dead = both[order], dead[order]
-    venue = np.where(dead == 1, (held.venue[both] + 1) % venues, held.venue[both])
-    end = np.where(dead == 1, held.end[both] + 7_200, held.end[both])
+    venue = np.where(dead == 1, (stays.venue[both] + 1) % venues, stays.venue[both])
+    end = np.where(dead == 1, stays.end[both] + 7_200, stays.end[both])
     made = build_stay_index(
-        StayColumns(held.person[both], venue, held.start[both], end, held.assurance[both]), opened[both], persons, venues, origin
+        StayColumns(stays.person[both], venue, stays.start[both], end, stays.assurance[both]), opened[both], persons, venues, origin
     )
     if not dead.any():
         return made
-    by_venue = np.argsort((venue << 32) | (held.start[both] - origin + 2**31), kind="stable")
+    by_venue = np.argsort((venue << 32) | (stays.start[both] - origin + 2**31), kind="stable")
     return replace(made, dead_p=dead, dead_v=dead[by_venue])
 
 

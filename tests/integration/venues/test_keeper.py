@@ -78,12 +78,12 @@ def test_a_guard_is_invited_by_phone_and_takes_the_posting_up(keeper: Keeper, gu
     assert (row.phone_ends, row.label, row.came) == (guest.phone[-3:], "Ca sáng", False)
     assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 1
     assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 0
-    posting = posting_for(self_scope, guest.id, posting.venue_code)
-    assert posting is not None
-    assert posting.role == "guard"
+    guarding = posting_for(self_scope, guest.id, posting.venue_code)
+    assert guarding is not None
+    assert guarding.role == "guard"
     with pytest.raises(KeeperActionRefused):
-        actions.invite_guard(by=guest.by, now=now, event_id=uuid.uuid4(), posting=posting, phone="0912345670", label="")
-    assert actions.end_posting(by=keeper.by, now=now, posting=posting, posting_id=posting.id)
+        actions.invite_guard(by=guest.by, now=now, event_id=uuid.uuid4(), posting=guarding, phone="0912345670", label="")
+    assert actions.end_posting(by=keeper.by, now=now, posting=posting, posting_id=guarding.id)
     assert posting_for(self_scope, guest.id, posting.venue_code) is None
     assert postings_of(self_scope, guest.id) == ()
 

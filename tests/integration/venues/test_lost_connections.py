@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.venues.served import Server, database
+from tests.integration.venues.real_server import Server, database
 
 pytestmark = pytest.mark.slow
 BATCH = 200

@@ -19,7 +19,7 @@ from tests import postgres
 from truyvet.cli.serve import THREADS_PER_PROCESS, gunicorn_command
 
 ROOT = Path(__file__).resolve().parents[3]
-SEED = "tests.integration.venues.seeding"
+SEED = "tests.integration.venues.seed"
 
 
 def free_port() -> int:

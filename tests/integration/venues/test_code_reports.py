@@ -29,10 +29,10 @@ HERE = Scope(role="commune_officer", paths=("24/222/07783/",), on=TODAY)
 
 @pytest.fixture
 def report(keeper: Keeper, by: By, now: datetime) -> Callable[..., None]:
-    def make(times: int = 1, at: datetime = now, why: CodeReportReason = CodeReportReason.OTHER_NAME) -> None:
+    def make(times: int = 1, at: datetime = now, reason: CodeReportReason = CodeReportReason.OTHER_NAME) -> None:
         code_id = bytes(Entrance.objects.filter(venue__code=keeper.code).latest("pk").code_id)
         for _ in range(times):
-            assert actions.report_code(by=by, now=at, event_id=uuid.uuid4(), code_id=code_id, reason=why)
+            assert actions.report_code(by=by, now=at, event_id=uuid.uuid4(), code_id=code_id, reason=reason)
 
     return make
 

@@ -1,4 +1,4 @@
-"""Fills an empty database for a real server: ``python -m tests.integration.venues.seeding PEOPLE [phones]``.
+"""Fills an empty database for a real server: ``python -m tests.integration.venues.seed PEOPLE [phones]``.
 
 Prints one JSON object: keys of gates by way, and for each person the row id and the text of a printed card; with "phones"
 instead the body of a pass and the phone's private key, in hexadecimal.
