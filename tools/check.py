@@ -40,7 +40,7 @@ def main() -> int:
     steps: list[tuple[str, list[str]]] = [
         ("style", [str(scripts / "ruff"), "check", "src", "tests", "tools", "bench"]),
         ("format", [str(scripts / "ruff"), "format", "--check", "src", "tests", "tools", "bench"]),
-        ("floors", [str(scripts / "lint-imports")]),
+        ("floors", [python, "-m", "tools.import_contracts"]),
         ("types", [str(scripts / "mypy"), *typed()]),
         ("translations", [python, "tools/assets.py", "--check-translations"]),
         ("tests on SQLite", [*tests, f"--junitxml={BUILD}/sqlite.xml", "tests", "--ignore=tests/e2e"]),

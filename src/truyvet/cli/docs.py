@@ -29,11 +29,14 @@ from truyvet.exchange.labels import BASES
 from truyvet.investigations.rules import runs
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
+from truyvet.site.floors import HOUSE
 from truyvet.tracing import definition
 from truyvet.tracing.definition import DURATIONS, ContactDefinition
 
 ROOT: Final = Path(__file__).parents[3]
 """Of a source checkout; an installed package has no pages to write."""
+ROOMS_BEGIN: Final = "<!-- rooms: made by `truyvet docs` from site/floors.py -->"
+ROOMS_END: Final = "<!-- end of rooms -->"
 PAGE_HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
 PLAIN_DEFINITION_FIELDS: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
 Rows = Iterable[Sequence[str]]
@@ -53,13 +56,14 @@ def run(arguments: Namespace) -> int:
         sys.stderr.write(f"{folder}: no such folder; run this in a source checkout or give --root\n")
         return 2
     wrong = find_problems(arguments.root / "GLOSSARY.md")
-    stale = {name: text for name, text in render_pages().items() if not _current(folder / name, text)}
+    pages = {f"docs/reference/{name}": text for name, text in render_pages().items()} | _readmes(arguments.root)
+    stale = {name: text for name, text in pages.items() if not _current(arguments.root / name, text)}
     if not arguments.check:
         for name, text in stale.items():
-            (folder / name).write_text(text, "utf-8")
-        sys.stdout.write(f"{len(stale)} of {len(PAGES)} pages rewritten in {folder}\n")
+            (arguments.root / name).write_text(text, "utf-8")
+        sys.stdout.write(f"{len(stale)} of {len(pages)} pages rewritten in {arguments.root}\n")
     else:
-        sys.stderr.writelines(f"docs/reference/{name} is stale: run `truyvet docs`\n" for name in stale)
+        sys.stderr.writelines(f"{name} is stale: run `truyvet docs`\n" for name in stale)
     sys.stderr.writelines(f"GLOSSARY.md: {line}\n" for line in wrong)
     return 1 if wrong or (arguments.check and stale) else 0
 
@@ -68,6 +72,21 @@ def render_pages() -> dict[str, str]:
     """Every generated page as it must be now, by file name."""
     with translation.override("vi"):
         return {name: PAGE_HEAD + make() for name, make in PAGES.items()}
+
+
+def _readmes(root: Path) -> dict[str, str]:
+    """The READMEs that are there, with their tables of rooms as they must be now."""
+    found = {}
+    for name, columns, place in (
+        ("README.md", ("folder of `src/truyvet/`", "what it is"), 1),
+        ("README.vi.md", ("thư mục trong `src/truyvet/`", "để làm gì"), 2),
+    ):
+        page = root / name
+        if page.is_file():
+            rows = [(f"`{room.name}/`", room[place]) for floor in HOUSE for room in floor]
+            before, rest = page.read_text("utf-8").split(ROOMS_BEGIN)
+            found[name] = before + ROOMS_BEGIN + "\n" + _table(columns, rows) + ROOMS_END + rest.split(ROOMS_END)[1]
+    return found
 
 
 def _current(page: Path, text: str) -> bool:

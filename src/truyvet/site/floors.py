@@ -1,33 +1,111 @@
-"""The rooms of the house by floor, highest first. A new room is a folder and its name on a line here.
+"""The rooms of the house by floor, highest first. A new room is a folder and a line here.
 
-Everything else reads this: the installed apps, the addresses, the order of deletion, the contract of the floors, the tables of the READMEs.
-Rooms on one line know nothing of each other.
+Everything else is made from this list: the installed apps, the addresses, the order of deletion, the contract of the floors, and the tables
+of the READMEs (``truyvet docs``). Rooms on one floor know nothing of each other.
 """
 
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, NamedTuple
 
-FLOORS: Final[tuple[tuple[str, ...], ...]] = (
-    ("exchange",),
-    ("investigations",),
-    ("venues", "declarations", "devices"),
-    ("passes",),
-    ("cases",),
-    ("messaging",),
-    ("people",),
-    ("access",),
-    ("places",),
-    ("audit",),
-    ("web",),
-    ("core",),
+
+class RoomLine(NamedTuple):
+    """A folder of ``src/truyvet`` and what it is, in English and in Vietnamese."""
+
+    name: str
+    english: str
+    vietnamese: str
+
+
+Floors = tuple[tuple[RoomLine, ...], ...]
+
+ABOVE: Final[Floors] = (
+    (
+        RoomLine("cli", "the `truyvet` command", "lệnh `truyvet`"),
+        RoomLine(
+            "agent",
+            "the Bluetooth program for a device: shows and hears identifiers, warns its owner; stands beside the house",
+            "chương trình Bluetooth cho thiết bị: phát và nghe mã, báo cho chủ máy; đứng riêng bên ngoài",
+        ),
+    ),
+    (
+        RoomLine(
+            "site", "settings, addresses, logs, the first page, health", "cấu hình, địa chỉ trang, nhật ký máy, trang đầu, tình trạng máy"
+        ),
+    ),
 )
-ABOVE: Final[tuple[tuple[str, ...], ...]] = (("cli", "agent"), ("site",))
-GROUND: Final[tuple[tuple[str, ...], ...]] = (("simulate",), ("tracing",), ("codes",), ("tabular", "proximity"))
+FLOORS: Final[Floors] = (
+    (RoomLine("exchange", "tables from other systems, every row accounted for", "nhập bảng từ hệ thống khác, không dòng nào bị bỏ quên"),),
+    (
+        RoomLine(
+            "investigations",
+            "trace runs, contacts, evidence, decisions, interviews",
+            "lần truy vết, người tiếp xúc, bằng chứng, kết luận, phỏng vấn",
+        ),
+    ),
+    (
+        RoomLine(
+            "venues",
+            "venues and who keeps them, posted codes, gates, visits, rosters",
+            "địa điểm và người quản lý, mã dán ở cửa, cổng kiểm soát, lượt đến, danh sách tổ nhóm",
+        ),
+        RoomLine(
+            "declarations",
+            "health declarations: forms, triage, and who must be called",
+            "khai báo y tế: biểu mẫu, phân loại, ai cần được gọi",
+        ),
+        RoomLine(
+            "devices",
+            "encounters that telephones recorded; the Bluezone key server",
+            "lần ở gần do điện thoại ghi; máy chủ khoá Bluezone",
+        ),
+    ),
+    (RoomLine("passes", "passes and cards: who may come in at a gate", "mã và thẻ vào cổng: ai được vào"),),
+    (RoomLine("cases", "suspected and confirmed cases, results, isolation", "ca nghi ngờ, ca xác nhận, xét nghiệm, cách ly"),),
+    (
+        RoomLine(
+            "messaging",
+            "messages that wait, templates, gateways (so far the sandbox)",
+            "tin nhắn chờ gửi, mẫu tin, cổng gửi (hiện chỉ có hộp thư thử)",
+        ),
+    ),
+    (RoomLine("people", "persons, households, merges, a citizen's sign-in", "con người, hộ, gộp hồ sơ trùng, người dân đăng nhập"),),
+    (RoomLine("access", "staff, roles, permissions, the doors", "cán bộ, vai trò, quyền, các cửa vào"),),
+    (RoomLine("places", "administrative units of 2021 and of 2025", "đơn vị hành chính năm 2021 và năm 2025"),),
+    (RoomLine("audit", "who did and saw what, chained", "ai đã làm gì, xem gì; móc xích với nhau"),),
+    (RoomLine("web", "the shell of all pages", "khung chung của mọi trang"),),
+    (
+        RoomLine(
+            "core",
+            "the contracts that every room uses: exactly once, deletion, local days, codes, jobs, alarms, the registry of rooms",
+            "các quy ước chung của mọi phòng: ghi đúng một lần, xóa đúng hạn, ngày địa phương, mã, việc nền, báo động, sổ các phòng",
+        ),
+    ),
+)
+GROUND: Final[Floors] = (
+    (RoomLine("simulate", "invented provinces with a known truth", "tỉnh giả lập mà sự thật đã biết"),),
+    (RoomLine("tracing", "what a contact is, and the engines that find them", "thế nào là tiếp xúc, và các máy tìm tiếp xúc"),),
+    (
+        RoomLine(
+            "codes",
+            "everything that is scanned: passes, cards, venue codes, national cards",
+            "mọi thứ đem quét: mã vào cổng, thẻ giấy, mã địa điểm, căn cước",
+        ),
+    ),
+    (
+        RoomLine("tabular", "CSV, XLSX and Parquet, in and out", "đọc và ghi CSV, XLSX, Parquet"),
+        RoomLine(
+            "proximity",
+            "Bluetooth nearness without a radio: keys, rolling identifiers, key files, matching",
+            "ở gần qua Bluetooth, không cần sóng: khoá, mã xoay vòng, tệp khoá, đối chiếu",
+        ),
+    ),
+)
 """Pure libraries: no Django, no database, no network."""
 
-ROOMS: Final[tuple[str, ...]] = tuple(room for floor in reversed(FLOORS) for room in floor)
+HOUSE: Final[Floors] = (*ABOVE, *FLOORS, *GROUND)
+ROOMS: Final[tuple[str, ...]] = tuple(room.name for floor in reversed(FLOORS) for room in floor)
 """Every room that is a Django app, lowest first."""
 
 
