@@ -32,7 +32,7 @@ ROOM_LAYERS: Final = (
 )
 """The files of a room, highest first: a file knows only lower ones. What a room has beside them stands in ``OWN_FILES``."""
 
-OWN_FILES: Final[dict[str, dict[str, str]]] = {"investigations": {"labels": "forms"}}
+OWN_FILES: Final[dict[str, dict[str, str]]] = {"investigations": {"labels": "forms", "data_export_labels": "forms"}}
 """Room → file → the layer on which it stands."""
 
 STRICT: Final = False

@@ -59,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
 def _load(parser: ArgumentParser, name: str, command: Command):  # type: ignore[no-untyped-def]
     try:
         if command.server:
-            import_module("truyvet.cli.django").start()
+            import_module("truyvet.cli.django").start_django()
         return import_module(command.module)
     except ModuleNotFoundError as missing:
         if command.server and missing.name and not missing.name.startswith("truyvet"):
