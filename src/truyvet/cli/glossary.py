@@ -12,7 +12,7 @@ from truyvet.cases.rules import CaseState, IsolationPlace
 from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.venues.rules.kinds import Assurance
 
-COLUMNS: Final = ("term", "Vietnamese", "meaning", "in the code")
+COLUMNS: Final = ("term", "Vietnamese", "meaning", "not to say", "in the code")
 WORD_ENUMS: Final[tuple[type[StrEnum], ...]] = (CaseState, ContactVerdict, Assurance, IsolationPlace)
 """Enumerations whose every value is a word that people say: each stands somewhere in the glossary as `value`."""
 

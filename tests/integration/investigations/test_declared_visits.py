@@ -14,10 +14,11 @@ from tests.integration.factory_outbreak import BY, HOUR, Console, console
 from tests.integration.investigations.declared_rows import declare
 
 from truyvet.audit.models import AuditRow
+from truyvet.core.models import Cursor
 from truyvet.investigations.actions import NamedEntry, import_declared_visits, record_interview
 from truyvet.investigations.actions.interviews import InterviewEntry, ReportedPlace
 from truyvet.investigations.labels import sentence, tie_words
-from truyvet.investigations.models import Cursor, RunContact, RunExposure
+from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.person import erase
 from truyvet.investigations.queries import contact, run
 from truyvet.investigations.queries.contacts import evidence
