@@ -19,8 +19,8 @@ RUNS = 20
 
 ASK = """
 import sys, uuid
-from truyvet.cli.django import start
-start()
+from truyvet.cli.django import start_django
+start_django()
 from datetime import date
 from truyvet.audit.values import By, Scope
 from truyvet.cases.models import Case
@@ -34,8 +34,8 @@ for number in range(int(sys.argv[1])):
 
 LOOK = """
 import json
-from truyvet.cli.django import start
-start()
+from truyvet.cli.django import start_django
+start_django()
 from django.db.models import Count
 from truyvet.investigations.models import Run, RunContact, RunExposure
 rows = {c: n for c, n in RunContact.objects.values_list("run__code").annotate(n=Count("pk"))}
