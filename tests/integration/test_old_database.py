@@ -9,6 +9,7 @@ import difflib
 import json
 import lzma
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -31,8 +32,11 @@ CHANGED_PAGES: Final[dict[str, str]] = {
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
 """Addresses whose words differ on purpose, and why."""
-CHANGED_LINES: Final[dict[str, str]] = {}
-"""Lines that pages no longer show, or show for the first time, and why."""
+CHANGED_LINES: Final[dict[str, str]] = {
+    "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
+    r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
+}
+"""Regular expressions of lines that pages no longer show, or show for the first time, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +122,12 @@ def test_the_pages_show_the_same(home: Path, tmp_path: Path) -> None:
         for address, text in pages.items():
             if address in CHANGED_PAGES:
                 continue
-            one, other = ([line for line in each.splitlines() if line not in CHANGED_LINES] for each in (text, after[account][address]))
+            one, other = (_lines(each) for each in (text, after[account][address]))
             if one != other:
                 lines = difflib.unified_diff(one, other, f"{account} {address} in d55fc99", "today", lineterm="", n=1)
                 wrong.append("\n".join(list(lines)[:30]))
     assert not wrong, f"{len(wrong)} pages differ:\n" + "\n\n".join(wrong[:10])
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not any(re.fullmatch(pattern, line) for pattern in CHANGED_LINES)]
