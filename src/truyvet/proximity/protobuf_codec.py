@@ -1,30 +1,34 @@
-"""Encodes and decodes the protobuf wire format, as far as key files need it.
+"""Encodes and decodes the protobuf messages of key files and batches, described by tables of fields.
 
-A message is a table of fields (``MessageField``); values are a dict by field name. Fields that are not in the table are skipped, as the
-format demands; a field of the wrong wire type, a cut message or a number too large raises PeerError.
+A message is a table of fields (``MessageField``); values are a dict by field name. The protobuf library does the work; it skips fields
+that are not in the table, as the format demands. The messages are described here, in code: nothing is generated at installation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import IntEnum
+from functools import cache
 from typing import Any, Final, NamedTuple
+
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf.message import DecodeError, EncodeError, Message
 
 from truyvet.proximity.errors import CallerError, PeerError
 
-MAX_MESSAGE_DEPTH: Final = 4
-"""Messages within messages; ours have two."""
+OPTIONAL, REPEATED = 1, 3
+PACKAGE: Final = "truyvet"
 
 
-class FieldType(Enum):
-    """Says how a field's value is written."""
+class FieldType(IntEnum):
+    """Says how a field's value is written, in the numbers of a protobuf descriptor."""
 
-    INT32 = "int32"
-    SINT32 = "sint32"
-    FIXED64 = "fixed64"
-    BYTES = "bytes"
-    TEXT = "string"
-    MESSAGE = "message"
+    INT32 = 5
+    FIXED64 = 6
+    TEXT = 9
+    MESSAGE = 11
+    BYTES = 12
+    SINT32 = 17
 
 
 class MessageField(NamedTuple):
@@ -37,136 +41,70 @@ class MessageField(NamedTuple):
     of: tuple[Any, ...] = ()
 
 
-VARINT, EIGHT, LENGTH, FOUR = 0, 1, 2, 5
-WIRE_TYPES: Final = {
-    FieldType.INT32: VARINT,
-    FieldType.SINT32: VARINT,
-    FieldType.FIXED64: EIGHT,
-    FieldType.BYTES: LENGTH,
-    FieldType.TEXT: LENGTH,
-    FieldType.MESSAGE: LENGTH,
-}
-
-
 def encode(fields: tuple[MessageField, ...], values: Mapping[str, Any]) -> bytes:
-    """Returns a message with its fields in the order of the table; absent and None ones are left out. Raises CallerError."""
+    """Returns a message with its fields in the order of their numbers; absent and None ones are left out. Raises CallerError."""
+    message = _message_class(fields)()
+    try:
+        _fill(message, fields, values)
+        return bytes(message.SerializeToString(deterministic=True))
+    except (AttributeError, TypeError, ValueError, EncodeError) as error:
+        raise error if isinstance(error, CallerError) else CallerError(str(error)) from error
+
+
+def decode(fields: tuple[MessageField, ...], data: bytes, where: str = "message") -> dict[str, Any]:
+    """Returns the fields that are present, by name; repeated ones as lists, empty when absent. Raises PeerError."""
+    message = _message_class(fields)()
+    try:
+        message.ParseFromString(bytes(data))
+        return _values(message, fields)
+    except (DecodeError, UnicodeDecodeError):
+        raise PeerError("bad_message", where) from None
+
+
+def _fill(message: Any, fields: tuple[MessageField, ...], values: Mapping[str, Any]) -> None:
     unknown = values.keys() - {field.name for field in fields}
     if unknown:
         raise CallerError(f"no such fields: {', '.join(sorted(unknown))}")
-    written = bytearray()
     for field in fields:
         value = values.get(field.name)
-        for each in (value or ()) if field.many else () if value is None else (value,):
-            written += _varint(field.number << 3 | WIRE_TYPES[field.type])
-            written += _value(field, each)
-    return bytes(written)
-
-
-def decode(fields: tuple[MessageField, ...], data: bytes, where: str = "message", deep: int = 0) -> dict[str, Any]:
-    """Returns the fields that are present, by name; repeated ones as lists, empty when absent. Raises PeerError."""
-    if deep > MAX_MESSAGE_DEPTH:
-        raise PeerError("too_deep", where)
-    fields_by_number = {field.number: field for field in fields}
-    values: dict[str, Any] = {field.name: [] for field in fields if field.many}
-    place = 0
-    while place < len(data):
-        tag, place = _read_varint(data, place, where)
-        field, wire = fields_by_number.get(tag >> 3), tag & 7
-        if tag >> 3 == 0:
-            raise PeerError("bad_field", where)
-        raw, place = _read(wire, data, place, where)
-        if field is None:
+        if value is None:
             continue
-        if wire != WIRE_TYPES[field.type]:
-            raise PeerError("bad_type", f"{where}.{field.name}")
-        value = _meaning(field, raw, f"{where}.{field.name}", deep)
-        if field.many:
-            values[field.name].append(value)
+        if field.type is FieldType.MESSAGE:
+            inside = getattr(message, field.name)
+            for each in value if field.many else (value,):
+                _fill(inside.add() if field.many else inside, field.of, each)
+        elif field.many:
+            getattr(message, field.name).extend(value)
         else:
-            values[field.name] = value
+            setattr(message, field.name, value)
+
+
+def _values(message: Message, fields: tuple[MessageField, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {field.name: [] for field in fields if field.many}
+    by_name = {field.name: field for field in fields}
+    for descriptor, value in message.ListFields():
+        field = by_name[descriptor.name]
+        if field.type is FieldType.MESSAGE:
+            values[field.name] = [_values(each, field.of) for each in value] if field.many else _values(value, field.of)
+        else:
+            values[field.name] = list(value) if field.many else value
     return values
 
 
-def _value(field: MessageField, value: Any) -> bytes:
-    try:
-        match field.type:
-            case FieldType.INT32:
-                return _varint(_within(value, -(2**31), 2**31) & 2**64 - 1)
-            case FieldType.SINT32:
-                number = _within(value, -(2**31), 2**31)
-                return _varint((number << 1) ^ (number >> 31))
-            case FieldType.FIXED64:
-                return _within(value, 0, 2**64).to_bytes(8, "little")
-            case FieldType.TEXT:
-                body = str.encode(value)
-            case FieldType.BYTES:
-                body = bytes(value)
-            case FieldType.MESSAGE:
-                body = encode(field.of, value)
-    except (AttributeError, TypeError) as error:
-        raise CallerError(f"{field.name}: not a {field.type.value}") from error
-    return _varint(len(body)) + body
+@cache
+def _message_class(fields: tuple[MessageField, ...]) -> Any:
+    file = descriptor_pb2.FileDescriptorProto(name="message.proto", package=PACKAGE, syntax="proto2")
 
+    def describe(name: str, inside: tuple[MessageField, ...]) -> None:
+        message = file.message_type.add(name=name)
+        for field in inside:
+            label = REPEATED if field.many else OPTIONAL
+            described = message.field.add(name=field.name, number=field.number, type=field.type.value, label=label)
+            if field.of:
+                described.type_name = f".{PACKAGE}.{name}_{field.name}"
+                describe(f"{name}_{field.name}", field.of)
 
-def _within(value: Any, low: int, high: int) -> int:
-    if type(value) is not int or not low <= value < high:
-        raise CallerError("a number is not one, or too large")
-    return value
-
-
-def _varint(number: int) -> bytes:
-    written = bytearray()
-    while number > 127:
-        written.append(number & 127 | 128)
-        number >>= 7
-    written.append(number)
-    return bytes(written)
-
-
-def _read_varint(data: bytes, place: int, where: str) -> tuple[int, int]:
-    number = 0
-    for shift in range(0, 70, 7):
-        if place >= len(data):
-            raise PeerError("cut", where)
-        byte = data[place]
-        place += 1
-        number |= (byte & 127) << shift
-        if byte < 128:
-            if number >= 2**64:
-                break
-            return number, place
-    raise PeerError("bad_number", where)
-
-
-def _read(wire: int, data: bytes, place: int, where: str) -> tuple[Any, int]:
-    if wire == VARINT:
-        return _read_varint(data, place, where)
-    if wire == LENGTH:
-        size, place = _read_varint(data, place, where)
-    elif wire in (EIGHT, FOUR):
-        size = 8 if wire == EIGHT else 4
-    else:
-        raise PeerError("bad_type", where)
-    if place + size > len(data):
-        raise PeerError("cut", where)
-    return data[place : place + size], place + size
-
-
-def _meaning(field: MessageField, raw: Any, where: str, deep: int) -> Any:
-    match field.type:
-        case FieldType.INT32:
-            number = raw & 2**32 - 1  # a negative one is written with ten bytes
-            return number - 2**32 if number >= 2**31 else number
-        case FieldType.SINT32:
-            number = raw & 2**32 - 1
-            return (number >> 1) ^ -(number & 1)
-        case FieldType.FIXED64:
-            return int.from_bytes(raw, "little")
-        case FieldType.BYTES:
-            return bytes(raw)
-        case FieldType.TEXT:
-            try:
-                return bytes(raw).decode()
-            except UnicodeDecodeError:
-                raise PeerError("not_text", where) from None
-    return decode(field.of, raw, where, deep + 1)
+    describe("Message", fields)
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(file)
+    return message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{PACKAGE}.Message"))

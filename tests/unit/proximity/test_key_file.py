@@ -8,7 +8,9 @@ import zipfile
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.unit.proximity.plain_protobuf import read_message, signed
 
 from truyvet.proximity import key_file
 from truyvet.proximity.errors import CallerError, PeerError
@@ -63,33 +65,26 @@ def test_every_flip_of_a_bit_is_refused() -> None:
 
 
 def test_an_independent_reader_reads_our_files() -> None:
-    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-
-    kinds = {"int32": 5, "sint32": 17, "fixed64": 6, "bytes": 12, "string": 9, "message": 11}
-    file = descriptor_pb2.FileDescriptorProto(name="peer.proto", package="peer", syntax="proto2")
-
-    def describe(name: str, fields: Any) -> None:
-        message = file.message_type.add(name=name)
-        for field in fields:
-            inner = f"{name}_{field.name}"
-            added = message.field.add(name=field.name, number=field.number, type=kinds[field.type.value], label=3 if field.many else 1)
-            if field.of:
-                added.type_name = f".peer.{inner}"
-                describe(inner, field.of)
-
-    describe("Export", key_file.EXPORT_FIELDS)
-    describe("Signatures", key_file.SIGNATURE_LIST_FIELDS)
-    pool = descriptor_pool.DescriptorPool()
-    pool.Add(file)
-    export = message_factory.GetMessageClass(pool.FindMessageTypeByName("peer.Export"))()
-    listed = message_factory.GetMessageClass(pool.FindMessageTypeByName("peer.Signatures"))()
     binary, signature = parts(made())
-    export.ParseFromString(binary[16:])
-    listed.ParseFromString(signature)
-    assert [bytes(key.key_data) for key in export.keys] == [key["key_data"] for key in KEYS]
-    assert export.keys[0].days_since_onset_of_symptoms == -2
-    assert listed.signatures[0].signature_info.signature_algorithm == key_file.ECDSA_P256_SHA256_OID
-    assert decode(key_file.EXPORT_FIELDS, export.SerializeToString()) == decode(key_file.EXPORT_FIELDS, binary[16:])
+    assert binary[:16] == b"EK Export v1    "
+    export = read_message(binary[16:])
+    assert [int.from_bytes(bytes(export[number][0]), "little") for number in (1, 2)] == [1_590_000_000, 1_590_086_400]  # type: ignore[arg-type]
+    assert (export[3], export[4], export[5]) == ([b"VN"], [1], [1])
+    first, second = (read_message(bytes(key)) for key in export[7])  # type: ignore[arg-type]
+    assert (first[1], first[2], first[3], first[4], first[5], signed(first[6][0])) == ([bytes(range(16))], [3], [2_649_888], [144], [1], -2)
+    assert (second[1], second[3], second[4], second[5]) == ([bytes(range(16, 32))], [2_650_032], [7], [4]) and not {2, 6} & second.keys()
+    (listed,) = (read_message(bytes(each)) for each in read_message(signature)[1])  # type: ignore[arg-type]
+    assert listed[1] == export[6] and (listed[2], listed[3]) == ([1], [1])
+    info = read_message(bytes(listed[1][0]))  # type: ignore[arg-type]
+    assert (info[3], info[4], info[5]) == ([b"v1"], [b"452"], [b"1.2.840.10045.4.3.2"])
+    SIGNER.public_key().verify(bytes(listed[4][0]), binary, ec.ECDSA(hashes.SHA256()))  # type: ignore[arg-type]
+
+
+def test_fields_that_we_do_not_know_are_skipped() -> None:
+    binary, _ = parts(made())
+    assert decode(key_file.EXPORT_FIELDS, binary[16:] + bytes([99 << 3 & 127 | 128 | 2, 6, 2]) + b"hi") == decode(
+        key_file.EXPORT_FIELDS, binary[16:]
+    )
 
 
 WRONG = ({"key_data": b"short"}, {"rolling_period": 0}, {"rolling_period": 145}, {"rolling_start_interval_number": -1})
