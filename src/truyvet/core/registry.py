@@ -155,11 +155,16 @@ def _check(found: Sequence[Room]) -> None:
         misplaced += [room.person.room] if room.person is not None and room.person.room != room.name else []
         if misplaced:
             raise RoomsDisagree(f"{room.name} speaks for {', '.join(misplaced)}")
-        wanted = [each.permission for each in (*room.navigation, *room.queue, *room.next_steps, *room.subjects) if each.permission]
-        wanted += [room.person.permission] if room.person is not None else []
-        unknown = sorted(set(wanted) - known)
+        unknown = sorted(_permissions_named(room) - known)
         if unknown:
             raise RoomsDisagree(f"{room.name}: nobody has the permission {', '.join(unknown)}")
+
+
+def _permissions_named(room: Room) -> set[str]:
+    """The permissions that a room asks for; the empty one stands for everyone signed in."""
+    named = {each.permission for each in room.navigation} | {each.permission for each in room.queue}
+    named |= {each.permission for each in room.next_steps} | {each.permission for each in room.subjects}
+    return (named | ({room.person.permission} if room.person is not None else set())) - {""}
 
 
 def _once(what: str, names: Iterable[str]) -> None:

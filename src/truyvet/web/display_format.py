@@ -92,7 +92,7 @@ def due_words(due: datetime, now: datetime) -> str:
 
 def since_words(at: datetime | date, now: datetime) -> str:
     """Returns how many days ago, for a second line under a date: "3 ngày trước"; "" where :func:`when_words` says it already."""
-    day = LocalDay.of(at) if isinstance(at, datetime) else at
+    day = LocalDay.of(at) if isinstance(at, datetime) else LocalDay.of_date(at)
     days = (LocalDay.of(now) - day).days
     if days < 2:
         return ""

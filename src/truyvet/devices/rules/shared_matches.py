@@ -60,7 +60,7 @@ class MatchReport:
 def match_problem(match: MatchReport, now: int) -> str | None:
     """Returns why a match is refused, None when it is accepted."""
     today = LocalDay.of_second(now)
-    if not 0 <= (today - match.day).days < ENCOUNTER_KEPT_DAYS:
+    if not 0 <= (today - LocalDay.of_date(match.day)).days < ENCOUNTER_KEPT_DAYS:
         return "bad_day"
     if not 1 <= match.minutes <= MAX_MATCH_MINUTES or match.confidence not in MIN_PROBABILITY_PPM:
         return "bad_match"
