@@ -21,7 +21,6 @@ from django.db import connection, models
 from tests.canaries import Planter, found_in_files, found_in_rows, label, personal
 
 from truyvet.audit.values import By, Scope
-from truyvet.cli.purge import purge
 from truyvet.core import registry
 from truyvet.core.registry import person_parts, retention_rules
 from truyvet.core.room_contract import Room
@@ -29,6 +28,7 @@ from truyvet.people.actions import erase_self, preview_erasure
 from truyvet.people.labels import COMMON, MACHINE_FIELDS
 from truyvet.people.models import Person, Phone
 from truyvet.people.queries import export_person
+from truyvet.site.purge import purge
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -249,7 +249,7 @@ print(json.dumps({"there": planted.canaries, "sealed": planted.plain}))
 PURGE = (
     STEP
     + """
-from truyvet.cli.purge import purge
+from truyvet.site.purge import purge
 from dataclasses import replace
 from truyvet.core import registry
 from truyvet.people import retention

@@ -29,7 +29,7 @@ COMMANDS: Final = {
     ),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
-    "work": Command("truyvet.cli.work", "run the worker alone: traces, messages, seals, retention", server=True),
+    "work": Command("truyvet.cli.work", "run a worker alone: traces, messages, seals, retention", server=True),
     "purge": Command("truyvet.cli.purge", "delete what is past its day", server=True),
     "verify": Command("truyvet.cli.verify", "check the audit chain", server=True),
     "login-link": Command("truyvet.cli.login_link", "a one-time link that signs in one staff member on this machine", server=True),

@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
+from typing import Final
 
-from django.db import connection
-
-from truyvet.core.registry import retention_rules
+from truyvet.core import clock_watch
+from truyvet.core.models import PendingDeletion
+from truyvet.site.purge import UnknownRule, purge
 from truyvet.web import clock
 
-log = logging.getLogger(__name__)
+CLOCK: Final = "clock"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+    parser.add_argument(
+        "--confirm",
+        action="append",
+        default=[],
+        metavar="ROOM.TABLE",
+        help="delete from this table although more than half of it would go; `clock`: the clock jumped and is right now",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status 0; safe to repeat."""
-    deleted = purge(clock.now())
+    """Exit status 0; 1 when a deletion waits to be confirmed; 2 for an unknown name. Safe to repeat."""
+    if CLOCK in arguments.confirm:
+        clock_watch.confirm_clock()
+    try:
+        deleted = purge(clock.now(), confirmed=set(arguments.confirm) - {CLOCK})
+    except UnknownRule as error:
+        sys.stderr.write(f"--confirm: no such table: {error}\n")
+        return 2
     if arguments.json:
         sys.stdout.write(json.dumps(deleted) + "\n")
     else:
         for table, count in deleted.items():
             sys.stdout.write(f"{table}: {count}\n")
-    return 0
-
-
-def purge(now: datetime) -> dict[str, int]:
-    """Delete what is past its day, highest rooms first: they point at lower ones. Rows deleted by "room.table".
-
-    A rule that fails does not keep the others from their day; its error is raised when all have run.
-    """
-    deleted: dict[str, int] = {}
-    failed: Exception | None = None
-    for rule in retention_rules():
-        try:
-            deleted[f"{rule.room}.{rule.table}"] = rule.purge(now)
-        except Exception as error:
-            log.exception("retention failed", extra={"table": f"{rule.room}.{rule.table}"})
-            failed = error
-    _empty_log()
-    if failed is not None:
-        raise failed
-    return deleted
-
-
-def _empty_log() -> None:
-    """SQLite's write-ahead log still holds the pages as they were: bring them into the file and cut the log to nothing.
-
-    A reader at this moment keeps it; the next purge tries again. Within a transaction (tests) there is nothing to cut.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    waiting = PendingDeletion.objects.order_by("pk")
+    for each in waiting:
+        sys.stderr.write(
+            f"{each.rule}: {each.due} of {each.total} rows are due; look at the clock, then: truyvet purge --confirm {each.rule}\n"
+        )
+    return 1 if waiting else 0

@@ -10,7 +10,6 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from truyvet.cli.migrate import prepare
-from truyvet.cli.work import EXIT_ANOTHER_WORKER
 
 THREADS_PER_PROCESS: Final = 24
 """Scans of gates wait together for one commit, so many may wait at once. On PostgreSQL each thread that answers pages may
@@ -48,8 +47,7 @@ def run(arguments: Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     serving, working = subprocess.Popen(pages), subprocess.Popen(worker)  # noqa: S603 - our own programs
     while not stop.wait(1.0) and serving.poll() is None:
-        # Another worker of this installation lives (a separate `truyvet work`): leave it the work.
-        if working.poll() not in (None, EXIT_ANOTHER_WORKER):
+        if working.poll() is not None:
             working = subprocess.Popen(worker)  # noqa: S603
     for process in (working, serving):
         process.terminate()

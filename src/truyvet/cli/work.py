@@ -1,122 +1,93 @@
-"""``truyvet work``: the one worker of an installation.
+"""``truyvet work``: does the work that the rooms declare: traces, messages, published keys, seals, deletion.
 
-Takes declared places, runs traces, publishes diagnosis keys, carries messages, seals the audit, deletes on time.
+Lanes do not wait for each other. Traces have a process of their own: their compiled loops would hold everything else up. Several workers
+may run, on one machine or on several: each job belongs to one of them, and shared jobs are shared out row by row.
 """
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
-import time
 from argparse import ArgumentParser, Namespace
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Final
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import close_old_connections
 
-from truyvet.audit.commands import seal_all
-from truyvet.audit.values import By
-from truyvet.cli.purge import purge
-from truyvet.core.local_day import LocalDay
-from truyvet.devices import actions as devices
-from truyvet.investigations import actions, runner
-from truyvet.messaging.commands import deliver_messages
+from truyvet.core import registry
+from truyvet.core.job_runner import JobRunner
+from truyvet.core.jobs import Lane
 from truyvet.web import clock
 
-PAUSE = 0.5
-PATIENCE = 10.0
-"""Seconds in which a message that is being handed over may finish when the worker stops."""
-SEAL_EVERY = 3.0
-EXIT_ANOTHER_WORKER = 3
-"""Exit status when another worker of this installation lives."""
-BY = By.system("worker")
-log = logging.getLogger(__name__)
+OWN_PROCESS: Final = (Lane.TRACES,)
+"""Lanes whose work may hold the interpreter for seconds: the compiled loops of an engine, and compiling them, let no other thread run."""
+CHILD_PATIENCE_S: Final = 15.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--once", action="store_true", help="do what waits, then stop")
+    parser.add_argument(
+        "--lane", action="append", choices=[lane.value for lane in Lane], help="only this lane; may be repeated (all lanes)"
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status 0 when stopped, 3 when another worker of this installation lives."""
-    lock = take_lock()
-    if lock is None:
-        sys.stderr.write("another worker of this installation is running\n")
-        return EXIT_ANOTHER_WORKER
-    stop = threading.Event()
-    if not arguments.once:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-    # The lock says that no other worker lives: a run that is still marked as running lost its own.
-    actions.requeue_orphans(by=BY, now=clock.now())
-    messenger = threading.Thread(target=carry_messages, args=(stop,), name="messages", daemon=True)
-    if not arguments.once:
-        messenger.start()
-    work(stop, once=arguments.once)
-    if not arguments.once:
-        messenger.join(PATIENCE)
-    lock.close()
+    """Exit status 0 when stopped."""
+    lanes = tuple(Lane(name) for name in arguments.lane) if arguments.lane else tuple(Lane)
+    if arguments.once:
+        runner(lanes).run_once()
+        return 0
+    return work(lanes, is_child=bool(os.environ.get(PARENT)))
+
+
+PARENT: Final = "TRUYVET_WORKER_PARENT"
+"""Set for a lane's own process: it stops when its parent is gone."""
+
+
+def runner(lanes: Sequence[Lane]) -> JobRunner:
+    """A runner of the declared jobs of these lanes."""
+    jobs = [job for job in registry.jobs() if job.lane in lanes]
+    return JobRunner(jobs, home=Path(settings.TRUYVET_HOME), now=clock.now)
+
+
+def work(lanes: Sequence[Lane], *, is_child: bool = False, command: Callable[[Lane], list[str]] | None = None) -> int:
+    """Works until told to stop. With several lanes, those of ``OWN_PROCESS`` go to processes of their own, started again when they end."""
+    apart = [lane for lane in lanes if lane in OWN_PROCESS and len(lanes) > 1]
+    mine = runner([lane for lane in lanes if lane not in apart])
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: mine.stop.set())
+    started = {lane: _start(lane, command or _lane_command) for lane in apart}
+    watch = threading.Thread(target=_watch, args=(mine, started, command or _lane_command, os.getppid() if is_child else 0), daemon=True)
+    watch.start()
+    mine.run()
+    for process in started.values():
+        process.terminate()
+    for process in started.values():
+        try:
+            process.wait(CHILD_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
     return 0
 
 
-def take_lock() -> TextIO | None:
-    """The worker's lock, released by the system however the process ends; None when somebody holds it."""
-    file = (Path(settings.TRUYVET_HOME) / "worker.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    file.write(str(os.getpid()))
-    file.flush()
-    return file
+def _watch(mine: JobRunner, started: dict[Lane, subprocess.Popen[bytes]], command: Callable[[Lane], list[str]], parent: int) -> None:
+    """Starts a lane's process again when it ended; stops this one when its parent is gone."""
+    while not mine.stop.wait(1.0):
+        if parent and os.getppid() != parent:
+            mine.stop.set()
+        for lane, process in started.items():
+            if process.poll() is not None and not mine.stop.is_set():
+                started[lane] = _start(lane, command)
 
 
-def work(stop: threading.Event, *, once: bool = False) -> None:
-    """Rounds until told to stop. An error in one job is logged and the others go on."""
-    sealed_at = 0.0
-    purged_on: date | None = None
-    while not stop.is_set():
-        _try("declared", lambda: actions.import_declared_visits(by=BY, now=clock.now()).accepted)
-        busy = _try("trace", lambda: runner.run_next(now=clock.now()))
-        _try("keys", lambda: devices.publish_due_keys(by=BY, now=clock.now()))
-        if once:
-            _try("messages", deliver_messages)
-        if time.monotonic() - sealed_at > SEAL_EVERY or once:
-            _try("seal", seal_all)
-            sealed_at = time.monotonic()
-        today = LocalDay.of(clock.now())
-        if purged_on != today:
-            _try("sessions", lambda: call_command("clearsessions"))
-            # Tried again in the next round when it failed: a day of deletion is a promise.
-            purged_on = today if _try("purge", lambda: purge(clock.now())) else None
-        if once and not busy:
-            return
-        if not busy:
-            close_old_connections()
-            stop.wait(PAUSE)
+def _start(lane: Lane, command: Callable[[Lane], list[str]]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command(lane), env={**os.environ, PARENT: str(os.getpid())})  # noqa: S603 - our own program
 
 
-def carry_messages(stop: threading.Event) -> None:
-    """Carry messages until told to stop, in a thread of its own: a sign-in code does not wait for a long trace."""
-    while not stop.is_set():
-        _try("messages", deliver_messages)
-        close_old_connections()
-        stop.wait(PAUSE)
-
-
-def _try(job: str, do: object) -> bool:
-    try:
-        return bool(do())  # type: ignore[operator]
-    except Exception:
-        log.exception("job failed", extra={"job": job})
-        close_old_connections()
-        return False
+def _lane_command(lane: Lane) -> list[str]:
+    return [sys.executable, "-m", "truyvet.cli.main", "work", "--lane", lane.value]

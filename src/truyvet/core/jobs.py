@@ -20,6 +20,8 @@ class Lane(StrEnum):
     MESSAGES = "messages"
     PUBLISHING = "publishing"
     UPKEEP = "upkeep"
+    WATCH = "watch"
+    """The checks of alarms: what hangs in another lane must not hide that it hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class Job:
     ``run(now)`` does what waits and returns how much it did. With work waiting it goes on at once; when it found nothing, it is run again
     ``interval_s`` later. ``at_hour``: once each local day, from this hour on. A run that takes longer than ``timeout_s`` raises the alarm
     *job late*. After ``lease_s`` without a sign of life another worker may take the job. ``is_shared``: several workers may run it at the
-    same time, because each takes rows of its own under a lease. A run that fails is logged, counted, tried again after ``retry_s``, and
-    raises the alarm *job failed* after ``alarm_after`` failures.
+    same time, because each takes rows of its own under a lease. ``on_taken(now)`` is run once by a worker to whom the job has come: what
+    its last holder left half done is put in order. A run that fails is logged, counted, tried again after ``retry_s``, and raises the
+    alarm *job failed* after ``alarm_after`` failures.
     """
 
     name: str
@@ -43,3 +46,4 @@ class Job:
     retry_s: float = 5
     alarm_after: int = 3
     is_shared: bool = False
+    on_taken: Callable[[datetime], object] | None = None

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.access.permissions import TRACE
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 from truyvet.devices import data_export_labels, person, queue, retention
+from truyvet.devices.jobs import key_files
 
 ROOM: Final = Room(
     name="devices",
     navigation=(NavItem(_("Máy báo ở gần"), "devices:matches", TRACE.value, order=35, icon="bluetooth"),),
     queue=(QueueSource(TRACE.value, queue.read),),
+    jobs=key_files.JOBS,
     retention=retention.RULES,
     person=PersonPart(
         room="devices",

@@ -7,13 +7,16 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, Room
-from truyvet.messaging import message_templates, person, retention
+from truyvet.messaging import alarms, message_templates, person, retention
+from truyvet.messaging.jobs import delivery
 from truyvet.messaging.permissions import PERMISSIONS, SEE_INBOX
 
 ROOM: Final = Room(
     name="messaging",
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Hộp thư thử"), "messaging:inbox", SEE_INBOX.value, order=80, icon="message"),),
+    jobs=delivery.JOBS,
+    alarms=alarms.ALARMS,
     retention=retention.RULES,
     person=PersonPart(
         room="messaging",

@@ -74,6 +74,7 @@ class Config:
     language: str
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
+    metrics_token: str = field(default="", repr=False)
 
 
 class ConfigError(Exception):
@@ -114,6 +115,12 @@ SETTINGS: tuple[EnvironmentVariable, ...] = (
         "2021-05-31T08:00+07:00, or the same with @ and the real seconds since 1970",
         "",
         "A clock for demonstrations and drills: showed this time at that real moment (absent: now), and ticks.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_METRICS_TOKEN",
+        "16 characters or more",
+        "",
+        "What a monitor shows to read /metrics (Bearer). Absent: there is no such page.",
     ),
     EnvironmentVariable("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
     EnvironmentVariable("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
@@ -182,6 +189,12 @@ def _clock(text: str) -> ShiftedClock | None:
 
 def _secret(text: str) -> str:
     if text and len(text) < 50:
+        raise ValueError
+    return text
+
+
+def _token(text: str) -> str:
+    if text and len(_word(text)) < 16:
         raise ValueError
     return text
 
@@ -272,6 +285,7 @@ def load(environ: Mapping[str, str]) -> Config:
             reader.read_variable("TRUYVET_ZALO_REFRESH_TOKEN", _word, ""),
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
+        metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
     )
     if config.debug and is_public:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")

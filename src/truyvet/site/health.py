@@ -1,15 +1,30 @@
-"""The health page: tells a monitor whether this installation works."""
+"""The health page: tells a monitor whether this installation works, and which alarms stand."""
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from truyvet.access.doors import open_door
-from truyvet.messaging import heartbeat
+from truyvet.core import worker_lease
+from truyvet.core.models import ClockWatch
+from truyvet.site.alarm_status import current_alarms, stops_writing
+from truyvet.web import clock
+
+WRITE_CHECK_S: Final = 5.0
+"""So long the result of a trial write stands: a monitor that asks often does not hold up those who write."""
+TRIAL_ROW: Final = 0
+TRIAL_BYTES: Final = 4_096
 
 _is_migrated = False
+_written: tuple[float, bool] = (0.0, False)
 
 
 def _check_migrated() -> bool:
@@ -21,18 +36,47 @@ def _check_migrated() -> bool:
     return _is_migrated
 
 
+def _check_writable() -> bool:
+    """Returns whether a row and a file can be written; neither stays."""
+    global _written  # noqa: PLW0603  # one result for the process
+    checked_at, result = _written
+    if checked_at and time.monotonic() - checked_at < WRITE_CHECK_S and result:
+        return True
+    result = try_to_write(Path(settings.TRUYVET_HOME))
+    _written = (time.monotonic(), result)
+    return result
+
+
+def try_to_write(home: Path) -> bool:
+    """Writes a row that is rolled back and a file that goes at once; returns whether both went well."""
+    try:
+        with transaction.atomic():
+            ClockWatch.objects.update_or_create(pk=TRIAL_ROW, defaults={"seen_at": clock.real_now()})
+            transaction.set_rollback(True)
+        with tempfile.TemporaryFile(dir=home) as file:
+            file.write(bytes(TRIAL_BYTES))
+            file.flush()
+    except (DatabaseError, OSError):
+        return False
+    return True
+
+
 @open_door(reason="a monitor has no account; the answer holds no row")
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and its tables are current, else 503; three words, no detail."""
+    """200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail."""
     checks: dict[str, object] = {"database": False, "migrations": False}
+    alarms: list[str] = []
+    is_writable = False
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
         checks["migrations"] = _check_migrated()
+        if checks["migrations"]:
+            checks["worker"] = bool(worker_lease.living_workers())
+            alarms = [each.name for each in current_alarms(clock.now())]
+            is_writable = _check_writable() and not stops_writing(alarms)
     except DatabaseError:
         pass
-    if checks["migrations"]:
-        checks["worker"] = heartbeat.is_alive()
-    healthy = bool(checks["database"] and checks["migrations"])
-    return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)
+    healthy = bool(checks["database"] and checks["migrations"] and is_writable)
+    return JsonResponse({"ok": healthy, **checks, "writable": is_writable, "alarms": alarms}, status=200 if healthy else 503)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
-from truyvet.access.permissions import HOME
+from truyvet.access.permissions import HOME, MANAGE_STAFF
 from truyvet.audit.values import By, Scope
 from truyvet.core import registry
 from truyvet.core.room_contract import QueueItem, Severity
+from truyvet.site.alarm_status import alarm_views
 from truyvet.web.display_format import number_words
 
 
@@ -27,6 +28,7 @@ def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     context = {
         "heading": headline(items),
         "items": items,
+        "alarms": alarm_views(now) if MANAGE_STAFF.value in permissions else (),
         "url": reverse(step.url_name) if step else "",
         "verb": step.verb if step else "",
         "text": step.text if step else _("Việc cần bạn sẽ hiện ở đây."),

@@ -24,6 +24,7 @@ TRUYVET_DEMO = CONFIG.demo
 TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 TRUYVET_ZALO = CONFIG.zalo
+TRUYVET_METRICS_TOKEN = CONFIG.metrics_token
 
 INSTALLED_APPS = [
     "django.contrib.auth",

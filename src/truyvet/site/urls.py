@@ -7,10 +7,12 @@ from django.urls import include, path
 from truyvet.site.floors import with_part
 from truyvet.site.health import health
 from truyvet.site.home import home
+from truyvet.site.metrics import metrics
 
 urlpatterns = [
     path("", home, name="home"),
     path("suc-khoe/", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     *(path("", include(f"truyvet.{room}.urls")) for room in with_part("urls")),
 ]
 

@@ -66,7 +66,8 @@ def finish_run(*, by: By, now: datetime, run: Run, done: RunRows) -> None:
     with transaction.atomic():
         RunContact.objects.bulk_create(done.contacts, batch_size=ROWS_PER_INSERT)
         RunExposure.objects.bulk_create(done.exposures, batch_size=ROWS_PER_INSERT)
-        updated = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(
+        # The attempt is the fence: a worker that was taken for dead does not finish what another one does again.
+        updated = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value, attempts=run.attempts).update(
             state=RunState.DONE.value, stage="", progress=100, finished_at=now, answer=done.answer, milliseconds=done.milliseconds
         )
         if not updated:
@@ -83,5 +84,7 @@ def finish_run(*, by: By, now: datetime, run: Run, done: RunRows) -> None:
 def fail_run(*, by: By, now: datetime, run: Run, error: str) -> None:
     """Marks the run as failed; ``error`` is a code without any personal value."""
     with transaction.atomic():
-        Run.objects.filter(pk=run.pk).update(state=RunState.FAILED.value, stage="", error=error[:40], finished_at=now)
+        # The fence again: what another worker does by now has not failed.
+        mine = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value, attempts=run.attempts)
+        mine.update(state=RunState.FAILED.value, stage="", error=error[:40], finished_at=now)
         record(by=by, now=now, action="investigations.fail_run", subject=f"run:{run.code}", facts={"error": error[:40]})

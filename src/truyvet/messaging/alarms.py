@@ -1,0 +1,40 @@
+"""What can be the matter with messages: too many wait, or there is no gateway to the outside."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core.alarm import AlarmKind
+from truyvet.messaging.gateways import select_gateway
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway
+from truyvet.messaging.outbox_lease import due_messages
+
+MAX_WAIT: Final = timedelta(minutes=5)
+"""A one-time code lives ten minutes; one that waits half of that is of little use."""
+MAX_DUE_MESSAGES: Final = 2_000
+
+
+def growing_outbox(now: datetime) -> str:
+    """Returns how many messages are due and since when, when they are too many or wait too long."""
+    due = due_messages(now)
+    count = due.count()
+    oldest = due.order_by("not_before").values_list("not_before", flat=True).first()
+    if oldest is None or (count <= MAX_DUE_MESSAGES and now - oldest <= MAX_WAIT):
+        return ""
+    return f"{count}, {int((now - oldest).total_seconds() // 60)} min"
+
+
+def missing_gateway(_now: datetime) -> str:
+    """Returns "sandbox" when messages reach nobody although this is no demonstration and other machines are served."""
+    is_public = any(host not in ("localhost", "127.0.0.1", "[::1]", "testserver") for host in settings.ALLOWED_HOSTS)
+    return "sandbox" if is_public and not settings.TRUYVET_DEMO and isinstance(select_gateway(), SandboxGateway) else ""
+
+
+ALARMS: Final = (
+    AlarmKind("messaging.outbox_grows", _("Tin nhắn bị dồn lại"), "outbox-grows", growing_outbox),
+    AlarmKind("messaging.gateway_missing", _("Chưa có cổng gửi tin nhắn"), "gateway-missing", missing_gateway),
+)

@@ -1,0 +1,17 @@
+"""The outbox is delivered: a round of due messages at a time, each under a lease of its own, so that several workers share them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from truyvet.core.jobs import Job, Lane
+from truyvet.messaging.delivery_worker import send_due
+
+
+def deliver(now: datetime) -> int:
+    """Hands due messages to the gateway; returns how many it tried."""
+    return send_due(now).leased
+
+
+JOBS: Final = (Job("messaging.deliver", deliver, interval_s=0.5, lane=Lane.MESSAGES, timeout_s=120, is_shared=True),)

@@ -1,0 +1,100 @@
+"""What can be the matter with the house as a whole. Rooms name their own alarms in their ``room.py``."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core import clock_watch, registry, worker_lease
+from truyvet.core.alarm import AlarmKind
+from truyvet.core.jobs import Job, Lane
+from truyvet.core.local_day import LocalDay, second_of_day
+from truyvet.core.models import JobState, PendingDeletion, Worker
+
+MAX_DISK_SHARE: Final = 0.85
+LATE_GRACE_S: Final = 60
+PURGE_BY_HOUR: Final = 6
+"""Local hour by which the day's deletion must be done."""
+
+
+def failed_jobs(_now: datetime) -> str:
+    """Returns the jobs that failed several times in a row, with the type of the error."""
+    rows = {row.name: row for row in JobState.objects.filter(failures__gt=0)}
+    failed = [rows[job.name] for job in registry.jobs() if job.name in rows and rows[job.name].failures >= job.alarm_after]
+    return ", ".join(f"{row.name}: {row.error} ({row.failures})" for row in failed)
+
+
+def late_jobs(_now: datetime) -> str:
+    """Returns the jobs whose run takes longer than it may, or that have not run although a worker has their lane."""
+    at = datetime.now(UTC)
+    lanes = {lane for row in Worker.objects.filter(pk__in=worker_lease.living_workers()) for lane in row.lanes.split(",")}
+    rows = {row.name: row for row in JobState.objects.all()}
+    late = [job.name for job in registry.jobs() if job.lane.value in lanes and job.name in rows and _is_late(job, rows[job.name], at)]
+    return ", ".join(late)
+
+
+def _is_late(job: Job, row: JobState, at: datetime) -> bool:
+    if row.running_since is not None:
+        return at - row.running_since > timedelta(seconds=job.timeout_s)
+    if job.at_hour is not None or row.ran_at is None or row.failures:
+        return False
+    return at - row.ran_at > timedelta(seconds=job.interval_s + job.timeout_s + LATE_GRACE_S)
+
+
+def overdue_purge(now: datetime) -> str:
+    """Returns since when the daily deletion has not been done, from some hours after midnight on."""
+    today = LocalDay.of(now)
+    done = JobState.objects.filter(name="site.purge").values_list("ran_on", flat=True).first()
+    if done is None or done >= today:
+        return ""
+    is_time = second_of_day(int(now.timestamp())) >= PURGE_BY_HOUR * 3600 or today.number - LocalDay.of_date(done).number > 1
+    return f"{done:%d/%m/%Y}" if is_time else ""
+
+
+def pending_deletions(_now: datetime) -> str:
+    """Returns the tables of which so much is due that somebody must confirm it."""
+    return ", ".join(f"{row.rule}: {row.due}/{row.total}" for row in PendingDeletion.objects.order_by("pk"))
+
+
+def full_disk(_now: datetime) -> str:
+    """Returns how full the disks are that hold the home and a SQLite file, when one is nearly full."""
+    folders = {Path(settings.TRUYVET_HOME)}
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and Path(str(database["NAME"])).parent.is_dir():
+        folders.add(Path(str(database["NAME"])).parent)
+    shares = {folder: _used_share(folder) for folder in sorted(folders)}
+    return ", ".join(f"{share:.0%}" for share in shares.values() if share > MAX_DISK_SHARE)
+
+
+def _used_share(folder: Path) -> float:
+    usage = shutil.disk_usage(folder)
+    # What only root may use is not free for us.
+    return 1 - usage.free / (usage.used + usage.free)
+
+
+def jumped_clock(_now: datetime) -> str:
+    """Returns by how much the clock jumped, until it is back or confirmed."""
+    jump = clock_watch.standing_jump_s()
+    return f"{timedelta(seconds=abs(jump))} {'+' if jump > 0 else '-'}" if jump else ""
+
+
+def silent_workers(_now: datetime) -> str:
+    """Returns the lanes that no living worker has."""
+    lanes = {lane for row in Worker.objects.filter(pk__in=worker_lease.living_workers()) for lane in row.lanes.split(",")}
+    return ", ".join(lane.value for lane in Lane if lane.value not in lanes and any(job.lane is lane for job in registry.jobs()))
+
+
+ALARMS: Final = (
+    AlarmKind("site.job_failed", _("Một việc nền bị lỗi"), "job-failed", failed_jobs),
+    AlarmKind("site.job_late", _("Một việc nền bị chậm"), "job-late", late_jobs),
+    AlarmKind("site.worker_silent", _("Bộ xử lý nền không chạy"), "worker-not-alive", silent_workers),
+    AlarmKind("site.purge_overdue", _("Việc xóa theo hạn bị trễ"), "purge-overdue", overdue_purge),
+    AlarmKind("site.deletion_to_confirm", _("Một lần xóa lớn chờ xác nhận"), "deletion-to-confirm", pending_deletions),
+    AlarmKind("site.disk_nearly_full", _("Ổ đĩa sắp đầy"), "disk-full", full_disk),
+    AlarmKind("site.clock_jumped", _("Đồng hồ máy chủ bị nhảy"), "clock-jumped", jumped_clock),
+)

@@ -1,0 +1,65 @@
+"""Deletes what is past its day, in every room. The worker does it once each local day, ``truyvet purge`` at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from contextlib import nullcontext
+from datetime import datetime
+
+from django.db import connection
+
+from truyvet.core import clock_watch, registry, retention
+from truyvet.core.models import PendingDeletion
+
+log = logging.getLogger(__name__)
+
+
+class UnknownRule(ValueError):
+    """There is no rule of deletion of this name."""
+
+
+def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
+    """Deletes what is past its day, highest rooms first, and returns the rows that went by "room.table".
+
+    ``confirmed`` names rules whose size somebody has looked at. A rule that fails does not keep the others from their day; its error is
+    raised when all have run. A deletion that must be confirmed is noted and left; it is no error. Raises UnknownRule.
+    """
+    rules = {f"{rule.room}.{rule.table}": rule for rule in registry.retention_rules()}
+    if unknown := sorted(set(confirmed) - rules.keys()):
+        raise UnknownRule(", ".join(unknown))
+    deleted: dict[str, int] = {}
+    failed: Exception | None = None
+    for name, rule in rules.items():
+        try:
+            with retention.confirmed() if name in confirmed else nullcontext():
+                deleted[name] = rule.purge(now)
+            PendingDeletion.objects.filter(pk=name).delete()
+        except retention.ConfirmationNeeded as needed:
+            log.warning("deletion waits to be confirmed", extra={"job": name, "count": needed.due})
+            numbers = {"due": needed.due, "total": needed.total}
+            PendingDeletion.objects.update_or_create(pk=name, defaults=numbers, create_defaults={**numbers, "since": now})
+        except Exception as error:
+            log.exception("retention failed", extra={"job": name})
+            failed = error
+    _empty_log()
+    if failed is not None:
+        raise failed
+    return deleted
+
+
+def purge_daily(now: datetime) -> int:
+    """The job: as ``purge``, and returns how many rows went. Raises ClockJumped while a jump of the clock is not confirmed."""
+    if clock_watch.standing_jump_s():
+        raise clock_watch.ClockJumped
+    return sum(purge(now).values())
+
+
+def _empty_log() -> None:
+    """Brings SQLite's write-ahead log into the file and cuts it to nothing, since it still holds the pages as they were.
+
+    A reader at this moment keeps it; the next purge tries again. Within a transaction (tests) there is nothing to cut.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,162 @@
+"""Workers as processes: a long trace keeps nothing else waiting; several share the work; a killed one's work is done once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests import postgres
+
+PROCESS = Path(__file__).with_name("worker_process.py")
+MESSAGES = 1_000
+KILLS = 10
+
+WRITE = """
+import sys, uuid
+from truyvet.cli.django import start_django
+start_django()
+from django.db import transaction
+from truyvet.audit.values import By
+from truyvet.messaging.actions import enqueue
+from truyvet.web import clock
+with transaction.atomic():
+    for number in range(int(sys.argv[1])):
+        enqueue(by=By.system("test"), now=clock.now(), event_id=uuid.uuid4(), to_kind="phone", to=f"+849{number:08d}",
+                template="signin_code", language="vi", params={"code": "12345678"})
+"""
+LOOK = """
+import json
+from truyvet.cli.django import start_django
+start_django()
+from django.db.models import Count
+from truyvet.audit.models import AuditRow, Seal
+from truyvet.messaging.models import Message, SandboxMessage
+print(json.dumps({
+    "states": dict(Message.objects.values_list("state").annotate(n=Count("pk"))),
+    "arrived": SandboxMessage.objects.count(),
+    "audited": AuditRow.objects.count(), "sealed": Seal.objects.count(),
+}))
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A migrated database of its own, on the kind that this run of the tests is about."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRUYVET_"))}
+    env |= {"TRUYVET_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "truyvet.site.settings", "TRUYVET_DEMO": "1"}
+    env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'house.sqlite3'}"
+    if postgres.wanted(request.config.getoption("--postgres")):
+        import psycopg
+
+        uri = postgres.start()
+        name = f"workers_{uuid.uuid4().hex[:8]}"
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        head, _, query = uri.partition("?")
+        env["DATABASE_URL"] = head.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
+    subprocess.run([sys.executable, "-m", "truyvet.cli.main", "migrate"], env=env, check=True, timeout=300)
+    return env
+
+
+@pytest.fixture
+def start(home: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """``start(long, *lanes)``: a worker in a process group of its own."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def worker(long: float, *lanes: str, **more: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(PROCESS), str(long), *(["--lane", *lanes] if lanes else [])]
+        process = subprocess.Popen(command, env=home | more, stderr=subprocess.DEVNULL, start_new_session=True)
+        running.append(process)
+        return process
+
+    yield worker
+    for process in running:
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _python(env: dict[str, str], code: str, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code, *arguments], env=env, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout
+
+
+def _wait_for(what: Callable[[], bool], seconds: float = 60) -> float:
+    """Waits for a state, never for a time; returns how long it took."""
+    began = time.monotonic()
+    while not what():
+        assert time.monotonic() - began < seconds, "it did not come to that"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+@pytest.mark.slow
+@pytest.mark.own_server
+def test_a_long_trace_keeps_nothing_waiting(home: dict[str, str], start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    start(120)
+    _wait_for((Path(home["TRUYVET_HOME"]) / "busy").exists)
+    took = float(_python(home, LEAVES).strip().splitlines()[-1])
+    assert took < 1.0, "a message leaves within a second while a trace holds its interpreter"
+
+
+LEAVES = (
+    WRITE.replace("int(sys.argv[1])", "1")
+    + """
+import time
+from truyvet.audit.models import AuditRow, Seal
+from truyvet.devices.models import DiagnosisKey, KeyFile
+from truyvet.messaging.models import Message
+
+def wait(there):
+    began = time.monotonic()
+    while not there():
+        assert time.monotonic() - began < 60
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+# The worker may have to start first; the second message is measured.
+wait(lambda: Message.objects.filter(state="sent").exists())
+with transaction.atomic():
+    enqueue(by=By.system("test"), now=clock.now(), event_id=uuid.uuid4(), to_kind="phone", to="+84912345679",
+            template="signin_code", language="vi", params={"code": "12345678"})
+took = wait(lambda: Message.objects.filter(state="sent").count() == 2)
+DiagnosisKey.objects.create(key="ab" * 16, rolling_start_interval_number=2_703_600, rolling_period=144, transmission_risk_level=3,
+                            report_type=1, public_from=0, delete_on="2100-01-01")
+wait(lambda: KeyFile.objects.exists())
+rows = AuditRow.objects.count()
+wait(lambda: Seal.objects.count() >= rows)
+print(took)
+"""
+)
+
+
+@pytest.mark.slow
+@pytest.mark.own_server
+def test_two_workers_share_a_thousand_messages_and_one_dies_ten_times(
+    home: dict[str, str], start: Callable[..., subprocess.Popen[bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _python(home, WRITE, str(MESSAGES))
+    other = str(tmp_path_factory.mktemp("another_machine"))
+    rng = random.Random(11)
+    start(0, "messages")
+    for _ in range(KILLS):
+        victim = start(0, "messages", TRUYVET_HOME=other, SECRET_KEY=(Path(home["TRUYVET_HOME"]) / "secret-key").read_text())
+        _wait_for(lambda: any((Path(other) / "workers").glob("*")) if (Path(other) / "workers").exists() else False)
+        time.sleep(rng.uniform(0.0, 0.6))  # the moment of death is drawn, nothing is waited for
+        _kill(victim)
+    _wait_for(lambda: json.loads(_python(home, LOOK))["states"] == {"sent": MESSAGES}, 300)
+    seen = json.loads(_python(home, LOOK))
+    assert seen["arrived"] == MESSAGES, "each message arrived once"

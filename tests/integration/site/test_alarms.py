@@ -1,0 +1,226 @@
+"""Every alarm is raised by what is the matter and cleared when it is over."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.test import Client
+
+from truyvet.audit.values import By
+from truyvet.core import clock_watch, registry, retention
+from truyvet.core.clock_watch import ClockGuard
+from truyvet.core.job_runner import JobRunner
+from truyvet.core.jobs import Job, Lane
+from truyvet.core.models import JobState, RaisedAlarm, Worker
+from truyvet.core.raised_alarms import check_alarms
+from truyvet.messaging.actions import enqueue
+from truyvet.messaging.delivery_worker import send_due
+from truyvet.site import alarm_kinds, purge
+
+pytestmark = pytest.mark.db
+PLAYBOOKS = Path(__file__).parents[3] / "docs" / "playbooks"
+Usage = namedtuple("Usage", "total used free")
+
+
+def standing(now: datetime) -> set[str]:
+    check_alarms(registry.alarms(), now)
+    return set(RaisedAlarm.objects.values_list("name", flat=True))
+
+
+@pytest.fixture
+def house(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Replaces the declared jobs, and lets a living worker have every lane."""
+
+    def make(*jobs: Job) -> None:
+        monkeypatch.setattr(registry, "jobs", lambda: jobs)
+        Worker.objects.all().delete()
+        JobRunner(jobs, home=tmp_path, now=lambda: now)._begin()
+        Worker.objects.update(lanes=",".join(Lane))
+
+    return make
+
+
+def job(run: Callable[[datetime], int], **more: Any) -> Job:
+    return Job("test.work", run, **{"interval_s": 1, "lane": Lane.UPKEEP, "timeout_s": 60, "retry_s": 0, **more})
+
+
+def test_all_is_well(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    assert standing(now) == set()
+
+
+def test_every_alarm_has_its_playbook_and_its_words() -> None:
+    from django.utils.translation import override
+
+    for kind in registry.alarms():
+        assert (PLAYBOOKS / f"{kind.playbook}.md").is_file(), kind.name
+        with override("en"):
+            english = str(kind.title)
+        with override("vi"):
+            assert str(kind.title) != english, kind.name
+    assert len(registry.alarms()) >= 7
+
+
+def test_a_job_that_fails(house: Callable[..., None], tmp_path: Path, now: datetime) -> None:
+    broken = [True]
+
+    def work(_now: datetime) -> int:
+        if broken:
+            raise OSError("a path")
+        return 0
+
+    failing = job(work, alarm_after=1)
+    house(failing)
+    Worker.objects.all().delete()
+    JobRunner([failing], home=tmp_path / "other", now=lambda: now).run_once()
+    house(failing)
+    assert standing(now) == {"site.job_failed"}
+    assert RaisedAlarm.objects.get().text == "test.work: OSError (1)", "the type of the error, never its words"
+    broken.clear()
+    Worker.objects.all().delete()
+    JobRunner([failing], home=tmp_path / "other", now=lambda: now).run_once()
+    house(failing)
+    assert standing(now) == set()
+
+
+def test_a_job_that_takes_too_long(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    JobState.objects.filter(name="test.work").update(running_since=datetime.now(UTC) - timedelta(seconds=61))
+    assert standing(now) == {"site.job_late"}
+    JobState.objects.filter(name="test.work").update(running_since=None, ran_at=datetime.now(UTC))
+    assert standing(now) == set()
+    JobState.objects.filter(name="test.work").update(ran_at=datetime.now(UTC) - timedelta(seconds=200))
+    assert standing(now) == {"site.job_late"}
+
+
+def test_no_worker(house: Callable[..., None], now: datetime, client: Client) -> None:
+    house(job(lambda _now: 0))
+    Worker.objects.update(seen_at=F("seen_at") - timedelta(seconds=61))
+    assert standing(now) == {"site.worker_silent"}
+    answer = client.get("/suc-khoe/").json()
+    assert answer["worker"] is False and answer["alarms"] == ["site.worker_silent"]
+    house(job(lambda _now: 0))
+    assert standing(now) == set()
+
+
+def test_a_purge_behind_its_day(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0), replace(job(lambda _now: 0), name="site.purge", at_hour=0))
+    JobState.objects.filter(name="site.purge").update(ran_on=now.date() - timedelta(days=1))
+    assert standing(now) == {"site.purge_overdue"}, "08:00, and yesterday was the last"
+    assert standing(now - timedelta(hours=3)) == set(), "05:00: there is still time"
+    JobState.objects.filter(name="site.purge").update(ran_on=now.date())
+    assert standing(now) == set()
+
+
+def test_a_deletion_to_confirm(house: Callable[..., None], now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    house(job(lambda _now: 0))
+    went: list[int] = []
+
+    def delete(_now: datetime) -> int:
+        if not retention._is_confirmed.get():
+            raise retention.ConfirmationNeeded("venues_visit", 9_000, 10_000)
+        went.append(9_000)
+        return 9_000
+
+    rule = retention.RetentionRule("venues", "Visit", "", 21, delete)
+    monkeypatch.setattr(registry, "retention_rules", lambda: (rule,))
+    assert purge.purge(now) == {} and not went
+    assert standing(now) == {"site.deletion_to_confirm"}
+    with pytest.raises(purge.UnknownRule):
+        purge.purge(now, confirmed=["venues.Nothing"])
+    assert purge.purge(now, confirmed=["venues.Visit"]) == {"venues.Visit": 9_000}
+    assert went and standing(now) == set()
+
+
+def test_a_full_disk(house: Callable[..., None], now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    house(job(lambda _now: 0))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(100, 86, 14))
+    assert standing(now) == {"site.disk_nearly_full"}
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(100, 84, 16))
+    assert standing(now) == set()
+
+
+def test_a_clock_that_jumped(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    guard = ClockGuard()
+    guard.watch(now, 0)
+    assert guard.watch(now + timedelta(minutes=10), 600) == 0
+    assert guard.watch(now + timedelta(days=30), 660) > 0
+    assert standing(now) == {"site.clock_jumped"}
+    with pytest.raises(clock_watch.ClockJumped):
+        purge.purge_daily(now)
+    assert guard.watch(now + timedelta(minutes=12), 720) == 0, "the clock is back where it was"
+    assert standing(now) == set()
+    assert ClockGuard().watch(now - timedelta(days=1), 0) < 0, "a new process sees that the time lies before the last one"
+    assert standing(now) == {"site.clock_jumped"}
+    clock_watch.confirm_clock()
+    assert standing(now) == set()
+
+
+def test_messages_that_wait(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    with transaction.atomic():
+        enqueue(
+            by=By.system("test"), now=now, event_id=uuid4(), to_kind="phone", to="+84912345678", template="signin_code", language="vi",
+            params={"code": "12345678"},
+        )  # fmt: skip
+    assert standing(now + timedelta(minutes=5)) == set()
+    assert standing(now + timedelta(minutes=6)) == {"messaging.outbox_grows"}
+    send_due(now + timedelta(minutes=6))
+    assert standing(now + timedelta(minutes=6)) == set()
+
+
+def test_no_gateway(house: Callable[..., None], now: datetime, settings: Any) -> None:
+    house(job(lambda _now: 0))
+    settings.ALLOWED_HOSTS = ["truyvet.example.vn"]
+    assert standing(now) == {"messaging.gateway_missing"}
+    settings.TRUYVET_DEMO = True
+    assert standing(now) == set()
+
+
+def test_a_check_that_fails_is_an_alarm(house: Callable[..., None], now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    house(job(lambda _now: 0))
+    monkeypatch.setattr(alarm_kinds, "_used_share", lambda _folder: 1 / 0)
+    assert standing(now) == {"site.disk_nearly_full"}
+    assert RaisedAlarm.objects.get().text == "check failed: ZeroDivisionError"
+
+
+def test_administrators_see_the_alarms(client_for: Callable[..., Client], now: datetime) -> None:
+    admin = client_for("admin").get("/")
+    assert b"docs/playbooks/worker-not-alive.md" in admin.content
+    assert b"docs/playbooks" not in client_for("tracer").get("/").content
+
+
+def test_health_says_no_when_nothing_can_be_written(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from truyvet.site import health
+
+    monkeypatch.setattr(health, "_written", (0.0, False))
+    answer = client.get("/suc-khoe/")
+    assert answer.status_code == 200 and answer.json()["writable"] is True
+    monkeypatch.setattr(health, "_written", (0.0, False))
+    monkeypatch.setattr(settings, "TRUYVET_HOME", tmp_path / "gone")
+    answer = client.get("/suc-khoe/")
+    assert answer.status_code == 503 and answer.json() == {**answer.json(), "ok": False, "database": True, "writable": False}
+
+
+def test_metrics_need_the_token(client: Client, house: Callable[..., None], settings: Any) -> None:
+    house(job(lambda _now: 0))
+    assert client.get("/metrics").status_code == 404
+    settings.TRUYVET_METRICS_TOKEN = "a-token-of-a-monitor"
+    assert client.get("/metrics").status_code == 404
+    answer = client.get("/metrics", headers={"Authorization": "Bearer a-token-of-a-monitor"})
+    lines = answer.content.decode().splitlines()
+    assert 'truyvet_alarm{name="site.worker_silent"} 0' in lines and "truyvet_workers 1" in lines
+    assert 'truyvet_job_runs_total{job="test.work"} 0' in lines
+    assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
