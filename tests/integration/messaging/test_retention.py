@@ -25,4 +25,3 @@ def test_thirty_days(write: Callable[..., QueuedMessage], now: datetime) -> None
         assert purge(now + timedelta(days=30)) == 0
     assert not Message.objects.exists() and not SandboxMessage.objects.exists()
     assert AuditRow.objects.filter(action="messaging.purge").count() == 2
-
