@@ -1,4 +1,7 @@
-"""``truyvet demo``: a province with an outbreak, traced, served on this machine, on a clock that shows 31 May 2021."""
+"""``truyvet demo``: a province with an outbreak, traced, served on this machine, on a clock that shows 31 May 2021.
+
+A folder that holds a demo already is served again, whatever its options were; an option that says otherwise is refused.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,15 @@ from truyvet.cli.django import DEMO_FILE
 
 DEMO_START: Final = "2021-05-31T08:00:00+07:00"
 START_TIMEOUT_S: Final = 60.0
+DEFAULTS: Final[dict[str, int | str]] = {"people": 20_000, "seed": 1, "rates": "medium"}
+"""Of a new demo."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of the province (20000)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed makes the same province (1)")
-    parser.add_argument("--rates", choices=("low", "medium", "high"), default="medium", help="how much of life was recorded (medium)")
+    parser.add_argument("--people", type=int, metavar="N", help="size of the province (20000)")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same seed makes the same province (1)")
+    parser.add_argument("--rates", choices=("low", "medium", "high"), help="how much of life was recorded (medium)")
     parser.add_argument("--home", type=Path, default=Path("var/demo"), metavar="FOLDER", help="where its data lie (var/demo)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument(
@@ -38,27 +43,33 @@ def run(arguments: Namespace) -> int:
     """Exit status 0 with a running server (or a finished province), 1 with the reason."""
     from truyvet.simulate.options import ProvinceOptions
 
+    home: Path = arguments.home.resolve()
+    if arguments.stop:
+        _stop(home)
+        return 0
+    ready = home / DEMO_FILE
+    known = json.loads(ready.read_text("utf-8")) if ready.exists() and not arguments.fresh else None
+    asked = {name: value for name in DEFAULTS if (value := getattr(arguments, name)) is not None}
+    wanted = {**DEFAULTS, **(known["made"] if known else {}), **asked}
     try:
-        ProvinceOptions(seed=arguments.seed, people=arguments.people)
+        ProvinceOptions(seed=int(wanted["seed"]), people=int(wanted["people"]))
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    home: Path = arguments.home.resolve()
+    # Refused before anything is stopped: the demo that runs goes on.
+    if known is not None and known["made"] != wanted:
+        sys.stderr.write(f"{home} holds another demo ({known['made']}); use --fresh to replace it or --home for another folder\n")
+        return 1
+    if known is not None and arguments.logins_json is not None:
+        sys.stderr.write("this demo is made already; accounts get their passwords when it is made: add --fresh\n")
+        return 1
     _stop(home)
-    if arguments.stop:
-        return 0
     if arguments.fresh:
         import shutil
 
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     began = time.monotonic()
-    ready = home / DEMO_FILE
-    known = json.loads(ready.read_text("utf-8")) if ready.exists() else None
-    wanted = {"people": arguments.people, "seed": arguments.seed, "rates": arguments.rates}
-    if known is not None and known["made"] != wanted:
-        sys.stderr.write(f"{home} holds another demo ({known['made']}); use --fresh to replace it or --home for another folder\n")
-        return 1
     clock = known["clock"] if known else f"{DEMO_START}@{int(time.time())}"
     os.environ |= {"TRUYVET_HOME": str(home), "TRUYVET_DEMO": "1", "TRUYVET_CLOCK": clock}
     from truyvet.cli.django import start_django
@@ -70,9 +81,6 @@ def run(arguments: Namespace) -> int:
         _clear(home)
         build_demo(home, wanted, logins=arguments.logins_json)
         ready.write_text(json.dumps({"made": wanted, "clock": clock}), "utf-8")
-    elif arguments.logins_json is not None:
-        sys.stderr.write("this demo is made already; accounts get their passwords when it is made: add --fresh\n")
-        return 1
     else:
         from truyvet.cli.migrate import prepare
 
