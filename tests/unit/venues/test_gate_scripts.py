@@ -25,8 +25,8 @@ VECTORS = json.loads((ROOT / "tests" / "vectors" / "codes.json").read_text("utf-
 PAPERS = {CodeKind.CCCD, CodeKind.QR1405, CodeKind.INSURANCE}
 RUN = """
 import { readFileSync } from "node:fs";
-import { keyring, read } from "./venues/gate/read.js";
-import { sealer } from "./venues/gate/seal.js";
+import { keyring, read } from "./venues/gate/code_reader.js";
+import { sealer } from "./venues/gate/sealed_scan.js";
 const asked = JSON.parse(readFileSync(new URL("asked.json", import.meta.url)));
 const keys = await keyring(asked.keys);
 const answers = [];

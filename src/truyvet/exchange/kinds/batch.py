@@ -80,7 +80,7 @@ class ImportContext:
         return dict(rows.values_list("value", "venue_id"))
 
     def persons_or_new(self, identifiers: Collection[str], outcome: BatchOutcome) -> dict[str, int]:
-        """As ``persons``; unknown ones are registered without a name when the command fingerprint so."""
+        """As ``persons``; unknown ones are registered without a name when the command says so."""
         found = self.persons(identifiers)
         unknown = sorted(set(identifiers) - found.keys())
         if unknown and self.choices.create_people:

@@ -1,4 +1,4 @@
-"""What a gate answers, and the one reason that helps its guard most. The same rule in a browser: static/passes/decide.js.
+"""What a gate answers, and the one reason that helps its guard most. The same rule in a browser: static/passes/verdict_rule.js.
 
 A guard never learns anything of somebody's health: an unclear declaration and a hold have one reason, the health station.
 """

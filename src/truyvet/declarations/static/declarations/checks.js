@@ -1,4 +1,4 @@
-// What a phone can see by itself before anything is sent; the server checks everything again (rules/cleaning.py).
+// What a phone can see by itself before anything is sent; the server checks everything again (rules/field_parsers.py).
 import { asks, empty, inputs, valueOf } from "./answers.js";
 import { problem } from "./words.js";
 

@@ -1,9 +1,9 @@
 // The page of one form: skip logic, the draft, and the sending. Without this script it is a plain form.
 import { collect, fill, valueOf } from "./answers.js";
 import { complain, say } from "./checks.js";
-import { carry, fetchOwn } from "./own.js";
-import { rows } from "./rows.js";
-import { follow, send } from "./sending.js";
+import { carry, fetchOwn } from "./own_answers.js";
+import { rows } from "./repeat_rows.js";
+import { follow, send } from "./submission.js";
 import { Steps } from "./steps.js";
 import { all, put, remove, uuid } from "./store.js";
 import { join } from "./units.js";

@@ -1,6 +1,6 @@
 // The page where somebody begins: what waits to be sent, what was declared, and phones proved since.
 import { waiting } from "../web/outbox.js";
-import { outcome, prove } from "./sending.js";
+import { outcome, prove } from "./submission.js";
 import { all } from "./store.js";
 import { clock, word } from "./words.js";
 

@@ -1,8 +1,8 @@
 // The citizen's home: what this browser keeps is shown at once, then the server is asked for anything newer.
-import { ask } from "./asking.js";
-import { draw, passText } from "./code.js";
+import { ask } from "./pass_request.js";
+import { draw, passText } from "./pass_code.js";
 import { keyPair, read } from "./keypair.js";
-import { when } from "./when.js";
+import { when } from "./moment_words.js";
 
 const PERIOD = 30; // seconds that one drawing of the code stays
 const TICK = 500; // milliseconds

@@ -1,19 +1,19 @@
 // The gate: a code comes in by camera, hand scanner or number; an answer is shown at once, sealed, kept and sent.
 import { bus } from "./bus.js";
 import { eye } from "./camera.js";
-import { chooser } from "./choosing.js";
+import { chooser } from "./venue_picker.js";
 import { counting } from "./counts.js";
-import { judging } from "./judge.js";
+import { judging } from "./gate_verdict.js";
 import { manual } from "./manual.js";
-import { sealer } from "./seal.js";
+import { sealer } from "./sealed_scan.js";
 import { freshening, keyOf } from "./setup.js";
 import { clock as clockWords, shower } from "./show.js";
-import { showing } from "./showing.js";
+import { showing } from "./repeated_reads.js";
 import { status } from "./status.js";
 import * as store from "./store.js";
-import { trimmed } from "./sorts.js";
+import { trimmed } from "./code_kinds.js";
 import { sender } from "./sync.js";
-import { wedge } from "./wedge.js";
+import { wedge } from "./hand_scanner.js";
 
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("loi").textContent);

@@ -1,7 +1,7 @@
 // Any scanned text → what it is, and why it is refused: the twin of codes/code_tokens.py and codes/cose_sign1.py, by WebCrypto.
 // Both are checked with tests/vectors/codes.json.
-import { NotPlain, readBase45, readBase64, readPlain, writeHex } from "./plain.js";
-import { sort } from "./sorts.js";
+import { NotPlain, readBase45, readBase64, readPlain, writeHex } from "./plain_cbor.js";
+import { sort } from "./code_kinds.js";
 
 const SKEW = 120; // seconds that two clocks may differ
 const MOST = 1024; // bytes of a token

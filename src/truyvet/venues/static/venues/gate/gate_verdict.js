@@ -1,8 +1,8 @@
 // What this gate answers by itself, without a network: the code, the list of what was revoked, what was shown before.
-import { decide } from "../../passes/decide.js";
-import { writeHex } from "./plain.js";
-import { keyring, read } from "./read.js";
-import { trimmed } from "./sorts.js";
+import { decide } from "../../passes/verdict_rule.js";
+import { writeHex } from "./plain_cbor.js";
+import { keyring, read } from "./code_reader.js";
+import { trimmed } from "./code_kinds.js";
 import * as store from "./store.js";
 
 const REPLAY = 300; // seconds in which the very same picture of a phone's code is noticed

@@ -1,7 +1,7 @@
 // Seals a scan to the server's key at the moment it is made (HPKE, RFC 9180; codes/sealed_scan.py): this device cannot read it
 // back, so a stolen phone tells nobody who came.
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../vendor/hpke.js";
-import { readBase64, writeBase64 } from "./plain.js";
+import { readBase64, writeBase64 } from "./plain_cbor.js";
 
 // key: {kid, x, y} → seal(eventId, plain object) → base64url of enc ‖ ciphertext.
 export async function sealer({ x, y }) {
