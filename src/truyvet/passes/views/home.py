@@ -24,7 +24,15 @@ from truyvet.passes.rules.validity import VALIDITY
 from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
 from truyvet.web.doors import same_origin_json
 
-MODULES = ("passes/pass_request.js", "passes/pass_code.js", "passes/keypair.js", "passes/moment_words.js", "vendor/cborg.js", "vendor/uqr.js", "web/outbox.js")
+MODULES = (
+    "passes/pass_request.js",
+    "passes/pass_code.js",
+    "passes/keypair.js",
+    "passes/moment_words.js",
+    "vendor/cborg.js",
+    "vendor/uqr.js",
+    "web/outbox.js",
+)
 """What the page's scripts import: named in the page, so that a slow network fetches them at once and not one after another."""
 TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 """A hold and an unclear declaration are told alike, on the phone as at the gate."""
