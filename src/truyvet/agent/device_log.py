@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from truyvet.agent.advertiser import Entropy
 from truyvet.agent.sealed_store import SealedStore
-from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.key_schedule import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.local_day import local_day
 
 KEPT_DAYS: Final = 21
-DAY_S: Final = TEK_ROLLING_PERIOD * INTERVAL_S
 _KEY: Final = struct.Struct(">16sIH")
 _SEEN: Final = struct.Struct(">16s4sIbbH")
 
@@ -80,13 +80,13 @@ class DeviceLog:
         by_day: dict[int, list[bytes]] = {}
         for each in seen:
             packed = _SEEN.pack(each.rpi, each.aem, each.at, each.rssi, each.strongest, min(each.count, 65_535))
-            by_day.setdefault(each.at // DAY_S, []).append(packed)
+            by_day.setdefault(local_day(each.at), []).append(packed)
         for day, parts in by_day.items():
             self.store.add("seen", day, b"".join(parts))
 
     def seen(self, since: int = 0) -> list[MinuteSighting]:
         """Returns the minute sightings from an epoch second on, in order of writing."""
-        rows = self.store.rows("seen", since // DAY_S)
+        rows = self.store.rows("seen", local_day(since))
         return [seen for row in rows for fields in _SEEN.iter_unpack(row.body) if (seen := MinuteSighting(*fields)).at >= since]
 
     # what was found, and said
@@ -122,7 +122,7 @@ class DeviceLog:
 
     def expire(self, now: int) -> int:
         """Deletes what is older than 21 days. Returns how many rows went."""
-        return self.store.expire(now // DAY_S - KEPT_DAYS)
+        return self.store.expire(local_day(now) - KEPT_DAYS)
 
     def forget(self, rekey: Callable[[], bytes]) -> None:
         """Deletes everything; ``rekey`` stores a new key and returns it."""

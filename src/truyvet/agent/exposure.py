@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from truyvet.agent.device_log import DAY_S, MinuteSighting
+from truyvet.agent.device_log import MinuteSighting
 from truyvet.proximity.diagnosis_keys import ReportType
 from truyvet.proximity.encounters import Sighting, join_sightings
 from truyvet.proximity.errors import PeerError
 from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.local_day import local_day
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import NearnessModel, signal_class
@@ -48,7 +49,7 @@ class WarningThresholds:
 
 @dataclass(frozen=True, slots=True)
 class ExposureInformation:
-    """The exposure to one published key. ``day`` is days since 1970, UTC; times in epoch seconds.
+    """The exposure to one published key. ``day`` is the local day, in days since 1970; times in epoch seconds.
 
     ``minutes`` and ``confidence`` are of the windows that were near enough for a warning, of all when none was; ``total`` of all.
     """
@@ -98,7 +99,7 @@ def _one(
     minutes = min(total, len(near) * WINDOW_S // 60) if near else total
     confidence = sum(near or chances) / len(near or chances)
     return ExposureInformation(
-        key["key_data"].hex(), meetings[0].start // DAY_S, meetings[0].start, meetings[-1].end, minutes, total,
+        key["key_data"].hex(), local_day(meetings[0].start), meetings[0].start, meetings[-1].end, minutes, total,
         round(confidence, 3), signal_class(confidence), len(chances), key.get("report_type", ReportType.CONFIRMED),
         minutes >= limits.minutes and len(near) >= limits.windows,
     )  # fmt: skip

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from truyvet.agent import key_downloads, key_upload, match_report, messages
 from truyvet.agent.device import AgentDevice
-from truyvet.agent.device_log import DAY_S
 from truyvet.agent.exposure import ExposureInformation, WarningThresholds, find_exposures
 from truyvet.agent.key_downloads import LastKeyFile
 from truyvet.agent.key_server_client import KeyServer, ServerRefused, ServerUnreachable
 from truyvet.proximity.diagnosis_keys import MAX_KEY_AGE_S, ReportType
 from truyvet.proximity.errors import CallerError, PeerError
+from truyvet.proximity.local_day import DAY_S, local_day
 
 CHECK_INTERVAL_S: Final = 3_600
 """Seconds between two looks at the index; a screen or a demonstration asks more often."""
@@ -85,7 +85,7 @@ class ExposureService:
                 log.note(taken=accepted, last=asdict(last))
 
     async def _match(self, keys: list[dict[str, Any]]) -> None:
-        log, day = self.device.log, self.now // DAY_S
+        log, day = self.device.log, local_day(self.now)
         seen = log.seen(self.now - MAX_KEY_AGE_S - DAY_S)
         own = {key.key_data for key in log.own_keys()}
         others = [key for key in keys if key["key_data"] not in own]
@@ -145,7 +145,7 @@ class ExposureService:
         known = {(each["kind"], each["about"]) for each in log.documents("message")} if new_messages else set()
         for each in new_messages:
             if (each.kind, each.about) not in known:
-                log.add_document("message", self.now // DAY_S, {**asdict(each), "state": messages.MessageState.NEW})
+                log.add_document("message", local_day(self.now), {**asdict(each), "state": messages.MessageState.NEW})
 
     def _tell_news(self, body: object) -> None:
         """Stores each news item once, also when its message expired while the item still stands in the list."""
@@ -160,7 +160,7 @@ class ExposureService:
         for each in self.device.log.documents("message"):
             if each["number"] == number:
                 each["state"] = messages.next_state(messages.MessageState(each["state"]), to)
-                self.device.log.replace_document("message", each["at"] // DAY_S, each)
+                self.device.log.replace_document("message", local_day(each["at"]), each)
 
     def exposures(self) -> list[dict[str, Any]]:
         """Returns the exposures, latest meeting first."""
@@ -197,7 +197,7 @@ class ExposureService:
                     "matches": [match_report.report_fields(each, self._uuid())],
                 }
                 await self._server().post("share", body)
-                self.device.log.replace_document("found", each["found_at"] // DAY_S, {**each, "shared_at": self.now})
+                self.device.log.replace_document("found", local_day(each["found_at"]), {**each, "shared_at": self.now})
 
     def match_log(self) -> list[dict[str, Any]]:
         """Returns the exposures that a case can share, latest first."""

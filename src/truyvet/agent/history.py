@@ -9,12 +9,10 @@ from typing import Final
 
 from truyvet.agent.device_log import MinuteSighting
 from truyvet.agent.exposure import WINDOW_S
+from truyvet.proximity.local_day import local_day
 from truyvet.proximity.nearness.model import SIGNAL_CLASSES, NearnessModel, signal_class
 from truyvet.proximity.nearness.windows import RssiWindow
 
-LOCAL_OFFSET_S: Final = 7 * 3600
-"""Seconds by which the local day begins before the UTC day."""
-DAY_S: Final = 86_400
 WINDOW_MINUTES: Final = WINDOW_S // 60
 
 
@@ -43,7 +41,7 @@ def day_summaries(seen: Iterable[MinuteSighting], model: NearnessModel, prior: f
     made: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for window, ids in sightings_by_window.items():
         chances = [_chance(rows, model, prior, power) for rows in ids.values()]
-        made[(window * WINDOW_S + LOCAL_OFFSET_S) // DAY_S].append((signal_class(max(chances)), _at_once(ids)))
+        made[local_day(window * WINDOW_S)].append((signal_class(max(chances)), _at_once(ids)))
     return [_day(day, made[day]) for day in sorted(made, reverse=True)]
 
 

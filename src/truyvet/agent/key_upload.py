@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from truyvet.agent.advertiser import Entropy
-from truyvet.agent.device_log import DAY_S, DeviceLog
+from truyvet.agent.device_log import DeviceLog
 from truyvet.agent.key_server_client import KeyServer, base64url_encode
 from truyvet.proximity import upload_code_format
 from truyvet.proximity.diagnosis_keys import MAX_KEY_AGE_S, MAX_KEYS_PER_UPLOAD, MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from
 from truyvet.proximity.errors import CallerError
 from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey, interval_number
+from truyvet.proximity.local_day import DAY_S
 
 CHAFF_PER_DAY: Final = 0.2
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from truyvet.agent.device_log import DAY_S
-from truyvet.agent.history import LOCAL_OFFSET_S
 from truyvet.agent.key_server_client import base64url_encode
+from truyvet.proximity.local_day import DAY_S, local_day
 
 MAX_LOG_AGE_S: Final = 13 * DAY_S
 """The server gives keys out for 14 days; one less, since days end at midnight."""
@@ -24,7 +23,7 @@ def reportable_exposures(exposure: Sequence[dict[str, Any]], now: int) -> list[d
 
 def report_fields(exposure: dict[str, Any], event: str) -> dict[str, Any]:
     """Returns one exposure as it is sent: with a day, not an hour, since with the hour one could guess who it was."""
-    day = EPOCH + timedelta(days=(exposure["start"] + LOCAL_OFFSET_S) // DAY_S)
+    day = EPOCH + timedelta(days=local_day(exposure["start"]))
     return {
         "event_id": event, "key_data": base64url_encode(bytes.fromhex(exposure["key"])), "day": day.isoformat(),
         "minutes": max(1, exposure["minutes"]), "confidence": exposure["signal"], "probability": exposure["confidence"],

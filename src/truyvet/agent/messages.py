@@ -11,9 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from truyvet.agent.device_log import DAY_S
-from truyvet.agent.history import LOCAL_OFFSET_S
 from truyvet.proximity.errors import CallerError
+from truyvet.proximity.local_day import DAY_S, local_day, local_hour
 
 CHECK_OVERDUE_S: Final = 2 * DAY_S
 """Seconds without a check after which the owner is asked to look."""
@@ -93,7 +92,7 @@ def exposure_status(found: Iterable[dict[str, Any]], case: object, checked_at: i
 
 def due_reminders(now: int, *, begun: int, checked_at: int | None, phone: bool, phone_told: int | None) -> list[OwnerMessage]:
     """Returns the reminders for this moment; the caller drops those that are stored."""
-    hour = (now + LOCAL_OFFSET_S) % DAY_S // 3600
+    hour = local_hour(now)
     if hour >= QUIET_HOURS[0] or hour < QUIET_HOURS[1]:
         return []
     messages = []
@@ -103,7 +102,7 @@ def due_reminders(now: int, *, begun: int, checked_at: int | None, phone: bool, 
     if not phone and now - (phone_told if phone_told is not None else begun) > (
         PHONE_REMINDER_INTERVAL_S if phone_told is not None else DAY_S
     ):
-        messages.append(OwnerMessage(MessageKind.PHONE, now, f"on {now // DAY_S}", {}))
+        messages.append(OwnerMessage(MessageKind.PHONE, now, f"on {local_day(now)}", {}))
     return messages
 
 

@@ -33,7 +33,7 @@ class StoreLocked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:
-    """An opened row. ``day`` is days since 1970, UTC; 0 for what has no day."""
+    """An opened row. ``day`` is the local day, in days since 1970; 0 for what has no day."""
 
     number: int
     day: int

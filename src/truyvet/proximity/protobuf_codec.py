@@ -86,8 +86,10 @@ def _values(message: Message, fields: tuple[MessageField, ...]) -> dict[str, Any
         field = by_name[descriptor.name]
         if field.type is FieldType.MESSAGE:
             values[field.name] = [_values(each, field.of) for each in value] if field.many else _values(value, field.of)
-        else:
-            values[field.name] = list(value) if field.many else value
+            continue
+        values[field.name] = list(value) if field.many else value
+        if field.type is FieldType.TEXT and not all(isinstance(each, str) for each in (value if field.many else (value,))):
+            raise PeerError("not_text", field.name)  # the library gives bytes for what is not UTF-8
     return values
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
 import os
+from dataclasses import asdict
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from truyvet.agent.device_log import MinuteSighting
 from truyvet.agent.exposure import WarningThresholds, find_exposures
 from truyvet.agent.history import day_summaries
+from truyvet.agent.match_report import report_fields
+from truyvet.agent.page.texts import PageTexts
 from truyvet.proximity.key_schedule import Metadata, TemporaryExposureKey, encrypt_metadata, rolling_proximity_identifiers
+from truyvet.proximity.local_day import local_day, local_hour
 from truyvet.proximity.nearness.model import load_model
+from truyvet.tracing import calendar as house_calendar
 
 START = 2_703_600
 """The interval of a UTC midnight."""
@@ -109,3 +118,20 @@ def test_the_day_is_the_local_one() -> None:
     late = heard(key(), 10, -70, first=103)  # 17:10 UTC is 00:10 of the next day in Việt Nam
     early = heard(key(), 10, -70, first=100)
     assert [each.day for each in day_summaries(late + early, MODEL, 0.5)] == [START // 144 + 1, START // 144]
+
+
+def test_a_meeting_before_seven_in_the_morning_has_the_date_that_the_clock_on_the_wall_shows() -> None:
+    """00:30 to 01:00 on 29 May in Vietnam is still 28 May by UTC."""
+    met, at = key(), 105
+    assert START * 600 + at * 600 == calendar.timegm((2021, 5, 28, 17, 30, 0))
+    (found,) = find_exposures([published(met)], heard(met, 30, -70, first=at), MODEL, WarningThresholds())
+    dates = {PageTexts("vi").date(found.day), PageTexts("vi").date(local_day(found.start)), PageTexts("vi").date(local_day(found.end))}
+    assert dates == {"29/05/2021"}
+    assert [each.day for each in day_summaries(heard(met, 30, -70, first=at), MODEL, 0.5)] == [found.day]
+    assert report_fields({**asdict(found)}, "x")["day"] == "2021-05-29"
+
+
+@given(st.integers(946_684_800, 2**32))
+def test_the_agents_day_is_the_day_of_the_house(at: int) -> None:
+    assert local_day(at) == house_calendar.local_day(at)
+    assert local_hour(at) == (at - house_calendar.day_start(house_calendar.local_day(at))) // 3_600

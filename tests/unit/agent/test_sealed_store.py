@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from truyvet.agent.device_log import DAY_S, DeviceLog, MinuteSighting
+from truyvet.agent.device_log import DeviceLog, MinuteSighting
 from truyvet.agent.sealed_store import SealedStore, StoreLocked, key_from, write_key
 from truyvet.proximity.errors import CallerError
+from truyvet.proximity.local_day import DAY_S, local_day
 
 KEY = b"k" * 32
 CANARY = b"canary-of-the-diary"
@@ -72,7 +73,7 @@ def test_after_21_days_rows_are_gone_from_the_file_too(tmp_path: Path) -> None:
     assert [each.at for each in kept] == [each.at for each in seen if each.at >= end - 21 * DAY_S]
     assert kept == seen[8:]
     file = (tmp_path / "a.db").read_bytes()
-    assert all((body in file) is (day >= end // DAY_S - 21) for day, body in sealed.items())
+    assert all((body in file) is (day >= local_day(end) - 21) for day, body in sealed.items())
 
 
 def test_delete_my_data_leaves_nothing_even_for_whoever_holds_the_old_key(tmp_path: Path) -> None:

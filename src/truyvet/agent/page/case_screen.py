@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from truyvet.agent.exposure_service import ExposureService
-from truyvet.agent.history import DAY_S, LOCAL_OFFSET_S
 from truyvet.agent.page.html import Html, el
 from truyvet.agent.page.layout import button, card, field, notice, page, pieces
 from truyvet.agent.page.submission import submit
 from truyvet.agent.page.texts import PageTexts
+from truyvet.proximity.local_day import local_day
 
 CASE_PATH: Final = "/ca-benh/"
 CODE_FIELD_ATTRIBUTES: Final[dict[str, Any]] = {
@@ -58,7 +58,7 @@ def _log(words: PageTexts, who: ExposureService, error: str, typed: str) -> Html
         return card(head, el("p", words("log.no_text")))
     count: dict[int, int] = {}
     for each in found:
-        day = (each["start"] + LOCAL_OFFSET_S) // DAY_S
+        day = local_day(each["start"])
         count[day] = count.get(day, 0) + 1
     rows = [el("li", words("log.day", date=words.date(day), count=many)) for day, many in count.items()]
     summary = el("div", el("p", words("log.given", count=len(found), days=len(count))), el("ul", *rows), class_="given")

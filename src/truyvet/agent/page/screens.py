@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from truyvet.agent.device_log import KEPT_DAYS
 from truyvet.agent.exposure_service import ExposureService
-from truyvet.agent.history import DAY_S, LOCAL_OFFSET_S, DaySummary
+from truyvet.agent.history import DaySummary
 from truyvet.agent.messages import ExposureStatus, MessageKind, MessageState
 from truyvet.agent.page import live_data
 from truyvet.agent.page.html import Html, el
 from truyvet.agent.page.layout import button, card, hidden, link, notice, page, pieces, status_card
 from truyvet.agent.page.texts import PageTexts
 from truyvet.proximity.diagnosis_keys import ReportType
+from truyvet.proximity.local_day import local_day
 
 TONES: Final = {
     ExposureStatus.CLEAR: "good",
@@ -162,7 +163,7 @@ def _share(words: PageTexts, who: ExposureService, found: dict[str, Any]) -> Htm
 
 
 def _date(words: PageTexts, found: dict[str, Any]) -> str:
-    return words.date((found["start"] + LOCAL_OFFSET_S) // DAY_S)
+    return words.date(local_day(found["start"]))
 
 
 def more(words: PageTexts, who: ExposureService) -> Html:
