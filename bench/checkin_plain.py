@@ -33,11 +33,10 @@ from truyvet.passes.rules.gate import decide
 from truyvet.people.models import Person
 from truyvet.people.rules.names import initials
 from truyvet.site import urls
-from truyvet.venues.actions.closing import settle
-from truyvet.venues.actions.gates import hash_gate_key
-from truyvet.venues.actions.judging import policy_of
+from truyvet.venues.actions.visits.check_out_pairs import PairsToSettle
 from truyvet.venues.models import Gate, GateScan, Visit
 from truyvet.venues.rules import visit_time
+from truyvet.venues.rules.requirements import gate_policy
 
 
 @csrf_exempt
@@ -45,7 +44,7 @@ def plain(request: HttpRequest) -> JsonResponse:
     """One scan in, one commit, one answer."""
     sent = json.loads(request.body)["scans"][0]
     now = datetime.now(UTC)
-    key = hash_gate_key(request.headers["Authorization"].removeprefix("Bearer "))
+    key = Gate.hash_of_key(request.headers["Authorization"].removeprefix("Bearer "))
     with transaction.atomic():
         gate = Gate.objects.select_related("venue", "posting").filter(key_hash=key, revoked_at__isnull=True, expires_at__gt=now).first()
         if gate is None or gate.posting.until is not None:
@@ -60,8 +59,8 @@ def plain(request: HttpRequest) -> JsonResponse:
         stopped = bool(pass_row) and Hold.objects.filter(person_id=pass_row.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]
         decision = decide(
             kind=code.kind, answer_reason=code.reason, declared=int(pass_row.declared_at.timestamp()) if pass_row else None,
-            clear=standing.clear if standing else None, held=stopped, now=moment.at, policy=policy_of(gate.venue.kind),
-            known=pass_row is not None,
+            clear=standing.clear if standing else None, is_on_hold=stopped, now=moment.at, policy=gate_policy(gate.venue.kind),
+            is_known=pass_row is not None,
         )  # fmt: skip
         try:
             with transaction.atomic():
@@ -86,7 +85,7 @@ def write(sent: dict[str, Any], gate: Gate, pass_row: Pass | None, at: int, verd
         Visit.objects.create(
             **row, person_id=person, venue=gate.venue, check_in=at, assurance=2, source="gate", change=change, two_way=gate.way == "both"
         )
-        settle(person, gate.venue_id, gate.venue.kind, change, at)
+        PairsToSettle({(person, gate.venue_id): (at, gate.venue.kind)}).settle(change)
 
 
 def answer(sent: dict[str, Any], state: str, verdict: str, reason: str, letters: str = "") -> JsonResponse:

@@ -160,8 +160,8 @@ def _agency(page: Page, units: dict[str, int], now: datetime) -> str:
     actions.invite_guard(by=BY, now=now, event_id=uuid.uuid4(), posting=posting, phone="0987111222", label="Ca sáng")
     for number, place in enumerate((code, code, zone)):
         guest = register_person(by=BY, now=now, person=NewPerson(f"Lê Thị Khách {number}", commune_id=units["07783"])).person_id
-        actions.enter(by=BY, now=now, event_id=uuid.uuid4(), person_id=guest, venue_code=place, screen=False)
-    actions.enter(by=BY, now=now, event_id=uuid.uuid4(), person_id=who, venue_code=zone, screen=True)
+        actions.check_in_now(by=BY, now=now, event_id=uuid.uuid4(), person_id=guest, venue_code=place, screen=False)
+    actions.check_in_now(by=BY, now=now, event_id=uuid.uuid4(), person_id=who, venue_code=zone, screen=True)
     entrance = Entrance.objects.filter(venue__code=code).get()
     actions.report_code(by=BY, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), reason=CodeReportReason.OTHER_NAME)
     return code

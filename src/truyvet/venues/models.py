@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.rules.code_reports import CodeReportReason
 from truyvet.venues.rules.kinds import GROUP_KINDS, KINDS, VisitSource
+from truyvet.venues.rules.scan import ScannedVenue
+from truyvet.venues.rules.visit_time import clock_seconds
 
 
 class Venue(models.Model):
@@ -34,6 +37,11 @@ class Venue(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")), name="venue_not_its_own_zone")]
+
+    def as_scanned(self) -> ScannedVenue:
+        """Returns what the rules need of the venue where a scan is made."""
+        opens, closes = clock_seconds(self.opens), clock_seconds(self.closes)
+        return ScannedVenue(self.pk, self.code, self.kind, self.unit_id, opens, closes, self.capacity)
 
 
 class Visit(models.Model):
@@ -176,6 +184,11 @@ class Gate(models.Model):
     expires_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    @staticmethod
+    def hash_of_key(key: str) -> str:
+        """Returns the hash that we store of a device's key."""
+        return keyed_hash("gate", key)
 
 
 class GateScan(models.Model):

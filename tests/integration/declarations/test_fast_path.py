@@ -28,7 +28,7 @@ from truyvet.declarations.views import submission_queue
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Person
 from truyvet.people.rules.names import NO_NAME
-from truyvet.site.fast_path import FAST_PATH_ADDRESSES, SKIPPED_MIDDLEWARE, FastPathHandler
+from truyvet.site.fast_path import FAST_PATH_ADDRESSES, SKIPPED_MIDDLEWARE, fast_pages
 from truyvet.site.logs import JsonLines
 from truyvet.web import clock
 
@@ -146,7 +146,7 @@ def both(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, dict[
 
     def ask(said: object, more: dict[str, str], before: Callable[[], None] = lambda: None) -> list[tuple[str, dict[str, str], bytes]]:
         answers = []
-        for handler in (WSGIHandler(), FastPathHandler()):
+        for handler in (WSGIHandler(), fast_pages()):
             monkeypatch.setattr(submission_queue, "ADDRESSES", Buckets(OF_AN_ADDRESS))
             monkeypatch.setattr(submission_queue, "PERSONS", Buckets(OF_A_PERSON))
             with transaction.atomic():
@@ -223,7 +223,7 @@ def test_whose_bucket(cookie: Callable[..., str], monkeypatch: pytest.MonkeyPatc
     """Who is signed in has their own; who is not shares that of the address, whatever cookie they show."""
     monkeypatch.setattr(submission_queue, "ADDRESSES", Buckets(Allowance(2, 1e-9)))
     monkeypatch.setattr(submission_queue, "PERSONS", Buckets(Allowance(1, 1e-9)))
-    send, mine = way(FastPathHandler()), cookie()
+    send, mine = way(fast_pages()), cookie()
     asked = ["", "truyvet=" + "a" * 32, "", "truyvet=" + "b" * 32, mine, mine]
     assert [send(body(), HTTP_COOKIE=each)[0][:3] for each in asked] == ["200", "200", "429", "429", "200", "429"]
 
@@ -240,7 +240,7 @@ def test_busy(error: Exception, both: Callable[..., Any], monkeypatch: pytest.Mo
 
 def test_https_only(both: Callable[..., Any], settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
-    for handler in (WSGIHandler(), FastPathHandler()):
+    for handler in (WSGIHandler(), fast_pages()):
         status, headers, _ = way(handler)()
         assert (status[:3], headers["Location"]) == ("301", f"https://testserver{DOOR}")
     assert not Declaration.objects.exists()
@@ -248,7 +248,7 @@ def test_https_only(both: Callable[..., Any], settings: Any) -> None:
 
 def test_the_log_line_names_the_route_and_nobody(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", "truyvet.request"):
-        way(FastPathHandler())()
+        way(fast_pages())()
     (record,) = [each for each in caplog.records if each.name == "truyvet.request"]
     line = json.loads(JsonLines().format(record))
     assert (line["route"], line["method"], line["status"]) == ("declarations:receive", "POST", 200)

@@ -15,7 +15,7 @@ from truyvet.investigations.models import RunContact
 from truyvet.people import actions as people
 from truyvet.people.queries import masked_persons
 from truyvet.tracing import store
-from truyvet.venues.actions import Scan, VisitLine, add_visits, check_in, check_out
+from truyvet.venues.actions import VisitLine, VisitorScan, add_visits, check_in, check_out
 from truyvet.venues.rules.kinds import VisitSource
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def test_a_visit_that_is_still_going_on_and_its_later_check_out(made: Console) -
     began = made.now - timedelta(minutes=40)
     code = made.venues["canteen"][1]
     for person in (patient, newcomer):
-        check_in(by=BY, now=began, scan=Scan(uuid.uuid4(), person, code, began, source=VisitSource.GATE))
+        check_in(by=BY, now=began, scan=VisitorScan(uuid.uuid4(), person, code, began, source=VisitSource.GATE))
     together = listed(made)[newcomer]
     assert together.seconds == 40 * 60, "both are there until now"
     left = made.now - timedelta(minutes=20)
-    check_out(by=BY, now=made.now, scan=Scan(uuid.uuid4(), newcomer, code, left, source=VisitSource.GATE))
+    check_out(by=BY, now=made.now, scan=VisitorScan(uuid.uuid4(), newcomer, code, left, source=VisitSource.GATE))
     assert listed(made)[newcomer].seconds == 20 * 60
 
 

@@ -28,7 +28,7 @@ def prepare() -> Any:
     from truyvet.access.models import Staff
     from truyvet.places.actions import load_units
     from truyvet.places.queries import codes_on
-    from truyvet.venues.actions import Scan, check_in
+    from truyvet.venues.actions import VisitorScan, check_in
     from truyvet.venues.rules.kinds import VisitSource
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -42,7 +42,7 @@ def prepare() -> Any:
 
     made = console(codes_on(date(2021, 5, 31)), staff, NOW, second_ring=2)
     began = NOW - timedelta(minutes=40)
-    check_in(by=BY, now=began, scan=Scan(uuid.uuid4(), made.people[0], made.venues["canteen"][1], began, source=VisitSource.GATE))
+    check_in(by=BY, now=began, scan=VisitorScan(uuid.uuid4(), made.people[0], made.venues["canteen"][1], began, source=VisitSource.GATE))
     return made
 
 
@@ -63,11 +63,11 @@ def scan(made: Any, person: int) -> None:
     """A check-in of twenty minutes ago."""
     from tests.integration.factory_outbreak import BY
 
-    from truyvet.venues.actions import Scan, check_in
+    from truyvet.venues.actions import VisitorScan, check_in
     from truyvet.venues.rules.kinds import VisitSource
 
     at = NOW - timedelta(minutes=20)
-    check_in(by=BY, now=at, scan=Scan(uuid.uuid4(), person, made.venues["canteen"][1], at, source=VisitSource.GATE))
+    check_in(by=BY, now=at, scan=VisitorScan(uuid.uuid4(), person, made.venues["canteen"][1], at, source=VisitSource.GATE))
 
 
 def tell(made: Any, person: int) -> None:

@@ -145,7 +145,7 @@ def busy(person: Callable[..., int], now: datetime) -> Callable[[VenuePosting, i
             phone = f"086{uuid.uuid4().int % 10**7:07d}"
             actions.invite_guard(by=by, now=now, event_id=uuid.uuid4(), posting=posting, phone=phone, label="Ca")
             for venue in (code, posting.venue_code):
-                actions.enter(by=by, now=now, event_id=uuid.uuid4(), person_id=person(), venue_code=venue, screen=False)
+                actions.check_in_now(by=by, now=now, event_id=uuid.uuid4(), person_id=person(), venue_code=venue, screen=False)
             entrance = Entrance.objects.filter(venue__code=code).get()
             actions.report_code(by=by, now=now, event_id=uuid.uuid4(), code_id=bytes(entrance.code_id), reason=CodeReportReason.DAMAGED)
 

@@ -18,11 +18,10 @@ from truyvet.venues import queries
 from truyvet.venues.actions import (
     NewVenue,
     RegisteredVenue,
-    Scan,
     VisitLine,
+    VisitorScan,
     add_visits,
     add_zone,
-    bulk,
     check_out,
     purge_check_outs,
     purge_rosters,
@@ -30,6 +29,7 @@ from truyvet.venues.actions import (
     set_roster,
 )
 from truyvet.venues.actions.venues import VenueInvalid
+from truyvet.venues.actions.visits import imported
 from truyvet.venues.models import CheckOut, Roster, Visit
 from truyvet.venues.rules.kinds import KIND_CODES, Assurance, GroupKind
 from truyvet.venues.rules.visit_time import VisitRefusal
@@ -84,7 +84,7 @@ def test_everything_is_counted(line: Callable[..., VisitLine], by: By, now: date
 def test_batches_are_transactions_and_numbers_run_on(
     line: Callable[..., VisitLine], by: By, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MAX_VISITS_PER_BATCH", 2)
+    monkeypatch.setattr(imported, "MAX_VISITS_PER_BATCH", 2)
     counts = add_visits(by=by, now=now, visits=[line(), line(), line(), replace(line(), venue_id=0), line()])
     assert (counts.read, counts.accepted) == (5, 4)
     assert counts.rejects == ((3, VisitRefusal.UNKNOWN_VENUE),)
@@ -95,7 +95,7 @@ def test_an_imported_entry_meets_the_check_out_that_waited(line: Callable[..., V
     entry, whole = line(stay=None), line()
     code = queries.labels(system, [entry.venue_id])[entry.venue_id].code
     for counts in (entry, whole):
-        check_out(by=by, now=now, scan=Scan(uuid.uuid4(), counts.person_id, code, now - timedelta(hours=3)))
+        check_out(by=by, now=now, scan=VisitorScan(uuid.uuid4(), counts.person_id, code, now - timedelta(hours=3)))
     add_visits(by=by, now=now, visits=[entry, whole])
     ends = dict(Visit.objects.values_list("person_id", "check_out"))
     assert ends[entry.person_id] == int(now.timestamp()) - 3 * HOUR
@@ -212,7 +212,7 @@ def test_days_go_whole_and_once(line: Callable[..., VisitLine], by: By, now: dat
     old, fresh = line(ago=20 * 86_400), line(ago=20 * 86_400 - 16 * HOUR)
     add_visits(by=by, now=now, visits=[old, fresh])
     code = queries.labels(system, [old.venue_id])[old.venue_id].code
-    check_out(by=by, now=now, scan=Scan(uuid.uuid4(), old.person_id, code, now - timedelta(days=20)))
+    check_out(by=by, now=now, scan=VisitorScan(uuid.uuid4(), old.person_id, code, now - timedelta(days=20)))
     assert purge_visits(by=by, now=now).rows == 0
     tomorrow = now + timedelta(days=1)
     gone = purge_visits(by=by, now=tomorrow, batch=1)

@@ -15,18 +15,19 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues import queries
-from truyvet.venues.actions import RegisteredVenue, Scan, check_in, check_out
+from truyvet.venues.actions import RegisteredVenue, VisitorScan, check_in, check_out
 from truyvet.venues.models import CheckOut, Visit
 from truyvet.venues.rules.kinds import VisitSource
 from truyvet.venues.rules.plausibility import Sign
+from truyvet.venues.rules.scan import ScanState
 from truyvet.venues.rules.visit_time import VisitRefusal, VisitRefused
 
 pytestmark = pytest.mark.db
 MINUTE = timedelta(minutes=1)
 
 
-def scan(person: int, code: str, at: datetime, **more: Any) -> Scan:
-    return Scan(uuid.uuid4(), person, code, at, **more)
+def scan(person: int, code: str, at: datetime, **more: Any) -> VisitorScan:
+    return VisitorScan(uuid.uuid4(), person, code, at, **more)
 
 
 def stays() -> list[tuple[int, int | None]]:
@@ -50,10 +51,10 @@ def test_the_same_event_again_gets_the_same_answer(
     one = check_in(by=by, now=now, scan=event)
     # Sent again a day later by a device that has since set its clock.
     two = check_in(by=by, now=now + timedelta(days=1), scan=replace(event, sent_at=now + timedelta(days=2)))
-    assert two == replace(one, repeated=True)
+    assert two == replace(one, state=ScanState.REPEATED)
     assert Visit.objects.count() == 1
     left = scan(event.person_id, event.venue_code, now + MINUTE)
-    assert check_out(by=by, now=now + MINUTE, scan=left) == replace(check_out(by=by, now=now + MINUTE, scan=left), repeated=False)
+    assert check_out(by=by, now=now + MINUTE, scan=left) == replace(check_out(by=by, now=now + MINUTE, scan=left), state=ScanState.ACCEPTED)
     assert CheckOut.objects.count() == 1
     assert AuditRow.objects.filter(action__startswith="venues.check").count() == 2
 

@@ -12,8 +12,9 @@ import pytest
 from django.db import connection, connections
 
 from truyvet.audit.values import By
-from truyvet.venues.actions import RegisteredVenue, Scan, VisitAnswer, check_in, check_out
+from truyvet.venues.actions import RegisteredVenue, VisitorScan, check_in, check_out
 from truyvet.venues.models import CheckOut, Visit
+from truyvet.venues.rules.scan import ScanAnswer, ScanState
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 T = TypeVar("T")
@@ -39,20 +40,20 @@ def several_writers() -> None:
 
 
 def test_one_event_sent_over_many_lines(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
-    event = Scan(uuid.uuid4(), person(), venue().code, now)
-    answers: list[VisitAnswer] = at_once([lambda: check_in(by=by, now=now, scan=event)] * 6)
+    event = VisitorScan(uuid.uuid4(), person(), venue().code, now)
+    answers: list[ScanAnswer] = at_once([lambda: check_in(by=by, now=now, scan=event)] * 6)
     assert Visit.objects.count() == 1
-    assert sorted(answer.repeated for answer in answers) == [False] + [True] * 5
+    assert sorted(answer.state.value for answer in answers) == [ScanState.ACCEPTED.value] + [ScanState.REPEATED.value] * 5
     assert len({(answer.at, answer.signs) for answer in answers}) == 1
 
 
 def test_entries_and_check_outs_together(person: Callable[[], int], venue: Callable[..., RegisteredVenue], by: By, now: datetime) -> None:
     people, code = [person() for _ in range(8)], venue().code
     early = now - timedelta(hours=1)
-    acts: list[Callable[[], VisitAnswer]] = []
+    acts: list[Callable[[], ScanAnswer]] = []
     for who in people:
-        acts.append(lambda who=who: check_in(by=by, now=now, scan=Scan(uuid.uuid4(), who, code, early)))  # type: ignore[misc]
-        acts.append(lambda who=who: check_out(by=by, now=now, scan=Scan(uuid.uuid4(), who, code, now)))  # type: ignore[misc]
+        acts.append(lambda who=who: check_in(by=by, now=now, scan=VisitorScan(uuid.uuid4(), who, code, early)))  # type: ignore[misc]
+        acts.append(lambda who=who: check_out(by=by, now=now, scan=VisitorScan(uuid.uuid4(), who, code, now)))  # type: ignore[misc]
     at_once(acts)
     assert Visit.objects.filter(check_out=int(now.timestamp())).count() == len(people)
     assert not CheckOut.objects.filter(visit__isnull=True).exists()

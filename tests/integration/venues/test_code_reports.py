@@ -108,7 +108,7 @@ def test_the_pages_ask_no_more_for_more_rows(
     for many in (1, 2):
         busy(keeper.posting(), many)
         for _ in range(many):
-            actions.enter(by=guest.by, now=now, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+            actions.check_in_now(by=guest.by, now=now, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
         asked = []
         for client, page in ((officer, "/dia-diem/bao-cao/"), (officer, "/"), (guest.client, "/da-den/")):
             client.get(page)

@@ -87,7 +87,7 @@ def deliver(
                 line = line or http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
                 line.request("POST", "/api/v1/scans", body, head)
                 answer = line.getresponse()
-                body = answer.read()
+                answered = answer.read()
             except (OSError, http.client.HTTPException):
                 line = None
                 time.sleep(0.05)
@@ -95,8 +95,8 @@ def deliver(
             if answer.status in (429, 503):
                 time.sleep(0.2)
                 continue
-            assert answer.status == 200, body
-            results = json.loads(body)["results"]
+            assert answer.status == 200, answered
+            results = json.loads(answered)["results"]
             assert [each["event_id"] for each in results] == [each["event_id"] for each in scans]
             for each in results:
                 counts[each["state"]] += 1

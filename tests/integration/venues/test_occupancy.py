@@ -30,7 +30,7 @@ pytestmark = pytest.mark.db
 def come(person: Callable[..., int], now: datetime, by: By) -> Callable[..., int]:
     def make(code: str, at: datetime = now, who: int | None = None, name: str = "Nguyễn Thị Ví Dụ") -> int:
         who = who or person(name)
-        actions.enter(by=by, now=at, event_id=uuid.uuid4(), person_id=who, venue_code=code, screen=False)
+        actions.check_in_now(by=by, now=at, event_id=uuid.uuid4(), person_id=who, venue_code=code, screen=False)
         return who
 
     return make
@@ -50,7 +50,7 @@ def test_people_are_counted_once_in_all_and_in_each_zone(
     assert {place.name: place.inside for place in counted.places} == {"Xưởng May Ví Dụ": 1, "Chuyền 3": 2}
     come(keeper.code)
     assert occupancy(self_scope, posting, now).full
-    actions.leave(by=by, now=now + timedelta(minutes=1), event_id=uuid.uuid4(), person_id=one, venue_code=zone)
+    actions.check_out_now(by=by, now=now + timedelta(minutes=1), event_id=uuid.uuid4(), person_id=one, venue_code=zone)
     counted = occupancy(self_scope, posting, now + timedelta(minutes=2))
     assert {place.name: place.inside for place in counted.places} == {"Xưởng May Ví Dụ": 2, "Chuyền 3": 1}
 
@@ -62,7 +62,7 @@ def test_an_entry_after_an_entry_is_one_person_inside(
     one = come(keeper.code)
     come(keeper.code, at=now + timedelta(minutes=5), who=one)
     assert occupancy(self_scope, keeper.posting(), now + timedelta(minutes=6)).all_inside == 1
-    actions.leave(by=by, now=now + timedelta(minutes=9), event_id=uuid.uuid4(), person_id=one, venue_code=keeper.code)
+    actions.check_out_now(by=by, now=now + timedelta(minutes=9), event_id=uuid.uuid4(), person_id=one, venue_code=keeper.code)
     assert occupancy(self_scope, keeper.posting(), now + timedelta(minutes=10)).all_inside == 0
     assert [visit.inside for visit in own_visits(self_scope, one, now + timedelta(minutes=10))] == [False, False]
 

@@ -20,7 +20,7 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes import keys
 from truyvet.people.values import PurposeMissing
 from truyvet.venues import actions, queries
-from truyvet.venues.actions.bulk import VisitLine
+from truyvet.venues.actions import VisitLine
 from truyvet.venues.models import CheckOut, CodeReport, Entrance, Venue, Visit
 from truyvet.venues.queries.own_visits import own_visits
 from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource, kind_of
@@ -115,9 +115,9 @@ def test_in_once_and_out_again(keeper: Keeper, guest: Keeper, clock: Clock) -> N
 def test_an_event_of_another_person_is_refused(keeper: Keeper, guest: Keeper, other_keeper: Keeper, now: datetime) -> None:
     event = uuid.uuid4()
     entry: dict[str, Any] = {"now": now, "event_id": event, "venue_code": keeper.code, "screen": False}
-    actions.enter(by=guest.by, person_id=guest.id, **entry)
+    actions.check_in_now(by=guest.by, person_id=guest.id, **entry)
     with pytest.raises(IdempotencyConflict):
-        actions.enter(by=other_keeper.by, person_id=other_keeper.id, **entry)
+        actions.check_in_now(by=other_keeper.by, person_id=other_keeper.id, **entry)
     assert Visit.objects.count() == 1
 
 
@@ -207,7 +207,7 @@ def test_a_report_counts_once_for_each_browser_and_says_who_will_look(keeper: Ke
 
 
 def test_ones_own_places_are_ones_own(keeper: Keeper, guest: Keeper, other_keeper: Keeper, clock: Clock) -> None:
-    actions.enter(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+    actions.check_in_now(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
     assert "Xưởng May Ví Dụ" not in text_of(other_keeper.client.get("/da-den/"))
     scope = Scope(role="tracer", paths=("24/",), on=clock.at.date())
     with pytest.raises(PurposeMissing):
@@ -221,12 +221,12 @@ def test_a_place_that_was_only_declared_shuts_no_door(keeper: Keeper, guest: Kee
     entry = VisitLine(uuid.uuid4(), guest.id, venue, int(clock.at.timestamp()) - 3_600, source=VisitSource.DECLARED)
     assert actions.add_visits(by=guest.by, now=clock.at, visits=[entry]).accepted == 1
     assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [False]
-    actions.enter(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+    actions.check_in_now(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
     assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [True, False]
 
 
 def test_a_stay_ends_by_itself_and_goes_after_its_days(keeper: Keeper, guest: Keeper, clock: Clock, self_scope: Scope) -> None:
-    actions.enter(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+    actions.check_in_now(by=guest.by, now=clock.at, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
     longest = kind_of("factory").longest
     clock.on(seconds=longest - 1)
     assert [visit.inside for visit in own_visits(self_scope, guest.id, clock.at)] == [True]
@@ -244,7 +244,7 @@ def test_void_visits_are_shown_nowhere(
     from truyvet.venues.queries.day_log import day_log
     from truyvet.venues.queries.occupancy import occupancy
 
-    actions.enter(by=guest.by, now=now, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
+    actions.check_in_now(by=guest.by, now=now, event_id=uuid.uuid4(), person_id=guest.id, venue_code=keeper.code, screen=False)
     stated = Scope(role="tracer", paths=("24/",), on=province.on, purpose="case:BG-0001")
     seconds = int(now.timestamp())
 

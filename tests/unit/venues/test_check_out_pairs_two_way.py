@@ -47,7 +47,7 @@ seconds = st.lists(st.integers(0, 400), max_size=10)
 
 def visits(entries: Moments, exits: Moments, both: Moments, found: PairedVisits) -> list[tuple[int, int | None]]:
     """Stays as (in, out), whatever rows they stand in."""
-    left = {entry: at for at, row in exits for entry in [found.exits.get(row)] if entry is not None}
+    left = {entry: at for at, row in exits for entry in [found.check_outs.get(row)] if entry is not None}
     left |= {entry: at for at, row in both for entry in [found.outs.get(row)] if entry is not None}
     kept = entries + [(at, row) for at, row in both if row not in found.void]
     return sorted(((at, left.get(row)) for at, row in kept), key=lambda stay: (stay[0], stay[1] is None, stay[1] or 0))
@@ -74,10 +74,10 @@ def test_any_order_of_arrival_gives_the_same_visits(ins: list[int], outs: list[i
 def test_each_entry_is_closed_once_and_never_before_it_began(ins: list[int], outs: list[int], either: list[int]) -> None:
     entries, exits, both = rows(ins, outs, either, Random(1))
     found = resolve(entries, exits, both, 150)
-    closed = [*found.exits.values(), *found.outs.values()]
+    closed = [*found.check_outs.values(), *found.outs.values()]
     assert len(set(closed)) == len(closed)
     began, left, turned = ({row: at for at, row in moments} for moments in ([*entries, *both], exits, both))
-    assert all(0 <= left[out] - began[entry] <= 150 for out, entry in found.exits.items())
+    assert all(0 <= left[out] - began[entry] <= 150 for out, entry in found.check_outs.items())
     assert all(SAME_PASSAGE_S < turned[out] - began[entry] <= 150 for out, entry in found.outs.items())
     assert not set(closed) & found.void, "what is void is no entry"
     assert set(found.outs) <= found.void, "a way out is no entry"
@@ -93,11 +93,11 @@ def test_settling_from_a_quiet_moment_is_settling_the_whole(ins: list[int], eith
     early = [[moment for moment in part if moment[0] < cut] for part in (entries, exits, both)]
     late = [[moment for moment in part if moment[0] >= cut] for part in (entries, exits, both)]
     before = resolve(*early, 150)
-    closed = {*before.exits.values(), *before.outs.values()}
+    closed = {*before.check_outs.values(), *before.outs.values()}
     began = [moment for moment in sorted([*early[0], *early[2]]) if moment[1] not in before.void]
     waiting = began[-1] if began and began[-1][1] not in closed else None
     after = resolve(*late, 150, waiting)
-    assert before.exits | after.exits == whole.exits
+    assert before.check_outs | after.check_outs == whole.check_outs
     assert before.outs | after.outs == whole.outs
     assert before.void | after.void == whole.void
 

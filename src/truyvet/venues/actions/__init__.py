@@ -1,6 +1,5 @@
 """Changes of the venues room: each one transaction and one audit row."""
 
-from truyvet.venues.actions.bulk import MAX_VISITS_PER_BATCH, VisitCounts, VisitLine, add_visits
 from truyvet.venues.actions.code_reports import confirm_venue, handle_reports, report_code
 from truyvet.venues.actions.day_log import read_day_log
 from truyvet.venues.actions.entrances import add_entrance, replace_entrance
@@ -24,9 +23,18 @@ from truyvet.venues.actions.retention import (
     purge_visits,
 )
 from truyvet.venues.actions.rosters import RosterChange, set_roster
-from truyvet.venues.actions.scanning import Scan, VisitAnswer, check_in, check_out
 from truyvet.venues.actions.venues import NewVenue, RegisteredVenue, add_zone, register_venue
-from truyvet.venues.actions.visiting import enter, leave
+from truyvet.venues.actions.visits import (
+    MAX_VISITS_PER_BATCH,
+    VisitCounts,
+    VisitLine,
+    VisitorScan,
+    add_visits,
+    check_in,
+    check_in_now,
+    check_out,
+    check_out_now,
+)
 
 __all__ = [
     "MAX_VISITS_PER_BATCH",
@@ -34,25 +42,24 @@ __all__ = [
     "PurgedVisits",
     "RegisteredVenue",
     "RosterChange",
-    "Scan",
-    "VisitAnswer",
     "VisitCounts",
     "VisitLine",
+    "VisitorScan",
     "add_entrance",
     "add_own_zone",
     "add_visits",
     "add_zone",
     "change_hours",
     "check_in",
+    "check_in_now",
     "check_out",
+    "check_out_now",
     "claim_postings",
     "close_zone",
     "confirm_venue",
     "end_posting",
-    "enter",
     "handle_reports",
     "invite_guard",
-    "leave",
     "purge_check_outs",
     "purge_entrances",
     "purge_postings",

@@ -16,7 +16,6 @@ from django.db.models import Q
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.models import Gate, Posting, Venue
 from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.rules.scan import GateWay
@@ -51,11 +50,6 @@ class IssuedGateKey:
     expires_at: datetime
 
 
-def hash_gate_key(key: str) -> str:
-    """Returns the hash that we store of a key."""
-    return keyed_hash("gate", key)
-
-
 def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = secrets.token_bytes) -> IssuedGateKey:
     """Issues a key for a device. The same event id again gives the same device another key, since the first was never seen.
 
@@ -69,11 +63,11 @@ def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = s
         if known is not None:
             if (known.posting_id, known.venue_id, known.kind) != (gate.posting_id, venue.pk, gate.kind):
                 raise IdempotencyConflict(gate.event_id)
-            known.key_hash, known.expires_at, known.way = hash_gate_key(key), expires, gate.way.value
+            known.key_hash, known.expires_at, known.way = Gate.hash_of_key(key), expires, gate.way.value
             known.save()
             row = known
         else:
-            row = _made(gate, venue, now, expires, hash_gate_key(key))
+            row = _made(gate, venue, now, expires, Gate.hash_of_key(key))
         record(
             by=by, now=now, action="venues.set_up_gate", subject=f"venue:{venue.code}",
             facts={"gate": row.pk, "kind": gate.kind, "way": gate.way.value, "again": known is not None},
@@ -88,11 +82,6 @@ def revoke_gate_key(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bo
         ended = Gate.objects.filter(here, pk=gate_id, revoked_at__isnull=True).update(revoked_at=now)
         record(by=by, now=now, action="venues.revoke_gate", subject=f"gate:{gate_id}", facts={"ended": ended})
     return bool(ended)
-
-
-def record_gate_contact(*, by: By, now: datetime, gate_id: int) -> None:
-    """Records when a device last asked us something. Nobody acts here, so no audit row is written."""
-    Gate.objects.filter(pk=gate_id).update(seen_at=now)
 
 
 def _place(gate: NewGate) -> Venue:

@@ -1,1 +1,1 @@
-"""The interface of gates and turnstiles: one hot door (``door``), and its description with ``django-ninja``."""
+"""The interface of gates and turnstiles: the hot door for scans, other operations, and their description from one schema."""

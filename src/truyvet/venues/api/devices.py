@@ -1,11 +1,10 @@
-"""What a device may ask for: to know its venue, and to let in somebody who has only a phone number."""
+"""A device asks to know its venue, and to let in somebody who has only a phone number."""
 
 from __future__ import annotations
 
 import threading
 import time
 import uuid
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -19,11 +18,12 @@ from truyvet.messaging.actions import enqueue
 from truyvet.passes.queries import RevocationList, revocation_list
 from truyvet.people.actions import check_code, issue_code
 from truyvet.people.rules.one_time_code import CodeOutcome
-from truyvet.venues.actions.judging import policy_of
 from truyvet.venues.api.door import CAPACITY, GateRequestRefused, result_row, submit
 from truyvet.venues.api.keyring import KEYRING
-from truyvet.venues.api.parsing import Sender, taken_of_phone
+from truyvet.venues.api.scan_reader import Sender, scan_of_phone_number
+from truyvet.venues.api.schema import TypedCode
 from truyvet.venues.queries.gates import gate_file, scanned_by_phone
+from truyvet.venues.rules.requirements import gate_policy
 from truyvet.venues.rules.scan import GateDevice, GateWay
 from truyvet.web import clock
 
@@ -33,49 +33,35 @@ REVOKED_LIST_MAX_AGE_S: Final = 10.0
 MAX_PLACE_LENGTH: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class TypedScan:
-    """A code that was read out, and the scan that it stands for. Epoch seconds."""
-
-    ticket: str
-    phone: str = field(repr=False)
-    code: str = field(repr=False)
-    event_id: uuid.UUID
-    at: int
-    birth_year: int | None = None
-    way: str | None = None
-    sent_at: int | None = None
-
-
-class _Revoked:
-    """The list of what was revoked, made at most once in some seconds."""
+class RevocationCache:
+    """Caches the revocation list, which is made at most once in some seconds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[float, RevocationList] | None = None
+        self._cached: tuple[float, RevocationList] | None = None
 
     def get(self, now: datetime) -> RevocationList:
         with self._lock:
-            if self._held is None or time.monotonic() - self._held[0] > REVOKED_LIST_MAX_AGE_S:
+            if self._cached is None or time.monotonic() - self._cached[0] > REVOKED_LIST_MAX_AGE_S:
                 scope = Scope.system("venues.gate_door", LocalDay.of(now))
-                self._held = (time.monotonic(), revocation_list(scope, now))
-            return self._held[1]
+                self._cached = (time.monotonic(), revocation_list(scope, now))
+            return self._cached[1]
 
     def forget(self) -> None:
-        self._held = None
+        self._cached = None
 
 
-REVOKED: Final = _Revoked()
+REVOKED: Final = RevocationCache()
 
 
 def describe(device: GateDevice) -> dict[str, Any]:
-    """All that the device needs to decide without a network. Raises Turned when its gate went meanwhile."""
+    """Returns all that the device needs to decide without a network. Raises GateRequestRefused when its gate is gone."""
     now = clock.now()
     scope = Scope.system("venues.gate_door", LocalDay.of(now))
     found = gate_file(scope, device.gate_id)
     if found is None:
         raise GateRequestRefused(401, "unknown_key")
-    keys, stopped, policy = KEYRING.keys(), REVOKED.get(now), policy_of(found.venue_kind)
+    keys, stopped, policy = KEYRING.keys(), REVOKED.get(now), gate_policy(found.venue_kind)
     return {
         "now": int(now.timestamp()),
         "venue": {
@@ -95,7 +81,7 @@ def describe(device: GateDevice) -> dict[str, Any]:
 
 
 def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
-    """Send a one-time code to a phone number. Raises PhoneInvalid. Whether anybody has the number is not told."""
+    """Sends a one-time code to a phone number. Raises PhoneInvalid. The answer does not tell whether anybody has the number."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     found = gate_file(Scope.system("venues.gate_door", LocalDay.of(now)), device.gate_id)
@@ -112,15 +98,15 @@ def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
     return {"ticket": ticket, "wait": issued.wait_seconds}
 
 
-def try_code(device: GateDevice, typed: TypedScan) -> dict[str, Any]:
-    """Try the code that somebody read out; the right one is a scan of theirs."""
+def try_code(device: GateDevice, typed: TypedCode) -> dict[str, Any]:
+    """Tries the code that somebody read out; the right one is a scan of theirs."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     try:
         ticket = str(signing.loads(typed.ticket, salt=TICKET_SALT, max_age=3_600))
     except signing.BadSignature:
         return {"outcome": CodeOutcome.EXPIRED.value}
-    with CAPACITY.scans(1):  # before the code is used up: whoever is told to come again can
+    with CAPACITY.scans(1):  # before the code is used up: a device that is asked to come again can
         checked = check_code(
             by=by, now=now, real=clock.real_now(), ticket=ticket, phone=typed.phone, code=typed.code, birth_year=typed.birth_year
         )
@@ -132,5 +118,5 @@ def try_code(device: GateDevice, typed: TypedScan) -> dict[str, Any]:
             return {"outcome": checked.outcome.value}
         sent = None if typed.sent_at is None else datetime.fromtimestamp(typed.sent_at, UTC)
         sender = Sender(device, KEYRING.keys(), now, sent)
-        result = submit([taken_of_phone(typed.event_id, person, typed.at, GateWay(typed.way or device.way), sender)])[0]
+        result = submit([scan_of_phone_number(typed.event_id, person, typed.at, GateWay(typed.way or device.way), sender)])[0]
     return {"outcome": CodeOutcome.OK.value, "result": result_row(result)}

@@ -1,7 +1,7 @@
-"""The hot door, ``POST /api/v1/scans``: who sends is known, every scan is read, and the answer comes after the disk has it.
+"""The hot door, ``POST /api/v1/scans``: the sender is known, every scan is read, and the answer comes after the disk has it.
 
-One implementation with two hinges: ``site/wsgi.py`` calls it before Django's middleware, and the described interface
-(``views``) calls it from within, so that what is documented is what runs.
+One implementation with two hinges: ``site/fast_path.py`` calls it before Django's middleware, and ``operations`` calls it from
+within, so that what is documented is what runs.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from truyvet.audit.values import By
-from truyvet.venues.actions.intake import take
+from truyvet.venues.actions.visits import record_gate_scans
 from truyvet.venues.api.body import BodyRefused, read_body
 from truyvet.venues.api.keyring import KEYRING
-from truyvet.venues.api.parsing import BadScanRequest, RejectedScan, Sender, request_of, scan_of
-from truyvet.venues.rules.scan import GateDevice, IncomingScan, ScanAnswer, ScanState
+from truyvet.venues.api.scan_reader import BadScanRequest, RejectedScan, Sender, read_request, read_scan
+from truyvet.venues.rules.scan import GateDevice, Scan, ScanAnswer, ScanState
 from truyvet.web import clock
 from truyvet.web.group_commit import GroupCommit
 
@@ -38,28 +38,28 @@ BY: Final = By("system:gates", "gate", "gate")
 
 @dataclass(frozen=True, slots=True)
 class GateReply:
-    """What goes back: a status, a JSON object, and in how many seconds to come again (0: no such word)."""
+    """An answer: a status, a JSON object, and after how many seconds to come again (0: nothing is said about it)."""
 
     status: int
-    said: Mapping[str, Any]
-    again: int = 0
+    content: Mapping[str, Any]
+    retry_after_s: int = 0
 
     @property
     def body(self) -> bytes:
-        """The object as bytes."""
-        return json.dumps(self.said, separators=(",", ":")).encode()
+        """Returns the object as bytes."""
+        return json.dumps(self.content, separators=(",", ":")).encode()
 
 
 class GateRequestRefused(Exception):
     """The request goes no further; ``reply`` says why."""
 
-    def __init__(self, status: int, error: str, again: int = 0) -> None:
-        self.reply = GateReply(status, {"error": error}, again)
+    def __init__(self, status: int, error: str, retry_after_s: int = 0) -> None:
+        self.reply = GateReply(status, {"error": error}, retry_after_s)
         super().__init__(error)
 
 
-class _Room:
-    """How much waits here, in all and for each device."""
+class Capacity:
+    """How much waits in this process, in all and for each device."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -68,7 +68,7 @@ class _Room:
 
     @contextmanager
     def request(self, gate: int) -> Iterator[None]:
-        """A place for a request of this device. Raises Turned(429)."""
+        """Holds a place for a request of this device. Raises GateRequestRefused(429)."""
         with self._lock:
             if self._requests[gate] >= MAX_REQUESTS_PER_DEVICE:
                 raise GateRequestRefused(429, "too_many_requests", 1)
@@ -83,7 +83,7 @@ class _Room:
 
     @contextmanager
     def scans(self, many: int) -> Iterator[None]:
-        """Places for scans. Raises Turned(503): nothing was taken, and the device keeps them."""
+        """Holds places for scans. Raises GateRequestRefused(503): nothing was stored, and the device keeps them."""
         with self._lock:
             if self._scans and self._scans + many > MAX_WAITING_SCANS:
                 raise GateRequestRefused(503, "busy", 2)
@@ -95,24 +95,24 @@ class _Room:
                 self._scans -= many
 
 
-def _write(batches: Sequence[Sequence[IncomingScan]]) -> list[list[ScanAnswer]]:
-    """Requests that waited together become one transaction (of MOST scans), and each gets its own results back."""
-    results = iter(take(by=BY, now=clock.now(), scans=[scan for batch in batches for scan in batch]))
+def _write(batches: Sequence[Sequence[Scan]]) -> list[list[ScanAnswer]]:
+    """Writes requests that waited together in one transaction (of MAX_SCANS_PER_TRANSACTION); each gets its own answers back."""
+    results = iter(record_gate_scans(by=BY, now=clock.now(), scans=[scan for batch in batches for scan in batch]))
     return [[next(results) for _ in batch] for batch in batches]
 
 
-CAPACITY: Final = _Room()
-WRITER: Final[GroupCommit[Sequence[IncomingScan], list[ScanAnswer]]] = GroupCommit(_write, lull=GROUP_WAIT_SHARE)
+CAPACITY: Final = Capacity()
+WRITER: Final[GroupCommit[Sequence[Scan], list[ScanAnswer]]] = GroupCommit(_write, lull=GROUP_WAIT_SHARE)
 
 
 def answer(environ: Mapping[str, Any]) -> GateReply:
-    """Take the scans of a request. Every refusal is a word; nothing that was sent is repeated."""
+    """Records the scans of a request. Every refusal is a word; nothing that was sent is repeated."""
     try:
         device = sender_of(environ)
         with CAPACITY.request(device.gate_id):
-            return _taken(read_body(environ, MAX_BODY_BYTES), device, clock.now())
-    except GateRequestRefused as turned:
-        return turned.reply
+            return _record(read_body(environ, MAX_BODY_BYTES), device, clock.now())
+    except GateRequestRefused as refused:
+        return refused.reply
     except BodyRefused as wrong:
         return GateReply(wrong.status, {"error": wrong.error})
     except BadScanRequest as wrong:
@@ -120,7 +120,7 @@ def answer(environ: Mapping[str, Any]) -> GateReply:
 
 
 def sender_of(environ: Mapping[str, Any]) -> GateDevice:
-    """The device whose key the request carries. Raises Turned(401)."""
+    """Returns the device whose key the request carries. Raises GateRequestRefused(401)."""
     scheme, _, key = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
     # A key is 47 letters; what is longer is not even hashed.
     device = KEYRING.device(key) if scheme == "Bearer" and len(key) < 100 and key.isascii() else None
@@ -129,19 +129,19 @@ def sender_of(environ: Mapping[str, Any]) -> GateDevice:
     return device
 
 
-def _taken(body: bytes, device: GateDevice, now: datetime) -> GateReply:
-    sent, said = request_of(body)
-    sender = Sender(device, KEYRING.keys(), now, sent)
-    scans = [scan_of(each, sender) for each in said]
+def _record(body: bytes, device: GateDevice, now: datetime) -> GateReply:
+    sent_at, raw_scans = read_request(body)
+    sender = Sender(device, KEYRING.keys(), now, sent_at)
+    scans = [read_scan(raw, sender) for raw in raw_scans]
     with CAPACITY.scans(len(scans)):
-        fit = [scan for scan in scans if isinstance(scan, IncomingScan)]
-        results = iter(submit(fit) if fit else [])
-    rows = [result_row(next(results) if isinstance(scan, IncomingScan) else scan) for scan in scans]
+        readable = [scan for scan in scans if isinstance(scan, Scan)]
+        answers = iter(submit(readable) if readable else [])
+    rows = [result_row(next(answers) if isinstance(scan, Scan) else scan) for scan in scans]
     return GateReply(200, {"now": int(now.timestamp()), "results": rows})
 
 
-def submit(scans: Sequence[IncomingScan]) -> list[ScanAnswer]:
-    """Hand in scans of one request and wait until they are durable. Raises Turned(503) when that takes too long."""
+def submit(scans: Sequence[Scan]) -> list[ScanAnswer]:
+    """Hands in scans of one request and waits until they are durable. Raises GateRequestRefused(503) when that takes too long."""
     try:
         return WRITER.submit(scans)
     except TimeoutError:
@@ -149,7 +149,7 @@ def submit(scans: Sequence[IncomingScan]) -> list[ScanAnswer]:
 
 
 def result_row(result: ScanAnswer | RejectedScan) -> dict[str, Any]:
-    """One line of the answer."""
+    """Returns one line of the answer, a ``schema.ScanResult``."""
     if isinstance(result, RejectedScan):
         event = None if result.event_id is None else str(result.event_id)
         return {"event_id": event, "state": ScanState.REFUSED.value, "verdict": "no", "reason": result.reason}

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from truyvet.audit.values import By, Scope
+from truyvet.audit.values import Scope
 from truyvet.codes.cose_sign1 import PublicKeys
 from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys as passes
-from truyvet.venues.actions.gates import hash_gate_key, record_gate_contact
+from truyvet.venues.jobs.gate_contacts import record_gate_contact
+from truyvet.venues.models import Gate
 from truyvet.venues.queries.gates import devices
 from truyvet.venues.rules.scan import GateDevice
 from truyvet.web import clock
@@ -27,7 +28,6 @@ KEYS_MAX_AGE_S: Final = 30.0
 MAX_CACHED_KEYS: Final = 20_000
 """Keys that are remembered; then all are forgotten, so that nobody fills the memory with invented ones."""
 CONTACT_INTERVAL: Final = timedelta(minutes=1)
-BY: Final = By.system("gates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Keyring:
 
     def device(self, key: str) -> GateDevice | None:
         """Returns the device whose key this is, or None."""
-        found: GateDevice | None = self._get(hash_gate_key(key), DEVICE_MAX_AGE_S)
+        found: GateDevice | None = self._get(Gate.hash_of_key(key), DEVICE_MAX_AGE_S)
         return found
 
     def keys(self) -> GateKeys:
@@ -67,9 +67,9 @@ class Keyring:
         self._known.clear()
 
     def _get(self, name: Hashable, fresh: float) -> Any:
-        held = self._known.get(name)
-        if held is not None and time.monotonic() - held[0] < fresh:
-            return held[1]
+        cached = self._known.get(name)
+        if cached is not None and time.monotonic() - cached[0] < fresh:
+            return cached[1]
         asked = time.monotonic()
         found = self._reader.submit(name)
         if len(self._known) >= MAX_CACHED_KEYS:
@@ -85,7 +85,7 @@ def _look_up(names: Sequence[Hashable]) -> list[Any]:
     found = devices(scope, hashes, now) if hashes else {}
     for device in found.values():
         if device.seen_at is None or now - device.seen_at > CONTACT_INTERVAL:
-            record_gate_contact(by=BY, now=now, gate_id=device.gate_id)
+            record_gate_contact(now=now, gate_id=device.gate_id)
     keys = GateKeys(passes.public_keys(now), passes.seal_keys(now)) if ALL_KEYS in names else None
     return [found.get(name) if isinstance(name, str) else keys for name in names]
 

@@ -11,7 +11,7 @@ from ninja.security import HttpBearer
 
 from truyvet.messaging.budget import within_budget
 from truyvet.people.rules.phones import PhoneInvalid
-from truyvet.venues.api import described, devices
+from truyvet.venues.api import devices, schema
 from truyvet.venues.api.door import GateReply, GateRequestRefused, answer
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.rules.scan import GateDevice
@@ -23,7 +23,7 @@ class DeviceKey(HttpBearer):
     """``Authorization: Bearer tvg_…``: the key that the venue's keeper made for this device."""
 
     def authenticate(self, request: HttpRequest, token: str) -> GateDevice | None:
-        """The device of this key."""
+        """Returns the device of this key."""
         return KEYRING.device(token) if len(token) < 100 and token.isascii() else None
 
 
@@ -45,7 +45,7 @@ def _device(request: HttpRequest) -> GateDevice:
     return device
 
 
-@api.get("/gate", response={200: described.GateFile, 401: described.ApiError}, summary="What this gate needs to decide without a network")
+@api.get("/gate", response={200: schema.GateFile, 401: schema.ApiError}, summary="What this gate needs to decide without a network")
 def gate(request: HttpRequest) -> Any:
     """Fetch it at the start and every minute after. ``revoked.at`` tells how old the list is."""
     return devices.describe(_device(request))
@@ -53,7 +53,7 @@ def gate(request: HttpRequest) -> Any:
 
 @api.post(
     "/scans",
-    response={200: described.Results, (400, 401, 408, 411, 413, 429, 503): described.ApiError},
+    response={200: schema.Results, (400, 401, 408, 411, 413, 429, 503): schema.ApiError},
     summary="Hand in scans, each exactly once",
 )
 def scans(request: HttpRequest) -> HttpResponse:
@@ -64,29 +64,27 @@ def scans(request: HttpRequest) -> HttpResponse:
     return _response(answer(request.environ))  # type: ignore[attr-defined]
 
 
-@api.post("/code", response={200: described.Ticket, (400, 401, 429): described.ApiError}, summary="Send a one-time code to a phone number")
-def ask_code(request: HttpRequest, body: described.AskCode) -> Any:
+@api.post("/code", response={200: schema.Ticket, (400, 401, 429): schema.ApiError}, summary="Send a one-time code to a phone number")
+def ask_code(request: HttpRequest, body: schema.AskCode) -> Any:
     """For somebody who has neither code nor card. Nothing tells whether the number is known."""
     if not within_budget(request):
         raise GateRequestRefused(429, "too_many_codes", 600)
     return devices.ask_code(_device(request), body.phone)
 
 
-@api.post(
-    "/code/check", response={200: described.CodeResult, (400, 401, 503): described.ApiError}, summary="Try the code that was read out"
-)
-def try_code(request: HttpRequest, body: described.TypedCode) -> Any:
+@api.post("/code/check", response={200: schema.CodeResult, (400, 401, 503): schema.ApiError}, summary="Try the code that was read out")
+def try_code(request: HttpRequest, body: schema.TypedCode) -> Any:
     """The right code is a scan of its owner, decided and stored like any other."""
-    return devices.try_code(_device(request), devices.TypedScan(**body.dict()))
+    return devices.try_code(_device(request), body)
 
 
 def _response(reply: GateReply) -> HttpResponse:
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(reply.again)} if reply.again else {})
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(reply.retry_after_s)} if reply.retry_after_s else {})
     return HttpResponse(reply.body, status=reply.status, content_type="application/json", headers=headers)
 
 
 @api.exception_handler(GateRequestRefused)
-def _turned(request: HttpRequest, error: GateRequestRefused) -> HttpResponse:
+def _request_refused(request: HttpRequest, error: GateRequestRefused) -> HttpResponse:
     return _response(error.reply)
 
 
@@ -98,9 +96,9 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 @api.exception_handler(ValidationError)
-def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    # Which field, never what stood in it: a name that is none of ours is not told either.
-    known = {name for shape in (described.AskCode, described.TypedCode) for name in shape.model_fields}
+def _bad_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # Which field, never what stood in it: a name that is none of ours is not repeated either.
+    known = {name for shape in (schema.AskCode, schema.TypedCode) for name in shape.model_fields}
     named = {str(each["loc"][-1]) for each in error.errors}
     return _response(GateReply(400, {"error": "bad_fields", "fields": sorted(named & known)}))
 
@@ -111,10 +109,10 @@ def _bad_phone(request: HttpRequest, error: PhoneInvalid) -> HttpResponse:
 
 
 def description() -> dict[str, Any]:
-    """The OpenAPI description. The hot door reads its body by itself, so the shape of that is added here."""
-    schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
-    shape = described.Scans.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema["components"]["schemas"] |= {**shape.pop("$defs"), "Scans": shape}
+    """Returns the OpenAPI description. The hot door reads its body by itself, so the shape of that is added here."""
+    openapi: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    shape = schema.Scans.model_json_schema(ref_template="#/components/schemas/{model}")
+    openapi["components"]["schemas"] |= {**shape.pop("$defs"), "Scans": shape}
     body = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Scans"}}}}
-    schema["paths"]["/api/v1/scans"]["post"]["requestBody"] = body
-    return schema
+    openapi["paths"]["/api/v1/scans"]["post"]["requestBody"] = body
+    return openapi

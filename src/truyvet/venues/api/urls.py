@@ -1,4 +1,4 @@
-"""Addresses of the interface, each with the marks of its door: a device's key, or open for whoever reads the description."""
+"""Addresses of the interface, each with the marks of its door: a device's key, or open for readers of the description."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DEVICE: Final = "device"
 """The mark of a door that asks for a device's key."""
 
 
-@open_door(reason="the description of an interface holds no data; whoever builds a turnstile reads it")
+@open_door(reason="the description of an interface holds no data; a builder of turnstiles reads it")
 def openapi(request: HttpRequest) -> HttpResponse:
     """``/api/openapi.json``"""
     return JsonResponse(described.description())
 
 
-@open_door(reason="the description of an interface holds no data; whoever builds a turnstile reads it")
+@open_door(reason="the description of an interface holds no data; a builder of turnstiles reads it")
 def docs(request: HttpRequest) -> HttpResponse:
     """``/api/docs``"""
     schema = described.description()

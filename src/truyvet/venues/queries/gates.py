@@ -14,7 +14,6 @@ from truyvet.audit.values import Scope, need
 from truyvet.venues.models import Entrance, Gate, GateScan, Venue
 from truyvet.venues.queries.postings import VenuePosting, postings_of
 from truyvet.venues.rules.scan import PHONE, GateDevice, GateWay
-from truyvet.venues.rules.visit_time import clock_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,10 @@ def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[st
         posted[whole or venue].add(bytes(code))
     return {
         row.key_hash: GateDevice(
-            row.pk, row.venue_id, row.venue.code, row.venue.kind, row.venue.unit_id, GateWay(row.way), clock_seconds(row.venue.opens),
-            clock_seconds(row.venue.closes), frozenset(posted[row.venue.part_of_id or row.venue_id]), row.seen_at,
+            row.pk, row.venue.as_scanned(), GateWay(row.way), frozenset(posted[row.venue.part_of_id or row.venue_id]), row.seen_at
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:

@@ -28,12 +28,12 @@ class ScanWay(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairedVisits:
-    """``exits``: exit row → entry row it closes. ``outs``: the same for two-way rows, which are visits themselves.
+    """``check_outs``: check-out row → check-in row it closes. ``outs``: the same for two-way rows, which are visits themselves.
 
     ``void``: two-way rows that are no entry: a check-out, or a passage that was scanned twice.
     """
 
-    exits: dict[int, int] = field(default_factory=dict)
+    check_outs: dict[int, int] = field(default_factory=dict)
     outs: dict[int, int] = field(default_factory=dict)
     void: set[int] = field(default_factory=set)
 
@@ -44,7 +44,7 @@ Event = tuple[int, ScanWay, int]
 
 def pair(entries: Iterable[Moment], exits: Iterable[Moment], longest: int) -> dict[int, int]:
     """Returns check-out row id → row id of the check-in it closes, where every gate has one direction."""
-    return resolve(entries, exits, (), longest).exits
+    return resolve(entries, exits, (), longest).check_outs
 
 
 def resolve(
@@ -105,11 +105,11 @@ def _told(at: int, events: Sequence[Event], waiting: Moment | None, longest: int
     coming_in = [row for _, way, row in events if way is ScanWay.IN]
     if left and waiting is not None:
         if at - waiting[0] <= longest:
-            found.exits[left.pop(0)] = waiting[1]
+            found.check_outs[left.pop(0)] = waiting[1]
         waiting = None
     if coming_in:
         waiting = (at, coming_in[-1])
         if left:
-            found.exits[left.pop(0)] = coming_in[-1]
+            found.check_outs[left.pop(0)] = coming_in[-1]
             waiting = None
     return waiting

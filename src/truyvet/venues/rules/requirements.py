@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
+from truyvet.passes.rules.gate import GatePolicy
 from truyvet.venues.rules.kinds import KINDS
 
 CARD_VERDICTS: Final = frozenset({"pass", "look"})
@@ -32,6 +33,12 @@ class Requirement:
 def requirement(kind: str) -> Requirement:
     """Returns what a venue of this kind asks; kinds that the file does not name ask what most venues do."""
     return _NAMED.get(kind, _DEFAULT)
+
+
+def gate_policy(kind: str) -> GatePolicy:
+    """Returns what venues of this kind ask, as the gate's rule wants it."""
+    asked = requirement(kind)
+    return GatePolicy(pass_hours=asked.pass_hours, card_days=asked.card_days, card_verdict=asked.card, paper_verdict=asked.paper)
 
 
 def _made(values: Mapping[str, Any]) -> Requirement:

@@ -1,4 +1,4 @@
-"""A gate's scan, its answer, and what follows from the verdicts for the person who stood there."""
+"""A scan on its way to the database, the decision about it, and its answer: the same values for every door."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from uuid import UUID
 
 from truyvet.codes.code_reasons import CodeKind, CodeReason
 from truyvet.codes.identity_documents import IdentityDocument
-from truyvet.venues.rules.kinds import VisitSource
+from truyvet.venues.rules.kinds import Assurance, VisitSource
+from truyvet.venues.rules.plausibility import Sign
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 PHONE: Final = "phone"
-"""What was shown is a phone number, proved by a one-time code; beside the kinds of codes."""
+"""The stored kind of a scan of a phone number that was proved by a one-time code; beside the kinds of codes."""
 REPLAY_WINDOW_S: Final = 300
 """Seconds: the same code of the same moment seen at two gates within this time is one phone's picture on another."""
 ONLINE: Final = ""
@@ -38,20 +39,28 @@ class ScanState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class GateDevice:
-    """A gate whose key was valid a second ago. ``opens``, ``closes``: seconds since local midnight, None if unknown.
+class ScannedVenue:
+    """What the rules need of the venue where a scan was made. ``opens``, ``closes``: seconds since local midnight, None if unknown."""
 
-    ``posted``: ids of the codes posted at its venue. ``seen_at``: when it was last noted that it was here.
+    id: int
+    code: str
+    kind: str
+    unit_id: int
+    opens: int | None = None
+    closes: int | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateDevice:
+    """A gate whose key was valid a second ago.
+
+    ``posted``: ids of the codes posted at its venue. ``seen_at``: when its last contact was recorded.
     """
 
     gate_id: int
-    venue_id: int
-    venue_code: str
-    venue_kind: str
-    unit_id: int
+    venue: ScannedVenue
     way: GateWay
-    opens: int | None = None
-    closes: int | None = None
     posted: frozenset[bytes] = frozenset()
     seen_at: datetime | None = field(default=None, compare=False)
 
@@ -68,45 +77,68 @@ class PresentedCode:
     token: bytes | None = None
     declared: int | None = None
     document: IdentityDocument | None = None
-    person_id: int | None = None
-    """Known beforehand: of a phone number that was proved."""
-    phone: bool = False
+    is_phone_number: bool = False
 
     @property
     def name(self) -> str:
         """Returns the kind as it is stored."""
-        return PHONE if self.phone else self.kind.value
+        return PHONE if self.is_phone_number else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingScan:
-    """One scan of one gate. ``at``: epoch seconds by our clock; ``skew``: seconds that were added to the device's clock.
+class GateSighting:
+    """What only a gate tells about a scan: the device, the code it read, its running number, its own verdict, and a bus's scans."""
 
-    ``body_hash``: 16 bytes that stand for what was presented, then 16 for all else that was said.
-    ``refused``: the scan itself cannot be taken, whatever was presented.
-    """
-
-    event_id: UUID
     gate: GateDevice
-    body_hash: bytes
-    at: int
-    way: GateWay
     code: PresentedCode
-    skew: int = 0
     sequence: int = 0
     device_verdict: str = ONLINE
     group: UUID | None = None
-    refused: VisitRefusal | None = None
 
-    @property
-    def code_hash(self) -> bytes:
-        """Returns the bytes that stand for the very code that was presented, at its moment."""
-        return self.body_hash[:16]
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One check-in, check-out or whole stay, from any door, with its time corrected and its code read.
+
+    ``at``: epoch seconds by our clock; ``skew``: seconds that were added to the device's clock. ``body_hash``: 32 bytes; of a gate 16
+    that stand for the presented code, then 16 for the rest. ``check_out_settled``: no later scan ends this stay. ``is_live`` is False for
+    visits that another register recorded. ``refused``: why it cannot be stored, whoever was there. ``person_id`` is None at a gate until
+    the code's holder is looked up.
+    """
+
+    event_id: UUID
+    body_hash: bytes
+    venue: ScannedVenue
+    way: GateWay
+    at: int
+    source: VisitSource
+    assurance: Assurance
+    skew: int = 0
+    person_id: int | None = None
+    check_out: int | None = None
+    check_out_settled: bool = False
+    is_live: bool = True
+    refused: VisitRefusal | None = None
+    sighting: GateSighting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedScan:
+    """A scan with its verdict. ``person_id`` is None for a person who is unknown here; only admitted persons get a visit."""
+
+    scan: Scan
+    person_id: int | None
+    verdict: str = "pass"
+    reason: str = ""
+    is_admitted: bool = True
+    is_replayed: bool = False
+    initials: str = ""
+    declared_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScanAnswer:
-    """The answer to one scan. ``declared_at`` in epoch seconds; ``initials`` is "" when the person is unknown."""
+    """The answer to one scan. ``at`` and ``declared_at`` in epoch seconds; ``initials`` is "" when the person is unknown."""
 
     event_id: UUID
     state: ScanState
@@ -114,6 +146,8 @@ class ScanAnswer:
     reason: str
     initials: str = ""
     declared_at: int | None = None
+    at: int = 0
+    signs: Sign = Sign.NONE
 
 
 def was_admitted(verdict: str, device_verdict: str) -> bool:
@@ -121,8 +155,8 @@ def was_admitted(verdict: str, device_verdict: str) -> bool:
     return (device_verdict or verdict) == "pass"
 
 
-def source_of(read: PresentedCode) -> VisitSource:
-    """Returns the source of a visit that begins with this scan."""
-    if read.kind is CodeKind.PASS and not read.phone:
+def source_of(code: PresentedCode) -> VisitSource:
+    """Returns the source of a visit that begins with this code."""
+    if code.kind is CodeKind.PASS and not code.is_phone_number:
         return VisitSource.GATE
-    return VisitSource.CARD if read.kind is CodeKind.CARD else VisitSource.MANUAL
+    return VisitSource.CARD if code.kind is CodeKind.CARD else VisitSource.MANUAL

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from truyvet.core.local_day import LocalDay
@@ -70,7 +71,12 @@ def first_kept(now: datetime) -> int:
 
 def deleted_on(at: int) -> date:
     """Returns the local day on which an event of the second ``at`` is deleted."""
-    return LocalDay.of_second(at) + timedelta(days=RETENTION_DAYS)
+    return _deleted_on(local_day(at))
+
+
+@lru_cache(maxsize=64)
+def _deleted_on(day: int) -> date:
+    return LocalDay.of_number(day + RETENTION_DAYS)
 
 
 def second_of_day(at: int) -> int:

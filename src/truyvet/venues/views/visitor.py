@@ -21,7 +21,7 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.passes import keys
 from truyvet.people.citizen_door import CITIZEN, Citizen, citizen_door, citizen_of
-from truyvet.venues.actions import enter, leave, report_code
+from truyvet.venues.actions import check_in_now, check_out_now, report_code
 from truyvet.venues.labels import CODE_REPORT_REASONS, REPLACED, UNKNOWN_CODE, code_refused, kind_name, requirement_words
 from truyvet.venues.queries.entrances import PostedCode, entrance_of
 from truyvet.venues.queries.own_visits import SELF, OwnVisit, own_visits
@@ -81,7 +81,9 @@ def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now
         return _refused(request, found)
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
-        made = enter(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen)
+        made = check_in_now(
+            by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=found.venue_code, screen=found.screen
+        )
     except (ValueError, VisitRefused, IdempotencyConflict):
         messages.error(request, _("Chưa ghi được. Hãy quét lại mã và bấm Vào."))
         return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
@@ -125,7 +127,7 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
         if any(visit.inside and visit.venue_code == code for visit in own_visits(scope, citizen.person_id, now)):
-            leave(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=code)
+            check_out_now(by=by, now=now, event_id=event_id, person_id=citizen.person_id, venue_code=code)
             messages.success(request, _("Đã ghi bạn ra về."))
     except (ValueError, VisitRefused, IdempotencyConflict):
         messages.error(request, _("Chưa ghi được. Hãy tải lại trang và bấm lại."))

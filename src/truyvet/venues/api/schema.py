@@ -1,48 +1,71 @@
-"""The interface as django-ninja describes it: shapes of what is sent and answered. Moments: whole epoch seconds."""
+"""What gates and turnstiles send and get: one set of classes that parses the JSON and describes it on the OpenAPI page.
+
+Moments are whole epoch seconds.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field, PlainValidator, SkipValidation, WithJsonSchema
 
+from truyvet.codes.code_reader import MAX_CODE_CHARS, trim_code
 from truyvet.tracing.calendar import LAST
 
-Moment = Annotated[int, Field(ge=0, lt=LAST, examples=[1622422800])]
+MAX_SCANS_PER_REQUEST: Final = 200
+MAX_SEQUENCE: Final = 2**53
+MAX_TEXT_LENGTH: Final = 2 * MAX_CODE_CHARS
+"""Scanners and clipboards add letters around a code."""
+
+
+def _code_text(value: Any) -> str:
+    """Returns the text as it stands on the code. Text that is no Unicode is no error here: it is read as a code of nobody."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT_LENGTH:
+        raise ValueError("no text of a code")
+    return trim_code(value)
+
+
+Moment = Annotated[int, Field(strict=True, ge=0, lt=LAST, examples=[1622422800])]
+CodeText = Annotated[str, PlainValidator(_code_text), WithJsonSchema({"type": "string", "maxLength": MAX_TEXT_LENGTH})]
 Way = Literal["in", "out", "both"]
 Verdict = Literal["pass", "look", "no"]
 
 
-class PlainScan(Schema):
-    """One scan as it was read. ``told``: the verdict that the device showed by itself; "" when it waits for ours."""
+class ScanBody(BaseModel):
+    """A scan as the device tells it, by its own clock: what a sealed scan holds."""
 
-    event_id: UUID
     at: Moment
-    text: str = Field(max_length=7_089, description="The text of the code, as scanned.")
+    text: CodeText = Field(description="The text of the code, as scanned.", repr=False)
     way: Way | None = Field(None, description="Absent: as the gate is set.")
     told: Literal["", "pass", "look", "no"] = ""
-    place: int = Field(0, ge=0, description="The device's own running number.")
+    place: int = Field(0, strict=True, ge=0, lt=MAX_SEQUENCE, description="The device's own running number.")
     group: UUID | None = Field(None, description="Scans of one bus.")
 
 
-class SealedScan(Schema):
+class PlainScan(ScanBody):
+    """One scan as it was read. ``told``: the verdict that the device showed by itself; "" when it waits for ours."""
+
+    event_id: UUID
+
+
+class SealedScan(BaseModel):
     """The same, sealed to the key of ``GET gate`` when it was made: HPKE, info = "truyvet scan 1" and the 16 bytes of event_id."""
 
     event_id: UUID
     sealed: str = Field(description="base64url of enc ‖ ciphertext of the JSON of a plain scan, without event_id")
-    kid: str | None = None
+    kid: SkipValidation[str | None] = None
 
 
-class Scans(Schema):
+class Scans(BaseModel):
     """At most 200 scans. ``sent_at``: what the device's clock shows now, by which its moments are corrected."""
 
     sent_at: Moment | None = None
-    scans: list[SealedScan | PlainScan] = Field(max_length=200)
+    scans: list[SkipValidation[SealedScan | PlainScan]] = Field(max_length=MAX_SCANS_PER_REQUEST)
+    """Each is parsed by itself, so that one that is wrong does not take the others with it."""
 
 
-class ScanResult(Schema):
+class ScanResult(BaseModel):
     """What became of one scan; results stand in the order of the scans. ``refused``: it is not stored; do not send it again."""
 
     event_id: UUID | None
@@ -53,20 +76,20 @@ class ScanResult(Schema):
     declared_at: Moment | None = None
 
 
-class Results(Schema):
+class Results(BaseModel):
     """The answer comes after the scans are on disk."""
 
     now: Moment
     results: list[ScanResult]
 
 
-class ApiError(Schema):
+class ApiError(BaseModel):
     """One word: unknown_key, too_many_requests, busy, not_json, no_scans, too_many_scans, too_large, too_slow, …"""
 
     error: str
 
 
-class ApiPublicKey(Schema):
+class ApiPublicKey(BaseModel):
     """A public key on P-256; ``kid`` in hexadecimal, ``x`` and ``y`` in base64url."""
 
     kid: str
@@ -74,7 +97,7 @@ class ApiPublicKey(Schema):
     y: str
 
 
-class GateVenue(Schema):
+class GateVenue(BaseModel):
     """Where the gate stands; ``zone`` is "" at the venue itself."""
 
     code: str
@@ -84,7 +107,7 @@ class GateVenue(Schema):
     commune: str
 
 
-class GateFile(Schema):
+class GateFile(BaseModel):
     """All that a gate needs to decide without a network."""
 
     now: Moment
@@ -98,20 +121,20 @@ class GateFile(Schema):
     until: Moment = Field(description="when this key ends")
 
 
-class AskCode(Schema):
+class AskCode(BaseModel):
     """Somebody without a code says their phone number: a one-time code is sent to it."""
 
     phone: str = Field(max_length=40)
 
 
-class Ticket(Schema):
+class Ticket(BaseModel):
     """Keep the ticket for the answer. ``wait``: seconds until this number may have another code; then no ticket is given."""
 
     ticket: str
     wait: int
 
 
-class TypedCode(Schema):
+class TypedCode(BaseModel):
     """The code that the person reads out, and the scan that it stands for."""
 
     ticket: str = Field(max_length=400)
@@ -124,7 +147,7 @@ class TypedCode(Schema):
     sent_at: Moment | None = None
 
 
-class CodeResult(Schema):
+class CodeResult(BaseModel):
     """``outcome``: ok, wrong, expired, spent or ask_year; with ok the result of the scan."""
 
     outcome: str
