@@ -27,7 +27,7 @@ from truyvet.audit.actions import record
 from truyvet.core.change_number import next_change
 from truyvet.audit.values import By
 from truyvet.codes.code_reader import read_code
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.models import Hold, Pass, GateStatus
 from truyvet.passes.rules.gate import decide
 from truyvet.people.models import Person
@@ -53,7 +53,7 @@ def plain(request: HttpRequest) -> JsonResponse:
         if known is not None:
             return answer(sent, "repeated", known.verdict, known.reason)
         moment = visit_time.corrected(datetime.fromtimestamp(sent["at"], UTC), None, now)
-        code = read_code(sent["text"], now=moment.at, keys=keys.public_keys(now))
+        code = read_code(sent["text"], now=moment.at, keys=keyring.public_keys(now))
         pass_row = Pass.objects.filter(token=code.verified_pass.token).first() if code.verified_pass else None
         standing = GateStatus.objects.filter(person_id=pass_row.person_id).first() if pass_row else None
         stopped = bool(pass_row) and Hold.objects.filter(person_id=pass_row.person_id, released_at__isnull=True).exists()  # type: ignore[union-attr]

@@ -32,7 +32,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
     "venues.Entrance": "a code posted at a venue",
-    "passes.SigningKey": "keys of the installation",
+    "keys.SigningKey": "keys of the installation",
     "devices.ExportKey": "a key of the installation",
     "exchange.VenueId": "a place",
     "investigations.Cursor": "one number",

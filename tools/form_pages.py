@@ -13,7 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from truyvet.declarations.rules import areas, forms, triage_table
+from truyvet.areas.rules import risk_areas as areas
+from truyvet.declarations.rules import forms, triage_table
 from truyvet.declarations.rules.form_schema import DeclarationForm, FormField
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"

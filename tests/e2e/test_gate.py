@@ -16,7 +16,7 @@ from tests.integration.venues.gatehouse import BY, card
 
 from truyvet.codes.code_tokens import make_pass, make_venue, show_pass
 from truyvet.codes.cose_sign1 import Signer, point
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.actions import revoke
 from truyvet.venues.api.devices import REVOKED
 from truyvet.venues.models import GateScan, Visit
@@ -87,14 +87,14 @@ def test_every_refusal_has_its_own_words(gate: Page, gate_world: World, shot: An
     )
     false = make_pass(
         token=uuid.uuid4().bytes, issued=at - 60, expires=at + 3600, declared=at - 60, phone=point(who.phone.public_key()),
-        signer=Signer(keys.signer(now).kid, stranger.key),
+        signer=Signer(keyring.signer(now).kid, stranger.key),
     )  # fmt: skip
     over = make_pass(
         token=uuid.uuid4().bytes, issued=at - 7200, expires=at - 60, declared=at - 7200, phone=point(who.phone.public_key()),
-        signer=keys.signer(now),
+        signer=keyring.signer(now),
     )  # fmt: skip
     elsewhere = make_venue(
-        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(now), site="https://truyvet.example"
+        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keyring.signer(now), site="https://truyvet.example"
     )
     texts = {
         show_pass(over, at, who.phone): "Mã hết hạn",

@@ -83,11 +83,11 @@ def test_another_venues_poster_before_the_camera_is_named(gate_world: World, at_
     import uuid
 
     from truyvet.codes.code_tokens import make_venue
-    from truyvet.passes import keys
+    from truyvet.keys import keyring
 
     at = int(gate_world.now.timestamp())
     text = make_venue(
-        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keys.signer(gate_world.now), site="https://x.example"
+        code_id=uuid.uuid4().bytes, issued=at - 60, expires=None, signer=keyring.signer(gate_world.now), site="https://x.example"
     )
     page: Page = at_camera(text)
     page.get_by_role("button", name="Mở máy ảnh").click()

@@ -17,9 +17,9 @@ from tests.pictures import codes, pdf_pages, png
 
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import VENUE_PATH, make_venue, read_venue
+from truyvet.keys import keyring
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.models import SandboxMessage
-from truyvet.passes import keys
 from truyvet.people.actions import register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Phone
@@ -94,7 +94,7 @@ def test_from_registering_to_an_empty_house(
     (image,) = pdf_pages(printed.body())
     (address,) = codes(image)
     assert urlsplit(address).path.startswith(VENUE_PATH)
-    read_venue(urlsplit(address).path.removeprefix(VENUE_PATH), now=int(house_clock.timestamp()), keys=keys.public_keys(house_clock))
+    read_venue(urlsplit(address).path.removeprefix(VENUE_PATH), now=int(house_clock.timestamp()), keys=keyring.public_keys(house_clock))
 
     visitor: Page = page_at(390, address)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Quán Cơm Ví Dụ")
@@ -183,13 +183,15 @@ def test_a_screen_shows_a_code_that_changes_and_says_when_it_runs_dry(
     axe(page)
     fits(page, 1280)
     shot(page, "keeper-screen-1280")
-    posted = read_venue(urlsplit(first).path.removeprefix(VENUE_PATH), now=int(house_clock.timestamp()), keys=keys.public_keys(house_clock))
+    posted = read_venue(
+        urlsplit(first).path.removeprefix(VENUE_PATH), now=int(house_clock.timestamp()), keys=keyring.public_keys(house_clock)
+    )
     assert posted.screen
     page.context.set_offline(True)
     page.clock.run_for(61_000)
     second = _shown(page)
     assert second != first
-    later = read_venue(urlsplit(second).path.removeprefix(VENUE_PATH), now=posted.issued + 60, keys=keys.public_keys(house_clock))
+    later = read_venue(urlsplit(second).path.removeprefix(VENUE_PATH), now=posted.issued + 60, keys=keyring.public_keys(house_clock))
     assert later.issued == posted.issued + 60
     page.clock.run_for(40 * 60_000)
     expect(page.get_by_text("đang mất mạng")).to_be_visible()
@@ -235,7 +237,7 @@ def test_a_wrong_code_and_a_report(
     shot(page, "visitor-refused-390")
     _agency(page, units, house_clock)
     entrance = Entrance.objects.filter(label="Cầu thang").get()
-    entry: dict[str, Any] = {"issued": int(house_clock.timestamp()), "expires": None, "signer": keys.signer(house_clock), "site": ""}
+    entry: dict[str, Any] = {"issued": int(house_clock.timestamp()), "expires": None, "signer": keyring.signer(house_clock), "site": ""}
     page.goto(make_venue(code_id=bytes(entrance.code_id), **entry))
     axe(page)
     fits(page, 390)

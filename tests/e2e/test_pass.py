@@ -20,7 +20,8 @@ from tests.pictures import codes, png
 from truyvet.audit.values import By, Scope
 from truyvet.codes import code_tokens
 from truyvet.codes.code_reasons import CodeReason, CodeRefused
-from truyvet.passes import actions, keys, queries
+from truyvet.keys import keyring
+from truyvet.passes import actions, queries
 from truyvet.passes.models import Pass
 from truyvet.people.actions import register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
@@ -84,7 +85,7 @@ def scanned(page: Page) -> str:
 
 def read(text: str, *, later: int = 0) -> code_tokens.VerifiedPass:
     now = datetime.now(UTC)
-    return code_tokens.read_pass(text, now=int(now.timestamp()) + later, keys=keys.public_keys(now))
+    return code_tokens.read_pass(text, now=int(now.timestamp()) + later, keys=keyring.public_keys(now))
 
 
 FORGET = """async (path) => { for (const name of await caches.keys()) await (await caches.open(name)).delete(path); }"""

@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truyvet.declarations.rules import areas, triage
+from truyvet.areas.rules import risk_areas as areas
+from truyvet.declarations.rules import triage
 from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
 from truyvet.declarations.rules.forms import load

@@ -23,11 +23,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from truyvet.declarations.rules import areas, forms, triage
+from truyvet.areas.rules import risk_areas as areas
+from truyvet.areas.rules.risk_areas import RiskArea
+from truyvet.core.toml_table import LANGUAGES
+from truyvet.declarations.rules import forms, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
-from truyvet.declarations.rules.areas import RiskArea
 from truyvet.declarations.rules.field_parsers import ZONE
-from truyvet.declarations.rules.form_schema import LANGUAGES, DeclarationForm
+from truyvet.declarations.rules.form_schema import DeclarationForm
 
 DONE: Final = 0
 REFUSED: Final = 2

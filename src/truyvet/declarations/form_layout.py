@@ -11,8 +11,9 @@ from typing import Final
 
 from django.http import QueryDict
 
+from truyvet.core.toml_table import LocalizedText
 from truyvet.declarations.rules.answer_check import is_required
-from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField, FormGroup, LocalizedText
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField, FormGroup
 
 PREFIX: Final = "a."
 """Before the name of every answer, so that none meets a field of the envelope."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
-from truyvet.declarations import data_export_labels, person, queue, retention, risk
+from truyvet.declarations import data_export_labels, person, queue, retention
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
 from truyvet.declarations.rules import forms
 from truyvet.passes.permissions import SEE_DECLARATIONS
@@ -39,5 +39,5 @@ ROOM: Final = Room(
         "declarations.closed": _("Ghi kết quả của một tờ khai"),
         "declarations.purge": _("Xóa tờ khai đã hết hạn"),
     },
-    at_start=(forms.load, risk.in_force),
+    at_start=(forms.load,),
 )

@@ -8,8 +8,9 @@ from typing import Final
 
 import xlsxwriter
 
+from truyvet.core.toml_table import LocalizedText
 from truyvet.declarations.rules import countries
-from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormCondition, FormField, LocalizedText
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormCondition, FormField
 from truyvet.places import unit_lists
 from truyvet.places.rules import Edition, UnitLevel
 

@@ -1,40 +1,44 @@
-"""When passes, standings, holds and keys go. The days and their reasons stand in data/lives.toml."""
+"""When passes, gate status and holds go. The days and their reasons stand in data/lives.toml."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.db import models
+
+from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.core.retention import RetentionRule
-from truyvet.passes.actions import purge_gate_status, purge_holds, purge_keys, purge_passes
+from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import RetentionRule, delete_in_batches
+from truyvet.passes.models import GateStatus, Hold, Pass
 from truyvet.passes.rules.validity import VALIDITY
 
 BY = By.system("retention")
 
 
-def passes(now: datetime) -> int:
-    """Remove passes and cards whose day has come; how many went."""
-    return purge_passes(by=BY, now=now)
+def _purge(model: type[models.Model], action: str) -> Callable[[datetime], int]:
+    """Returns the function that deletes the rows of ``model`` whose day has come, with one audit row for each batch."""
 
+    def purge(now: datetime) -> int:
+        def recorded(count: int) -> None:
+            record(by=BY, now=now, action=action, subject=f"rows:{count}", facts={"deleted": count})
 
-def standings(now: datetime) -> int:
-    """Remove standings whose day has come; how many went."""
-    return purge_gate_status(by=BY, now=now)
+        return delete_in_batches(model._default_manager.filter(delete_on__lte=LocalDay.of(now)), record=recorded)
 
-
-def holds(now: datetime) -> int:
-    """Remove holds whose day has come; how many went."""
-    return purge_holds(by=BY, now=now)
-
-
-def keys(now: datetime) -> int:
-    """Remove keys that nobody believes any more; how many went."""
-    return purge_keys(by=BY, now=now)
+    return purge
 
 
 RULES: tuple[RetentionRule, ...] = (
-    RetentionRule("passes", "Pass", "the day the pass ended", VALIDITY.pass_kept.days, passes),
-    RetentionRule("passes", "Standing", "the day of the newest declaration", VALIDITY.standing.days, standings),
-    RetentionRule("passes", "Hold", "its end or release, at the latest 90 days after it was made", VALIDITY.hold.days, holds),
-    RetentionRule("passes", "SigningKey", "the day on which what it signed is believed no more", 0, keys),
+    RetentionRule("passes", "Pass", "the day the pass ended", VALIDITY.pass_kept.days, _purge(Pass, "passes.purge_pass")),
+    RetentionRule(
+        "passes", "GateStatus", "the day of the newest declaration", VALIDITY.standing.days, _purge(GateStatus, "passes.purge_standing")
+    ),
+    RetentionRule(
+        "passes",
+        "Hold",
+        "its end or release, at the latest 90 days after it was made",
+        VALIDITY.hold.days,
+        _purge(Hold, "passes.purge_hold"),
+    ),
 )

@@ -71,8 +71,10 @@ FLOORS: Final[Floors] = (
         ),
     ),
     (RoomLine("people", "persons, households, merges, a citizen's sign-in", "con người, hộ, gộp hồ sơ trùng, người dân đăng nhập"),),
+    (RoomLine("areas", "places at risk with their days, as the province decides", "vùng nguy cơ theo ngày, do tỉnh quyết định"),),
     (RoomLine("access", "staff, roles, permissions, the doors", "cán bộ, vai trò, quyền, các cửa vào"),),
     (RoomLine("places", "administrative units of 2021 and of 2025", "đơn vị hành chính năm 2021 và năm 2025"),),
+    (RoomLine("keys", "signing keys of the installation, made and renewed by themselves", "khoá ký của hệ thống, tự tạo và tự đổi"),),
     (RoomLine("audit", "who did and saw what, chained", "ai đã làm gì, xem gì; móc xích với nhau"),),
     (RoomLine("web", "the shell of all pages", "khung chung của mọi trang"),),
     (

@@ -19,7 +19,7 @@ from truyvet.devices.actions import KeyUploadRefused, publish_keys
 from truyvet.devices.models import DiagnosisKey, UsedCertificate
 from truyvet.devices.rules import verification_certificates
 from truyvet.devices.rules.verification_certificates import CertificateClaims, base64url_encode
-from truyvet.passes.keys import signer
+from truyvet.keys.keyring import signer
 from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
 from truyvet.proximity.errors import CallerError
 from truyvet.proximity.key_schedule import TemporaryExposureKey

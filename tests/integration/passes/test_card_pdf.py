@@ -13,7 +13,7 @@ from tests.pictures import codes, pdf_pages
 
 from truyvet.codes import code_tokens
 from truyvet.codes.code_tokens import _base45
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.card_pdf import cards_pdf
 
 pytestmark = pytest.mark.db
@@ -28,7 +28,7 @@ def test_the_code_on_the_paper_is_the_card(desk: Desk) -> None:
     data = cards_pdf([card], desk.now)
     (page,) = pdf_pages(data, DOTS)
     assert codes(page) == [card.text]
-    held = code_tokens.read_card(card.text, now=int(desk.now.timestamp()), keys=keys.public_keys(desk.now))
+    held = code_tokens.read_card(card.text, now=int(desk.now.timestamp()), keys=keyring.public_keys(desk.now))
     assert held.token == card.token
 
     printed = " ".join(pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text().split())

@@ -11,11 +11,15 @@ import pytest
 from tests.integration.passes.conftest import BY, SCOPE, Desk
 
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.passes import actions, queries
+from truyvet.passes import actions, queries, retention
 from truyvet.passes.actions import GateDeclaration
 from truyvet.passes.models import GateStatus, Hold
 
 pytestmark = pytest.mark.db
+
+
+def purge(table: str, now: datetime) -> int:
+    return next(rule for rule in retention.RULES if rule.table == table).purge(now)
 
 
 def test_any_order_of_arrival_leaves_the_same_standing(desk: Desk) -> None:
@@ -65,8 +69,8 @@ def test_a_standing_moves_its_day_of_deletion(desk: Desk, now: datetime) -> None
     first = GateStatus.objects.get(person_id=person).delete_on
     desk.declares(person, hours_ago=0)
     assert GateStatus.objects.get(person_id=person).delete_on == first + timedelta(days=10)
-    assert actions.purge_gate_status(by=BY, now=now + timedelta(days=20)) == 0
-    assert actions.purge_gate_status(by=BY, now=now + timedelta(days=21)) == 1
+    assert purge("GateStatus", now + timedelta(days=20)) == 0
+    assert purge("GateStatus", now + timedelta(days=21)) == 1
 
 
 def test_a_hold_is_made_once_and_released(desk: Desk) -> None:
@@ -89,9 +93,9 @@ def test_holds_go_at_their_day_released_or_forgotten(desk: Desk, now: datetime) 
     desk.holds(released)
     desk.holds(forgotten)
     actions.release(by=BY, now=now, person_id=released, ref="declaration:K7")
-    assert actions.purge_holds(by=BY, now=now + timedelta(days=21)) == 1
-    assert actions.purge_holds(by=BY, now=now + timedelta(days=110)) == 0
-    assert actions.purge_holds(by=BY, now=now + timedelta(days=111)) == 1
+    assert purge("Hold", now + timedelta(days=21)) == 1
+    assert purge("Hold", now + timedelta(days=110)) == 0
+    assert purge("Hold", now + timedelta(days=111)) == 1
 
 
 def test_nobody_has_a_standing_before_declaring(desk: Desk) -> None:

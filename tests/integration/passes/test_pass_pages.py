@@ -15,7 +15,7 @@ from django.test import Client
 from tests.integration.passes.conftest import SCOPE, Desk, Phone
 
 from truyvet.codes import code_tokens
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.models import Pass
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.queries import masked_persons
@@ -69,7 +69,7 @@ def test_a_phone_gets_its_pass(desk: Desk, phone: Phone, house_clock: datetime) 
     answer = fetch(signed_in(person), phone).json()
     body = base64.urlsafe_b64decode(answer["body"] + "==")
     at = int(desk.now.timestamp())
-    held = code_tokens.read_pass(code_tokens.show_pass(body, at, phone.key), now=at, keys=keys.public_keys(desk.now))
+    held = code_tokens.read_pass(code_tokens.show_pass(body, at, phone.key), now=at, keys=keyring.public_keys(desk.now))
     assert (held.declared, held.expires, at) == (answer["declared"], answer["expires"], answer["now"])
 
 

@@ -13,7 +13,8 @@ from truyvet.codes import code_tokens
 from truyvet.codes.code_reader import revocation_mark
 from truyvet.codes.code_reasons import CodeReason, CodeRefused
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.passes import actions, keys, queries
+from truyvet.keys import keyring
+from truyvet.passes import actions, queries
 from truyvet.passes.actions import PassRefused
 from truyvet.passes.models import Pass
 from truyvet.people.actions import merge
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.db
 def read(desk: Desk, body: bytes, phone: Phone, *, seconds: int = 0, later: int = 0) -> code_tokens.VerifiedPass:
     """The code that the phone shows ``seconds`` from now, read ``later`` seconds after that."""
     at = int(desk.now.timestamp()) + seconds
-    return code_tokens.read_pass(code_tokens.show_pass(body, at, phone.key), now=at + later, keys=keys.public_keys(desk.now))
+    return code_tokens.read_pass(code_tokens.show_pass(body, at, phone.key), now=at + later, keys=keyring.public_keys(desk.now))
 
 
 def test_a_pass_says_when_the_holder_declared_and_nothing_of_whom(desk: Desk, phone: Phone) -> None:
@@ -140,7 +141,7 @@ def test_a_card_says_nothing_of_its_holder_and_ends_the_one_before(desk: Desk) -
     desk.declares(person)
     first, second = desk.prints(person), desk.prints(person)
     assert second.initials == "N. V. T."
-    held = code_tokens.read_card(second.text, now=int(desk.now.timestamp()), keys=keys.public_keys(desk.now))
+    held = code_tokens.read_card(second.text, now=int(desk.now.timestamp()), keys=keyring.public_keys(desk.now))
     assert held.token == second.token
     assert held.expires == int(second.expires_at.timestamp())
     assert queries.revocation_list(SCOPE, desk.now).tokens == (revocation_mark(first.token),)

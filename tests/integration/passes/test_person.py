@@ -11,7 +11,7 @@ from tests.integration.passes.conftest import SCOPE, Desk, Phone
 from truyvet.audit.values import Scope
 from truyvet.passes import person as part
 from truyvet.passes import queries, retention
-from truyvet.passes.models import GateStatus, Hold, Pass, SigningKey
+from truyvet.passes.models import GateStatus, Hold, Pass
 from truyvet.people.rules.consents import DECLARATION, MESSAGES
 
 pytestmark = pytest.mark.db
@@ -58,4 +58,4 @@ def test_after_the_longest_day_nothing_is_left(desk: Desk, known: int) -> None:
         assert rule.purge(desk.now) == 0, rule.table
     for rule in retention.RULES:
         rule.purge(desk.now + timedelta(days=120))
-    assert not [model for model in (Pass, GateStatus, Hold, SigningKey) if model.objects.exists()]
+    assert not [model for model in (Pass, GateStatus, Hold) if model.objects.exists()]

@@ -14,7 +14,7 @@ from django.test import Client
 from truyvet.audit.values import By
 from truyvet.codes.code_tokens import show_pass
 from truyvet.codes.cose_sign1 import point
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.actions import issue_card, issue_pass, note_declaration
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.actions.gates import NewGate, issue_gate_key
@@ -57,8 +57,8 @@ def holder(person_id: int, now: datetime, *, clear: bool = True, ago: timedelta 
 
 def older_keys(now: datetime) -> None:
     """The installation has had its keys for some days."""
-    keys.public_keys(now - timedelta(days=5))
-    keys.seal_keys(now - timedelta(days=5))
+    keyring.public_keys(now - timedelta(days=5))
+    keyring.seal_keys(now - timedelta(days=5))
 
 
 def card(person_id: int, now: datetime) -> str:
@@ -122,4 +122,4 @@ def scan(text: str, at: int, **more: Any) -> dict[str, Any]:
 
 def seal_to(now: datetime) -> Any:
     """What a gate page seals to."""
-    return keys.seal_keys(now).public
+    return keyring.seal_keys(now).public

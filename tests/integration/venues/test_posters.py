@@ -13,7 +13,7 @@ import zxingcpp
 from tests.pictures import Grey, pdf_pages
 
 from truyvet.codes.code_tokens import MAX_CLOCK_SKEW_S, VENUE_PATH, read_venue
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance
 
@@ -60,7 +60,7 @@ def test_a_poster_for_each_entrance_and_zone_reads_back(keeper: Keeper, now: dat
         (code,) = zxingcpp.read_barcodes(image)
         assert millimetres(image, code) == pytest.approx((150, 150), abs=2)
         assert code.text.startswith(f"http://testserver{VENUE_PATH}")
-        posted = read_venue(code.text.partition(VENUE_PATH)[2], now=int(now.timestamp()), keys=keys.public_keys(now))
+        posted = read_venue(code.text.partition(VENUE_PATH)[2], now=int(now.timestamp()), keys=keyring.public_keys(now))
         assert not posted.screen
         found.append(Entrance.objects.get(code_id=posted.code_id))
         digits = posted.code_id.hex()[:8].upper()
@@ -110,7 +110,7 @@ def test_a_screen_is_given_an_hour_of_codes(keeper: Keeper, now: datetime, house
     assert answer["Cache-Control"] == "no-store"
     answered = answer.json()
     assert len(answered["codes"]) == 60
-    public, seconds = keys.public_keys(now), int(now.timestamp())
+    public, seconds = keyring.public_keys(now), int(now.timestamp())
     assert answered["codes"][0]["from"] <= answered["now"] < answered["codes"][0]["until"]
     for one, two in zip(answered["codes"], answered["codes"][1:], strict=False):
         assert one["until"] == two["from"]

@@ -17,7 +17,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import VENUE_PATH, make_card, make_venue
 from truyvet.codes.cose_sign1 import Signer
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.people.values import PurposeMissing
 from truyvet.venues import actions, queries
 from truyvet.venues.actions import VisitLine
@@ -51,7 +51,7 @@ def clock(house_clock: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
 def address(keeper: Keeper, now: datetime, kind: str = "poster", **more: Any) -> str:
     """The path in the venue's (first) code of this kind."""
     code_id = bytes(Entrance.objects.filter(venue__code=keeper.code, kind=kind, replaced_at__isnull=True).latest("pk").code_id)
-    entry = {"code_id": code_id, "issued": int(now.timestamp()), "expires": None, "signer": keys.signer(now), "site": "", **more}
+    entry = {"code_id": code_id, "issued": int(now.timestamp()), "expires": None, "signer": keyring.signer(now), "site": "", **more}
     return make_venue(**entry)
 
 
@@ -144,12 +144,12 @@ def test_who_opened_it_in_time_has_time_to_sign_in(keeper: Keeper, guest: Keeper
 
 
 def forged(keeper: Keeper, now: datetime) -> str:
-    own = Signer(keys.signer(now).kid, ec.generate_private_key(ec.SECP256R1()))
+    own = Signer(keyring.signer(now).kid, ec.generate_private_key(ec.SECP256R1()))
     return address(keeper, now, signer=own)
 
 
 def test_wrong_codes_each_say_why_and_what_to_do(keeper: Keeper, guest: Keeper, clock: Clock) -> None:
-    now, signer = clock.at, keys.signer(clock.at)
+    now, signer = clock.at, keyring.signer(clock.at)
     good = address(keeper, now)
     stranger = Signer.of(ec.generate_private_key(ec.SECP256R1()))
     card = make_card(token=bytes(16), issued=1, expires=2**31, declared=1, signer=signer)
@@ -177,7 +177,7 @@ def test_wrong_codes_each_say_why_and_what_to_do(keeper: Keeper, guest: Keeper, 
 
 
 def test_a_poster_is_good_until_the_day_at_its_foot(keeper: Keeper, clock: Clock) -> None:
-    keys.signer(clock.at)
+    keyring.signer(clock.at)
     path = address(keeper, clock.on(days=29))
     clock.on(days=60)
     assert Client().get(path).status_code == 200

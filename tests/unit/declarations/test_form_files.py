@@ -7,12 +7,12 @@ from importlib.resources import files
 import pytest
 from tests.unit.declarations.sample_answers import TODAY
 
+from truyvet.core.toml_table import DataFileError
 from truyvet.declarations.models import Declaration
 from truyvet.declarations.rules import countries, forms, triage_table
 from truyvet.declarations.rules.field_parsers import parse_answer
 from truyvet.declarations.rules.form_file import form_from
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
-from truyvet.declarations.rules.toml_table import DataFileError
 
 FORMS = list(forms.load().values())
 SIGNS = frozenset(each.code for each in triage_table.load().reasons)

@@ -9,8 +9,9 @@ from typing import Final
 
 from tests.unit.declarations.sample_answers import TODAY, WHOLE
 
+from truyvet.areas.rules import risk_areas as areas
 from truyvet.declarations.commands import answer_line
-from truyvet.declarations.rules import areas, forms, triage_table
+from truyvet.declarations.rules import forms, triage_table
 from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind
 from truyvet.declarations.rules.subject import named_contacts, named_places, subject_of

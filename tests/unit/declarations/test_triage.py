@@ -9,14 +9,16 @@ from importlib.resources import files
 import pytest
 from tests.unit.declarations.sample_answers import TODAY, whole
 
-from truyvet.declarations.rules import areas, triage, triage_table
+from truyvet.areas.rules import risk_areas as areas
+from truyvet.areas.rules.risk_areas import RiskArea
+from truyvet.core.toml_table import DataFileError
+from truyvet.declarations.rules import triage, triage_table
 from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
-from truyvet.declarations.rules.areas import RiskArea
 from truyvet.declarations.rules.forms import form, load
-from truyvet.declarations.rules.toml_table import DataFileError
 from truyvet.declarations.rules.triage import TriageClass, TriageResult
 
 DATA = files("truyvet.declarations").joinpath("data")
+AREAS = files("truyvet.areas").joinpath("data")
 EXAMPLES = tomllib.loads(DATA.joinpath("triage_examples.toml").read_text("utf-8"))
 HEALTH, TRAVEL = form("HDHealth"), form("HDLocal")
 
@@ -145,7 +147,7 @@ def test_a_watch_that_would_mislead_is_refused(old: str, new: str, told: str) ->
 
 
 def test_every_error_of_a_list_of_areas_is_told() -> None:
-    text = DATA.joinpath("risk_areas.toml").read_text("utf-8")
+    text = AREAS.joinpath("risk_areas.toml").read_text("utf-8")
     for good, bad in (('code = "222"', 'code = "22"'), ('code = "IN"', 'code = "in"'), ('until = "2021-07-31"', 'until = "2020-07-31"')):
         assert good in text
         text = text.replace(good, bad)
@@ -156,10 +158,10 @@ def test_every_error_of_a_list_of_areas_is_told() -> None:
 
 
 def test_an_area_may_be_at_risk_for_one_day() -> None:
-    text = DATA.joinpath("risk_areas.toml").read_text("utf-8").replace('until = "2021-07-15"', 'until = "2021-05-08"')
+    text = AREAS.joinpath("risk_areas.toml").read_text("utf-8").replace('until = "2021-07-15"', 'until = "2021-05-08"')
     assert areas.parse_risk_areas(text, "mine.toml")[0].lasts(date(2021, 5, 8), date(2021, 5, 8))
 
 
 def test_the_samples_say_that_they_are_not_official() -> None:
-    for name in ("risk_areas.toml", "watch.toml"):
-        assert tomllib.loads(DATA.joinpath(name).read_text("utf-8"))["official"] is False
+    for file in (AREAS / "risk_areas.toml", DATA / "watch.toml"):
+        assert tomllib.loads(file.read_text("utf-8"))["official"] is False

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from truyvet.areas import queries as areas
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
@@ -91,6 +92,7 @@ class _Batch:
     def __init__(self, by: By, now: datetime, submissions: Sequence[Submission], entropy: Entropy) -> None:
         self.by, self.now, self.submissions, self.entropy = by, now, submissions, entropy
         self.scope = Scope.system("declarations", LocalDay.of(now))
+        self.risk_areas = areas.in_force(self.scope)
         self.hashes = [submission_hash(each) for each in submissions]
         self.written: dict[UUID, bytes] = {}
         rows = Declaration.objects.filter(event_id__in={each.event_id for each in submissions})
@@ -107,7 +109,7 @@ class _Batch:
                 self.repeats.add(place)
                 continue
             try:
-                new[place] = parse_declaration(each, self.now)
+                new[place] = parse_declaration(each, self.now, self.risk_areas)
             except DeclarationRefused as refused:
                 self.refused[place] = refused
             else:
@@ -128,7 +130,7 @@ class _Batch:
         for place, person in own.items():
             each, (folded, year) = new[place], names.get(person, ("", None))
             if folded and year and folded != each.folded_name and year != each.subject.birth_year:
-                new[place] = parse_declaration(replace(each.submission, person_id=None), self.now)
+                new[place] = parse_declaration(replace(each.submission, person_id=None), self.now, self.risk_areas)
         return new
 
     def _write(self, new: dict[int, ParsedDeclaration]) -> None:
@@ -211,7 +213,7 @@ class _Batch:
         for event, place in places_by_event.items():
             row = self.known.get(event)
             if row is not None and not row.verified and bytes(row.body_hash) == self.hashes[place]:
-                proof = phone_proof(self.scope, row, self.submissions[place])
+                proof = phone_proof(self.scope, row, self.submissions[place], self.risk_areas)
                 proofs += [] if proof is None else [proof]
         for proof in proofs:
             proof.write(next_change())

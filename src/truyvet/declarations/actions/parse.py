@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from truyvet.areas.rules.risk_areas import RiskArea
 from truyvet.core.local_day import LocalDay
-from truyvet.declarations import risk
 from truyvet.declarations.rules import answer_check, declaration_time, forms, subject, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, AnswerValue
 from truyvet.declarations.rules.form_schema import DeclarationForm
@@ -44,7 +45,7 @@ class ParsedDeclaration:
     contacts: tuple[NamedContact, ...]
 
 
-def parse_declaration(submission: Submission, now: datetime) -> ParsedDeclaration:
+def parse_declaration(submission: Submission, now: datetime, risk_areas: Sequence[RiskArea]) -> ParsedDeclaration:
     """Returns the parsed and triaged submission. Raises DeclarationRefused with every problem."""
     try:
         form = forms.form(submission.form)
@@ -67,7 +68,7 @@ def parse_declaration(submission: Submission, now: datetime) -> ParsedDeclaratio
         subject=about,
         number=number,
         folded_name=folded_name,
-        triage_result=triage.triage_answers(form, checked.answers, today, risk.in_force()),
+        triage_result=triage.triage_answers(form, checked.answers, today, risk_areas),
         entry_hash=""
         if submission.is_vouched_for
         else keyed_hash("declared", number or about.phone, folded_name, str(about.birth_year or "")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from truyvet.areas.rules.risk_areas import RiskArea
 from truyvet.audit.values import Scope
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
 from truyvet.declarations.models import Declaration
@@ -32,14 +34,14 @@ class PhoneProof:
         row.save(update_fields=["person", "declarer", "verified", "who", "change"])
 
 
-def phone_proof(scope: Scope, row: Declaration, submission: Submission) -> PhoneProof | None:
+def phone_proof(scope: Scope, row: Declaration, submission: Submission, risk_areas: Sequence[RiskArea]) -> PhoneProof | None:
     """Returns the proof, or None when the submission proves nothing.
 
     A declaration of oneself needs the phone number and the year of birth that it names: a phone that a family shares proves
     its owner, not another member of the family.
     """
     try:
-        parsed = replace(parse_declaration(replace(submission, sent_at=None), row.received_at), made_at=row.made_at)
+        parsed = replace(parse_declaration(replace(submission, sent_at=None), row.received_at, risk_areas), made_at=row.made_at)
     except DeclarationRefused:
         return None
     if row.made_for == "self" and not _same(scope, submission.person_id or 0, parsed):

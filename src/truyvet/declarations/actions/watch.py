@@ -78,8 +78,9 @@ def close_watch(
 
     "suspected_case" opens a case of the person, or names the one that is open already. ``RELEASING_OUTCOMES`` release the
     hold. For a declaration that nobody vouched for, the officer now does: the contacts and places that it names then feed
-    tracing, unless the outcome says that it was not so. Raises WatchAbsent, WatchRefused,
-    WatchChanged; CaseRefused when no case can be opened.
+    tracing, unless the outcome says that it was not so.
+
+    Raises WatchAbsent, WatchRefused, WatchChanged; CaseRefused when no case can be opened.
     """
     if outcome not in OUTCOMES:
         raise WatchRefused("outcome")

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from truyvet.declarations.rules.form_schema import LocalizedText
-from truyvet.declarations.rules.text_folding import fold_words
+from truyvet.core.text_folding import fold_words
+from truyvet.core.toml_table import LocalizedText
 
 
 @cache

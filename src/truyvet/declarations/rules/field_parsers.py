@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
+from truyvet.core.text_folding import fold_words, tidy
 from truyvet.declarations.rules import countries
 from truyvet.declarations.rules.form_schema import FieldKind, FormField
-from truyvet.declarations.rules.text_folding import fold_words, tidy
 
 MAX_ANSWER_CHARS: Final = 10_000
 """Characters of a text that is looked at at all."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from truyvet.core.text_folding import fold_words
+from truyvet.core.toml_table import DataFileError, TomlTable, parse_toml
 from truyvet.declarations.rules.form_schema import (
     DeclarationForm,
     FieldKind,
@@ -14,8 +16,6 @@ from truyvet.declarations.rules.form_schema import (
     FormSection,
     OmittedField,
 )
-from truyvet.declarations.rules.text_folding import fold_words
-from truyvet.declarations.rules.toml_table import DataFileError, TomlTable, parse_toml
 
 KINDS = tuple(FieldKind)
 MEANINGS = tuple(FieldMeaning)
@@ -40,15 +40,15 @@ def form_from(text: str, name: str, signs: frozenset[str]) -> DeclarationForm:
 def _form(top: TomlTable) -> DeclarationForm:
     consent = top.table("consent")
     form = DeclarationForm(
-        name=top.text("name", most=24),
+        name=top.text("name", max_chars=24),
         aliases=top.texts("aliases"),
-        version=top.text("version", most=16),
+        version=top.text("version", max_chars=16),
         valid_from=top.day("valid_from").isoformat(),
         source=top.text("source"),
         certainty=top.text("certainty"),
         title=top.words("title"),
         lead=top.words("lead"),
-        consent=FormConsent(consent.text("version", most=16), consent.words("text"), consent.words("basis")),
+        consent=FormConsent(consent.text("version", max_chars=16), consent.words("text"), consent.words("basis")),
         sections=tuple(FormSection(each.text("name"), each.words("title")) for each in _done(top.tables("section"))),
         groups=tuple(FormGroup(each.text("name"), each.words("label"), each.flag("required")) for each in _done(top.tables("group"))),
         fields=tuple(_field(each) for each in top.tables("field")),
@@ -70,7 +70,7 @@ def _done(tables: list[TomlTable]) -> list[TomlTable]:
 
 def _field(table: TomlTable, *, inner: bool = False) -> FormField:
     field = FormField(
-        name=table.text("name", most=40),
+        name=table.text("name", max_chars=40),
         kind=FieldKind(table.one_of("kind", KINDS)),
         section="" if inner else table.text("section"),
         label=table.words("label"),
@@ -100,7 +100,7 @@ def _field(table: TomlTable, *, inner: bool = False) -> FormField:
 def _choice(table: TomlTable) -> FormChoice:
     label = {"vi": table.text("vi"), "en": table.text("en")}
     also = tuple(fold_words(each).strip() for each in table.texts("also"))
-    choice = FormChoice(table.text("value", most=40), label, also, table.text("means", needed=False))
+    choice = FormChoice(table.text("value", max_chars=40), label, also, table.text("means", needed=False))
     table.done()
     return choice
 

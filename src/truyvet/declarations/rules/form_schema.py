@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-LANGUAGES: Final = ("vi", "en")
-LocalizedText = Mapping[str, str]
-"""One text by language, ``vi`` and ``en``."""
+from truyvet.core.toml_table import LocalizedText
 
 
 class FieldKind(StrEnum):

@@ -7,10 +7,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from truyvet.core.toml_table import DataFileError
 from truyvet.declarations.rules import triage_table
 from truyvet.declarations.rules.form_file import form_from
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
-from truyvet.declarations.rules.toml_table import DataFileError
 
 __all__ = ["DataFileError", "DeclarationForm", "FieldKind", "FieldMeaning", "FormField", "UnknownForm", "form", "load", "names"]
 

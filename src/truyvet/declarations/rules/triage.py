@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from truyvet.areas.rules.risk_areas import RiskArea, is_at_risk
+from truyvet.core.text_folding import contains_phrase, fold_words
 from truyvet.declarations.rules import triage_table
 from truyvet.declarations.rules.answer_check import AnswerProblem, CheckedAnswers
-from truyvet.declarations.rules.areas import RiskArea, is_at_risk
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
-from truyvet.declarations.rules.text_folding import contains_phrase, fold_words
 
 
 class TriageClass(StrEnum):

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from truyvet.declarations.rules.form_schema import LocalizedText
-from truyvet.declarations.rules.toml_table import DataFileError, TomlTable, parse_toml
+from truyvet.core.toml_table import DataFileError, LocalizedText, TomlTable, parse_toml
 from truyvet.tracing.definition import DefinitionError, parse_duration
 
 TRIAGE_CLASSES: Final = ("symptoms", "exposure", "travel")
@@ -84,7 +83,7 @@ def parse_triage_table(text: str) -> TriageTable:
 
 def _reason(table: TomlTable) -> TriageReason:
     reason = TriageReason(
-        code=table.text("code", most=40),
+        code=table.text("code", max_chars=40),
         triage_class=table.one_of("heap", TRIAGE_CLASSES),
         danger=table.whole("danger", 1, MAX_DANGER, needed=True),
         found=table.texts("found"),

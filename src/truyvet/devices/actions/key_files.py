@@ -20,7 +20,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import DiagnosisKey, ExportKey, KeyFile
 from truyvet.devices.rules import key_files
 from truyvet.devices.rules.key_files import KEY_PUBLISHED_DAYS, PublishedKey
-from truyvet.passes.key_storage import decrypt_key, encrypt_key
+from truyvet.keys.key_storage import decrypt_key, encrypt_key
 from truyvet.proximity import key_file
 from truyvet.proximity.diagnosis_keys import DAY_S
 from truyvet.proximity.key_schedule import TemporaryExposureKey

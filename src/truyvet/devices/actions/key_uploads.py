@@ -19,7 +19,7 @@ from truyvet.devices.rules.key_files import REPORT_TYPES, days_since_onset, key_
 from truyvet.devices.rules.retention_days import CERTIFICATE_DAYS
 from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
 from truyvet.devices.sealed import seal
-from truyvet.passes.keys import public_keys
+from truyvet.keys.keyring import public_keys
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from, upload_problem
 

@@ -17,7 +17,7 @@ from truyvet.devices.models import UploadCode
 from truyvet.devices.rules import upload_codes, verification_certificates
 from truyvet.devices.rules.key_files import REPORT_TYPES
 from truyvet.devices.rules.verification_certificates import CertificateClaims
-from truyvet.passes.keys import signer
+from truyvet.keys.keyring import signer
 from truyvet.people.keyed_hash import keyed_hash
 
 NO_ROW: Final = 0

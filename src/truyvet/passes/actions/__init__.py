@@ -2,7 +2,7 @@
 
 from truyvet.passes.actions.gate_status import GateDeclaration, hold, note_declaration, note_declarations, release
 from truyvet.passes.actions.passes import IssuedCard, IssuedPass, PassRefused, issue_card, issue_pass
-from truyvet.passes.actions.revocation import purge_gate_status, purge_holds, purge_keys, purge_passes, revoke
+from truyvet.passes.actions.revocation import revoke
 
 __all__ = [
     "GateDeclaration",
@@ -14,10 +14,6 @@ __all__ = [
     "issue_pass",
     "note_declaration",
     "note_declarations",
-    "purge_gate_status",
-    "purge_holds",
-    "purge_keys",
-    "purge_passes",
     "release",
     "revoke",
 ]

@@ -18,7 +18,7 @@ from truyvet.codes.cose_sign1 import public_key
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.passes.models import Pass
 from truyvet.passes.queries import PersonGateStatus, gate_status_of
 from truyvet.passes.rules.validity import card_end, is_fresh, pass_deletion_day, pass_end
@@ -74,7 +74,7 @@ def issue_card(*, by: By, now: datetime, event_id: UUID, person_id: int, entropy
     """A printed card for the person; the cards they had are revoked. Raises PassRefused, EventConflict."""
     row = _issue(by, now, _Wanted(event_id, person_id, "card", None), entropy)
     letters = people.initials(Scope.system("card", LocalDay.of(now)), (person_id,))
-    text = make_card(**_claims(row), signer=keys.signer(min(row.issued_at, now)))
+    text = make_card(**_claims(row), signer=keyring.signer(min(row.issued_at, now)))
     return IssuedCard(text, bytes(row.token), letters.get(person_id, ""), row.expires_at)
 
 
@@ -178,5 +178,5 @@ def _claims(row: Pass) -> _Claims:
 
 def _signed_pass(row: Pass, now: datetime) -> IssuedPass:
     # By the key of that day: a repeated question gets a pass that says the same.
-    body = make_pass(**_claims(row), phone=_point(row), signer=keys.signer(min(row.issued_at, now)))
+    body = make_pass(**_claims(row), phone=_point(row), signer=keyring.signer(min(row.issued_at, now)))
     return IssuedPass(body, bytes(row.token), row.declared_at, row.expires_at)

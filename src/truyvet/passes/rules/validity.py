@@ -1,4 +1,4 @@
-"""How long passes, cards, keys and what is known of a holder live: a data file, read and checked once."""
+"""How long passes and cards are valid and what is known of their holder is kept: ``data/lives.toml``, read and checked once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
-
-@dataclass(frozen=True, slots=True)
-class KeyValidity:
-    """A key signs (or is sealed to) for ``used``, and is believed (or opens) for ``believed`` more."""
-
-    used: timedelta
-    believed: timedelta
+from truyvet.keys.rules.validity import KEY_VALIDITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +22,12 @@ class ValidityPeriods:
     standing: timedelta
     hold: timedelta
     hold_longest: timedelta
-    keys: dict[str, KeyValidity]
-    ahead: timedelta
     gate: dict[str, Any]
 
 
 def _read() -> ValidityPeriods:
     data = tomllib.loads(files("truyvet.passes").joinpath("data", "lives.toml").read_text("utf-8"))
-    keys = data["keys"]
-    lives = ValidityPeriods(
+    periods = ValidityPeriods(
         version=data["version"],
         phone=timedelta(hours=data["pass"]["hours"]),
         card=timedelta(days=data["card"]["days"]),
@@ -44,15 +35,11 @@ def _read() -> ValidityPeriods:
         standing=timedelta(days=data["standing"]["days"]),
         hold=timedelta(days=data["hold"]["days"]),
         hold_longest=timedelta(days=data["hold"]["longest_days"]),
-        keys={
-            use: KeyValidity(timedelta(days=keys[use]["used_days"]), timedelta(days=keys[use]["believed_days"])) for use in ("sign", "seal")
-        },
-        ahead=timedelta(days=keys["ahead"]["days"]),
         gate=data["gate"],
     )
-    if lives.keys["sign"].believed < lives.card or lives.standing < lives.card or not lives.ahead < lives.keys["sign"].used:
+    if KEY_VALIDITY.sign.believed < periods.card or periods.standing < periods.card:
         raise ValueError("passes/data/lives.toml: a card would outlive the key that signed it, or what is known of its holder")
-    return lives
+    return periods
 
 
 VALIDITY: Final = _read()

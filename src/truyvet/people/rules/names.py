@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-_STROKE = str.maketrans({"đ": "d", "Đ": "d"})
+from truyvet.core.text_folding import fold
 
+__all__ = ["NO_NAME", "fold", "mask", "tidy"]
 NO_NAME = "—"
 """Stands for a name that nobody told, and for one that was erased."""
 
@@ -13,16 +14,6 @@ NO_NAME = "—"
 def tidy(name: str) -> str:
     """Returns ``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
     return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def fold(name: str) -> str:
-    """Returns ``name`` without tone and vowel marks, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
-
-    đ is a letter of its own and does not fall apart under NFD, so it is replaced by hand.
-    """
-    decomposed = unicodedata.normalize("NFD", name.casefold().translate(_STROKE))
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(kept.split())
 
 
 def mask(name: str) -> str:

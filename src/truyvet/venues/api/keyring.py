@@ -14,7 +14,7 @@ from typing import Any, Final
 from truyvet.audit.values import Scope
 from truyvet.codes.cose_sign1 import PublicKeys
 from truyvet.core.local_day import LocalDay
-from truyvet.passes import keys as passes
+from truyvet.keys import keyring
 from truyvet.venues.jobs.gate_contacts import record_gate_contact
 from truyvet.venues.models import Gate
 from truyvet.venues.queries.gates import devices
@@ -35,7 +35,7 @@ class GateKeys:
     """The keys that check codes and those that open sealed scans."""
 
     sign: PublicKeys
-    seal: passes.SealKeys = field(repr=False)
+    seal: keyring.SealKeys = field(repr=False)
 
 
 class _AllKeys:
@@ -86,7 +86,7 @@ def _look_up(names: Sequence[Hashable]) -> list[Any]:
     for device in found.values():
         if device.seen_at is None or now - device.seen_at > CONTACT_INTERVAL:
             record_gate_contact(now=now, gate_id=device.gate_id)
-    keys = GateKeys(passes.public_keys(now), passes.seal_keys(now)) if ALL_KEYS in names else None
+    keys = GateKeys(keyring.public_keys(now), keyring.seal_keys(now)) if ALL_KEYS in names else None
     return [found.get(name) if isinstance(name, str) else keys for name in names]
 
 

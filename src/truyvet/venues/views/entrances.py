@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import make_venue
 from truyvet.core.local_day import LocalDay
-from truyvet.passes import keys
-from truyvet.passes.rules.validity import VALIDITY
+from truyvet.keys import keyring
+from truyvet.keys.rules.validity import KEY_VALIDITY
 from truyvet.venues.actions import add_entrance, replace_entrance
 from truyvet.venues.forms_keeper import EntranceForm
 from truyvet.venues.labels import KEEPER_REFUSALS
@@ -52,7 +52,7 @@ def codes(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
             return _back(posting)
     context = {
         "posting": posting, "rows": [(row, uuid.uuid4()) for row in entrances(scope, posting)], "form": form,
-        "tabs": tabs_of(posting, "codes"), "days": VALIDITY.keys["sign"].believed.days,
+        "tabs": tabs_of(posting, "codes"), "days": KEY_VALIDITY.sign.believed.days,
     }  # fmt: skip
     return render(request, "venues/keeper/codes.html", context, status=422 if form.errors else 200)
 
@@ -96,7 +96,7 @@ def screen_codes(request: HttpRequest, *, posting: VenuePosting, scope: Scope, b
     found = _screen(scope, posting, entrance)
     seconds = int(now.timestamp())
     first = seconds - seconds % MINUTE_S
-    signer, site = keys.signer(now), _site(request)
+    signer, site = keyring.signer(now), _site(request)
     minutes = range(first, first + MINUTES_AHEAD * MINUTE_S, MINUTE_S)
     codes_ahead = [
         {
@@ -118,8 +118,8 @@ def _screen(scope: Scope, posting: VenuePosting, entrance: int) -> PostedCode:
 def _pdf(request: HttpRequest, now: datetime, chosen: Sequence[PostedCode]) -> HttpResponse:
     if not chosen:
         raise Http404
-    signer, site, seconds = keys.signer(now), _site(request), int(now.timestamp())
-    until = LocalDay.of(now) + VALIDITY.keys["sign"].believed
+    signer, site, seconds = keyring.signer(now), _site(request), int(now.timestamp())
+    until = LocalDay.of(now) + KEY_VALIDITY.sign.believed
     pages = [
         Poster(
             make_venue(code_id=each.code_id, issued=seconds, expires=None, signer=signer, site=site), each.venue,

@@ -19,7 +19,7 @@ from truyvet.codes.code_reasons import CodeRefused
 from truyvet.codes.code_tokens import read_venue
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
-from truyvet.passes import keys
+from truyvet.keys import keyring
 from truyvet.people.citizen_door import CITIZEN, Citizen, citizen_door, citizen_of
 from truyvet.venues.actions import check_in_now, check_out_now, report_code
 from truyvet.venues.labels import CODE_REPORT_REASONS, REPLACED, UNKNOWN_CODE, code_refused, kind_name, requirement_words
@@ -136,7 +136,7 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
 
 def _read(request: HttpRequest, payload: str, now: datetime) -> PostedCode | str:
     """Returns what the code stands for, or why it does not open: a reason of codes, or one of ours."""
-    public, seconds = keys.public_keys(now), int(now.timestamp())
+    public, seconds = keyring.public_keys(now), int(now.timestamp())
     seen: dict[str, int] = request.session.get(OPENED_CODES_KEY, {})
     try:
         try:

@@ -1,4 +1,4 @@
-"""Places of risk with their days: a list that the province gives, ``data/risk_areas.toml`` being a sample."""
+"""Places at risk with their days: a list that the province gives; ``data/risk_areas.toml`` is a sample."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from truyvet.declarations.rules.form_schema import LocalizedText
-from truyvet.declarations.rules.text_folding import contains_phrase
-from truyvet.declarations.rules.toml_table import DataFileError, TomlTable, parse_toml
+from truyvet.core.text_folding import contains_phrase
+from truyvet.core.toml_table import DataFileError, LocalizedText, TomlTable, parse_toml
 
 AREA_LEVELS: Final = ("country", "province", "district", "ward")
 CODE_DIGITS: Final = {"province": 2, "district": 3, "ward": 5}
@@ -34,18 +33,18 @@ class RiskArea:
         return self.first <= last and first <= self.last
 
     def named_in(self, text: str) -> bool:
-        """Whether ``text``, already of ``folding.words``, names it."""
+        """Whether ``text``, already of ``fold_words``, names it."""
         return any(contains_phrase(text, name) for name in self.names)
 
 
 @cache
 def sample_risk_areas() -> tuple[RiskArea, ...]:
-    """The list that comes with the programme; a sample, not official."""
-    return parse_risk_areas(files("truyvet.declarations").joinpath("data", "risk_areas.toml").read_text("utf-8"), "risk_areas.toml")
+    """Returns the list that comes with the program; a sample, not official."""
+    return parse_risk_areas(files("truyvet.areas").joinpath("data", "risk_areas.toml").read_text("utf-8"), "risk_areas.toml")
 
 
 def parse_risk_areas(text: str, file: str) -> tuple[RiskArea, ...]:
-    """The areas in the TOML ``text``. Raises DataError with every error."""
+    """Returns the areas in the TOML ``text``. Raises DataFileError with every error."""
     errors: list[str] = []
     top = parse_toml(text, file, errors)
     top.text("version")
@@ -81,7 +80,7 @@ def _area(table: TomlTable) -> RiskArea:
 
 
 def is_at_risk(areas: Iterable[RiskArea], first: date, last: date, *, codes: Iterable[str] = (), text: str = "") -> bool:
-    """Whether one of the codes, or a place named in ``text`` (of ``folding.words``), was at risk from ``first`` to ``last``.
+    """Whether one of the codes, or a place named in ``text`` (of ``fold_words``), was at risk from ``first`` to ``last``.
 
     Codes need no level: those of a country, a province, a district and a ward differ in length or in kind.
     """

@@ -1,4 +1,4 @@
-"""Private keys at rest: unreadable without the site's secret, so that a stolen database signs nothing."""
+"""Encrypts private keys under the site's secret, so that a stolen database signs nothing."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from truyvet.core.encrypted_field import decrypt, encrypt
 
-PURPOSE = "passes.keys"
+PURPOSE = "passes.keys"  # the room where the keys were first: what is stored stays readable
 
 
 class KeyLost(ValueError):
-    """The key was kept under another secret, or changed. Names nothing of it."""
+    """The key was encrypted under another secret, or changed. The message names nothing of it."""
 
 
 def encrypt_key(key: ec.EllipticCurvePrivateKey) -> str:
-    """``key`` as encrypted text."""
+    """Returns ``key`` as encrypted text."""
     return encrypt(PURPOSE, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
 @lru_cache(maxsize=16)
 def decrypt_key(text: str) -> ec.EllipticCurvePrivateKey:
-    """The key in ``text``, opened once in each process. Raises KeyLost."""
+    """Returns the key in ``text``, decrypted once in each process. Raises KeyLost."""
     try:
         key = load_der_private_key(decrypt(PURPOSE, text), None)
     except ValueError:

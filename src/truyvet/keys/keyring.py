@@ -1,4 +1,4 @@
-"""Keys of this installation: what signs codes, what gates seal to. They rotate by themselves (data/lives.toml).
+"""The keys of this installation: those that sign codes and those to which gates seal. They are renewed by themselves (data/validity.toml).
 
 The next key is made some days before it is used, so that a gate that was offline meanwhile already carries it.
 """
@@ -15,9 +15,9 @@ from django.db import transaction
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.codes.cose_sign1 import Signer, kid_of, point, public_key
-from truyvet.passes.key_storage import KeyLost, decrypt_key, encrypt_key
-from truyvet.passes.models import SigningKey
-from truyvet.passes.rules.validity import VALIDITY
+from truyvet.keys.key_storage import KeyLost, decrypt_key, encrypt_key
+from truyvet.keys.models import SigningKey
+from truyvet.keys.rules.validity import KEY_VALIDITY
 
 BY = By.system("keys")
 
@@ -32,18 +32,18 @@ class SealKeys:
 
 
 def signer(now: datetime) -> Signer:
-    """The key that signs codes at ``now``; made when there is none."""
+    """Returns the key that signs codes at ``now``, and makes one when there is none."""
     row, key = _used(_believed("sign", now), now)
     return Signer(bytes(row.kid), key)
 
 
 def public_keys(now: datetime) -> dict[bytes, ec.EllipticCurvePublicKey]:
-    """Every signing key that is believed at ``now``, the coming one too, by kid: what a gate carries."""
+    """Returns every signing key that is believed at ``now``, the next one too, by kid: what a gate carries."""
     return {bytes(row.kid): public_key(bytes(row.public_x), bytes(row.public_y)) for row in _believed("sign", now)}
 
 
 def seal_keys(now: datetime) -> SealKeys:
-    """What gates seal to at ``now``, and what opens what they sealed before."""
+    """Returns the key to which gates seal at ``now``, and the keys that open what they sealed before."""
     rows = _believed("seal", now)
     row, key = _used(rows, now)
     opening = ((bytes(each.kid), _opened(each)) for each in rows)
@@ -51,12 +51,12 @@ def seal_keys(now: datetime) -> SealKeys:
 
 
 def _believed(use: str, now: datetime) -> list[SigningKey]:
-    """Newest first, with what is missing made: a key for now, or its successor. One statement on most days."""
+    """Returns the believed keys, newest first, after making a missing key for now or its successor. One statement on most days."""
     rows = _rows(use, now)
     usable = [row for row in rows if _opened(row) is not None]
     current = [row for row in usable if row.created_at <= now]
     last = max((row.used_until for row in usable), default=now)
-    if current and current[0].used_until > now and last > now + VALIDITY.ahead:
+    if current and current[0].used_until > now and last > now + KEY_VALIDITY.ahead:
         return rows
     with transaction.atomic():
         # Two processes may both get here. Two keys instead of one do no harm: both are believed, the newest signs.
@@ -74,7 +74,7 @@ def _used(rows: list[SigningKey], now: datetime) -> tuple[SigningKey, ec.Ellipti
 
 
 def _opened(row: SigningKey) -> ec.EllipticCurvePrivateKey | None:
-    """None when the site's secret changed and the old one was not kept: codes already given out stay good."""
+    """Returns None when the site's secret changed and the old one was not kept: issued codes stay good."""
     try:
         return decrypt_key(row.secret)
     except KeyLost:
@@ -85,9 +85,9 @@ def _make(use: str, *, now: datetime, starts: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     x, y = point(key.public_key())
     kid = kid_of(key.public_key())
-    ends = starts + VALIDITY.keys[use].used
+    ends = starts + KEY_VALIDITY.of(use).used
     SigningKey.objects.create(
         kid=kid, purpose=use, secret=encrypt_key(key), public_x=x, public_y=y,
-        created_at=starts, used_until=ends, believed_until=ends + VALIDITY.keys[use].believed,
+        created_at=starts, used_until=ends, believed_until=ends + KEY_VALIDITY.of(use).believed,
     )  # fmt: skip
     record(by=BY, now=now, action="passes.make_key", subject=f"key:{kid.hex()}", facts={"use": use, "starts": starts.isoformat()})

@@ -1,12 +1,15 @@
-"""Reads a TOML file key by key and remembers everything that is wrong, so that all of it is said at once."""
+"""Reads a TOML file key by key and collects everything that is wrong, so that all of it is reported at once."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
-from truyvet.declarations.rules.form_schema import LANGUAGES, LocalizedText
+LANGUAGES: Final = ("vi", "en")
+LocalizedText = Mapping[str, str]
+"""One text by language, ``vi`` and ``en``."""
 
 
 class DataFileError(ValueError):
@@ -18,7 +21,7 @@ class DataFileError(ValueError):
 
 
 def parse_toml(text: str, file: str, errors: list[str]) -> TomlTable:
-    """The whole file as a table; what is wrong is added to ``errors``. Raises DataError when it is no TOML."""
+    """Returns the whole file as a table; what is wrong is added to ``errors``. Raises DataError when it is no TOML."""
     try:
         return TomlTable(tomllib.loads(text), file, errors)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -26,41 +29,41 @@ def parse_toml(text: str, file: str, errors: list[str]) -> TomlTable:
 
 
 class TomlTable:
-    """One table of the file. Every key is asked for once; ``done`` complains about the others."""
+    """A table of the file. Every key is asked for once; ``done`` reports the others."""
 
     def __init__(self, values: Mapping[str, object], place: str, errors: list[str]) -> None:
         self.values, self.place, self.errors = values, place, errors
         self._asked: set[str] = set()
 
     def wrong(self, key: str, what: str) -> None:
-        """Remember that ``key`` is wrong."""
+        """Records that ``key`` is wrong."""
         self.errors.append(f"{self.place}: {key}: {what}")
 
-    def text(self, key: str, *, most: int = 2_000, needed: bool = True, empty: bool = False) -> str:
-        """A text of at most ``most`` characters."""
+    def text(self, key: str, *, max_chars: int = 2_000, needed: bool = True, empty: bool = False) -> str:
+        """Returns a text of at most ``max_chars`` characters."""
         value = self._get(key, "" if not needed else None)
-        if not isinstance(value, str) or len(value) > most or (needed and not empty and not value.strip()):
+        if not isinstance(value, str) or len(value) > max_chars or (needed and not empty and not value.strip()):
             if value is not None:
-                self.wrong(key, f"needs a text of 1 to {most} characters")
+                self.wrong(key, f"needs a text of 1 to {max_chars} characters")
             return ""
         return value
 
     def one_of(self, key: str, allowed: tuple[str, ...], *, needed: bool = True) -> str:
-        """One of a few codes; the first one stands for a wrong value."""
+        """Returns one of a few codes; the first one stands for a wrong value."""
         value = self.text(key, needed=needed)
         if value not in allowed and (value or key in self.values):
             self.wrong(key, f"must be one of {', '.join(filter(None, allowed))}")
         return value if value in allowed else allowed[0]
 
     def flag(self, key: str) -> bool:
-        """True or false; false when absent."""
+        """Returns true or false; false when absent."""
         value = self._get(key, False)
         if not isinstance(value, bool):
             self.wrong(key, "must be true or false")
         return value is True
 
     def whole(self, key: str, least: int, most: int, *, needed: bool = False) -> int:
-        """A whole number from ``least`` to ``most``; 0 when absent."""
+        """Returns a whole number from ``least`` to ``most``; 0 when absent."""
         value = self._get(key, None if needed else 0)
         if not isinstance(value, int) or isinstance(value, bool) or (key in self.values and not least <= value <= most):
             if value is not None:
@@ -69,7 +72,7 @@ class TomlTable:
         return value
 
     def decimal(self, key: str, least: float, most: float) -> float:
-        """A number from ``least`` to ``most``."""
+        """Returns a number from ``least`` to ``most``."""
         value = self._get(key, None)
         if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value <= most:
             if value is not None:
@@ -78,7 +81,7 @@ class TomlTable:
         return float(value)
 
     def day(self, key: str) -> date:
-        """A day written YYYY-MM-DD, as text or as a TOML date."""
+        """Returns a day written YYYY-MM-DD, as text or as a TOML date."""
         value = self._get(key, None)
         try:
             return date.fromisoformat(str(value))
@@ -88,7 +91,7 @@ class TomlTable:
             return date.min
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty when absent."""
+        """Returns a list of texts; empty when absent."""
         value = self._get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
             self.wrong(key, "must be a list of texts")
@@ -96,7 +99,7 @@ class TomlTable:
         return tuple(value)
 
     def words(self, key: str, *, empty: bool = False) -> LocalizedText:
-        """A text in every language."""
+        """Returns a text in every language."""
         inner = self.table(key)
         found = {language: inner.text(language, empty=empty) for language in LANGUAGES}
         inner.done()
@@ -105,14 +108,14 @@ class TomlTable:
         return found
 
     def table(self, key: str) -> TomlTable:
-        """A table below this one."""
+        """Returns a table below this one."""
         value = self._get(key, None)
         if value is not None and not isinstance(value, dict):
             self.wrong(key, "must be a table")
         return TomlTable(value if isinstance(value, dict) else {}, f"{self.place}: {key}", self.errors if isinstance(value, dict) else [])
 
     def tables(self, key: str, named: str = "name") -> list[TomlTable]:
-        """A list of tables, each called by its ``named`` in complaints; empty when absent."""
+        """Returns a list of tables, each named by its ``named`` in reports; empty when absent."""
         value = self._get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.wrong(key, "must be a list of tables")
@@ -120,7 +123,7 @@ class TomlTable:
         return [TomlTable(each, f"{self.place}: {key} {each.get(named, index)}", self.errors) for index, each in enumerate(value, 1)]
 
     def done(self) -> None:
-        """Complain about keys that nobody asked for: most often a slip of the pen."""
+        """Reports the keys that nobody asked for: most often a slip of the pen."""
         for key in sorted(set(self.values) - self._asked):
             self.wrong(key, "is not known")
 

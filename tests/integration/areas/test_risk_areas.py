@@ -7,24 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import TODAY
 
-from truyvet.declarations import risk
-from truyvet.declarations.rules import areas
+from truyvet.areas import queries, risk_file
+from truyvet.areas.rules import risk_areas as areas
+from truyvet.audit.values import Scope
+
+SCOPE = Scope.system("test", TODAY)
 
 
 def test_own_list(settings: Any, tmp_path: Path) -> None:
     settings.TRUYVET_HOME = tmp_path
-    assert risk.in_force() == areas.sample_risk_areas()
+    assert queries.in_force(SCOPE) == areas.sample_risk_areas()
     shipped = Path(areas.__file__).parents[1] / "data" / "risk_areas.toml"
-    file = tmp_path / risk.FILE
+    file = tmp_path / risk_file.FILE
     text = shipped.read_text("utf-8")
     file.write_text(text, "utf-8")
-    assert risk.in_force() == areas.sample_risk_areas()
+    assert queries.in_force(SCOPE) == areas.sample_risk_areas()
     first, _, rest = text.partition("[[area]]")
     file.write_text(first + "[[area]]" + rest.partition("[[area]]")[0], "utf-8")
     os.utime(file, ns=(1, 1))
-    assert len(risk.in_force()) == 1 < len(areas.sample_risk_areas())
+    assert len(queries.in_force(SCOPE)) == 1 < len(areas.sample_risk_areas())
     file.write_text("not = [toml", "utf-8")
     os.utime(file, ns=(2, 2))
     with pytest.raises(Exception, match=r"risk_areas\.toml"):
-        risk.in_force()
+        queries.in_force(SCOPE)

@@ -1,0 +1,1 @@
+"""Areas: which administrative units were at risk on which days, as the province decides."""

@@ -1,0 +1,1 @@
+"""Decisions on areas, without a database."""

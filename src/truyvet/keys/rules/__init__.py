@@ -1,0 +1,1 @@
+"""Decisions on keys, without a database."""
