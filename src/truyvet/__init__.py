@@ -1,3 +1,3 @@
 """Truy Vết: trace a case, for any communicable disease. The folder names tell what the system does."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
