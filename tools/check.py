@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Every check of the project, in one run: style, types, floors, translations, tests on SQLite and on PostgreSQL.
+"""Every check of the project, in one run: style, types, floors, laws, translations, tests on SQLite, on PostgreSQL and in the browser.
 
     python tools/check.py             everything
     python tools/check.py --quick     tests on SQLite without the browser
+    python tools/check.py --long      property tests with ten times as many examples
 
-The last lines add the tests up; the very last says how many were skipped because the real data are not here.
+What needs one processor runs beside what needs the other. At the end stand the seconds of each step, the table of
+tools/house_figures.py, and the tests added up; the very last line says how many were skipped because the real data are not here.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -23,6 +26,11 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LACK = "TRUYVET_SHARED_DATA"
 DATABASE_TESTS = ("tests/integration",)
+CHECKED = ("src", "tests", "tools", "bench")
+Step = tuple[str, list[str]]
+"""What it is called, and its command line."""
+SECONDS: dict[str, int] = {}
+"""How long each step took."""
 LONG = ("test_every_page", "test_console", "test_agent")
 """Browser files that take minutes: they begin first."""
 
@@ -31,37 +39,72 @@ def main() -> int:
     """Exit status 0 when all is well. Later checks run although an earlier one failed, so that all is seen at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
-    python = sys.executable
-    scripts = Path(python).parent
+    parser.add_argument("--long", action="store_true")
+    options = parser.parse_args()
+    if options.long:
+        os.environ["TRUYVET_TESTS"] = "long"
     BUILD.mkdir(exist_ok=True)
-    # One more than there are processors: much of the time is spent waiting for servers that are started and killed.
-    tests = [python, "-m", "pytest", "-n", str(min(4, (os.cpu_count() or 2) + 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    steps: list[tuple[str, list[str]]] = [
-        ("style", [str(scripts / "ruff"), "check", "src", "tests", "tools", "bench"]),
-        ("format", [str(scripts / "ruff"), "format", "--check", "src", "tests", "tools", "bench"]),
-        ("floors", [python, "-m", "tools.import_contracts"]),
-        ("types", [str(scripts / "mypy"), *typed()]),
-        ("translations", [python, "tools/assets.py", "--check-translations"]),
-        ("tests on SQLite", [*tests, f"--junitxml={BUILD}/sqlite.xml", "tests", "--ignore=tests/e2e"]),
+    for left in BUILD.glob("*.xml"):
+        left.unlink()
+    began = time.monotonic()
+    # First whatever fails in a second.
+    failed = _one_after_the_other(
+        [("style", [_program("ruff"), "check", *CHECKED]), ("format", [_program("ruff"), "format", "--check", *CHECKED])]
+    )
+    # Each group uses one processor and a little more: much of a test's time is spent waiting for servers that are started and killed.
+    groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e"), _static()]
+    if not options.quick:
+        groups[1] += _tests("postgres", 1, "--postgres", *DATABASE_TESTS)
+        groups += [[step] for step in _browse()]
+    failed += _side_by_side(groups)
+    SECONDS["total"] = round(time.monotonic() - began)
+    (BUILD / "seconds.json").write_text(json.dumps(SECONDS, indent=1), "utf-8")
+    print("\n== seconds: " + ", ".join(f"{name} {seconds}" for name, seconds in SECONDS.items()))
+    if not _run("laws of names and shared contracts", [sys.executable, "tools/house_figures.py", "--check"]):
+        failed.append("laws of names and shared contracts")
+    return _close(failed)
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def _static() -> list[Step]:
+    """What looks at the source alone."""
+    return [
+        ("floors", [_program("lint-imports")]),
+        ("translations", [sys.executable, "tools/assets.py", "--check-translations"]),
+        ("types", [_program("mypy"), *typed()]),
     ]
-    if not quick:
-        steps.append(("tests on PostgreSQL", [*tests, f"--junitxml={BUILD}/postgres.xml", "--postgres", *DATABASE_TESTS]))
-    failed = [name for name, command in steps if not _run(name, command)]
-    return _close(failed if quick else failed + _browse(python))
 
 
-def _browse(python: str) -> list[str]:
-    """The browser's tests, two files at a time; names of those that failed.
+def _tests(name: str, processes: int, *arguments: str) -> list[Step]:
+    """One run of pytest, a whole file in one process."""
+    spread = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return [(f"tests on {name}", [sys.executable, "-m", "pytest", *spread, f"--junitxml={BUILD}/{name}.xml", *arguments])]
 
-    A process for each file: the browser's library keeps an event loop in its thread, which other tests need free.
-    """
+
+def _browse() -> list[Step]:
+    """The browser's tests, a process for each file: its library keeps an event loop in its thread, which other tests need free."""
     files = sorted((ROOT / "tests/e2e").glob("test_*.py"), key=lambda file: file.stem not in LONG)
-    names = [f"in the browser: {file.stem}" for file in files]
-    commands = [[python, "-m", "pytest", f"--junitxml={BUILD}/{file.stem}.xml", str(file.relative_to(ROOT))] for file in files]
+    return [
+        (
+            f"in the browser: {file.stem}",
+            [sys.executable, "-m", "pytest", f"--junitxml={BUILD}/{file.stem}.xml", str(file.relative_to(ROOT))],
+        )
+        for file in files
+    ]
+
+
+def _one_after_the_other(steps: list[Step], *, quiet: bool = False) -> list[str]:
+    """Names of the steps that failed."""
+    return [name for name, command in steps if not _run(name, command, quiet=quiet)]
+
+
+def _side_by_side(groups: list[list[Step]]) -> list[str]:
+    """The same for groups of steps, two groups at a time."""
     with ThreadPoolExecutor(2) as pool:
-        passed = pool.map(partial(_run, quiet=True), names, commands)
-        return [name for name, well in zip(names, passed, strict=True) if not well]
+        return [name for failed in pool.map(partial(_one_after_the_other, quiet=True), groups) for name in failed]
 
 
 def typed() -> list[str]:
@@ -80,7 +123,8 @@ def _run(name: str, command: list[str], *, quiet: bool = False) -> bool:
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=quiet, text=quiet)
     if quiet:
         print(f"\n{done.stdout}{done.stderr}", end="")
-    print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} after {time.monotonic() - began:.0f} s", flush=True)
+    SECONDS[name] = round(time.monotonic() - began)
+    print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} after {SECONDS[name]} s", flush=True)
     return done.returncode == 0
 
 

@@ -51,6 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="truyvet-e2e-"))
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
         database["TEST"] = {**database.get("TEST", {}), "NAME": str(folder / "test.sqlite3")}
+        # What is shown here is pages; nobody pulls the plug.
+        options = database["OPTIONS"]
+        database["OPTIONS"] = {**options, "init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

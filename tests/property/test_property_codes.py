@@ -10,8 +10,9 @@ from typing import Final
 
 import cbor2
 from base45 import b45decode, b45encode
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.unit.codes.wallet import BODY, CARD, PASS, POSTER, SCREEN, at_gate
 from tests.vectors.make_codes import BHYT, CCCD, HEX, QR1405, token
 
@@ -152,7 +153,7 @@ def test_a_hundred_thousand_texts_are_answered() -> None:
     assert {reason for _, reason in seen if reason} == set(CodeReason) - by_clock - by_list
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.text(st.characters(), max_size=300))
 def test_any_text(text: str) -> None:
     sound(at_gate(text))
@@ -165,7 +166,7 @@ FIELD: Final = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(FIELD, min_size=1, max_size=17), st.sampled_from(["", "$", "|$"]))
 def test_any_fields(parts: list[str], end: str) -> None:
     sound(at_gate("|".join(parts) + end))
@@ -178,7 +179,7 @@ VALUE: Final = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(VALUE, st.sampled_from([None, 17, 18, 61]), st.sampled_from(["TVP1:", "TVC1:"]))
 def test_any_envelope(value: object, tag: int | None, prefix: str) -> None:
     made = cbor2.dumps(value if tag is None else cbor2.CBORTag(tag, value))
@@ -186,13 +187,13 @@ def test_any_envelope(value: object, tag: int | None, prefix: str) -> None:
     assert answer.reason == CodeReason.BROKEN
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(min_size=1, max_size=250), st.sampled_from(["TVP1:", "TVC1:"]))
 def test_any_bytes_as_a_code(data: bytes, prefix: str) -> None:
     assert not sound(at_gate(prefix + b45encode(data).decode("ascii"))).ok
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(GOOD), st.integers(-(2**40), 2**40))
 def test_any_moment(text: str, now: int) -> None:
     sound(at_gate(text, now=now))

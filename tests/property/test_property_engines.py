@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from tests.examples import examples
 from tests.property.answer_checks import evidence_adds_up, same_answer, same_exposures
 from tests.property.questions import questions
 from tests.spec.every_engine import engine_called
@@ -27,13 +28,13 @@ def agree(name: str, question: TraceQuestion) -> None:
 
 
 @pytest.mark.parametrize("name", ["sweep, few sources", "sweep, many sources"])
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(100, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
 def test_the_sweep_agrees(name: str, question: TraceQuestion) -> None:
     agree(name, question)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(30, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions())
 def test_duckdb_agrees(question: TraceQuestion) -> None:
     agree("duckdb", question)

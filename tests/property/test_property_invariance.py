@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.property.answer_checks import same_answer
 from tests.property.question_changes import before, named_back, renamed, shuffled
 from tests.property.questions import STEP, questions
@@ -20,7 +21,7 @@ ENGINES = st.sampled_from(("reference", "sweep"))
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(60, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
 def test_the_order_of_rows_and_repeated_rows_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
     engine = engines.load_engine(name)
@@ -28,7 +29,7 @@ def test_the_order_of_rows_and_repeated_rows_change_nothing(question: TraceQuest
     same_answer(engine.answer(mixed), engine.answer(question))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(60, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
 def test_names_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
     engine, random, records = engines.load_engine(name), np.random.default_rng(seed), question.records
@@ -37,14 +38,14 @@ def test_names_change_nothing(question: TraceQuestion, name: str, seed: int) -> 
     same_answer(named_back(other, person, venue), engine.answer(question))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(60, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES)
 def test_what_starts_at_or_after_as_of_is_not_known(question: TraceQuestion, name: str) -> None:
     engine = engines.load_engine(name)
     same_answer(engine.answer(replace(question, records=before(question.records, question.as_of))), engine.answer(question))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(60, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), name=ENGINES, later=st.integers(1, 100))
 def test_knowing_more_finds_more(question: TraceQuestion, name: str, later: int) -> None:
     """F1 only grows with as-of, and so does F1 + F2 where nobody is isolated.

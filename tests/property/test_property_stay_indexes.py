@@ -6,9 +6,10 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.examples import examples
 from tests.property.answer_checks import same_answer, same_exposures
 from tests.property.questions import questions
 from tests.property.test_property_engines import SLOW_IS_FINE
@@ -23,7 +24,7 @@ from truyvet.tracing.stay_index import StayIndex, build_stay_index
 from truyvet.tracing.stays import StayColumns, bound_stays
 
 
-@settings(max_examples=70, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(70, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), pieces=st.integers(1, 3), many=st.booleans())
 def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bool) -> None:
     steps = sweep.SweepSteps(in_pieces(question, np.random.default_rng(seed), pieces), question.definition, question.as_of)

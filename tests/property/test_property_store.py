@@ -8,8 +8,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.property.answer_checks import same_answer, same_exposures
 from tests.property.questions import questions
 from tests.property.test_property_engines import SLOW_IS_FINE
@@ -22,7 +23,7 @@ from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VisitColumn
 from truyvet.tracing.store import StoreView, VenueFacts, VisitRows
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@examples(80, suppress_health_check=SLOW_IS_FINE)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), many=st.booleans())
 def test_base_and_fresh_rows_are_the_records(question: TraceQuestion, seed: int, many: bool) -> None:
     random = np.random.default_rng(seed)

@@ -108,6 +108,7 @@ class Skipping:
         self.skipped += seconds
 
 
+@pytest.mark.any_database
 def test_with_the_floor_time_says_nothing(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """What phones meet: the answer comes after a fixed time, whatever the work took."""
     from truyvet.devices.api import door

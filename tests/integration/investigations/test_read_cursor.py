@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.integration.factory_outbreak import BY, HOUR, Console, console
 from tests.integration.investigations.declared_rows import declare
 
@@ -76,7 +77,7 @@ class Writers:
             line.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_nothing_that_was_committed_is_missed(made: Console, steps: list[tuple[str, int]]) -> None:
     Visit.objects.filter(source="declared").delete()

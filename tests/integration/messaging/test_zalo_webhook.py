@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from truyvet.audit.models import AuditRow
 from truyvet.messaging import sealing
@@ -144,7 +145,7 @@ def test_only_a_short_post(client: Client) -> None:
     assert client.post(ADDRESS, b"x" * 70_000, content_type="application/json").status_code == 413
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
 def test_signed_rubbish_is_taken_and_asks_for_nothing(call: Call, raw: bytes) -> None:
     assert call(raw=raw).status_code == 200

@@ -123,6 +123,7 @@ def answers(holder: Holder) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_a_photographed_code_reads_nothing_anywhere(holder: Holder) -> None:
     leaks, broken, count = [], [], 0
     for asked, answer in answers(holder):

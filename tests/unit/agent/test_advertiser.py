@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from truyvet.agent.advertiser import MAX_ROTATION_S, MIN_ROTATION_S, Advertiser, CurrentAdvertisement, random_address
 from truyvet.agent.device_log import DeviceLog
@@ -109,7 +110,7 @@ def test_a_key_is_kept_before_it_is_shown() -> None:
     assert advertiser.current is None
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.data())
 def test_whatever_was_shown_matches_when_the_kept_keys_are_published(data: st.DataObject) -> None:
     """First day, restart, restored copy, clock changed by up to two hours: every sighting matches (T2). Hundreds of devices a run."""

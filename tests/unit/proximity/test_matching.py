@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from truyvet.proximity.key_schedule import INTERVAL_S, TemporaryExposureKey, rolling_proximity_identifier
 from truyvet.proximity.matching import cpu_instructions, reference
@@ -33,7 +34,7 @@ def world(seed: int, keys: int, noise: int) -> tuple[PublishedKeys, Sightings, i
 
 
 @pytest.mark.skipif(not cpu_instructions.is_present(), reason="this processor has no AES or SHA instructions")
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 2**32), keys=st.integers(0, 60), noise=st.integers(0, 200))
 def test_native_equals_plain(seed: int, keys: int, noise: int) -> None:
     from truyvet.proximity.matching import compiled

@@ -33,12 +33,19 @@ const sync = sender({
   clock,
   tell: async ({ state, results = [], venue }) => {
     for (const result of results) board.learn(result);
-    line.set({ sending: state, waiting: await waiting() });
+    line.set({ sending: state });
+    await recount();
     if (state === "signed_out" && venue === config?.of) line.set({ signedOut: true });
   },
 });
 // How much waits, and how much of it for other places that this device may no longer speak for.
 const waiting = () => store.waiting([...sync.shut].filter((venue) => venue !== config?.of));
+// Draws it; of two readings at once the later one counts, so that "all sent" is never said of a moment ago.
+let readings = 0;
+async function recount() {
+  const mine = ++readings, found = await waiting();
+  if (mine === readings) line.set({ waiting: found });
+}
 
 // One text after the other, so that numbers and answers keep the order in which people came.
 function scan(text, { admitted = false } = {}) {
@@ -56,12 +63,12 @@ async function take(text, { redrawn }, admitted) {
   const sealed = { place, id, venue: config.of, sealed: await seal(id, plain), kid: config.seal.kid, made: Date.now() };
   const counted = counts.after(answer.verdict, way);
   await store.add(sealed, answer.seen, counted);
+  await recount(); // before it is counted: whoever sees the count also sees what waits
   counts.set(counted);
   document.documentElement.dataset.kept = place;
   const { kind, verdict, reason, declared } = answer;
   board.show({ id, at, way, kind, verdict, reason, declared, admitted, text: verdict === "look" ? text : "" });
   await coach.note({ verdict, at });
-  line.set({ waiting: await waiting() });
   sync.kick();
 }
 
@@ -75,7 +82,8 @@ function failed(error) {
 async function know(next) {
   config = next;
   [judge, seal] = [await judging(next), await sealer(next.seal)];
-  line.set({ revokedAt: next.revoked.at, now: clock, offline: false, signedOut: false, waiting: await waiting() });
+  line.set({ revokedAt: next.revoked.at, now: clock, offline: false, signedOut: false });
+  await recount();
   $("noi").textContent = [next.gate.label, next.venue.zone || next.venue.name].join(" · ");
   sync.kick(next.of);
 }
