@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+
+from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.core.retention import RetentionRule
-from truyvet.exchange.actions.retention import purge_jobs, purge_rejects
+from truyvet.core.retention import RetentionRule, delete_in_batches
+from truyvet.exchange.models import ImportJob, ImportReject
 from truyvet.exchange.rules import JOB_RETENTION_DAYS, REJECT_RETENTION_DAYS
 
 BY = By.system("retention")
 
 
-def rejects(now: datetime) -> int:
-    """Forget which rows were rejected; how many were."""
-    return purge_rejects(by=BY, now=now)
+def purge_rejects(now: datetime) -> int:
+    """Deletes rejects of imports that began long enough ago; returns how many went."""
+    return _purge(
+        ImportReject.objects.filter(job__started_at__lt=now - timedelta(days=REJECT_RETENTION_DAYS)), "exchange.purge_rejects", now
+    )
 
 
-def jobs(now: datetime) -> int:
-    """Forget imports as long ago as their audit; how many went."""
-    return purge_jobs(by=BY, now=now)
+def purge_jobs(now: datetime) -> int:
+    """Deletes imports that began long enough ago; returns how many went."""
+    due = ImportJob.objects.filter(started_at__lt=now - timedelta(days=JOB_RETENTION_DAYS))
+    return _purge(due, "exchange.purge_jobs", now)
+
+
+def _purge(due: QuerySet[Any], action: str, now: datetime) -> int:
+    def record_batch(count: int) -> None:
+        record(by=BY, now=now, action=action, subject=f"rows:{count}", facts={"deleted": count})
+
+    return delete_in_batches(due, record=record_batch)
 
 
 RULES: tuple[RetentionRule, ...] = (
-    RetentionRule("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, rejects),
-    RetentionRule("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, jobs),
+    RetentionRule("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, purge_rejects),
+    RetentionRule("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, purge_jobs),
 )

@@ -194,7 +194,7 @@ def test_statements_do_not_grow_with_the_rows(
 
 def test_days_of_deletion(run_import: ImportCommand, known: None, table: Table, now: datetime) -> None:
     run_import("visits", table("visits.csv", HEADER, [("nobody", "v1", "1622000000", "")]))
-    assert retention.rejects(now + timedelta(days=29)) == 0
-    assert retention.rejects(now + timedelta(days=31)) == 1
-    assert retention.jobs(now + timedelta(days=700)) == 0
-    assert retention.jobs(now + timedelta(days=732)) == 3
+    assert retention.purge_rejects(now + timedelta(days=29)) == 0
+    assert retention.purge_rejects(now + timedelta(days=31)) == 1
+    assert retention.purge_jobs(now + timedelta(days=700)) == 0
+    assert retention.purge_jobs(now + timedelta(days=732)) == 3

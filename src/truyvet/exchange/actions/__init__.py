@@ -2,7 +2,6 @@
 
 from truyvet.exchange.actions.import_batches import ImportOvertaken, RowBatch, check_batch, import_batch
 from truyvet.exchange.actions.import_jobs import ImportCounts, StartedImport, begin_import, finish_import
-from truyvet.exchange.actions.retention import purge_jobs, purge_rejects
 
 __all__ = [
     "ImportCounts",
@@ -13,6 +12,4 @@ __all__ = [
     "check_batch",
     "finish_import",
     "import_batch",
-    "purge_jobs",
-    "purge_rejects",
 ]

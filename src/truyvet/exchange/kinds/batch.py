@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
+from truyvet.exchange.kinds.cell_parsers import BadCell
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.models import VenueId
+from truyvet.exchange.reject_reasons import EVENT_CONFLICT
 from truyvet.exchange.rules import ImportChoices
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
@@ -20,6 +22,7 @@ from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
 from truyvet.tabular import ProblemReason, ReasonTemplate
 
+Parsed = TypeVar("Parsed")
 UNKNOWN_NAME = "Chưa rõ tên"
 """The name of a person of whom the file tells none: a name may not be empty, and an id is no name."""
 
@@ -105,6 +108,29 @@ class ImportContext:
         else:
             outcome.reject(line, "event_id", conflict)
         return False
+
+
+def parse_rows(
+    lines: Sequence[ImportRow],
+    context: ImportContext,
+    outcome: BatchOutcome,
+    parse: Callable[[Mapping[str, str]], Parsed],
+    key: Callable[[Parsed], tuple[bytes, bytes]] | None = None,
+) -> list[tuple[ImportRow, Parsed]]:
+    """Parses the rows and rejects those that cannot be read.
+
+    ``key`` gives the row's key and fingerprint, by which a dry run knows a row that an earlier batch had.
+    """
+    parsed: list[tuple[ImportRow, Parsed]] = []
+    for line in lines:
+        try:
+            row = parse(line.cells)
+        except BadCell as bad:
+            outcome.reject(line, bad.column, bad.reason)
+            continue
+        if key is None or context.memory is None or context.is_new_in_dry_run(line, *key(row), outcome, EVENT_CONFLICT):
+            parsed.append((line, row))
+    return parsed
 
 
 BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchOutcome]

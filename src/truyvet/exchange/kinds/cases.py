@@ -10,7 +10,7 @@ from truyvet.cases.actions import ImportedCase, IsolationEntry, NewCase, ResultE
 from truyvet.cases.rules import CaseDates, CaseProblemReason, IsolationPlace, ResultMethod, ResultOutcome
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.reject_reasons import (
     ALREADY_OPEN,
@@ -107,12 +107,7 @@ def _result(row: Cells, sample: int | None) -> ResultEntry | None:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Imports a batch of cases."""
     outcome = BatchOutcome()
-    read: list[tuple[ImportRow, CaseImportRow]] = []
-    for line in lines:
-        try:
-            read.append((line, parse_row(line.cells, context)))
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
+    read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, context))
     persons = context.persons_or_new({each.person for _, each in read}, outcome)
     known: list[tuple[ImportRow, NewCase]] = []
     for line, each in read:

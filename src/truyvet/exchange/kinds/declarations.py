@@ -18,7 +18,7 @@ from truyvet.declarations.rules.submission import LANGUAGES, DeclarationRefused,
 from truyvet.exchange import rules
 from truyvet.exchange.declaration_reject_reasons import NOT_DECLARED, REASON_BY_CODE
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.reject_reasons import EVENT_CONFLICT, IN_THE_FUTURE, OUT_OF_RANGE, TOO_LONG_TEXT, TOO_OLD
 from truyvet.tabular import ReasonTemplate, parse_time
@@ -77,7 +77,9 @@ def parse_row(row: Cells, context: ImportContext) -> DeclarationImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Imports a batch of declarations."""
     outcome = BatchOutcome()
-    read = _read(lines, context, outcome)
+    read = parse_rows(
+        lines, context, outcome, lambda cells: parse_row(cells, context), lambda row: (row.submission.event_id.bytes, row.fingerprint)
+    )
     answers = declare_many(by=context.by, now=context.now, submissions=[each.submission for _, each in read]) if read else []
     accepted: list[tuple[bytes, bytes]] = []
     for (line, each), answer in zip(read, answers, strict=True):
@@ -92,21 +94,6 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     if context.memory is not None:
         context.memory.add(accepted)
     return outcome
-
-
-def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, DeclarationImportRow]]:
-    read: list[tuple[ImportRow, DeclarationImportRow]] = []
-    for line in lines:
-        try:
-            each = parse_row(line.cells, context)
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
-            continue
-        if context.memory is None or context.is_new_in_dry_run(
-            line, each.submission.event_id.bytes, each.fingerprint, outcome, EVENT_CONFLICT
-        ):
-            read.append((line, each))
-    return read
 
 
 def _reject(outcome: BatchOutcome, line: ImportRow, problems: Sequence[AnswerProblem]) -> None:

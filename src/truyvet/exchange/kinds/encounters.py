@@ -10,7 +10,7 @@ from truyvet.devices.actions import add_encounters
 from truyvet.devices.rules import EncounterRefusal, EncounterSegment
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.reject_reasons import (
     ENCOUNTER_TOO_LONG,
@@ -72,7 +72,13 @@ def parse_row(row: Cells, source: str) -> EncounterImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Imports a batch of encounters."""
     outcome = BatchOutcome()
-    read = _read(lines, context, outcome)
+    read = parse_rows(
+        lines,
+        context,
+        outcome,
+        lambda cells: parse_row(cells, context.choices.source),
+        lambda row: (row.slice.event_id.bytes, row.fingerprint),
+    )
     persons = context.persons_or_new({person for _, each in read for person in (each.a, each.b)}, outcome)
     known: list[tuple[ImportRow, EncounterImportRow]] = []
     for line, each in read:
@@ -95,19 +101,6 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         accepted = (each for place, (_, each) in enumerate(known) if place not in refused)
         context.memory.add((each.slice.event_id.bytes, each.fingerprint) for each in accepted)
     return outcome
-
-
-def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, EncounterImportRow]]:
-    read: list[tuple[ImportRow, EncounterImportRow]] = []
-    for line in lines:
-        try:
-            each = parse_row(line.cells, context.choices.source)
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
-            continue
-        if context.memory is None or context.is_new_in_dry_run(line, each.slice.event_id.bytes, each.fingerprint, outcome, EVENT_CONFLICT):
-            read.append((line, each))
-    return read
 
 
 KIND: Final = TableKind(

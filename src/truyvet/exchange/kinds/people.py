@@ -11,7 +11,7 @@ from truyvet.core.change_number import watermark
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import UNKNOWN_NAME, BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import UNKNOWN_NAME, BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import HouseholdId
 from truyvet.exchange.reject_reasons import (
@@ -88,7 +88,7 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Imports a batch of persons. Somebody who is known is a duplicate and is not changed."""
     outcome = BatchOutcome()
-    read = _read(lines, context, outcome)
+    read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, context), lambda row: (row.identifier.encode(), b""))
     labels = {each.household for _, each in read if each.household}
     homes = HouseholdId.objects.filter(source=context.choices.source, value__in=labels)
     home_codes: dict[str, str] = dict(homes.values_list("value", "household__code"))
@@ -117,19 +117,6 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         accepted = (each for (_, each), person in zip(read, added.ids, strict=True) if person is not None)
         context.memory.add((each.identifier.encode(), b"") for each in accepted)
     return outcome
-
-
-def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, PersonImportRow]]:
-    read: list[tuple[ImportRow, PersonImportRow]] = []
-    for line in lines:
-        try:
-            each = parse_row(line.cells, context)
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
-            continue
-        if context.memory is None or context.is_new_in_dry_run(line, each.identifier.encode(), b"", outcome, EVENT_CONFLICT):
-            read.append((line, each))
-    return read
 
 
 def _remember_homes(context: ImportContext, new: Mapping[int, str], known: Mapping[str, str], mark: int) -> None:

@@ -17,7 +17,7 @@ from truyvet.audit.actions import record
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.reject_reasons import (
     BAD_CHOICE,
@@ -94,12 +94,7 @@ def parse_row(row: Cells, today: date) -> UnitImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Add the units of a batch that the list lacks, larger ones first."""
     outcome = BatchOutcome()
-    read: list[tuple[ImportRow, UnitImportRow]] = []
-    for line in lines:
-        try:
-            read.append((line, parse_row(line.cells, LocalDay.of(context.now))))
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
+    read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, LocalDay.of(context.now)))
     units = apps.get_model("places", "Unit").objects
     known = _known(units, read)
     for line, each in sorted(read, key=lambda pair: LEVEL_DEPTH[pair[1].level]):

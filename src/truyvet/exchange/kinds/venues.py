@@ -10,7 +10,7 @@ from typing import Final
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import VenueId
 from truyvet.exchange.reject_reasons import BAD_CHOICE, EVENT_CONFLICT, NOT_ACCEPTED, OUT_OF_RANGE, UNKNOWN_COMMUNE, UNKNOWN_WHOLE
@@ -62,12 +62,7 @@ def parse_row(row: Cells, context: ImportContext) -> VenueImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Bring a batch of venues in: those that stand alone first, then the zones, so that a batch's order is free."""
     outcome = BatchOutcome()
-    read: list[tuple[ImportRow, VenueImportRow]] = []
-    for line in lines:
-        try:
-            read.append((line, parse_row(line.cells, context)))
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
+    read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, context))
     named = {each.identifier for _, each in read} | {each.part_of for _, each in read if each.part_of}
     known = context.venues(named)
     codes = {row: label.code for row, label in venues.labels(context.scope, list(known.values())).items()}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.reject_reasons import (
     BAD_ASSURANCE,
@@ -70,7 +70,9 @@ def parse_row(row: Cells, source: str) -> VisitImportRow:
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
     """Imports a batch of visits."""
     outcome = BatchOutcome()
-    read = _read(lines, context, outcome)
+    read = parse_rows(
+        lines, context, outcome, lambda cells: parse_row(cells, context.choices.source), lambda row: (row.event_id.bytes, row.fingerprint)
+    )
     persons = context.persons_or_new({visit.person for _, visit in read}, outcome)
     venues = context.venues({visit.venue for _, visit in read})
     known: list[tuple[ImportRow, VisitImportRow]] = []
@@ -94,19 +96,6 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     if context.memory is not None:
         context.memory.add((v.event_id.bytes, v.fingerprint) for place, (_, v) in enumerate(known) if place not in refused)
     return outcome
-
-
-def _read(lines: Sequence[ImportRow], context: ImportContext, outcome: BatchOutcome) -> list[tuple[ImportRow, VisitImportRow]]:
-    read: list[tuple[ImportRow, VisitImportRow]] = []
-    for line in lines:
-        try:
-            visit = parse_row(line.cells, context.choices.source)
-        except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
-            continue
-        if context.memory is None or context.is_new_in_dry_run(line, visit.event_id.bytes, visit.fingerprint, outcome, EVENT_CONFLICT):
-            read.append((line, visit))
-    return read
 
 
 KIND: Final = TableKind(
