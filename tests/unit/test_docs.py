@@ -118,3 +118,9 @@ def test_a_wrong_glossary_is_told(tmp_path: Path, line: str, told: str) -> None:
     page = tmp_path / "GLOSSARY.md"
     page.write_text((ROOT / "GLOSSARY.md").read_text("utf-8") + line + "\n", "utf-8")
     assert told in "\n".join(glossary.find_problems(page))
+
+
+def test_every_file_that_answers_a_question_is_there() -> None:
+    rows = re.findall(r"^\| \d+ \| .+ \| `(.+)` \|$", (DOCS / "explanation" / "where.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == 20
+    assert not [file for file in rows if not (ROOT / "src" / "truyvet" / file).is_file()]
