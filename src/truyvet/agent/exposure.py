@@ -17,7 +17,7 @@ from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import NearnessModel, signal_class
 from truyvet.proximity.nearness.windows import RssiWindow
-from truyvet.proximity.payload import Beacon, decrypt_metadata
+from truyvet.proximity.payload import AdvertisedPayload, decrypt_metadata
 
 WINDOW_S: Final = 300
 """Seconds of one judgement of nearness: one scanning cycle."""
@@ -108,7 +108,7 @@ def _one(
 def _power(seen: MinuteSighting, key_data: bytes) -> int | None:
     """Returns the sender's power; None when the metadata are not of this key."""
     try:
-        return decrypt_metadata(Beacon(seen.rpi, seen.aem), key_data).tx_power
+        return decrypt_metadata(AdvertisedPayload(seen.rpi, seen.aem), key_data).tx_power
     except PeerError:
         return None
 

@@ -47,7 +47,7 @@ def record(
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedAct:
+class RecordedAction:
     """One of many acts that were committed together: who did it, to what, with which facts."""
 
     by: By
@@ -55,7 +55,7 @@ class RecordedAct:
     facts: Mapping[str, str | int | float | bool | None]
 
 
-def record_many(*, by: By, now: datetime, action: str, acts: Sequence[RecordedAct]) -> None:
+def record_many(*, by: By, now: datetime, action: str, acts: Sequence[RecordedAction]) -> None:
     """Appends one row for each act in one statement. ``by`` commits them and is named only where nothing was done.
 
     Raises NoTransaction as ``record`` does.

@@ -35,6 +35,11 @@ def find_problems(page: Path) -> list[str]:
     return found
 
 
+def read_rows(page: Path) -> list[tuple[str, ...]]:
+    """Returns the cells of every line of the glossary."""
+    return list(_rows(page.read_text("utf-8")))
+
+
 def _rows(text: str) -> Iterator[tuple[str, ...]]:
     for line in text.splitlines():
         if not line.startswith("| ") or line.startswith(("| ---", f"| {COLUMNS[0]} |")):

@@ -24,7 +24,7 @@ PAYLOAD_BYTES: Final = KEY_BYTES + METADATA_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Beacon:
+class AdvertisedPayload:
     """One received payload: a rolling proximity identifier and its associated encrypted metadata."""
 
     rpi: bytes
@@ -39,13 +39,13 @@ def encode_payload(key: TemporaryExposureKey, at: int, metadata: Metadata) -> by
     return rpi + encrypt_metadata(key.key_data, rpi, metadata.encode())
 
 
-def decode_payload(data: bytes) -> Beacon:
+def decode_payload(data: bytes) -> AdvertisedPayload:
     """Reads the service data of an advertisement. Raises PeerError when it is not 20 bytes."""
     if len(data) != PAYLOAD_BYTES:
         raise PeerError("bad_length", "payload")
-    return Beacon(data[:KEY_BYTES], data[KEY_BYTES:])
+    return AdvertisedPayload(data[:KEY_BYTES], data[KEY_BYTES:])
 
 
-def decrypt_metadata(beacon: Beacon, key_data: bytes) -> Metadata:
+def decrypt_metadata(beacon: AdvertisedPayload, key_data: bytes) -> Metadata:
     """Returns the metadata of a beacon under a published key. Raises PeerError when they make no sense under this key."""
     return Metadata.decode(encrypt_metadata(key_data, beacon.rpi, beacon.aem))

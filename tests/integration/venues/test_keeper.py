@@ -76,8 +76,8 @@ def test_a_guard_is_invited_by_phone_and_takes_the_posting_up(keeper: Keeper, gu
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone=guest.phone, label="Ca sáng")
     (row,) = guards(self_scope, posting)
     assert (row.phone_ends, row.label, row.came) == (guest.phone[-3:], "Ca sáng", False)
-    assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 1
-    assert actions.claim_postings(by=guest.by, now=now, person_id=guest.id) == 0
+    assert actions.accept_postings(by=guest.by, now=now, person_id=guest.id) == 1
+    assert actions.accept_postings(by=guest.by, now=now, person_id=guest.id) == 0
     guarding = posting_for(self_scope, guest.id, posting.venue_code)
     assert guarding is not None
     assert guarding.role == "guard"
@@ -94,7 +94,7 @@ def test_a_number_that_was_not_proved_takes_nothing_up(
     posting = keeper.posting()
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone="0987000111", label="")
     unproved = person(phones=("0987000111",))
-    assert actions.claim_postings(by=keeper.by, now=now, person_id=unproved) == 0
+    assert actions.accept_postings(by=keeper.by, now=now, person_id=unproved) == 0
     assert posting_for(self_scope, unproved, posting.venue_code) is None
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.db
 def guarding(keeper: Keeper, guest: Keeper, now: datetime) -> Posting:
     """The guest guards the keeper's venue and has taken it up."""
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=keeper.posting(), phone=guest.phone, label="Ca sáng")
-    actions.claim_postings(by=guest.by, now=now, person_id=guest.id)
+    actions.accept_postings(by=guest.by, now=now, person_id=guest.id)
     return Posting.objects.get(role="guard")
 
 
@@ -45,7 +45,7 @@ def scanned(posting: Posting, person_id: int, now: datetime) -> GateScan:
 
 def test_an_open_posting_goes_when_nobody_came_for_a_year(guarding: Posting, guest: Keeper, now: datetime) -> None:
     half = now + timedelta(days=UNUSED_DAYS // 2)
-    actions.claim_postings(by=guest.by, now=half, person_id=guest.id)
+    actions.accept_postings(by=guest.by, now=half, person_id=guest.id)
     retention.ended_postings(now + timedelta(days=UNUSED_DAYS))
     assert Posting.objects.filter(pk=guarding.pk).exists(), "it was used since"
     retention.ended_postings(half + timedelta(days=UNUSED_DAYS))

@@ -19,7 +19,7 @@ from truyvet.agent.sealed_store import SealedRow
 from truyvet.proximity.key_schedule import Metadata, TemporaryExposureKey, rolling_proximity_identifiers
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
-from truyvet.proximity.payload import Beacon, decode_payload, decrypt_metadata
+from truyvet.proximity.payload import AdvertisedPayload, decode_payload, decrypt_metadata
 
 START = 1_622_160_000
 DAY = 86_400
@@ -218,7 +218,7 @@ def test_a_beacon_of_another_key_does_not_open() -> None:
     wrong = 0
     for _ in range(200):
         try:
-            decrypt_metadata(Beacon(beacon.rpi, beacon.aem), os.urandom(16))
+            decrypt_metadata(AdvertisedPayload(beacon.rpi, beacon.aem), os.urandom(16))
         except ValueError:
             wrong += 1
     assert wrong > 100

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from truyvet.audit.actions import RecordedAct, record, record_many
+from truyvet.audit.actions import RecordedAction, record, record_many
 from truyvet.audit.values import By
 from truyvet.core.registry import person_parts
 from truyvet.people.models import Consent, Person
@@ -64,7 +64,7 @@ def give_consents(*, by: By, now: datetime, purpose: str, consents: Sequence[New
                 for person, each in new.items()
             )
         record_many(by=by, now=now, action="people.give_consent", acts=[
-            RecordedAct(by, f"person:{codes[person]}", {
+            RecordedAction(by, f"person:{codes[person]}", {
                 "purpose": purpose, "version": each.version, "language": each.language, "channel": each.channel, "new": person in new,
             })
             for person, each in last.items()

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from truyvet.audit.actions import RecordedAct, record, record_many
+from truyvet.audit.actions import RecordedAction, record, record_many
 from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
@@ -46,7 +46,9 @@ def complete_selves(*, by: By, now: datetime, completions: Mapping[int, NewPerso
                 row.version, row.change = row.version + 1, change
                 row.save(update_fields=[*filled, "version", "change"])
             added, of_another = _identified(row.id, entries[row.id])
-            acts.append(RecordedAct(by, f"person:{row.code}", {"filled": " ".join(filled), "identifiers": added, "of_another": of_another}))
+            acts.append(
+                RecordedAction(by, f"person:{row.code}", {"filled": " ".join(filled), "identifiers": added, "of_another": of_another})
+            )
         record_many(by=by, now=now, action="people.complete_self", acts=acts)
 
 

@@ -4,9 +4,9 @@ from truyvet.venues.actions.code_reports import confirm_venue, handle_reports, r
 from truyvet.venues.actions.day_log import read_day_log
 from truyvet.venues.actions.entrances import add_entrance, replace_entrance
 from truyvet.venues.actions.keeper import (
+    accept_postings,
     add_own_zone,
     change_hours,
-    claim_postings,
     close_zone,
     end_posting,
     invite_guard,
@@ -45,6 +45,7 @@ __all__ = [
     "VisitCounts",
     "VisitLine",
     "VisitorScan",
+    "accept_postings",
     "add_entrance",
     "add_own_zone",
     "add_visits",
@@ -54,7 +55,6 @@ __all__ = [
     "check_in_now",
     "check_out",
     "check_out_now",
-    "claim_postings",
     "close_zone",
     "confirm_venue",
     "end_posting",

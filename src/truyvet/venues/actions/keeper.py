@@ -58,7 +58,7 @@ def register_own_venue(
     return made
 
 
-def claim_postings(*, by: By, now: datetime, person_id: int) -> int:
+def accept_postings(*, by: By, now: datetime, person_id: int) -> int:
     """Gives this person the postings made for their proved phone numbers, marks theirs as in use, and returns how many were new."""
     today = LocalDay.of_second(int(now.timestamp()))
     until = postings.deleted_on(today, ended=False)

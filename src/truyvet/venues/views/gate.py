@@ -16,7 +16,7 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
-from truyvet.venues.actions import claim_postings
+from truyvet.venues.actions import accept_postings
 from truyvet.venues.actions.gates import IssuedGateKey, NewGate, issue_gate_key, revoke_gate_key
 from truyvet.venues.forms_gate import TurnstileForm
 from truyvet.venues.gate_labels import gate_words
@@ -46,7 +46,7 @@ def gate(request: HttpRequest) -> HttpResponse:
 @citizen_door()
 def gate_places(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
     """``/cong/noi/``: where the signed-in guard may stand."""
-    claim_postings(by=by, now=now, person_id=citizen.person_id)
+    accept_postings(by=by, now=now, person_id=citizen.person_id)
     rows = [
         {"code": place.code, "name": place.name, "zones": [{"code": code, "name": name} for code, name in place.zones]}
         for place in places_of(scope, citizen.person_id)

@@ -15,7 +15,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.places import queries as places
-from truyvet.venues.actions import change_hours, claim_postings, register_own_venue
+from truyvet.venues.actions import accept_postings, change_hours, register_own_venue
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.forms_keeper import Grouped, HoursForm, RegisterForm
 from truyvet.venues.labels import KEEPER_REFUSALS, kind_name, requirement_words
@@ -31,7 +31,7 @@ from truyvet.web.display_format import number_words
 @citizen_door()
 def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/``"""
-    claim_postings(by=by, now=now, person_id=citizen.person_id)
+    accept_postings(by=by, now=now, person_id=citizen.person_id)
     rows = [(posting, kind_name(posting.kind)) for posting in postings_of(scope, citizen.person_id)]
     return render(request, "venues/keeper/list.html", {"rows": rows})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from truyvet.audit.actions import RecordedAct, record_many
+from truyvet.audit.actions import RecordedAction, record_many
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.venues.actions.visits.pipeline import VisitPipeline
@@ -43,7 +43,7 @@ def record_gate_scans(*, by: By, now: datetime, scans: Sequence[Scan]) -> list[S
     return VisitPipeline(find_stored, decide, record, MAX_SCANS_PER_TRANSACTION, MAX_WRITE_ATTEMPTS).write(scans, now)
 
 
-def _acts(by: By, scans: Sequence[Scan], answers: Sequence[ScanAnswer]) -> list[RecordedAct]:
+def _acts(by: By, scans: Sequence[Scan], answers: Sequence[ScanAnswer]) -> list[RecordedAction]:
     """Returns one act for each device of the batch: how many of its scans became what."""
     counts: dict[GateDevice, Counter[str]] = {}
     for scan, answer in zip(scans, answers, strict=True):
@@ -53,6 +53,6 @@ def _acts(by: By, scans: Sequence[Scan], answers: Sequence[ScanAnswer]) -> list[
         counter[answer.state.value] += 1
         counter["differs"] += answer.state is ScanState.ACCEPTED and bool(verdict) and verdict != answer.verdict
     return [
-        RecordedAct(By(f"gate:{gate.gate_id}", by.role, by.purpose), f"venue:{gate.venue.code}", dict(counter))
+        RecordedAction(By(f"gate:{gate.gate_id}", by.role, by.purpose), f"venue:{gate.venue.code}", dict(counter))
         for gate, counter in counts.items()
     ]
