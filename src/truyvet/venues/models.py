@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -154,6 +156,11 @@ class Entrance(models.Model):
     issued_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
     change = models.BigIntegerField(db_index=True)
+
+    @staticmethod
+    def code_of_event(event_id: UUID) -> bytes:
+        """Returns the 16 bytes of the code that this event makes. Nobody can guess them, and the same event makes them again."""
+        return bytes.fromhex(keyed_hash("entrance", str(event_id)))[:16]
 
 
 class CodeReport(models.Model):

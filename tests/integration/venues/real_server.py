@@ -55,7 +55,11 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        more = {"TRUYVET_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "truyvet.site.settings", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        more = {
+            "TRUYVET_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "truyvet.site.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
         if self.url:
             more["DATABASE_URL"] = self.url
         return {**os.environ, **more}

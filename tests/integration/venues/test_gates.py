@@ -16,7 +16,7 @@ from truyvet.venues.actions import RegisteredVenue
 from truyvet.venues.actions.gates import NewGate, issue_gate_key, revoke_gate_key
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.models import Gate, Venue
-from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.rules.scan import GateWay
 
 pytestmark = pytest.mark.db

@@ -18,10 +18,8 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues import actions
 from truyvet.venues.models import Entrance, Posting, Venue
 from truyvet.venues.queries.entrances import entrances
-from truyvet.venues.queries.guards import guards
-from truyvet.venues.queries.postings import VenuePosting, posting_for, postings_of
-from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
-from truyvet.venues.rules.postings import MAX_VENUES_PER_PERSON_PER_DAY
+from truyvet.venues.queries.postings import VenuePosting, guards, posting_for, postings_of
+from truyvet.venues.rules.postings import MAX_VENUES_PER_PERSON_PER_DAY, KeeperActionRefused, KeeperRefusal
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper

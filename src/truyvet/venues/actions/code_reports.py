@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.venues.models import CodeReport, Entrance, Venue
 from truyvet.venues.queries.venues import visible
@@ -22,22 +23,24 @@ def report_code(*, by: By, now: datetime, event_id: UUID, code_id: bytes, reason
 
     A code that has its fill of open reports takes no more: the answer is the same.
     """
-    try:
-        with transaction.atomic():
-            found = Entrance.objects.filter(code_id=code_id).select_related("venue").first()
-            if found is None:
-                return False
-            full = found.reports.filter(handled_at__isnull=True).count() >= code_reports.MAX_OPEN_REPORTS_PER_CODE
-            if not full and not CodeReport.objects.filter(event_id=event_id).exists():
-                gone = LocalDay.of_second(int(now.timestamp())) + timedelta(days=code_reports.REPORT_RETENTION_DAYS)
-                CodeReport.objects.create(event_id=event_id, entrance=found, reason=reason.value, at=now, delete_on=gone)
-                record(
-                    by=by, now=now, action="venues.report_code", subject=f"venue:{found.venue.code}",
-                    facts={"entrance": found.pk, "why": reason.value},
-                )  # fmt: skip
-    except IntegrityError:
-        return True  # the same event, at the same moment
-    return True
+    entrance = Entrance.objects.filter(code_id=code_id).select_related("venue").first()
+    if entrance is None:
+        return False
+
+    def is_answered() -> bool | None:
+        if CodeReport.objects.filter(event_id=event_id).exists():
+            return True
+        is_full = entrance.reports.filter(handled_at__isnull=True).count() >= code_reports.MAX_OPEN_REPORTS_PER_CODE
+        return is_full or None
+
+    def write() -> bool:
+        gone = LocalDay.of(now) + timedelta(days=code_reports.REPORT_RETENTION_DAYS)
+        CodeReport.objects.create(event_id=event_id, entrance=entrance, reason=reason.value, at=now, delete_on=gone)
+        facts = {"entrance": entrance.pk, "why": reason.value}
+        record(by=by, now=now, action="venues.report_code", subject=f"venue:{entrance.venue.code}", facts=facts)
+        return True
+
+    return write_once(is_answered, write)
 
 
 def handle_reports(*, by: By, now: datetime, scope: Scope, entrance_id: int) -> int:

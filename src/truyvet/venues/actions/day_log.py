@@ -8,7 +8,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.venues.queries.day_log import MAX_DAY_LINES, PAGE_SIZE, DayLog, day_log
+from truyvet.venues.queries.day_log import DayLog, day_log
 from truyvet.venues.queries.postings import VenuePosting
 
 
@@ -17,7 +17,7 @@ def read_day_log(
 ) -> DayLog:
     """Returns one local day at the keeper's venue: one page, or all of it with ``whole``. ``form``: "page", "list" or "csv"."""
     with transaction.atomic():
-        found = day_log(scope, posting, day, page=page, size=MAX_DAY_LINES if whole else PAGE_SIZE)
+        found = day_log(scope, posting, day, page=page, whole=whole)
         record(
             by=by, now=now, action="venues.read_day", subject=f"venue:{posting.venue_code}",
             facts={"day": day.isoformat(), "lines": len(found.lines), "form": form},

@@ -11,16 +11,10 @@ from django.db.models import QuerySet
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
-from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.models import Entrance, Venue
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules import postings
-from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
-
-
-def entrance_code(event_id: UUID) -> bytes:
-    """Returns the 16 bytes of the code that this event makes. Nobody can guess them, and the same event makes them again."""
-    return bytes.fromhex(keyed_hash("entrance", str(event_id)))[:16]
+from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 
 
 def add_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting, place: str, label: str, kind: str) -> int:
@@ -29,7 +23,7 @@ def add_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
     ``kind``: "poster" or "screen". Raises KeeperActionRefused(NOT_KEEPER, UNKNOWN, TOO_MANY).
     """
     _keeps(posting)
-    code_id = entrance_code(event_id)
+    code_id = Entrance.code_of_event(event_id)
     with transaction.atomic():
         known = Entrance.objects.filter(code_id=code_id).values_list("pk", "venue_id", "venue__part_of_id").first()
         if known is not None:
@@ -54,7 +48,7 @@ def replace_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePos
     Answers the new row id, the same for the same event. Raises KeeperActionRefused(NOT_KEEPER, UNKNOWN).
     """
     _keeps(posting)
-    code_id = entrance_code(event_id)
+    code_id = Entrance.code_of_event(event_id)
     with transaction.atomic():
         known = Entrance.objects.filter(code_id=code_id, venue__in=_places(posting)).values_list("pk", flat=True).first()
         if known is not None:

@@ -17,7 +17,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.models import Gate, Posting, Venue
-from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
+from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.rules.scan import GateWay
 
 Entropy = Callable[[int], bytes]
@@ -53,7 +53,7 @@ class IssuedGateKey:
 def issue_gate_key(*, by: By, now: datetime, gate: NewGate, entropy: Entropy = secrets.token_bytes) -> IssuedGateKey:
     """Issues a key for a device. The same event id again gives the same device another key, since the first was never seen.
 
-    Raises KeeperActionRefused (no such posting or place, too many devices) and EventConflict.
+    Raises KeeperActionRefused (no such posting or place, too many devices) and IdempotencyConflict.
     """
     key = KEY_PREFIX + base64.urlsafe_b64encode(entropy(32)).decode().rstrip("=")
     expires = now + KEY_LIFETIMES[gate.kind]

@@ -7,22 +7,21 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules import phones
-from truyvet.venues.actions.entrances import entrance_code
 from truyvet.venues.actions.venues import Entropy, NewVenue, RegisteredVenue, add_zone, register_venue
 from truyvet.venues.models import Entrance, Posting, Venue
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules import postings
-from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
+from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 
 
 def register_own_venue(
@@ -30,13 +29,15 @@ def register_own_venue(
 ) -> RegisteredVenue:
     """Registers a venue with its keeper and a first code named ``entrance``, once for each event id.
 
-    The commune has not confirmed it yet. Raises VenueInvalid, EventConflict, KeeperActionRefused(TOO_MANY).
+    The commune has not confirmed it yet. Raises VenueInvalid, IdempotencyConflict, KeeperActionRefused(TOO_MANY).
     """
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     everywhere = Scope.system("venues.keep_venue", today)  # a citizen registers where they stand; the commune confirms
     event_id = uuid5(venue.event_id, "keeper")
     with transaction.atomic():
-        made = register_venue(by=by, now=now, scope=everywhere, venue=replace(venue, confirmed=False), entropy=entropy)
+        made = register_venue(
+            by=by, now=now, scope=everywhere, venue=replace(venue, confirmed=False), entropy=entropy, action="venues.keep_venue"
+        )
         if not made.created:
             # The same form sent again; anybody else's event id must not make them its keeper.
             if not Posting.objects.filter(event_id=event_id, person_id=person_id).exists():
@@ -51,16 +52,15 @@ def register_own_venue(
             phone_ends="", since=now, delete_on=postings.deleted_on(today, ended=False),
         )  # fmt: skip
         Entrance.objects.create(
-            venue_id=made.id, code_id=entrance_code(uuid5(venue.event_id, "entrance")), label=entrance[:60], kind="poster",
+            venue_id=made.id, code_id=Entrance.code_of_event(uuid5(venue.event_id, "entrance")), label=entrance[:60], kind="poster",
             issued_at=now, change=next_change(),
         )  # fmt: skip
-        record(by=by, now=now, action="venues.keep_venue", subject=f"venue:{made.code}")
     return made
 
 
 def accept_postings(*, by: By, now: datetime, person_id: int) -> int:
     """Gives this person the postings made for their proved phone numbers, marks theirs as in use, and returns how many were new."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     until = postings.deleted_on(today, ended=False)
     hashes = people.verified_phone_hashes(Scope.system("venues.claim", today), person_id)
     with transaction.atomic():
@@ -80,27 +80,30 @@ def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
     _keeps(posting)
     number = phones.normalise(phone)
     hashed = keyed_hash("phone", number)
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     open_ones = Posting.objects.filter(venue_id=posting.venue_id, until__isnull=True)
-    try:
-        with transaction.atomic():
-            if Posting.objects.filter(event_id=event_id).exists() or open_ones.filter(role="guard", phone_hash=hashed).exists():
-                return
-            if open_ones.count() >= postings.MAX_POSTINGS_PER_VENUE:
-                raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
-            Posting.objects.create(
-                event_id=event_id, venue_id=posting.venue_id, role="guard", phone_hash=hashed, phone_ends=number[-3:],
-                label=label.strip()[:60], since=now, delete_on=postings.deleted_on(today, ended=False),
-            )  # fmt: skip
-            record(by=by, now=now, action="venues.invite_guard", subject=f"venue:{posting.venue_code}")
-    except IntegrityError:
-        return  # the same number came through another request a moment ago
+
+    def find() -> bool | None:
+        is_known = Posting.objects.filter(event_id=event_id).exists() or open_ones.filter(role="guard", phone_hash=hashed).exists()
+        return is_known or None
+
+    def write() -> bool:
+        if open_ones.count() >= postings.MAX_POSTINGS_PER_VENUE:
+            raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
+        Posting.objects.create(
+            event_id=event_id, venue_id=posting.venue_id, role="guard", phone_hash=hashed, phone_ends=number[-3:],
+            label=label.strip()[:60], since=now, delete_on=postings.deleted_on(today, ended=False),
+        )  # fmt: skip
+        record(by=by, now=now, action="venues.invite_guard", subject=f"venue:{posting.venue_code}")
+        return True
+
+    write_once(find, write)
 
 
 def end_posting(*, by: By, now: datetime, posting: VenuePosting, posting_id: int) -> bool:
     """Ends a guard's posting at the keeper's venue, and with it the guard's gates. Returns False when there is none to end."""
     _keeps(posting)
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     with transaction.atomic():
         rows = Posting.objects.filter(pk=posting_id, venue_id=posting.venue_id, role="guard", until__isnull=True)
         ended = rows.update(until=now, delete_on=postings.deleted_on(today, ended=True))
@@ -120,18 +123,18 @@ def change_hours(*, by: By, now: datetime, posting: VenuePosting, opens: time | 
 def add_own_zone(
     *, by: By, now: datetime, posting: VenuePosting, zone: NewVenue, entrance: str, entropy: Entropy = secrets.token_bytes
 ) -> RegisteredVenue:
-    """Adds a zone with its first code. Raises VenueInvalid, EventConflict, KeeperActionRefused(NOT_KEEPER, TOO_MANY)."""
+    """Adds a zone with its first code. Raises VenueInvalid, IdempotencyConflict, KeeperActionRefused(NOT_KEEPER, TOO_MANY)."""
     _keeps(posting)
     if Venue.objects.filter(part_of_id=posting.venue_id, closed_at__isnull=True).count() >= postings.MAX_ZONES_PER_VENUE:
         raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
-    everywhere = Scope.system("venues.keep_zone", LocalDay.of_second(int(now.timestamp())))
+    everywhere = Scope.system("venues.keep_zone", LocalDay.of(now))
     unit_id = Venue.objects.values_list("unit_id", flat=True).get(pk=posting.venue_id)
     with transaction.atomic():
         zone = replace(zone, unit_id=unit_id, confirmed=posting.confirmed)
         made = add_zone(by=by, now=now, scope=everywhere, of=posting.venue_code, zone=zone, entropy=entropy)
         if made.created:
             Entrance.objects.create(
-                venue_id=made.id, code_id=entrance_code(uuid5(zone.event_id, "entrance")), label=entrance[:60], kind="poster",
+                venue_id=made.id, code_id=Entrance.code_of_event(uuid5(zone.event_id, "entrance")), label=entrance[:60], kind="poster",
                 issued_at=now, change=next_change(),
             )  # fmt: skip
         return made

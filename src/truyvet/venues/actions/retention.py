@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import BATCH_ROWS, delete_in_batches
 from truyvet.venues.models import CheckOut, CodeReport, Entrance, GateScan, Posting, Roster, Visit
 from truyvet.venues.rules import postings, visit_time
-
-ROWS_PER_BATCH = 5_000
-DeletedRow = TypeVar("DeletedRow", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,63 +22,58 @@ class PurgedVisits:
     """The number of deleted rows, and the local days of check-in that are now empty, which the trace store drops too."""
 
     rows: int
-    days: tuple[date, ...]
+    days: tuple[LocalDay, ...]
 
 
-def purge_visits(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> PurgedVisits:
+def purge_visits(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> PurgedVisits:
     """Deletes visits whose day has come."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
     rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
-    return PurgedVisits(rows, tuple(sorted(day - timedelta(days=visit_time.RETENTION_DAYS) for day in days)))
+    return PurgedVisits(rows, tuple(sorted(LocalDay.of_date(day) - timedelta(days=visit_time.RETENTION_DAYS) for day in days)))
 
 
-def purge_check_outs(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_check_outs(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes check-outs whose day has come and returns how many."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     return _purge(CheckOut.objects.filter(delete_on__lte=today), "venues.purge_exits", by, now, batch)
 
 
-def purge_rosters(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_rosters(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes memberships that ended before the oldest kept day and returns how many."""
     ended = Roster.objects.filter(valid_until__lt=visit_time.first_kept(now))
     return _purge(ended, "venues.purge_rosters", by, now, batch)
 
 
-def purge_scans(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_scans(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes gate scans on the day on which the visits of their day go, and returns how many."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     return _purge(GateScan.objects.filter(delete_on__lte=today), "venues.purge_scans", by, now, batch)
 
 
-def purge_reports(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_reports(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes reports about posted codes whose day has come and returns how many."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     return _purge(CodeReport.objects.filter(delete_on__lte=today), "venues.purge_reports", by, now, batch)
 
 
-def purge_postings(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_postings(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes postings that ended or that nobody used for a year, with the keys of their gates, and returns how many."""
-    today = LocalDay.of_second(int(now.timestamp()))
+    today = LocalDay.of(now)
     # Scans of their gates go first: 21 days after the last of them, and a posting that ended goes on the day after.
     waiting = GateScan.objects.filter(gate__posting=OuterRef("pk"))
     due = Posting.objects.filter(~Exists(waiting), delete_on__lte=today)
     return _purge(due, "venues.purge_postings", by, now, batch)
 
 
-def purge_entrances(*, by: By, now: datetime, batch: int = ROWS_PER_BATCH) -> int:
+def purge_entrances(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
     """Deletes codes that were replaced so long ago that nobody believes a poster with them any more, and returns how many."""
     old = Entrance.objects.filter(replaced_at__lt=now - timedelta(days=postings.REPLACED_DAYS))
     return _purge(old, "venues.purge_entrances", by, now, batch)
 
 
-def _purge(due: models.QuerySet[DeletedRow], action: str, by: By, now: datetime, batch: int) -> int:
-    gone = 0
-    while True:
-        with transaction.atomic():
-            ids = list(due.order_by("pk").values_list("pk", flat=True)[:batch])
-            if not ids:
-                return gone
-            due.model._default_manager.filter(pk__in=ids).delete()
-            record(by=by, now=now, action=action, subject=f"rows:{len(ids)}", facts={"deleted": len(ids)})
-        gone += len(ids)
+def _purge(due: models.QuerySet[Any], action: str, by: By, now: datetime, batch: int) -> int:
+    def write_audit(count: int) -> None:
+        record(by=by, now=now, action=action, subject=f"rows:{count}", facts={"deleted": count})
+
+    return delete_in_batches(due, record=write_audit, batch_rows=batch)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
 from truyvet.core.change_number import next_change
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.people.rules import pseudonyms
 from truyvet.places import queries as places
 from truyvet.places.rules import fold
@@ -59,50 +57,49 @@ class RegisteredVenue:
     created: bool
 
 
-def register_venue(*, by: By, now: datetime, scope: Scope, venue: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
-    """Registers a venue in a commune of the scope. Raises VenueInvalid, EventConflict."""
-    return _register(by, now, scope, venue, None, entropy)
+def register_venue(
+    *,
+    by: By,
+    now: datetime,
+    scope: Scope,
+    venue: NewVenue,
+    entropy: Entropy = secrets.token_bytes,
+    action: str = "venues.register",
+) -> RegisteredVenue:
+    """Registers a venue in a commune of the scope; the audit names ``action``. Raises VenueInvalid, IdempotencyConflict."""
+    return _register(by, now, scope, venue, None, entropy, action)
 
 
 def add_zone(*, by: By, now: datetime, scope: Scope, of: str, zone: NewVenue, entropy: Entropy = secrets.token_bytes) -> RegisteredVenue:
-    """Adds a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, EventConflict.
+    """Adds a zone (a line, a canteen, a coach) to the venue of code ``of``. Raises VenueInvalid, IdempotencyConflict.
 
     A zone has no zones: the rule of a missing check-out knows one level only.
     """
     parent = visible(scope).filter(code=of, part_of__isnull=True).first()
     if parent is None:
         raise VenueInvalid("part_of")
-    return _register(by, now, scope, zone, parent.pk, entropy)
+    return _register(by, now, scope, zone, parent.pk, entropy, "venues.register")
 
 
-def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int | None, entropy: Entropy) -> RegisteredVenue:
+def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int | None, entropy: Entropy, action: str) -> RegisteredVenue:
     _check(scope, venue)
     hashed = body_hash(
         venue.name, venue.kind, venue.unit_id, part_of, str(venue.opens), str(venue.closes), venue.capacity,
         *((venue.address,) if venue.address else ()),
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            known = _known(venue.event_id, hashed)
-            if known is not None:
-                return known
-            made = Venue.objects.create(
-                code=LETTER + pseudonyms.make(entropy), event_id=venue.event_id, body_hash=hashed,
-                name=venue.name.strip(), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
-                part_of_id=part_of, opens=venue.opens, closes=venue.closes, capacity=venue.capacity, created_at=now,
-                address=venue.address.strip()[:200], confirmed=venue.confirmed, change=next_change(),
-            )  # fmt: skip
-            record(
-                by=by, now=now, action="venues.register", subject=f"venue:{made.code}",
-                facts={"kind": venue.kind, "unit": venue.unit_id, "part_of": part_of},
-            )  # fmt: skip
-    except IntegrityError:
-        # Another writer brought the same event a moment ago.
-        known = _known(venue.event_id, hashed)
-        if known is None:
-            raise
-        return known
-    return RegisteredVenue(made.pk, made.code, created=True)
+
+    def write() -> RegisteredVenue:
+        made = Venue.objects.create(
+            code=LETTER + pseudonyms.make(entropy), event_id=venue.event_id, body_hash=hashed,
+            name=venue.name.strip(), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
+            part_of_id=part_of, opens=venue.opens, closes=venue.closes, capacity=venue.capacity, created_at=now,
+            address=venue.address.strip()[:200], confirmed=venue.confirmed, change=next_change(),
+        )  # fmt: skip
+        facts: dict[str, str | int | None] = {"kind": venue.kind, "unit": venue.unit_id, "part_of": part_of}
+        record(by=by, now=now, action=action, subject=f"venue:{made.code}", facts=facts)
+        return RegisteredVenue(made.pk, made.code, created=True)
+
+    return write_once(lambda: _known(venue.event_id, hashed), write)
 
 
 def _check(scope: Scope, venue: NewVenue) -> None:

@@ -1,7 +1,6 @@
 """Reads of the venues room; the first argument of each is who reads."""
 
-from truyvet.venues.queries.stays import visits_of_persons
-from truyvet.venues.queries.trace_rows import first_kept, roster_rows, venue_rows, visit_rows
+from truyvet.venues.queries.trace_rows import first_kept, roster_rows, venue_rows, visit_rows, visits_of_persons
 from truyvet.venues.queries.venues import (
     VenueDetail,
     VenueLabel,

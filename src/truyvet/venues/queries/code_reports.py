@@ -13,8 +13,6 @@ from truyvet.venues.models import Entrance
 from truyvet.venues.queries.venues import visible
 from truyvet.venues.rules.code_reports import ALARM_REPORT_COUNT, ALARM_WINDOW, CodeReportReason
 
-MAX_LISTED = 200
-
 
 @dataclass(frozen=True, slots=True)
 class ReportedCode:
@@ -71,16 +69,16 @@ def reported_codes(scope: Scope, now: datetime) -> tuple[ReportedCode, ...]:
             "first",
             "last",
             "lately",
-        )[:MAX_LISTED]
+        )
     )
     found = [ReportedCode(*row[:-1], alarm=row[-1] >= ALARM_REPORT_COUNT) for row in rows]
     return tuple(sorted(found, key=lambda each: not each.alarm))
 
 
 def unconfirmed_venues(scope: Scope) -> tuple[UnconfirmedVenue, ...]:
-    """Returns the scope's unconfirmed venues, the longest waiting first, at most 200. One query."""
+    """Returns the scope's unconfirmed venues, the longest waiting first. One query."""
     rows = visible(scope).filter(confirmed=False, part_of__isnull=True, closed_at__isnull=True).order_by("created_at", "pk")
-    values = rows.values_list("code", "name", "kind", "unit__name", "address", "created_at")[:MAX_LISTED]
+    values = rows.values_list("code", "name", "kind", "unit__name", "address", "created_at")
     return tuple(UnconfirmedVenue(*row) for row in values)
 
 

@@ -17,8 +17,6 @@ from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource
 
 PAGE_SIZE = 50
-MAX_DAY_LINES = 20_000
-"""Lines of a day's list as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,15 @@ class DayLog:
     page: int
 
 
-def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> DayLog:
-    """Returns one local day at the posting's venue and its zones, in four queries and those for the initials."""
+def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, whole: bool = False) -> DayLog:
+    """Returns one local day at the posting's venue and its zones: a page, or ``whole``. Four queries and those for the initials."""
     need(scope)
     begins = day_start((day - date(1970, 1, 1)).days)
     ends = day_start((day - date(1970, 1, 1)).days + 1)
     here = Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)
     chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False)
     total = chosen.count()
+    size = max(1, total) if whole else PAGE_SIZE
     page = min(max(1, page), max(1, -(-total // size)))
     lines = _lines(scope, chosen.order_by("-check_in", "-pk")[(page - 1) * size : page * size], posting)
     away = GateScan.objects.filter(here, at__gte=begins, at__lt=ends, admitted=False).exclude(verdict="pass").count()

@@ -13,7 +13,6 @@ from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.kinds import VisitSource, kind_of
 
 SELF = "self"
-MAX_OWN_VISITS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,15 @@ class OwnVisit:
         return self.name if self.of else ""
 
 
-def own_visits(scope: Scope, person_id: int, now: datetime, *, limit: int = MAX_OWN_VISITS) -> tuple[OwnVisit, ...]:
-    """Returns the person's kept visits (21 local days), newest first, at most ``limit``. Raises PurposeMissing."""
+def own_visits(scope: Scope, person_id: int, now: datetime) -> tuple[OwnVisit, ...]:
+    """Returns the person's kept visits (21 local days), newest first. Raises PurposeMissing."""
     if need(scope).purpose != SELF:
         raise PurposeMissing
     seconds = int(now.timestamp())
     rows = Visit.objects.filter(person__in=merged_entries(person_id), void=False, check_in__gte=visit_time.first_kept(now))
     values = rows.order_by("-check_in", "-pk").values_list(
         "venue__code", "venue__name", "venue__part_of__name", "venue__kind", "venue__unit__name", "source", "check_in", "check_out"
-    )[:limit]
+    )
     found: list[OwnVisit] = []
     met: set[str] = set()
     for code, name, of, kind, commune, source, start, end in values:

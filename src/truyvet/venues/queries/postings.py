@@ -1,4 +1,7 @@
-"""The venues that a citizen keeps or guards. A posting is their whole right to read what a venue knows."""
+"""The venues that a citizen keeps or guards, and the guards of a venue as its keeper sees them, without names.
+
+A posting is a citizen's whole right to read what a venue knows.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,17 @@ class VenuePosting:
         return self.role == "keeper"
 
 
+@dataclass(frozen=True, slots=True)
+class VenueGuard:
+    """One guard. ``came``: the number has signed in since."""
+
+    id: int
+    label: str
+    phone_ends: str
+    since: datetime
+    came: bool
+
+
 def postings_of(scope: Scope, person_id: int) -> tuple[VenuePosting, ...]:
     """Returns the person's open postings by the venue's name; of two at one venue the keeper's comes first."""
     need(scope)
@@ -47,6 +61,13 @@ def posting_for(scope: Scope, person_id: int, venue_code: str) -> VenuePosting |
     need(scope)
     row = _held(scope, person_id).filter(venue__code=venue_code).order_by("-role").first()
     return None if row is None else _seen(row)
+
+
+def guards(scope: Scope, posting: VenuePosting) -> tuple[VenueGuard, ...]:
+    """Returns guards with an open posting, the newest first. One query."""
+    need(scope)
+    rows = Posting.objects.filter(venue=posting.venue_id, role="guard", until__isnull=True).order_by("-since", "-pk")
+    return tuple(VenueGuard(row.pk, row.label, row.phone_ends, row.since, row.person_id is not None) for row in rows)
 
 
 def _held(scope: Scope, person_id: int) -> QuerySet[Posting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from truyvet.venues.rules.kinds import GROUP_KINDS, KIND_CODES
 
 MISSING: Final = -1
 ROWS_PER_CHUNK: Final = 10_000
+IDS_PER_QUERY: Final = 5_000
 _KIND = {code: place for place, code in enumerate(KIND_CODES)}
 _GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
 
@@ -70,3 +71,16 @@ def first_kept(scope: Scope, now: datetime) -> int:
     """Returns the second before which no visit is kept; holders of a copy of the rows drop earlier check-ins."""
     need(scope)
     return visit_time.first_kept(now)
+
+
+def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Yields (person_id, venue_id, check_in, check_out) of these persons at venues in the scope.
+
+    An open visit ends where it began.
+    """
+    reach = within(need(scope), "venue__unit__path")
+    wanted = list(person_ids)
+    for start in range(0, len(wanted), IDS_PER_QUERY):
+        rows = Visit.objects.filter(reach, person_id__in=wanted[start : start + IDS_PER_QUERY], void=False).order_by("check_in", "pk")
+        for person, venue, check_in, check_out in rows.values_list("person_id", "venue_id", "check_in", "check_out"):
+            yield person, venue, check_in, check_in if check_out is None else check_out

@@ -95,7 +95,7 @@ def venue(scope: Scope, code: str, *, since: int = 0) -> VenueDetail | None:
     found = visible(scope).filter(code=code).select_related("unit", "part_of").annotate(arrivals=_arrivals(since)).first()
     if found is None:
         return None
-    zones = _rows(visible(scope).filter(part_of=found.pk, closed_at__isnull=True).order_by("folded", "id"), since, 0, 1_000)
+    zones = _rows(visible(scope).filter(part_of=found.pk, closed_at__isnull=True).order_by("folded", "id"), since)
     above = found.part_of
     return VenueDetail(
         found.pk, found.code, found.name, found.kind, found.unit.name, found.unit.path, found.opens, found.closes,
@@ -136,7 +136,7 @@ def _arrivals(since: int) -> Coalesce:
     return Coalesce(Subquery(lately.annotate(many=Count("pk")).values("many"), output_field=IntegerField()), 0)
 
 
-def _rows(chosen: QuerySet[Venue], since: int, first: int, last: int) -> tuple[VenueRow, ...]:
+def _rows(chosen: QuerySet[Venue], since: int, first: int = 0, last: int | None = None) -> tuple[VenueRow, ...]:
     rows = chosen.annotate(zone_count=_zones(), arrivals=_arrivals(since)).values_list(
         "pk", "code", "name", "kind", "unit__name", "zone_count", "arrivals"
     )[first:last]

@@ -1,8 +1,9 @@
-"""Limits for keepers, and how long a posting is kept. We chose the figures."""
+"""Limits for keepers and why their requests are refused, and how long a posting is kept. We chose the figures."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final
 
 from truyvet.venues.rules.visit_time import RETENTION_DAYS
@@ -25,3 +26,19 @@ REPLACED_DAYS: Final = 365
 def deleted_on(today: date, *, ended: bool) -> date:
     """Returns the local day on which a posting is deleted that was used, or ended, today."""
     return today + timedelta(days=ENDED_DAYS if ended else UNUSED_DAYS)
+
+
+class KeeperRefusal(StrEnum):
+    """The reason of a refusal; a door turns it into words."""
+
+    NOT_KEEPER = "not_keeper"
+    TOO_MANY = "too_many"
+    UNKNOWN = "unknown"
+
+
+class KeeperActionRefused(ValueError):
+    """The request is refused; ``reason`` says why, never who."""
+
+    def __init__(self, reason: KeeperRefusal) -> None:
+        self.reason = reason
+        super().__init__(reason.value)

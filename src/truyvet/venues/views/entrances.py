@@ -19,14 +19,14 @@ from truyvet.core.local_day import LocalDay
 from truyvet.keys import keyring
 from truyvet.keys.rules.validity import KEY_VALIDITY
 from truyvet.venues.actions import add_entrance, replace_entrance
-from truyvet.venues.forms_keeper import EntranceForm
+from truyvet.venues.forms import EntranceForm
 from truyvet.venues.labels import KEEPER_REFUSALS
 from truyvet.venues.posters import Poster, posters_pdf
 from truyvet.venues.queries.entrances import PostedCode, entrances
 from truyvet.venues.queries.entrances import entrance as entrance_with
 from truyvet.venues.queries.occupancy import occupancy
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules.keeper import KeeperActionRefused, KeeperRefusal
+from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 
 MINUTE_S: Final = 60

@@ -18,12 +18,12 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.venues.actions import accept_postings
 from truyvet.venues.actions.gates import IssuedGateKey, NewGate, issue_gate_key, revoke_gate_key
-from truyvet.venues.forms_gate import TurnstileForm
+from truyvet.venues.forms import TurnstileForm
 from truyvet.venues.gate_labels import gate_words
 from truyvet.venues.labels import KEEPER_REFUSALS
 from truyvet.venues.queries.gates import gates_at, places_of, zones_at
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.rules.scan import GateWay
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web.doors import same_origin_json

@@ -17,12 +17,12 @@ from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.places import queries as places
 from truyvet.venues.actions import accept_postings, change_hours, register_own_venue
 from truyvet.venues.actions.venues import VenueInvalid
-from truyvet.venues.forms_keeper import Grouped, HoursForm, RegisterForm
+from truyvet.venues.forms import Grouped, HoursForm, RegisterForm
 from truyvet.venues.labels import KEEPER_REFUSALS, kind_name, requirement_words
 from truyvet.venues.queries.entrances import entrances
 from truyvet.venues.queries.occupancy import Occupancy, occupancy
 from truyvet.venues.queries.postings import VenuePosting, postings_of
-from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web import clock
 from truyvet.web.display_format import number_words

@@ -14,12 +14,12 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues.actions import add_own_zone, close_zone, end_posting, invite_guard
 from truyvet.venues.actions.venues import VenueInvalid
-from truyvet.venues.forms_keeper import GuardForm, ZoneForm
+from truyvet.venues.forms import GuardForm, ZoneForm
 from truyvet.venues.labels import KEEPER_REFUSALS, kind_name
-from truyvet.venues.queries.guards import guards as guards_of
 from truyvet.venues.queries.occupancy import occupancy
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules.keeper import KeeperActionRefused
+from truyvet.venues.queries.postings import guards as guards_of
+from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 
 
