@@ -186,7 +186,7 @@ SEALED: Final[Mapping[str, Callable[[str], str]]] = {
 SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
     # A file that is closed: an open one is kept by law.
     "cases.Case.state": lambda planter: "recovered",
-    "cases.Isolation.ends_at": lambda planter: planter.now + timedelta(hours=1),
+    "isolation.Isolation.ends_at": lambda planter: planter.now + timedelta(hours=1),
     "passes.Pass.kind": lambda planter: "phone",
     "passes.Hold.until": lambda planter: planter.now,
     "declarations.WatchItem.state": lambda planter: "closed",

@@ -98,7 +98,9 @@ class World:
         case, run, other = (side.case, side.run, side.other) if side else ("BG-9999", "TV-ZZZZZZ", "TV-YYYYYY")
         told = side.declaration if side else ABSENT_PERSON
         venue = side.venue if side else f"V{ABSENT_PERSON}"
-        code = {"cases": case, "venues": venue, "people": person, "declarations": told}.get(route.name.split(":")[0], run)
+        code = {"cases": case, "isolation": case, "venues": venue, "people": person, "declarations": told}.get(
+            route.name.split(":")[0], run
+        )
         if route.name == "investigations:case_runs":
             code = case
         absent = 2_000_000_000
@@ -114,8 +116,8 @@ LOCAL: Final = "2021-05-30T09:00"
 BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "cases:dates": {"version": "1"},
     "cases:result": {"reference": "X", "method": "pcr", "outcome": "positive", "sampled_at": LOCAL},
-    "cases:isolate": {"place": "home", "starts_at": LOCAL},
-    "cases:end_isolation": {"ends_at": LOCAL},
+    "isolation:start": {"place": "home", "starts_at": LOCAL},
+    "isolation:end": {"ends_at": LOCAL},
     "cases:close": {"version": "1", "state": "died", "closed_on": "2021-05-30"},
     "cases:confirm": {"reason": "đã xem phiếu gốc"},
     "cases:discard": {"reason": "mẫu lẫn lộn"},
@@ -223,7 +225,7 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
                 wanted = {403}
             else:
                 # Two conflicts with the rows as they are: nobody stands for a result twice; there is no isolation to end.
-                wanted = GOOD | ({403, 404} if route.name in {"cases:confirm", "cases:end_isolation"} else set())
+                wanted = GOOD | ({403, 404} if route.name in {"cases:confirm", "isolation:end"} else set())
             if status not in wanted:
                 wrong.append(f"{method} {route.name}: {status}, not {sorted(wanted)}")
     assert not wrong, "\n".join(wrong)

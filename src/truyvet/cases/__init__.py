@@ -1,1 +1,1 @@
-"""Suspected and confirmed cases, their results, and the isolation of persons."""
+"""Suspected and confirmed cases, their results, and their laboratory results."""

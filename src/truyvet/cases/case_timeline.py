@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.labels import METHODS, OUTCOMES, STATES
 from truyvet.cases.queries import CaseFile, ResultRow
 from truyvet.cases.rules import CaseState, ResultOutcome
 from truyvet.core.room_contract import TimelineEntry
@@ -20,11 +20,6 @@ def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:
         timeline.append(TimelineEntry(found.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
     for row in found.results:
         timeline += _of_result(row)
-    for period in found.isolations:
-        place = str(PLACES[period.place])
-        timeline.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home"))
-        if period.ends_at is not None:
-            timeline.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
     if found.confirmed_at is not None:
         timeline.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
     if found.closed_at is not None:

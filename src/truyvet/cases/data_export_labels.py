@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
-from truyvet.cases.rules import CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.labels import METHODS, OUTCOMES, STATES
+from truyvet.cases.rules import CaseState, ResultMethod, ResultOutcome
 
-LABEL = _("Ca bệnh, xét nghiệm, cách ly")
+LABEL = _("Ca bệnh, xét nghiệm")
 KEPT = _("Luật Phòng, chống bệnh truyền nhiễm buộc giữ hồ sơ ca bệnh. Hồ sơ chỉ còn mã, và bị xóa 24 tháng sau khi đóng.")
 WORDS: Mapping[str, object] = {
     "case": _("Ca bệnh"),
     "result": _("Kết quả xét nghiệm"),
-    "isolation": _("Cách ly"),
     "disease": _("Bệnh"),
     "onset": _("Khởi phát"),
     "sample": _("Lấy mẫu"),
@@ -28,9 +27,7 @@ WORDS: Mapping[str, object] = {
     "method": _("Phương pháp"),
     "outcome": _("Kết quả"),
     "sampled_at": _("Lấy mẫu"),
-    "place": _("Nơi"),
     **{f"state={state.value}": STATES[state][0] for state in CaseState},
     **{f"outcome={outcome.value}": OUTCOMES[outcome][0] for outcome in ResultOutcome},
     **{f"method={method.value}": METHODS[method] for method in ResultMethod},
-    **{f"place={place.value}": PLACES[place] for place in IsolationPlace},
 }

@@ -12,10 +12,10 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.cases.actions import IsolationEntry, NewCase, ResultEntry
-from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.actions import NewCase, ResultEntry
+from truyvet.cases.labels import METHODS, OUTCOMES, STATES
 from truyvet.cases.queries import CaseFile
-from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
 from truyvet.core.local_day import LocalDay
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import MaskedPerson, NewPerson
@@ -103,23 +103,6 @@ class ResultForm(forms.Form):
         return ResultEntry(cleaned["reference"], ResultMethod(cleaned["method"]), ResultOutcome(cleaned["outcome"]), cleaned["sampled_at"])
 
 
-class IsolationForm(forms.Form):
-    """Where and from when."""
-
-    place = forms.ChoiceField(label=_("Nơi cách ly"), choices=[(each.value, word) for each, word in PLACES.items()])
-    starts_at = moment(_("Từ lúc"))
-
-    def entry(self) -> IsolationEntry:
-        """Returns what was typed, as a value."""
-        return IsolationEntry(IsolationPlace(self.cleaned_data["place"]), self.cleaned_data["starts_at"])
-
-
-class EndIsolationForm(forms.Form):
-    """Until when."""
-
-    ends_at = moment(_("Kết thúc lúc"))
-
-
 class CloseCaseForm(forms.Form):
     """How and when the illness ended."""
 
@@ -137,7 +120,7 @@ class CloseCaseForm(forms.Form):
 
 
 class NewCaseForm(forms.Form):
-    """A case in one form: who, what is known, the result, the isolation."""
+    """A case in one form: who, what is known, the result."""
 
     event_id = forms.UUIDField(widget=forms.HiddenInput())
     text = forms.CharField(
@@ -165,12 +148,6 @@ class NewCaseForm(forms.Form):
         required=False,
         choices=[("", _("Chưa có")), *((each.value, word) for each, (word, _state) in OUTCOMES.items())],
     )
-    place = forms.ChoiceField(
-        label=_("Nơi cách ly"),
-        required=False,
-        choices=[("", _("Chưa cách ly")), *((each.value, word) for each, word in PLACES.items())],
-    )
-    isolated_at = moment(_("Cách ly từ lúc"), required=False)
 
     def __init__(
         self,
@@ -203,7 +180,7 @@ class NewCaseForm(forms.Form):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Checks that a result and an isolation are whole or absent."""
+        """Checks that a result is whole or absent."""
         cleaned = super().clean() or {}
         result = {"reference": cleaned.get("reference"), "outcome": cleaned.get("outcome")}
         if any(result.values()):
@@ -215,9 +192,6 @@ class NewCaseForm(forms.Form):
             for field, words in wanted.items():
                 if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, words)
-        if bool(cleaned.get("place")) != bool(cleaned.get("isolated_at")) and "isolated_at" not in self.errors:
-            lacking = "isolated_at" if cleaned.get("place") else "place"
-            self.add_error(lacking, gettext("Hãy ghi cả nơi cách ly và lúc bắt đầu."))
         return cleaned
 
     def new_person(self) -> NewPerson:
@@ -235,19 +209,18 @@ class NewCaseForm(forms.Form):
             event_id=uuid.uuid5(cleaned["event_id"], "person"),
         )
 
-    def entry(self, person_id: int) -> NewCase:
+    def entry(self, person_id: int, attached: tuple[str | datetime, ...] = ()) -> NewCase:
         """Returns what was typed, as a value."""
         cleaned = self.cleaned_data
         result = None
         if cleaned["reference"] and cleaned["outcome"]:
             method = ResultMethod(cleaned["method"] or ResultMethod.PCR.value)
             result = ResultEntry(cleaned["reference"], method, ResultOutcome(cleaned["outcome"]), cleaned["sample_at"])
-        isolation = IsolationEntry(IsolationPlace(cleaned["place"]), cleaned["isolated_at"]) if cleaned["place"] else None
         return NewCase(
             event_id=cleaned["event_id"],
             person_id=person_id,
             dates=CaseDates(onset_at=midnight(cleaned["onset_at"]), sample_at=cleaned["sample_at"]),
             reported_commune_id=int(cleaned["commune"]) if cleaned["commune"] else None,
             result=result,
-            isolation=isolation,
+            attached=attached,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.cases.rules import CaseProblem, CaseProblemReason, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.rules import CaseProblem, CaseProblemReason, CaseState, ResultMethod, ResultOutcome
 
 STATES = {
     CaseState.SUSPECTED: (_("Nghi ngờ"), "warn"),
@@ -18,12 +18,6 @@ STATES = {
 OUTCOMES = {ResultOutcome.POSITIVE: (_("Dương tính"), "bad"), ResultOutcome.NEGATIVE: (_("Âm tính"), "good")}
 
 METHODS = {ResultMethod.PCR: _("PCR"), ResultMethod.RAPID: _("Kháng nguyên nhanh"), ResultMethod.OTHER: _("Cách khác")}
-
-PLACES = {
-    IsolationPlace.HOME: _("Tại nhà"),
-    IsolationPlace.CENTRAL: _("Khu cách ly tập trung"),
-    IsolationPlace.HOSPITAL: _("Cơ sở điều trị"),
-}
 
 REASONS = {
     CaseProblemReason.IN_THE_FUTURE: _("Thời điểm này chưa đến. Hãy xem lại ngày giờ."),
@@ -40,8 +34,6 @@ REASONS = {
     CaseProblemReason.STATE: _("Ca đang ở trạng thái không cho phép việc này."),
     CaseProblemReason.REASON_MISSING: _("Hãy ghi lý do."),
     CaseProblemReason.ALREADY_OPEN: _("Người này đang có một ca chưa kết thúc."),
-    CaseProblemReason.ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
-    CaseProblemReason.ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
     CaseProblemReason.EVENT_CONFLICT: _("Số phiếu này đã ghi cho một kết quả khác của ca."),
     CaseProblemReason.UNKNOWN_PERSON: _("Không có người này trong địa bàn của bạn."),
 }

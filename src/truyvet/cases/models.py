@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.cases.rules import COVID, OPEN_STATES, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.rules import COVID, OPEN_STATES, CaseState, ResultMethod, ResultOutcome
 
 
-def choices(kind: type[CaseState] | type[ResultOutcome] | type[ResultMethod] | type[IsolationPlace]) -> list[tuple[str, str]]:
+def choices(kind: type[CaseState] | type[ResultOutcome] | type[ResultMethod]) -> list[tuple[str, str]]:
     """Returns the values of an enum as a column's choices."""
     return [(item.value, item.value) for item in kind]
 
@@ -81,20 +81,3 @@ class Result(models.Model):
                 name="result_two_persons",
             ),
         ]
-
-
-class Isolation(models.Model):
-    """A period in which a person is isolated; the source's window in a trace ends at its start."""
-
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
-    place = models.CharField(max_length=8, choices=choices(IsolationPlace))
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="isolations")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(ends_at__isnull=True), name="isolation_one_open_per_person"),
-            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="isolation_ends_later"),
-        ]
-        indexes = [models.Index(fields=["person", "starts_at"], name="isolation_person_start")]

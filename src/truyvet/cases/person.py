@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from truyvet.audit.values import need
 from truyvet.cases.case_timeline import case_timeline
-from truyvet.cases.queries import case_file, cases_in_scope, isolations_of_person
+from truyvet.cases.queries import case_file, cases_in_scope
 from truyvet.core.room_contract import Fact, TimelineEntry
 
 
@@ -60,10 +60,6 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             }
             for row in found.results
         ]
-    rows += [
-        {"table": "isolation", "place": row.place.value, "from": _iso(row.starts_at), "until": _iso(row.ends_at)}
-        for row in isolations_of_person(reader, person_id)
-    ]
     return rows
 
 

@@ -1,11 +1,11 @@
-"""When case files and isolations go. Source of the days: design of the house, law 9 (closed + 24 months)."""
+"""When case files go. Source of the days: design of the house, law 9 (closed + 24 months)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.cases.actions import purge_cases, purge_isolations
+from truyvet.cases.actions import purge_cases
 from truyvet.cases.rules import CASE_RETENTION
 from truyvet.core.retention import RetentionRule
 
@@ -17,12 +17,4 @@ def cases(now: datetime) -> int:
     return purge_cases(by=BY, now=now)
 
 
-def isolations(now: datetime) -> int:
-    """Removes isolations that belong to no case file and returns how many."""
-    return purge_isolations(by=BY, now=now)
-
-
-RULES: tuple[RetentionRule, ...] = (
-    RetentionRule("cases", "Case", "the day the case was closed", CASE_RETENTION.days, cases),
-    RetentionRule("cases", "Isolation", "the day it ended, when it belongs to no case", CASE_RETENTION.days, isolations),
-)
+RULES: tuple[RetentionRule, ...] = (RetentionRule("cases", "Case", "the day the case was closed", CASE_RETENTION.days, cases),)

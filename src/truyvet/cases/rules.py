@@ -65,14 +65,6 @@ class ResultMethod(StrEnum):
     OTHER = "other"
 
 
-class IsolationPlace(StrEnum):
-    """Where somebody is isolated."""
-
-    HOME = "home"
-    CENTRAL = "central"
-    HOSPITAL = "hospital"
-
-
 class CaseProblemReason(StrEnum):
     """Why an entry or a change is refused or looks wrong; a door turns it into words."""
 
@@ -90,8 +82,6 @@ class CaseProblemReason(StrEnum):
     STATE = "state"
     REASON_MISSING = "reason_missing"
     ALREADY_OPEN = "already_open"
-    ALREADY_ISOLATED = "already_isolated"
-    ENDS_BEFORE_START = "ends_before_start"
     EVENT_CONFLICT = "event_conflict"
     UNKNOWN_PERSON = "unknown_person"
 

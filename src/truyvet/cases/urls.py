@@ -14,8 +14,6 @@ urlpatterns = [
     path("ca-benh/<str:code>/ngay/", case_changes.dates, name="dates"),
     path("ca-benh/<str:code>/ket-qua/", case_changes.result, name="result"),
     path("ca-benh/<str:code>/ket-qua/<int:result_id>/xac-nhan/<int:version>/", case_changes.confirm, name="confirm"),
-    path("ca-benh/<str:code>/cach-ly/", case_changes.start_isolation, name="isolate"),
-    path("ca-benh/<str:code>/cach-ly/<int:isolation_id>/ket-thuc/", case_changes.end_isolation, name="end_isolation"),
     path("ca-benh/<str:code>/ket-thuc/", case_changes.close, name="close"),
     path("ca-benh/<str:code>/loai/<int:version>/", case_changes.discard, name="discard"),
 ]

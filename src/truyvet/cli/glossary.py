@@ -8,8 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from truyvet.cases.rules import CaseState, IsolationPlace
+from truyvet.cases.rules import CaseState
 from truyvet.investigations.rules.runs import ContactVerdict
+from truyvet.isolation.rules import IsolationPlace
 from truyvet.venues.rules.kinds import Assurance
 
 COLUMNS: Final = ("term", "Vietnamese", "meaning", "not to say", "in the code")

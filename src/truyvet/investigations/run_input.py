@@ -21,6 +21,7 @@ from truyvet.core.change_number import watermark
 from truyvet.declarations.queries.declared_contacts import contact_rows
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact
+from truyvet.isolation.queries import isolation_starts
 from truyvet.people import queries as people
 from truyvet.tracing import store
 from truyvet.tracing.records import (
@@ -82,8 +83,8 @@ def read_run_input(scope: Scope, now: datetime, codes: Iterable[str]) -> RunInpu
     members, groups = _groups(scope, roots)
     # Whoever of the two turns out to be ill: both met, whichever of them wrote it down.
     named = _table(chain(told, declared, ((other, one, at) for one, other, at in declared)), 3)
-    apart = _table(sources.isolations, 2)
-    listed = _table(((c.person_id, c.infectious_from, c.infectious_until, c.onset, c.sample) for c in sources.cases), 5)
+    apart = _table(isolation_starts(scope), 2)
+    listed = _table(((c.person_id, c.infectious_from, c.infectious_until, c.onset, c.sample) for c in sources), 5)
     for rows in (listed, apart):
         rows[0] = roots.of(rows[0])
     named[0], named[1] = roots.of(named[0]), roots.of(named[1])
@@ -103,7 +104,7 @@ def read_run_input(scope: Scope, now: datetime, codes: Iterable[str]) -> RunInpu
         group_kinds=GROUP_WORDS,
         assurances=tuple(assurance.value for assurance in ASSURANCES),
     )
-    return RunInput(view, facts, records, groups, {roots.one(c.person_id): c.case_id for c in sources.cases}, len(told))
+    return RunInput(view, facts, records, groups, {roots.one(c.person_id): c.case_id for c in sources}, len(told))
 
 
 def current_base(scope: Scope, now: datetime, facts: VenueFacts, roots: _Roots) -> StoreBase:

@@ -62,7 +62,8 @@ FLOORS: Final[Floors] = (
         ),
     ),
     (RoomLine("passes", "passes and cards: who may come in at a gate", "mã và thẻ vào cổng: ai được vào"),),
-    (RoomLine("cases", "suspected and confirmed cases, results, isolation", "ca nghi ngờ, ca xác nhận, xét nghiệm, cách ly"),),
+    (RoomLine("isolation", "who is isolated, where, since when", "ai đang cách ly, ở đâu, từ lúc nào"),),
+    (RoomLine("cases", "suspected and confirmed cases, results", "ca nghi ngờ, ca xác nhận, xét nghiệm"),),
     (
         RoomLine(
             "messaging",

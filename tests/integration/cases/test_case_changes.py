@@ -1,4 +1,4 @@
-"""Results and the second person, versions, closing, isolation, deletion."""
+"""Results and the second person, versions, closing, deletion."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, queries
 from truyvet.cases.actions import OpenedCase, ResultEntry
-from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.models import Case, Result
 from truyvet.cases.queries import CaseFile
 from truyvet.cases.rules import (
-    CaseAbsent,
     CaseDates,
     CaseProblemReason,
     CaseRefused,
     CaseState,
     EditConflict,
-    IsolationPlace,
     ResultOutcome,
 )
 
@@ -134,34 +132,12 @@ def test_a_suspected_case_cannot_recover(opened: Callable[..., OpenedCase], prov
         assert reason_of(refused) is CaseProblemReason.STATE
 
 
-def test_isolation_once_at_a_time(
-    opened: Callable[..., OpenedCase], province: Scope, other_commune: Scope, first: By, now: datetime
-) -> None:
-    case = read(province, opened().code)
-    told = {"by": first, "now": now, "person_id": case.person_id, "place": IsolationPlace.HOME, "starts_at": now}
-    row = actions.start_isolation(scope=province, code=case.code, **told)
-    assert actions.start_isolation(scope=province, code=case.code, **told) == row
-    with pytest.raises(CaseRefused) as refused:
-        actions.start_isolation(scope=province, **{**told, "starts_at": now - timedelta(hours=1)})
-    assert reason_of(refused) is CaseProblemReason.ALREADY_ISOLATED
-    with pytest.raises(CaseAbsent):
-        actions.start_isolation(scope=other_commune, **{**told, "starts_at": now - timedelta(hours=1)})
-    with pytest.raises(CaseAbsent):
-        actions.end_isolation(by=first, now=now, scope=other_commune, isolation_id=row, ends_at=now)
-    later = now + timedelta(days=14)
-    with pytest.raises(CaseRefused):
-        actions.end_isolation(by=first, now=later, scope=province, isolation_id=row, ends_at=now)
-    actions.end_isolation(by=first, now=later, scope=province, isolation_id=row, ends_at=later)
-    actions.end_isolation(by=first, now=later, scope=province, isolation_id=row, ends_at=later)
-    assert Isolation.objects.get().ends_at == later
-
-
 def test_files_go_two_years_after_closing_and_once(opened: Callable[..., OpenedCase], province: Scope, second: By, now: datetime) -> None:
     gone, kept = opened().code, opened().code
     actions.discard_case(by=second, now=now, scope=province, code=gone, version=1, reason="nhập nhầm")
     by = By.system("retention")
     assert actions.purge_cases(by=by, now=now + timedelta(days=730)) == 0
-    assert actions.purge_cases(by=by, now=now + timedelta(days=731), batch=1) == 1
+    assert actions.purge_cases(by=by, now=now + timedelta(days=731), batch_rows=1) == 1
     assert actions.purge_cases(by=by, now=now + timedelta(days=731)) == 0
     assert list(Case.objects.values_list("code", flat=True)) == [kept]
     assert Result.objects.count() == 1

@@ -12,9 +12,9 @@ import pytest
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases import queries
-from truyvet.cases.actions import ImportedCase, IsolationEntry, NewCase, ResultEntry, add_cases, case_import
-from truyvet.cases.models import Case, Isolation
-from truyvet.cases.rules import CaseDates, CaseProblemReason, CaseState, IsolationPlace
+from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases, case_import
+from truyvet.cases.models import Case
+from truyvet.cases.rules import CaseDates, CaseProblemReason, CaseState
 
 pytestmark = pytest.mark.db
 
@@ -28,7 +28,7 @@ def line(person: Callable[..., int], now: datetime, first: By, second: By, posit
     def make() -> ImportedCase:
         entry = NewCase(
             uuid.uuid4(), person(), CaseDates(onset_at=now - timedelta(days=4)), result=positive,
-            isolation=IsolationEntry(IsolationPlace.CENTRAL, now - timedelta(hours=9)),
+            attached=("central", now - timedelta(hours=9)),
         )  # fmt: skip
         return ImportedCase(entry, CaseState.CONFIRMED, now - timedelta(days=1), number(first), number(second))
 
@@ -58,7 +58,6 @@ def test_everything_is_counted(line: Callable[..., ImportedCase], province: Scop
     )
     assert told.codes == {0: "BG-0001", 1: "BG-0001", 7: "BG-0002"}
     assert queries.may_open_names(province, "BG-0001")
-    assert Isolation.objects.count() == 2
     again = add_cases(by=first, now=now, scope=province, lines=[good, other])
     assert (again.accepted, again.duplicate) == (0, 2)
     assert again.codes == {0: "BG-0001", 1: "BG-0002"}

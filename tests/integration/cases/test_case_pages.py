@@ -12,7 +12,8 @@ import pytest
 
 from truyvet.audit.models import AuditRow
 from truyvet.cases.actions import OpenedCase
-from truyvet.cases.models import Case, Isolation
+from truyvet.cases.models import Case
+from truyvet.isolation.models import Isolation
 from truyvet.people.models import Person
 
 if TYPE_CHECKING:

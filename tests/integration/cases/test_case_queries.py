@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.cases import queries, queue
-from truyvet.cases.actions import IsolationEntry, NewCase, OpenedCase, confirm_result, open_case
+from truyvet.cases.actions import NewCase, OpenedCase, confirm_result, open_case
 from truyvet.cases.queries import CaseFilter
-from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace
+from truyvet.cases.rules import CaseDates, CaseState
 from truyvet.core.room_contract import Severity
 
 pytestmark = pytest.mark.db
@@ -36,7 +36,7 @@ def test_waiting_first_then_newest(
 def test_another_commune_shows_nothing(
     opened: Callable[..., OpenedCase], commune: Scope, other_commune: Scope, province: Scope, now: datetime
 ) -> None:
-    mine = opened(isolation=IsolationEntry(IsolationPlace.HOME, now)).code
+    mine = opened().code
     row = queries.case_file(commune, mine)
     assert row is not None
     assert queries.count_cases(commune).total == 1
@@ -46,8 +46,6 @@ def test_another_commune_shows_nothing(
     held = queries.count_cases(other_commune)
     assert (held.total, held.awaiting, sum(held.by_state.values())) == (0, 0, 0)
     assert queries.case_file(other_commune, mine) is None
-    assert queries.isolations_of_person(other_commune, row.person_id) == ()
-    assert queries.cases_for_trace(other_commune).isolations == ()
     assert not queries.unconfirmed_results(other_commune).exists()
     assert queries.codes_that_open_names(other_commune, (mine,)) == frozenset()
 
@@ -97,22 +95,20 @@ def test_one_row_and_three_rows_cost_the_same(opened: Callable[..., OpenedCase],
 def test_cases_for_a_trace(
     opened: Callable[..., OpenedCase], province: Scope, second: By, now: datetime, person: Callable[..., int]
 ) -> None:
-    since = now - timedelta(hours=2)
     who = person()
     dates = CaseDates(now - timedelta(days=3), None, now - timedelta(days=5), now + timedelta(days=2))
-    code = opened(person_id=who, dates=dates, isolation=IsolationEntry(IsolationPlace.HOME, since)).code
+    code = opened(person_id=who, dates=dates).code
     opened()  # suspected: no source
-    assert queries.cases_for_trace(province).cases == ()
+    assert queries.cases_for_trace(province) == ()
     case = queries.case_file(province, code)
     assert case is not None
     confirm_result(by=second, now=now, scope=province, code=code, version=1, result_id=case.results[0].id)
     found = queries.cases_for_trace(province)
     at = int(now.timestamp())
     day = 86_400
-    assert found.cases == ((case.id, who, at - 3 * day, at - day, at - 5 * day, at + 2 * day),)
-    assert found.isolations == ((who, int(since.timestamp())),)
-    assert queries.cases_for_trace(province, codes=()).cases == ()
-    assert queries.cases_for_trace(province, disease="measles").cases == ()
+    assert found == ((case.id, who, at - 3 * day, at - day, at - 5 * day, at + 2 * day),)
+    assert queries.cases_for_trace(province, codes=()) == ()
+    assert queries.cases_for_trace(province, disease="measles") == ()
 
 
 def test_the_queue_waits_for_somebody_else(

@@ -12,9 +12,9 @@ import pytest
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.cases import queries
-from truyvet.cases.actions import IsolationEntry, NewCase, OpenedCase, open_case
-from truyvet.cases.models import Case, Isolation, Result
-from truyvet.cases.rules import CaseDates, CaseProblem, CaseProblemReason, CaseRefused, CaseState, IsolationPlace
+from truyvet.cases.actions import NewCase, OpenedCase, open_case
+from truyvet.cases.models import Case, Result
+from truyvet.cases.rules import CaseDates, CaseProblem, CaseProblemReason, CaseRefused, CaseState
 from truyvet.core.idempotency import IdempotencyConflict
 
 pytestmark = pytest.mark.db
@@ -25,14 +25,11 @@ def test_codes_count_under_the_letters_of_the_province(opened: Callable[..., Ope
 
 
 def test_a_case_holds_what_was_entered(opened: Callable[..., OpenedCase], province: Scope, now: datetime) -> None:
-    since = now - timedelta(hours=5)
-    case = queries.case_file(province, opened(isolation=IsolationEntry(IsolationPlace.CENTRAL, since)).code)
+    case = queries.case_file(province, opened().code)
     assert case is not None
     assert case.state is CaseState.SUSPECTED
     assert case.dates.sample_at == now - timedelta(days=1)  # from its result
     assert [row.reference for row in case.results] == ["XN-20931"]
-    assert case.isolated is not None
-    assert case.isolated.starts_at == since
     assert not case.names_open
 
 
@@ -100,15 +97,6 @@ def test_a_person_without_a_home_belongs_to_the_commune_that_reported(
     code = open_case(by=first, now=now, scope=province, entry=entry).code
     assert queries.case_file(other_commune, code) is not None
     assert queries.case_file(commune, code) is None
-
-
-def test_somebody_apart_already_stays_apart_once(opened: Callable[..., OpenedCase], now: datetime, person: Callable[..., int]) -> None:
-    who = person()
-    Isolation.objects.create(person_id=who, starts_at=now, place="home")
-    with pytest.raises(CaseRefused) as refused:
-        opened(person_id=who, isolation=IsolationEntry(IsolationPlace.HOME, now))
-    assert refused.value.problems == (CaseProblem("isolated_at", CaseProblemReason.ALREADY_ISOLATED),)
-    assert not Case.objects.exists()
 
 
 def test_without_a_scope_it_is_a_mistake_of_the_program(first: By, now: datetime) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from tests.integration.exchange.command_result import ImportCommand
 
-from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.models import Case, Result
 from truyvet.devices.models import Encounter
+from truyvet.isolation.models import Isolation
 from truyvet.people.models import Household, HouseholdMember, Person, Phone
 from truyvet.places.models import Unit
 from truyvet.venues.models import Venue, Visit

@@ -15,7 +15,7 @@ from truyvet.audit.values import By, Scope, need
 from truyvet.cases import rules
 from truyvet.cases.actions.case_codes import next_codes, province_letters
 from truyvet.cases.actions.new_case import NewCase, check_new_case, new_case_hash
-from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.models import Case, Result
 from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import OPEN_STATES, CaseProblemReason, CaseState, ResultOutcome
 from truyvet.core.local_day import LocalDay
@@ -159,10 +159,6 @@ class _Batch:
         Case.objects.bulk_create(cases)
         pairs = [(case, line) for case, (_, line) in zip(cases, group, strict=True)]
         Result.objects.bulk_create(_result(case, line, self.now) for case, line in pairs if line.entry.result)
-        isolated = [(case, line) for case, line in pairs if line.entry.isolation]
-        open_isolations = Isolation.objects.filter(person_id__in=[case.person_id for case, _ in isolated], ends_at__isnull=True)
-        isolated_persons = set(open_isolations.values_list("person_id", flat=True))
-        Isolation.objects.bulk_create(_isolation(case, line) for case, line in isolated if case.person_id not in isolated_persons)
         self.codes |= {place: code for (place, _), code in zip(group, codes, strict=True)}
 
     def _case(self, line: ImportedCase, code: str) -> Case:
@@ -189,9 +185,3 @@ def _result(case: Case, line: ImportedCase, now: datetime) -> Result:
         sampled_at=result.sampled_at, reported_by_id=line.first, reported_at=line.opened_at or now,
         confirmed_by_id=second, confirmed_at=None if second is None else (line.confirmed_at or line.opened_at or now),
     )  # fmt: skip
-
-
-def _isolation(case: Case, line: ImportedCase) -> Isolation:
-    isolated = line.entry.isolation
-    assert isolated is not None
-    return Isolation(person_id=case.person_id, case=case, place=isolated.place.value, starts_at=isolated.starts_at)

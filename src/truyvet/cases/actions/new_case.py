@@ -6,25 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
 from truyvet.cases import rules
 from truyvet.cases.actions.case_codes import next_codes, province_letters
-from truyvet.cases.models import Case, Isolation, Result
-from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope
+from truyvet.cases.models import Case, Result
+from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import (
     CaseDates,
     CaseProblem,
     CaseProblemReason,
     CaseRefused,
     CaseState,
-    IsolationPlace,
     ResultMethod,
     ResultOutcome,
 )
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.places import queries as places
@@ -41,14 +38,6 @@ class ResultEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class IsolationEntry:
-    """Where and since when the person is isolated."""
-
-    place: IsolationPlace
-    starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class NewCase:
     """A suspected case of a registered person. ``event_id`` is made by the client."""
 
@@ -58,7 +47,8 @@ class NewCase:
     disease: str = rules.COVID
     reported_commune_id: int | None = None
     result: ResultEntry | None = None
-    isolation: IsolationEntry | None = None
+    attached: tuple[str | datetime, ...] = ()
+    """What a higher room writes together with the case: a part of the body by which a repeated event is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class OpenedCase:
 
 
 def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedCase:
-    """Opens a suspected case. Raises CaseRefused with every problem, EventConflict for an event id used otherwise.
+    """Opens a suspected case. Raises CaseRefused with every problem, IdempotencyConflict for an event id used otherwise.
 
     A person outside the scope is refused as an unknown one, also when they have a case already.
     """
@@ -80,42 +70,39 @@ def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedC
     if problems:
         raise CaseRefused(*problems)
     hashed = new_case_hash(entry)
-    try:
-        with transaction.atomic():
-            known = Case.objects.filter(event_id=entry.event_id).first()
-            if known is not None:
-                return _again(known, entry.event_id, hashed)
-            return _open(by, now, scope, entry, hashed)
-    except IntegrityError as error:
-        # Lost a race against the same event, or the person has an open case: say only what the scope may see.
+
+    def find() -> OpenedCase | None:
         known = Case.objects.filter(event_id=entry.event_id).first()
-        if known is not None:
-            return _again(known, entry.event_id, hashed)
-        if cases_in_scope(scope).filter(person_id=entry.person_id, disease=entry.disease).exists():
-            raise CaseRefused(CaseProblem("person", CaseProblemReason.ALREADY_OPEN)) from error
-        if isolations_in_scope(scope).filter(person_id=entry.person_id, ends_at__isnull=True).exists():
-            raise CaseRefused(CaseProblem("isolated_at", CaseProblemReason.ALREADY_ISOLATED)) from error
-        raise CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON)) from error
+        return None if known is None else _again(known, entry.event_id, hashed)
+
+    with conflict_raises(lambda: _refusal(scope, entry)):
+        return write_once(find, lambda: _open(by, now, scope, entry, hashed))
+
+
+def _refusal(scope: Scope, entry: NewCase) -> CaseRefused:
+    """Returns why the case was not written: only what the scope may see."""
+    if cases_in_scope(scope).filter(person_id=entry.person_id, disease=entry.disease).exists():
+        return CaseRefused(CaseProblem("person", CaseProblemReason.ALREADY_OPEN))
+    return CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON))
 
 
 def check_new_case(entry: NewCase, now: datetime) -> tuple[CaseProblem, ...]:
     """Returns every problem of an entry, warnings among them."""
-    result, isolation = entry.result, entry.isolation
+    result = entry.result
     return (
         *rules.check_dates(entry.dates, now),
         *(rules.check_result(result.reference, result.sampled_at, now) if result else ()),
-        *(rules.check_moment("isolated_at", isolation.starts_at, now) if isolation else ()),
     )
 
 
 def new_case_hash(entry: NewCase) -> bytes:
     """Returns a hash of the entry's content, in 32 bytes."""
-    dates, result, isolation = entry.dates, entry.result, entry.isolation
+    dates, result = entry.dates, entry.result
     return rules.body_hash(
         entry.person_id, entry.disease, entry.reported_commune_id,
         dates.onset_at, dates.sample_at, dates.infectious_from, dates.infectious_until,
         *((result.reference, result.method.value, result.outcome.value, result.sampled_at) if result else (None,)),
-        *((isolation.place.value, isolation.starts_at) if isolation else (None,)),
+        *(entry.attached or (None,)),
     )  # fmt: skip
 
 
@@ -136,7 +123,7 @@ def _code(scope: Scope, now: datetime, entry: NewCase) -> str:
 
 
 def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) -> OpenedCase:
-    dates, result, isolation = entry.dates, entry.result, entry.isolation
+    dates, result = entry.dates, entry.result
     made = Case.objects.create(
         code=_code(scope, now, entry), event_id=entry.event_id, body_hash=hashed,
         person_id=entry.person_id, disease=entry.disease, state=CaseState.SUSPECTED.value,
@@ -151,10 +138,8 @@ def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) ->
             case=made, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,
             sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
         )  # fmt: skip
-    if isolation is not None:
-        Isolation.objects.create(person_id=entry.person_id, case=made, place=isolation.place.value, starts_at=isolation.starts_at)
     record(
         by=by, now=now, action="cases.open", subject=f"case:{made.code}",
-        facts={"person": entry.person_id, "event": str(entry.event_id), "result": bool(result), "apart": bool(isolation)},
+        facts={"person": entry.person_id, "event": str(entry.event_id), "result": bool(result), "apart": bool(entry.attached)},
     )  # fmt: skip
     return OpenedCase(made.pk, made.code, repeated=False)

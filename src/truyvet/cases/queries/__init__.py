@@ -2,17 +2,16 @@
 
 from truyvet.cases.queries.case_file import (
     CaseFile,
-    IsolationRow,
     ResultRow,
     case_file,
     codes_that_open_names,
-    isolations_of_person,
     may_open_names,
 )
 from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CasePage, CaseRow, count_cases, list_cases
 from truyvet.cases.queries.case_lookups import codes_of, known_cases, standing_cases, visible_codes
-from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope, unconfirmed_results
-from truyvet.cases.queries.trace_input import CasesForTrace, IndexCase, cases_for_trace
+from truyvet.cases.queries.cases_in_scope import cases_in_scope, unconfirmed_results
+from truyvet.cases.queries.isolated_persons import isolated_persons
+from truyvet.cases.queries.trace_input import IndexCase, cases_for_trace
 
 __all__ = [
     "CaseCounts",
@@ -20,9 +19,7 @@ __all__ = [
     "CaseFilter",
     "CasePage",
     "CaseRow",
-    "CasesForTrace",
     "IndexCase",
-    "IsolationRow",
     "ResultRow",
     "case_file",
     "cases_for_trace",
@@ -30,8 +27,7 @@ __all__ = [
     "codes_of",
     "codes_that_open_names",
     "count_cases",
-    "isolations_in_scope",
-    "isolations_of_person",
+    "isolated_persons",
     "known_cases",
     "list_cases",
     "may_open_names",

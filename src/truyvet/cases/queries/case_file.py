@@ -1,4 +1,4 @@
-"""One case with its results and isolations."""
+"""One case with its results."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
 from truyvet.cases.models import Case, Result
-from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope
-from truyvet.cases.rules import SOURCE_STATES, CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome, opens_names
+from truyvet.cases.queries.cases_in_scope import cases_in_scope
+from truyvet.cases.rules import SOURCE_STATES, CaseDates, CaseState, ResultMethod, ResultOutcome, opens_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,6 @@ class ResultRow:
     confirmed_by: int | None
     confirmed_name: str
     confirmed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class IsolationRow:
-    """One period of isolation; ``ends_at`` None: still going on."""
-
-    id: int
-    person_id: int
-    place: IsolationPlace
-    starts_at: datetime
-    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,6 @@ class CaseFile:
     commune: str
     commune_path: str
     results: tuple[ResultRow, ...]
-    isolations: tuple[IsolationRow, ...]
 
     @property
     def names_open(self) -> bool:
@@ -76,14 +64,9 @@ class CaseFile:
         """Returns positive results without a second person."""
         return tuple(row for row in self.results if row.outcome is ResultOutcome.POSITIVE and row.confirmed_by is None)
 
-    @property
-    def isolated(self) -> IsolationRow | None:
-        """Returns the period that is still going on."""
-        return next((row for row in self.isolations if row.ends_at is None), None)
-
 
 def case_file(scope: Scope, code: str) -> CaseFile | None:
-    """Returns the case of this code within the scope, in three queries; None when there is none to be seen."""
+    """Returns the case of this code within the scope, in two queries; None when there is none to be seen."""
     found = (
         cases_in_scope(scope)
         .filter(code=code)
@@ -103,7 +86,7 @@ def case_file(scope: Scope, code: str) -> CaseFile | None:
         dates=dates_of(found), note=found.note, created_at=found.created_at, confirmed_at=found.confirmed_at,
         closed_at=found.closed_at, person_id=found.person_id, person_code=found.person_code,
         birth_year=found.birth_year, gender=found.gender, commune=found.commune, commune_path=found.commune_path,
-        results=_results(found.pk), isolations=isolations_of_person(scope, found.person_id),
+        results=_results(found.pk),
     )  # fmt: skip
 
 
@@ -136,15 +119,6 @@ def _results(case_id: int) -> tuple[ResultRow, ...]:
             seen,
         )
         for pk, ref, how, outcome, sampled, first, first_name, at, second, second_name, seen in rows
-    )
-
-
-def isolations_of_person(scope: Scope, person_id: int) -> tuple[IsolationRow, ...]:
-    """Returns the isolation periods of this person, earliest first."""
-    rows = isolations_in_scope(scope).filter(person_id=person_id).order_by("starts_at", "pk")
-    return tuple(
-        IsolationRow(pk, person, IsolationPlace(place), starts, ends)
-        for pk, person, place, starts, ends in rows.values_list("pk", "person_id", "place", "starts_at", "ends_at")
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
-from truyvet.cases.models import Case, Isolation
+from truyvet.cases.models import Case
 from truyvet.cases.queries.cases_in_scope import cases_in_scope, has_unconfirmed_result
+from truyvet.cases.queries.isolated_persons import isolated_persons
 from truyvet.cases.rules import CaseState
 
 if TYPE_CHECKING:
@@ -86,16 +87,17 @@ def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = C
     total = chosen.count()
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    isolated = Isolation.objects.filter(person=OuterRef("person"), ends_at__isnull=True)
-    rows = (
-        chosen.annotate(isolated=Exists(isolated), commune=Coalesce("person__commune__name", Value("")))
+    found = (
+        chosen.annotate(commune=Coalesce("person__commune__name", Value("")))
         .order_by("-waiting", "-created_at", "-pk")
         .values_list(
-            "pk", "code", "state", "waiting", "isolated", "onset_at", "sample_at", "created_at", "confirmed_at",
+            "pk", "code", "state", "waiting", "person_id", "onset_at", "sample_at", "created_at", "confirmed_at",
             "person__code", "person__birth_year", "commune",
         )[(page - 1) * size : page * size]
     )  # fmt: skip
-    return CasePage(tuple(_row(*row) for row in rows), total, page, pages)
+    rows = list(found)
+    isolated = isolated_persons(scope, [row[4] for row in rows])
+    return CasePage(tuple(_row(isolated, *row) for row in rows), total, page, pages)
 
 
 def _with_waiting(scope: Scope) -> QuerySet[WithWaiting]:
@@ -116,7 +118,8 @@ def _chosen(cases: QuerySet[WithWaiting], wanted: CaseFilter) -> QuerySet[WithWa
 
 
 def _row(
-    pk: int, code: str, state: str, waiting: bool, isolated: bool, onset: datetime | None, sample: datetime | None,
-    created: datetime, confirmed: datetime | None, person: str, birth_year: int | None, commune: str,
+    isolated: frozenset[int], pk: int, code: str, state: str, waiting: bool, person_id: int, onset: datetime | None,
+    sample: datetime | None, created: datetime, confirmed: datetime | None, person: str, birth_year: int | None, commune: str,
 ) -> CaseRow:  # fmt: skip
-    return CaseRow(pk, code, CaseState(state), waiting, isolated, onset, sample, created, confirmed, person, birth_year, commune)
+    is_isolated = person_id in isolated
+    return CaseRow(pk, code, CaseState(state), waiting, is_isolated, onset, sample, created, confirmed, person, birth_year, commune)

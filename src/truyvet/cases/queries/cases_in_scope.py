@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.models import Case, Isolation, Result
+from truyvet.cases.models import Case, Result
 from truyvet.cases.rules import OPEN_STATES, ResultOutcome
 from truyvet.places.queries import within
 
@@ -15,13 +15,6 @@ def cases_in_scope(scope: Scope) -> QuerySet[Case]:
     need(scope)
     homeless = Q(person__commune__isnull=True) & within(scope, "reported_commune__path")
     return Case.objects.filter(within(scope, "person__commune__path") | homeless)
-
-
-def isolations_in_scope(scope: Scope) -> QuerySet[Isolation]:
-    """Returns isolations of persons who live within the scope; without a known home, by their case's reporting commune."""
-    need(scope)
-    homeless = Q(person__commune__isnull=True) & within(scope, "case__reported_commune__path")
-    return Isolation.objects.filter(within(scope, "person__commune__path") | homeless)
 
 
 def unconfirmed_results(scope: Scope) -> QuerySet[Result]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from truyvet.audit.values import Scope
-from truyvet.cases.queries.cases_in_scope import cases_in_scope, isolations_in_scope
+from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import COVID, SOURCE_STATES, CaseState
 
 MISSING: Final = -1
@@ -26,21 +25,12 @@ class IndexCase(NamedTuple):
     infectious_until: int
 
 
-@dataclass(frozen=True, slots=True)
-class CasesForTrace:
-    """``cases``: each person once (their newest case). ``isolations``: (person id, isolated at)."""
-
-    cases: tuple[IndexCase, ...]
-    isolations: tuple[tuple[int, int], ...]
-
-
-def cases_for_trace(scope: Scope, *, disease: str = COVID, codes: Collection[str] | None = None) -> CasesForTrace:
-    """Returns confirmed cases (also recovered and died) of a disease, in two queries.
+def cases_for_trace(scope: Scope, *, disease: str = COVID, codes: Collection[str] | None = None) -> tuple[IndexCase, ...]:
+    """Returns confirmed cases (also recovered and died) of a disease, each person once (their newest case), in one query.
 
     With ``codes``: those cases, suspected ones too (a run of such a case opens no name), never discarded ones.
 
-    Merged persons are not resolved here: ask ``people.queries.root_persons``. Isolations are those of everybody within
-    the scope, since a contact's window ends with theirs too.
+    Merged persons are not resolved here: ask ``people.queries.root_persons``.
     """
     found = cases_in_scope(scope).filter(disease=disease, state__in=[state.value for state in SOURCE_STATES])
     if codes is not None:
@@ -50,8 +40,7 @@ def cases_for_trace(scope: Scope, *, disease: str = COVID, codes: Collection[str
         person: IndexCase(pk, person, _seconds(onset), _seconds(sample), _seconds(start), _seconds(end))
         for pk, person, onset, sample, start, end in rows
     }
-    isolations = isolations_in_scope(scope).order_by("person_id", "starts_at").values_list("person_id", "starts_at")
-    return CasesForTrace(tuple(newest.values()), tuple((person, _seconds(at)) for person, at in isolations))
+    return tuple(newest.values())
 
 
 def _seconds(moment: datetime | None) -> int:

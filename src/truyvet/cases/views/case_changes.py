@@ -16,7 +16,6 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, forms
 from truyvet.cases.labels import reason_words
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE
-from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, CaseRefused, CaseState, EditConflict
 from truyvet.cases.views.case_page import render_case_page
 
@@ -61,36 +60,6 @@ def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
         return _("Đã xác nhận kết quả.")
 
     return _try(request, scope, by, now, code, change)
-
-
-@staff_door(ENTER_CASE, methods=("POST",))
-def start_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/cach-ly/``"""
-    form = forms.IsolationForm(request.POST)
-    found = case_file(scope, code)
-    if found is None:
-        raise Http404
-    person_id = found.person_id
-
-    def change() -> str:
-        place, starts = form.entry().place, form.entry().starts_at
-        actions.start_isolation(by=by, now=now, scope=scope, person_id=person_id, place=place, starts_at=starts, code=code)
-        return _("Đã ghi cách ly.")
-
-    return _try(request, scope, by, now, code, change, "isolation_form", form)
-
-
-@staff_door(ENTER_CASE, methods=("POST",))
-def end_isolation(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int) -> HttpResponse:
-    """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/``"""
-    form = forms.EndIsolationForm(request.POST)
-
-    def change() -> str:
-        ends = form.cleaned_data["ends_at"]
-        actions.end_isolation(by=by, now=now, scope=scope, isolation_id=isolation_id, ends_at=ends)
-        return _("Đã kết thúc cách ly.")
-
-    return _try(request, scope, by, now, code, change, "end_isolation_form", form)
 
 
 @staff_door(ENTER_CASE, methods=("POST",))

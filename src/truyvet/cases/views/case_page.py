@@ -1,4 +1,4 @@
-"""The page of one case: what was found, its course, its results, its isolation."""
+"""The page of one case: what was found, its course, its results, and what higher rooms add to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from truyvet.access.permissions import OPEN_NAMES, SEE_RUN, TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases import forms
 from truyvet.cases.case_timeline import case_timeline
-from truyvet.cases.labels import METHODS, OUTCOMES, PLACES, STATES
+from truyvet.cases.labels import METHODS, OUTCOMES, STATES
+from truyvet.cases.page_parts import CasePageState, page_parts
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, SEE_CASES
 from truyvet.cases.queries import CaseFile, case_file
 from truyvet.cases.rules import OPEN_STATES, CaseState
@@ -37,12 +38,13 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         raise Http404
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     enters = ENTER_CASE.value in permissions
+    parts = page_parts(request, scope, now, CasePageState(found, found.state in OPEN_STATES, enters), bound)
     context = {
         "case": found,
-        "heading": headline(found),
+        "heading": headline(found, is_isolated=any(part.is_isolated for part in parts)),
         "state": STATES[found.state],
         "identity": _identity(permissions, scope, by, now, found),
-        "timeline": case_timeline(found),
+        "timeline": [*case_timeline(found), *(entry for part in parts for entry in part.timeline)],
         "results": [
             (
                 row,
@@ -55,7 +57,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
             )
             for row in found.results
         ],
-        "periods": [(period, PLACES[period.place]) for period in found.isolations],
+        "sections": [part.section for part in parts],
         "open": found.state in OPEN_STATES,
         "confirmed": found.state is CaseState.CONFIRMED,
         "may_enter": enters,
@@ -64,8 +66,6 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "keys_url": _above("devices:codes", case=found.code) if TRACE.value in permissions and found.state is CaseState.CONFIRMED else "",
         "dates_form": forms.DatesForm.of(found),
         "result_form": forms.ResultForm(initial={"sampled_at": found.dates.sample_at}),
-        "isolation_form": forms.IsolationForm(initial={"starts_at": now}),
-        "end_isolation_form": forms.EndIsolationForm(initial={"ends_at": now}),
         "close_form": forms.CloseCaseForm(initial={"closed_on": LocalDay.of(now), "version": found.version}),
         **bound,
         "wrong": next(iter(bound), ""),
@@ -73,7 +73,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
     return render(request, "cases/case.html", context)
 
 
-def headline(found: CaseFile) -> str:
+def headline(found: CaseFile, *, is_isolated: bool) -> str:
     """Returns the finding, as the page's heading."""
     closed = {
         CaseState.DISCARDED: _("Ca %(code)s đã bị loại"),
@@ -84,7 +84,7 @@ def headline(found: CaseFile) -> str:
         words = closed[found.state]
     elif found.state is CaseState.CONFIRMED:
         isolated, not_isolated = _("Ca %(code)s đã xác nhận, đang cách ly"), _("Ca %(code)s đã xác nhận, chưa ghi cách ly")
-        words = isolated if found.isolated else not_isolated
+        words = isolated if is_isolated else not_isolated
     elif found.awaiting:
         words = _("Ca %(code)s dương tính, chờ người thứ hai xác nhận")
     elif found.results:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +17,14 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import OpenedCase, open_case
+from truyvet.cases.actions.new_case import check_new_case
 from truyvet.cases.forms import NewCaseForm
 from truyvet.cases.labels import reason_words
+from truyvet.cases.page_parts import NewCasePart, new_case_parts
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.rules import CaseRefused, check_dates
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.refusal import Refused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
@@ -40,21 +45,42 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     communes = _communes(scope)
     if request.method != "POST":
         form = NewCaseForm(communes=communes, initial={"event_id": uuid.uuid4(), "commune": _only(communes)})
-        return render(request, "cases/enter.html", {"form": form, "found": None})
+        return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None), "found": None})
     found = _find(scope, request.POST.get("text", ""), request.POST.get("person", ""))
     if request.POST.get("do") == "find":
         # Not bound: somebody who only looks has made no mistake yet. What they typed stays.
-        form = NewCaseForm(communes=communes, people=found, initial=request.POST.dict())
-        return render(request, "cases/enter.html", {"form": form, "found": found})
+        typed = request.POST.dict()
+        form = NewCaseForm(communes=communes, people=found, initial=typed)
+        return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None, typed), "found": found})
     form = NewCaseForm(request.POST, communes=communes, people=found)
-    if form.is_valid():
-        opened = _open(scope, by, now, form)
+    parts = new_case_parts(request.POST)
+    if _are_valid(form, parts, now):
+        opened = _open(scope, by, now, form, parts)
         if opened is not None:
             messages.success(request, _("Đã nhập ca %(code)s.") % {"code": opened.code})
             for problem in check_dates(form.entry(0).dates, now):
                 messages.warning(request, reason_words(problem))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
-    return render(request, "cases/enter.html", {"form": form, "found": found or None})
+    return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found or None})
+
+
+def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -> bool:
+    """Whether the form and the parts of other rooms hold what they must; if not, each says so beside its field."""
+    # Each is asked, so that all problems are shown at once.
+    valid = [form.is_valid(), *(part.form.is_valid() for part in parts)]
+    if not all(valid):
+        return False
+    refused = [problem for problem in check_new_case(form.entry(0), now) if not problem.warning]
+    for problem in refused:
+        _add_error(form, problem.field, reason_words(problem))
+    for part in parts:
+        for refusal in part.refusals(now):
+            _add_error(part.form, refusal.field, str(refusal.text))
+    return not form.errors and not any(part.form.errors for part in parts)
+
+
+def _add_error(form: Form, field: str, text: str) -> None:
+    form.add_error(field if field in form.fields else None, text)
 
 
 def _communes(scope: Scope) -> list[tuple[str, str]]:
@@ -77,18 +103,27 @@ def _find(scope: Scope, text: str, chosen: str) -> tuple[MaskedPerson, ...]:
     return found
 
 
-def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm) -> OpenedCase | None:
+def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm, parts: Sequence[NewCasePart]) -> OpenedCase | None:
     """Registers the person where needed and opens the case, both or neither; returns None with the errors in the form."""
+    attached = tuple(value for part in parts for value in part.content())
+    part = None
     try:
         with transaction.atomic():
-            return open_case(by=by, now=now, scope=scope, entry=form.entry(_person(scope, by, now, form)))
+            person_id = _person(scope, by, now, form)
+            opened = open_case(by=by, now=now, scope=scope, entry=form.entry(person_id, attached))
+            for part in () if opened.repeated else parts:
+                part.save(by=by, now=now, scope=scope, person_id=person_id, code=opened.code)
+            return opened
     except PersonInvalid as invalid:
         form.add_error(PERSON_FIELDS.get(invalid.field), _("Hãy xem lại mục này; hệ thống không đọc được."))
     except IdempotencyConflict:
         form.add_error(None, _("Phiếu này đã được lưu với nội dung khác. Hãy mở phiếu mới rồi nhập lại."))
     except CaseRefused as refused:
         for problem in refused.problems:
-            form.add_error(problem.field if problem.field in form.fields else None, reason_words(problem))
+            _add_error(form, problem.field, reason_words(problem))
+    except Refused as refused:
+        for refusal in refused.refusals:
+            _add_error(form if part is None else part.form, refusal.field, str(refusal.text))
     return None
 
 

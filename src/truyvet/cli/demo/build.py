@@ -16,13 +16,15 @@ import numpy as np
 
 from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import ImportedCase, IsolationEntry, NewCase, ResultEntry, add_cases
-from truyvet.cases.rules import CaseDates, CaseState, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
+from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
 from truyvet.cli.demo import declarations, records, staff
 from truyvet.cli.migrate import prepare
 from truyvet.investigations import actions as investigations
 from truyvet.investigations import runner
 from truyvet.investigations.queries.simulated_truth import TRUTH_FILE
+from truyvet.isolation.actions import ImportedIsolation, add_isolations
+from truyvet.isolation.rules import IsolationEntry, IsolationPlace
 from truyvet.simulate.options import RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import Province, make_province
 from truyvet.tracing.records import MISSING
@@ -81,15 +83,18 @@ def _moment(seconds: int) -> datetime | None:
 
 def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, accounts: dict[str, int]) -> list[str]:
     cases = province.cases
-    lines = []
+    lines: list[ImportedCase] = []
+    periods: list[IsolationEntry | None] = []
     for row, (person, onset, sample, result, isolated) in enumerate(
         zip(*(getattr(cases, name).tolist() for name in ("person", "onset", "sample", "result", "isolated")), strict=True)
     ):
         known = _moment(result) or now
+        period = IsolationEntry(IsolationPlace.HOSPITAL, moment) if (moment := _moment(isolated)) else None
+        periods.append(period)
         entry = NewCase(
             uuid5(NAMESPACE, f"case-{row}"), int(people[person]), CaseDates(onset_at=_moment(onset), sample_at=_moment(sample)),
             result=ResultEntry(f"XN-{20_900 + row}", ResultMethod.PCR, ResultOutcome.POSITIVE, _moment(sample) or known),
-            isolation=IsolationEntry(IsolationPlace.HOSPITAL, moment) if (moment := _moment(isolated)) else None,
+            attached=(period.place.value, period.starts_at) if period else (),
         )  # fmt: skip
         waiting = row >= len(cases) - UNCONFIRMED_CASES
         first, second = accounts["truyvet1"], accounts["truongnhom"]
@@ -102,6 +107,8 @@ def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, 
     if counted.rejects:
         raise RuntimeError(f"cases of the demo were rejected: {counted.rejects}")
     codes = [counted.codes[row] for row in range(len(lines))]
+    isolations = [ImportedIsolation(code, period) for code, period in zip(codes, periods, strict=True) if period]
+    add_isolations(by=BY, now=now, scope=scope, lines=isolations)
     records.add_interviews(BY, now, scope, province, people, codes, NAMESPACE)
     return codes[: len(lines) - UNCONFIRMED_CASES]
 

@@ -177,7 +177,7 @@ def _scaled(value: int) -> int | None:
 def add_interviews(by: By, now: datetime, scope: Scope, province: Province, people: Rows, codes: list[str], namespace: UUID) -> None:
     """Adds the contacts that each case named."""
     named_contacts = province.named
-    case_of = {case.person_id: case.case_id for case in cases_for_trace(scope, codes=codes).cases}
+    case_of = {case.person_id: case.case_id for case in cases_for_trace(scope, codes=codes)}
     rows = []
     for person in np.unique(named_contacts.source).tolist():
         mine = named_contacts.source == person

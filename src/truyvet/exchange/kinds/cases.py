@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from truyvet.cases.actions import ImportedCase, IsolationEntry, NewCase, ResultEntry, add_cases
-from truyvet.cases.rules import CaseDates, CaseProblemReason, IsolationPlace, ResultMethod, ResultOutcome
+from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
+from truyvet.cases.rules import CaseDates, CaseProblemReason, ResultMethod, ResultOutcome
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
@@ -25,6 +25,8 @@ from truyvet.exchange.reject_reasons import (
     UNKNOWN_COMMUNE,
     UNKNOWN_PERSON,
 )
+from truyvet.isolation.actions import ImportedIsolation, add_isolations
+from truyvet.isolation.rules import IsolationEntry, IsolationPlace, moment_problem
 from truyvet.tabular import ReasonTemplate
 from truyvet.tabular.reasons import EMPTY
 
@@ -48,6 +50,7 @@ class CaseImportRow:
 
     person: str
     entry: NewCase
+    isolation: IsolationEntry | None
 
 
 def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
@@ -66,7 +69,7 @@ def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
         raise BadCell("commune", UNKNOWN_COMMUNE)
     result = _result(row, at["sample"])
     place = cell_parsers.parse_choice(row, "isolation_place", PLACES, IsolationPlace.HOSPITAL)
-    apart = cell_parsers.to_datetime(at["isolated_at"])
+    isolated_at = cell_parsers.to_datetime(at["isolated_at"])
     event = rules.event_id(
         rules.ImportKind.CASES, context.choices.source, row["event_id"], row["id"], person, *at.values(), commune,
         *((result.reference, result.method.value, result.outcome.value) if result else ()),
@@ -84,8 +87,9 @@ def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
             ),
             reported_commune_id=context.communes()[commune] if commune else None,
             result=result,
-            isolation=IsolationEntry(place, apart) if apart else None,
+            attached=(place.value, isolated_at) if isolated_at else (),
         ),
+        IsolationEntry(place, isolated_at) if isolated_at else None,
     )
 
 
@@ -109,18 +113,24 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     outcome = BatchOutcome()
     read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, context))
     persons = context.persons_or_new({each.person for _, each in read}, outcome)
-    known: list[tuple[ImportRow, NewCase]] = []
+    known: list[tuple[ImportRow, NewCase, IsolationEntry | None]] = []
     for line, each in read:
-        if each.person in persons:
-            known.append((line, replace(each.entry, person_id=persons[each.person])))
-        else:
+        problem = moment_problem(each.isolation.starts_at, context.now) if each.isolation else ""
+        if each.person not in persons:
             outcome.reject(line, "person_id", UNKNOWN_PERSON)
+        elif problem:
+            outcome.reject(line, *REFUSALS[CaseProblemReason(problem)])
+        else:
+            known.append((line, replace(each.entry, person_id=persons[each.person]), each.isolation))
     counted = add_cases(
         by=context.by,
         now=context.now,
         scope=context.scope,
-        lines=(ImportedCase(entry, opened_at=context.now, first=context.choices.staff) for _, entry in known),
+        lines=(ImportedCase(entry, opened_at=context.now, first=context.choices.staff) for _, entry, _ in known),
     )
+    isolations = [ImportedIsolation(counted.codes[row], entry) for row, (_, _, entry) in enumerate(known) if entry and row in counted.codes]
+    if isolations:
+        add_isolations(by=context.by, now=context.now, scope=context.scope, lines=isolations)
     outcome.accepted += counted.accepted
     outcome.duplicate += counted.duplicate
     for place, refusal in counted.rejects:

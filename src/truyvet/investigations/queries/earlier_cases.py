@@ -36,7 +36,7 @@ class EarlierCase:
 def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[EarlierCase, ...]:
     """Possible sources of each case of the scope (of ``case`` alone), the longest meeting first; newest onset first."""
     reader = need(scope)
-    cases = cases_for_trace(reader).cases
+    cases = cases_for_trace(reader)
     roots = root_persons(reader)
     codes = codes_of(reader, [found.case_id for found in cases])
     ill = {

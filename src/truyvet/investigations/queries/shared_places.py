@@ -29,7 +29,7 @@ class SharedPlace:
 def shared_places(scope: Scope, *, limit: int = 100) -> tuple[SharedPlace, ...]:
     """Places by the number of cases that were there, then by the time they spent. Small places say more than big ones."""
     reader = need(scope)
-    cases = cases_for_trace(reader).cases
+    cases = cases_for_trace(reader)
     roots = root_persons(reader)
     window = {roots.get(c.person_id, c.person_id): (max(c.onset, c.sample) if c.onset < 0 else c.onset) for c in cases}
     stays: dict[int, list[tuple[int, int, int]]] = defaultdict(list)

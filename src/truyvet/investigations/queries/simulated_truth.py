@@ -38,7 +38,7 @@ def simulated_truth(scope: Scope, found: RunFile) -> SimulatedTruth | None:
     infected_at = _infections(Path(settings.TRUYVET_HOME) / TRUTH_FILE)
     if not infected_at:
         return None
-    cases = {case.person_id for case in cases_for_trace(reader, codes=found.codes).cases}
+    cases = {case.person_id for case in cases_for_trace(reader, codes=found.codes)}
     unknown = {person for person, at in infected_at.items() if at < found.as_of} - cases
     rows = RunContact.objects.filter(in_reach(reader), run_id=found.id).values_list("person_id", "generation")
     levels = dict(rows)

@@ -1,0 +1,84 @@
+"""This room's share of the pages of a case: the section about isolation, its entries in the course, and the part of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from truyvet.audit.values import By, Scope
+from truyvet.cases.page_parts import CasePagePart, CasePageState
+from truyvet.core.refusal import Refusal
+from truyvet.core.room_contract import TimelineEntry
+from truyvet.isolation.actions import start_isolation
+from truyvet.isolation.forms import EndIsolationForm, IsolationForm, NewCaseIsolationForm
+from truyvet.isolation.labels import PLACES, refusal
+from truyvet.isolation.queries import IsolationRow, isolated_persons, isolations_of_person
+from truyvet.isolation.rules import ALREADY_ISOLATED, UNKNOWN_PERSON, IsolationAbsent, IsolationRefused, moment_problem
+
+
+def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: CasePageState, bound: Mapping[str, Form]) -> CasePagePart:
+    """Returns the section about isolation on the page of a case, and its entries in the case's course."""
+    periods = isolations_of_person(scope, state.case.person_id)
+    is_isolated = any(period.ends_at is None for period in periods)
+    context = {
+        "case": state.case,
+        "periods": [(period, PLACES[period.place]) for period in periods],
+        "may_enter": state.may_enter,
+        "open": state.is_open,
+        "is_isolated": is_isolated,
+        "isolation_form": IsolationForm(initial={"starts_at": now}),
+        "end_isolation_form": EndIsolationForm(initial={"ends_at": now}),
+        **bound,
+        "wrong": next(iter(bound), ""),
+    }
+    section = render_to_string("isolation/case_section.html", context, request=request)
+    return CasePagePart(section, timeline_entries(periods), is_isolated)
+
+
+def timeline_entries(periods: tuple[IsolationRow, ...]) -> list[TimelineEntry]:
+    """Returns the starts and ends of the periods as entries of a timeline."""
+    entries = []
+    for period in periods:
+        place = str(PLACES[period.place])
+        entries.append(TimelineEntry(period.starts_at, _("cách ly"), _("Bắt đầu cách ly"), place, state="info", icon="home"))
+        if period.ends_at is not None:
+            entries.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
+    return entries
+
+
+class NewCaseIsolation:
+    """The part about isolation in the form that enters a case (``cases.page_parts.NewCasePart``)."""
+
+    template = "isolation/new_case.html"
+
+    def __init__(self, data: Mapping[str, object] | None = None, initial: Mapping[str, object] | None = None) -> None:
+        self.form = NewCaseIsolationForm(data, initial=dict(initial or {}))
+
+    def content(self) -> tuple[str | datetime, ...]:
+        """Returns what was typed, as a part of the body by which a repeated entry is known."""
+        entry = self.form.entry()
+        return () if entry is None else (entry.place.value, entry.starts_at)
+
+    def refusals(self, now: datetime) -> tuple[Refusal, ...]:
+        """Returns what is wrong with what was typed."""
+        entry = self.form.entry()
+        problem = moment_problem(entry.starts_at, now) if entry else ""
+        return (refusal(problem, "isolated_at"),) if problem else ()
+
+    def save(self, *, by: By, now: datetime, scope: Scope, person_id: int, code: str) -> None:
+        """Starts the isolation that was typed, if any. Raises IsolationRefused."""
+        entry = self.form.entry()
+        if entry is None:
+            return
+        if isolated_persons(scope, (person_id,)):
+            raise IsolationRefused(refusal(ALREADY_ISOLATED, "isolated_at"))
+        try:
+            start_isolation(by=by, now=now, scope=scope, person_id=person_id, entry=entry, code=code)
+        except IsolationAbsent:
+            # Somebody whom the reader does not see isolated the person: the reader learns no more than of a stranger.
+            raise IsolationRefused(refusal(UNKNOWN_PERSON, "person")) from None

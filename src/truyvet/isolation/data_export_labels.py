@@ -1,0 +1,17 @@
+"""Labels of this room's rows in a person's data export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.isolation.labels import PLACES
+
+LABEL = _("Cách ly")
+KEPT = _("Luật Phòng, chống bệnh truyền nhiễm buộc giữ lần cách ly. Chỉ còn mã hồ sơ, và bị xóa 24 tháng sau khi kết thúc.")
+WORDS: Mapping[str, object] = {
+    "isolation": _("Cách ly"),
+    "place": _("Nơi"),
+    **{f"place={place.value}": label for place, label in PLACES.items()},
+}

@@ -1,0 +1,36 @@
+"""Labels of this room for the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.cases.labels import REASONS
+from truyvet.cases.rules import CaseProblemReason
+from truyvet.core.refusal import Refusal
+from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, ENDS_BEFORE_START, UNKNOWN_PERSON, IsolationPlace
+
+PLACES: Mapping[IsolationPlace, Promise] = {
+    IsolationPlace.HOME: _("Tại nhà"),
+    IsolationPlace.CENTRAL: _("Khu cách ly tập trung"),
+    IsolationPlace.HOSPITAL: _("Cơ sở điều trị"),
+}
+
+_OF_A_MOMENT = (CaseProblemReason.NO_ZONE, CaseProblemReason.OUT_OF_RANGE, CaseProblemReason.IN_THE_FUTURE)
+_REFUSALS: Mapping[str, object] = {
+    ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
+    ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
+    ALREADY_ENDED: REASONS[CaseProblemReason.STATE],
+    UNKNOWN_PERSON: REASONS[CaseProblemReason.UNKNOWN_PERSON],
+    **{
+        reason.value: REASONS[reason]
+        for reason in (CaseProblemReason.NO_ZONE, CaseProblemReason.OUT_OF_RANGE, CaseProblemReason.IN_THE_FUTURE)
+    },
+}
+
+
+def refusal(code: str, field: str) -> Refusal:
+    """Returns the refusal of a field in words."""
+    return Refusal(code, field, _REFUSALS[code])

@@ -1,0 +1,18 @@
+"""When isolation periods go. Source of the days: design of the house, law 9 (end + 24 months)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from truyvet.audit.values import By
+from truyvet.core.retention import RetentionRule
+from truyvet.isolation.actions import purge_isolations
+from truyvet.isolation.rules import ISOLATION_RETENTION
+
+
+def _purge(now: datetime) -> int:
+    return purge_isolations(by=By.system("retention"), now=now)
+
+
+RULES: Final = (RetentionRule("isolation", "Isolation", "the day it ended, when it belongs to no case", ISOLATION_RETENTION.days, _purge),)

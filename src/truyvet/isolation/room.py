@@ -1,0 +1,31 @@
+"""What isolation tells the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truyvet.cases.page_parts import NEW_CASE_PART, PAGE_PART
+from truyvet.cases.permissions import SEE_CASES
+from truyvet.cases.queries.isolated_persons import ISOLATED_PERSONS
+from truyvet.core.room_contract import PersonPart, Room
+from truyvet.isolation import case_parts, data_export_labels, person, queries, retention
+
+ROOM: Final = Room(
+    name="isolation",
+    retention=retention.RULES,
+    person=PersonPart(
+        room="isolation",
+        permission=SEE_CASES.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=data_export_labels.LABEL,
+        words=data_export_labels.WORDS,
+        kept=data_export_labels.KEPT,
+    ),
+    answers={
+        PAGE_PART: case_parts.case_page_part,
+        NEW_CASE_PART: case_parts.NewCaseIsolation,
+        ISOLATED_PERSONS: queries.isolated_persons,
+    },
+)
