@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from truyvet.cases.labels import METHODS, OUTCOMES, STATES
@@ -10,8 +12,8 @@ from truyvet.cases.rules import CaseState, ResultOutcome
 from truyvet.core.room_contract import TimelineEntry
 
 
-def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:
-    """Returns everything with a moment, in no order: the component sorts."""
+def case_timeline(found: CaseFile, url: str = "", more: Iterable[TimelineEntry] = ()) -> list[TimelineEntry]:
+    """Returns everything with a moment, the component sorts it. ``more``: entries of other rooms."""
     timeline = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
     if found.dates.onset_at is not None:
         timeline.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
@@ -20,6 +22,7 @@ def case_timeline(found: CaseFile, url: str = "") -> list[TimelineEntry]:
         timeline.append(TimelineEntry(found.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
     for row in found.results:
         timeline += _of_result(row)
+    timeline += more
     if found.confirmed_at is not None:
         timeline.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
     if found.closed_at is not None:

@@ -44,7 +44,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "heading": headline(found, is_isolated=any(part.is_isolated for part in parts)),
         "state": STATES[found.state],
         "identity": _identity(permissions, scope, by, now, found),
-        "timeline": [*case_timeline(found), *(entry for part in parts for entry in part.timeline)],
+        "timeline": case_timeline(found, more=(entry for part in parts for entry in part.timeline)),
         "results": [
             (
                 row,
