@@ -54,6 +54,7 @@ CLOCK_READERS: Final = {
     "people/retention.py": "one-time codes live in real time, whatever the house's clock shows",
     "messaging/delivery_worker.py": "a worker's loop is a door",
     "core/job_runner.py": "a worker's loop is a door; how long a job runs is a matter of real time",
+    "core/worker_lease.py": "a worker's name is drawn once, when its process starts",
     "core/clock_watch.py": "looks whether the clock itself is right",
     "audit/sealer.py": "a worker's loop is a door",
     "investigations/runner.py": "measures how long a run took, in real time",
@@ -441,6 +442,13 @@ KEPT: Final = {
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",
     ("cases", "CaseNumber"): "a counter",
+    ("core", "ChangeCounter"): "one number",
+    ("core", "Cursor"): "one number for each reader",
+    ("core", "Worker"): "one row for each worker that lives, forgotten a day after its death",
+    ("core", "JobState"): "one row for each declared job",
+    ("core", "RaisedAlarm"): "goes when the state is over",
+    ("core", "ClockWatch"): "one row: the last time seen",
+    ("core", "PendingDeletion"): "goes with the deletion that it waits for",
     ("people", "Household"): "goes when nobody is left in it (people.retention)",
 }
 """Tables without a rule of their own, and why."""

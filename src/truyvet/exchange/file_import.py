@@ -18,9 +18,9 @@ from django.db import reset_queries, transaction
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import queries, rules
-from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, check_batch, finish_import, import_batch
+from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, finish_import, import_batch
 from truyvet.exchange.kinds import KINDS
-from truyvet.exchange.kinds.batch import ImportContext, ImportRow, TableKind
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.reject_reasons import CHANGED, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
 from truyvet.exchange.rules import FileFacts, ImportChoices
@@ -148,7 +148,7 @@ def _import(
         try:
             for batch in source.batches(begun.counts.read):
                 context.now = clock()
-                counts = import_batch(context=context, kind=source.kind, job=begun.job, batch=batch)
+                counts = import_batch(by=context.by, now=context.now, context=context, kind=source.kind, job=begun.job, batch=batch)
                 outcome = replace(outcome, counts=counts)
                 # With DEBUG on, Django keeps the text of every statement: of a million rows.
                 reset_queries()
@@ -176,7 +176,7 @@ def _dry_run(
         together = source.kind.together
         with transaction.atomic() if together else nullcontext():
             for batch in source.batches(0):
-                batch_outcome = check_batch(context=context, kind=source.kind, batch=batch, keep=together)
+                batch_outcome = _check_batch(context, source.kind, batch, keep=together)
                 memory.add_rejects(batch_outcome.rejects)
                 counts = ImportCounts(
                     counts.read + batch.rows,
@@ -190,6 +190,19 @@ def _dry_run(
                 transaction.set_rollback(True)
         on_rejects(memory.rejects())
     return ImportOutcome(None, counts, 0)
+
+
+def _check_batch(context: ImportContext, kind: TableKind, batch: RowBatch, *, keep: bool) -> BatchOutcome:
+    """Returns what a batch would give; nothing stays written. Rejects include the broken rows.
+
+    ``keep``: the caller rolls back; until then later batches see what this one wrote.
+    """
+    with transaction.atomic():
+        outcome = write_rows(batch.lines, context, kind)
+        outcome.rejects = sorted([*outcome.rejects, *batch.broken], key=lambda reject: reject.number)
+        if not keep:
+            transaction.set_rollback(True)
+    return outcome
 
 
 def describe_rejects(order: ImportOrder, rejects: Iterator[RowReject]) -> Iterator[tuple[FileProblem, tuple[str, ...]]]:

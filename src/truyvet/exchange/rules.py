@@ -50,6 +50,10 @@ IMPORT_TRANSITIONS: Final[Mapping[ImportState, frozenset[ImportState]]] = {
 }
 
 
+class ImportCountsMismatch(RuntimeError):
+    """The counts of an import do not add up: an error of the program. Nothing more is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """The file when the import began. ``sha256`` in hex; ``size`` in bytes; ``rows`` without the header."""

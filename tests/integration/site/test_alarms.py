@@ -24,6 +24,9 @@ from truyvet.core.job_runner import JobRunner
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.models import JobState, RaisedAlarm, Worker
 from truyvet.core.raised_alarms import check_alarms
+from truyvet.keys import keyring
+from truyvet.keys.jobs import key_renewal
+from truyvet.keys.models import SigningKey
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.site import alarm_kinds, purge
@@ -69,7 +72,7 @@ def test_every_alarm_has_its_playbook_and_its_words() -> None:
             english = str(kind.title)
         with override("vi"):
             assert str(kind.title) != english, kind.name
-    assert len(registry.alarms()) >= 7
+    assert len(registry.alarms()) >= 10
 
 
 def test_a_job_that_fails(house: Callable[..., None], tmp_path: Path, now: datetime) -> None:
@@ -224,3 +227,14 @@ def test_metrics_need_the_token(client: Client, house: Callable[..., None], sett
     assert 'truyvet_alarm{name="site.worker_silent"} 0' in lines and "truyvet_workers 1" in lines
     assert 'truyvet_job_runs_total{job="test.work"} 0' in lines
     assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
+
+
+def test_a_key_near_its_end(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    assert key_renewal.renew(now) == 0 and not SigningKey.objects.exists(), "who never signed needs no key"
+    keyring.signer(now)
+    last = SigningKey.objects.get().used_until
+    assert standing(last - timedelta(days=2)) == set()
+    assert standing(last - timedelta(hours=23)) == {"keys.key_near_end"}
+    key_renewal.renew(last - timedelta(hours=23))
+    assert standing(last - timedelta(hours=23)) == set() and SigningKey.objects.count() == 2

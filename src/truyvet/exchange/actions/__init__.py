@@ -1,6 +1,6 @@
 """Changes of the exchange room: each one transaction; a batch's rows and its counts are committed together."""
 
-from truyvet.exchange.actions.import_batches import ImportOvertaken, RowBatch, check_batch, import_batch
+from truyvet.exchange.actions.import_batches import ImportOvertaken, RowBatch, import_batch
 from truyvet.exchange.actions.import_jobs import ImportCounts, StartedImport, begin_import, finish_import
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "RowBatch",
     "StartedImport",
     "begin_import",
-    "check_batch",
     "finish_import",
     "import_batch",
 ]

@@ -35,10 +35,6 @@ class StartedImport:
     finished_at: datetime | None
 
 
-class ImportCountsMismatch(RuntimeError):
-    """The counts of an import do not add up: an error of the program. Nothing more is written."""
-
-
 def begin_import(
     *, by: By, now: datetime, kind: ImportKind, source: str, facts: FileFacts, choices: str, again: bool = False
 ) -> StartedImport:
@@ -70,7 +66,7 @@ def finish_import(*, by: By, now: datetime, job: int) -> ImportCounts:
         row = ImportJob.objects.select_for_update().get(pk=job)
         counts = counts_of(row)
         if counts.read != row.file_rows or not rules.adds_up(counts.read, counts.accepted, counts.rejected, counts.duplicate):
-            raise ImportCountsMismatch(f"import {job}: {counts}, the file has {row.file_rows} rows")
+            raise rules.ImportCountsMismatch(f"import {job}: {counts}, the file has {row.file_rows} rows")
         if ImportState.DONE not in IMPORT_TRANSITIONS[ImportState(row.state)]:
             return counts
         row.state = ImportState.DONE.value

@@ -150,3 +150,12 @@ class TableKind:
     take: BatchImporter
     batch: int = rules.MAX_ROWS_PER_BATCH
     together: bool = False
+
+
+def write_rows(lines: Sequence[ImportRow], context: ImportContext, kind: TableKind) -> BatchOutcome:
+    """Writes a batch into the register, inside the caller's transaction. Raises ImportCountsMismatch."""
+    outcome = kind.take(lines, context)
+    if not rules.adds_up(len(lines), outcome.accepted, len(outcome.rejects), outcome.duplicate):
+        counts = f"{outcome.accepted} accepted, {len(outcome.rejects)} rejected, {outcome.duplicate} duplicate"
+        raise rules.ImportCountsMismatch(f"{kind.kind.value}: {len(lines)} rows, {counts}")
+    return outcome
