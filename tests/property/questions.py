@@ -8,8 +8,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from truyvet.tracing import definition
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import (
     MISSING,
     CaseColumns,
@@ -117,7 +117,7 @@ def questions(draw: st.DrawFn) -> TraceQuestion:
             draw(part_of(venues)),
         ),
         encounters=draw(st.one_of(st.none(), encounters(persons))),
-        named=NamedContactColumns(*table(draw(st.lists(st.tuples(person, person, moments), max_size=6)), 3))
+        named=NamedContactColumns(*table(draw(st.lists(st.tuples(person, person, moments, st.integers(0, 1)), max_size=6)), 4))
         if draw(st.booleans())
         else None,
         groups=GroupColumns(*table(draw(st.lists(membership, max_size=8)), 5)) if draw(st.booleans()) else None,

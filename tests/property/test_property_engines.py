@@ -10,7 +10,7 @@ from tests.property.questions import questions
 from tests.spec.every_engine import engine_called
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import TraceQuestion
+from truyvet.tracing.question import TraceQuestion
 
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
 

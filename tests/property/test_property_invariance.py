@@ -14,7 +14,8 @@ from tests.property.questions import STEP, questions
 from tests.property.test_property_engines import SLOW_IS_FINE
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import TraceAnswer, TraceQuestion
+from truyvet.tracing.answer import TraceAnswer
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import IsolationColumns
 
 ENGINES = st.sampled_from(("reference", "sweep"))

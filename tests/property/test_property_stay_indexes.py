@@ -16,9 +16,9 @@ from tests.property.test_property_engines import SLOW_IS_FINE
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
 from truyvet.tracing import engines, generations
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.encounter_segments import index_both_ways
 from truyvet.tracing.engines import sweep
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import EncounterColumns, Ints
 from truyvet.tracing.stay_index import StayIndex, build_stay_index
 from truyvet.tracing.stays import StayColumns, bound_stays

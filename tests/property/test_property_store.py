@@ -17,8 +17,8 @@ from tests.property.test_property_engines import SLOW_IS_FINE
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
 from truyvet.tracing import engines, generations, store
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.engines import sweep, sweep_columns
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VisitColumns, column
 from truyvet.tracing.store import StoreView, VenueFacts, VisitRows
 

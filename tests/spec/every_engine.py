@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from truyvet.tracing import engines
-from truyvet.tracing.answer import TraceEngine
+from truyvet.tracing.engines import TraceEngine
 
 NAMES = ("reference", "sweep, few sources", "sweep, many sources", "duckdb")
 ALWAYS_FEW = 0

@@ -11,8 +11,8 @@ from tests.spec.examples import Example, Grid, full, rules, short
 
 from truyvet.tabular import Cell, parse_time
 from truyvet.tracing import definition, input_tables, output_tables
-from truyvet.tracing.answer import TraceQuestion, default_as_of
 from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.question import TraceQuestion, default_as_of
 
 CASES = [pytest.param(example, id=f"{rule.name}-{place}") for rule in rules() for place, example in enumerate(rule.examples, 1)]
 WEIGHTED = "weighted seconds"

@@ -14,10 +14,11 @@ from truyvet.simulate.province import make_province
 from truyvet.simulate.record_files import write_files
 from truyvet.simulate.strategies import TracedContacts, Tracer
 from truyvet.tracing import definition, engines
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
+from truyvet.tracing.question import AUTO_ENGINE, TraceQuestion
 from truyvet.tracing.records import TraceRecords
+from truyvet.tracing.trace import answer_question
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -32,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.definition_names())
     )
-    parser.add_argument("--engine", default=engines.AUTO, help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
+    parser.add_argument("--engine", default=AUTO_ENGINE, help=f"{AUTO_ENGINE}, {', '.join(engines.ENGINES)}")
     parser.add_argument(
         "--top", type=int, default=DEFAULT_TOP_CONTACTS, metavar="N", help=f"how long a list to judge the order by ({DEFAULT_TOP_CONTACTS})"
     )
@@ -50,13 +51,13 @@ def run(arguments: Namespace) -> int:
         return REFUSED
 
 
-def make_tracer(meaning: ContactDefinition, engine_name: str = engines.AUTO, as_of: int = AS_OF) -> Tracer:
+def make_tracer(meaning: ContactDefinition, engine_name: str = AUTO_ENGINE, as_of: int = AS_OF) -> Tracer:
     """Our own engines as a tracer. Raises UnknownEngine."""
-    chosen = None if engine_name == engines.AUTO else engines.load_engine(engine_name)
+    if engine_name != AUTO_ENGINE:
+        engines.load_engine(engine_name)
 
     def trace(records: TraceRecords) -> TracedContacts:
-        question = TraceQuestion(records, meaning, as_of)
-        contacts = (chosen or engines.choose_engine(question)).answer(question).contacts
+        contacts = answer_question(TraceQuestion(records, meaning, as_of, engine=engine_name)).contacts
         return TracedContacts(contacts.person, contacts.generation, contacts.score)
 
     return trace

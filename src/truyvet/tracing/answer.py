@@ -1,15 +1,15 @@
-"""What a trace answers: contacts, links, scope figures; and, on request, the evidence behind them."""
+"""The answer to a trace: contacts, links, scope figures and the evidence behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.definition import ContactDefinition
-from truyvet.tracing.records import MISSING, Ints, TraceRecords, column
+from truyvet.tracing.records import Floats, Ints, column
 
 VISIT: Final = 0
 ENCOUNTER: Final = 1
@@ -33,6 +33,10 @@ class RankedContacts:
     via: Ints = field(default_factory=column)
     """Bit set over KINDS: 1 << VISIT, ..."""
     score: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def at(self, rows: Ints) -> RankedContacts:
+        """Returns the contacts of these rows."""
+        return RankedContacts(*(getattr(self, name)[rows] for name in RankedContacts.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +67,19 @@ class ScopeFigures:
 
 @dataclass(frozen=True, slots=True)
 class TraceAnswer:
-    """The whole answer, except the evidence, which is listed on request."""
+    """The whole answer. Numbers of persons, venues and groups are those of the question's records."""
 
     contacts: RankedContacts
     links: ExposureRows
     scope: ScopeFigures
     cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class TraceQuestion:
-    """What is asked: records, the meaning of a contact, and the moment up to which anything is known."""
-
-    records: TraceRecords
-    definition: ContactDefinition
-    as_of: int
-
-
-class TraceEngine(Protocol):
-    """The door of an engine. A distributed one is added by writing these two and naming it in ``engines``."""
-
-    name: str
-
-    def answer(self, question: TraceQuestion) -> TraceAnswer:
-        """Contacts, links and figures."""
-
-    def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
-        """Every exposure of the wanted contacts to the generation above them, in the order of ``sort_exposures``."""
-
-
-def default_as_of(records: TraceRecords) -> int:
-    """One second after the latest thing that the records know; 1 when they know nothing."""
-    latest = MISSING
-    if records.visits is not None:
-        latest = max(latest, _top(records.visits.check_in), _top(records.visits.check_out))
-    if records.encounters is not None:
-        latest = max(latest, _top(records.encounters.start + records.encounters.seconds))
-    if records.named is not None:
-        latest = max(latest, _top(records.named.last_contact))
-    if records.groups is not None:
-        latest = max(latest, _top(records.groups.start))
-    return max(latest, 0) + 1
-
-
-def _top(values: Ints) -> int:
-    return int(values.max()) if values.size else MISSING
+    evidence: ExposureRows = field(default_factory=ExposureRows)
+    """The exposures of the contacts that the question asked evidence for."""
+    evidence_worth: Floats = field(default_factory=lambda: np.zeros(0))
+    """Weighted seconds of each row of ``evidence``, without the infectiousness of the source; see ``worth``."""
+    links_worth: Floats = field(default_factory=lambda: np.zeros(0))
+    day_zero: Mapping[int, int] = field(default_factory=dict)
+    """Case → the local day from which its infectiousness is counted."""
 
 
 def rank_contacts(contacts: RankedContacts) -> RankedContacts:

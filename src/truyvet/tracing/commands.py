@@ -12,9 +12,11 @@ from typing import Final
 
 from truyvet.tabular import BadValue, Cell, FileProblem, FileRefused, Language, ReasonTemplate, RejectsWriter, csv_writer, parse_time
 from truyvet.tracing import definition, engines, input_tables, output_tables
-from truyvet.tracing.answer import RankedContacts, TraceAnswer, TraceEngine, TraceQuestion, default_as_of
+from truyvet.tracing.answer import TraceAnswer
 from truyvet.tracing.definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
+from truyvet.tracing.question import AUTO_ENGINE, EvidenceLimits, TraceQuestion, default_as_of
+from truyvet.tracing.trace import answer_question
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -45,7 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)"
     )
     parser.add_argument("--as-of", metavar="TIME", help="nothing at or after it is known (default: one second after the latest row)")
-    parser.add_argument("--engine", default=engines.AUTO, metavar="NAME", help=f"{engines.AUTO}, {', '.join(engines.ENGINES)}")
+    parser.add_argument("--engine", default=AUTO_ENGINE, metavar="NAME", help=f"{AUTO_ENGINE}, {', '.join(engines.ENGINES)}")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="contacts as CSV")
     parser.add_argument("--evidence", type=Path, metavar="FILE", help="exposures of the first contacts as CSV")
     parser.add_argument("--evidence-top", default="1000", metavar="N|all", help="how many contacts' exposures to list (1000)")
@@ -67,7 +69,7 @@ def run(arguments: Namespace) -> int:
 
 def _trace(arguments: Namespace) -> int:
     meaning = _definition(arguments)
-    chosen = None if arguments.engine == engines.AUTO else _engine(arguments.engine)
+    _check_engine(arguments.engine)
     as_of = None if arguments.as_of is None else _time("--as-of", arguments.as_of)
     top = _top(arguments.evidence_top)
     paths = {name: getattr(arguments, name) for name in TABLES if getattr(arguments, name) is not None}
@@ -75,32 +77,24 @@ def _trace(arguments: Namespace) -> int:
     tables = input_tables.read_tables(paths)
     if tables.problems:
         return _refuse(arguments, tables.problems, tables.tally.numbers(), arguments.lang)
-    question = TraceQuestion(tables.records, meaning, default_as_of(tables.records) if as_of is None else as_of)
-    engine = chosen or engines.choose_engine(question)
-    answer = engine.answer(question)
-    _write(arguments, question, answer, tables, engine, top)
+    evidence = EvidenceLimits(0 if arguments.evidence is None else top)
+    as_of = default_as_of(tables.records) if as_of is None else as_of
+    answer = answer_question(TraceQuestion(tables.records, meaning, as_of, evidence, arguments.engine))
+    _write(arguments, answer, tables)
     _report(arguments, answer, tables, meaning)
     return DONE
 
 
-def _write(
-    arguments: Namespace,
-    question: TraceQuestion,
-    answer: TraceAnswer,
-    tables: input_tables.InputTables,
-    engine: TraceEngine,
-    top: int | None,
-) -> None:
+def _write(arguments: Namespace, answer: TraceAnswer, tables: input_tables.InputTables) -> None:
     """Every file is whole before the first takes its place: a failure leaves none."""
     contacts, labels = answer.contacts, tables.labels
-    wanted = RankedContacts(*(getattr(contacts, name)[:top] for name in RankedContacts.__slots__))
     files: list[tuple[Path | None, tuple[str, ...], Iterable[tuple[Cell, ...]]]] = [
         (arguments.out, output_tables.CONTACTS, output_tables.contact_rows(contacts, labels)),
         (arguments.links, output_tables.LINKS, output_tables.link_rows(answer.links, labels)),
     ]
     if arguments.evidence is not None:
-        shown = engine.evidence(question, answer, wanted)
-        files.append((arguments.evidence, output_tables.EVIDENCE, output_tables.evidence_rows(shown, contacts, labels, tables.records)))
+        rows = output_tables.evidence_rows(answer.evidence, contacts, labels, tables.records)
+        files.append((arguments.evidence, output_tables.EVIDENCE, rows))
     try:
         with ExitStack() as stack:
             for path, columns, rows in files:
@@ -125,9 +119,10 @@ def _definition(arguments: Namespace) -> ContactDefinition:
         raise FileRefused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
 
 
-def _engine(name: str) -> TraceEngine:
+def _check_engine(name: str) -> None:
     try:
-        return engines.load_engine(name)
+        if name != AUTO_ENGINE:
+            engines.load_engine(name)
     except UnknownEngine as error:
         raise FileRefused.file("--engine", BAD_OPTION(detail=str(error))) from error
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.answer import ExposureRows, RankedContacts, ScopeFigures, TraceAnswer, TraceQuestion, join_exposures, rank_contacts
+from truyvet.tracing.answer import ExposureRows, RankedContacts, ScopeFigures, TraceAnswer, join_exposures, rank_contacts
 from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
 from truyvet.tracing.sources import SourceColumns, case_sources, contact_sources
 
@@ -68,12 +70,13 @@ class TraceSetting:
     definition: ContactDefinition
     as_of: int
     commune: Ints | None
+    on_generation: Callable[[int], None] = lambda _generation: None
 
 
 def setting_of(question: TraceQuestion) -> TraceSetting:
     """What the loop must know of a question."""
     r = question.records
-    return TraceSetting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune)
+    return TraceSetting(r.persons, r.cases, r.isolations, question.definition, question.as_of, r.commune, question.on_generation)
 
 
 def answer_generations(steps: EngineSteps, setting: TraceSetting) -> TraceAnswer:
@@ -83,7 +86,9 @@ def answer_generations(steps: EngineSteps, setting: TraceSetting) -> TraceAnswer
     known = np.zeros(setting.persons, dtype=bool)
     known[cases.person] = True
     levels: list[RankedContacts] = []
+    setting.on_generation(0)
     for generation in range(1, definition.generations + 1):
+        setting.on_generation(generation)
         spread = steps.spread(sources, known)
         person = np.flatnonzero((spread.count > 0) & ~known)
         score = -np.expm1(-definition.weights.beta * spread.weighted[person])
@@ -128,5 +133,25 @@ def _figures(steps: EngineSteps, contacts: RankedContacts, cases: SourceColumns,
 
 
 def without_blanket(made: TraceAnswer) -> TraceAnswer:
-    """No table of visits: how many a closed venue would isolate is not known, which is not the same as none."""
+    """Returns the answer with an unknown blanket figure: without visits, how many a closed venue would isolate is not known."""
     return replace(made, scope=replace(made.scope, blanket_venues=None))
+
+
+class StepsEngine:
+    """An engine made of steps; ``open_steps`` reads a question's records."""
+
+    def __init__(self, name: str, open_steps: Callable[[TraceQuestion], EngineSteps]) -> None:
+        self.name, self.open_steps = name, open_steps
+
+    def answer(self, question: TraceQuestion) -> TraceAnswer:
+        """See ``engines.TraceEngine``."""
+        steps, setting = self.open_steps(question), setting_of(question)
+        made = answer_generations(steps, setting)
+        if question.records.visits is None and question.records.stored is None:
+            made = without_blanket(made)
+        wanted = question.evidence.choose(made.contacts)
+        return replace(made, evidence=list_evidence(steps, setting, made.contacts, wanted))
+
+    def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
+        """See ``engines.TraceEngine``."""
+        return list_evidence(self.open_steps(question), setting_of(question), answer.contacts, wanted)

@@ -8,14 +8,19 @@ Source: design/tracing.md, "Input tables".
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from truyvet.tracing.store import StoreView
 
 MISSING = -1
 """No value: an open visit, an unknown distance, a case without onset. No valid time, code or measure is negative."""
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def column(values: object = ()) -> Ints:
@@ -68,6 +73,12 @@ class NamedContactColumns:
     source: Ints = field(default_factory=column)
     contact: Ints = field(default_factory=column)
     last_contact: Ints = field(default_factory=column)
+    is_judged: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    """Whether an interviewer judged the naming: then it counts whenever the source is a case. All of them when left out."""
+
+    def __post_init__(self) -> None:
+        stated = self.is_judged.size == self.source.size
+        object.__setattr__(self, "is_judged", self.is_judged.astype(np.bool_) if stated else np.ones(self.source.size, dtype=np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,8 @@ class TraceRecords:
     venue_kinds: tuple[str, ...] = ()
     group_kinds: tuple[str, ...] = ()
     assurances: tuple[str, ...] = ()
+    stored: StoreView | None = None
+    """Visits and encounters in the trace store, instead of ``visits`` and ``encounters``."""
 
 
 @dataclass(frozen=True, slots=True)

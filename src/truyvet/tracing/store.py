@@ -48,6 +48,8 @@ class VenueFacts:
     closes: Ints = field(default_factory=column)
     part_of: Ints = field(default_factory=column)
     """Number in the records, or MISSING."""
+    kind: Ints = field(default_factory=column)
+    """Index into ``TraceRecords.venue_kinds``, or MISSING; only a question needs it."""
 
 
 @dataclass(frozen=True, slots=True)

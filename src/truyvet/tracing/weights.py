@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from truyvet.tracing.definition import OTHER_KIND, ContactDefinition
-from truyvet.tracing.records import MISSING, Ints, TraceRecords, column
-
-Floats = NDArray[np.float64]
+from truyvet.tracing.records import MISSING, Floats, Ints, TraceRecords, column
 
 
 @dataclass(frozen=True, slots=True)

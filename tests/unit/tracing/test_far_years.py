@@ -10,7 +10,7 @@ from tests.spec.every_engine import NAMES, engine_called
 from tests.spec.examples import grid
 
 from truyvet.tracing import definition, engines, input_tables
-from truyvet.tracing.answer import TraceQuestion, default_as_of
+from truyvet.tracing.question import TraceQuestion, default_as_of
 
 QUESTIONS = {
     "isolated on the first day of 1970": {

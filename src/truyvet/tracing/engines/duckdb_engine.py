@@ -12,11 +12,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing import generations
-from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT, ExposureRows, RankedContacts, TraceAnswer, TraceQuestion, sort_exposures
+from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT, ExposureRows, sort_exposures
 from truyvet.tracing.calendar import CHANGED_AT, DAY, EARLIER_OFFSET, OFFSET
 from truyvet.tracing.definition import ContactDefinition
-from truyvet.tracing.generations import GenerationSpread, setting_of, without_blanket
+from truyvet.tracing.generations import GenerationSpread, StepsEngine
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, Ints, column
 from truyvet.tracing.sources import SourceColumns
 from truyvet.tracing.stays import NO_BOUND, fill_stays
@@ -84,7 +84,8 @@ def _named(d: ContactDefinition) -> str:
     SELECT n.contact AS person, n.source, {NAMED} AS kind, {MISSING} AS venue, n.at AS start, n.at AS finish, 0 AS seconds,
            {MISSING} AS assurance, {d.named_seconds} * {_strength("n.at")} AS weighted
     FROM named n JOIN sources c ON c.person = n.source
-    WHERE n.contact <> n.source AND (c.is_case OR (c.s0 <= n.at AND n.at < c.s1)) AND n.contact IN (SELECT person FROM wanted)"""
+    WHERE n.contact <> n.source AND ((c.is_case AND n.is_judged) OR (c.s0 <= n.at AND n.at < c.s1))
+      AND n.contact IN (SELECT person FROM wanted)"""
 
 
 def _groups(d: ContactDefinition) -> str:
@@ -126,10 +127,12 @@ class DuckDBSteps:
             self.parts.append(_encounters(d))
         if records.named is not None and records.named.source.size:
             known = records.named.last_contact < as_of
-            self._keep(
-                "named_rows", source=records.named.source[known], contact=records.named.contact[known], at=records.named.last_contact[known]
+            n = records.named
+            columns = {"source": n.source, "contact": n.contact, "at": n.last_contact, "is_judged": n.is_judged}
+            self._keep("named_rows", **{name: values[known] for name, values in columns.items()})
+            self.connection.execute(
+                'CREATE TEMP TABLE named AS SELECT source, contact, "at", bool_or(is_judged) AS is_judged FROM named_rows GROUP BY ALL'
             )
-            self.connection.execute("CREATE TEMP TABLE named AS SELECT DISTINCT * FROM named_rows")
             self.parts.append(_named(d))
         if records.groups is not None and records.groups.person.size:
             g = records.groups
@@ -223,20 +226,4 @@ def _near(question: TraceQuestion) -> dict[str, Ints]:
     return {**both, **{key: np.concatenate([values, values]) for key, values in rest.items()}}
 
 
-class DuckDBEngine:
-    """See the module."""
-
-    name = "duckdb"
-
-    def answer(self, question: TraceQuestion) -> TraceAnswer:
-        """Contacts, links and figures."""
-        steps = DuckDBSteps(question)
-        made = generations.answer_generations(steps, setting_of(question))
-        return made if question.records.visits is not None else without_blanket(made)
-
-    def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
-        """Exposures of the wanted contacts."""
-        return generations.list_evidence(DuckDBSteps(question), setting_of(question), answer.contacts, wanted)
-
-
-ENGINE = DuckDBEngine()
+ENGINE = StepsEngine("duckdb", DuckDBSteps)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp
 from typing import NamedTuple
 
@@ -22,13 +23,13 @@ from truyvet.tracing.answer import (
     RankedContacts,
     ScopeFigures,
     TraceAnswer,
-    TraceQuestion,
     rank_contacts,
     sort_exposures,
 )
 from truyvet.tracing.calendar import day_start, local_day
 from truyvet.tracing.definition import OTHER_KIND
 from truyvet.tracing.engines.reference_rows import ReferenceStay, fill_stays, kind_of, local_days, rows_of, union_length
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, column
 
 
@@ -77,7 +78,8 @@ class ReferenceEngine:
         score = np.asarray([row[7] for row in contacts], dtype=np.float64)
         ranked = rank_contacts(RankedContacts(person, level, first, last, count, seconds, via, score))
         links = [e for e in world.exposures(world.cases) if e.person in {case.person for case in world.cases}]
-        return TraceAnswer(ranked, _table(links), world.figures(ranked), len(world.cases))
+        answer = TraceAnswer(ranked, _table(links), world.figures(ranked), len(world.cases))
+        return replace(answer, evidence=self.evidence(question, answer, question.evidence.choose(ranked)))
 
     def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
         """The exposures again, only those of the contacts asked for."""
@@ -188,12 +190,13 @@ class _World:
 
     def _by_name(self, sources: dict[int, ReferenceSource]) -> Iterator[ReferenceExposure]:
         is_case = {case.person for case in self.cases}
-        for row in set(rows_of(self.records.named, "source contact last_contact")):
-            person, contact, at = row
+        judged = {row[:3]: False for row in rows_of(self.records.named, "source contact last_contact is_judged")}
+        judged |= {row[:3]: True for row in rows_of(self.records.named, "source contact last_contact is_judged") if row[3]}
+        for (person, contact, at), is_judged in judged.items():
             source = sources.get(person)
             if source is None or at >= self.as_of or person == contact:
                 continue
-            if person in is_case or source.start <= at < source.end:
+            if (person in is_case and is_judged) or source.start <= at < source.end:
                 weighted = self.definition.named_seconds * self._strength(source, at)
                 yield ReferenceExposure(contact, person, NAMED, MISSING, at, at, 0, MISSING, weighted)
 

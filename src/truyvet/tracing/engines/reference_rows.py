@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.calendar import DAY, day_start, local_day
 from truyvet.tracing.definition import OTHER_KIND
+from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, TraceRecords
 
 

@@ -14,10 +14,10 @@ from truyvet.tracing.encounter_segments import rows_of
 from truyvet.tracing.engines import pair_kernel
 from truyvet.tracing.engines.sorted_search import CALENDAR
 from truyvet.tracing.engines.sweep_columns import SweepColumns
-from truyvet.tracing.records import MISSING, Ints
+from truyvet.tracing.records import MISSING, Floats, Ints
 from truyvet.tracing.sources import SourceColumns
 from truyvet.tracing.stays import local_days
-from truyvet.tracing.weights import Floats, nearness
+from truyvet.tracing.weights import nearness
 
 ReportedExposures = tuple[int, ExposureRows, Floats]
 """Kind, exposures, weighted seconds of each."""
@@ -75,7 +75,9 @@ def _by_name(columns: SweepColumns, d: ContactDefinition, as_of: int, sources: S
     position[sources.person] = np.arange(sources.person.size)
     which = position[named.source]
     at = named.last_contact
-    within = sources.are_cases | ((sources.start[which] <= at) & (at < sources.end[which])) if sources.person.size else False
+    within = (
+        (named.is_judged & sources.are_cases) | ((sources.start[which] <= at) & (at < sources.end[which])) if sources.person.size else False
+    )
     kept = np.flatnonzero((which >= 0) & within & (at < as_of) & (named.source != named.contact))
     which, at, person = which[kept], at[kept], named.contact[kept]
     strength = columns.weights.on_day(local_days(at) - sources.day_zero[which]) * sources.score[which]

@@ -13,8 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing import generations
-from truyvet.tracing.answer import GROUP, VISIT, ExposureRows, RankedContacts, TraceAnswer, TraceQuestion, join_exposures
+from truyvet.tracing.answer import GROUP, VISIT, ExposureRows, join_exposures
 from truyvet.tracing.definition import ContactDefinition
 from truyvet.tracing.encounter_segments import rows_of
 from truyvet.tracing.engines import row_kernel, venue_kernel
@@ -23,12 +22,12 @@ from truyvet.tracing.engines.reported_exposures import reported_exposures
 from truyvet.tracing.engines.sorted_search import CALENDAR
 from truyvet.tracing.engines.sweep_columns import SweepColumns, columns_of
 from truyvet.tracing.engines.thread_sums import ThreadSums
-from truyvet.tracing.generations import GenerationSpread, setting_of, without_blanket
-from truyvet.tracing.records import MISSING, Ints
+from truyvet.tracing.generations import GenerationSpread, StepsEngine
+from truyvet.tracing.question import TraceQuestion
+from truyvet.tracing.records import MISSING, Floats, Ints
 from truyvet.tracing.sources import SourceColumns
 from truyvet.tracing.stay_index import OPEN, StayIndex, place_key
 from truyvet.tracing.stays import NO_BOUND
-from truyvet.tracing.weights import Floats
 
 MANY_SOURCES_SHARE: Final = 25
 """One person in so many is a source: then reading all visits once beats gathering the sources' own."""
@@ -292,20 +291,9 @@ class SweepSteps:
         )
 
 
-class SweepEngine:
-    """See the module."""
-
-    name = "sweep"
-
-    def answer(self, question: TraceQuestion) -> TraceAnswer:
-        """Contacts, links and figures."""
-        made = generations.answer_generations(SweepSteps(columns_of(question), question.definition, question.as_of), setting_of(question))
-        return made if question.records.visits is not None else without_blanket(made)
-
-    def evidence(self, question: TraceQuestion, answer: TraceAnswer, wanted: RankedContacts) -> ExposureRows:
-        """Exposures of the wanted contacts."""
-        steps = SweepSteps(columns_of(question), question.definition, question.as_of)
-        return generations.list_evidence(steps, setting_of(question), answer.contacts, wanted)
+def open_steps(question: TraceQuestion) -> SweepSteps:
+    """Returns the steps over a question's records."""
+    return SweepSteps(columns_of(question), question.definition, question.as_of)
 
 
-ENGINE = SweepEngine()
+ENGINE = StepsEngine("sweep", open_steps)

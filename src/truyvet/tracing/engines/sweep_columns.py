@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from truyvet.tracing.answer import TraceQuestion
 from truyvet.tracing.encounter_segments import EncounterSegments, index_both_ways
-from truyvet.tracing.records import MISSING, GroupColumns, NamedContactColumns
+from truyvet.tracing.question import TraceQuestion
+from truyvet.tracing.records import MISSING, Floats, GroupColumns, NamedContactColumns
 from truyvet.tracing.stay_index import StayIndex, build_stay_index
 from truyvet.tracing.stays import StayColumns, fill_stays, unique_rows
-from truyvet.tracing.weights import Floats, WeightTables, weight_tables
+from truyvet.tracing.weights import WeightTables, weight_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,30 @@ class SweepColumns:
 
 
 def columns_of(question: TraceQuestion) -> SweepColumns:
-    """A question's records as columns, in memory."""
+    """Returns a question's records as columns: visits and encounters mapped from the trace store, or sorted in memory."""
     records, as_of = question.records, question.as_of
     weights = weight_tables(records, question.definition)
+    groups, worth = index_groups(records.groups, weights, records.persons, as_of)
+    named, stored = distinct_named(records.named), records.stored
+    if stored is not None:
+        return SweepColumns(records.persons, stored.stay_indexes, stored.encounters, named, groups, worth, weights)
     stays = fill_stays(records, question.definition, as_of)
     venues = int(records.venues.kind.size)
     origin = int(stays.start.min()) if stays.person.size else 0
     closed = np.zeros(stays.person.size, dtype=bool)
     stay_indexes = [build_stay_index(stays, closed, records.persons, venues, origin)] if stays.person.size else []
-    encounters = (
-        [] if records.encounters is None or not records.encounters.start.size else [index_both_ways(records.encounters, records.persons)]
-    )
-    groups, worth = index_groups(records.groups, weights, records.persons, as_of)
-    return SweepColumns(records.persons, stay_indexes, encounters, distinct_named(records.named), groups, worth, weights)
+    met = records.encounters
+    encounters = [] if met is None or not met.start.size else [index_both_ways(met, records.persons)]
+    return SweepColumns(records.persons, stay_indexes, encounters, named, groups, worth, weights)
 
 
 def distinct_named(named: NamedContactColumns | None) -> NamedContactColumns:
     """Named contacts, equal rows once."""
     if named is None:
         return NamedContactColumns()
-    keep = unique_rows(named.source, named.contact, named.last_contact)
-    return NamedContactColumns(named.source[keep], named.contact[keep], named.last_contact[keep])
+    order = np.argsort(~named.is_judged, kind="stable")  # of equal rows the judged one is kept
+    keep = order[unique_rows(named.source[order], named.contact[order], named.last_contact[order])]
+    return NamedContactColumns(named.source[keep], named.contact[keep], named.last_contact[keep], named.is_judged[keep])
 
 
 def index_groups(groups: GroupColumns | None, weights: WeightTables, persons: int, as_of: int) -> tuple[StayIndex | None, Floats]:

@@ -1,0 +1,147 @@
+"""Questions about records that stay where they are: visits and encounters come through the trace store, kept fresh from a reader.
+
+The caller's numbers of persons, venues and groups go in and come out; the dense numbers of the engines never leave this library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from truyvet.tracing.answer import GROUP, VISIT, ExposureRows, TraceAnswer
+from truyvet.tracing.question import TraceQuestion
+from truyvet.tracing.records import MISSING, EncounterColumns, Ints, IsolationColumns, NamedContactColumns, TraceRecords, VenueColumns
+from truyvet.tracing.store import StoreBase, VenueFacts, VisitRows, drop_base, load_base, make_base, refresh_base, save_base
+from truyvet.tracing.trace import answer_question
+
+BASE_MAX_AGE_S: Final = 24 * 3600
+MAX_FRESH_SHARE: Final = 0.2
+MIN_FRESH_ROWS: Final = 50_000
+"""A base this old, or a fresh part of so many rows that is also this share of the base, is folded into a new base."""
+
+
+class RecordReader(Protocol):
+    """Reads the records that the store copies. Numbers of persons, venues and rows are the reader's own, persons as they stand today."""
+
+    def watermark(self) -> int:
+        """Returns the change number from which a next reading must start."""
+
+    def venues(self) -> VenueFacts:
+        """Returns every venue, sorted by its number."""
+
+    def visits(self, since: int) -> VisitRows:
+        """Returns the visits with a change number of at least ``since``; 0 for all."""
+
+    def encounters(self, since: int) -> EncounterColumns:
+        """Returns the encounters with a change number of at least ``since``; 0 for all."""
+
+    def first_kept(self) -> int:
+        """Returns the second before which no check-in may be kept any more."""
+
+    def is_superseded(self, watermark: int, built_at: int) -> bool:
+        """Returns whether rows of a base were merged or taken back since, which no change number of theirs tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStore:
+    """The copy in ``folder``, readable by its owner alone, not in backups. It can be rebuilt from the records at any time."""
+
+    folder: Path
+
+    def answer(self, question: TraceQuestion, reader: RecordReader, now: int) -> TraceAnswer:
+        """Returns the answer over the store and what was committed since. Builds the store when there is none.
+
+        ``question.records`` holds the small tables in the reader's numbers: ``visits``, ``encounters``, ``venues`` and ``persons`` are
+        filled in here. ``now``: epoch seconds.
+        """
+        records, facts = question.records, reader.venues()
+        base = self._current_base(reader, now, facts)
+        changed = reader.visits(base.watermark)
+        if changed.row.size > max(MIN_FRESH_ROWS, MAX_FRESH_SHARE * base.stay_index.size):
+            base = self.build(reader, now, facts)
+            changed = reader.visits(base.watermark)
+        named, groups = records.named or NamedContactColumns(), records.groups
+        also = [records.cases.person, named.source, named.contact, *([] if groups is None else [groups.person])]
+        view = refresh_base(base, _since(changed, reader.first_kept()), reader.encounters(base.watermark), facts, also=np.concatenate(also))
+        numbers = np.unique(groups.group) if groups is not None else np.zeros(0, dtype=np.int64)
+        numbered = TraceRecords(
+            persons=int(view.persons.size),
+            cases=replace(records.cases, person=view.dense(records.cases.person)),
+            venues=VenueColumns(facts.kind, facts.closes, _places(facts, facts.part_of)),
+            named=replace(named, source=view.dense(named.source), contact=view.dense(named.contact)),
+            groups=None
+            if groups is None
+            else replace(groups, person=view.dense(groups.person), group=np.searchsorted(numbers, groups.group)),
+            isolations=_known(replace(records.isolations, person=view.dense(records.isolations.person))),
+            venue_kinds=records.venue_kinds,
+            group_kinds=records.group_kinds,
+            assurances=records.assurances,
+            stored=view,
+        )
+        answer = answer_question(replace(question, records=numbered))
+        return _renumbered(answer, view.persons, facts.venue, numbers)
+
+    def build(self, reader: RecordReader, now: int, facts: VenueFacts | None = None) -> StoreBase:
+        """Reads all visits and encounters, sorts them, writes the base, and maps it."""
+        watermark = reader.watermark()  # before the rows: what is written meanwhile is read again rather than missed
+        visits, met = _since(reader.visits(0), reader.first_kept()), reader.encounters(0)
+        persons = np.unique(np.concatenate([visits.person, met.person_a, met.person_b]))
+        made = make_base(visits, met, persons, facts or reader.venues(), watermark=watermark, now=now)
+        save_base(made, self.folder)
+        return load_base(self.folder) or made
+
+    def drop(self) -> None:
+        """Removes the copy; the next question builds it again."""
+        drop_base(self.folder)
+
+    def first_start(self) -> int | None:
+        """Returns when the earliest stored stay or encounter begins, epoch seconds; None without a copy."""
+        base = load_base(self.folder)
+        return None if base is None else base.first_start()
+
+    def _current_base(self, reader: RecordReader, now: int, facts: VenueFacts) -> StoreBase:
+        """Returns the base on disk, or a new one when it is missing, old, ahead of the records, superseded, or holds what is over."""
+        base = load_base(self.folder)
+        is_usable = (
+            base is not None
+            and 0 <= now - base.built_at < BASE_MAX_AGE_S
+            and base.watermark <= reader.watermark()
+            and base.first_start() >= reader.first_kept()
+            and not reader.is_superseded(base.watermark, base.built_at)
+        )
+        return base if base is not None and is_usable else self.build(reader, now, facts)
+
+
+def _since(rows: VisitRows, first_kept: int) -> VisitRows:
+    kept = rows.check_in >= first_kept
+    return VisitRows(*(getattr(rows, name)[kept] for name in VisitRows.__slots__))
+
+
+def _places(facts: VenueFacts, venues: Ints) -> Ints:
+    return np.where(venues == MISSING, MISSING, np.searchsorted(facts.venue, venues))
+
+
+def _known(rows: IsolationColumns) -> IsolationColumns:
+    kept = rows.person != MISSING
+    return IsolationColumns(rows.person[kept], rows.isolated_at[kept])
+
+
+def _renumbered(answer: TraceAnswer, persons: Ints, venues: Ints, groups: Ints) -> TraceAnswer:
+    """Returns the answer in the numbers of the reader."""
+
+    def rows(found: ExposureRows) -> ExposureRows:
+        place = found.venue.copy()
+        for kind, numbers in ((VISIT, venues), (GROUP, groups)):
+            place[found.kind == kind] = numbers[found.venue[found.kind == kind]]
+        return replace(found, person=persons[found.person], source=persons[found.source], venue=place)
+
+    return replace(
+        answer,
+        contacts=replace(answer.contacts, person=persons[answer.contacts.person]),
+        links=rows(answer.links),
+        evidence=rows(answer.evidence),
+        day_zero={int(persons[person]): day for person, day in answer.day_zero.items()},
+    )
