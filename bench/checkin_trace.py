@@ -18,8 +18,8 @@ def main() -> None:
     django.setup()
     from truyvet.audit.values import Scope
     from truyvet.investigations.actions import request_run
+    from truyvet.investigations.jobs.trace_runs import answer_next_run
     from truyvet.investigations.models import Run
-    from truyvet.investigations.runner import run_next
 
     by, code, staff = confirmed_case()
     scope = Scope("tracer", ("24/",), datetime.now(UTC).date(), staff=staff)
@@ -27,7 +27,7 @@ def main() -> None:
         now = datetime.now(UTC)
         asked = request_run(by=by, now=now, scope=scope, event_id=uuid.uuid4(), codes=(code,), name="default")
         began = time.monotonic()
-        if not run_next(now=now):
+        if not answer_next_run(now):
             raise SystemExit("the run was not done")
         row = Run.objects.get(code=asked)
         sys.stdout.write(f"{row.state} {time.monotonic() - began:.2f} s\n")

@@ -57,7 +57,7 @@ CLOCK_READERS: Final = {
     "core/worker_lease.py": "a worker's name is drawn once, when its process starts",
     "core/clock_watch.py": "looks whether the clock itself is right",
     "audit/sealer.py": "a worker's loop is a door",
-    "investigations/runner.py": "measures how long a run took, in real time",
+    "investigations/jobs/trace_runs.py": "measures how long a run took, in real time",
     "site/logs.py": "a log line bears the machine's time",
     "site/config.py": "fixes the start of a demonstration's clock once",
     "site/settings.py": "wiring",

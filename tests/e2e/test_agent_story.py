@@ -23,7 +23,7 @@ from tests.integration.devices.conftest import Station, station  # noqa: F401 - 
 from truyvet.agent.scenario import Scenario
 from truyvet.audit.values import By
 from truyvet.devices.actions import publish_due_keys
-from truyvet.investigations.runner import run_next
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.web import clock
 
 WITHIN = 5.0
@@ -197,7 +197,7 @@ def confirm_the_contact(lead: Page, case: str, neighbour: str, axe: Callable[[Pa
     lead.goto(f"/truy-vet/ca/{case}/")
     lead.get_by_role("button", name="Truy vết").click()
     expect(lead.get_by_text("Đang chờ đến lượt")).to_be_visible()
-    assert run_next(now=clock.now())
+    assert answer_next_run(clock.now())
     expect(lead.locator("tbody th a")).to_have_count(1)
     lead.locator("tbody th a").click()
     expect(lead.get_by_text(neighbour).first).to_be_visible()

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.conftest import TOTP_SECRET
 from tests.integration.factory_outbreak import Console, console
 
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.investigations.models import RunContact
-from truyvet.investigations.runner import run_next
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -74,7 +74,7 @@ def test_from_the_case_to_the_answer_and_back_with_another_definition(
     expect(page.get_by_text("Đang chờ đến lượt")).to_be_visible()
     axe(page)
     shot(page, "console-progress-1280")
-    assert run_next(now=now)
+    assert answer_next_run(now)
     # The page asks again by itself and loads anew.
     expect(page.get_by_role("heading", level=1)).to_contain_text("người tiếp xúc gần")
     first = page.locator("tbody tr").first
@@ -105,7 +105,7 @@ def test_from_the_case_to_the_answer_and_back_with_another_definition(
     page.get_by_label("Cùng một nơi ít nhất mấy phút").fill("30")
     page.get_by_role("button", name="Truy vết").click()
     expect(page.get_by_text("Đang chờ đến lượt")).to_be_visible()
-    assert run_next(now=now)
+    assert answer_next_run(now)
     page.get_by_role("link", name="so với lần trước").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("bớt")
     axe(page)

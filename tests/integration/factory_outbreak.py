@@ -18,7 +18,7 @@ from truyvet.devices.actions import add_encounters
 from truyvet.devices.rules import EncounterSegment
 from truyvet.investigations.actions import NamedEntry, record_interview, request_run
 from truyvet.investigations.actions.interviews import InterviewEntry
-from truyvet.investigations.runner import run_next
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.people.actions import add_people
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, add_zone, register_venue, set_roster
@@ -115,7 +115,7 @@ class Console:
         more.setdefault("name", "vn-2020-08")
         more.setdefault("codes", (code or self.code,))
         made = request_run(by=BY, now=self.now, scope=self.scope, event_id=uuid.uuid4(), **more)  # type: ignore[arg-type]
-        assert run_next(now=self.now)
+        assert answer_next_run(self.now)
         return made
 
 

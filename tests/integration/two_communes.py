@@ -23,7 +23,7 @@ from truyvet.declarations.actions import declare
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.submission import Submission
 from truyvet.investigations.actions import request_run
-from truyvet.investigations.runner import run_next
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue, report_code
@@ -134,7 +134,7 @@ class Outbreak:
         at = now or self.now
         asked = (side.case, *codes)
         side.run = request_run(by=self.by, now=at, scope=scope, event_id=uuid.uuid4(), codes=asked, name=DEFINITION)
-        assert run_next(now=at)
+        assert answer_next_run(at)
         side.secrets["run code"] = side.run
         return side.run
 

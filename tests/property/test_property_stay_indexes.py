@@ -28,7 +28,7 @@ from truyvet.tracing.stays import StayColumns, bound_stays
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), pieces=st.integers(1, 3), many=st.booleans())
 def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bool) -> None:
     steps = sweep.SweepSteps(in_pieces(question, np.random.default_rng(seed), pieces), question.definition, question.as_of)
-    setting = sweep.setting_of(question)
+    setting = generations.setting_of(question)
     whole = engines.load_engine("sweep")
     expected = whole.answer(question)
     with patch.object(sweep, "MANY_SOURCES_SHARE", ALWAYS_MANY if many else ALWAYS_FEW):

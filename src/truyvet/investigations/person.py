@@ -14,9 +14,8 @@ from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.investigations.labels import VERDICTS
 from truyvet.investigations.models import Decision, NamedContact
 from truyvet.investigations.queries import person_traces
-from truyvet.investigations.run_input import base_folder
+from truyvet.investigations.run_input import trace_store
 from truyvet.people.queries import masked_persons
-from truyvet.tracing import store
 from truyvet.tracing.calendar import local_day
 
 ERASED = "—"
@@ -62,7 +61,7 @@ def erase(person_id: int, _now: datetime) -> int:
     other rooms erase in that transaction, so it goes when that is committed; the next run builds it again.
     """
     with transaction.atomic():
-        transaction.on_commit(lambda: store.drop_base(base_folder()))
+        transaction.on_commit(trace_store().drop)
         blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
         return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
 

@@ -16,8 +16,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import Interview, Run
-from truyvet.investigations.run_input import base_folder
-from truyvet.tracing import store
+from truyvet.investigations.run_input import trace_store
 from truyvet.tracing.calendar import day_start, local_day
 from truyvet.venues import queries as venues
 
@@ -41,13 +40,11 @@ def purge_interviews(now: datetime) -> int:
 
 def purge_store(now: datetime) -> int:
     """Drop the trace store when it holds a day that is over; the next run builds it again. 1 when it was dropped."""
-    base = store.load_base(base_folder())
-    if base is None:
-        return 0
+    first = trace_store().first_start()
     scope = Scope.system("retention", LocalDay.of(now))
-    if base.first_start() >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
+    if first is None or first >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
         return 0
-    store.drop_base(base_folder())
+    trace_store().drop()
     with transaction.atomic():
         record(by=BY, now=now, action="investigations.purge_store", subject="trace store", facts={"days": STORE_DAYS})
     return 1

@@ -73,12 +73,12 @@ class NamedContactColumns:
     source: Ints = field(default_factory=column)
     contact: Ints = field(default_factory=column)
     last_contact: Ints = field(default_factory=column)
-    is_judged: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-    """Whether an interviewer judged the naming: then it counts whenever the source is a case. All of them when left out."""
+    is_judged: Ints = field(default_factory=column)
+    """1 where an interviewer judged the naming, which then counts whenever the source is a case; else 0. All 1 when left out."""
 
     def __post_init__(self) -> None:
-        stated = self.is_judged.size == self.source.size
-        object.__setattr__(self, "is_judged", self.is_judged.astype(np.bool_) if stated else np.ones(self.source.size, dtype=np.bool_))
+        if self.is_judged.size != self.source.size:
+            object.__setattr__(self, "is_judged", np.ones(self.source.size, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,15 @@ def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> C
     """The factory outbreak with a run behind it, so that the base is on disk."""
     found = console(units, staff, now)
     found.ask()
-    assert store.load_base(run_input.base_folder()) is not None
+    assert store.load_base(run_input.trace_store().folder) is not None
     return found
 
 
 def listed(made: Console) -> dict[int, RunContact]:
     """The contacts of a new run, by person; the base stays the one that was there."""
-    before = store.load_base(run_input.base_folder())
+    before = store.load_base(run_input.trace_store().folder)
     code = made.ask()
-    after = store.load_base(run_input.base_folder())
+    after = store.load_base(run_input.trace_store().folder)
     assert before is not None
     assert after is not None
     assert before.watermark == after.watermark, "the rows must come through the fresh segment"
@@ -71,7 +71,7 @@ def test_the_next_check_in_ends_an_open_visit_of_the_base(made: Console) -> None
     place = made.venues["market"][0]
     visits = [VisitLine(uuid.uuid4(), person, place, start) for person in (patient, newcomer)]
     add_visits(by=BY, now=made.now, visits=visits)
-    store.drop_base(run_input.base_folder())
+    run_input.trace_store().drop()
     made.ask()  # a base that holds both open visits
     assert listed(made)[newcomer].seconds == HOUR, "the market's stay, with no check-out"
     elsewhere = VisitLine(uuid.uuid4(), newcomer, made.venues["bus"][0], start + 30 * 60, start + 40 * 60)

@@ -35,7 +35,7 @@ def environ(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str
 
 @pytest.mark.own_server
 def test_what_was_committed_before_a_run_is_in_it(environ: dict[str, str]) -> None:
-    script = Path(__file__).with_name("race.py")
+    script = Path(__file__).with_name("writers_race.py")
     done = subprocess.run([sys.executable, str(script)], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-3_000:]
     told = json.loads(done.stdout.strip().rpartition("\n")[2])

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.integration.factory_outbreak import Console, console
 
 from truyvet.audit.models import AuditRow
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.rules.runs import HIGH_SCORE
-from truyvet.investigations.runner import run_next
 from truyvet.people.models import Person
 from truyvet.tracing.answer import GROUP, VISIT
 
@@ -62,7 +62,7 @@ def test_from_the_start_form_to_the_list(client_for: Callable[..., Client], made
     waiting = text(tracer, f"/truy-vet/{run.code}/")
     assert "Đang truy vết ca" in waiting and f"/truy-vet/{run.code}/tien-do/" in waiting and 'http-equiv="refresh"' in waiting
     assert "HX-Refresh" not in tracer.get(f"/truy-vet/{run.code}/tien-do/")
-    assert run_next(now=now)
+    assert answer_next_run(now)
     assert tracer.get(f"/truy-vet/{run.code}/tien-do/")["HX-Refresh"] == "true"
 
     page = text(tracer, f"/truy-vet/{run.code}/")
@@ -198,7 +198,7 @@ def test_another_definition_stands_beside_the_old_answer(client_for: Callable[..
     assert "Hỏi lại với định nghĩa khác" in page
     told = start(lead, made.code, overlap="60", generations="1", versus=old)
     location = lead.post(f"/truy-vet/ca/{made.code}/", told)["Location"]
-    assert run_next(now=now)
+    assert answer_next_run(now)
     new = location.strip("/").rpartition("/")[2]
     assert f"/truy-vet/{new}/so-sanh/{old}/" in text(lead, location)
     page = text(lead, f"/truy-vet/{new}/so-sanh/{old}/")
@@ -230,7 +230,7 @@ def test_a_failed_run_says_what_was_kept_and_is_done_again(
     client_for: Callable[..., Client], made: Console, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("truyvet.investigations.runner.answer_run", lambda run, now: 1 / 0)
+        broken.setattr("truyvet.investigations.jobs.trace_runs.answer_run", lambda run, now: 1 / 0)
         run = made.ask()
     tracer = client_for("tracer")
     page = text(tracer, f"/truy-vet/{run}/")
@@ -238,7 +238,7 @@ def test_a_failed_run_says_what_was_kept_and_is_done_again(
     event = re.search(r'name="event_id" value="([0-9a-f-]{36})"', page)
     assert event
     location = tracer.post(f"/truy-vet/{run}/lam-lai/", {"event_id": event[1]})["Location"]
-    assert run_next(now=now)
+    assert answer_next_run(now)
     assert "người tiếp xúc gần" in text(tracer, location)
     assert tracer.post(f"/truy-vet/{run}/lam-lai/", {"event_id": "x"}).status_code == 404
 

@@ -21,11 +21,12 @@ from truyvet.core.registry import retention_rules
 from truyvet.core.room_contract import Severity
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
-from truyvet.investigations.actions.run_states import fail_run, start_next_run
+from truyvet.investigations.actions.run_answers import fail_run
+from truyvet.investigations.jobs.trace_runs import start_next_run
 from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
 from truyvet.investigations.queries import run
 from truyvet.investigations.rules.runs import ContactVerdict
-from truyvet.investigations.run_input import base_folder
+from truyvet.investigations.run_input import trace_store
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -86,12 +87,12 @@ def test_evidence_goes_with_the_case_file(made: Outbreak, now: datetime) -> None
 def test_the_store_is_dropped_when_it_holds_a_day_that_is_over(made: Outbreak, now: datetime) -> None:
     assert retention.purge_store(now) == 0
     both(made)
-    assert base_folder().is_dir()
+    assert trace_store().folder.is_dir()
     # The visits are of 29 May: kept to the end of 18 June.
     assert retention.purge_store(datetime.fromisoformat("2021-06-18T23:59:00+07:00")) == 0
     over = datetime.fromisoformat("2021-06-19T00:00:00+07:00")
     assert retention.purge_store(over) == 1
-    assert not base_folder().exists()
+    assert not trace_store().folder.exists()
     assert retention.purge_store(over) == 0
     assert AuditRow.objects.filter(action="investigations.purge_store").count() == 1
 
@@ -148,7 +149,7 @@ def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
     say(side, side.people["neighbour"], now)
     later = now + timedelta(minutes=1)
     code = request_run(by=BY, now=later, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
-    taken = start_next_run(by=BY, now=later)
+    taken = start_next_run(later)
     assert taken is not None and run(PROVINCE, code) is not None
     fail_run(by=BY, now=later, run=taken, error="MemoryError")
     (item,) = queue.read(PROVINCE, later)

@@ -15,10 +15,9 @@ from tests.integration import two_communes as outbreaks
 from truyvet.audit.values import Scope
 from truyvet.core.change_number import next_change
 from truyvet.investigations.actions import request_run
+from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.investigations.queries import ContactFilter, contact_page, run
-from truyvet.investigations.run_input import base_folder
-from truyvet.investigations.runner import run_next
-from truyvet.tracing import store
+from truyvet.investigations.run_input import trace_store
 from truyvet.venues.actions import VisitLine, add_visits
 from truyvet.venues.models import Visit
 
@@ -44,7 +43,7 @@ def test_it_makes_no_contact(units: dict[str, int], staff: Callable[..., Staff],
         scope = Scope("tracer", ("24/",), TODAY, staff=made.first.pk)
         at = now + timedelta(seconds=seconds)
         code = request_run(by=made.by, now=at, scope=scope, event_id=uuid.uuid4(), codes=(side.case,), name=definition)
-        assert run_next(now=at)
+        assert answer_next_run(at)
         found = run(scope, code)
         assert found is not None
         assert found.done, found
@@ -53,5 +52,5 @@ def test_it_makes_no_contact(units: dict[str, int], staff: Callable[..., Staff],
     assert contacts(0) == 1, "as an entry it is a contact: the test can fail"
     Visit.objects.filter(person=side.ids["neighbour"]).update(void=True, check_out=start + 600, change=next_change())
     assert contacts(1) == 0, "the base holds it as an entry; the change takes it away"
-    store.drop_base(base_folder())
+    trace_store().drop()
     assert contacts(2) == 0

@@ -21,7 +21,7 @@ from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcom
 from truyvet.cli.demo import declarations, records, staff
 from truyvet.cli.migrate import prepare
 from truyvet.investigations import actions as investigations
-from truyvet.investigations import runner
+from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.queries.simulated_truth import TRUTH_FILE
 from truyvet.isolation.actions import ImportedIsolation, add_isolations
 from truyvet.isolation.rules import IsolationEntry, IsolationPlace
@@ -126,5 +126,5 @@ def _traces(now: datetime, scope: Scope, codes: list[str]) -> None:
         investigations.request_run(
             by=BY, now=now, scope=scope, event_id=uuid5(NAMESPACE, f"run-{number}"), codes=sources, name="vn-2020-08"
         )
-    while runner.run_next(now=now):
+    while trace_runs.answer_next_run(now):
         pass

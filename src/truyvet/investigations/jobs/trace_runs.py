@@ -1,35 +1,106 @@
-"""Trace runs that wait are done, one after another, and declared places become visits."""
+"""Trace runs that wait are done, one after another, and declared places become visits.
+
+Starting a run, its progress and giving it back are steps of the machine: they leave no audit row. Its answer does.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import datetime
 from typing import Final
 
-from truyvet.audit.values import By
-from truyvet.core.jobs import Job, Lane
-from truyvet.investigations.actions import import_declared_visits, requeue_orphans
-from truyvet.investigations.runner import run_next
+from django.db import transaction
 
-BY: Final = By.system("worker")
+from truyvet.audit.values import By, Scope
+from truyvet.core.jobs import Job, Lane
+from truyvet.core.local_day import LocalDay
+from truyvet.investigations.actions.declared_visits import import_declared_visits
+from truyvet.investigations.actions.run_answers import fail_run, store_answer
+from truyvet.investigations.answer_rows import EVIDENCE, AnswerRows, rows_of_answer
+from truyvet.investigations.models import Run
+from truyvet.investigations.rules.runs import RunState
+from truyvet.investigations.run_input import HouseRecords, trace_store
+from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.question import TraceQuestion
+
+MAX_RUN_ATTEMPTS: Final = 25
+"""A run whose worker died this often is given up: it may be what kills them."""
+log = logging.getLogger(__name__)
+
+
+def answer_next_run(now: datetime) -> int:
+    """Does the oldest waiting run; returns 1, or 0 when none waited."""
+    run = start_next_run(now)
+    if run is None:
+        return 0
+    by, began = By.system("tracer", run.purpose), time.perf_counter()
+    try:
+        # What was declared before the run counts in it, whenever the worker last looked.
+        import_declared_visits(by=by, now=now)
+        rows = answer_run(run, now)
+        store_answer(by=by, now=now, run=run, rows=rows, milliseconds=int((time.perf_counter() - began) * 1000))
+    except Exception as error:
+        log.exception("run failed", extra={"run": run.code})
+        fail_run(by=by, now=now, run=run, error=type(error).__name__)
+    return 1
+
+
+def answer_run(run: Run, now: datetime) -> AnswerRows:
+    """Returns the answer to a run as rows: reads its input, asks the trace, and explains the answer."""
+    scope = Scope.system(run.purpose, LocalDay.of(now))
+    reader = HouseRecords(scope, now)
+    records = reader.small_tables(run.codes)
+
+    def on_generation(number: int) -> None:
+        record_progress(run, f"generation_{number}" if number else "sweeping", min(30 + 15 * number, 70))
+
+    meaning = definition_from_values(run.definition)
+    question = TraceQuestion(records, meaning, run.as_of, EVIDENCE, on_generation=on_generation)
+    answer = trace_store().answer(question, reader, int(now.timestamp()))
+    record_progress(run, "explaining", 75)
+    rows = rows_of_answer(scope, run, records, answer)
+    record_progress(run, "keeping", 90)
+    return rows
+
+
+def start_next_run(now: datetime) -> Run | None:
+    """Starts the oldest waiting run for this worker and returns it; None when no run waits. Two workers never get the same run."""
+    with transaction.atomic():
+        for run in Run.objects.filter(state=RunState.QUEUED.value).order_by("created_at", "pk")[:5]:
+            started = Run.objects.filter(pk=run.pk, state=RunState.QUEUED.value).update(
+                state=RunState.RUNNING.value, stage="reading", progress=5, started_at=now, attempts=run.attempts + 1
+            )
+            if started:
+                run.refresh_from_db()
+                return run
+    return None
+
+
+def record_progress(run: Run, stage: str, progress: int) -> None:
+    """Stores how far a run has got, for the page that waits for it."""
+    Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(stage=stage, progress=progress)
+
+
+def requeue_orphans(now: datetime) -> int:
+    """Queues the runs that the last holder of this job left half done, or fails them after MAX_RUN_ATTEMPTS; returns how many it queued.
+
+    Called when the lease of this job has come to a worker: no other worker does runs now.
+    """
+    with transaction.atomic():
+        orphans = Run.objects.filter(state=RunState.RUNNING.value)
+        died = orphans.filter(attempts__gte=MAX_RUN_ATTEMPTS)
+        died.update(state=RunState.FAILED.value, error="worker_died", stage="", finished_at=now)
+        return orphans.update(state=RunState.QUEUED.value, stage="", progress=0)
 
 
 def import_declared(now: datetime) -> int:
     """Imports the places that were declared since the last round; returns how many became visits."""
-    return import_declared_visits(by=BY, now=now).accepted
-
-
-def trace(now: datetime) -> int:
-    """Does the oldest waiting run; returns 1, or 0 when none waited."""
-    return int(run_next(now=now))
-
-
-def requeue(now: datetime) -> None:
-    """Queues the runs that the last holder of this job left half done: no other worker does runs now."""
-    requeue_orphans(by=BY, now=now)
+    return import_declared_visits(by=By.system("worker"), now=now).accepted
 
 
 JOBS: Final = (
     Job("investigations.import_declared", import_declared, interval_s=0.5, lane=Lane.PUBLISHING, timeout_s=300),
     # A long lease: a compiled loop lets the thread that renews it wait.
-    Job("investigations.trace", trace, interval_s=0.5, lane=Lane.TRACES, timeout_s=3_600, lease_s=300, on_taken=requeue),
+    Job("investigations.trace", answer_next_run, interval_s=0.5, lane=Lane.TRACES, timeout_s=3_600, lease_s=300, on_taken=requeue_orphans),
 )

@@ -84,7 +84,7 @@ def _named(d: ContactDefinition) -> str:
     SELECT n.contact AS person, n.source, {NAMED} AS kind, {MISSING} AS venue, n.at AS start, n.at AS finish, 0 AS seconds,
            {MISSING} AS assurance, {d.named_seconds} * {_strength("n.at")} AS weighted
     FROM named n JOIN sources c ON c.person = n.source
-    WHERE n.contact <> n.source AND ((c.is_case AND n.is_judged) OR (c.s0 <= n.at AND n.at < c.s1))
+    WHERE n.contact <> n.source AND ((c.is_case AND n.is_judged = 1) OR (c.s0 <= n.at AND n.at < c.s1))
       AND n.contact IN (SELECT person FROM wanted)"""
 
 
@@ -131,7 +131,7 @@ class DuckDBSteps:
             columns = {"source": n.source, "contact": n.contact, "at": n.last_contact, "is_judged": n.is_judged}
             self._keep("named_rows", **{name: values[known] for name, values in columns.items()})
             self.connection.execute(
-                'CREATE TEMP TABLE named AS SELECT source, contact, "at", bool_or(is_judged) AS is_judged FROM named_rows GROUP BY ALL'
+                'CREATE TEMP TABLE named AS SELECT source, contact, "at", max(is_judged) AS is_judged FROM named_rows GROUP BY ALL'
             )
             self.parts.append(_named(d))
         if records.groups is not None and records.groups.person.size:

@@ -76,7 +76,9 @@ def _by_name(columns: SweepColumns, d: ContactDefinition, as_of: int, sources: S
     which = position[named.source]
     at = named.last_contact
     within = (
-        (named.is_judged & sources.are_cases) | ((sources.start[which] <= at) & (at < sources.end[which])) if sources.person.size else False
+        (sources.are_cases & (named.is_judged == 1)) | ((sources.start[which] <= at) & (at < sources.end[which]))
+        if sources.person.size
+        else False
     )
     kept = np.flatnonzero((which >= 0) & within & (at < as_of) & (named.source != named.contact))
     which, at, person = which[kept], at[kept], named.contact[kept]

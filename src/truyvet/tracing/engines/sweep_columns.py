@@ -51,7 +51,7 @@ def distinct_named(named: NamedContactColumns | None) -> NamedContactColumns:
     """Named contacts, equal rows once."""
     if named is None:
         return NamedContactColumns()
-    order = np.argsort(~named.is_judged, kind="stable")  # of equal rows the judged one is kept
+    order = np.argsort(-named.is_judged, kind="stable")  # of equal rows the judged one is kept
     keep = order[unique_rows(named.source[order], named.contact[order], named.last_contact[order])]
     return NamedContactColumns(named.source[keep], named.contact[keep], named.last_contact[keep], named.is_judged[keep])
 
