@@ -25,7 +25,8 @@ from truyvet.web import clock
 
 OWN_PROCESS: Final = (Lane.TRACES,)
 """Lanes whose work may hold the interpreter for seconds: the compiled loops of an engine, and compiling them, let no other thread run."""
-CHILD_PATIENCE_S: Final = 15.0
+CHILD_PATIENCE_S: Final = 5.0
+"""Beyond the time that this process gives its own lanes."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -65,8 +66,7 @@ def work(lanes: Sequence[Lane], *, is_child: bool = False, command: Callable[[La
     watch = threading.Thread(target=_watch, args=(mine, started, command or _lane_command, os.getppid() if is_child else 0), daemon=True)
     watch.start()
     mine.run()
-    for process in started.values():
-        process.terminate()
+    watch.join()
     for process in started.values():
         try:
             process.wait(CHILD_PATIENCE_S)
@@ -83,6 +83,8 @@ def _watch(mine: JobRunner, started: dict[Lane, subprocess.Popen[bytes]], comman
         for lane, process in started.items():
             if process.poll() is not None and not mine.stop.is_set():
                 started[lane] = _start(lane, command)
+    for process in started.values():
+        process.terminate()
 
 
 def _start(lane: Lane, command: Callable[[Lane], list[str]]) -> subprocess.Popen[bytes]:

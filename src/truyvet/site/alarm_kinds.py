@@ -18,6 +18,7 @@ from truyvet.core.models import JobState, PendingDeletion, Worker
 
 MAX_DISK_SHARE: Final = 0.85
 LATE_GRACE_S: Final = 60
+START_GRACE: Final = timedelta(seconds=60)
 PURGE_BY_HOUR: Final = 6
 """Local hour by which the day's deletion must be done."""
 
@@ -84,8 +85,11 @@ def jumped_clock(_now: datetime) -> str:
 
 
 def silent_workers(_now: datetime) -> str:
-    """Returns the lanes that no living worker has."""
-    lanes = {lane for row in Worker.objects.filter(pk__in=worker_lease.living_workers()) for lane in row.lanes.split(",")}
+    """Returns the lanes that no living worker has. A worker that has just started may still be starting the process of a lane."""
+    workers = list(Worker.objects.filter(pk__in=worker_lease.living_workers()))
+    lanes = {lane for row in workers for lane in row.lanes.split(",")}
+    if any(datetime.now(UTC) - row.started_at < START_GRACE for row in workers):
+        return ""
     return ", ".join(lane.value for lane in Lane if lane.value not in lanes and any(job.lane is lane for job in registry.jobs()))
 
 

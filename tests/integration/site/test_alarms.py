@@ -115,6 +115,10 @@ def test_no_worker(house: Callable[..., None], now: datetime, client: Client) ->
     assert answer["worker"] is False and answer["alarms"] == ["site.worker_silent"]
     house(job(lambda _now: 0))
     assert standing(now) == set()
+    Worker.objects.update(lanes=Lane.WATCH.value)
+    assert standing(now) == set(), "the process of a lane may still be starting"
+    Worker.objects.update(started_at=F("started_at") - timedelta(seconds=61))
+    assert standing(now) == {"site.worker_silent"} and RaisedAlarm.objects.get().text == "upkeep"
 
 
 def test_a_purge_behind_its_day(house: Callable[..., None], now: datetime) -> None:
