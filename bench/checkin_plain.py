@@ -29,7 +29,7 @@ from truyvet.audit.values import By
 from truyvet.codes.code_reader import read_code
 from truyvet.keys import keyring
 from truyvet.passes.models import Hold, Pass, GateStatus
-from truyvet.passes.rules.gate import decide
+from truyvet.passes.rules.gate_verdict import decide
 from truyvet.people.models import Person
 from truyvet.people.rules.names import initials
 from truyvet.site import urls

@@ -30,7 +30,7 @@ from truyvet.declarations.rules.submission import DeclarationRefused, parse_subm
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.labels import advice_words
 from truyvet.passes.models import Hold, GateStatus
-from truyvet.passes.rules.validity import hold_deletion_day, gate_status_deletion_day
+from truyvet.passes.rules.pass_validity import hold_deletion_day, gate_status_deletion_day
 from truyvet.people.actions.codes import new_codes
 from truyvet.people.citizen_door import Citizen, citizen_of
 from truyvet.people.models import Consent, Person

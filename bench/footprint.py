@@ -12,7 +12,7 @@ import numpy as np
 from bench import job
 from bench.province import ASSURANCES, KINDS, Province
 from bench.stores import view
-from truyvet.tracing import definition, store
+from truyvet.tracing import contact_definition, store
 from truyvet.tracing.records import MISSING, CaseColumns, TraceRecords, VenueColumns, VisitColumns
 from truyvet.tracing.stays import StayColumns
 from truyvet.tracing.weights import weight_tables
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     base = store.load_base(folder / "base")
     assert base is not None
     venues = VenueColumns(asked["kind"], np.full(asked["kind"].size, MISSING), np.full(asked["kind"].size, MISSING))
-    meaning = definition.load_definition("default")
+    meaning = contact_definition.load_definition("default")
     records = TraceRecords(int(base.persons.size), CaseColumns(), VisitColumns(), venues, venue_kinds=KINDS, assurances=ASSURANCES)
     made = job.Job(Province(records.persons, VisitColumns(), venues), meaning, weight_tables(records, meaning), StayColumns())
     none = np.full(asked["person"].size, MISSING)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.province import AS_OF, ASSURANCES, KINDS, MIDNIGHT, Province
-from truyvet.tracing import definition, generations
+from truyvet.tracing import contact_definition, generations
 from truyvet.tracing.answer import RankedContacts
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.engines.sweep import SweepSteps
 from truyvet.tracing.engines.sweep_columns import SweepColumns
 from truyvet.tracing.generations import TraceSetting
@@ -56,7 +56,7 @@ class Job:
 
 def job(province: Province) -> Job:
     """The job for this province, under the default definition."""
-    meaning = definition.load_definition("default")
+    meaning = contact_definition.load_definition("default")
     records = TraceRecords(
         province.persons, CaseColumns(), province.visits, province.venues, venue_kinds=KINDS, assurances=ASSURANCES,
     )  # fmt: skip

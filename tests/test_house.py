@@ -82,7 +82,7 @@ def tree(path: Path) -> ast.Module:
 
 def floors() -> list[tuple[str, ...]]:
     """Rooms by floor, highest first."""
-    from truyvet.site.floors import HOUSE
+    from truyvet.site.rooms import HOUSE
 
     return [tuple(room.name for room in floor) for floor in HOUSE]
 

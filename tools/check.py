@@ -72,7 +72,7 @@ def _program(name: str) -> str:
 def _static() -> list[Step]:
     """What looks at the source alone."""
     return [
-        ("floors", [_program("lint-imports")]),
+        ("floors", [sys.executable, "-m", "tools.import_contracts"]),
         ("translations", [sys.executable, "tools/assets.py", "--check-translations"]),
         ("types", [_program("mypy"), *typed()]),
     ]

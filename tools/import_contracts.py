@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from truyvet.site.floors import GROUND, HOUSE, ROOMS
+from truyvet.site.rooms import GROUND, HOUSE, ROOMS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "src" / "truyvet"

@@ -14,8 +14,8 @@ from typing import Final
 
 from tests.spec.examples import INPUTS, OUTPUTS, Example, Grid, Rule, rules
 
-from truyvet.tracing import commands, definition
-from truyvet.tracing.definition import DURATIONS, ContactDefinition
+from truyvet.tracing import commands, contact_definition
+from truyvet.tracing.contact_definition import DURATIONS, ContactDefinition
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "tracing.md"
 MARK: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
@@ -24,7 +24,7 @@ PLAIN: Final = ("encounter_max_distance", "encounter_min_probability", "generati
 
 def parameters() -> str:
     """The parameters of every definition side by side."""
-    loaded = [definition.load_definition(name) for name in definition.definition_names()]
+    loaded = [contact_definition.load_definition(name) for name in contact_definition.definition_names()]
     names = [field.name for field in fields(ContactDefinition) if field.name in (*DURATIONS, *PLAIN)]
     rows = [(f"`{name}`", *(_value(each, name) for each in loaded)) for name in names]
     return _table(("parameter", *(f"`{each.name}`" for each in loaded)), rows)
@@ -33,8 +33,8 @@ def parameters() -> str:
 def definitions() -> str:
     """Where each definition comes from, and what it cannot express."""
     rows = []
-    for name in definition.definition_names():
-        made = definition.load_definition(name)
+    for name in contact_definition.definition_names():
+        made = contact_definition.load_definition(name)
         validity = " – ".join((made.valid_from or "…", made.valid_until or "…"))
         not_covered = "; ".join(line["en"] for line in made.not_covered)
         rows.append((f"`{name}`", made.title["en"], validity, made.source, made.certainty, not_covered))

@@ -22,7 +22,7 @@ from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.people.actions import add_people
 from truyvet.people.values import NewPerson
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, add_zone, register_venue, set_roster
-from truyvet.venues.rules.kinds import GroupKind
+from truyvet.venues.rules.venue_kinds import GroupKind
 
 COMMUNES = ("07783", "07444", "07213", "07795")
 FAMILIES = ("Nguyễn", "Trần", "Phạm", "Hoàng", "Đỗ", "Vũ", "Ngô", "Bùi")

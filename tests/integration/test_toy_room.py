@@ -152,7 +152,7 @@ def plant(home: Path) -> Path:
         file = source / "truyvet" / "toys" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(dedent(text), "utf-8")
-    floors = source / "truyvet" / "site" / "floors.py"
+    floors = source / "truyvet" / "site" / "rooms.py"
     head = "FLOORS: Final[Floors] = (\n"
     floors.write_text(floors.read_text("utf-8").replace(head, head + LINE), "utf-8")
     return source

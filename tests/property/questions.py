@@ -7,8 +7,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from truyvet.tracing import definition
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing import contact_definition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import (
     MISSING,
@@ -59,7 +59,7 @@ def definitions(draw: st.DrawFn) -> ContactDefinition:
     }
     changed = draw(st.lists(st.sampled_from(sorted(choices)), max_size=4, unique=True))
     values = {key: draw(st.sampled_from(choices[key])) for key in changed}
-    return definition.load_definition(name).changed({**values, "generations": draw(st.sampled_from(("3", "2", "1")))})
+    return contact_definition.load_definition(name).changed({**values, "generations": draw(st.sampled_from(("3", "2", "1")))})
 
 
 @st.composite

@@ -10,8 +10,8 @@ from tests.spec.every_engine import NAMES, engine_called
 from tests.spec.examples import Example, Grid, full, rules, short
 
 from truyvet.tabular import Cell, parse_time
-from truyvet.tracing import definition, input_tables, output_tables
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing import contact_definition, input_tables, output_tables
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.question import TraceQuestion, default_as_of
 
 CASES = [pytest.param(example, id=f"{rule.name}-{place}") for rule in rules() for place, example in enumerate(rule.examples, 1)]
@@ -32,7 +32,7 @@ def read(example: Example, folder: Path) -> input_tables.InputTables:
 def test_example(example: Example, name: str, tmp_path: Path) -> None:
     told = read(example, tmp_path)
     assert told.problems == ()
-    meaning = definition.load_definition().changed(example.changes)
+    meaning = contact_definition.load_definition().changed(example.changes)
     as_of = parse_time(full(example.as_of)) if example.as_of else default_as_of(told.records)
     question = TraceQuestion(told.records, meaning, as_of)
     with engine_called(name) as engine:

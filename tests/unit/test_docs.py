@@ -17,7 +17,7 @@ from truyvet.cli.main import COMMANDS
 from truyvet.core.registry import permissions, retention_rules
 from truyvet.core.role import Role
 from truyvet.site.config import SETTINGS
-from truyvet.tracing import definition
+from truyvet.tracing import contact_definition
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -66,7 +66,7 @@ def test_every_setting_command_and_permission_appears() -> None:
     assert not [each.name for each in SETTINGS if f"`{each.name}`" not in written["settings.md"]]
     assert not [name for name in COMMANDS if f"## truyvet {name}\n" not in written["commands.md"]]
     assert not [word for word in (*(each.value for each in permissions()), *Role) if f"`{word}`" not in written["permissions.md"]]
-    assert not [name for name in definition.definition_names() if f"## `{name}`" not in written["definitions.md"]]
+    assert not [name for name in contact_definition.definition_names() if f"## `{name}`" not in written["definitions.md"]]
     assert not [rule for rule in retention_rules() if f"| {rule.room} | {rule.table} |" not in written["retention.md"]]
 
 

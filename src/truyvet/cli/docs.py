@@ -29,13 +29,13 @@ from truyvet.exchange.labels import BASES
 from truyvet.investigations.rules import runs
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
-from truyvet.site.floors import HOUSE
-from truyvet.tracing import definition
-from truyvet.tracing.definition import DURATIONS, ContactDefinition
+from truyvet.site.rooms import HOUSE
+from truyvet.tracing import contact_definition
+from truyvet.tracing.contact_definition import DURATIONS, ContactDefinition
 
 ROOT: Final = Path(__file__).parents[3]
 """Of a source checkout; an installed package has no pages to write."""
-ROOMS_BEGIN: Final = "<!-- rooms: made by `truyvet docs` from site/floors.py -->"
+ROOMS_BEGIN: Final = "<!-- rooms: made by `truyvet docs` from site/rooms.py -->"
 ROOMS_END: Final = "<!-- end of rooms -->"
 PAGE_HEAD: Final = "<!-- made by `truyvet docs`; changes here are lost -->\n\n"
 PLAIN_DEFINITION_FIELDS: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
@@ -183,21 +183,18 @@ def definitions() -> str:
         "How to add one: [definition](../how-to/definition.md).\n"
     )
     parts = [head]
-    for name in definition.definition_names():
-        contact_definition = definition.load_definition(name)
+    for name in contact_definition.definition_names():
+        made = contact_definition.load_definition(name)
         facts = [
-            ("disease", contact_definition.disease),
-            ("source", contact_definition.source),
-            ("how sure", contact_definition.certainty),
-            ("in force", f"{contact_definition.valid_from or '…'} – {contact_definition.valid_until or '…'}"),
-            *((f"`{key}`", _value(contact_definition, key)) for key in (*DURATIONS, *PLAIN_DEFINITION_FIELDS)),
-            ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in contact_definition.stay.items())),
+            ("disease", made.disease),
+            ("source", made.source),
+            ("how sure", made.certainty),
+            ("in force", f"{made.valid_from or '…'} – {made.valid_until or '…'}"),
+            *((f"`{key}`", _value(made, key)) for key in (*DURATIONS, *PLAIN_DEFINITION_FIELDS)),
+            ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in made.stay.items())),
         ]
-        lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in contact_definition.not_covered)
-        parts.append(
-            f"\n## `{name}`: {contact_definition.title['en']}\n\n{contact_definition.title['vi']}\n\n"
-            f"{_table(('', ''), facts)}\nNot covered:\n\n{lacks}"
-        )
+        lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in made.not_covered)
+        parts.append(f"\n## `{name}`: {made.title['en']}\n\n{made.title['vi']}\n\n{_table(('', ''), facts)}\nNot covered:\n\n{lacks}")
     return "".join(parts)
 
 
@@ -227,8 +224,8 @@ def states() -> str:
     tables = (
         ("A case", "cases.rules.TRANSITIONS", _moves(cases.TRANSITIONS)),
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
-        ("A message", "messaging.rules.states.TRANSITIONS", _moves(messaging.TRANSITIONS)),
-        ("An import", "exchange.rules.TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
+        ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
+        ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
     )
     parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]
     for title, place, moves in tables:

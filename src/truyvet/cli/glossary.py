@@ -11,7 +11,7 @@ from typing import Final
 from truyvet.cases.rules import CaseState
 from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.isolation.rules import IsolationPlace
-from truyvet.venues.rules.kinds import Assurance
+from truyvet.venues.rules.venue_kinds import Assurance
 
 COLUMNS: Final = ("term", "Vietnamese", "meaning", "not to say", "in the code")
 WORD_ENUMS: Final[tuple[type[StrEnum], ...]] = (CaseState, ContactVerdict, Assurance, IsolationPlace)

@@ -10,8 +10,8 @@ from typing import Final
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from truyvet.tracing import definition
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing import contact_definition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.web.display_format import duration_words, number_words
 
 FALLBACK: Final = "default"
@@ -115,7 +115,7 @@ def is_in_force(meaning: ContactDefinition, on: date) -> bool:
 
 def choices_for(disease: str) -> tuple[ContactDefinition, ...]:
     """The definitions that speak of this disease, newest rule last, ours at the end."""
-    found = [definition.load_definition(name) for name in definition.definition_names()]
+    found = [contact_definition.load_definition(name) for name in contact_definition.definition_names()]
     fitting = [each for each in found if each.disease in (disease, ANY_DISEASE)]
     return tuple(sorted(fitting, key=lambda each: (each.name == FALLBACK, each.valid_from, each.name)))
 
@@ -151,7 +151,7 @@ def changed_words(meaning: ContactDefinition, changes: Mapping[str, str]) -> tup
 
 def kind_words(kind: str) -> str:
     """A kind of venue in the active language."""
-    from truyvet.venues.rules.kinds import kind_of
+    from truyvet.venues.rules.venue_kinds import kind_of
 
     found = kind_of(kind)
     return found.vi if language() == "vi" else found.en

@@ -34,7 +34,7 @@ from truyvet.tracing.records import (
 from truyvet.tracing.store import VenueFacts, VisitRows
 from truyvet.tracing.stored_records import TraceStore
 from truyvet.venues import queries as venues
-from truyvet.venues.rules.kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
+from truyvet.venues.rules.venue_kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
 
 GROUP_WORDS: Final = ("household", *(kind.value for kind in GROUP_KINDS))
 

@@ -17,7 +17,7 @@ from truyvet.audit.values import By
 from truyvet.codes.cose_sign1 import Signer, kid_of, point, public_key
 from truyvet.keys.key_storage import KeyLost, decrypt_key, encrypt_key
 from truyvet.keys.models import SigningKey
-from truyvet.keys.rules.validity import KEY_VALIDITY
+from truyvet.keys.rules.signing_key_validity import KEY_VALIDITY
 
 BY = By.system("keys")
 

@@ -12,7 +12,7 @@ from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.passes.models import GateStatus, Hold, Pass
-from truyvet.passes.rules.validity import VALIDITY
+from truyvet.passes.rules.pass_validity import VALIDITY
 
 BY = By.system("retention")
 

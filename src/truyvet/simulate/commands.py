@@ -13,8 +13,8 @@ from truyvet.simulate.options import AS_OF, RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import make_province
 from truyvet.simulate.record_files import write_files
 from truyvet.simulate.strategies import TracedContacts, Tracer
-from truyvet.tracing import definition, engines
-from truyvet.tracing.definition import ContactDefinition, DefinitionError
+from truyvet.tracing import contact_definition, engines
+from truyvet.tracing.contact_definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
 from truyvet.tracing.question import AUTO_ENGINE, TraceQuestion
 from truyvet.tracing.records import TraceRecords
@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of each province (20000)")
     parser.add_argument("--rates", choices=tuple(RATE_PRESETS), action="append", help="only these rates of recording (all three)")
     parser.add_argument(
-        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.definition_names())
+        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(contact_definition.definition_names())
     )
     parser.add_argument("--engine", default=AUTO_ENGINE, help=f"{AUTO_ENGINE}, {', '.join(engines.ENGINES)}")
     parser.add_argument(
@@ -69,7 +69,7 @@ def _evaluate(arguments: Namespace) -> int:
         tuple(RATE_PRESETS[name] for name in arguments.rates or RATE_PRESETS),
         arguments.people,
         arguments.definition,
-        tracer=make_tracer(definition.load_definition(arguments.definition), arguments.engine),
+        tracer=make_tracer(contact_definition.load_definition(arguments.definition), arguments.engine),
         top=arguments.top,
     )
     sys.stdout.write(format_evaluation(made, arguments.lang))

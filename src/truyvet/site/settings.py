@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from truyvet.site.config import DatabaseAddress, load
-from truyvet.site.floors import ROOMS
+from truyvet.site.rooms import ROOMS
 
 CONFIG = load(os.environ)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from truyvet.site.floors import with_part
 from truyvet.site.health import health
 from truyvet.site.home import home
 from truyvet.site.metrics import metrics
+from truyvet.site.rooms import with_part
 
 urlpatterns = [
     path("", home, name="home"),

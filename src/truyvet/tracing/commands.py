@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from truyvet.tabular import BadValue, Cell, FileProblem, FileRefused, Language, ReasonTemplate, RejectsWriter, csv_writer, parse_time
-from truyvet.tracing import definition, engines, input_tables, output_tables
+from truyvet.tracing import contact_definition, engines, input_tables, output_tables
 from truyvet.tracing.answer import TraceAnswer
-from truyvet.tracing.definition import ContactDefinition, DefinitionError
+from truyvet.tracing.contact_definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
 from truyvet.tracing.question import AUTO_ENGINE, EvidenceLimits, TraceQuestion, default_as_of
 from truyvet.tracing.trace import answer_question
@@ -41,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     for name in TABLES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "cases", help=f"CSV, XLSX or Parquet of {name}")
     parser.add_argument(
-        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(definition.definition_names())
+        "--definition", default="default", metavar="NAME", help="meaning of a contact: " + ", ".join(contact_definition.definition_names())
     )
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change a parameter (900s, 15min, 3d, 2.0)"
@@ -114,7 +114,7 @@ def _definition(arguments: Namespace) -> ContactDefinition:
             raise FileRefused.file(f"--set {pair}", NOT_A_PAIR())
         changes[key] = value
     try:
-        return definition.load_definition(arguments.definition).changed(changes)
+        return contact_definition.load_definition(arguments.definition).changed(changes)
     except DefinitionError as error:
         raise FileRefused.file("--definition / --set", BAD_OPTION(detail=str(error))) from error
 

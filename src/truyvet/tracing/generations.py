@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.tracing.answer import ExposureRows, RankedContacts, ScopeFigures, TraceAnswer, join_exposures, rank_contacts
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
 from truyvet.tracing.sources import SourceColumns, case_sources, contact_sources

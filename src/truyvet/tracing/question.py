@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from truyvet.tracing.answer import RankedContacts
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.records import MISSING, Ints, TraceRecords
 
 AUTO_ENGINE: Final = "auto"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
 from truyvet.tracing.stays import NO_BOUND, local_days
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.tracing.calendar import CHANGED_AT, DAY, EARLIER_OFFSET, OFFSET
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.records import MISSING, Ints, TraceRecords, VenueColumns, VisitColumns, column
 
 NO_BOUND = np.int64(1 << 40)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from truyvet.tracing.definition import OTHER_KIND, ContactDefinition
+from truyvet.tracing.contact_definition import OTHER_KIND, ContactDefinition
 from truyvet.tracing.records import MISSING, Floats, Ints, TraceRecords, column
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from truyvet.codes.code_reasons import CodeReason
 from truyvet.venues.rules.code_reports import CodeReportReason
-from truyvet.venues.rules.kinds import KINDS, Assurance, VisitSource, kind_of
 from truyvet.venues.rules.postings import KeeperRefusal
 from truyvet.venues.rules.requirements import requirement
+from truyvet.venues.rules.venue_kinds import KINDS, Assurance, VisitSource, kind_of
 
 REPLACED = "replaced"
 UNKNOWN_CODE = "unknown_code"

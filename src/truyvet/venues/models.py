@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.rules.code_reports import CodeReportReason
-from truyvet.venues.rules.kinds import GROUP_KINDS, KINDS, VisitSource
 from truyvet.venues.rules.scan import ScannedVenue
+from truyvet.venues.rules.venue_kinds import GROUP_KINDS, KINDS, VisitSource
 from truyvet.venues.rules.visit_time import clock_seconds
 
 

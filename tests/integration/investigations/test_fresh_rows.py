@@ -16,7 +16,7 @@ from truyvet.people import actions as people
 from truyvet.people.queries import masked_persons
 from truyvet.tracing import store
 from truyvet.venues.actions import VisitLine, VisitorScan, add_visits, check_in, check_out
-from truyvet.venues.rules.kinds import VisitSource
+from truyvet.venues.rules.venue_kinds import VisitSource
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff

@@ -29,7 +29,7 @@ def prepare() -> Any:
     from truyvet.places.actions import load_units
     from truyvet.places.queries import codes_on
     from truyvet.venues.actions import VisitorScan, check_in
-    from truyvet.venues.rules.kinds import VisitSource
+    from truyvet.venues.rules.venue_kinds import VisitSource
 
     call_command("migrate", interactive=False, verbosity=0)
     load_units(by=BY, now=NOW, province="24")
@@ -64,7 +64,7 @@ def scan(made: Any, person: int) -> None:
     from tests.integration.factory_outbreak import BY
 
     from truyvet.venues.actions import VisitorScan, check_in
-    from truyvet.venues.rules.kinds import VisitSource
+    from truyvet.venues.rules.venue_kinds import VisitSource
 
     at = NOW - timedelta(minutes=20)
     check_in(by=BY, now=at, scan=VisitorScan(uuid.uuid4(), person, made.venues["canteen"][1], at, source=VisitSource.GATE))

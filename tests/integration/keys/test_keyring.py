@@ -15,7 +15,7 @@ from truyvet.keys import keyring
 from truyvet.keys.key_storage import decrypt_key
 from truyvet.keys.models import SigningKey
 from truyvet.keys.retention import purge_keys
-from truyvet.keys.rules.validity import KEY_VALIDITY
+from truyvet.keys.rules.signing_key_validity import KEY_VALIDITY
 
 pytestmark = pytest.mark.db
 USED, BELIEVED, AHEAD = KEY_VALIDITY.sign.used, KEY_VALIDITY.sign.believed, KEY_VALIDITY.ahead

@@ -31,7 +31,7 @@ from truyvet.venues.actions import (
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.actions.visits import imported
 from truyvet.venues.models import CheckOut, Roster, Visit
-from truyvet.venues.rules.kinds import KIND_CODES, Assurance, GroupKind
+from truyvet.venues.rules.venue_kinds import KIND_CODES, Assurance, GroupKind
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 pytestmark = pytest.mark.db

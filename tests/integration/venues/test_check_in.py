@@ -17,9 +17,9 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.venues import queries
 from truyvet.venues.actions import RegisteredVenue, VisitorScan, check_in, check_out
 from truyvet.venues.models import CheckOut, Visit
-from truyvet.venues.rules.kinds import VisitSource
 from truyvet.venues.rules.plausibility import Sign
 from truyvet.venues.rules.scan import ScanState
+from truyvet.venues.rules.venue_kinds import VisitSource
 from truyvet.venues.rules.visit_time import VisitRefusal, VisitRefused
 
 pytestmark = pytest.mark.db

@@ -18,7 +18,7 @@ from truyvet.venues.models import Visit
 from truyvet.venues.queries.day_log import day_log
 from truyvet.venues.queries.occupancy import occupancy
 from truyvet.venues.queries.own_visits import own_visits
-from truyvet.venues.rules.kinds import kind_of
+from truyvet.venues.rules.venue_kinds import kind_of
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper

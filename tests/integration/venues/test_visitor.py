@@ -23,7 +23,7 @@ from truyvet.venues import actions, queries
 from truyvet.venues.actions import VisitLine
 from truyvet.venues.models import CheckOut, CodeReport, Entrance, Venue, Visit
 from truyvet.venues.queries.own_visits import own_visits
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource, kind_of
+from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource, kind_of
 
 if TYPE_CHECKING:
     from tests.integration.venues.conftest import Keeper

@@ -14,7 +14,7 @@ from truyvet.investigations.definition_labels import (
     describe_definition,
     usual_definition,
 )
-from truyvet.tracing import definition
+from truyvet.tracing import contact_definition
 
 
 def test_the_rule_in_force_on_the_day_is_the_usual_one() -> None:
@@ -31,9 +31,9 @@ def test_only_definitions_of_the_disease_are_offered() -> None:
 
 
 def test_every_definition_says_how_far_it_may_be_trusted_in_both_languages() -> None:
-    assert set(CERTAINTY) == set(definition.definition_names())
-    for name in definition.definition_names():
-        meaning = definition.load_definition(name)
+    assert set(CERTAINTY) == set(contact_definition.definition_names())
+    for name in contact_definition.definition_names():
+        meaning = contact_definition.load_definition(name)
         with override("en"):
             assert describe_definition(meaning).certainty == meaning.certainty
         with override("vi"):
@@ -41,7 +41,7 @@ def test_every_definition_says_how_far_it_may_be_trusted_in_both_languages() -> 
 
 
 def test_what_differs_stands_first() -> None:
-    meaning = definition.load_definition("vn-2020-08")
+    meaning = contact_definition.load_definition("vn-2020-08")
     changed = meaning.changed({"visit_min_overlap": "10min", "stay.market": "2h"})
     with override("vi"):
         lines = compare_parameters(meaning, changed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from truyvet.codes.code_reasons import CodeKind, CodeReason
-from truyvet.passes.rules.gate import VERDICTS, GatePolicy, decide
+from truyvet.passes.rules.gate_verdict import VERDICTS, GatePolicy, decide
 
 NOW = 1_000_000
 POLICY = (24, 7, "pass", "look")

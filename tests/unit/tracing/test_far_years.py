@@ -9,7 +9,7 @@ from tests.property.answer_checks import same_answer, same_exposures
 from tests.spec.every_engine import NAMES, engine_called
 from tests.spec.examples import grid
 
-from truyvet.tracing import definition, engines, input_tables
+from truyvet.tracing import contact_definition, engines, input_tables
 from truyvet.tracing.question import TraceQuestion, default_as_of
 
 QUESTIONS = {
@@ -41,7 +41,7 @@ def test_the_ends_of_the_calendar(title: str, name: str, tmp_path: Path) -> None
         paths[table] = tmp_path / f"{table}.csv"
         paths[table].write_text(grid(text).as_csv(), "utf-8")
     records = input_tables.read_tables(paths).records
-    question = TraceQuestion(records, definition.load_definition(), default_as_of(records))
+    question = TraceQuestion(records, contact_definition.load_definition(), default_as_of(records))
     judge = engines.load_engine("reference")
     expected = judge.answer(question)
     with engine_called(name) as engine:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from truyvet.venues.rules.kinds import Assurance, VisitSource
 from truyvet.venues.rules.plausibility import Sign, counts_crowd, crowd_limit, open_at, signs
+from truyvet.venues.rules.venue_kinds import Assurance, VisitSource
 
 SEVEN, SEVENTEEN, TWO = 7 * 3_600, 17 * 3_600, 2 * 3_600
 PLAIN = {"at": 1_622_422_800, "skew": 0, "received": 1_622_422_800, "opens": None, "closes": None}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from truyvet.passes.rules.validity import VALIDITY
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.passes.rules.pass_validity import VALIDITY
 from truyvet.venues.rules.requirements import CARD_VERDICTS, PAPER_VERDICTS, requirement
+from truyvet.venues.rules.venue_kinds import KINDS
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "no such kind"])

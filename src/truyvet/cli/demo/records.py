@@ -23,7 +23,7 @@ from truyvet.simulate.province import Province
 from truyvet.tracing.records import MISSING
 from truyvet.venues import actions as venue_actions
 from truyvet.venues.queries import first_kept
-from truyvet.venues.rules.kinds import Assurance, GroupKind, VisitSource
+from truyvet.venues.rules.venue_kinds import Assurance, GroupKind, VisitSource
 
 Rows = NDArray[np.int64]
 NAMESPACE: Final = UUID("6f6d6c74-7675-7965-7400-000000000002")

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from truyvet.core.toml_table import DataFileError, LocalizedText, TomlTable, parse_toml
-from truyvet.tracing.definition import DefinitionError, parse_duration
+from truyvet.tracing.contact_definition import DefinitionError, parse_duration
 
 TRIAGE_CLASSES: Final = ("symptoms", "exposure", "travel")
 MAX_DANGER: Final = 4

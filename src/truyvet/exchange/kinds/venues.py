@@ -19,7 +19,7 @@ from truyvet.tabular.reasons import EMPTY
 from truyvet.venues import queries as venues
 from truyvet.venues.actions import NewVenue, add_zone, register_venue
 from truyvet.venues.actions.venues import VenueInvalid
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.venues.rules.venue_kinds import KINDS
 
 ROWS_PER_BATCH: Final = 500
 """Each venue is an action of its own, with its audit row; small batches keep the transaction short."""

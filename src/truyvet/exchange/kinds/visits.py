@@ -22,7 +22,7 @@ from truyvet.exchange.reject_reasons import (
 )
 from truyvet.tabular import ReasonTemplate, parse_time
 from truyvet.venues.actions import VisitLine, add_visits
-from truyvet.venues.rules.kinds import Assurance
+from truyvet.venues.rules.venue_kinds import Assurance
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 ASSURANCES: Final = {word.value: word for word in Assurance}

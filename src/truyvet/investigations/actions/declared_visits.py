@@ -16,7 +16,7 @@ from truyvet.core.models import Cursor
 from truyvet.declarations.queries.declared_contacts import DeclaredPlaceRow, place_rows
 from truyvet.venues import actions as venues
 from truyvet.venues.queries.declared_visits import known_events, venue_ids_by_code
-from truyvet.venues.rules.kinds import VisitSource
+from truyvet.venues.rules.venue_kinds import VisitSource
 
 DECLARED_PLACES: Final = "declared_places"
 NO_VENUE: Final = -1

@@ -19,7 +19,7 @@ from truyvet.investigations.rules.runs import RunEventConflict, RunRefused
 from truyvet.people.queries import person_ids_by_code
 from truyvet.venues import actions as venues
 from truyvet.venues.queries import venue
-from truyvet.venues.rules.kinds import VisitSource
+from truyvet.venues.rules.venue_kinds import VisitSource
 
 
 @dataclass(frozen=True, slots=True)

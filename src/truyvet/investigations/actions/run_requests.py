@@ -16,8 +16,8 @@ from truyvet.audit.values import By, Scope, need
 from truyvet.cases.queries import case_file, visible_codes
 from truyvet.investigations.models import Run
 from truyvet.investigations.rules.runs import RunEventConflict, RunRefused
-from truyvet.tracing import definition
-from truyvet.tracing.definition import DefinitionError
+from truyvet.tracing import contact_definition
+from truyvet.tracing.contact_definition import DefinitionError
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_CASES_PER_RUN = 5_000
@@ -49,7 +49,7 @@ def request_run(
             raise RunEventConflict
         return str(known[0])
     try:
-        meaning = definition.load_definition(name).changed(changed)
+        meaning = contact_definition.load_definition(name).changed(changed)
     except DefinitionError as error:
         raise RunRefused("definition") from error
     seconds = int(now.timestamp())

@@ -21,7 +21,7 @@ from truyvet.investigations.answer_rows import EVIDENCE, AnswerRows, rows_of_ans
 from truyvet.investigations.models import Run
 from truyvet.investigations.rules.runs import RunState
 from truyvet.investigations.run_input import HouseRecords, trace_store
-from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.tracing.question import TraceQuestion
 
 MAX_RUN_ATTEMPTS: Final = 25

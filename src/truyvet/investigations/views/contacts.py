@@ -44,7 +44,7 @@ from truyvet.investigations.score_explanation import score_words
 from truyvet.investigations.views.runs import REFUSALS, progress_context
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
-from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.web.component_values import Headline, Tab
 from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden

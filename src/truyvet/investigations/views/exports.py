@@ -22,7 +22,7 @@ from truyvet.investigations.exports import files
 from truyvet.investigations.exports.log import MAX_PDF_ROWS, ContactExport, ExportKind, ExportPurpose, record_export
 from truyvet.investigations.queries import RunFile, contact_page, run
 from truyvet.investigations.rules.runs import RunRefused
-from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.web.component_values import Tab
 from truyvet.web.display_format import full_words, number_words
 

@@ -15,7 +15,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.investigations.definition_labels import compare_parameters, describe_definition
 from truyvet.investigations.queries import RunDifference, RunFile, run_difference, runs_of_case
 from truyvet.investigations.views.contacts import head, lines, reached
-from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.web.component_values import Headline, Tab
 from truyvet.web.display_format import full_words, number_words
 

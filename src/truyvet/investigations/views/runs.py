@@ -28,7 +28,7 @@ from truyvet.investigations.labels import STATES, stage_words
 from truyvet.investigations.permissions import CHANGE_DEFINITION
 from truyvet.investigations.queries import RunFile, latest_runs, run, runs_of_case
 from truyvet.investigations.rules.runs import RunRefused
-from truyvet.tracing.definition import definition_from_values
+from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.web.display_format import number_words
 from truyvet.web.errors import forbidden
 

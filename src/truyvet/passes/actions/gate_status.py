@@ -15,7 +15,7 @@ from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold
-from truyvet.passes.rules.validity import gate_status_deletion_day, hold_deletion_day
+from truyvet.passes.rules.pass_validity import gate_status_deletion_day, hold_deletion_day
 
 
 @dataclass(frozen=True, slots=True)

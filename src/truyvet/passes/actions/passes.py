@@ -21,7 +21,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.keys import keyring
 from truyvet.passes.models import Pass
 from truyvet.passes.queries import PersonGateStatus, gate_status_of
-from truyvet.passes.rules.validity import card_end, is_fresh, pass_deletion_day, pass_end
+from truyvet.passes.rules.pass_validity import card_end, is_fresh, pass_deletion_day, pass_end
 from truyvet.people import queries as people
 
 Entropy = Callable[[int], bytes]

@@ -19,8 +19,8 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import PassRefused, issue_pass
-from truyvet.passes.rules.gate import SEE_HEALTH_STATION
-from truyvet.passes.rules.validity import VALIDITY
+from truyvet.passes.rules.gate_verdict import SEE_HEALTH_STATION
+from truyvet.passes.rules.pass_validity import VALIDITY
 from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
 from truyvet.web.doors import same_origin_json
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from truyvet.tracing.answer import ENCOUNTER, GROUP, NAMED, VISIT, ExposureRows, sort_exposures
 from truyvet.tracing.calendar import CHANGED_AT, DAY, EARLIER_OFFSET, OFFSET
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.generations import GenerationSpread, StepsEngine
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, Ints, column

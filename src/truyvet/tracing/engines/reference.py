@@ -27,7 +27,7 @@ from truyvet.tracing.answer import (
     sort_exposures,
 )
 from truyvet.tracing.calendar import day_start, local_day
-from truyvet.tracing.definition import OTHER_KIND
+from truyvet.tracing.contact_definition import OTHER_KIND
 from truyvet.tracing.engines.reference_rows import ReferenceStay, fill_stays, kind_of, local_days, rows_of, union_length
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, column

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from truyvet.tracing.calendar import DAY, day_start, local_day
-from truyvet.tracing.definition import OTHER_KIND
+from truyvet.tracing.contact_definition import OTHER_KIND
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, TraceRecords
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from truyvet.tracing.answer import ENCOUNTER, NAMED, ExposureRows
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.encounter_segments import rows_of
 from truyvet.tracing.engines import pair_kernel
 from truyvet.tracing.engines.sorted_search import CALENDAR

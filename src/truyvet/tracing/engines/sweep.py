@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.tracing.answer import GROUP, VISIT, ExposureRows, join_exposures
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.encounter_segments import rows_of
 from truyvet.tracing.engines import row_kernel, venue_kernel
 from truyvet.tracing.engines.blanket_rule import count_blanket

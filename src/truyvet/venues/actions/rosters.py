@@ -15,7 +15,7 @@ from truyvet.people import queries as people
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.models import Group, Roster
 from truyvet.venues.queries.venues import visible
-from truyvet.venues.rules.kinds import GroupKind
+from truyvet.venues.rules.venue_kinds import GroupKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from truyvet.places import queries as places
 from truyvet.places.rules import fold
 from truyvet.venues.models import Venue
 from truyvet.venues.queries.venues import visible
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.venues.rules.venue_kinds import KINDS
 from truyvet.venues.rules.visit_time import body_hash
 
 Entropy = Callable[[int], bytes]

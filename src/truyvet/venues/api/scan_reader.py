@@ -19,9 +19,9 @@ from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.api.keyring import GateKeys
 from truyvet.venues.api.schema import PlainScan, ScanBody, Scans, SealedScan
 from truyvet.venues.rules import visit_time
-from truyvet.venues.rules.kinds import assurance_of
 from truyvet.venues.rules.presented_code import UNREADABLE, present
 from truyvet.venues.rules.scan import GateDevice, GateSighting, GateWay, PresentedCode, Scan, source_of
+from truyvet.venues.rules.venue_kinds import assurance_of
 from truyvet.venues.rules.visit_time import CorrectedMoment, VisitRefusal
 
 EVENT_ID: Final = TypeAdapter(UUID)

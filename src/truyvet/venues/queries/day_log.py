@@ -14,7 +14,7 @@ from truyvet.tracing.calendar import day_start
 from truyvet.venues.models import GateScan, Visit
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules import visit_time
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource
+from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource
 
 PAGE_SIZE = 50
 

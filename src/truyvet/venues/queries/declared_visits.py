@@ -9,7 +9,7 @@ from uuid import UUID
 from truyvet.audit.values import Scope, need
 from truyvet.places.queries import within
 from truyvet.venues.models import Venue, Visit
-from truyvet.venues.rules.kinds import VisitSource
+from truyvet.venues.rules.venue_kinds import VisitSource
 
 IDS_PER_QUERY: Final = 5_000
 

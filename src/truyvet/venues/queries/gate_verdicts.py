@@ -11,7 +11,7 @@ from truyvet.audit.values import Scope, need
 from truyvet.codes.code_reasons import CodeKind, CodeReason
 from truyvet.codes.identity_documents import IdentityDocument
 from truyvet.passes import queries as passes
-from truyvet.passes.rules.gate import decide
+from truyvet.passes.rules.gate_verdict import decide
 from truyvet.people import queries as people
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.venues.models import GateScan

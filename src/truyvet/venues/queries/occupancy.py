@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from truyvet.audit.values import Scope, need
 from truyvet.venues.models import Venue, Visit
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules.kinds import KINDS, VisitSource
+from truyvet.venues.rules.venue_kinds import KINDS, VisitSource
 
 
 @dataclass(frozen=True, slots=True)

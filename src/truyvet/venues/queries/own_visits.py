@@ -10,7 +10,7 @@ from truyvet.people.queries.merges import merged_entries
 from truyvet.people.values import PurposeMissing
 from truyvet.venues.models import Visit
 from truyvet.venues.rules import visit_time
-from truyvet.venues.rules.kinds import VisitSource, kind_of
+from truyvet.venues.rules.venue_kinds import VisitSource, kind_of
 
 SELF = "self"
 

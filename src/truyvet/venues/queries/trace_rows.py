@@ -13,7 +13,7 @@ from truyvet.audit.values import Scope, need
 from truyvet.places.queries import within
 from truyvet.venues.models import Roster, Venue, Visit
 from truyvet.venues.rules import visit_time
-from truyvet.venues.rules.kinds import GROUP_KINDS, KIND_CODES
+from truyvet.venues.rules.venue_kinds import GROUP_KINDS, KIND_CODES
 
 MISSING: Final = -1
 ROWS_PER_CHUNK: Final = 10_000

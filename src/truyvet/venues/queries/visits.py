@@ -8,8 +8,8 @@ from truyvet.audit.values import Scope, need
 from truyvet.people.values import PurposeMissing
 from truyvet.venues.models import Visit
 from truyvet.venues.queries.venues import visible
-from truyvet.venues.rules.kinds import ASSURANCES, Assurance, VisitSource
 from truyvet.venues.rules.plausibility import Sign
+from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource
 
 
 @dataclass(frozen=True, slots=True)

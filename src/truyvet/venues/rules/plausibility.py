@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Final
 
-from truyvet.venues.rules.kinds import Assurance, VisitSource, kind_of
+from truyvet.venues.rules.venue_kinds import Assurance, VisitSource, kind_of
 from truyvet.venues.rules.visit_time import MAX_TRUSTED_SKEW_S, second_of_day
 
 CROWD_WINDOW_S: Final = 600

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-from truyvet.passes.rules.gate import GatePolicy
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.passes.rules.gate_verdict import GatePolicy
+from truyvet.venues.rules.venue_kinds import KINDS
 
 CARD_VERDICTS: Final = frozenset({"pass", "look"})
 PAPER_VERDICTS: Final = frozenset({"look", "no"})

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from truyvet.codes.code_reasons import CodeKind, CodeReason
 from truyvet.codes.identity_documents import IdentityDocument
-from truyvet.venues.rules.kinds import Assurance, VisitSource
 from truyvet.venues.rules.plausibility import Sign
+from truyvet.venues.rules.venue_kinds import Assurance, VisitSource
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 PHONE: Final = "phone"

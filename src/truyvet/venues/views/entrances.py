@@ -17,7 +17,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import make_venue
 from truyvet.core.local_day import LocalDay
 from truyvet.keys import keyring
-from truyvet.keys.rules.validity import KEY_VALIDITY
+from truyvet.keys.rules.signing_key_validity import KEY_VALIDITY
 from truyvet.venues.actions import add_entrance, replace_entrance
 from truyvet.venues.forms import EntranceForm
 from truyvet.venues.labels import KEEPER_REFUSALS

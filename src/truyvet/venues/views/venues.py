@@ -16,7 +16,7 @@ from truyvet.venues.labels import kind_name
 from truyvet.venues.permissions import SEE_VENUES
 from truyvet.venues.queries import VenueRow, list_venues, venue
 from truyvet.venues.queries.venues import PAGE_SIZE
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.venues.rules.venue_kinds import KINDS
 from truyvet.web.component_values import Chip
 
 RECENT = timedelta(hours=24)

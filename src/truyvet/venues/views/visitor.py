@@ -26,7 +26,7 @@ from truyvet.venues.labels import CODE_REPORT_REASONS, REPLACED, UNKNOWN_CODE, c
 from truyvet.venues.queries.entrances import PostedCode, entrance_of
 from truyvet.venues.queries.own_visits import SELF, OwnVisit, own_visits
 from truyvet.venues.rules.code_reports import CodeReportReason
-from truyvet.venues.rules.kinds import kind_of
+from truyvet.venues.rules.venue_kinds import kind_of
 from truyvet.venues.rules.visit_time import VisitRefused
 from truyvet.web import clock
 

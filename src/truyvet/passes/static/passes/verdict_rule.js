@@ -1,4 +1,4 @@
-// What a gate answers: the same rule as passes/rules/gate.py, word for word. Both are tested with data/gate_examples.toml.
+// What a gate answers: the same rule as passes/rules/gate_verdict.py, word for word. Both are tested with data/gate_examples.toml.
 const OURS = ["pass", "card"];
 const PAPERS = ["cccd", "qr1405", "insurance"];
 const PROVED = ["revoked", "expired"];

@@ -16,8 +16,8 @@ from truyvet.venues.actions.visits.pipeline import VisitPipeline
 from truyvet.venues.queries.scanned_venues import UNKNOWN_VENUE, scanned_venue
 from truyvet.venues.queries.stored_events import stored_visits
 from truyvet.venues.rules import visit_time
-from truyvet.venues.rules.kinds import Assurance, VisitSource, assurance_of
 from truyvet.venues.rules.scan import DecidedScan, GateWay, Scan, ScanAnswer, ScanState
+from truyvet.venues.rules.venue_kinds import Assurance, VisitSource, assurance_of
 from truyvet.venues.rules.visit_time import VisitRefusal, VisitRefused
 
 

@@ -11,8 +11,8 @@ from django.db import connection
 
 from truyvet.venues.models import CheckOut, Visit
 from truyvet.venues.rules.check_out_pairs import ScanWay, passages, resolve
-from truyvet.venues.rules.kinds import kind_of
 from truyvet.venues.rules.scan import DecidedScan
+from truyvet.venues.rules.venue_kinds import kind_of
 
 LOCK_NAMESPACE: Final = 7_701
 """Sets this room's advisory locks apart from those of others."""

@@ -21,9 +21,9 @@ from truyvet.venues.actions.visits.check_out_pairs import PairsToSettle
 from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.queries.stored_events import StoredEvent
 from truyvet.venues.rules import plausibility, visit_time
-from truyvet.venues.rules.kinds import ASSURANCES, VisitSource
 from truyvet.venues.rules.plausibility import MIN_TRAVEL_S, Sign
 from truyvet.venues.rules.scan import DecidedScan, GateWay, Scan, ScanAnswer, ScanState
+from truyvet.venues.rules.venue_kinds import ASSURANCES, VisitSource
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 GATE_SCAN_COLUMNS = (

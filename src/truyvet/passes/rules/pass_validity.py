@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
-from truyvet.keys.rules.validity import KEY_VALIDITY
+from truyvet.keys.rules.signing_key_validity import KEY_VALIDITY
 
 
 @dataclass(frozen=True, slots=True)

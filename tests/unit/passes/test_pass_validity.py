@@ -8,22 +8,22 @@ from importlib.resources import files
 from typing import Any
 
 from truyvet.codes.code_reasons import CodeReason
-from truyvet.keys.rules.validity import KEY_VALIDITY
+from truyvet.keys.rules.signing_key_validity import KEY_VALIDITY
 from truyvet.passes import labels
-from truyvet.passes.rules import validity
-from truyvet.passes.rules.gate import OWN_REASONS
-from truyvet.passes.rules.validity import VALIDITY
-from truyvet.venues.rules.kinds import KINDS
+from truyvet.passes.rules import pass_validity
+from truyvet.passes.rules.gate_verdict import OWN_REASONS
+from truyvet.passes.rules.pass_validity import VALIDITY
 from truyvet.venues.rules.requirements import requirement
+from truyvet.venues.rules.venue_kinds import KINDS
 
 DECLARED = datetime(2021, 5, 31, 0, 40, tzinfo=UTC)
 
 
 def test_a_pass_may_be_given_until_it_would_end() -> None:
-    ends = validity.pass_end(DECLARED)
-    assert validity.is_fresh(DECLARED, ends - timedelta(seconds=1))
-    assert not validity.is_fresh(DECLARED, ends)
-    assert validity.card_end(DECLARED) > ends
+    ends = pass_validity.pass_end(DECLARED)
+    assert pass_validity.is_fresh(DECLARED, ends - timedelta(seconds=1))
+    assert not pass_validity.is_fresh(DECLARED, ends)
+    assert pass_validity.card_end(DECLARED) > ends
 
 
 def test_no_kind_of_venue_asks_for_less_than_the_code_can_prove() -> None:
@@ -40,8 +40,8 @@ def test_a_card_is_believed_to_its_last_day() -> None:
 
 def test_an_open_hold_has_a_day_too() -> None:
     day = date(2021, 5, 31)
-    assert validity.hold_deletion_day(day, None) == day + VALIDITY.hold_longest + VALIDITY.hold
-    assert validity.hold_deletion_day(day, day) == day + VALIDITY.hold
+    assert pass_validity.hold_deletion_day(day, None) == day + VALIDITY.hold_longest + VALIDITY.hold
+    assert pass_validity.hold_deletion_day(day, day) == day + VALIDITY.hold
 
 
 def test_every_figure_says_why() -> None:

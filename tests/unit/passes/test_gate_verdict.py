@@ -8,7 +8,7 @@ import pytest
 from tests.unit.passes.gate_rows import Asked, examples, generated, in_node, in_python
 
 from truyvet.codes.code_reasons import CodeReason
-from truyvet.passes.rules.gate import NO, OWN_REASONS, SEE_HEALTH_STATION
+from truyvet.passes.rules.gate_verdict import NO, OWN_REASONS, SEE_HEALTH_STATION
 
 EXAMPLES = examples()
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Final
 
-from truyvet.tracing.definition import parse_duration
+from truyvet.tracing.contact_definition import parse_duration
 
 
 class VisitSource(StrEnum):

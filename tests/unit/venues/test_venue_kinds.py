@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from truyvet.tracing import definition
-from truyvet.venues.rules.kinds import ASSURANCES, KIND_CODES, KINDS, Assurance, VisitSource, assurance_of, kind_of
+from truyvet.tracing import contact_definition
+from truyvet.venues.rules.venue_kinds import ASSURANCES, KIND_CODES, KINDS, Assurance, VisitSource, assurance_of, kind_of
 
 
 def test_every_kind_has_words_and_sensible_figures() -> None:
@@ -16,8 +16,8 @@ def test_every_kind_has_words_and_sensible_figures() -> None:
 
 
 def test_kinds_that_definitions_weigh_are_known() -> None:
-    for name in definition.definition_names():
-        loaded = definition.load_definition(name)
+    for name in contact_definition.definition_names():
+        loaded = contact_definition.load_definition(name)
         assert set(loaded.stay) | set(loaded.weights.venue) <= set(KIND_CODES), name
 
 

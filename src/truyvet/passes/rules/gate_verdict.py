@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from truyvet.codes.code_reasons import CodeKind, CodeReason
-from truyvet.passes.rules.validity import VALIDITY
+from truyvet.passes.rules.pass_validity import VALIDITY
 
 PASS, LOOK, NO = "pass", "look", "no"
 VERDICTS: Final = (PASS, LOOK, NO)
