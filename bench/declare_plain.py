@@ -26,7 +26,8 @@ from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declarat
 from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, hold_ref
 from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.declarations.rules.declaration_time import deletion_day
-from truyvet.declarations.rules.submission import DeclarationRefused, parse_submission
+from truyvet.declarations.api.schema import parse_submission
+from truyvet.declarations.rules.submission import DeclarationRefused
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.labels import advice_words
 from truyvet.passes.models import Hold, GateStatus

@@ -1,4 +1,4 @@
-"""Writes docs/reference/forms.md and triage.md from the forms and the tables of the sorting.
+"""Writes docs/reference/forms.md, triage.md and declaration-json.md from the forms, the tables of the triage and the JSON schema.
 
 ``python -m tools.form_pages`` rewrites the pages; a test fails when one is stale.
 """
@@ -13,7 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from pydantic import BaseModel
+
 from truyvet.areas.rules import risk_areas as areas
+from truyvet.declarations.api import schema
 from truyvet.declarations.rules import forms, triage_table
 from truyvet.declarations.rules.form_schema import DeclarationForm, FormField
 
@@ -154,6 +157,29 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines)
 
 
+def json_page() -> str:
+    """Returns the page of the JSON that a page of ours sends and gets, from the classes that parse it."""
+    parts = [
+        ("What is sent", schema.SubmissionBody),
+        ("What is answered: 200", schema.AcceptedBody),
+        ("Any other answer", schema.RefusedBody),
+    ]
+    return JSON_HEAD + "".join(f"\n## {title}\n\n```json\n{_json_schema(model)}\n```\n" for title, model in parts)
+
+
+def _json_schema(model: type[BaseModel]) -> str:
+    return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2)
+
+
+JSON_HEAD: Final = """# JSON of a declaration
+
+`POST /khai-bao/gui/`, `Content-Type: application/json`, from a page of this site. A phone sends a declaration again until it is answered: the same
+`event_id` with the same body gets the same answer, with another body 409. The schemas (JSON Schema 2020-12) are made from the classes that
+parse the body (`declarations/api/schema.py`).
+
+Codes of problems (422), beside those of the answers ([triage](triage.md)): `missing`, `not_known`, `not_an_event`, `not_a_moment`,
+`not_answers`, `too_many`, `too_large`, `not_text`, `unknown_form`, `too_old`.
+"""
 AREAS: Final = """
 ## Risk areas: a sample, not official
 
@@ -193,7 +219,7 @@ Reasons of errors: `missing`, `wrong_type`, `too_long`, `too_many`, `not_text`, 
 `blank`, `too_long` (over 1 MiB), `not_text` (not UTF-8), `not_json`, `not_an_object`, `repeated_field`.
 """
 
-PAGES: Final[dict[str, Callable[[], str]]] = {"forms.md": form_page, "triage.md": triage_page}
+PAGES: Final[dict[str, Callable[[], str]]] = {"forms.md": form_page, "triage.md": triage_page, "declaration-json.md": json_page}
 
 if __name__ == "__main__":
     main()

@@ -90,7 +90,7 @@ def cookie(citizen: Callable[..., int]) -> Callable[..., str]:
 
 def known(said: dict[str, Any]) -> None:
     """That event is there already."""
-    from truyvet.declarations.rules.submission import parse_submission
+    from truyvet.declarations.api.schema import parse_submission
 
     declare_many(by=submission_queue.BY, now=clock.now(), submissions=[parse_submission(said)])
 

@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from truyvet.declarations.actions import DeclarationResult
+from truyvet.declarations.api.schema import AcceptedBody, SubmissionBody, parse_submission
 from truyvet.declarations.rules.budget import Allowance, Buckets
 from truyvet.declarations.rules.declaration_time import correct_phone_time, deletion_day
-from truyvet.declarations.rules.submission import DeclarationRefused, Submission, parse_submission
+from truyvet.declarations.rules.submission import MADE_FOR, DeclarationRefused, Submission
+from truyvet.declarations.rules.triage import TriageClass
+from truyvet.declarations.views.submit import accepted_response
 
 NOW = datetime(2021, 5, 31, 1, tzinfo=UTC)
 GOOD: dict[str, Any] = {
@@ -103,3 +107,15 @@ def test_a_bucket_refills_and_forgets() -> None:
     for key in "bcd":
         buckets.take(key, 2.0)
     assert buckets.take("a", 2.0) == 0
+
+
+def test_the_description_knows_every_field_of_a_submission() -> None:
+    described = SubmissionBody.model_json_schema()
+    assert set(described["properties"]) == set(GOOD) | {"relative_id", "tie"}
+    assert set(described["required"]) == set(GOOD) - {"sent_at"}
+    assert described["properties"]["made_for"]["enum"] == list(MADE_FOR)
+
+
+def test_the_answers_of_the_door_are_those_of_the_description() -> None:
+    declared = DeclarationResult("K7", 1, TriageClass.NOTHING, (), True, False, True, False)
+    AcceptedBody.model_validate_json(accepted_response(declared).content, strict=True)

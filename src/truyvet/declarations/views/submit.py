@@ -13,8 +13,9 @@ from django.utils.cache import patch_vary_headers
 
 from truyvet.access.doors import open_door
 from truyvet.declarations.actions import DeclarationResult
+from truyvet.declarations.api.schema import parse_submission
 from truyvet.declarations.labels import advice_words, problem_words
-from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, EventConflict, Submission, parse_submission
+from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, EventConflict, Submission
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
 from truyvet.web.doors import same_origin_json
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.actions import declare_many
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import FieldKind as Question
-from truyvet.declarations.rules.submission import LANGUAGES, DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
 from truyvet.exchange import rules
 from truyvet.exchange.declaration_reject_reasons import NOT_DECLARED, REASON_BY_CODE
 from truyvet.exchange.kinds import cell_parsers
