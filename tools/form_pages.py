@@ -159,7 +159,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def json_page() -> str:
     """Returns the page of the JSON that a page of ours sends and gets, from the classes that parse it."""
-    parts = [
+    parts: list[tuple[str, type[BaseModel]]] = [
         ("What is sent", schema.SubmissionBody),
         ("What is answered: 200", schema.AcceptedBody),
         ("Any other answer", schema.RefusedBody),
@@ -173,8 +173,8 @@ def _json_schema(model: type[BaseModel]) -> str:
 
 JSON_HEAD: Final = """# JSON of a declaration
 
-`POST /khai-bao/gui/`, `Content-Type: application/json`, from a page of this site. A phone sends a declaration again until it is answered: the same
-`event_id` with the same body gets the same answer, with another body 409. The schemas (JSON Schema 2020-12) are made from the classes that
+`POST /khai-bao/gui/`, `Content-Type: application/json`, from a page of this site. A phone sends a declaration again until it
+is answered: the same `event_id` with the same body gets the same answer, with another body 409. The schemas (JSON Schema 2020-12) are made from the classes that
 parse the body (`declarations/api/schema.py`).
 
 Codes of problems (422), beside those of the answers ([triage](triage.md)): `missing`, `not_known`, `not_an_event`, `not_a_moment`,

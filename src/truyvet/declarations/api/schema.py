@@ -23,7 +23,7 @@ UUID_LENGTH: Final = 36
 
 
 def _refused(code: str) -> PydanticCustomError:
-    return PydanticCustomError(code, code)  # type: ignore[arg-type]  # the code is no literal here
+    return PydanticCustomError(code, code)
 
 
 def _event_id(value: Any) -> UUID:
