@@ -174,8 +174,8 @@ def _json_schema(model: type[BaseModel]) -> str:
 JSON_HEAD: Final = """# JSON of a declaration
 
 `POST /khai-bao/gui/`, `Content-Type: application/json`, from a page of this site. A phone sends a declaration again until it
-is answered: the same `event_id` with the same body gets the same answer, with another body 409. The schemas (JSON Schema 2020-12) are made from the classes that
-parse the body (`declarations/api/schema.py`).
+is answered: the same `event_id` with the same body gets the same answer, with another body 409. The schemas (JSON Schema 2020-12)
+are made from the classes that parse the body (`declarations/api/schema.py`).
 
 Codes of problems (422), beside those of the answers ([triage](triage.md)): `missing`, `not_known`, `not_an_event`, `not_a_moment`,
 `not_answers`, `too_many`, `too_large`, `not_text`, `unknown_form`, `too_old`.

@@ -12,6 +12,7 @@ from tests.conftest import TODAY
 from tests.unit.declarations.sample_answers import whole
 
 from truyvet.audit.values import By, Scope
+from truyvet.core import rate_limit
 from truyvet.declarations.actions import DeclarationResult, declare
 from truyvet.declarations.rules.submission import Submission
 from truyvet.people.actions import register_person
@@ -23,6 +24,12 @@ HERE, ELSEWHERE = "07807", "07444"
 NUMBER = "+84912345678"
 ILL = {"showSignal": "1", "showSignalNote": "sốt, khó thở"}
 MET = [{"name": "Trần Văn Gặp", "phone": "0987654321", "last_met": "2021-05-29"}, {"name": "Lê Không Số", "last_met": "2021-05-28"}]
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> None:
+    """Each test starts with senders who have sent nothing yet."""
+    rate_limit.MEMORY.clear()
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from tests.integration.declarations.conftest import ELSEWHERE, HERE, ILL, MET, N
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.declarations.actions import DeclarationResult, declare, declare_many
 from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.models import Declaration, DeclaredContact, DeclaredPlace, Relative, WatchItem
 from truyvet.declarations.queries import contact_rows, own_declarations, place_rows, relatives
-from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import TriageClass
 from truyvet.passes.models import GateStatus, Hold
 from truyvet.people.models import Consent, Identifier, Person, Phone
@@ -85,7 +86,7 @@ def test_the_same_event_again_is_the_same_declaration(declared: Declaring, sayin
         again = declare(by=by, now=later, submission=replace(said, sent_at=later))
         assert again == replace(first, repeated=True)
     assert Declaration.objects.count() == WatchItem.objects.count() == Person.objects.count() == 1
-    with pytest.raises(EventConflict):
+    with pytest.raises(IdempotencyConflict):
         declare(by=by, now=now, submission=replace(said, answers={**said.answers, "showSignal": "0", "showSignalNote": ""}))
     assert Declaration.objects.get().triage == "symptoms"
 
@@ -96,7 +97,7 @@ def test_a_group_answers_each_in_its_place(saying: Saying, by: By, now: datetime
     changed = replace(good, answers={**good.answers, "address": "Nơi khác"})
     told = declare_many(by=by, now=now, submissions=[good, wrong, ill, good, lost, changed, wrong])
     kinds = [type(each).__name__ for each in told]
-    refused, lose = "DeclarationRefused", "EventConflict"
+    refused, lose = "DeclarationRefused", "IdempotencyConflict"
     assert kinds == ["DeclarationResult", refused, "DeclarationResult", "DeclarationResult", refused, lose, refused]
     assert isinstance(told[1], DeclarationRefused)
     assert {(each.field, each.reason) for each in told[1].problems} == {("fullName", "missing"), ("birthYear", "not_a_year")}
@@ -111,7 +112,7 @@ def test_mended_under_the_same_event_it_is_taken(saying: Saying, by: By, now: da
     said = saying()
     wrong = replace(said, answers={**said.answers, "birthYear": "19"})
     told = declare_many(by=by, now=now, submissions=[wrong, said, wrong])
-    assert [type(each).__name__ for each in told] == ["DeclarationRefused", "DeclarationResult", "EventConflict"]
+    assert [type(each).__name__ for each in told] == ["DeclarationRefused", "DeclarationResult", "IdempotencyConflict"]
     again = declare(by=by, now=now, submission=said)
     assert again.repeated
 

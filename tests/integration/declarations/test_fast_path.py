@@ -21,9 +21,10 @@ from tests.integration.declarations.conftest import ILL
 from tests.integration.declarations.test_submit import DOOR, body
 from tests.unit.declarations.sample_answers import whole
 
+from truyvet.core import rate_limit
+from truyvet.core.rate_limit import RateLimit
 from truyvet.declarations.actions import declare_many
 from truyvet.declarations.models import Declaration
-from truyvet.declarations.rules.budget import OF_A_PERSON, OF_AN_ADDRESS, Allowance, Buckets
 from truyvet.declarations.views import submission_queue
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Person
@@ -147,8 +148,7 @@ def both(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, dict[
     def ask(said: object, more: dict[str, str], before: Callable[[], None] = lambda: None) -> list[tuple[str, dict[str, str], bytes]]:
         answers = []
         for handler in (WSGIHandler(), fast_pages()):
-            monkeypatch.setattr(submission_queue, "ADDRESSES", Buckets(OF_AN_ADDRESS))
-            monkeypatch.setattr(submission_queue, "PERSONS", Buckets(OF_A_PERSON))
+            rate_limit.MEMORY.clear()
             with transaction.atomic():
                 before()
                 answers.append(way(handler)(said, **more))
@@ -207,7 +207,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def make() -> None:
         for name in ("ADDRESSES", "PERSONS"):
-            monkeypatch.setattr(submission_queue, name, Buckets(Allowance(0, 1)))
+            monkeypatch.setattr(submission_queue, name, RateLimit("test.person", 0, 1 * 3600))
 
     return make
 
@@ -221,8 +221,8 @@ def test_too_many(both: Callable[..., Any], cookie: Callable[..., str], empty: C
 
 def test_whose_bucket(cookie: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is signed in has their own; who is not shares that of the address, whatever cookie they show."""
-    monkeypatch.setattr(submission_queue, "ADDRESSES", Buckets(Allowance(2, 1e-9)))
-    monkeypatch.setattr(submission_queue, "PERSONS", Buckets(Allowance(1, 1e-9)))
+    monkeypatch.setattr(submission_queue, "ADDRESSES", RateLimit("test.address", 2, 1e-9 * 3600))
+    monkeypatch.setattr(submission_queue, "PERSONS", RateLimit("test.person", 1, 1e-9 * 3600))
     send, mine = way(fast_pages()), cookie()
     asked = ["", "truyvet=" + "a" * 32, "", "truyvet=" + "b" * 32, mine, mine]
     assert [send(body(), HTTP_COOKIE=each)[0][:3] for each in asked] == ["200", "200", "429", "429", "200", "429"]

@@ -56,10 +56,10 @@ def test_no_word_of_anybody_stands_readable_and_all_is_gone_on_its_day(
     for secret in (CANARY, "024190000123", "912345678", "Thị Hoa", "Gặp"):
         assert secret.casefold() not in text.casefold(), secret
     day = timedelta(days=1)
-    assert retention.declarations(now + 20 * day) == 0
-    assert retention.declarations(now + 21 * day) == 4
-    assert retention.declarations(now + 21 * day) == 0
-    assert retention.relatives(now + 21 * day) == 1
+    assert retention.purge_declarations(now + 20 * day) == 0
+    assert retention.purge_declarations(now + 21 * day) == 4
+    assert retention.purge_declarations(now + 21 * day) == 0
+    assert retention.purge_relatives(now + 21 * day) == 1
     for model in (Declaration, DeclaredContact, DeclaredPlace, Relative, WatchItem):
         assert not model._default_manager.exists()
     assert AuditRow.objects.filter(action="declarations.purge").count() == 2
@@ -69,9 +69,9 @@ def test_one_that_led_to_a_case_stays_with_it(declared: Declaring, citizen: Call
     code = declared(person_id=citizen(), **ILL).code
     close_watch(by=BY, now=now, scope=officer, code=code, version=1, outcome="suspected_case", note="đã gọi")
     later = now + timedelta(days=100)
-    assert retention.declarations(later) == 0
+    assert retention.purge_declarations(later) == 0
     Case.objects.all().delete()
-    assert retention.declarations(later) == 1
+    assert retention.purge_declarations(later) == 1
 
 
 def test_the_persons_own_copy(declared: Declaring, citizen: Callable[..., int], system: Scope, now: datetime) -> None:

@@ -14,8 +14,8 @@ import pytest
 from tests.integration.declarations.conftest import ELSEWHERE, HERE, ILL
 from tests.unit.declarations.sample_answers import whole
 
+from truyvet.core.rate_limit import RateLimit
 from truyvet.declarations.models import Declaration
-from truyvet.declarations.rules.budget import Allowance, Buckets
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def test_another_site_cannot_send(phone: Client) -> None:
 
 
 def test_too_many_wait(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("truyvet.declarations.views.submission_queue.ADDRESSES", Buckets(Allowance(3, 0.5)))
+    monkeypatch.setattr("truyvet.declarations.views.submission_queue.ADDRESSES", RateLimit("test.sender", 3, 0.5 * 3600))
     answers = [send(phone, body()) for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1]["Retry-After"]) >= 1
@@ -142,7 +142,7 @@ def hostile(dice: random.Random) -> object:
 
 
 def test_hostile_bodies_get_a_reason_and_never_a_fault_of_ours(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("truyvet.declarations.views.submission_queue.ADDRESSES", Buckets(Allowance(1e9, 1)))
+    monkeypatch.setattr("truyvet.declarations.views.submission_queue.ADDRESSES", RateLimit("test.sender", 1e9, 1 * 3600))
     dice = random.Random(20210531)
     seen: dict[int, int] = {}
     for _ in range(2_000):

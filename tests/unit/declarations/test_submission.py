@@ -1,4 +1,4 @@
-"""What a page sends, read without trusting a byte of it; and the budget of one sender."""
+"""What a page sends, read without trusting a byte of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from truyvet.declarations.actions import DeclarationResult
 from truyvet.declarations.api.schema import AcceptedBody, SubmissionBody, parse_submission
-from truyvet.declarations.rules.budget import Allowance, Buckets
 from truyvet.declarations.rules.declaration_time import correct_phone_time, deletion_day
 from truyvet.declarations.rules.submission import MADE_FOR, DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import TriageClass
@@ -97,16 +96,6 @@ def test_a_wrong_clock_is_corrected_and_never_ahead() -> None:
 def test_the_day_of_deletion_is_local() -> None:
     assert deletion_day(datetime(2021, 5, 30, 16, 59, tzinfo=UTC)).isoformat() == "2021-06-20"
     assert deletion_day(datetime(2021, 5, 30, 17, 0, tzinfo=UTC)).isoformat() == "2021-06-21"
-
-
-def test_a_bucket_refills_and_forgets() -> None:
-    buckets = Buckets(Allowance(2, 0.5), most=3)
-    assert [buckets.take("a", 0.0) for _ in range(3)] == [0, 0, 2]
-    assert buckets.take("a", 2.0) == 0
-    assert buckets.take("a", 2.0) > 0
-    for key in "bcd":
-        buckets.take(key, 2.0)
-    assert buckets.take("a", 2.0) == 0
 
 
 def test_the_description_knows_every_field_of_a_submission() -> None:

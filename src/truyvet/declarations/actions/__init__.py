@@ -1,7 +1,6 @@
 """Changes of the declarations room: each one transaction and one audit row."""
 
 from truyvet.declarations.actions.declarations import DeclarationOutcome, DeclarationResult, declare, declare_many
-from truyvet.declarations.actions.retention import purge_declarations, purge_relatives
 from truyvet.declarations.actions.watch import (
     WatchAbsent,
     WatchChanged,
@@ -24,6 +23,4 @@ __all__ = [
     "declare",
     "declare_many",
     "note_call",
-    "purge_declarations",
-    "purge_relatives",
 ]

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from truyvet.areas import queries as areas
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_batch
 from truyvet.core.local_day import LocalDay
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
 from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, update_gate_status
@@ -23,7 +22,7 @@ from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration, Relative, WatchItem
 from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, deletion_day
-from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import TriageClass
 from truyvet.passes import queries as passes
 from truyvet.people.keyed_hash import keyed_hash
@@ -50,11 +49,11 @@ class DeclarationResult:
     needs_sign_in: bool
 
 
-DeclarationOutcome = DeclarationResult | DeclarationRefused | EventConflict
+DeclarationOutcome = DeclarationResult | DeclarationRefused | IdempotencyConflict
 
 
 def declare(*, by: By, now: datetime, submission: Submission, entropy: Entropy = secrets.token_bytes) -> DeclarationResult:
-    """Stores one declaration. Raises DeclarationRefused, EventConflict."""
+    """Stores one declaration. Raises DeclarationRefused, IdempotencyConflict."""
     answer = declare_many(by=by, now=now, submissions=[submission], entropy=entropy)[0]
     if isinstance(answer, Exception):
         raise answer
@@ -71,14 +70,17 @@ def declare_many(
     phone that was proved meanwhile it also becomes a proved one.
     """
     try:
-        with transaction.atomic():
+        with conflict_raises(_LostRace):
             return _Batch(by, now, submissions, entropy).take()
-    except IntegrityError:
+    except _LostRace:
         # Another writer brought one of these events a moment ago: alone, each finds what is there.
         if len(submissions) > 1:
             return [answer for each in submissions for answer in declare_many(by=by, now=now, submissions=[each], entropy=entropy)]
-        with transaction.atomic():
-            return _Batch(by, now, submissions, entropy).take()
+        return write_batch(lambda _attempt: _Batch(by, now, submissions, entropy).take())
+
+
+class _LostRace(Exception):
+    """Another connection wrote one of the same events first."""
 
 
 def submission_hash(submission: Submission) -> bytes:
@@ -97,7 +99,7 @@ class _Batch:
         self.written: dict[UUID, bytes] = {}
         rows = Declaration.objects.filter(event_id__in={each.event_id for each in submissions})
         self.known: dict[UUID, Declaration] = {row.event_id: row for row in rows}
-        self.refused: dict[int, DeclarationRefused | EventConflict] = {}
+        self.refused: dict[int, DeclarationRefused | IdempotencyConflict] = {}
         self.repeats: set[int] = set()
 
     def take(self) -> list[DeclarationOutcome]:
@@ -239,12 +241,12 @@ class _Batch:
             if row is None or place in self.refused:
                 answers.append(self._why(place))
             elif bytes(row.body_hash) != self.hashes[place]:
-                answers.append(EventConflict(str(each.event_id)))
+                answers.append(IdempotencyConflict(each.event_id))
             else:
                 answers.append(_declared(row, place in self.repeats, is_on_hold=row.person_id in on_hold))
         return answers
 
-    def _why(self, place: int) -> DeclarationRefused | EventConflict:
+    def _why(self, place: int) -> DeclarationRefused | IdempotencyConflict:
         """Returns why it was refused; for a repeat within the batch, why the first one was."""
         event = self.submissions[place].event_id
         return self.refused.get(place) or next(why for first, why in self.refused.items() if self.submissions[first].event_id == event)

@@ -29,10 +29,6 @@ class DeclarationRefused(ValueError):
         super().__init__(", ".join(f"{each.field}: {each.reason}" for each in problems))
 
 
-class EventConflict(ValueError):
-    """The event id was used before, with another body."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Submission:
     """A declaration as somebody sent it. It has no readable repr, so that it cannot slip into a log.

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.declarations.form_layout import answers_from
 from truyvet.declarations.labels import SCRIPT, advice_words, reader_language
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm
-from truyvet.declarations.rules.submission import MADE_FOR, TIES, DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import MADE_FOR, TIES, DeclarationRefused, Submission
 from truyvet.declarations.views.form_context import form_context
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
 from truyvet.web import clock
@@ -91,7 +92,7 @@ def _posted(request: HttpRequest, form: DeclarationForm) -> HttpResponse:
         problems = (AnswerProblem("", "too_many_sent"),)
     except DeclarationRefused as refused:
         problems = refused.problems
-    except EventConflict:
+    except IdempotencyConflict:
         problems = (AnswerProblem("", "unknown_form"),)
     province = request.GET.get("tinh", "")[:2] or str(answers.get("provinceId", ""))
     context = form_context(

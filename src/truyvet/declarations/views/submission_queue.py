@@ -15,19 +15,21 @@ from typing import Final
 from django.http import HttpRequest
 
 from truyvet.audit.values import By
+from truyvet.core import rate_limit
+from truyvet.core.rate_limit import RateLimit, sender_network
 from truyvet.declarations.actions import DeclarationResult, declare_many
-from truyvet.declarations.rules.budget import OF_A_PERSON, OF_AN_ADDRESS, Buckets
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.views.zalo import channel_of
 from truyvet.people.citizen_door import CITIZEN, Citizen
 from truyvet.people.citizen_sessions import citizens, session_contents, session_key
-from truyvet.people.keyed_hash import keyed_hash
 from truyvet.web import clock
 from truyvet.web.doors import sender_address
 from truyvet.web.group_commit import GroupCommit
 
-ADDRESSES: Final = Buckets(OF_AN_ADDRESS)
-PERSONS: Final = Buckets(OF_A_PERSON)
+ADDRESSES: Final = RateLimit("declarations.address", 900, 36_000)
+"""A whole shift behind one address of a mobile network or a factory: 5,000 people in a quarter of an hour and more."""
+PERSONS: Final = RateLimit("declarations.person", 30, 30)
+"""Somebody signed in: themselves, a large family, and mistakes."""
 BY: Final = By(actor="anonymous", role=CITIZEN, purpose="self")
 _WEIGHING: Final = threading.Lock()
 
@@ -44,7 +46,7 @@ class TooManySubmissions(Exception):
 class QueuedSubmission:
     """What one request brought. ``submission`` is the refusal when it was no declaration: its sender is rate-limited too.
 
-    ``session`` is the key that the browser's cookie holds, "" without one; ``sender`` the keyed hash of its address.
+    ``session`` is the key that the browser's cookie holds, "" without one; ``sender`` its network.
     """
 
     submission: Submission | DeclarationRefused
@@ -58,7 +60,7 @@ def submit_and_wait(request: HttpRequest, submission: Submission | DeclarationRe
 
     Raises TooManySubmissions, DeclarationRefused, EventConflict; TimeoutError when the group is late: it may still be written.
     """
-    queued = QueuedSubmission(submission, session_key(request.COOKIES), keyed_hash("address", sender_address(request)), clock.now())
+    queued = QueuedSubmission(submission, session_key(request.COOKIES), sender_network(sender_address(request)), clock.now())
     if not queued.session:
         # Nobody is signed in, so a flood is turned away here and does not stand in line.
         _weigh(queued.sender, None)
@@ -100,7 +102,7 @@ def _weigh(sender: str, citizen: Citizen | None) -> None:
     at = clock.real_now().timestamp()
     # Two threads at one bucket would each put back what the other took, or a full one.
     with _WEIGHING:
-        wait = PERSONS.take(citizen.code, at) if citizen else ADDRESSES.take(sender, at)
+        wait = rate_limit.take(PERSONS, citizen.code, at) if citizen else rate_limit.take(ADDRESSES, sender, at)
     if wait:
         raise TooManySubmissions(wait)
 

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.cache import patch_vary_headers
 
 from truyvet.access.doors import open_door
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.declarations.actions import DeclarationResult
 from truyvet.declarations.api.schema import parse_submission
 from truyvet.declarations.labels import advice_words, problem_words
-from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, Submission
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
 from truyvet.web.doors import same_origin_json
 
@@ -53,7 +54,7 @@ def submit(request: HttpRequest) -> HttpResponse:
             return JsonResponse({"error": SIGN_IN}, status=401)
         problems = [{"field": each.field, "reason": each.reason, "words": problem_words(each)} for each in refused.problems]
         return JsonResponse({"error": "problems", "problems": problems}, status=422)
-    except EventConflict:
+    except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict"}, status=409)
     except (TimeoutError, OperationalError, InterfaceError):
         # It may still be written; the phone sends again and gets the answer then.

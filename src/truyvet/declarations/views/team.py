@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.codes import code_reader
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.declarations import queries
 from truyvet.declarations.actions import declare
 from truyvet.declarations.form_layout import answers_from
@@ -22,7 +23,7 @@ from truyvet.declarations.permissions import DECLARE_FOR
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
-from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.views.form_context import form_context
 from truyvet.declarations.views.form_pages import DEFAULT_FORM, event_of, opened_at
 from truyvet.places import queries as places
@@ -48,7 +49,7 @@ def team(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
             return HttpResponseRedirect(f"{reverse('declarations:team')}?mau={form.name}&xong={code}")
         except DeclarationRefused as refused:
             problems = refused.problems
-        except EventConflict:
+        except IdempotencyConflict:
             problems = (AnswerProblem("", "unknown_form"),)
     elif len(communes) == 1:
         answers = {each.name: communes[0][0] for each in form.meaning(FieldMeaning.WARD)}

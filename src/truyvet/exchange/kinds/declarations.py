@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.actions import declare_many
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import FieldKind as Question
-from truyvet.declarations.rules.submission import DeclarationRefused, EventConflict, Submission
+from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.exchange import rules
 from truyvet.exchange.declaration_reject_reasons import NOT_DECLARED, REASON_BY_CODE
 from truyvet.exchange.kinds import cell_parsers
@@ -86,7 +87,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     for (line, each), answer in zip(read, answers, strict=True):
         if isinstance(answer, DeclarationRefused):
             _reject(outcome, line, answer.problems)
-        elif isinstance(answer, EventConflict):
+        elif isinstance(answer, IdempotencyConflict):
             outcome.reject(line, "event_id", EVENT_CONFLICT)
         else:
             outcome.accepted += not answer.repeated

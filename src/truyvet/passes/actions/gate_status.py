@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold
 from truyvet.passes.rules.pass_validity import gate_status_deletion_day, hold_deletion_day
@@ -73,7 +73,7 @@ def hold(*, by: By, now: datetime, event_id: UUID, person_id: int, why: str, ref
     ``why``: a code of 16 letters at most, which no guard sees. ``ref``: what it is for ("declaration:K7…"). A second hold for the
     same ``ref`` changes nothing.
 
-    Raises EventConflict when the event id was used for another person or ref.
+    Raises IdempotencyConflict when the event id was used for another person or ref.
     """
     with transaction.atomic():
         made = _hold(now, event_id, person_id, why, ref, until)
@@ -110,14 +110,10 @@ def _hold(now: datetime, event_id: UUID, person_id: int, why: str, ref: str, unt
             raise IdempotencyConflict(event_id)
         return False
     last = hold_deletion_day(LocalDay.of(now), None if until is None else LocalDay.of(until))
-    try:
-        with transaction.atomic():
-            Hold.objects.create(
-                event_id=event_id, person_id=person_id, why=why, ref=ref, since=now, until=until, change=next_change(), delete_on=last
-            )
-    except IntegrityError:
-        # The same event or the same ref, a moment earlier on another connection.
-        if Hold.objects.filter(person_id=person_id, ref=ref, released_at__isnull=True).exists():
-            return False
-        raise
-    return True
+    row = write_once(
+        lambda: Hold.objects.filter(person_id=person_id, ref=ref, released_at__isnull=True).first(),
+        lambda: Hold.objects.create(
+            event_id=event_id, person_id=person_id, why=why, ref=ref, since=now, until=until, change=next_change(), delete_on=last
+        ),
+    )
+    return row.event_id == event_id

@@ -9,14 +9,12 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import make_card, make_pass
 from truyvet.codes.cose_sign1 import public_key
 from truyvet.core.change_number import next_change
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.keys import keyring
 from truyvet.passes.models import Pass
@@ -60,7 +58,7 @@ def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: 
     """A pass for the phone with the public key ``phone`` (x, y), from the person's newest declaration.
 
     One phone of a person holds a pass: another phone's is revoked. The same phone asking again for the same declaration
-    gets the pass it has. Raises PassRefused; EventConflict for an event id used with another phone or person, or for an
+    gets the pass it has. Raises PassRefused; IdempotencyConflict for an event id used with another phone or person, or for an
     older declaration.
     """
     try:
@@ -71,7 +69,7 @@ def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: 
 
 
 def issue_card(*, by: By, now: datetime, event_id: UUID, person_id: int, entropy: Entropy) -> IssuedCard:
-    """A printed card for the person; the cards they had are revoked. Raises PassRefused, EventConflict."""
+    """A printed card for the person; the cards they had are revoked. Raises PassRefused, IdempotencyConflict."""
     row = _issue(by, now, _Wanted(event_id, person_id, "card", None), entropy)
     letters = people.initials(Scope.system("card", LocalDay.of(now)), (person_id,))
     text = make_card(**_claims(row), signer=keyring.signer(min(row.issued_at, now)))
@@ -92,15 +90,7 @@ class _Wanted:
 
 
 def _issue(by: By, now: datetime, wanted: _Wanted, entropy: Entropy) -> Pass:
-    try:
-        with transaction.atomic():
-            return _answered(wanted, now) or _make(by, now, wanted, entropy)
-    except IntegrityError:
-        # The same event, a moment earlier on another connection.
-        answered = _answered(wanted, now)
-        if answered is None:
-            raise
-        return answered
+    return write_once(lambda: _answered(wanted, now), lambda: _make(by, now, wanted, entropy))
 
 
 def _answered(wanted: _Wanted, now: datetime) -> Pass | None:
