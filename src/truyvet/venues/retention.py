@@ -27,7 +27,7 @@ def visits(now: datetime) -> int:
     return purge_visits(by=BY, now=now).rows
 
 
-def exits(now: datetime) -> int:
+def check_outs(now: datetime) -> int:
     """Remove check-outs whose day has come; how many went."""
     return purge_check_outs(by=BY, now=now)
 
@@ -59,7 +59,7 @@ def entrances(now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("venues", "Visit", "the local day of the check-in", RETENTION_DAYS, visits),
-    RetentionRule("venues", "Exit", "the local day of the check-out", RETENTION_DAYS, exits),
+    RetentionRule("venues", "CheckOut", "the local day of the check-out", RETENTION_DAYS, check_outs),
     RetentionRule("venues", "Roster", "the day the membership ended", RETENTION_DAYS, rosters),
     RetentionRule("venues", "GateScan", "the local day of the scan; its gate's key goes with the posting", RETENTION_DAYS, scans),
     RetentionRule("venues", "CodeReport", "the day it was made", reports.REPORT_RETENTION_DAYS, code_reports),

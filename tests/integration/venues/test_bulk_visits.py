@@ -29,7 +29,7 @@ from truyvet.venues.actions import (
     set_roster,
 )
 from truyvet.venues.actions.venues import VenueInvalid
-from truyvet.venues.actions.visits import imported
+from truyvet.venues.actions.visits import visit_import
 from truyvet.venues.models import CheckOut, Roster, Visit
 from truyvet.venues.rules.venue_kinds import KIND_CODES, Assurance, GroupKind
 from truyvet.venues.rules.visit_time import VisitRefusal
@@ -84,7 +84,7 @@ def test_everything_is_counted(line: Callable[..., VisitLine], by: By, now: date
 def test_batches_are_transactions_and_numbers_run_on(
     line: Callable[..., VisitLine], by: By, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imported, "MAX_VISITS_PER_BATCH", 2)
+    monkeypatch.setattr(visit_import, "MAX_VISITS_PER_BATCH", 2)
     counts = add_visits(by=by, now=now, visits=[line(), line(), line(), replace(line(), venue_id=0), line()])
     assert (counts.read, counts.accepted) == (5, 4)
     assert counts.rejects == ((3, VisitRefusal.UNKNOWN_VENUE),)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
 from truyvet.audit.values import Scope, need
-from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 from truyvet.tracing.calendar import day_start
 from truyvet.venues.models import GateScan, Visit
 from truyvet.venues.queries.postings import VenuePosting
-from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource
 
 PAGE_SIZE = 50
@@ -56,11 +54,6 @@ def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, wh
     lines = _lines(scope, chosen.order_by("-check_in", "-pk")[(page - 1) * size : page * size], posting)
     away = GateScan.objects.filter(here, at__gte=begins, at__lt=ends, admitted=False).exclude(verdict="pass").count()
     return DayLog(day, lines, total, away, page)
-
-
-def first_day(now: datetime) -> date:
-    """Returns the oldest local day of which visits are kept."""
-    return LocalDay.of_second(visit_time.first_kept(now))
 
 
 def _lines(scope: Scope, rows: QuerySet[Visit], posting: VenuePosting) -> tuple[LogLine, ...]:

@@ -69,6 +69,11 @@ def first_kept(now: datetime) -> int:
     return day_start(local_day(int(now.timestamp())) - RETENTION_DAYS + 1)
 
 
+def first_kept_day(now: datetime) -> LocalDay:
+    """Returns the oldest local day of which visits are kept."""
+    return LocalDay.of_second(first_kept(now))
+
+
 def deleted_on(at: int) -> date:
     """Returns the local day on which an event of the second ``at`` is deleted."""
     return _deleted_on(local_day(at))

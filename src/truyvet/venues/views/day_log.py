@@ -16,9 +16,10 @@ from truyvet.core.local_day import LocalDay
 from truyvet.tabular import write_csv
 from truyvet.venues.actions import read_day_log
 from truyvet.venues.labels import ASSURANCE, SOURCES, VERDICTS
-from truyvet.venues.queries.day_log import PAGE_SIZE, DayLog, LogLine, first_day
+from truyvet.venues.queries.day_log import PAGE_SIZE, DayLog, LogLine
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.requirements import requirement
+from truyvet.venues.rules.visit_time import first_kept_day
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web import clock
 
@@ -90,14 +91,14 @@ def _day(request: HttpRequest, now: datetime) -> date:
         wanted = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         return today
-    return min(max(wanted, first_day(now)), today)
+    return min(max(wanted, first_kept_day(now)), today)
 
 
 def _context(posting: VenuePosting, found: DayLog, now: datetime) -> dict[str, object]:
     today = LocalDay.of(now)
     return {
-        "posting": posting, "found": found, "rows": _rows(found), "first": first_day(now), "today": today,
-        "before": found.day - DAY if found.day > first_day(now) else None, "after": found.day + DAY if found.day < today else None,
+        "posting": posting, "found": found, "rows": _rows(found), "first": first_kept_day(now), "today": today,
+        "before": found.day - DAY if found.day > first_kept_day(now) else None, "after": found.day + DAY if found.day < today else None,
     }  # fmt: skip
 
 
