@@ -82,7 +82,7 @@ ASSURANCES: Final = {
     1: gettext_lazy("vừa (thẻ, ghi tay hoặc tệp nhập)"),
     2: gettext_lazy("cao (quét tại cổng có người gác)"),
 }
-"""How sure it is that both were there, by place in venues.rules.kinds.ASSURANCES."""
+"""How sure it is that both were there, by place in venues.rules.venue_kinds.ASSURANCES."""
 
 
 class DayZero(StrEnum):

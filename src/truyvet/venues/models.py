@@ -62,7 +62,7 @@ class Visit(models.Model):
     void = models.BooleanField(default=False, db_default=False)
     """A two-way scan that was the check-out of an earlier visit: it lasts no time and counts nowhere."""
     assurance = models.SmallIntegerField()
-    """Place in rules.kinds.ASSURANCES."""
+    """Place in rules.venue_kinds.ASSURANCES."""
     source = models.CharField(max_length=8, choices=[(source.value, source.value) for source in VisitSource])
     skew = models.IntegerField(default=0)
     """Seconds added to what the device said."""
