@@ -27,7 +27,6 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "audit.Mention": "codes only",
     "audit.Seal": "hashes",
     "audit.Cut": "hashes",
-    "audit.Counter": "one number",
     "cases.CaseNumber": "one number",
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
@@ -35,7 +34,13 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "keys.SigningKey": "keys of the installation",
     "devices.ExportKey": "a key of the installation",
     "exchange.VenueId": "a place",
-    "investigations.Cursor": "one number",
+    "core.ChangeCounter": "one number",
+    "core.Cursor": "one number",
+    "core.ClockWatch": "the machine's clock",
+    "core.JobState": "work of the installation",
+    "core.PendingDeletion": "a table's name and a number",
+    "core.RaisedAlarm": "a state of the installation",
+    "core.Worker": "a process of the installation",
 }
 """Tables without a canary, and why."""
 

@@ -111,7 +111,9 @@ def _tables(connection: sqlite3.Connection) -> Any:
     """(table of d55fc99, its rows as text) for each table that has something to compare."""
     tables = json.loads(KNOWN.read_text("utf-8"))["tables"]
     there = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-    targets = {old: _references(connection, TABLES.get(old, old)) for old in tables if TABLES.get(old, old) in there}
+    # The dump may be of that version itself.
+    called = {old: TABLES.get(old, old) if TABLES.get(old, old) in there else old for old in tables}
+    targets = {old: _references(connection, name) for old, name in called.items() if name in there}
     ranks = {table: _ranks(connection, table) for table in there if not table.startswith(("sqlite_", "django_"))}
     for old, held in tables.items():
         if any(part in {old} or old.startswith(part) for part in LEFT_OUT):
@@ -119,7 +121,7 @@ def _tables(connection: sqlite3.Connection) -> Any:
         if old not in targets:
             yield old, "(no such table)"
             continue
-        table = TABLES.get(old, old)
+        table = called[old]
         cursor = connection.execute(f'select * from "{table}" order by 1')
         place = {each[0]: at for at, each in enumerate(cursor.description)}
         key = cursor.description[0][0]
@@ -129,6 +131,7 @@ def _tables(connection: sqlite3.Connection) -> Any:
             cells = []
             for column in columns:
                 name = COLUMNS.get(f"{old}.{column}", column)
+                name = name if name in place else column
                 if name not in place:
                     cells.append(f"{column}=(no such column)")
                     continue

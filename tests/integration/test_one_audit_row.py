@@ -1,0 +1,1014 @@
+"""Law 2: every public function under ``actions/`` says who and when, and one call leaves one audit row of its room.
+
+``CALLS`` is the table: for each function a preparation, whose answer is the call that is counted. What the call makes other rooms do leaves
+their rows, by their own actions. Each line is rolled back. A function without a line fails, and so does a line without a function.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import os
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from unittest.mock import patch
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+from django.test import Client
+from tests.canaries import Planter
+from tests.conftest import TODAY
+from tests.integration.declarations.conftest import whole
+from tests.integration.factory_outbreak import Console, console
+from tests.integration.venues.gatehouse import Device, holder, key_of, older_keys, posting, scan
+
+from truyvet.audit.models import AuditRow
+from truyvet.audit.values import By, Scope
+from truyvet.codes.cose_sign1 import point
+from truyvet.core.role import Role
+from truyvet.people.values import NewPerson
+
+if TYPE_CHECKING:
+    from truyvet.access.models import Staff
+
+pytestmark = pytest.mark.db
+SOURCE: Final = Path(__file__).resolve().parents[2] / "src/truyvet"
+Call = Callable[[], object]
+
+COMPUTES: Final = "reads or computes for the actions beside it; writes nothing"
+PART: Final = "a step of the action that calls it, inside whose transaction it runs; that one leaves the row"
+NO_ACTIONS: Final = {
+    "audit.actions:record": "writes the row itself",
+    "audit.actions:record_many": "writes the rows themselves, one for each act",
+    "messaging.actions:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
+    "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
+    "investigations.actions.run_states:record_progress": "progress of a machine's step",
+    "devices.actions.chaff:write_chaff": PART,
+    "devices.actions.key_files:remove_files": PART,
+    "cases.actions.case_changes:write_case": PART,
+    "cases.actions.case_codes:next_codes": PART,
+    "declarations.actions.declared_contacts:record_declared_contacts": PART,
+    "declarations.actions.gate_status:update_gate_status": PART,
+    "declarations.actions.gate_status:release_hold": PART,
+    "declarations.actions.person_matching:complete_declarers": PART,
+    "people.actions.codes:new_codes": PART,
+    "people.actions.codes:new_code": PART,
+    "cases.actions.case_changes:case_in_scope": COMPUTES,
+    "cases.actions.case_codes:province_letters": COMPUTES,
+    "cases.actions.new_case:check_new_case": COMPUTES,
+    "cases.actions.new_case:new_case_hash": COMPUTES,
+    "declarations.actions.declarations:submission_hash": COMPUTES,
+    "declarations.actions.gate_status:hold_ref": COMPUTES,
+    "declarations.actions.parse:parse_declaration": COMPUTES,
+    "declarations.actions.parse:phone_number": COMPUTES,
+    "declarations.actions.person_matching:new_person": COMPUTES,
+    "declarations.actions.phone_proof:phone_proof": COMPUTES,
+    "devices.actions.installations:owner_of": COMPUTES,
+    "devices.actions.key_files:path_of": COMPUTES,
+    "devices.actions.key_uploads:key_hash": COMPUTES,
+    "exchange.actions.import_jobs:counts_of": COMPUTES,
+    "people.actions.persons:body_hash": COMPUTES,
+}
+"""Public functions under ``actions/`` that are not counted, and why."""
+
+
+@dataclass(slots=True)
+class World:
+    """A small outbreak with one finished run, and one planted row in every table of persons."""
+
+    made: Console
+    planted: Planter
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def now(self) -> datetime:
+        return self.made.now
+
+    @property
+    def later(self) -> datetime:
+        return self.now + timedelta(days=800)
+
+    @property
+    def by(self) -> By:
+        return By(f"staff:{self.made.first.pk}", "tracer")
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"by": self.by, "now": self.now}
+
+    @property
+    def lead(self) -> dict[str, Any]:
+        return {"by": By(f"staff:{self.made.second.pk}", "tracing_lead"), "now": self.now}
+
+    @property
+    def scope(self) -> Scope:
+        return self.made.scope
+
+    @property
+    def admin(self) -> Scope:
+        return Scope("admin", ("24/",), TODAY, staff=self.made.first.pk)
+
+    @property
+    def person(self) -> int:
+        """Somebody of no special part in the story."""
+        return self.made.people[20]
+
+    @property
+    def commune(self) -> int:
+        return self.made.units["07783"]
+
+    def code(self, person: int) -> str:
+        from truyvet.people.models import Person
+
+        return str(Person.objects.get(pk=person).code)
+
+    def row(self, name: str) -> Any:
+        """The planted row of a table ("people.Person")."""
+        return self.planted.rows[name]
+
+    def event(self) -> uuid.UUID:
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"event {next(self.numbers)}")
+
+    def keeper(self) -> Any:
+        from truyvet.venues.queries import postings
+
+        row = posting(self.made.venues["factory"][0], self.now - timedelta(days=1), "keeper", self.person)
+        return postings.posting_for(self.scope, self.person, row.venue.code)
+
+    def stranger(self) -> int:
+        from truyvet.people.actions import register_person
+
+        told = NewPerson(f"Người Lạ {next(self.numbers)}", 1990, "m", self.commune, "Thôn Lạ", phones=("0977000111",))
+        return register_person(**self.who, person=told).person_id
+
+    def case(self) -> Any:
+        from truyvet.cases.queries import case_file
+
+        return case_file(self.scope, self.made.code)
+
+    def new_case(self) -> Any:
+        from truyvet.cases.actions import NewCase, ResultEntry
+        from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
+
+        at = self.now - timedelta(days=1)
+        result = ResultEntry(f"XN-{next(self.numbers)}", ResultMethod.PCR, ResultOutcome.POSITIVE, at)
+        return NewCase(self.event(), self.stranger(), CaseDates(onset_at=at, sample_at=at), result=result)
+
+    def declaration(self, **more: Any) -> Any:
+        from truyvet.declarations.rules.submission import Submission
+
+        return Submission(
+            event_id=self.event(),
+            form="whole_population",
+            answers=whole(**more),
+            made_at=self.now,
+            consent="2022-03.1",
+            person_id=self.person,
+        )
+
+    def watched(self) -> tuple[str, int]:
+        """Code and version of a declaration that somebody must look at."""
+        from truyvet.declarations.actions import declare
+        from truyvet.declarations.models import WatchItem
+
+        declare(**self.who, submission=self.declaration(showSignal="1", showSignalNote="sốt"))
+        item = WatchItem.objects.select_related("declaration").latest("pk")
+        return item.declaration.code, item.version
+
+
+@pytest.fixture
+def world(units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime) -> World:
+    made = console(units, staff, house_clock, second_ring=4)
+    made.ask()
+    return World(made, Planter("A", house_clock, units["07783"], made.first.pk).plant())
+
+
+CALLS: dict[str, Callable[[World], Call]] = {}
+
+
+def line(name: str) -> Callable[[Callable[[World, Callable[..., Any]], Call]], None]:
+    """Enters a preparation into the table; it is handed the world and the function itself."""
+
+    def enter(prepare: Callable[[World, Callable[..., Any]], Call]) -> None:
+        module, _, function = name.partition(":")
+        CALLS[name] = lambda world: prepare(world, getattr(import_module(f"truyvet.{module}"), function))
+
+    return enter
+
+
+def plain(name: str, /, **more: Any) -> None:
+    """A line whose call needs nothing prepared; values that are functions are asked of the world."""
+
+    def prepare(world: World, act: Callable[..., Any]) -> Call:
+        told = {key: value(world) if callable(value) else value for key, value in more.items()}
+        return lambda: act(**{**world.who, **told})
+
+    line(name)(prepare)
+
+
+def public_functions() -> dict[str, list[str]]:
+    """Name ("room.actions.file:function") and parameters of every public function under ``actions``."""
+    found = {}
+    for path in sorted([*SOURCE.glob("*/actions.py"), *SOURCE.glob("*/actions/**/*.py")]):
+        module = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                found[f"{module}:{node.name}"] = [each.arg for each in (*node.args.args, *node.args.kwonlyargs)]
+    return found
+
+
+def test_every_public_action_stands_in_the_table_and_says_who_and_when() -> None:
+    functions = public_functions()
+    assert len(functions) > 80
+    counted = {name: parameters for name, parameters in functions.items() if name not in NO_ACTIONS}
+    assert not [name for name, parameters in counted.items() if name not in CALLS], "no line in the table"
+    assert not [name for name, parameters in counted.items() if not {"by", "now"} <= set(parameters) and name not in BY_ITSELF]
+    assert not [name for name in (*CALLS, *NO_ACTIONS, *BY_ITSELF) if name not in functions], "gone: strike it from the table"
+
+
+def test_one_call_leaves_one_row_of_its_room(world: World) -> None:
+    wrong = []
+    for name, prepare in CALLS.items():
+        prefix = AUDIT_PREFIXES.get(name, f"{name.split('.')[0]}.")
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    call = prepare(world)
+                    before = AuditRow.objects.filter(action__startswith=prefix).count()
+                    call()
+                    rows = AuditRow.objects.filter(action__startswith=prefix).count() - before
+                    if rows != MANY_ROWS.get(name, (1, ""))[0]:
+                        wrong.append(f"{name}: {rows} rows")
+            except Exception as error:  # noqa: BLE001 - every line is tried, and told of
+                wrong.append(f"{name}: {type(error).__name__} {str(error)[:200]}")
+            transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
+
+
+AUDIT_PREFIXES: Final = {
+    f"isolation.actions.{function}": "cases."
+    for function in ("isolations:start_isolation", "isolations:end_isolation", "retention:purge_isolations")
+}
+"""Actions whose rows keep the name that they had in another room: the words of the audit are public."""
+MANY_ROWS: Final = {
+    "people.actions.consents:give_consents": (
+        3,
+        "one row for each of the three persons, so that each finds it in their own log (record_many)",
+    ),
+}
+"""Batches with a row for each subject, and why."""
+BY_ITSELF: Final = {
+    "access.actions:use_link": "who holds the link is nobody yet; its owner becomes the actor",
+    "access.actions:record_sign_in": "who signs in is the actor",
+    "access.actions:record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
+}
+"""Actions without ``by``, and why."""
+
+
+def first(world: World) -> int:
+    return int(world.made.first.pk)
+
+
+# --- access
+plain("access.actions:create_staff", username="moi", display="Người Mới", role="tracer", unit_code="24", since=TODAY)
+plain("access.actions:add_grant", staff=lambda w: w.made.second.pk, role=Role.TRACER, unit_code="24", since=TODAY)
+plain("access.actions:set_active", staff=lambda w: w.made.second.pk, active=False)
+plain("access.actions:remove_second_factor", staff=lambda w: w.made.second.pk)
+plain("access.actions:issue_link", staff=first, real=lambda w: w.now)
+plain("access.actions:set_password", staff=first, password="một câu khác dài và dễ nhớ")
+
+
+@line("access.actions:end_grant")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.access.models import Grant
+
+    grant = Grant.objects.filter(staff=w.made.second).latest("pk")
+    return lambda: act(**w.who, giver=w.admin, grant=grant.pk)
+
+
+@line("access.actions:use_link")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.access.actions import LinkKind, issue_link
+
+    token = issue_link(**w.who, staff=first(w), real=w.now)
+    return lambda: act(now=w.now, token=token, kind=LinkKind.CONSOLE, real=w.now)
+
+
+@line("access.actions:record_sign_in")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(now=w.now, staff=first(w))
+
+
+@line("access.actions:record_failure")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(now=w.now, username="ai-do")
+
+
+# --- cases
+@line("cases.actions.case_changes:edit_case")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.cases.rules import CaseDates
+
+    found = w.case()
+    dates = CaseDates(onset_at=w.now - timedelta(days=3), sample_at=w.now - timedelta(days=1))
+    return lambda: act(**w.who, scope=w.scope, code=found.code, version=found.version, dates=dates)
+
+
+@line("cases.actions.case_changes:discard_case")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    found = w.case()
+    return lambda: act(**w.lead, scope=w.scope, code=found.code, version=found.version, reason="xét nghiệm lại âm tính")
+
+
+@line("cases.actions.case_changes:close_case")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.cases.rules import CaseState
+
+    found = w.case()
+    return lambda: act(**w.lead, scope=w.scope, code=found.code, version=found.version, state=CaseState.RECOVERED, at=w.now)
+
+
+@line("cases.actions.case_import:add_cases")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.cases.actions import ImportedCase
+
+    lines = [ImportedCase(w.new_case()), ImportedCase(w.new_case())]
+    return lambda: act(**w.who, scope=w.scope, lines=lines)
+
+
+@line("cases.actions.laboratory_results:add_result")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    result = w.new_case().result
+    return lambda: act(**w.who, scope=w.scope, code=w.made.code, result=result)
+
+
+@line("cases.actions.laboratory_results:confirm_result")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.cases.actions import open_case
+    from truyvet.cases.queries import case_file
+
+    found = case_file(w.scope, open_case(**w.who, scope=w.scope, entry=w.new_case()).code)
+    assert found is not None
+    return lambda: act(**w.lead, scope=w.scope, code=found.code, version=found.version, result_id=found.results[0].id)
+
+
+@line("cases.actions.new_case:open_case")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    entry = w.new_case()
+    return lambda: act(**w.who, scope=w.scope, entry=entry)
+
+
+# --- declarations
+plain("declarations.actions.declarations:declare", submission=lambda w: w.declaration())
+plain("declarations.actions.declarations:declare_many", submissions=lambda w: [w.declaration(), w.declaration()])
+
+
+@line("declarations.actions.watch:acknowledge")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    code, version = w.watched()
+    return lambda: act(**w.who, scope=w.scope, code=code, version=version)
+
+
+@line("declarations.actions.watch:note_call")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    code, version = w.watched()
+    return lambda: act(**w.who, scope=w.scope, code=code, version=version, note="không nghe máy")
+
+
+@line("declarations.actions.watch:close_watch")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    code, version = w.watched()
+    return lambda: act(**w.who, scope=w.scope, code=code, version=version, outcome="well", note="hết sốt")
+
+
+# --- devices
+def installation(w: World) -> str:
+    from truyvet.devices.actions import register_installation
+
+    return str(register_installation(**w.who, event_id=w.event(), platform="android"))
+
+
+def upload_code(w: World) -> str:
+    from truyvet.devices.actions import issue_upload_code
+
+    return str(issue_upload_code(**w.who, scope=w.scope, event_id=w.event(), case_code=w.made.code, kind="confirmed").code)
+
+
+def phone_keys(w: World) -> Any:
+    from tests.integration.devices.conftest import Phone
+
+    return Phone(w.now)
+
+
+@line("devices.actions.encounters:add_encounters")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.devices.rules import EncounterSegment
+
+    rows = [EncounterSegment(w.event(), w.made.people[4], w.made.people[5], int(w.now.timestamp()) - 9_000, 900, 1_000)]
+    return lambda: act(**w.who, segments=rows)
+
+
+plain("devices.actions.installations:register_installation", event_id=lambda w: w.event(), platform="android")
+plain("devices.actions.installations:forget_installation", token=installation)
+plain(
+    "devices.actions.installations:send_phone_code", real=lambda w: w.now, event_id=lambda w: w.event(), token=installation,
+    phone="0911222333", language="vi",
+)  # fmt: skip
+plain(
+    "devices.actions.upload_codes:issue_upload_code", scope=lambda w: w.scope, event_id=lambda w: w.event(),
+    case_code=lambda w: w.made.code, kind="confirmed",
+)  # fmt: skip
+
+
+@line("devices.actions.verification:verify_upload_code")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    code = upload_code(w)
+    return lambda: act(**w.who, code=code, tekmac=os.urandom(32))
+
+
+# --- exchange
+def file_facts(w: World) -> Any:
+    from truyvet.exchange.rules import FileFacts
+
+    return FileFacts("ab" * 32, 100, 0)
+
+
+def import_kind(w: World) -> Any:
+    from truyvet.exchange.rules import ImportKind
+
+    return ImportKind("people")
+
+
+plain("exchange.actions.import_jobs:begin_import", kind=import_kind, source="test", facts=file_facts, choices="{}")
+
+
+@line("exchange.actions.import_jobs:finish_import")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.exchange.actions import begin_import
+
+    begun = begin_import(**w.who, kind=import_kind(w), source="test", facts=file_facts(w), choices="{}")
+    return lambda: act(**w.who, job=begun.job)
+
+
+# --- investigations
+@line("investigations.actions.decisions:decide")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.investigations.models import RunContact
+    from truyvet.investigations.rules.runs import ContactVerdict
+
+    found = RunContact.objects.filter(run__case__code=w.made.code).select_related("run", "person")[0]
+    told = {
+        "run_code": found.run.code,
+        "person_code": found.person.code,
+        "verdict": ContactVerdict.CONFIRMED,
+        "reason": "hỏi qua điện thoại",
+    }
+    return lambda: act(**w.who, scope=w.scope, event_id=w.event(), **told)
+
+
+@line("investigations.actions.interviews:record_interview")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.investigations.actions import InterviewEntry, NamedEntry
+
+    entry = InterviewEntry(w.event(), w.made.code, (NamedEntry(w.code(w.person), int(w.now.timestamp()) - 90_000, "bạn"),), ())
+    return lambda: act(**w.who, scope=w.scope, entry=entry)
+
+
+@line("investigations.actions.interviews:add_interviews")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    found = w.case()
+    rows = [(w.event(), found.id, w.made.people[0], ((w.person, int(w.now.timestamp()) - 90_000),))]
+    return lambda: act(**w.who, rows=rows)
+
+
+plain(
+    "investigations.actions.run_requests:request_run", scope=lambda w: w.scope, event_id=lambda w: w.event(),
+    codes=lambda w: (w.made.code,), name="vn-2020-08",
+)  # fmt: skip
+
+
+def asked(w: World) -> None:
+    from truyvet.investigations.actions import request_run
+
+    request_run(**w.who, scope=w.scope, event_id=w.event(), codes=(w.made.code,), name="vn-2020-08")
+
+
+def started(w: World) -> Any:
+    from truyvet.investigations.actions import start_next_run
+
+    asked(w)
+    return start_next_run(**w.who)
+
+
+@line("investigations.actions.run_states:start_next_run")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    asked(w)
+    return lambda: act(**w.who)
+
+
+@line("investigations.actions.run_states:requeue_orphans")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    started(w)
+    return lambda: act(**w.who)
+
+
+@line("investigations.actions.run_states:fail_run")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    run = started(w)
+    return lambda: act(**w.who, run=run, error="test")
+
+
+@line("investigations.actions.run_states:finish_run")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.investigations.actions.run_states import RunRows
+
+    run = started(w)
+    return lambda: act(**w.who, run=run, done=RunRows((), (), {}, 1))
+
+
+# --- passes
+plain("passes.actions.gate_status:note_declaration", person_id=lambda w: w.person, declared_at=lambda w: w.now, clear=True)
+plain("passes.actions.gate_status:hold", event_id=lambda w: w.event(), person_id=lambda w: w.person, why="symptoms", ref="order:1")
+
+
+@line("passes.actions.gate_status:note_declarations")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.passes.actions.gate_status import GateDeclaration
+
+    return lambda: act(**w.who, declarations=[GateDeclaration(person, w.now, True) for person in w.made.people[:3]])
+
+
+@line("passes.actions.gate_status:release")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.passes.actions import hold
+
+    hold(**w.who, event_id=w.event(), person_id=w.person, why="symptoms", ref="order:1")
+    return lambda: act(**w.who, person_id=w.person, ref="order:1")
+
+
+def declared(w: World) -> int:
+    from truyvet.passes.actions import note_declaration
+
+    older_keys(w.now)
+    note_declaration(**w.who, person_id=w.person, declared_at=w.now - timedelta(hours=1), clear=True)
+    return w.person
+
+
+def phone_point(w: World) -> Any:
+    return point(ec.generate_private_key(ec.SECP256R1()).public_key())
+
+
+plain("passes.actions.passes:issue_pass", event_id=lambda w: w.event(), person_id=declared, phone=phone_point, entropy=lambda w: os.urandom)
+plain("passes.actions.passes:issue_card", event_id=lambda w: w.event(), person_id=declared, entropy=lambda w: os.urandom)
+plain("passes.actions.revocation:revoke", why="lost", person_id=lambda w: holder(w.person, w.now).person_id)
+
+
+# --- people
+plain("people.actions.persons:register_person", person=lambda w: NewPerson("Người Mới", 1990, "f", w.commune))
+plain("people.actions.persons:add_phone", scope=lambda w: w.scope, code=lambda w: w.code(w.person), number="0966777888")
+plain(
+    "people.actions.person_import:add_people",
+    people=lambda w: [NewPerson(f"Người {n}", 1980 + n, "m", w.commune) for n in range(3)],
+    source="t",
+)
+plain("people.actions.identities:open_identities", scope=lambda w: w.scope, person_ids=lambda w: w.made.people[:3], purpose="trace")
+plain("people.actions.own_record:complete_self", person_id=lambda w: w.person, person=lambda w: NewPerson("Tự Khai", 1970, "m", w.commune))
+plain("people.actions.own_record:complete_selves", completions=lambda w: {w.person: NewPerson("Tự Khai", 1970, "m", w.commune)})
+plain("people.actions.own_record:correct_self", person_id=lambda w: w.person, person=lambda w: NewPerson("Sửa Tên", 1970, "m", w.commune))
+plain(
+    "people.actions.consents:give_consent",
+    person_id=lambda w: w.person,
+    purpose="messages",
+    version=lambda w: consent_text(w),
+    language="vi",
+    channel="web",
+)
+plain("people.actions.erasure:erase_self", person_id=lambda w: w.stranger())
+plain("people.actions.one_time_codes:issue_code", real=lambda w: w.now, phone="+84910000020")
+plain("people.actions.one_time_codes:sign_out", code=lambda w: w.code(w.person))
+plain("people.actions.households:set_household", scope=lambda w: w.scope, person_code=lambda w: w.code(w.person))
+plain(
+    "people.actions.merges:merge",
+    scope=lambda w: w.scope,
+    person_code=lambda w: w.code(w.stranger()),
+    into_code=lambda w: w.code(w.person),
+    reason="x",
+)
+
+
+@line("people.actions.persons:change_person")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.models import Person
+
+    row = Person.objects.get(pk=w.person)
+    return lambda: act(**w.who, scope=w.scope, code=row.code, version=row.version, person=NewPerson("Tên Khác", 1991, "m", w.commune))
+
+
+@line("people.actions.households:leave_household")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.actions import set_household
+
+    set_household(**w.who, scope=w.scope, person_code=w.code(w.person), since=w.now - timedelta(days=1))
+    return lambda: act(**w.who, scope=w.scope, person_code=w.code(w.person))
+
+
+@line("people.actions.merges:unmerge")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.actions import merge
+
+    code = w.code(w.stranger())
+    merge(**w.who, scope=w.scope, person_code=code, into_code=w.code(w.person), reason="x")
+    return lambda: act(**w.who, scope=w.scope, person_code=code)
+
+
+# --- places
+plain("places.actions:load_units", province="24")
+
+
+# --- venues
+def new_venue(w: World, kind: str = "market") -> Any:
+    from truyvet.venues.actions import NewVenue
+
+    return NewVenue(w.event(), f"Nơi {next(w.numbers)}", kind, w.commune)
+
+
+plain("venues.actions.venues:register_venue", scope=lambda w: w.scope, venue=new_venue)
+plain(
+    "venues.actions.venues:add_zone", scope=lambda w: w.scope, of=lambda w: w.made.venues["factory"][1], zone=lambda w: new_venue(w, "line")
+)
+plain("venues.actions.keeper:register_own_venue", person_id=lambda w: w.person, venue=new_venue, entrance="Cổng chính")
+plain("venues.actions.keeper:invite_guard", event_id=lambda w: w.event(), posting=lambda w: w.keeper(), phone="0933444555", label="Ca ngày")
+plain("venues.actions.keeper:change_hours", posting=lambda w: w.keeper(), opens=None, closes=None, capacity=30)
+plain("venues.actions.keeper:add_own_zone", posting=lambda w: w.keeper(), zone=lambda w: new_venue(w, "line"), entrance="Cửa 1")
+plain("venues.actions.day_log:read_day_log", scope=lambda w: w.scope, posting=lambda w: w.keeper(), day=lambda w: _today())
+plain(
+    "venues.actions.entrances:add_entrance", event_id=lambda w: w.event(), posting=lambda w: w.keeper(),
+    place=lambda w: w.made.venues["factory"][1], label="Cổng phụ", kind="poster",
+)  # fmt: skip
+
+
+def _today() -> Any:
+    from truyvet.core.local_day import LocalDay
+
+    return LocalDay.of_date(TODAY)
+
+
+@line("venues.actions.keeper:close_zone")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    keeper = w.keeper()
+    return lambda: act(**w.who, posting=keeper, zone_code=w.made.venues["line"][1])
+
+
+@line("venues.actions.keeper:end_posting")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.actions import invite_guard
+    from truyvet.venues.models import Posting
+
+    keeper = w.keeper()
+    invite_guard(**w.who, event_id=w.event(), posting=keeper, phone="0933444555", label="Ca ngày")
+    return lambda: act(**w.who, posting=keeper, posting_id=Posting.objects.latest("pk").pk)
+
+
+@line("venues.actions.gates:issue_gate_key")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.actions.gates import NewGate
+    from truyvet.venues.rules.scan import GateWay
+
+    gate = NewGate(w.event(), w.keeper().id, w.made.venues["factory"][1], "Cổng 1", GateWay("in"))
+    return lambda: act(**w.who, gate=gate)
+
+
+@line("venues.actions.rosters:set_roster")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.rules.kinds import GroupKind
+
+    told = {"kind": GroupKind.LINE, "members": w.made.people[2:6], "since": w.now - timedelta(days=2)}
+    return lambda: act(**w.who, scope=w.scope, group_code="N1", venue_code=w.made.venues["line"][1], **told)
+
+
+@line("venues.actions.visits.imported:add_visits")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.actions import VisitLine
+
+    at = int(w.now.timestamp()) - 9_000
+    rows = [VisitLine(w.event(), person, w.made.venues["market"][0], at, at + 600) for person in w.made.people[:5]]
+    return lambda: act(**w.who, visits=rows)
+
+
+def visitor_scan(w: World) -> Any:
+    from truyvet.venues.actions import VisitorScan
+
+    return VisitorScan(w.event(), w.person, w.made.venues["market"][1], w.now)
+
+
+plain("venues.actions.visits.check_ins:check_in", scan=visitor_scan)
+plain("venues.actions.visits.check_ins:check_out", scan=visitor_scan)
+plain(
+    "venues.actions.visits.check_ins:check_in_now", event_id=lambda w: w.event(), person_id=lambda w: w.person,
+    venue_code=lambda w: w.made.venues["market"][1], screen=False,
+)  # fmt: skip
+plain(
+    "venues.actions.visits.check_ins:check_out_now", event_id=lambda w: w.event(), person_id=lambda w: w.person,
+    venue_code=lambda w: w.made.venues["market"][1],
+)  # fmt: skip
+
+
+# --- what needs a longer story
+def consent_text(w: World) -> str:
+    from truyvet.people.rules import consents
+
+    return str(consents.current_text("messages", _today()).version)
+
+
+def consent_given(w: World) -> int:
+    from truyvet.people.actions import give_consent
+
+    give_consent(**w.who, person_id=w.person, purpose="messages", version=consent_text(w), language="vi", channel="web")
+    return w.person
+
+
+plain("people.actions.consents:withdraw_consent", person_id=consent_given, purpose="messages")
+
+
+@line("people.actions.consents:give_consents")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.actions.consents import NewConsent
+
+    told = [NewConsent(person, consent_text(w), "vi", "web") for person in w.made.people[:3]]
+    return lambda: act(**w.who, purpose="messages", consents=told)
+
+
+@line("people.actions.one_time_code_check:check_code")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.actions import issue_code
+
+    issued = issue_code(**w.who, real=w.now, phone="+84910000020")
+    return lambda: act(**w.who, real=w.now, ticket=issued.ticket, phone="+84910000020", code="00000000")
+
+
+@line("messaging.actions:record_delivery")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import enqueue
+    from truyvet.messaging.models import Message
+    from truyvet.messaging.rules.delivery import DeliveryState, DeliveryStep
+
+    told = {"to_kind": "phone", "to": "+84912345603", "template": "signin_code", "language": "vi", "params": {"code": "123456"}}
+    lease = w.event()
+    message = enqueue(**w.who, event_id=w.event(), **told).message_id
+    Message.objects.filter(pk=message).update(state="sending", lease_id=lease, leased_until=w.now + timedelta(minutes=1), attempts=1)
+    return lambda: act(**w.who, message_id=message, lease_id=lease, step=DeliveryStep(DeliveryState.SENT))
+
+
+@line("exchange.actions.import_batches:import_batch")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.exchange.actions import begin_import
+    from truyvet.exchange.actions.import_batches import RowBatch
+    from truyvet.exchange.kinds import KINDS
+    from truyvet.exchange.kinds.batch import ImportContext, ImportRow
+    from truyvet.exchange.rules import ImportChoices, ImportKind
+
+    begun = begin_import(**w.who, kind=import_kind(w), source="test", facts=file_facts(w), choices="{}")
+    context = ImportContext(by=w.by, now=w.now, scope=Scope.system("test", _today()), choices=ImportChoices())
+    batch = RowBatch(0, [ImportRow(1, defaultdict(str, person_id="A1", name="Người Nhập"))])
+    return lambda: act(**w.who, context=context, kind=KINDS[ImportKind("people")], job=begun.job, batch=batch)
+
+
+@line("investigations.actions.declared_visits:import_declared_visits")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**w.who)
+
+
+# --- isolation
+def isolation_entry(w: World) -> Any:
+    from truyvet.isolation.rules import IsolationEntry, IsolationPlace
+
+    return IsolationEntry(IsolationPlace.HOME, w.now - timedelta(days=1))
+
+
+def isolated(w: World) -> int:
+    from truyvet.isolation.actions import start_isolation
+
+    return int(start_isolation(**w.who, scope=w.scope, person_id=w.person, entry=isolation_entry(w)))
+
+
+plain("isolation.actions.isolations:start_isolation", scope=lambda w: w.scope, person_id=lambda w: w.person, entry=isolation_entry)
+plain("isolation.actions.isolations:end_isolation", scope=lambda w: w.scope, isolation_id=isolated, ends_at=lambda w: w.now)
+
+
+@line("isolation.actions.isolation_import:add_isolations")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.isolation.actions.isolation_import import ImportedIsolation
+
+    lines = [ImportedIsolation(person, isolation_entry(w)) for person in w.made.people[10:12]]
+    return lambda: act(**w.who, scope=w.scope, lines=lines)
+
+
+# --- devices, further
+plain("devices.actions.key_files:export_key")
+
+
+@line("devices.actions.installations:check_phone_code")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.devices.actions import send_phone_code
+
+    token = installation(w)
+    send_phone_code(**w.who, real=w.now, event_id=w.event(), token=token, phone="0911222333", language="vi")
+    return lambda: act(**w.who, real=w.now, token=token, code="00000000", birth_year=1990)
+
+
+def certificate(w: World, phone: Any) -> str:
+    from truyvet.devices.actions import verify_upload_code
+    from truyvet.proximity.diagnosis_keys import keys_hmac
+
+    older_keys(w.now)
+    return str(verify_upload_code(**w.who, code=upload_code(w), tekmac=keys_hmac(phone.keys, phone.secret)).certificate)
+
+
+@line("devices.actions.key_uploads:publish_keys")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    phone = phone_keys(w)
+    told = {"certificate": certificate(w, phone), "keys": phone.keys, "secret": phone.secret}
+    return lambda: act(**w.who, **told)
+
+
+def uploaded(w: World) -> Any:
+    """A phone whose keys wait for their file."""
+    from truyvet.devices.actions import export_key, publish_keys
+
+    phone = phone_keys(w)
+    type(w.row("devices.DiagnosisKey")).objects.all().delete()  # the planted one is no key
+    export_key(**w.who)
+    publish_keys(**w.who, certificate=certificate(w, phone), keys=phone.keys, secret=phone.secret)
+    return phone
+
+
+@line("devices.actions.key_files:publish_due_keys")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    uploaded(w)
+    return lambda: act(**w.who, every=0, least=1)
+
+
+def matches_of_a_published_key(w: World) -> Any:
+    from truyvet.devices.actions import publish_due_keys
+    from truyvet.devices.rules.shared_matches import MatchReport
+
+    phone = uploaded(w)
+    publish_due_keys(**w.who, every=0, least=1)
+    return [MatchReport(w.event(), phone.keys[2].key.key_data, (w.now - timedelta(days=2)).date(), 20, "near")]
+
+
+def sharing_consent(w: World) -> Any:
+    from truyvet.devices.rules.shared_matches import SharingConsent
+
+    return SharingConsent("1", "vi")
+
+
+@line("devices.actions.shared_matches:share_matches")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.devices.models import Installation
+
+    token = installation(w)
+    Installation.objects.filter(pk=Installation.objects.latest("pk").pk).update(person_id=w.person)
+    told = {"consent": sharing_consent(w), "matches": matches_of_a_published_key(w)}
+    return lambda: act(**w.who, installation=token, **told)
+
+
+@line("devices.actions.shared_matches:share_match_log")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.devices.actions import issue_upload_code
+
+    code = issue_upload_code(**w.who, scope=w.scope, event_id=w.event(), case_code=w.made.code, kind="log").code
+    told = {"consent": sharing_consent(w), "matches": matches_of_a_published_key(w)}
+    return lambda: act(**w.who, code=code, **told)
+
+
+@line("devices.actions.shared_matches:judge_match")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.devices.rules.shared_matches import MatchVerdict
+
+    match = w.row("devices.SharedMatch")
+    type(match).objects.filter(pk=match.pk).update(verdict="", judged_at=None, judged_by=None)
+    return lambda: act(**w.who, match_id=match.pk, verdict=MatchVerdict.REFUTED, note="không gặp", staff=first(w))
+
+
+# --- venues, further
+def entrance(w: World) -> int:
+    from truyvet.venues.actions import add_entrance
+
+    return int(
+        add_entrance(**w.who, event_id=w.event(), posting=w.keeper(), place=w.made.venues["factory"][1], label="Cổng", kind="poster")
+    )
+
+
+@line("venues.actions.entrances:replace_entrance")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    keeper, pk = w.keeper(), entrance(w)
+    return lambda: act(**w.who, event_id=w.event(), posting=keeper, entrance_id=pk)
+
+
+def code_of(pk: int) -> bytes:
+    from truyvet.venues.models import Entrance
+
+    return bytes(Entrance.objects.get(pk=pk).code_id)
+
+
+def report_reason(w: World) -> Any:
+    from truyvet.venues.rules.code_reports import CodeReportReason
+
+    return CodeReportReason.DAMAGED
+
+
+plain("venues.actions.code_reports:report_code", event_id=lambda w: w.event(), code_id=lambda w: code_of(entrance(w)), reason=report_reason)
+
+
+@line("venues.actions.code_reports:handle_reports")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.actions import report_code
+
+    pk = entrance(w)
+    report_code(**w.who, event_id=w.event(), code_id=code_of(pk), reason=report_reason(w))
+    return lambda: act(**w.who, scope=w.scope, entrance_id=pk)
+
+
+@line("venues.actions.code_reports:confirm_venue")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.actions import register_own_venue
+
+    made = register_own_venue(**w.who, person_id=w.person, venue=new_venue(w), entrance="Cổng chính")
+    return lambda: act(**w.who, scope=w.scope, code=made.code)
+
+
+@line("venues.actions.gates:revoke_gate_key")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.models import Gate
+
+    key_of(w.made.venues["factory"][0], w.now)
+    gate = Gate.objects.latest("pk")
+    return lambda: act(**w.who, venue_id=gate.venue_id, gate_id=gate.pk)
+
+
+@line("venues.actions.keeper:accept_postings")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.people.models import Phone
+    from truyvet.venues.actions import invite_guard
+
+    Phone.objects.create(person_id=w.person, number="+84933444555", verified_at=w.now)
+    invite_guard(**w.who, event_id=w.event(), posting=w.keeper(), phone="0933444555", label="Ca ngày")
+    return lambda: act(**w.who, person_id=w.person)
+
+
+@line("venues.actions.visits.gate_scans:record_gate_scans")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.venues.api import door
+
+    device = Device(key_of(w.made.venues["factory"][0], w.now), Client())
+    shown = holder(w.person, w.now).show(int(w.now.timestamp()))
+    with patch.object(door, "WRITER") as writer:
+        with suppress(TypeError):  # the writer answers nothing
+            device.send(scan(shown, int(w.now.timestamp())))
+        read = writer.mock_calls[0].args[0]
+    return lambda: act(**w.who, scans=read)
+
+
+# --- what deletes by day: one batch, one row
+PURGES: Final = (
+    "cases.actions.retention:purge_cases",
+    "declarations.actions.retention:purge_declarations",
+    "declarations.actions.retention:purge_relatives",
+    "devices.actions.encounter_retention:purge_encounters",
+    "venues.actions.retention:purge_visits",
+    "venues.actions.retention:purge_check_outs",
+    "venues.actions.retention:purge_rosters",
+    "venues.actions.retention:purge_scans",
+    "venues.actions.retention:purge_reports",
+    "venues.actions.retention:purge_entrances",
+)
+for purge in PURGES:
+    plain(purge, now=lambda w: w.later)
+
+
+@line("devices.actions.retention:purge_kind")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(by=w.by, now=w.later, kind="ChaffRow")
+
+
+@line("venues.actions.retention:purge_postings")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    posting(w.made.venues["factory"][0], w.now)
+    return lambda: act(by=w.by, now=w.later)
+
+
+@line("isolation.actions.retention:purge_isolations")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.isolation.actions import end_isolation
+
+    end_isolation(**w.who, scope=w.scope, isolation_id=isolated(w), ends_at=w.now)
+    return lambda: act(by=w.by, now=w.later)
