@@ -50,7 +50,6 @@ NO_ACTIONS: Final = {
     "audit.actions:record_many": "writes the rows themselves, one for each act",
     "messaging.actions:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
-    "investigations.actions.run_states:record_progress": "progress of a machine's step",
     "devices.actions.chaff:write_chaff": PART,
     "devices.actions.key_files:remove_files": PART,
     "cases.actions.case_changes:write_case": PART,
@@ -502,36 +501,24 @@ def asked(w: World) -> None:
 
 
 def started(w: World) -> Any:
-    from truyvet.investigations.actions import start_next_run
+    from truyvet.investigations.jobs.trace_runs import start_next_run
 
     asked(w)
-    return start_next_run(**w.who)
+    return start_next_run(w.now)
 
 
-@line("investigations.actions.run_states:start_next_run")
-def _(w: World, act: Callable[..., Any]) -> Call:
-    asked(w)
-    return lambda: act(**w.who)
-
-
-@line("investigations.actions.run_states:requeue_orphans")
-def _(w: World, act: Callable[..., Any]) -> Call:
-    started(w)
-    return lambda: act(**w.who)
-
-
-@line("investigations.actions.run_states:fail_run")
+@line("investigations.actions.run_answers:fail_run")
 def _(w: World, act: Callable[..., Any]) -> Call:
     run = started(w)
     return lambda: act(**w.who, run=run, error="test")
 
 
-@line("investigations.actions.run_states:finish_run")
+@line("investigations.actions.run_answers:store_answer")
 def _(w: World, act: Callable[..., Any]) -> Call:
-    from truyvet.investigations.actions.run_states import RunRows
+    from truyvet.investigations.answer_rows import AnswerRows
 
     run = started(w)
-    return lambda: act(**w.who, run=run, done=RunRows((), (), {}, 1))
+    return lambda: act(**w.who, run=run, rows=AnswerRows([], [], {}), milliseconds=1)
 
 
 # --- passes
@@ -972,7 +959,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     device = Device(key_of(w.made.venues["factory"][0], w.now), Client())
     shown = holder(w.person, w.now).show(int(w.now.timestamp()))
     with patch.object(door, "WRITER") as writer:
-        with suppress(TypeError):  # the writer answers nothing
+        with suppress(Exception):  # the writer answers nothing
             device.send(scan(shown, int(w.now.timestamp())))
         read = writer.mock_calls[0].args[0]
     return lambda: act(**w.who, scans=read)
