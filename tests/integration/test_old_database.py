@@ -29,9 +29,10 @@ CHANGED_TABLES: Final[dict[str, str]] = {}
 CHANGED_COLUMNS: Final[dict[str, str]] = {}
 """Columns of d55fc99, as "table.column", whose values a migration changes or drops on purpose, and why."""
 CHANGED_PAGES: Final[dict[str, str]] = {
+    "quantri /": "the administrator's home shows alarms now; here no worker runs",
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
-"""Addresses whose words differ on purpose, and why."""
+"""Addresses (or "account address") whose words differ on purpose, and why."""
 CHANGED_LINES: Final[dict[str, str]] = {
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
@@ -120,7 +121,7 @@ def test_the_pages_show_the_same(home: Path, tmp_path: Path) -> None:
     wrong = []
     for account, pages in before.items():
         for address, text in pages.items():
-            if address in CHANGED_PAGES:
+            if address in CHANGED_PAGES or f"{account} {address}" in CHANGED_PAGES:
                 continue
             one, other = (_lines(each) for each in (text, after[account][address]))
             if one != other:

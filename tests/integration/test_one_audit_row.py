@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -770,7 +771,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 @line("investigations.actions.declared_visits:import_declared_visits")
 def _(w: World, act: Callable[..., Any]) -> Call:
-    return lambda: act(**w.who)
+    return partial(act, **w.who)
 
 
 # --- isolation
