@@ -273,6 +273,12 @@ BY_ITSELF: Final = {
 """Actions without ``by``, and why."""
 
 
+def _today() -> Any:
+    from truyvet.core.local_day import LocalDay
+
+    return LocalDay.of_date(TODAY)
+
+
 def first(world: World) -> int:
     return int(world.made.first.pk)
 
@@ -560,6 +566,12 @@ plain("passes.actions.revocation:revoke", why="lost", person_id=lambda w: holder
 
 
 # --- people
+def consent_text(w: World) -> str:
+    from truyvet.people.rules import consents
+
+    return str(consents.current_text("messages", _today()).version)
+
+
 plain("people.actions.persons:register_person", person=lambda w: NewPerson("Người Mới", 1990, "f", w.commune))
 plain("people.actions.persons:add_phone", scope=lambda w: w.scope, code=lambda w: w.code(w.person), number="0966777888")
 plain(
@@ -575,7 +587,7 @@ plain(
     "people.actions.consents:give_consent",
     person_id=lambda w: w.person,
     purpose="messages",
-    version=lambda w: consent_text(w),
+    version=consent_text,
     language="vi",
     channel="web",
 )
@@ -643,12 +655,6 @@ plain(
 )  # fmt: skip
 
 
-def _today() -> Any:
-    from truyvet.core.local_day import LocalDay
-
-    return LocalDay.of_date(TODAY)
-
-
 @line("venues.actions.keeper:close_zone")
 def _(w: World, act: Callable[..., Any]) -> Call:
     keeper = w.keeper()
@@ -710,12 +716,6 @@ plain(
 
 
 # --- what needs a longer story
-def consent_text(w: World) -> str:
-    from truyvet.people.rules import consents
-
-    return str(consents.current_text("messages", _today()).version)
-
-
 def consent_given(w: World) -> int:
     from truyvet.people.actions import give_consent
 
