@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from truyvet.audit.values import Scope
-from truyvet.declarations.queries.known import known_places
+from truyvet.declarations.queries import known_places
 from truyvet.investigations.rules.contact_reason import WeighedExposure
 from truyvet.investigations.rules.evidence_origin import EvidenceOrigin, ReportedStays
 from truyvet.people.queries import root_persons

@@ -1,7 +1,6 @@
 """Reads of the declarations room; the first argument of each is who reads."""
 
-from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, place_rows
-from truyvet.declarations.queries.late_communes import LateCommune, late_communes
+from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, known_places, place_rows
 from truyvet.declarations.queries.own_declarations import (
     DeclarationSummary,
     KnownRelative,
@@ -15,7 +14,17 @@ from truyvet.declarations.queries.own_declarations import (
     team_receipt,
 )
 from truyvet.declarations.queries.visible import visible, visible_watch
-from truyvet.declarations.queries.watch import WATCH_FILTERS, WatchFile, WatchPage, WatchRow, watch_counts, watch_item, watch_list
+from truyvet.declarations.queries.watch import (
+    WATCH_FILTERS,
+    LateCommune,
+    WatchFile,
+    WatchPage,
+    WatchRow,
+    late_communes,
+    watch_counts,
+    watch_item,
+    watch_list,
+)
 
 __all__ = [
     "WATCH_FILTERS",
@@ -32,6 +41,7 @@ __all__ = [
     "answers_of",
     "contact_rows",
     "declarations_of",
+    "known_places",
     "lasting_answers",
     "late_communes",
     "own_declarations",

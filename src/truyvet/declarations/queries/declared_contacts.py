@@ -1,8 +1,8 @@
-"""Declared contacts and places as rows of numbers, for tracing. No name, no word of anybody's own."""
+"""Reads declared contacts and places as rows of numbers, for tracing. They hold no name and no word of anybody's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from truyvet.declarations.models import DeclaredContact, DeclaredPlace
 from truyvet.places.queries import within
 
 ROWS_PER_FETCH = 2_000
+EVENTS_PER_STATEMENT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,14 @@ def contact_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredContactRow]:
 
 def _of(scope: Scope, rows: QuerySet[DeclaredPlace] | QuerySet[DeclaredContact]) -> QuerySet[DeclaredPlace] | QuerySet[DeclaredContact]:
     return rows if scope.role == SYSTEM else rows.filter(within(scope, "declaration__commune__path"))
+
+
+def known_places(scope: Scope, events: Collection[UUID]) -> set[UUID]:
+    """Returns which of these event ids are those of a declared place that is still stored."""
+    reader, wanted, found = need(scope), list(events), set[UUID]()
+    for first in range(0, len(wanted), EVENTS_PER_STATEMENT):
+        rows = DeclaredPlace.objects.filter(event_id__in=wanted[first : first + EVENTS_PER_STATEMENT])
+        if reader.role != SYSTEM:
+            rows = rows.filter(within(reader, "declaration__commune__path"))
+        found.update(rows.values_list("event_id", flat=True))
+    return found

@@ -1,4 +1,4 @@
-"""The watch: declarations that need somebody, worst and newest first, in a constant number of queries."""
+"""Reads the watch list: declarations that need somebody, worst and newest first, and the communes that are late."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
@@ -34,7 +34,7 @@ WATCH_FILTERS = ("open", "late", "waiting", "proved", "closed")
 
 @dataclass(frozen=True, slots=True)
 class WatchRow:
-    """One line: no name, no number. ``is_late``: its time passed and nobody has taken it up."""
+    """One line: no name, no number. ``late``: its time passed and nobody has taken it up."""
 
     code: str
     state: str
@@ -86,8 +86,8 @@ class WatchFile:
     received_at: datetime
 
 
-def is_late(now: datetime) -> Q:
-    """Waiting past its time."""
+def _late(now: datetime) -> Q:
+    """Returns the condition of an item that still waits after its time."""
     return Q(state="waiting", due_at__lte=now)
 
 
@@ -97,7 +97,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
         rows = rows.filter(commune__path__startswith=under)
     return {
         "open": rows.exclude(state="closed"),
-        "late": rows.filter(is_late(now)),
+        "late": rows.filter(_late(now)),
         "waiting": rows.filter(state="waiting"),
         "proved": rows.exclude(state="closed").filter(declaration__verified=True),
         "closed": rows.filter(state="closed"),
@@ -109,7 +109,7 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
     still = ~Q(state="closed")
     wanted = {
         "open": still,
-        "late": is_late(now),
+        "late": _late(now),
         "waiting": Q(state="waiting"),
         "proved": still & Q(declaration__verified=True),
         "closed": Q(state="closed"),
@@ -120,7 +120,7 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
 
 
 def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: int = 1, size: int = PAGE_SIZE) -> WatchPage:
-    """One page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
+    """Returns one page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
     chosen = _chosen(scope, view, now, under)
     total = chosen.count()
     page = min(max(1, page), max(1, -(-total // size)))
@@ -130,7 +130,7 @@ def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = 
 
 
 def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
-    """The item of the declaration ``code`` within the scope, one query; None when there is none to be seen."""
+    """Returns the item of the declaration ``code`` within the scope, or None; one query."""
     found = _with_names(visible_watch(scope).filter(declaration__code=code)).first()
     if found is None:
         return None
@@ -180,3 +180,28 @@ def _row(found: NamedWatchItem, now: datetime) -> WatchRow:
         birth_year=found.birth_year,
         commune=found.commune_name,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LateCommune:
+    """A commune with ``late`` items that nobody took up in time; ``since`` is the earliest hour that passed."""
+
+    commune_id: int | None
+    commune: str
+    path: str
+    late: int
+    open: int
+    since: datetime
+
+
+def late_communes(scope: Scope, now: datetime) -> tuple[LateCommune, ...]:
+    """Returns the communes of the scope with late items, the longest late first; one query."""
+    waiting = (
+        visible_watch(scope)
+        .exclude(state="closed")
+        .values("commune_id", path=Coalesce("commune__path", Value("")), name=Coalesce("commune__name", Value("")))
+        .annotate(open=Count("pk"), late=Count("pk", filter=_late(now)), since=Min("due_at", filter=_late(now)))
+        .filter(late__gt=0)
+        .order_by(F("since").asc(), "path")
+    )
+    return tuple(LateCommune(row["commune_id"], row["name"], row["path"], row["late"], row["open"], row["since"]) for row in waiting)
