@@ -175,9 +175,10 @@ def _declared(text: str) -> str:
 
 
 def _parameters(text: str) -> str:
-    from truyvet.messaging.sealing import seal
+    from truyvet.core.encrypted_field import encrypt_values
+    from truyvet.messaging.models import PARAMS_PURPOSE
 
-    return seal({"code": text})
+    return encrypt_values(PARAMS_PURPOSE, {"code": text})
 
 
 SEALED: Final[Mapping[str, Callable[[str], str]]] = {

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.encrypted_field import encrypt_values
+from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging import message_templates, sealing
+from truyvet.messaging import message_templates
 from truyvet.messaging.consent import may_send
-from truyvet.messaging.models import AddressKind, Message
+from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
 from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState, next_state
 from truyvet.messaging.rules.message_template import LANGUAGES, render
@@ -47,7 +48,7 @@ def enqueue(
     """Writes a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
-    The same event id with the same body gives the same answer; with another body EventConflict. A text that rests on
+    The same event id with the same body gives the same answer; with another body IdempotencyConflict. A text that rests on
     consent (priority "reminder") is withheld where it is not given: a row without address that is never sent.
     Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
@@ -60,35 +61,29 @@ def enqueue(
         raise ValueError("only_to")
     render(chosen, language, params)
     body = keyed_hash("message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True))
-    answered = _answered(event_id, body)
-    if answered is not None:
-        return answered
-    withheld = not may_send(chosen, to, now)
-    not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
-    try:
-        with transaction.atomic():
-            row = Message.objects.create(
-                event_id=event_id,
-                body_hash=body,
-                to_kind=to_kind,
-                to_address="" if withheld else to,
-                template=chosen.key,
-                language=language,
-                sealed_params="" if withheld else sealing.seal(params),
-                state=(DeliveryState.WITHHELD if withheld else DeliveryState.QUEUED).value,
-                priority=chosen.priority.value,
-                not_before=not_before,
-                expires_at=not_before + chosen.lasts,
-                actor=by.actor,
-                created_at=now,
-                delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
-            )
-    except IntegrityError:
-        answered = _answered(event_id, body)
-        if answered is None:
-            raise
-        return answered
-    return QueuedMessage(row.pk, DeliveryState(row.state), created=True)
+
+    def write() -> QueuedMessage:
+        withheld = not may_send(chosen, to, now)
+        not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
+        row = Message.objects.create(
+            event_id=event_id,
+            body_hash=body,
+            to_kind=to_kind,
+            to_address="" if withheld else to,
+            template=chosen.key,
+            language=language,
+            sealed_params="" if withheld else encrypt_values(PARAMS_PURPOSE, params),
+            state=(DeliveryState.WITHHELD if withheld else DeliveryState.QUEUED).value,
+            priority=chosen.priority.value,
+            not_before=not_before,
+            expires_at=not_before + chosen.lasts,
+            actor=by.actor,
+            created_at=now,
+            delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
+        )
+        return QueuedMessage(row.pk, DeliveryState(row.state), created=True)
+
+    return write_once(lambda: _answered(event_id, body), write)
 
 
 def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.audit.values import By
-from truyvet.core.encrypted_field import DecryptionFailed
-from truyvet.messaging import message_templates, sealing
+from truyvet.core.encrypted_field import DecryptionFailed, decrypt_values
+from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.consent import may_send
 from truyvet.messaging.gateways import Gateway, GatewayBusy, GatewayRefused, OutboundMessage, select_gateway
+from truyvet.messaging.models import PARAMS_PURPOSE
 from truyvet.messaging.outbox_lease import LeasedMessage, lease_due
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try
 from truyvet.messaging.rules.delivery_state import DeliveryState
@@ -67,7 +68,7 @@ def _tried(gateway: Gateway, message: LeasedMessage, now: datetime) -> DeliveryS
         template = message_templates.templates()[message.template]
         if not may_send(template, message.to_address, now):
             return DeliveryStep(DeliveryState.GAVE_UP, why="withdrawn")
-        params = sealing.unseal(message.sealed_params)
+        params = decrypt_values(PARAMS_PURPOSE, message.sealed_params)
         text = render(template, message.language, params)
     except (KeyError, ParamInvalid, DecryptionFailed):
         return DeliveryStep(DeliveryState.GAVE_UP, why="unreadable")

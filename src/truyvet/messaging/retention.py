@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
-from truyvet.core.retention import RetentionRule
+from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, ZALO_EVENT_DAYS
-
-ROWS_PER_BATCH = 1_000
 
 
 def purge_messages(now: datetime) -> int:
@@ -32,23 +30,12 @@ def purge_zalo(now: datetime) -> int:
 
 
 def _purge(model: type[models.Model], now: datetime) -> int:
-    rows = model._default_manager.filter(delete_on__lte=LocalDay.of(now)).order_by("pk")
-    total = 0
-    while True:
-        with transaction.atomic():
-            batch = list(rows.values_list("pk", flat=True)[:ROWS_PER_BATCH])
-            model._default_manager.filter(pk__in=batch).delete()
-            if batch:
-                record(
-                    by=By.system("retention"),
-                    now=now,
-                    action="messaging.purge",
-                    subject=f"table:{model._meta.model_name}",
-                    facts={"gone": len(batch)},
-                )
-        total += len(batch)
-        if len(batch) < ROWS_PER_BATCH:
-            return total
+    def record_batch(count: int) -> None:
+        record(
+            by=By.system("retention"), now=now, action="messaging.purge", subject=f"table:{model._meta.model_name}", facts={"gone": count}
+        )
+
+    return delete_in_batches(model._default_manager.filter(delete_on__lte=LocalDay.of(now)), record=record_batch)
 
 
 RULES: tuple[RetentionRule, ...] = (

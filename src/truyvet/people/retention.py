@@ -1,25 +1,23 @@
-"""When persons and what hangs on them go; the days stand in rules/keeping.py."""
+"""When persons and what hangs on them go; the days stand in rules/retention_periods.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
-from truyvet.core.retention import RetentionRule
+from truyvet.core.retention import RetentionRule, confirmed, delete_in_batches
 from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import one_time_code
 from truyvet.people.rules.retention_periods import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
 from truyvet.web.clock import real_now
-
-BATCH = 1_000
 
 
 def purge_people(now: datetime) -> int:
@@ -27,51 +25,47 @@ def purge_people(now: datetime) -> int:
 
     Entries joined by a merge go together or stay together: one may hold the card number of the other.
     """
-    return _in_batches("persons", now, lambda: _one_batch_of_people(now))
+    due = unneeded().filter(delete_on__lte=LocalDay.of(now))
+    return _purge("persons", now, due.exclude(id__in=_joined_with_needed(due)))
 
 
 def purge_memberships(now: datetime) -> int:
     """Removes memberships that ended long enough ago, and households in which nobody is left."""
     old = HouseholdMember.objects.filter(valid_until__lt=now - timedelta(days=MEMBERSHIP_DAYS))
-    gone = _in_batches("memberships", now, lambda: _delete(old))
-    _in_batches("households", now, lambda: _delete(Household.objects.filter(members__isnull=True)))
+    gone = _purge("memberships", now, old)
+    _purge("households", now, Household.objects.filter(members__isnull=True))
     return gone
 
 
 def purge_received(now: datetime) -> int:
     """Forgets event ids after every sender has given up repeating them."""
     old = Received.objects.filter(at__lt=now - timedelta(days=RECEIVED_DAYS))
-    return _in_batches("received", now, lambda: _delete(old))
+    return _purge("received", now, old)
 
 
 def purge_undone_aliases(now: datetime) -> int:
     """Forgets merges that were taken back, after every reader has seen it."""
     old = Alias.objects.filter(undone_at__lt=now - timedelta(days=ALIAS_DAYS))
-    return _in_batches("aliases", now, lambda: _delete(old))
+    return _purge("aliases", now, old)
 
 
 def purge_codes(now: datetime) -> int:
-    """Blanks the codes that can no longer be typed, remove their rows after a day.
+    """Blanks the codes that can no longer be typed, and removes their rows after a day.
 
     The one purge that reads real time: these rows never see the house's clock.
     """
     real = real_now()
     OneTimeCode.objects.filter(expires_at__lte=real).exclude(code_hash="").update(code_hash="")
     old = OneTimeCode.objects.filter(asked_at__lte=real - timedelta(days=CODE_DAYS))
-    return _in_batches("codes", now, lambda: _delete(old))
+    with confirmed():  # a busy hour leaves more old rows than new ones: no mistake
+        return _purge("codes", now, old)
 
 
 def purge_wrong_tries(now: datetime) -> int:
     """Forgets wrong tries that are no longer counted. Real time."""
     old = WrongTry.objects.filter(at__lte=real_now() - one_time_code.ATTACK_WINDOW)
-    return _in_batches("wrong_tries", now, lambda: _delete(old))
-
-
-def _one_batch_of_people(now: datetime) -> int:
-    due = unneeded().filter(delete_on__lte=LocalDay.of(now))
-    batch = list(due.exclude(id__in=_joined_with_needed(due)).order_by("id").values_list("id", flat=True)[:BATCH])
-    Person.objects.filter(id__in=batch).delete()
-    return len(batch)
+    with confirmed():  # as above
+        return _purge("wrong_tries", now, old)
 
 
 def unneeded() -> models.QuerySet[Person]:
@@ -101,29 +95,13 @@ def _joined_with_needed(unneeded: models.QuerySet[Person]) -> set[int]:
     return {person for group in joined.values() if not group <= free for person in group}
 
 
-def _delete(rows: models.QuerySet[models.Model] | models.QuerySet[HouseholdMember]) -> int:
-    batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    rows.model._base_manager.filter(pk__in=batch).delete()
-    return len(batch)
+def _purge(table: str, now: datetime, due: models.QuerySet[Any]) -> int:
+    """Deletes the rows in batches, with an audit row for each."""
 
+    def record_batch(count: int) -> None:
+        record(by=By.system("retention"), now=now, action="people.purge", subject=f"table:{table}", facts={"gone": count})
 
-def _in_batches(table: str, now: datetime, once: Callable[[], int]) -> int:
-    """Short transactions, so that check-ins never wait long for a purge; one audit row for each."""
-    total = 0
-    while True:
-        with transaction.atomic():
-            gone = once()
-            if gone:
-                record(
-                    by=By.system("retention"),
-                    now=now,
-                    action="people.purge",
-                    subject=f"table:{table}",
-                    facts={"gone": gone},
-                )
-        total += gone
-        if gone < BATCH:
-            return total
+    return delete_in_batches(due, record=record_batch)
 
 
 RULES: tuple[RetentionRule, ...] = (

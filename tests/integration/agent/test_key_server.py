@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.db, pytest.mark.filterwarnings("ignore:No directory at
 
 def sent_code() -> str:
     """The one-time code that went out last."""
-    from truyvet.messaging.models import Message
-    from truyvet.messaging.sealing import unseal
+    from truyvet.core.encrypted_field import decrypt_values
+    from truyvet.messaging.models import PARAMS_PURPOSE, Message
 
-    return str(unseal(Message.objects.filter(template="phone_code@1").latest("pk").sealed_params)["code"])
+    return str(decrypt_values(PARAMS_PURPOSE, Message.objects.filter(template="phone_code@1").latest("pk").sealed_params)["code"])
 
 
 @pytest.fixture

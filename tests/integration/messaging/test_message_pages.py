@@ -16,6 +16,8 @@ from tests.integration.messaging.conftest import NAME, PHONE
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.rate_limit import RateLimit
+from truyvet.messaging import code_limit
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
@@ -140,7 +142,7 @@ def test_a_spent_budget_is_said_and_nothing_is_written(db: None, house_clock: da
 
 
 def test_one_internet_address_has_a_budget(db: None, house_clock: datetime, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr(one_time_code, "MAX_CODES_PER_ADDRESS", 2)
+    monkeypatch.setattr(code_limit, "CODES_PER_SENDER", RateLimit("test.codes", burst=2, per_hour=2, is_shared=True))
     settings.TRUYVET_PROXIES = 1
     for number in range(3):
         # What the reader writes into the header does not count; what our proxy adds does.

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from truyvet.audit.models import AuditRow
-from truyvet.messaging import sealing
+from truyvet.core.encrypted_field import decrypt_values
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.zalo import links
 from truyvet.messaging.gateways.zalo.signature import mac
-from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
+from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.retention import purge_zalo
 from truyvet.site.config import ZaloPage
 
@@ -55,7 +55,7 @@ def wrote(text: str, msg_id: str = "m1") -> dict[str, Any]:
 
 
 def link_of(message: Message) -> str:
-    return sealing.unseal(message.sealed_params)["link"]
+    return str(decrypt_values(PARAMS_PURPOSE, message.sealed_params)["link"])
 
 
 def test_khai_bao_gets_a_link_that_opens_the_form(call: Call, client: Client, now: datetime) -> None:

@@ -194,12 +194,12 @@ def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) 
 
 def test_a_number_whose_answer_was_lost_is_not_turned_away(person: Callable[..., int], device: Device, at: int) -> None:
     """The code is used up by the first question; the same question again gets the same answer, another scan none."""
-    from truyvet.messaging.models import Message
-    from truyvet.messaging.sealing import unseal
+    from truyvet.core.encrypted_field import decrypt_values
+    from truyvet.messaging.models import PARAMS_PURPOSE, Message
 
     who = person(phones=("0912345678",), birth_year=1980)
     ticket = device.post("code", {"phone": "0912345678"}).json()["ticket"]
-    code = unseal(Message.objects.get().sealed_params)["code"]
+    code = decrypt_values(PARAMS_PURPOSE, Message.objects.get().sealed_params)["code"]
     asked = {"ticket": ticket, "phone": "0912345678", "code": code, "birth_year": 1980, "event_id": str(uuid.uuid4()), "at": at}
     assert device.post("code/check", asked | {"at": at * 1_000}).status_code == 400, "milliseconds are no moment, and use nothing up"
     first, again = (device.post("code/check", asked).json() for _ in range(2))

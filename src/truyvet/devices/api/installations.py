@@ -10,7 +10,7 @@ from truyvet.devices.actions import check_phone_code, forget_installation, regis
 from truyvet.devices.actions.installations import PLATFORMS
 from truyvet.devices.api import schema
 from truyvet.devices.api.door import PHONES, JsonObject, RequestTurnedAway, phone_door
-from truyvet.messaging.budget import within_budget
+from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.web import clock
 
 MAX_TOKEN_CHARS = 80
@@ -53,7 +53,7 @@ def _ask(request: HttpRequest, body: JsonObject, token: str) -> JsonObject:
     phone, language = schema.text(body, "phone", 40), schema.text(body, "language", 2, needed=False) or "vi"
     if language not in LANGUAGES:
         raise schema.BadPhoneRequest
-    if not within_budget(request):
+    if not may_ask_for_code(request):
         raise RequestTurnedAway(429, "too_many_codes")
     wait = send_phone_code(
         by=PHONES, now=clock.now(), real=clock.real_now(), event_id=uuid.uuid4(), token=token, phone=phone, language=language

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.messaging.actions import enqueue
-from truyvet.messaging.budget import within_budget
+from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.messaging.forms import OneTimeCodeForm, PhoneForm
 from truyvet.people.actions import check_code, issue_code
 from truyvet.people.citizen_door import CITIZEN, NEXT, own_path, sign_in_session
@@ -47,7 +47,7 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST)
     if not form.is_valid():
         return _phone_page(request, form)
-    if not within_budget(request):
+    if not may_ask_for_code(request):
         form.add_error("phone", _("Mạng này vừa xin quá nhiều mã. Hãy thử lại sau một giờ, hoặc dùng mạng khác."))
         return _phone_page(request, form)
     issued = _issue(form.cleaned_data["phone"])

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db.models import Model
 
+from truyvet.core.opaque_code import CodeShape, Entropy, unused_codes
 from truyvet.people.rules import pseudonyms
-from truyvet.people.rules.pseudonyms import Entropy
 
-_SLICE = 400
-"""SQLite takes a limited number of values in one statement."""
+
+class _PersonCode(CodeShape):
+    """Random letters with a check character, which no other code of the house has."""
+
+    def draw(self, entropy: Entropy = secrets.token_bytes) -> str:
+        """Returns a new code."""
+        return pseudonyms.make(entropy)
+
+
+_SHAPE = _PersonCode(pseudonyms.LENGTH)
 
 
 def new_codes(model: type[Model], count: int, entropy: Entropy) -> list[str]:
-    """Returns ``count`` codes, different from each other and from every ``code`` of ``model``.
-
-    45 random bits: among a million codes a repeat has about one chance in a hundred, so each is looked up.
-    """
-    fresh: dict[str, None] = {}
-    while len(fresh) < count:
-        made = list({pseudonyms.make(entropy) for _ in range(min(_SLICE, count - len(fresh)))} - fresh.keys())
-        used = set(model._default_manager.filter(code__in=made).values_list("code", flat=True))
-        fresh.update(dict.fromkeys(code for code in made if code not in used))
-    return list(fresh)
+    """Returns ``count`` codes, different from each other and from every ``code`` of ``model``."""
+    rows = model._default_manager
+    return unused_codes(_SHAPE, count, lambda codes: rows.filter(code__in=codes).values_list("code", flat=True), entropy)
 
 
 def new_code(model: type[Model], entropy: Entropy) -> str:

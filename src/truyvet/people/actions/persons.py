@@ -6,13 +6,13 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
-from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
@@ -30,11 +30,11 @@ def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entrop
 
     A known person is answered as found and not changed. The entry that holds the identifier is answered, not
     the one it may be merged into: what is written for it must stay with it when the merge is taken back.
-    Raises PersonInvalid, EventConflict.
+    Raises PersonInvalid, IdempotencyConflict.
     """
     entry = check_person(person, LocalDay.of(now))
     with transaction.atomic():
-        answer = _known(person.event_id, entry) or _created(now, person.event_id, entry, entropy)
+        answer = write_once(lambda: _known(person.event_id, entry), lambda: _created(now, person.event_id, entry, entropy))
         record(
             by=by,
             now=now,
@@ -48,7 +48,7 @@ def register_person(*, by: By, now: datetime, person: NewPerson, entropy: Entrop
 def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: int, person: NewPerson) -> int:
     """Replaces name, birth year, gender, commune and address and returns the new version.
 
-    Phones and identifiers of ``person`` are added, none is removed. Raises PersonNotFound, VersionConflict, PersonInvalid.
+    Phones and identifiers of ``person`` are added, none is removed. Raises PersonNotFound, PersonVersionConflict, PersonInvalid.
     """
     entry = check_person(person, LocalDay.of(now))
     with transaction.atomic():
@@ -68,11 +68,8 @@ def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: in
         )
         if not written:
             raise PersonVersionConflict
-        try:
-            with transaction.atomic():
-                _attach(found["id"], entry)
-        except IntegrityError:
-            raise PersonInvalid("identifiers", "of_another") from None
+        with conflict_raises(lambda: PersonInvalid("identifiers", "of_another")):
+            _attach(found["id"], entry)
         record(
             by=by,
             now=now,
@@ -112,30 +109,21 @@ def _known(event_id: UUID | None, entry: CheckedPerson) -> RegisteredPerson | No
 
 
 def _created(now: datetime, event_id: UUID | None, entry: CheckedPerson, entropy: Entropy) -> RegisteredPerson:
-    change = next_change()
-    try:
-        # A savepoint: another writer may have brought the same event or identifier a moment ago.
-        with transaction.atomic():
-            row = Person.objects.create(
-                code=new_code(Person, entropy),
-                name=entry.name,
-                folded=entry.folded,
-                birth_year=entry.birth_year,
-                gender=entry.gender,
-                commune_id=entry.commune_id,
-                address=entry.address,
-                created_at=now,
-                delete_on=LocalDay.of(now) + timedelta(days=PERSON_DAYS),
-                change=change,
-            )
-            _attach(row.id, entry)
-            if event_id is not None:
-                Received.objects.create(event_id=event_id, body_hash=body_hash(entry), person=row, at=now)
-    except IntegrityError:
-        known = _known(event_id, entry)
-        if known is None:
-            raise
-        return known
+    row = Person.objects.create(
+        code=new_code(Person, entropy),
+        name=entry.name,
+        folded=entry.folded,
+        birth_year=entry.birth_year,
+        gender=entry.gender,
+        commune_id=entry.commune_id,
+        address=entry.address,
+        created_at=now,
+        delete_on=LocalDay.of(now) + timedelta(days=PERSON_DAYS),
+        change=next_change(),
+    )
+    _attach(row.id, entry)
+    if event_id is not None:
+        Received.objects.create(event_id=event_id, body_hash=body_hash(entry), person=row, at=now)
     return RegisteredPerson(row.id, row.code, created=True)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from truyvet.core.opaque_code import CROCKFORD, Entropy
 
-Entropy = Callable[[int], bytes]
-"""``entropy(n)`` answers n random bytes; ``secrets.token_bytes`` outside tests."""
+__all__ = ["ALPHABET", "BODY", "LENGTH", "CodeInvalid", "Entropy", "check_character", "make", "read"]
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = CROCKFORD
 """Base32 without I, L, O, U (Crockford's choice): what looks like a digit is read as that digit."""
 
 LENGTH = 10

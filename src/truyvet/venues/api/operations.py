@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
-from truyvet.messaging.budget import within_budget
+from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.venues.api import devices, schema
 from truyvet.venues.api.door import GateReply, GateRequestRefused, answer
@@ -67,7 +67,7 @@ def scans(request: HttpRequest) -> HttpResponse:
 @api.post("/code", response={200: schema.Ticket, (400, 401, 429): schema.ApiError}, summary="Send a one-time code to a phone number")
 def ask_code(request: HttpRequest, body: schema.AskCode) -> Any:
     """For somebody who has neither code nor card. Nothing tells whether the number is known."""
-    if not within_budget(request):
+    if not may_ask_for_code(request):
         raise GateRequestRefused(429, "too_many_codes", 600)
     return devices.ask_code(_device(request), body.phone)
 

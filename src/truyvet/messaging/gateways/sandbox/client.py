@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-
+from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging.gateways.contract import OutboundMessage
 from truyvet.messaging.gateways.sandbox import errors
@@ -26,23 +25,19 @@ class SandboxGateway:
             raise errors.down()
         if message.to_kind == "phone" and not is_vietnamese_mobile(message.to_address):
             raise errors.refused(errors.NO_SUCH_NUMBER)
-        try:
-            with transaction.atomic():
-                SandboxMessage.objects.create(
-                    event_id=message.event_id,
-                    to_address=message.to_address,
-                    template=message.template,
-                    language=message.language,
-                    text=message.text,
-                    at=now,
-                    delete_on=LocalDay.of(now) + timedelta(days=self._settings.keep_days),
-                )
-        except IntegrityError:
-            self._taken_before(message)
+        kept = write_once(lambda: SandboxMessage.objects.filter(event_id=message.event_id).first(), lambda: self._keep(message, now))
+        if (kept.to_address, kept.text) != (message.to_address, message.text):
+            raise errors.refused(errors.OTHER_BODY)
         if self._settings.silent:
             raise errors.silent()
 
-    def _taken_before(self, message: OutboundMessage) -> None:
-        same = SandboxMessage.objects.filter(event_id=message.event_id, to_address=message.to_address, text=message.text)
-        if not same.exists():
-            raise errors.refused(errors.OTHER_BODY)
+    def _keep(self, message: OutboundMessage, now: datetime) -> SandboxMessage:
+        return SandboxMessage.objects.create(
+            event_id=message.event_id,
+            to_address=message.to_address,
+            template=message.template,
+            language=message.language,
+            text=message.text,
+            at=now,
+            delete_on=LocalDay.of(now) + timedelta(days=self._settings.keep_days),
+        )

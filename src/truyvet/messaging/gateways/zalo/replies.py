@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.gateways.zalo import links
@@ -32,20 +31,18 @@ def reply_to_call(*, by: By, now: datetime, event: ZaloCall, address: Callable[[
     if event.kind is ZaloEventKind.OTHER or not event.user:
         return False
     key = keyed_hash("zalo-event", event.key)
-    try:
-        with transaction.atomic():
-            if ZaloEvent.objects.filter(key=key).exists():
-                return False
-            day = LocalDay.of(now) + timedelta(days=ZALO_EVENT_DAYS)
-            ZaloEvent.objects.create(key=key, kind=event.kind.value, at=now, delete_on=day)
-            answered = _reply(by, now, event, key, address)
-            record(
-                by=by, now=now, action="messaging.zalo_event", subject=f"zalo:{key[:12]}",
-                facts={"kind": event.kind.value, "answered": answered},
-            )  # fmt: skip
-    except IntegrityError:  # the same call on two lines at once
-        return False
-    return True
+
+    def find() -> bool | None:
+        return False if ZaloEvent.objects.filter(key=key).exists() else None
+
+    def write() -> bool:
+        day = LocalDay.of(now) + timedelta(days=ZALO_EVENT_DAYS)
+        ZaloEvent.objects.create(key=key, kind=event.kind.value, at=now, delete_on=day)
+        facts = {"kind": event.kind.value, "answered": _reply(by, now, event, key, address)}
+        record(by=by, now=now, action="messaging.zalo_event", subject=f"zalo:{key[:12]}", facts=facts)
+        return True
+
+    return write_once(find, write)
 
 
 def _reply(by: By, now: datetime, event: ZaloCall, key: str, address: Callable[[ZaloRequest, str], str]) -> str:

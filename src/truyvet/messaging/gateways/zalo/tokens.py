@@ -11,8 +11,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from truyvet.messaging import sealing
+from truyvet.core.encrypted_field import decrypt_values, encrypt_values
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+from truyvet.messaging.models import PARAMS_PURPOSE
 
 FILE = "zalo-token"
 
@@ -31,7 +32,7 @@ def keep(zalo: ZaloSettings, access: str, refresh: str) -> None:
     path = _path()
     making = path.with_name(path.name + ".new")
     with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(sealing.seal({"access": access, "refresh": refresh, "first": zalo.refresh_token}))
+        file.write(encrypt_values(PARAMS_PURPOSE, {"access": access, "refresh": refresh, "first": zalo.refresh_token}))
         file.flush()
         os.fsync(file.fileno())
     making.replace(path)
@@ -39,7 +40,7 @@ def keep(zalo: ZaloSettings, access: str, refresh: str) -> None:
 
 def _kept() -> dict[str, str]:
     try:
-        return sealing.unseal(_path().read_text(encoding="ascii"))
+        return decrypt_values(PARAMS_PURPOSE, _path().read_text(encoding="ascii"))
     except (OSError, ValueError):
         return {}
 
