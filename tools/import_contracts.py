@@ -66,7 +66,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "score_explanation": "forms",
         "exports": "forms",
         "run_input": "queries",
-        "runner": "jobs",
+        "answer_rows": "queries",
         "self_reported_evidence": "queries",
     },
     "exchange": {
