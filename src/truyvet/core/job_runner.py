@@ -165,7 +165,8 @@ class JobRunner:
         except Exception as error:
             log.exception("job failed", extra={"job": job.name})
             # A broken connection is of no use to the next try.
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             with self._lock:
                 notes.failures, notes.error, notes.failed_at = notes.failures + 1, type(error).__name__, datetime.now(UTC)
                 notes.running_since, notes.is_changed = None, True

@@ -135,8 +135,3 @@ _BY_CODE: Final[Mapping[str, ReasonTemplate]] = {wording.code: wording for wordi
 def reason_by_code(code: str) -> ProblemReason:
     """The reason of a stored code. Reasons with figures in them come from reading the row again."""
     return _BY_CODE.get(code, BROKEN_ROW)()
-
-
-def is_known(code: str) -> bool:
-    """Whether a row can be rejected with this code."""
-    return code in _BY_CODE

@@ -18,8 +18,6 @@ from truyvet.simulate.options import random_stream
 
 CROWD_STAGE: Final = 40
 """Of the random numbers; no other stage of a simulation uses it."""
-SCAN_INTERVAL_S: Final = 300
-"""Seconds between two scans."""
 REACH_M: Final = 25.0
 """Distance within which a phone is received at all."""
 NEAR_M: Final = 2.0

@@ -22,7 +22,6 @@ GATHERINGS_PER_PERSON_DAY: Final = 0.018
 """Per person and day."""
 YARD_EVENING_SHARE: Final = 0.40
 
-_DESTINATIONS: Final = ("market", "shop", "eatery", "clinic", "pagoda")
 _DESTINATION_KINDS: Final = (place_kinds.MARKET, place_kinds.SHOP, place_kinds.EATERY, place_kinds.CLINIC, place_kinds.OTHER)
 _SPOTS: Final = np.array([12, 1, 8, 3, 4])
 """Aisles, counters, tables, benches, corners of each destination."""

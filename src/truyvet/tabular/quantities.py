@@ -14,7 +14,6 @@ from truyvet.tabular.reasons import (
     TOO_LARGE,
 )
 
-BILLION: Final = 1_000_000_000
 MAX_DISTANCE_UM: Final = 10**15
 """A distance beyond a million kilometres is read as this one."""
 MAX_DURATION_S: Final = 4_133_980_800
