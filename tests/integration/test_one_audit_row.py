@@ -682,13 +682,13 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 @line("venues.actions.rosters:set_roster")
 def _(w: World, act: Callable[..., Any]) -> Call:
-    from truyvet.venues.rules.kinds import GroupKind
+    from truyvet.venues.rules.venue_kinds import GroupKind
 
     told = {"kind": GroupKind.LINE, "members": w.made.people[2:6], "since": w.now - timedelta(days=2)}
     return lambda: act(**w.who, scope=w.scope, group_code="N1", venue_code=w.made.venues["line"][1], **told)
 
 
-@line("venues.actions.visits.imported:add_visits")
+@line("venues.actions.visits.visit_import:add_visits")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.venues.actions import VisitLine
 
@@ -969,8 +969,6 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 # --- what deletes by day: one batch, one row
 PURGES: Final = (
     "cases.actions.retention:purge_cases",
-    "declarations.actions.retention:purge_declarations",
-    "declarations.actions.retention:purge_relatives",
     "devices.actions.encounter_retention:purge_encounters",
     "venues.actions.retention:purge_visits",
     "venues.actions.retention:purge_check_outs",
