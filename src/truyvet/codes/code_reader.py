@@ -1,4 +1,4 @@
-"""Any scanned text → one answer: what it is, whether it is good, what may be shown, or why it is refused.
+"""Reads any scanned text and answers what it is, whether it is good, what may be shown, or why it is refused.
 
 Every text gets an answer: ``read_code`` raises nothing. It writes nothing, asks nobody and needs no network.
 """
@@ -67,7 +67,7 @@ def read_code(
     venue_codes: Container[bytes] | None = None,
     sites: Container[str] = frozenset(),
 ) -> CodeAnswer:
-    """The answer to any text.
+    """Returns the answer to any text.
 
     ``now``: epoch seconds. ``keys``: public keys by kid. ``revoked``: see ``revocation_mark``. ``venue``: code ids of the venue
     where the reader stands; None takes any. ``sites``: our hosts, lower case; empty takes any, for the signature decides.
@@ -89,12 +89,12 @@ def read_code(
 
 
 def revocation_mark(token: bytes) -> str:
-    """How a revoked token stands in the list that gates carry: hex of the first 8 bytes of its SHA-256."""
+    """Returns how a revoked token stands in the list that gates carry: hex of the first 8 bytes of its SHA-256."""
     return hashlib.sha256(token).digest()[:8].hex()
 
 
 def trim_code(text: str) -> str:
-    """The text without what scanners and clipboards add around it; with the letters right when Caps Lock was on."""
+    """Returns the text without what scanners and clipboards add around it; with the letters right when Caps Lock was on."""
     text = text.strip(TRIMMED_CHARS)
     if found := _SCANNER.match(text):
         text = text[found.end() :].strip(TRIMMED_CHARS)
@@ -111,7 +111,7 @@ def _unreadable(text: str) -> CodeReason | None:
 
 
 def _sort(text: str, sites: Container[str]) -> tuple[CodeKind, str]:
-    """What it looks like, and the part that says the rest."""
+    """Returns what it looks like, and the part that says the rest."""
     for prefix, kind in ((PASS_PREFIX, CodeKind.PASS), (CARD_PREFIX, CodeKind.CARD)):
         if text.startswith(prefix):
             return kind, text

@@ -1,4 +1,4 @@
-"""Our own codes: pass, card, venue. What is in them, how they are written, how they are checked. Times: epoch seconds.
+"""Writes and checks our own codes: pass, card and venue code. Times are epoch seconds.
 
 Nothing in them names anybody: a random token, moments, and for a pass the public key of the phone it was given to.
 """
@@ -73,41 +73,41 @@ class VerifiedVenueCode:
 
 
 def make_pass(*, token: bytes, issued: int, expires: int, declared: int, phone: tuple[bytes, bytes], signer: Signer) -> bytes:
-    """The body of a pass, for the phone with the public key ``phone`` (x, y): what the phone keeps."""
+    """Returns the body of a pass, for the phone with the public key ``phone`` (x, y): what the phone keeps."""
     key = {1: 2, -1: 1, -2: phone[0], -3: phone[1]}
     return sign_claims({EXP: expires, IAT: issued, CTI: token, CNF: {1: key}, DECLARED: declared, TOKEN_TYPE: int(TokenType.PHONE)}, signer)
 
 
 def moment_message(body: bytes, moment: int) -> bytes:
-    """What the phone signs: this pass, at this moment."""
+    """Returns what the phone signs: this pass, at this moment."""
     return b"TVP1" + hashlib.sha256(body).digest() + moment.to_bytes(4, "big")
 
 
 def show_pass(body: bytes, moment: int, phone: ec.EllipticCurvePrivateKey) -> str:
-    """The text of the code that the phone shows at ``moment``. The browser does the same in web/static."""
+    """Returns the text of the code that the phone shows at ``moment``. The browser does the same in web/static."""
     return write_pass(body, moment, sign_message(phone, moment_message(body, moment)))
 
 
 def write_pass(body: bytes, moment: int, signature: bytes) -> str:
-    """``TVP1:`` and the base45 of CBOR [body, moment, signature]."""
+    """Returns ``TVP1:`` and the base45 of CBOR [body, moment, signature]."""
     return PASS_PREFIX + str(base45.b45encode(cbor2.dumps([body, moment, signature])), "ascii")
 
 
 def make_card(*, token: bytes, issued: int, expires: int, declared: int, signer: Signer) -> str:
-    """The text of a printed card's code."""
+    """Returns the text of a printed card's code."""
     body = sign_claims({EXP: expires, IAT: issued, CTI: token, DECLARED: declared, TOKEN_TYPE: int(TokenType.CARD)}, signer)
     return CARD_PREFIX + str(base45.b45encode(body), "ascii")
 
 
 def make_venue(*, code_id: bytes, issued: int, expires: int | None, signer: Signer, site: str) -> str:
-    """The address in a venue's code, under ``site`` ("https://host"). With ``expires`` it is a screen's, which changes."""
+    """Returns the address in a venue's code, under ``site`` ("https://host"). With ``expires`` it is a screen's, which changes."""
     what = TokenType.POSTER if expires is None else TokenType.SCREEN
     claims: dict[int, Any] = {IAT: issued, CTI: code_id, TOKEN_TYPE: int(what)} | ({} if expires is None else {EXP: expires})
     return site + VENUE_PATH + _address(sign_claims(claims, signer))
 
 
 def read_pass(text: str, *, now: int, keys: PublicKeys) -> VerifiedPass:
-    """A pass as shown by a phone. Raises CodeRefused."""
+    """Returns a pass as shown by a phone. Raises CodeRefused."""
     parts = read_cbor(_base45(text, PASS_PREFIX))
     if not isinstance(parts, list) or len(parts) != 3:
         raise CodeRefused(CodeReason.BROKEN)
@@ -127,14 +127,14 @@ def read_pass(text: str, *, now: int, keys: PublicKeys) -> VerifiedPass:
 
 
 def read_card(text: str, *, now: int, keys: PublicKeys) -> VerifiedPass:
-    """A printed card. Raises CodeRefused."""
+    """Returns a printed card. Raises CodeRefused."""
     claims = verify_claims(_base45(text, CARD_PREFIX), keys)
     _is(claims, TokenType.CARD)
     return _verified_pass(CodeKind.CARD, claims, None, now)
 
 
 def read_venue(payload: str, *, now: int, keys: PublicKeys) -> VerifiedVenueCode:
-    """A venue's code from the part of its address after ``/d/``. Raises CodeRefused."""
+    """Returns a venue's code from the part of its address after ``/d/``. Raises CodeRefused."""
     if len(payload) > 2 * MAX_TOKEN_BYTES:
         raise CodeRefused(CodeReason.BROKEN)
     try:

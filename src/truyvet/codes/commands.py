@@ -67,7 +67,7 @@ def run(arguments: Namespace) -> int:
 
 
 def lines(stream: BinaryIO) -> Iterator[str]:
-    """Each line as a text that ``read_code`` answers; a line without an end counts, and none takes more memory than LINE.
+    """Returns each line as a text that ``read_code`` answers; a line without an end counts, and none takes more memory than MAX_LINE_BYTES.
 
     Bytes that are no UTF-8 become lone surrogates, which are not text; a line that is too long is cut, and still too long.
     """
@@ -80,7 +80,7 @@ def lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def as_json(answer: CodeAnswer, *, full: bool) -> str:
-    """One object on one line: kind, ok, reason (null when ok), show, warnings; with ``full`` also paper."""
+    """Returns one object on one line: kind, ok, reason (null when ok), show, warnings; with ``full`` also paper."""
     line_out: dict[str, object] = {
         "kind": answer.kind,
         "ok": answer.ok,
@@ -94,7 +94,7 @@ def as_json(answer: CodeAnswer, *, full: bool) -> str:
 
 
 def as_text(answer: CodeAnswer, language: Language, *, full: bool) -> str:
-    """One line for people."""
+    """Returns one line for people."""
     kind = getattr(labels.KINDS[answer.kind], language)
     if answer.reason is not None:
         return f"{kind}: {getattr(labels.REFUSED, language)} – {getattr(labels.REASONS[answer.reason], language)} ({answer.reason})"

@@ -33,24 +33,24 @@ class Signer:
 
     @staticmethod
     def of(key: ec.EllipticCurvePrivateKey) -> Signer:
-        """The signer with this key."""
+        """Returns the signer with this key."""
         return Signer(kid_of(key.public_key()), key)
 
 
 def point(key: ec.EllipticCurvePublicKey) -> tuple[bytes, bytes]:
-    """(x, y) of a public key, 32 bytes each."""
+    """Returns (x, y) of a public key, 32 bytes each."""
     numbers = key.public_numbers()
     return numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
 
 
 def public_key(x: bytes, y: bytes) -> ec.EllipticCurvePublicKey:
-    """The public key at a point. Raises ValueError when it is not on the curve."""
+    """Returns the public key at a point. Raises ValueError when it is not on the curve."""
     numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
     return numbers.public_key()
 
 
 def kid_of(key: ec.EllipticCurvePublicKey) -> bytes:
-    """First 8 bytes of the SHA-256 of x ‖ y."""
+    """Returns the first 8 bytes of the SHA-256 of x ‖ y."""
     return hashlib.sha256(b"".join(point(key))).digest()[:8]
 
 
@@ -73,7 +73,7 @@ def is_signature_of(key: ec.EllipticCurvePublicKey, message: bytes, signature: b
 
 
 def sign_claims(claims: Mapping[int, Any], signer: Signer) -> bytes:
-    """A signed token with these CWT claims."""
+    """Returns a signed token with these CWT claims."""
     head = cbor2.dumps({ALG: ES256, KID: signer.kid})
     payload = cbor2.dumps(dict(claims))
     return cbor2.dumps(cbor2.CBORTag(SIGN1, [head, {}, payload, sign_message(signer.key, _message(head, payload))]))
@@ -87,7 +87,7 @@ def _good(x: bytes, y: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def verify_claims(token: bytes, keys: PublicKeys) -> dict[int, Any]:
-    """The claims of a token that one of ``keys`` signed. Raises CodeRefused: BROKEN, UNKNOWN_KEY or FORGED."""
+    """Returns the claims of a token that one of ``keys`` signed. Raises CodeRefused: BROKEN, UNKNOWN_KEY or FORGED."""
     head, payload, signature = _parts(token)
     named = read_cbor(head)
     if not isinstance(named, dict) or named.get(ALG) != ES256 or not isinstance(named.get(KID), bytes):
@@ -104,7 +104,7 @@ def verify_claims(token: bytes, keys: PublicKeys) -> dict[int, Any]:
 
 
 def read_cbor(data: bytes) -> Any:
-    """One plain CBOR value and nothing after it. Raises CodeRefused(BROKEN)."""
+    """Returns one plain CBOR value and nothing after it. Raises CodeRefused(BROKEN)."""
     if len(data) > MAX_TOKEN_BYTES:
         raise CodeRefused(CodeReason.BROKEN)
     try:

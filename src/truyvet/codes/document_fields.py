@@ -1,4 +1,4 @@
-"""What stands in the fields of a national code, tidied; each raises CodeRefused with its own reason."""
+"""Parses the fields of a national code; each function raises CodeRefused with its own reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEFT_OUT: Final = frozenset({"", "-", "–"})
 
 
 def name(text: str) -> str:
-    """A person's name in composed letters (NFC) with single spaces, as printed otherwise."""
+    """Returns a person's name in composed letters (NFC) with single spaces, as printed otherwise."""
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
     letters = all(unicodedata.category(each)[0] in "LM" or each in _IN_NAMES for each in tidy)
     if not (tidy and tidy[0].isalpha() and letters and len(tidy) <= MAX_NAME_CHARS):
@@ -31,7 +31,7 @@ def name(text: str) -> str:
 
 
 def free_text(text: str) -> str:
-    """An address or the like: composed, single spaces, nothing invisible; "" when left out."""
+    """Returns an address or the like: composed, single spaces, nothing invisible; "" when left out."""
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
     if len(tidy) > MAX_TEXT_CHARS or any(unicodedata.category(each)[0] == "C" for each in tidy):
         raise CodeRefused(CodeReason.BAD_FIELDS)
@@ -39,7 +39,7 @@ def free_text(text: str) -> str:
 
 
 def printed_day(text: str) -> str:
-    """``ddmmyyyy``, ``d/m/yyyy`` or a bare year → YYYY-MM-DD or YYYY."""
+    """Returns ``ddmmyyyy``, ``d/m/yyyy`` or a bare year as YYYY-MM-DD or YYYY."""
     for form in _PRINTED:
         if found := form.fullmatch(text.strip()):
             day, month, year = found.groups()
@@ -48,19 +48,19 @@ def printed_day(text: str) -> str:
 
 
 def iso_day(text: str) -> str:
-    """``YYYY-MM-DD``, ``YYYY-**-**`` or a bare year → YYYY-MM-DD or YYYY."""
+    """Returns ``YYYY-MM-DD``, ``YYYY-**-**`` or a bare year as YYYY-MM-DD or YYYY."""
     if found := _ISO.fullmatch(text.strip()):
         return _day(*found.groups())
     return _year(text.strip().removesuffix("-**-**"))
 
 
 def day_or_none(text: str) -> str:
-    """As ``printed_day``; "" when left out."""
+    """Returns the same as ``printed_day``, or "" when left out."""
     return "" if text.strip() in _LEFT_OUT else printed_day(text)
 
 
 def gender(text: str) -> str:
-    """Nam, Nữ, 0, 1, 2 → "m", "f" or "" (not said)."""
+    """Returns "m", "f" or "" (not stated) for Nam, Nữ, 0, 1, 2."""
     letter = _GENDERS.get(unicodedata.normalize("NFC", text).strip().casefold())
     if letter is None:
         raise CodeRefused(CodeReason.BAD_FIELDS)
@@ -78,7 +78,7 @@ def is_hex(text: str) -> bool:
 
 
 def unhex(text: str) -> str:
-    """The text whose UTF-8 bytes are written in hexadecimal. Raises ValueError."""
+    """Returns the text whose UTF-8 bytes are written in hexadecimal. Raises ValueError."""
     if _HEX.fullmatch(text.strip()) is None:
         raise ValueError
     return bytes.fromhex(text.strip()).decode()

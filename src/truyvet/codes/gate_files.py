@@ -1,4 +1,4 @@
-"""Files that a reader of codes carries: public keys, and the list of what was revoked. JSON, as ``GET /api/v1/gate`` gives it."""
+"""Reads the files that a reader of codes carries: public keys and the revocation list. JSON, as ``GET /api/v1/gate`` gives it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class GateFileInvalid(ValueError):
 
 
 def load_keys(path: Path) -> dict[bytes, ec.EllipticCurvePublicKey]:
-    """Public keys by kid from ``{"keys": [{"kid": hex, "x": b64url, "y": b64url}]}``; what else it holds is ignored. Raises BadFile."""
+    """Reads public keys by kid from ``{"keys": [{"kid": hex, "x": b64url, "y": b64url}]}``; the rest is ignored. Raises GateFileInvalid."""
     rows = _content(path)
     rows = rows.get("keys") if isinstance(rows, dict) else None
     if not isinstance(rows, list):
@@ -36,7 +36,7 @@ def load_keys(path: Path) -> dict[bytes, ec.EllipticCurvePublicKey]:
 
 
 def load_revoked(path: Path) -> frozenset[str]:
-    """Marks of revoked tokens from ``{"tokens": [hex]}`` or ``{"revoked": {"tokens": [hex]}}``. Raises BadFile."""
+    """Marks of revoked tokens from ``{"tokens": [hex]}`` or ``{"revoked": {"tokens": [hex]}}``. Raises GateFileInvalid."""
     content = _content(path)
     if isinstance(content, dict):
         content = content.get("revoked", content)
@@ -50,7 +50,7 @@ def load_revoked(path: Path) -> frozenset[str]:
 
 
 def write_key(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
-    """A key as such a file holds it."""
+    """Returns a key as such a file holds it."""
     x, y = point(key)
     return {"kid": kid_of(key).hex(), "x": _base64(x), "y": _base64(y)}
 

@@ -66,7 +66,7 @@ class IdentityDocument:
 
 
 def document_kind(text: str) -> CodeKind:
-    """Which of the three a text looks like, right or wrong; UNKNOWN when like none of them."""
+    """Returns which of the three a text looks like, right or wrong; UNKNOWN when like none of them."""
     parts = [part.strip() for part in text.split("|")]
     count = len(parts)
     first, second, third, fourth, fifth = (*parts, "", "", "", "")[:5]
@@ -87,12 +87,12 @@ def document_kind(text: str) -> CodeKind:
 
 
 def parse_document(kind: CodeKind, text: str) -> IdentityDocument:
-    """What a text of this kind (CCCD, QR1405, INSURANCE) says. Raises CodeRefused: BAD_FIELDS, _NUMBER, _NAME or _DATE."""
+    """Returns what a text of this kind (CCCD, QR1405, INSURANCE) says. Raises CodeRefused: BAD_FIELDS, _NUMBER, _NAME or _DATE."""
     return _PARSERS[kind](text.split("|"))
 
 
 def document_doubts(document: IdentityDocument) -> tuple[DocumentDoubt, ...]:
-    """Where a twelve-digit number (3 province, 1 century and gender, 2 year, 6 random) differs from birth and gender."""
+    """Returns where a twelve-digit number (3 province, 1 century and gender, 2 year, 6 random) differs from birth and gender."""
     if not _NATIONAL.fullmatch(document.number):
         return ()
     century, woman = divmod(int(document.number[3]), 2)
@@ -105,7 +105,7 @@ def document_doubts(document: IdentityDocument) -> tuple[DocumentDoubt, ...]:
 
 
 def masked_document(document: IdentityDocument) -> dict[str, str | int]:
-    """What a screen shows by default, as decision 1405 has it: six letters of the number, day and month are masked."""
+    """Returns what a screen shows by default, as decision 1405 has it: six letters of the number, day and month are masked."""
     number = "*" * min(MASKED_LETTERS, len(document.number)) + document.number[MASKED_LETTERS:]
     birth = document.birth[:4] + ("-**-**" if len(document.birth) > 4 else "")
     show: dict[str, str | int] = {"number": number, "name": document.name, "birth": birth}
@@ -153,7 +153,7 @@ def _qr1405(parts: Sequence[str]) -> IdentityDocument:
 
 
 def _extensions(text: str) -> dict[str, str]:
-    """Those that have the form of their place; a damaged one is left out, for the text is good without any."""
+    """Returns those that have the form of their place; a damaged one is left out, for the text is good without any."""
     parts = [part.strip() for part in text.split("<")]
     if parts[0] in ("0", "1", "2"):  # some write no empty declarer before the gender
         parts = ["", *parts]

@@ -1,4 +1,4 @@
-"""What kinds, reasons and doubts are called by the command line. Gates have their own words (passes.words): shorter, kinder."""
+"""The names of kinds, reasons and doubts on the command line. Gates have their own words (passes.labels): shorter, kinder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the little CBOR that our codes are made of, written the one short way (RFC 8949 §4.2.1), and nothing else.
+"""Reads the little CBOR that our codes are made of, written in the one short way (RFC 8949 §4.2.1), and nothing else.
 
 A general decoder obeys whatever tags a stranger's code holds; with shared references a text of 200 letters unfolds into
 gigabytes, before any signature is looked at. So a scanned code is read by this, and only written by cbor2.
@@ -24,7 +24,7 @@ class NotPlainCbor(ValueError):
 
 
 def read_plain(data: bytes) -> Any:
-    """One value and nothing after it: int, bytes, str, list, dict (keys: int or str, each once) or CBORTag 18. Raises NotPlain."""
+    """Returns one value with nothing after it: int, bytes, str, list, dict (int or str keys, each once) or CBORTag 18. Raises NotPlainCbor."""
     value, end = _value(data, 0, MAX_DEPTH)
     if end != len(data):
         raise NotPlainCbor
@@ -56,7 +56,7 @@ def _value(data: bytes, at: int, deeper: int) -> tuple[Any, int]:
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """(major type, its number, where what follows begins)."""
+    """Returns (major type, its number, where what follows begins)."""
     if at >= len(data):
         raise NotPlainCbor
     major, short = data[at] >> 5, data[at] & 31

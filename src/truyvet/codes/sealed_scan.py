@@ -1,4 +1,4 @@
-"""What a gate keeps offline, readable by the server alone: HPKE (RFC 9180, P-256, HKDF-SHA256, AES-128-GCM, base mode).
+"""Seals what a gate keeps offline so that the server alone can read it: HPKE (RFC 9180, P-256, HKDF-SHA256, AES-128-GCM, base mode).
 
 The browser seals with the same suite (web/static, @hpke/core). ``event_id`` is bound in, so that no sealed scan can be
 sent under another one's name.
@@ -22,17 +22,17 @@ class ScanSealBroken(ValueError):
 
 
 def seal_info(event_id: UUID) -> bytes:
-    """What binds a sealed scan to its event: HPKE's info."""
+    """Returns what binds a sealed scan to its event: HPKE's info."""
     return b"truyvet scan 1" + event_id.bytes
 
 
 def seal_scan(plain: bytes, event_id: UUID, key: ec.EllipticCurvePublicKey) -> bytes:
-    """The ephemeral point (65 bytes) ‖ the encrypted scan ‖ its tag."""
+    """Returns the ephemeral point (65 bytes) ‖ the encrypted scan ‖ its tag."""
     return bytes(SUITE.encrypt(plain, key, seal_info(event_id)))
 
 
 def open_scan(sealed: bytes, event_id: UUID, key: ec.EllipticCurvePrivateKey) -> bytes:
-    """The scan. Raises SealBroken."""
+    """Returns the scan. Raises ScanSealBroken."""
     if len(sealed) > MAX_SEALED_BYTES:
         raise ScanSealBroken
     try:

@@ -1,4 +1,4 @@
-"""Answers and notes, unreadable without the site's secret: a copy of the database tells nobody's symptoms."""
+"""Encrypts answers and notes under the site's secret, so that a copy of the database shows nobody's symptoms."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ PURPOSE = "declarations.answers"
 
 
 def seal(text: str) -> str:
-    """``text`` encrypted; the empty text stays empty."""
+    """Returns ``text`` encrypted; the empty text stays empty."""
     return encrypt(PURPOSE, text.encode()) if text else ""
 
 
 def unseal(text: str) -> str:
-    """What was sealed. Raises SealBroken."""
+    """Returns what was sealed. Raises DecryptionFailed."""
     return decrypt(PURPOSE, text).decode() if text else ""
 
 
 def seal_answers(answers: Mapping[str, object]) -> str:
-    """Answers by field name, encrypted."""
+    """Returns answers by field name, encrypted."""
     return seal(json.dumps(dict(answers), ensure_ascii=False, separators=(",", ":")))
 
 
 def unseal_answers(text: str) -> dict[str, Any]:
-    """Answers by field name. Raises SealBroken."""
+    """Returns answers by field name. Raises DecryptionFailed."""
     answers = json.loads(unseal(text) or "{}")
     return answers if isinstance(answers, dict) else {}

@@ -88,7 +88,7 @@ def _triage(arguments: Namespace) -> int:
 
 
 def answer_line(line: bytes | None, form: DeclarationForm, today: date, listed: Sequence[RiskArea]) -> Answer:
-    """The answer to one line, None being a line that is too long. Never raises."""
+    """Returns the answer to one line, None being a line that is too long. Never raises."""
     answers = _object(line)
     if isinstance(answers, str):
         return _refused([AnswerProblem("", answers)])
@@ -110,7 +110,7 @@ def answer_line(line: bytes | None, form: DeclarationForm, today: date, listed: 
 
 
 def _object(line: bytes | None) -> Mapping[str, object] | str:
-    """The JSON object of a line, or the reason why it is none."""
+    """Returns the JSON object of a line, or the reason why it is none."""
     if line is None:
         return "too_long"
     try:
@@ -140,7 +140,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Each line without its end, None for one that is too long; memory holds one line."""
+    """Returns each line without its end, None for one that is too long; memory holds one line."""
     while line := stream.readline(MAX_LINE_BYTES + 1):
         whole = line.endswith(b"\n") or len(line) <= MAX_LINE_BYTES
         while not line.endswith(b"\n") and len(line) > MAX_LINE_BYTES:

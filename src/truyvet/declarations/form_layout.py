@@ -1,4 +1,4 @@
-"""A form as it is drawn: sections of fields with their words, widgets, answers so far and what is wrong beside them.
+"""Lays out a form: sections of questions with their labels, widgets, answers so far and errors beside them.
 
 The same page serves a phone without a network (its script reads the ``data-`` marks) and a browser without scripts.
 """
@@ -118,7 +118,7 @@ def lay_out_form(
     form: DeclarationForm, *, language: str, lists: FormLists, yes_no: tuple[str, str], answers: Mapping[str, object] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> tuple[FormStep, ...]:  # fmt: skip
-    """The steps of a form. ``errors``: words by field name ("peopleMet.0.phone" inside a repeat)."""
+    """Returns the steps of a form. ``errors``: words by field name ("peopleMet.0.phone" inside a repeat)."""
     pen = _Pen(language, answers or {}, errors or {}, lists, *yes_no)
     groups = {each.name: each for each in form.groups}
     steps = []
@@ -216,7 +216,7 @@ def _row(pen: _Pen, field: FormField, answers: Mapping[str, object], place: str)
 
 
 def answers_from(form: DeclarationForm, posted: QueryDict) -> dict[str, object]:
-    """The answers in a form post of a browser without scripts, in the shape that the JSON door takes."""
+    """Returns the answers in a form post of a browser without scripts, in the shape that the JSON door takes."""
     answers: dict[str, object] = {}
     for field in form.fields:
         if field.kind is FieldKind.REPEAT:
@@ -238,5 +238,5 @@ def _posted_row(field: FormField, posted: QueryDict, place: int) -> dict[str, st
 
 
 def _posted(posted: QueryDict, name: str) -> str:
-    """The last answer that is not empty: a page without scripts offers a unit twice."""
+    """Returns the last answer that is not empty: a page without scripts offers a unit twice."""
     return next((text.strip() for text in reversed(posted.getlist(name)) if text.strip()), "")

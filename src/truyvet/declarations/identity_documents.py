@@ -1,4 +1,4 @@
-"""What a scanned paper fills in a form. It proves nothing; whoever holds it in their hands says so by sending."""
+"""Fills a form from a scanned identity document. It proves nothing; the person who holds it vouches for it by sending."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
 
 
 def document_answers(form: DeclarationForm, document: IdentityDocument) -> dict[str, str]:
-    """Answers by field name; a number that was masked on the paper fills nothing."""
+    """Returns answers by field name; a number that was masked on the paper fills nothing."""
     number = "" if document.masked else document.number or document.insurance
     values = {
         FieldMeaning.NAME: document.name,

@@ -1,4 +1,4 @@
-"""Words of this room for the screens. Reasons of the sorting have theirs in data/watch.toml, questions in the forms."""
+"""The labels of this room on screens. Reasons of the triage have theirs in data/watch.toml, questions in the forms."""
 
 from __future__ import annotations
 
@@ -145,17 +145,17 @@ SCRIPT = {
 
 
 def problem_words(problem: AnswerProblem) -> str:
-    """One problem as a sentence: what is wrong and what to do now."""
+    """Returns one problem as a sentence: what is wrong and what to do now."""
     return str(PROBLEMS.get(problem.reason, OTHERWISE))
 
 
 def reader_language() -> str:
-    """The reader's language: vi or en."""
+    """Returns the reader's language: vi or en."""
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
 def form_title(name: str) -> str:
-    """The title of a form; its name when a newer version brought it."""
+    """Returns the title of a form; its name when a newer version brought it."""
     try:
         return forms.form(name).title[reader_language()]
     except forms.UnknownForm:
@@ -163,7 +163,7 @@ def form_title(name: str) -> str:
 
 
 def reasons_words(codes: Iterable[str]) -> str:
-    """Why a declaration needs somebody, worst first."""
+    """Returns why a declaration needs somebody, worst first."""
     return "; ".join(triage.reason_words(code, reader_language()) for code in codes)
 
 
@@ -177,5 +177,5 @@ ADVICE_NAMES = {
 
 
 def advice_words(triage_class: TriageClass) -> list[str]:
-    """What a citizen should do now: never a word for what staff call them."""
+    """Returns what a citizen should do now: never a word for what staff call them."""
     return [str(ADVICE[name]) for name in ADVICE_NAMES[triage_class]]

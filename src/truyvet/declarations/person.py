@@ -21,7 +21,7 @@ from truyvet.declarations.queries import declarations_of, visible
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """The person's declarations within the scope."""
+    """Returns the person's declarations within the scope."""
     entries = []
     for row in declarations_of(need(scope), person_id):
         word, state = TRIAGES[row.triage]
@@ -36,7 +36,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """All this room holds on the person, for the person's own copy: also the answers, in full."""
+    """Returns all this room holds on the person, for the person's own copy: also the answers, in full."""
     reader = need(scope)
     rows: list[Mapping[str, Fact]] = []
     for row in visible(reader).filter(Q(person_id=person_id) | Q(declarer_id=person_id)).select_related("watch").order_by("made_at"):

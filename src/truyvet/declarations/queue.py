@@ -1,4 +1,4 @@
-"""What waits for somebody in this room: for who calls, each declaration; for who looks after several communes, where it is late."""
+"""Queue items of this room: each declaration to call for a commune, and where calls are late for a district or province."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form as an XLSForm workbook for ODK, Kobo or Enketo, in both languages, with its skip logic and limits."""
+"""Writes a form as an XLSForm workbook for ODK, Kobo or Enketo, in both languages, with its skip logic and limits."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _type(field: FormField, by_name: bool) -> str:
 
 
 def _above(field: FormField, beside: Sequence[FormField]) -> str:
-    """The field of the unit above: the nearest one before it of the level above."""
+    """Returns the field of the unit above: the nearest one before it of the level above."""
     wanted = {FieldKind.DISTRICT: FieldKind.PROVINCE, FieldKind.WARD: FieldKind.DISTRICT}.get(field.kind)
     before = [each.name for each in beside[: beside.index(field)] if each.kind is wanted]
     return before[-1] if before else ""

@@ -20,7 +20,7 @@ from truyvet.web.clock import local
 
 
 def cards_pdf(cards: Sequence[IssuedCard], now: datetime) -> bytes:
-    """The sheets. Both languages are on every card. Only letters that come with the library are used."""
+    """Returns the sheets. Both languages are on every card. Only letters that come with the library are used."""
     import typst
 
     data = {"vi": _words("vi"), "en": _words("en"), "cards": [_printed(card) for card in cards]}

@@ -38,16 +38,16 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "paper_only": _("Khách chỉ có giấy tờ: so mặt với ảnh, hỏi khai báo."),
     "compare_initials": _("Thẻ giấy: so chữ viết tắt với giấy tờ của khách."),
 }
-"""Every reason of codes.reasons.Reason and of rules.gate."""
+"""Every reason of codes.code_reasons.CodeReason and of rules.gate."""
 
 
 def reason_words(reason: str) -> str:
-    """The line for ``reason``; that of "unknown" for one that is not ours."""
+    """Returns the line for ``reason``; that of "unknown" for one that is not ours."""
     return str(REASONS.get(reason, REASONS["unknown"]))
 
 
 def all_reason_words() -> dict[str, str]:
-    """Every line by reason, for a page that works without a network."""
+    """Returns every line by reason, for a page that works without a network."""
     return {reason: str(words) for reason, words in REASONS.items()}
 
 
@@ -65,5 +65,5 @@ REFUSALS: Final[Mapping[str, str | Promise]] = {
 
 
 def refusal_words(reason: str) -> str:
-    """The line for a PassRefused."""
+    """Returns the line for a PassRefused."""
     return str(REFUSALS.get(reason, REFUSALS["held"]))

@@ -1,4 +1,4 @@
-"""This room's share of a person: passes given out, what the newest declaration says to a gate, holds."""
+"""The passes room's share of a person: issued passes, gate status and holds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
-    """All this room holds on the person, for their own copy. A token is not among it: it opens gates."""
+    """Returns all this room holds on the person, for their own copy. A token is not among it: it opens gates."""
     reader = need(scope)
     rows: list[Mapping[str, Fact]] = [
         {

@@ -41,7 +41,7 @@ class DeclaredContactRow:
 
 
 def place_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredPlaceRow]:
-    """Declared places with a venue and ``change`` ≥ ``since``, by change. Streams."""
+    """Returns declared places with a venue and ``change`` ≥ ``since``, by change. Streams."""
     need(scope)
     rows = _of(scope, DeclaredPlace.objects.exclude(venue_code="").filter(change__gte=since)).order_by("change", "pk")
     fields = ("event_id", "declaration_id", "person_id", "venue_code", "start", "end", "change")
@@ -50,7 +50,7 @@ def place_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredPlaceRow]:
 
 
 def contact_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredContactRow]:
-    """Declared contacts with ``change`` ≥ ``since``, by change. Streams."""
+    """Returns declared contacts with ``change`` ≥ ``since``, by change. Streams."""
     need(scope)
     rows = _of(scope, DeclaredContact.objects.filter(change__gte=since)).order_by("change", "pk")
     fields = ("declaration_id", "person_id", "contact_id", "last_contact", "change")

@@ -1,4 +1,4 @@
-"""What a citizen sees of their own: what they declared, for whom, and what fills the next form."""
+"""Reads what citizens see of their own: what they declared, for whom, and what fills the next form."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ class DeclarationSummary:
 
 
 def own_declarations(scope: Scope, person_id: int) -> tuple[OwnDeclaration, ...]:
-    """What this person declared, for themselves or others, newest first. Of others only what they typed: never what came of it."""
+    """Returns what this person declared, for themselves or others, newest first. Of others only what they typed: never what came of it."""
     need(scope)
     rows = Declaration.objects.filter(Q(declarer_id=person_id) | Q(person_id=person_id, verified=True)).select_related("watch")
     return tuple(_own(row, person_id) for row in rows.order_by("-made_at", "-pk")[:MAX_OWN_ROWS])
 
 
 def lasting_answers(scope: Scope, person_id: int) -> dict[str, object]:
-    """Answers of the person's last declaration of themselves that are the same tomorrow: who and where, nothing of health."""
+    """Returns answers of the person's last declaration of themselves that are the same tomorrow: who and where, nothing of health."""
     need(scope)
     row = Declaration.objects.filter(person_id=person_id, made_for="self", verified=True, staff=None).order_by("-made_at").first()
     return _lasting(row) if row is not None else {}
@@ -88,7 +88,7 @@ def relatives(scope: Scope, person_id: int) -> tuple[KnownRelative, ...]:
 
 
 def declarations_of(scope: Scope, person_id: int) -> tuple[DeclarationSummary, ...]:
-    """A person's declarations within the scope, newest first; one query."""
+    """Returns a person's declarations within the scope, newest first; one query."""
     rows = visible(scope).filter(person_id=person_id).select_related("watch").order_by("-made_at", "-pk")
     return tuple(
         DeclarationSummary(
@@ -109,7 +109,7 @@ class TeamReceipt:
 
 
 def team_receipt(scope: Scope, code: str) -> TeamReceipt | None:
-    """The receipt of a declaration that this very member of staff wrote; None for anybody else's."""
+    """Returns the receipt of a declaration that this very member of staff wrote; None for anybody else's."""
     staff = need(scope).staff
     if staff is None:
         return None
@@ -118,7 +118,7 @@ def team_receipt(scope: Scope, code: str) -> TeamReceipt | None:
 
 
 def answers_of(scope: Scope, code: str) -> tuple[DeclarationForm, dict[str, object]] | None:
-    """The form and the answers of a declaration within the scope: health data, for whoever opened the person for it."""
+    """Returns the form and the answers of a declaration within the scope: health data, for whoever opened the person for it."""
     row = visible(scope).filter(code=code).first()
     try:
         return (forms.form(row.form), unseal_answers(row.answers)) if row is not None else None

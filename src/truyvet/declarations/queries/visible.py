@@ -1,4 +1,4 @@
-"""Which declarations a reader sees at all: those of the communes in scope, by where the person says they are staying."""
+"""The declarations that a reader may see: those of the communes in scope, by where the person says they are staying."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from truyvet.places.queries import within
 
 
 def in_reach(scope: Scope) -> Q:
-    """The condition on a row with ``commune``; whoever has a whole province also sees what names no commune."""
+    """Returns the condition on a row with ``commune``; whoever has a whole province also sees what names no commune."""
     reader = need(scope)
     reach = within(reader, "commune__path")
     return reach | Q(commune__isnull=True) if reader.whole_province else reach

@@ -105,7 +105,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
 
 
 def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, int]:
-    """How many items each filter of VIEWS opens, ``under`` a unit path; one query."""
+    """Returns how many items each filter of VIEWS opens, ``under`` a unit path; one query."""
     still = ~Q(state="closed")
     wanted = {
         "open": still,

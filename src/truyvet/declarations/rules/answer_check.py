@@ -1,4 +1,4 @@
-"""Answers against a form: what is kept, what is wrong, what was not asked. Takes anything and never raises."""
+"""Checks answers against a form: what is kept, what is wrong, what was not asked. It takes anything and never raises."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class CheckedAnswers:
 
 
 def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: date, *, on_behalf: bool = False) -> CheckedAnswers:
-    """``answers`` by field name, as JSON gave them. ``today`` is the local day on which they were given; ``lent``: see ``is_required``."""
+    """Returns ``answers`` by field name, as JSON gave them.
+
+    ``today`` is the local day on which they were given; ``on_behalf``: see ``is_required``.
+    """
     if not isinstance(answers, Mapping):
         return CheckedAnswers({}, (AnswerProblem("", "not_an_object"),))
     if len(answers) > MAX_KEYS:
@@ -65,7 +68,7 @@ def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: d
 
 
 def is_required(field: FormField, *, on_behalf: bool) -> bool:
-    """Whether the field must be answered. ``lent``: somebody else answers for the person, who may have no telephone."""
+    """Whether the field must be answered. ``on_behalf``: somebody else answers for the person, who may have no telephone."""
     return field.required and not (on_behalf and field.means is FieldMeaning.PHONE)
 
 
@@ -116,7 +119,7 @@ def _entries(field: FormField, value: object, today: date, problems: list[Answer
 def _entry(
     field: FormField, place: str, value_given: Mapping[object, object], today: date, problems: list[AnswerProblem]
 ) -> dict[str, str | int]:
-    """One entry that is not all empty."""
+    """Returns one entry that is not all empty."""
     entry: dict[str, str | int] = {}
     for each in field.fields:
         value = value_given.get(each.name)
@@ -155,6 +158,6 @@ def _strangers(form: DeclarationForm, answers: Mapping[str, object]) -> list[Ans
 
 
 def _shortened(name: object) -> str:
-    """A stranger's name fit to be repeated: it may hold anything."""
+    """Returns a stranger's name fit to be repeated: it may hold anything."""
     text = name if isinstance(name, str) else type(name).__name__
     return "".join(each if each.isprintable() else "?" for each in text[:MAX_KEY_CHARS])

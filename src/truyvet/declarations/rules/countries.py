@@ -14,7 +14,7 @@ from truyvet.core.toml_table import LocalizedText
 
 @cache
 def load() -> Mapping[str, LocalizedText]:
-    """Names by code, Việt Nam first."""
+    """Returns names by code, Việt Nam first."""
     text = files("truyvet.declarations").joinpath("data", "countries.csv").read_text("utf-8")
     return MappingProxyType({row["code"]: {"vi": row["vi"], "en": row["en"]} for row in csv.DictReader(text.splitlines())})
 
@@ -26,5 +26,5 @@ def _codes() -> Mapping[str, str]:
 
 
 def code_of(text: str) -> str:
-    """The code of a country given by code or by name, "" when there is none."""
+    """Returns the code of a country given by code or by name, "" when there is none."""
     return text if text in load() else _codes().get(fold_words(text), "")

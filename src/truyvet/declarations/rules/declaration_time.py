@@ -1,4 +1,4 @@
-"""When a declaration was made, by our clock; and the local day on which it goes."""
+"""Corrects the time of a declaration by our clock, and says on which local day it is deleted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_OFFLINE_WAIT: Final = timedelta(days=7)
 
 
 def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
-    """The moment ``said`` by a phone whose clock showed ``sent`` when its message reached us at ``received``.
+    """Returns the moment ``said`` by a phone whose clock showed ``sent`` when its message reached us at ``received``.
 
     Without ``sent``, or within the network's slack, the phone is believed; never later than ``received``.
     """
@@ -24,5 +24,5 @@ def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_
 
 
 def deletion_day(received_at: datetime) -> date:
-    """The local day on which a declaration goes. By our receipt: a phone's wrong clock must not purge early."""
+    """Returns the local day on which a declaration goes. By our receipt: a phone's wrong clock must not purge early."""
     return LocalDay.of(received_at) + timedelta(days=RETENTION_DAYS)

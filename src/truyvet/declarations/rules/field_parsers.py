@@ -1,4 +1,4 @@
-"""One answer, brought to the form in which it is kept, or refused with a code. Never the answer itself in a message."""
+"""Parses one answer into the form in which it is stored, or refuses it with a code. The answer itself is in no message."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def is_absent(value: object) -> bool:
 
 
 def parse_answer(field: FormField, value: object, today: date) -> str | int:
-    """The ``value`` of a field that is no repeat. A year is a number, all else text. Raises Wrong, nothing else."""
+    """Returns the ``value`` of a field that is no repeat. A year is a number, all else text. Raises AnswerInvalid, nothing else."""
     text = _text(field, value)
     if field.most and len(text) > field.most:
         raise AnswerInvalid("too_long")

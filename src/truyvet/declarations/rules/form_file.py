@@ -1,4 +1,4 @@
-"""A form file into a Form. Every error of the file is reported at once."""
+"""Reads a form file into a form. Every error of the file is reported at once."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MEANINGS = tuple(FieldMeaning)
 
 
 def form_from(text: str, name: str, signs: frozenset[str]) -> DeclarationForm:
-    """The form in the TOML ``text`` of the file ``name``.toml; ``signs`` are the reasons that a yes may stand for.
+    """Returns the form in the TOML ``text`` of the file ``name``.toml; ``signs`` are the reasons that a yes may stand for.
 
-    Raises DataError with every error of the file.
+    Raises DataFileError with every error of the file.
     """
     errors: list[str] = []
     top = parse_toml(text, f"{name}.toml", errors)

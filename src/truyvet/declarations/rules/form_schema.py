@@ -204,14 +204,14 @@ class DeclarationForm:
     left_out: tuple[OmittedField, ...]
 
     def field(self, name: str) -> FormField | None:
-        """The field of this name, None when there is none."""
+        """Returns the field of this name, None when there is none."""
         return next((each for each in self.fields if each.name == name), None)
 
     def meaning(self, means: FieldMeaning) -> tuple[FormField, ...]:
-        """The fields that tell this."""
+        """Returns the fields that tell this."""
         return tuple(each for each in self.fields if each.means is means)
 
     def must_be_answered(self) -> tuple[str, ...]:
-        """The questions that everybody must answer themselves: a tick list is one, a ward with its province is one."""
+        """Returns the questions that everybody must answer themselves: a tick list is one, a ward with its province is one."""
         own = [each.name for each in self.fields if each.required and not (each.follows or each.default or each.shown_if)]
         return (*own, *(each.name for each in self.groups if each.required))

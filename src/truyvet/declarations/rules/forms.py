@@ -24,7 +24,7 @@ class UnknownForm(LookupError):
 
 @cache
 def load() -> Mapping[str, DeclarationForm]:
-    """Every form by its name, in the order of the names. Raises DataError with every error of every file."""
+    """Returns every form by its name, in the order of the names. Raises DataFileError with every error of every file."""
     signs = frozenset(each.code for each in triage_table.load().reasons)
     found: dict[str, DeclarationForm] = {}
     errors: list[str] = []
@@ -43,7 +43,7 @@ def load() -> Mapping[str, DeclarationForm]:
 
 
 def form(name: str) -> DeclarationForm:
-    """The form of this name or alias. Raises UnknownForm."""
+    """Returns the form of this name or alias. Raises UnknownForm."""
     for each in load().values():
         if name == each.name or name in each.aliases:
             return each
@@ -51,5 +51,5 @@ def form(name: str) -> DeclarationForm:
 
 
 def names() -> tuple[str, ...]:
-    """Names of the forms, each followed by its aliases."""
+    """Returns names of the forms, each followed by its aliases."""
     return tuple(name for each in load().values() for name in (each.name, *each.aliases))

@@ -39,7 +39,7 @@ class Subject:
 
     @property
     def commune_code(self) -> str:
-        """The commune that looks after them: where they say they are staying."""
+        """Returns the commune that looks after them: where they say they are staying."""
         return self.ward_code
 
 
@@ -64,7 +64,7 @@ class NamedContact:
 
 
 def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
-    """Who it is about, from answers as ``checking.check`` keeps them; what was not answered is empty."""
+    """Returns who it is about, from answers as ``check_answers`` keeps them; what was not answered is empty."""
 
     def answer_to(means: FieldMeaning) -> str:
         return next((str(answers[each.name]) for each in form.meaning(means) if each.name in answers), "")
@@ -84,7 +84,7 @@ def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
 
 
 def named_places(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedPlace, ...]:
-    """The places that they listed, in their order."""
+    """Returns the places that they listed, in their order."""
     found = []
     for entry in _entries(form, answers, FieldMeaning.PLACES):
         end = _epoch(entry["to"]) if "to" in entry else None
@@ -93,7 +93,7 @@ def named_places(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[
 
 
 def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedContact, ...]:
-    """The people whom they listed, in their order."""
+    """Returns the people whom they listed, in their order."""
     found = []
     for entry in _entries(form, answers, FieldMeaning.PEOPLE):
         day = date.fromisoformat(str(entry["last_met"]))
@@ -102,7 +102,7 @@ def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tupl
 
 
 def identity_kind(number: str, nation: str = VIETNAM) -> IdentifierKind:
-    """What kind of number it is, by its form; a number of somebody from another country is a passport.
+    """Returns what kind of number it is, by its form; a number of somebody from another country is a passport.
 
     12 digits CCCD, 9 digits CMND, 10 digits or two letters and 13 digits health insurance, else a passport.
     """

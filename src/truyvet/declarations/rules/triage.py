@@ -1,4 +1,4 @@
-"""How a declaration is sorted, with its reasons: a pure rule that a doctor can check against its tables.
+"""Triages a declaration, with the reasons: a pure rule that a doctor can check against its tables.
 
 The tables: ``data/watch.toml`` (how urgent each reason is, and why) and ``data/triage_examples.toml`` (declarations and
 what must come of them). Signs together with an exposure are *both*; signs or an exposure together with travel stay what
@@ -45,7 +45,7 @@ class TriageResult:
 
 
 def triage_answers(form: DeclarationForm, answers: Mapping[str, object], today: date, areas: Sequence[RiskArea]) -> TriageResult:
-    """Sort answers as ``checking.check`` keeps them. ``today`` is the local day on which they were given.
+    """Sort answers as ``check_answers`` keeps them. ``today`` is the local day on which they were given.
 
     A sign named in a person's note counts even when they deny it ("không khó thở"): a call too many harms nobody.
     """
@@ -62,7 +62,7 @@ def triage_answers(form: DeclarationForm, answers: Mapping[str, object], today: 
 
 
 def blocking_problems(form: DeclarationForm, checked: CheckedAnswers) -> tuple[AnswerProblem, ...]:
-    """The problems that keep a declaration from being sorted: a wrong value anywhere, a health question without an answer.
+    """Returns the problems that keep a declaration from being sorted: a wrong value anywhere, a health question without an answer.
 
     An identity that is missing is no obstacle: a person with a fever is one before their number is known.
     """
@@ -70,7 +70,7 @@ def blocking_problems(form: DeclarationForm, checked: CheckedAnswers) -> tuple[A
 
 
 def reason_words(code: str, language: str) -> str:
-    """A reason in words; the code itself when a newer version gave it."""
+    """Returns a reason in words; the code itself when a newer version gave it."""
     reason = triage_table.load().reason(code)
     return reason.words[language] if reason else code
 
@@ -81,7 +81,7 @@ def _of_health(form: DeclarationForm, name: str) -> bool:
 
 
 def _yes(form: DeclarationForm, answers: Mapping[str, object]) -> Iterator[str]:
-    """The reason of every question that was answered with yes."""
+    """Returns the reason of every question that was answered with yes."""
     for field in form.fields:
         if answers.get(field.name) != YES:
             continue
@@ -123,13 +123,13 @@ def _codes_and_text(field: FormField, answers: Mapping[str, object]) -> tuple[tu
 
 
 def _left_on(form: DeclarationForm, answers: Mapping[str, object], today: date) -> date:
-    """When they left where they came from; today when it is not said or still to come."""
+    """Returns when they left where they came from; today when it is not said or still to come."""
     days = [date.fromisoformat(str(answers[field.name])) for field in form.meaning(FieldMeaning.LEFT_ON) if field.name in answers]
     return min((*days, today))
 
 
 def _places(form: DeclarationForm, answers: Mapping[str, object], today: date) -> Iterator[tuple[date, date, str]]:
-    """First day, last day and words of the places that they listed; one without an end lasts for its day."""
+    """Returns first day, last day and words of the places that they listed; one without an end lasts for its day."""
     for field in form.meaning(FieldMeaning.PLACES):
         entries = answers.get(field.name, [])
         for entry in entries if isinstance(entries, list) else []:

@@ -1,4 +1,4 @@
-"""How urgent each reason is, in how many hours somebody should have called, and the words for it: ``data/watch.toml``."""
+"""The table of the triage: how urgent each reason is, in how many hours somebody calls, and its words (``data/watch.toml``)."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ class TriageTable:
     """Worst first."""
 
     def reason(self, code: str) -> TriageReason | None:
-        """The reason of this code, None when there is none."""
+        """Returns the reason of this code, None when there is none."""
         return next((each for each in self.reasons if each.code == code), None)
 
 
 @cache
 def load() -> TriageTable:
-    """The watch that comes with the programme. Raises DataError with every error of the file."""
+    """Returns the watch that comes with the programme. Raises DataFileError with every error of the file."""
     return parse_triage_table(files("truyvet.declarations").joinpath("data", "watch.toml").read_text("utf-8"))
 
 
 def parse_triage_table(text: str) -> TriageTable:
-    """The watch in the TOML ``text``. Raises DataError with every error."""
+    """Returns the watch in the TOML ``text``. Raises DataFileError with every error."""
     errors: list[str] = []
     top = parse_toml(text, "watch.toml", errors)
     top.flag("official")

@@ -1,4 +1,4 @@
-"""What the pages of a form share: who asks, from where, and what the form chooses from."""
+"""The template context that the pages of a form share: who asks, from where, and what the form chooses from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIGN_IN: str = getattr(settings, "CITIZEN_SIGN_IN_URL", "/dang-nhap-dien-thoai/"
 
 
 def public_scope(on: date) -> Scope:
-    """The scope in which anyone reads the administrative units, which are public facts: it reaches nothing else."""
+    """Returns the scope in which anyone reads the administrative units, which are public facts: it reaches nothing else."""
     return Scope(role="public", paths=(), on=on)
 
 
@@ -53,7 +53,7 @@ def form_context(
     province: str = "", made_for: str = "self", tie: str = "",
     communes: Sequence[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What the template of a form needs. Nothing of a person: the page is kept on phones for when there is no network."""
+    """Returns what the template of a form needs. Nothing of a person: the page is kept on phones for when there is no network."""
     tongue = reader_language()
     listed = [(each.code, each.name) for each in places.children(public_scope(on), "", on)]
     errors = {each.field: problem_words(each) for each in problems}

@@ -39,7 +39,7 @@ class FormCard:
 
 
 def address_of_form(name: str) -> str:
-    """The address of a form, with hyphens as addresses have."""
+    """Returns the address of a form, with hyphens as addresses have."""
     return reverse("declarations:fill", kwargs={"form": name.replace("_", "-")})
 
 
@@ -106,7 +106,7 @@ def _one_of(text: str, allowed: tuple[str, ...]) -> str:
 
 
 def event_of(text: str) -> UUID:
-    """The page's own event id: a post sent twice is one declaration. Another text gets a fresh one."""
+    """Returns the page's own event id: a post sent twice is one declaration. Another text gets a fresh one."""
     try:
         return UUID(text)
     except ValueError:
@@ -114,6 +114,6 @@ def event_of(text: str) -> UUID:
 
 
 def opened_at(text: str, now: datetime) -> datetime:
-    """When the page was opened: sent twice it is the same declaration. ``now`` for anything that is not of the last day."""
+    """Returns when the page was opened: sent twice it is the same declaration. ``now`` for anything that is not of the last day."""
     at = datetime.fromtimestamp(int(text), UTC) if text.isascii() and text.isdecimal() and len(text) <= 10 else now
     return at if timedelta(0) <= now - at < timedelta(days=1) else now

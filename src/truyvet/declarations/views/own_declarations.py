@@ -1,4 +1,4 @@
-"""What the page fetches after it was drawn: the signed-in citizen's own answers, and the units of a province."""
+"""Data that the page fetches after loading: the signed-in citizen's own answers, and the units of a province."""
 
 from __future__ import annotations
 

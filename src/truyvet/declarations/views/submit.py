@@ -1,4 +1,4 @@
-"""Where a phone hands in a declaration: anyone may, signed in or not, and each arrives once."""
+"""The door where a phone submits a declaration: anyone may, signed in or not, and each is stored once."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _parsed(body: Mapping[str, object]) -> Submission | DeclarationRefused:
 
 
 def accepted_response(declared: DeclarationResult) -> JsonResponse:
-    """What a citizen is told: what to do now, never what staff call them."""
+    """Returns what a citizen is told: what to do now, never what staff call them."""
     return JsonResponse(
         {
             "state": "repeated" if declared.repeated else "accepted",

@@ -1,4 +1,4 @@
-"""The watch: who needs somebody, worst first; one item; who is late, by commune."""
+"""Pages of the watch list: who needs a call, worst first; one item; which communes are late."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class WatchLine:
 
 
 def watch_line(row: WatchRow, now: datetime) -> WatchLine:
-    """A row as it is read."""
+    """Returns a row as it is read."""
     age = duration_words((now - row.opened_at).total_seconds())
     outcome = OUTCOMES.get(row.outcome, "")
     return WatchLine(row, DANGERS[row.danger], TRIAGES[row.triage], STATES[row.state], reasons_words(row.reasons), age, outcome)
@@ -76,7 +76,7 @@ def watch(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
 
 
 def headline(counts: dict[str, int]) -> str:
-    """What the list finds."""
+    """Returns what the list finds."""
     if not counts["open"]:
         return _("Không còn tờ khai nào cần gọi")
     words = ngettext("1 tờ khai cần gọi", "%(n)s tờ khai cần gọi", counts["open"]) % {"n": number_words(counts["open"])}
@@ -107,7 +107,7 @@ def draw(
     request: HttpRequest, scope: Scope, now: datetime, code: str, *, opened: DeclarationIdentities | None = None,
     bound: Mapping[str, django_forms.Form] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The page of one item; ``opened`` when its names were opened for this reading, ``bound`` forms that came back wrong."""
+    """Returns the page of one item; ``opened`` when its names were opened for this reading, ``bound`` forms that came back wrong."""
     found = queries.watch_item(scope, code, now)
     if found is None:
         raise Http404
@@ -127,7 +127,7 @@ def draw(
 
 
 def title(found: WatchFile) -> str:
-    """The finding, as the page's heading."""
+    """Returns the finding, as the page's heading."""
     row = found.row
     if row.state == "closed":
         return _("Tờ khai %(code)s: xong") % {"code": row.code}

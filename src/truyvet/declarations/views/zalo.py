@@ -1,4 +1,4 @@
-"""Somebody comes from the province's Zalo page: the link is checked, the session marked, and the usual pages go on."""
+"""The door for a link from the province's Zalo page: it checks the link, marks the session, and leads to the usual pages."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def arrive(request: HttpRequest, *, signed: str) -> HttpResponse:
 
 
 def channel_of(session: Mapping[str, Any]) -> str:
-    """The channel of a declaration sent in this session: "zalo" after such a link, else "web"."""
+    """Returns the channel of a declaration sent in this session: "zalo" after such a link, else "web"."""
     return "zalo" if session.get(CHANNEL) == "zalo" else "web"

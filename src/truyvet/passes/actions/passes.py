@@ -1,4 +1,4 @@
-"""Giving out passes and cards: once for each event id, and only to whom the newest declaration speaks for."""
+"""Issues passes and cards: once for each event id, and only to a person whose newest declaration allows it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class IssuedCard:
 
 
 def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: Point, entropy: Entropy) -> IssuedPass:
-    """A pass for the phone with the public key ``phone`` (x, y), from the person's newest declaration.
+    """Returns a pass for the phone with the public key ``phone`` (x, y), from the person's newest declaration.
 
     One phone of a person holds a pass: another phone's is revoked. The same phone asking again for the same declaration
     gets the pass it has. Raises PassRefused; IdempotencyConflict for an event id used with another phone or person, or for an
@@ -69,7 +69,7 @@ def issue_pass(*, by: By, now: datetime, event_id: UUID, person_id: int, phone: 
 
 
 def issue_card(*, by: By, now: datetime, event_id: UUID, person_id: int, entropy: Entropy) -> IssuedCard:
-    """A printed card for the person; the cards they had are revoked. Raises PassRefused, IdempotencyConflict."""
+    """Returns a printed card for the person; the cards they had are revoked. Raises PassRefused, IdempotencyConflict."""
     row = _issue(by, now, _Wanted(event_id, person_id, "card", None), entropy)
     letters = people.initials(Scope.system("card", LocalDay.of(now)), (person_id,))
     text = make_card(**_claims(row), signer=keyring.signer(min(row.issued_at, now)))
@@ -94,7 +94,7 @@ def _issue(by: By, now: datetime, wanted: _Wanted, entropy: Entropy) -> Pass:
 
 
 def _answered(wanted: _Wanted, now: datetime) -> Pass | None:
-    """What this event got. A phone's pass only while it still says the newest: the answer may have been lost days ago."""
+    """Returns what this event got. A phone's pass only while it still says the newest: the answer may have been lost days ago."""
     row = Pass.objects.filter(event_id=wanted.event_id).first()
     if row is None:
         return None
@@ -138,7 +138,7 @@ def _standing(now: datetime, person_id: int) -> PersonGateStatus:
 
 
 def _allowed(status: PersonGateStatus, now: datetime) -> datetime:
-    """When the declaration was made that speaks for a pass. Raises PassRefused."""
+    """Returns when the declaration was made that speaks for a pass. Raises PassRefused."""
     if status.is_on_hold:
         raise PassRefused("held")
     if status.declared_at is None:

@@ -1,4 +1,4 @@
-"""What a gate answers, and the one reason that helps its guard most. The same rule in a browser: static/passes/verdict_rule.js.
+"""Decides what a gate answers, with the one reason that helps its guard most. The same rule in a browser: static/passes/verdict_rule.js.
 
 A guard never learns anything of somebody's health: an unclear declaration and a hold have one reason, the health station.
 """
@@ -30,7 +30,7 @@ OWN_REASONS: Final = (
     PAPER_ONLY,
     COMPARE_INITIALS,
 )
-"""Reasons of a gate beside those of the code itself (codes.reasons.Reason)."""
+"""Reasons of a gate beside those of the code itself (codes.code_reasons.CodeReason)."""
 
 OWN_CODE_KINDS: Final = frozenset({CodeKind.PASS, CodeKind.CARD})
 IDENTITY_DOCUMENT_KINDS: Final = frozenset({CodeKind.CCCD, CodeKind.QR1405, CodeKind.INSURANCE})

@@ -46,12 +46,12 @@ VALIDITY: Final = _read()
 
 
 def pass_end(declared_at: datetime) -> datetime:
-    """When a phone's pass from this declaration ends, whatever a venue asks."""
+    """Returns when a phone's pass from this declaration ends, whatever a venue asks."""
     return declared_at + VALIDITY.phone
 
 
 def card_end(declared_at: datetime) -> datetime:
-    """When a card from this declaration ends."""
+    """Returns when a card from this declaration ends."""
     return declared_at + VALIDITY.card
 
 
@@ -61,15 +61,15 @@ def is_fresh(declared_at: datetime, now: datetime) -> bool:
 
 
 def pass_deletion_day(expires_day: date) -> date:
-    """The local day on which the row of a pass goes."""
+    """Returns the local day on which the row of a pass goes."""
     return expires_day + VALIDITY.pass_kept
 
 
 def gate_status_deletion_day(declared_day: date) -> date:
-    """The local day on which the standing goes, unless a newer declaration moves it."""
+    """Returns the local day on which the standing goes, unless a newer declaration moves it."""
     return declared_day + VALIDITY.standing
 
 
 def hold_deletion_day(since_day: date, end_day: date | None) -> date:
-    """The local day on which a hold goes: its end and some days, or the longest that one may stay open."""
+    """Returns the local day on which a hold goes: its end and some days, or the longest that one may stay open."""
     return (end_day or since_day + VALIDITY.hold_longest) + VALIDITY.hold

@@ -1,4 +1,4 @@
-"""Cards on paper: a citizen prints their own, a community team those of the people it declared for."""
+"""Pages that print cards: a citizen prints their own, a community team those of the people it declared for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def card(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
 
 
 def _people(scope: Scope, typed: str) -> dict[str, int]:
-    """Person ids by code. Raises PassRefused("unknown_person") when one is not within reach."""
+    """Returns person ids by code. Raises PassRefused("unknown_person") when one is not within reach."""
     codes = []
     for word in typed.replace(",", " ").replace(";", " ").split()[: MAX_CARDS_PER_FILE + 1]:
         try:
@@ -90,7 +90,7 @@ def _issue(by: By, now: datetime, event_id: uuid.UUID, person_id: int) -> Issued
 
 
 def _event(request: HttpRequest, part: str) -> uuid.UUID:
-    """The form's event id, another one for each person of a sheet; a fresh one when the form brought none."""
+    """Returns the form's event id, another one for each person of a sheet; a fresh one when the form brought none."""
     try:
         return uuid.uuid5(uuid.UUID(request.POST.get("event_id", "")), part)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The citizen's home: a page that is the same for everybody, and the pass that its script asks for."""
+"""The citizen's home page, which is the same for everybody, and the pass that its script fetches."""
 
 from __future__ import annotations
 
