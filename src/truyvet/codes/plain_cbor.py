@@ -24,7 +24,7 @@ class NotPlainCbor(ValueError):
 
 
 def read_plain(data: bytes) -> Any:
-    """Returns one value with nothing after it: int, bytes, str, list, dict (int or str keys, each once) or CBORTag 18. Raises NotPlainCbor."""
+    """Returns the only value: int, bytes, str, list, dict (int or str keys, each once) or CBORTag 18. Raises NotPlainCbor."""
     value, end = _value(data, 0, MAX_DEPTH)
     if end != len(data):
         raise NotPlainCbor
