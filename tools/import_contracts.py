@@ -41,8 +41,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "access": {"allauth_adapters": "doors", "sign_in_forms": "forms"},
     "people": {"citizen_door": "doors", "citizen_sessions": "doors", "keyed_hash": "labels", "values": "rules"},
     "messaging": {
-        "budget": "doors",
-        "sealing": "labels",
+        "code_limit": "doors",
         "delivery_worker": "jobs",
         "message_templates": "labels",
         "gateways": "actions",

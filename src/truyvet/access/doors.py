@@ -1,8 +1,4 @@
-"""The doors of staff: every address is marked with who may pass, and a view gets its scope from here only.
-
-``view.door`` is "staff", "own", "open" (or "citizen", from the room of persons); ``view.permission`` is what a staff
-door asks for; ``view.methods`` what it answers; ``view.reason`` why a door is open. The route matrix is made from them.
-"""
+"""The doors of staff: every address is marked with who may pass (web.doors.mark_door), and a view gets its scope from here only."""
 
 from __future__ import annotations
 
@@ -34,6 +30,7 @@ from truyvet.core.permission import Permission
 from truyvet.core.registry import needs_second_factor, role_may, roles_permissions
 from truyvet.web import clock
 from truyvet.web.component_values import SignedInReader
+from truyvet.web.doors import answered_methods, mark_door
 from truyvet.web.errors import forbidden
 
 GRANT_KEY = "grant"
@@ -50,15 +47,6 @@ class DoorView(Protocol):
     """A view behind no staff door."""
 
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
-
-
-def _mark(view: Callable[..., HttpResponseBase], **marks: object) -> None:
-    for name, value in marks.items():
-        setattr(view, name, value)
-
-
-def _methods(methods: tuple[str, ...]) -> tuple[str, ...]:
-    return (*methods, "HEAD") if "GET" in methods else methods
 
 
 def signed_in(request: HttpRequest) -> Staff | None:
@@ -120,8 +108,8 @@ def _stop(
     if _unfinished(staff, grant):
         unfinished = JsonResponse({"error": "unfinished_account"}, status=403)
         return unfinished if api else HttpResponseRedirect(reverse("access:account"))
-    if request.method not in _methods(methods):
-        return HttpResponseNotAllowed(_methods(methods))
+    if request.method not in answered_methods(methods):
+        return HttpResponseNotAllowed(answered_methods(methods))
     return staff, grant
 
 
@@ -143,7 +131,7 @@ def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, a
             by = By(actor=f"staff:{staff.pk}", role=grant.role.value)
             return view(request, scope=scope, by=by, now=now, **kwargs)
 
-        _mark(door, door="staff", permission=permission, methods=methods, api=api)
+        mark_door(door, "staff", methods, permission=permission, api=api)
         return door
 
     return wrap
@@ -159,11 +147,11 @@ def own_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Htt
             if staff is None:
                 return _to_sign_in(request, False)
             role_and_grants(request, staff, clock.now())
-            if request.method not in _methods(methods):
-                return HttpResponseNotAllowed(_methods(methods))
+            if request.method not in answered_methods(methods):
+                return HttpResponseNotAllowed(answered_methods(methods))
             return view(request, **kwargs)
 
-        _mark(door, door="own", permission=None, methods=methods)
+        mark_door(door, "own", methods)
         return door
 
     return wrap
@@ -175,11 +163,11 @@ def open_door(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[
     def wrap(view: Callable[..., HttpResponseBase]) -> DoorView:
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in _methods(methods):
-                return HttpResponseNotAllowed(_methods(methods))
+            if request.method not in answered_methods(methods):
+                return HttpResponseNotAllowed(answered_methods(methods))
             return view(request, **kwargs)
 
-        _mark(door, door="open", permission=None, methods=methods, reason=reason)
+        mark_door(door, "open", methods, reason=reason)
         return door
 
     return wrap

@@ -18,6 +18,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Person
 from truyvet.people.rules.names import NO_NAME
 from truyvet.web import clock
+from truyvet.web.doors import answered_methods, mark_door
 
 SESSION_KEY = "citizen"
 """The id of the signed-in person's entry, in the session."""
@@ -93,7 +94,7 @@ def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
     ``scope`` reaches no unit: a citizen reads by their own id, never by place. Nobody signed in: the sign-in page, which
     leads back to this one; 401 for JSON, so that a page's outbox keeps what it could not hand over.
     """
-    answered = (*methods, "HEAD") if "GET" in methods else methods
+    answered = answered_methods(methods)
 
     def wrap(view: Callable[..., HttpResponseBase]) -> CitizenDoor:
         @wraps(view)
@@ -109,8 +110,7 @@ def citizen_door(methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
             response["Cache-Control"] = "no-store"
             return response
 
-        for name, value in {"door": CITIZEN, "permission": None, "methods": methods}.items():
-            setattr(door, name, value)
+        mark_door(door, CITIZEN, methods)
         return door
 
     return wrap

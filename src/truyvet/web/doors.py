@@ -1,9 +1,13 @@
-"""Marks the shell's own doors as open, with the marks that ``open_door`` of the access room sets; it lies above us."""
+"""What every door is marked with, and what doors of several rooms need: the shell's own door, addresses, JSON of our own pages.
+
+``view.door`` is "staff", "own", "open", "citizen" or a room's own kind; ``view.permission`` is what a staff door asks for; ``view.methods``
+what it answers; ``view.reason`` why a door is open; ``view.api`` whether it answers in JSON. The route matrix is made from them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -15,13 +19,25 @@ from django.views.decorators.csrf import csrf_exempt
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
+def mark_door(
+    view: Callable[..., object], kind: str, methods: Sequence[str], *, permission: object = None, reason: str = "", api: bool = False
+) -> None:
+    """Marks a view as a door. Nothing else of the house sets these marks."""
+    marks = {"door": kind, "permission": permission, "methods": tuple(methods), "reason": reason, "api": api}
+    for name, value in marks.items():
+        setattr(view, name, value)
+
+
+def answered_methods(methods: Sequence[str]) -> tuple[str, ...]:
+    """Returns the methods that a door answers: HEAD goes with GET."""
+    return (*methods, "HEAD") if "GET" in methods else tuple(methods)
+
+
 def shell_door(reason: str, methods: tuple[str, ...]) -> Callable[[View], View]:
-    """Carry the marks of an open door: anyone may pass, and ``reason`` says why."""
+    """Marks a view as an open door: anyone may pass, and ``reason`` says why."""
 
     def mark(view: View) -> View:
-        marks = {"door": "open", "permission": None, "methods": methods, "reason": reason}
-        for name, value in marks.items():
-            setattr(view, name, value)
+        mark_door(view, "open", methods, reason=reason)
         return view
 
     return mark

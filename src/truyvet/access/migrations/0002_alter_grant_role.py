@@ -1,9 +1,11 @@
+from django.apps.registry import Apps as StateApps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 GONE = ("venue_keeper", "guard")
 
 
-def let_go(apps, schema_editor):
+def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Keepers and guards are people with a phone now, bound to a venue (ADR 0021): their grants opened no page."""
     apps.get_model("access", "Grant").objects.filter(role__in=GONE).delete()
 

@@ -53,7 +53,7 @@ def _ask(request: HttpRequest, body: JsonObject, token: str) -> JsonObject:
     phone, language = schema.text(body, "phone", 40), schema.text(body, "language", 2, needed=False) or "vi"
     if language not in LANGUAGES:
         raise schema.BadPhoneRequest
-    if not may_ask_for_code(request):
+    if not may_ask_for_code(request, clock.real_now()):
         raise RequestTurnedAway(429, "too_many_codes")
     wait = send_phone_code(
         by=PHONES, now=clock.now(), real=clock.real_now(), event_id=uuid.uuid4(), token=token, phone=phone, language=language

@@ -47,7 +47,7 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST)
     if not form.is_valid():
         return _phone_page(request, form)
-    if not may_ask_for_code(request):
+    if not may_ask_for_code(request, clock.real_now()):
         form.add_error("phone", _("Mạng này vừa xin quá nhiều mã. Hãy thử lại sau một giờ, hoặc dùng mạng khác."))
         return _phone_page(request, form)
     issued = _issue(form.cleaned_data["phone"])

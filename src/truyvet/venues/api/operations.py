@@ -15,6 +15,7 @@ from truyvet.venues.api import devices, schema
 from truyvet.venues.api.door import GateReply, GateRequestRefused, answer
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.rules.scan import GateDevice
+from truyvet.web import clock
 
 VERSION: Final = "1"
 
@@ -67,7 +68,7 @@ def scans(request: HttpRequest) -> HttpResponse:
 @api.post("/code", response={200: schema.Ticket, (400, 401, 429): schema.ApiError}, summary="Send a one-time code to a phone number")
 def ask_code(request: HttpRequest, body: schema.AskCode) -> Any:
     """For somebody who has neither code nor card. Nothing tells whether the number is known."""
-    if not may_ask_for_code(request):
+    if not may_ask_for_code(request, clock.real_now()):
         raise GateRequestRefused(429, "too_many_codes", 600)
     return devices.ask_code(_device(request), body.phone)
 

@@ -12,6 +12,7 @@ from truyvet.access.doors import open_door
 from truyvet.venues.api import operations as described
 from truyvet.venues.api.docs_page import operations, shapes
 from truyvet.venues.api.operations import VERSION, api
+from truyvet.web.doors import mark_door
 
 DEVICE: Final = "device"
 """The mark of a door that asks for a device's key."""
@@ -37,8 +38,7 @@ def _marked() -> list[URLPattern]:
         for pattern in router.urls_paths(router.prefix):
             held = router.path_operations["/" + str(pattern.pattern)].operations
             methods = tuple(dict.fromkeys(method for each in held for method in each.methods))
-            for name, value in {"door": DEVICE, "permission": None, "methods": methods}.items():
-                setattr(pattern.callback, name, value)
+            mark_door(pattern.callback, DEVICE, methods)
             found.append(pattern)
     return found
 
