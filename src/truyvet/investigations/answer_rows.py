@@ -10,11 +10,11 @@ from typing import Final
 from truyvet.audit.values import Scope
 from truyvet.investigations.models import Run, RunContact, RunExposure
 from truyvet.investigations.rules.contact_reason import ContactReason, WeighedExposure, choose_reason, heaviest_exposures
-from truyvet.investigations.self_reported_evidence import SelfReportedEvidence, read_self_reports
+from truyvet.investigations.rules.evidence_origin import SelfReports
 from truyvet.people import queries as people
 from truyvet.tracing.answer import ExposureRows, TraceAnswer
 from truyvet.tracing.question import EvidenceLimits
-from truyvet.tracing.records import Floats, NamedContactColumns, TraceRecords
+from truyvet.tracing.records import Floats, TraceRecords
 
 MAX_CONTACTS_KEPT: Final = 20_000
 """Contacts kept in the database; the counts tell of all."""
@@ -32,9 +32,8 @@ class AnswerRows:
     figures: dict[str, int | None]
 
 
-def rows_of_answer(scope: Scope, run: Run, records: TraceRecords, answer: TraceAnswer) -> AnswerRows:
+def rows_of_answer(scope: Scope, run: Run, records: TraceRecords, answer: TraceAnswer, origins: SelfReports) -> AnswerRows:
     """Returns what is kept of an answer; ``records``: the small tables of its question. Reads only."""
-    origins = read_self_reports(scope, records.named or NamedContactColumns(), [answer.evidence, answer.links])
     evidence = _by_person(answer.evidence, answer.evidence_worth, origins)
     links = _by_person(answer.links, answer.links_worth, origins)
     reasons = {person: choose_reason(rows, answer.day_zero) for person, rows in evidence.items()}
@@ -43,7 +42,7 @@ def rows_of_answer(scope: Scope, run: Run, records: TraceRecords, answer: TraceA
     return AnswerRows(_contacts(run, answer, reasons), exposures, _figures(scope, records, answer))
 
 
-def _by_person(rows: ExposureRows, worth: Floats, origins: SelfReportedEvidence) -> dict[int, list[WeighedExposure]]:
+def _by_person(rows: ExposureRows, worth: Floats, origins: SelfReports) -> dict[int, list[WeighedExposure]]:
     """Returns the exposures by person, each with its worth and its origin."""
     found: dict[int, list[WeighedExposure]] = defaultdict(list)
     columns = (rows.person, rows.source, rows.kind, rows.venue, rows.start, rows.end, rows.seconds, rows.assurance, worth)

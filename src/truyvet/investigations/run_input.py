@@ -17,11 +17,14 @@ from django.conf import settings
 from truyvet.audit.values import Scope
 from truyvet.cases.queries import cases_for_trace
 from truyvet.core.change_number import watermark
-from truyvet.declarations.queries.declared_contacts import contact_rows
+from truyvet.declarations.queries.declared_contacts import contact_rows, known_places
+
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact
+from truyvet.investigations.rules.evidence_origin import EvidenceOrigin, ReportedStays, SelfReports
 from truyvet.isolation.queries import isolation_starts
 from truyvet.people import queries as people
+from truyvet.tracing.answer import ExposureRows
 from truyvet.tracing.records import (
     CaseColumns,
     EncounterColumns,
@@ -34,6 +37,7 @@ from truyvet.tracing.records import (
 from truyvet.tracing.store import VenueFacts, VisitRows
 from truyvet.tracing.stored_records import TraceStore
 from truyvet.venues import queries as venues
+from truyvet.venues.queries.declared_visits import declared_visits
 from truyvet.venues.rules.venue_kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
 
 GROUP_WORDS: Final = ("household", *(kind.value for kind in GROUP_KINDS))
@@ -72,6 +76,21 @@ class HouseRecords:
             group_kinds=GROUP_WORDS,
             assurances=tuple(assurance.value for assurance in ASSURANCES),
         )
+
+    def self_reports(self, named: NamedContactColumns, evidence: Iterable[ExposureRows]) -> SelfReports:
+        """Returns the reported stays of everybody in ``evidence``, and the names that were given in interviews."""
+        persons = np.unique(np.concatenate([part for rows in evidence for part in (rows.person, rows.source)])).tolist()
+        root_of = {person: person for person in persons}
+        root_of |= {merged: root for merged, root in self._roots.by_merged.items() if root in root_of}
+        stays = list(declared_visits(self.scope, root_of))
+        declared = known_places(self.scope, [stay[0] for stay in stays])
+        reported = (
+            (root_of[person], venue, since, until, EvidenceOrigin.DECLARATION if event in declared else EvidenceOrigin.INTERVIEW)
+            for event, person, venue, since, until in stays
+        )
+        judged = named.is_judged == 1
+        columns = (named.source[judged].tolist(), named.contact[judged].tolist(), named.last_contact[judged].tolist())
+        return SelfReports(ReportedStays(reported), frozenset(zip(*columns, strict=True)))
 
     def watermark(self) -> int:
         """See ``RecordReader``."""
@@ -125,6 +144,7 @@ class RootPersons:
     """Merged persons resolved: row → the row that stands for it."""
 
     def __init__(self, roots: dict[int, int]) -> None:
+        self.by_merged = roots
         self._merged = np.asarray(sorted(roots), dtype=np.int64)
         self._into = np.asarray([roots[person] for person in sorted(roots)], dtype=np.int64)
 

@@ -23,6 +23,7 @@ from truyvet.investigations.rules.runs import RunState
 from truyvet.investigations.run_input import HouseRecords, trace_store
 from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.tracing.question import TraceQuestion
+from truyvet.tracing.records import NamedContactColumns
 
 MAX_RUN_ATTEMPTS: Final = 25
 """A run whose worker died this often is given up: it may be what kills them."""
@@ -59,7 +60,8 @@ def answer_run(run: Run, now: datetime) -> AnswerRows:
     question = TraceQuestion(records, meaning, run.as_of, EVIDENCE, on_generation=on_generation)
     answer = trace_store().answer(question, reader, int(now.timestamp()))
     record_progress(run, "explaining", 75)
-    rows = rows_of_answer(scope, run, records, answer)
+    origins = reader.self_reports(records.named or NamedContactColumns(), [answer.evidence, answer.links])
+    rows = rows_of_answer(scope, run, records, answer, origins)
     record_progress(run, "keeping", 90)
     return rows
 

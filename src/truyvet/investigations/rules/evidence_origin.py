@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from truyvet.investigations.rules.contact_reason import WeighedExposure
+from truyvet.tracing.answer import NAMED, VISIT
 
 MAX_STAY_S: Final = 24 * 3_600
 """Seconds; a reported stay is never taken to last longer."""
@@ -33,3 +37,21 @@ class ReportedStays:
         return max(
             (origin for since, until, origin in self._at.get((person, venue), ()) if since <= start < until), default=EvidenceOrigin.SCAN
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReports:
+    """What a run knows only because somebody reported it. Persons and venues by their rows, as in the exposures of an answer."""
+
+    stays: ReportedStays
+    interviews: frozenset[tuple[int, int, int]]
+    """(source, contact, last contact) of the names that were given in interviews."""
+
+    def of(self, person: int, row: WeighedExposure) -> EvidenceOrigin:
+        """Returns the origin of this exposure of ``person``."""
+        if row.kind == NAMED:
+            return EvidenceOrigin.INTERVIEW if (row.source, person, row.start) in self.interviews else EvidenceOrigin.DECLARATION
+        if row.kind != VISIT or row.assurance > 0:
+            # A reported stay is of the lowest assurance, and an exposure is as sure as the weaker of its two.
+            return EvidenceOrigin.SCAN
+        return max(self.stays.of(person, row.place, row.start), self.stays.of(row.source, row.place, row.start))
