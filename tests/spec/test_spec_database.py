@@ -11,7 +11,7 @@ from tests.spec.test_spec_tables import CASES, read, same
 from tests.spec.through_database import Inexpressible, answer_through_database
 
 from truyvet.tabular import parse_time
-from truyvet.tracing import definition
+from truyvet.tracing import contact_definition
 from truyvet.tracing.question import EvidenceLimits, default_as_of
 
 pytestmark = pytest.mark.db
@@ -30,7 +30,7 @@ INEXPRESSIBLE: Final = {
 def test_example_through_the_database(db: None, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truyvet.investigations.jobs.trace_runs.EVIDENCE", EvidenceLimits(None))
     tables = read(example, tmp_path)
-    meaning = definition.load_definition().changed(example.changes)
+    meaning = contact_definition.load_definition().changed(example.changes)
     as_of = parse_time(full(example.as_of)) if example.as_of else default_as_of(tables.records)
     try:
         made, figures = answer_through_database(tables.records, tables.labels, meaning, as_of)

@@ -24,11 +24,11 @@ from truyvet.people.models import Household, HouseholdMember, Person
 from truyvet.places.models import Unit
 from truyvet.tabular import Cell, iso_utc
 from truyvet.tracing.answer import GROUP, KINDS, VISIT
-from truyvet.tracing.definition import ContactDefinition
+from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.output_tables import CONTACTS, EVIDENCE, LINKS, via_text
 from truyvet.tracing.records import MISSING, Ints, RecordLabels, TraceRecords
 from truyvet.venues.models import Group, Roster, Venue, Visit
-from truyvet.venues.rules.kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
+from truyvet.venues.rules.venue_kinds import ASSURANCES, GROUP_KINDS, KIND_CODES
 
 DAY_S: Final = 86_400
 KEPT_DAYS: Final = 20

@@ -11,7 +11,7 @@ import truyvet
 SOURCE: Final = Path(truyvet.__file__).parent
 FRONT: Final = frozenset(
     f"truyvet.tracing{name}"
-    for name in ("", ".answer", ".calendar", ".definition", ".question", ".records", ".store", ".stored_records", ".trace")
+    for name in ("", ".answer", ".calendar", ".contact_definition", ".question", ".records", ".store", ".stored_records", ".trace")
 )
 """``store`` for the plain columns that a reader brings: ``VisitRows`` and ``VenueFacts``."""
 OF_THE_STORE: Final = {"VenueFacts", "VisitRows"}
