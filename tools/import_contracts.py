@@ -64,9 +64,9 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "interview_form": "forms",
         "score_explanation": "forms",
         "exports": "forms",
+        "answer_rows": "queries",
         "run_input": "queries",
         "answer_rows": "queries",
-        "self_reported_evidence": "queries",
     },
     "exchange": {
         "connections": "labels",

@@ -18,7 +18,6 @@ from truyvet.audit.values import Scope
 from truyvet.cases.queries import cases_for_trace
 from truyvet.core.change_number import watermark
 from truyvet.declarations.queries.declared_contacts import contact_rows, known_places
-
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact
 from truyvet.investigations.rules.evidence_origin import EvidenceOrigin, ReportedStays, SelfReports

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.change_number import watermark
+from truyvet.core.cursor import position, reading_from
 from truyvet.core.local_day import LocalDay
-from truyvet.core.models import Cursor
 from truyvet.declarations.queries.declared_contacts import DeclaredPlaceRow, place_rows
 from truyvet.venues import actions as venues
 from truyvet.venues.queries.declared_visits import known_events, venue_ids_by_code
@@ -36,38 +33,28 @@ class DeclaredVisitCounts:
 def import_declared_visits(*, by: By, now: datetime) -> DeclaredVisitCounts:
     """Imports every place that was declared since the last round, each once; everything committed before is there after.
 
-    The watermark is added before the rows are read, so a declaration that commits late is read by the next round, never
+    The watermark is taken before the rows are read, so a declaration that commits late is read by the next round, never
     missed; what was read twice is known by its event id. Visits and the cursor are one transaction. Writes nothing when
     nothing came.
     """
     scope = Scope.system("declared_places", LocalDay.of(now))
-    if not any(True for _ in place_rows(scope, _position())):
+    if not any(True for _ in place_rows(scope, position(DECLARED_PLACES))):
         return DeclaredVisitCounts()
-    with transaction.atomic():
-        Cursor.objects.get_or_create(name=DECLARED_PLACES, defaults={"change": 0})
-        cursor = Cursor.objects.select_for_update().get(name=DECLARED_PLACES)
-        mark = watermark()
-        rows = list(place_rows(scope, cursor.change))
+    with reading_from(DECLARED_PLACES) as since:
+        rows = list(place_rows(scope, since))
         known = known_events(scope, [row.event_id for row in rows])
         new = [row for row in rows if row.event_id not in known]
-        if not new and mark <= cursor.change:
+        if not new:
             return DeclaredVisitCounts(len(rows), duplicate=len(rows))
-        added = venues.add_visits(by=by, now=now, visits=_visit_lines(scope, now, new)) if new else None
-        accepted, rejected = (added.accepted, added.rejected) if added else (0, 0)
-        cursor.change = max(cursor.change, mark)
-        cursor.save(update_fields=["change"])
+        added = venues.add_visits(by=by, now=now, visits=_visit_lines(scope, now, new))
         record(
             by=by,
             now=now,
             action="investigations.take_declared",
             subject="declared places",
-            facts={"read": len(rows), "accepted": accepted, "rejected": rejected},
+            facts={"read": len(rows), "accepted": added.accepted, "rejected": added.rejected},
         )
-    return DeclaredVisitCounts(len(rows), accepted, len(rows) - accepted - rejected, rejected)
-
-
-def _position() -> int:
-    return Cursor.objects.filter(name=DECLARED_PLACES).values_list("change", flat=True).first() or 0
+    return DeclaredVisitCounts(len(rows), added.accepted, len(rows) - added.accepted - added.rejected, added.rejected)
 
 
 def _visit_lines(scope: Scope, now: datetime, rows: list[DeclaredPlaceRow]) -> list[venues.VisitLine]:

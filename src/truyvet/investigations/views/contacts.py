@@ -26,7 +26,6 @@ from truyvet.investigations.labels import SHORT_LEVELS, VERDICTS, DayZero, last_
 from truyvet.investigations.permissions import DECIDE_CONTACT
 from truyvet.investigations.queries import (
     ContactPage,
-    EvidenceRow,
     RunContactRow,
     RunFile,
     contact,
@@ -105,7 +104,7 @@ def zero_of(row: RunContactRow, onsets: dict[int, bool]) -> DayZero:
 
 
 def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[str, object]:
-    """What every page of a finished run shows around its own part: tabs, definition, footer."""
+    """Returns what every page of a finished run shows around its own part: tabs, definition, footer."""
     meaning = definition_from_values(found.definition)
     earlier = [each for each in runs_of_case(scope, found.case_code) if each.done and each.code != found.code]
     other = next((each for each in earlier if each.created_at < found.created_at), earlier[0] if earlier else None)
@@ -133,7 +132,6 @@ def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[
 
 
 def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
-    """The page of a run that has no answer (yet)."""
     failed = found.state is RunState.FAILED
     heading = _("Chưa truy vết được ca %(code)s") if failed else _("Đang truy vết ca %(code)s")
     context = {
@@ -164,9 +162,9 @@ def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By,
         "opened": opening is not None,
         "query": request.GET.urlencode(),
         "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
+        "truth": simulated_truth(scope, found),
         "left_out": (found.answer.get("contacts") or 0) - (found.answer.get("kept") or 0),
     }
-    context["truth"] = simulated_truth(scope, found)
     return render(request, "investigations/run.html", context)
 
 
@@ -228,11 +226,6 @@ def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
 def one_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
     """``/truy-vet/<code>/nguoi/<person>/``"""
     return _draw(request, scope, reached(scope, code), person, None, DecisionForm.empty())
-
-
-def moments(row: EvidenceRow) -> tuple[datetime, datetime]:
-    """Start and end of an exposure."""
-    return datetime.fromtimestamp(row.start, UTC), datetime.fromtimestamp(row.end, UTC)
 
 
 @staff_door(OPEN_NAMES, methods=("POST",))
@@ -298,7 +291,7 @@ def _draw(
         "heading": shown.sentence,
         "score_sentences": score_words(row, rows, zero),
         "days": evidence_days(rows),
-        "ties": [(each, *moments(each), tie_words(each)) for each in rows],
+        "ties": [(each, datetime.fromtimestamp(each.start, UTC), datetime.fromtimestamp(each.end, UTC), tie_words(each)) for each in rows],
         "kept_of": (len(rows), row.exposures),
         "history": [(each, *VERDICTS[each.verdict]) for each in decision_history(scope, found, row.person_id)],
         "form": form,
