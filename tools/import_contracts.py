@@ -67,7 +67,6 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "answer_rows": "queries",
         "run_input": "queries",
         "answer_rows": "queries",
-    },
     "exchange": {
         "connections": "labels",
         "file_import": "person",
