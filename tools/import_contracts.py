@@ -66,7 +66,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "exports": "forms",
         "answer_rows": "queries",
         "run_input": "queries",
-        "answer_rows": "queries",
+    },
     "exchange": {
         "connections": "labels",
         "file_import": "person",
