@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.core.encrypted_field import DecryptionFailed, decrypt_values
 from truyvet.devices.rules.shared_matches import MatchVerdict
+
+PURPOSE: Final = "devices"
+"""Of the encrypted columns of this room (core.encrypted_field)."""
+
+
+def decrypted_values(text: str) -> dict[str, str]:
+    """Returns what an encrypted column of this room holds; nothing when the site's secret was changed and the old one not kept."""
+    try:
+        return decrypt_values(PURPOSE, text)
+    except DecryptionFailed:
+        return {}
 
 
 class Encounter(models.Model):

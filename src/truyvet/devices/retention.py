@@ -1,39 +1,33 @@
-"""When encounters and the key server's rows go. Source of the days: design of the house, law 9; privacy goal P2; rules/keeping.py."""
+"""When encounters and the key server's rows go. Source of the days: design of the house, law 9; privacy goal P2."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from truyvet.audit.values import By
 from truyvet.core.retention import RetentionRule
-from truyvet.devices.actions import purge_encounters, purge_kind
+from truyvet.devices.actions import purge_table
 from truyvet.devices.rules import ENCOUNTER_KEPT_DAYS, retention_days
 from truyvet.devices.rules.key_files import KEY_PUBLISHED_DAYS
 
 BY = By.system("retention")
 
 
-def purge(now: datetime) -> int:
-    """Remove encounters whose day has come; how many went."""
-    return purge_encounters(by=BY, now=now).rows
+def _rule(table: str, basis: str, days: int) -> RetentionRule:
+    def purge(now: datetime) -> int:
+        return purge_table(by=BY, now=now, table=table)
 
-
-def _purge(kind: str) -> Callable[[datetime], int]:
-    def kept(now: datetime) -> int:
-        return purge_kind(by=BY, now=now, kind=kind)
-
-    return kept
+    return RetentionRule("devices", table, basis, days, purge)
 
 
 RULES: tuple[RetentionRule, ...] = (
-    RetentionRule("devices", "Encounter", "the local day on which it began", ENCOUNTER_KEPT_DAYS, purge),
-    RetentionRule("devices", "Installation", "the day it was last heard of", retention_days.INSTALLATION_DAYS, _purge("Installation")),
-    RetentionRule("devices", "UploadCode", "the day on which it ends", retention_days.CODE_DAYS, _purge("UploadCode")),
-    RetentionRule("devices", "UsedCertificate", "the day it was used", retention_days.CERTIFICATE_DAYS, _purge("UsedCertificate")),
-    RetentionRule("devices", "DiagnosisKey", "the end of the key's use", KEY_PUBLISHED_DAYS, _purge("DiagnosisKey")),
-    RetentionRule("devices", "KeyOwner", "the end of the key's use", KEY_PUBLISHED_DAYS, _purge("KeyOwner")),
-    RetentionRule("devices", "KeyFile", "the day it was made, with its bytes", KEY_PUBLISHED_DAYS, _purge("KeyFile")),
-    RetentionRule("devices", "SharedMatch", "the day of the match", retention_days.MATCH_DAYS, _purge("SharedMatch")),
-    RetentionRule("devices", "ChaffRow", "the day it was written", retention_days.CHAFF_DAYS, _purge("ChaffRow")),
+    _rule("Encounter", "the local day on which it began", ENCOUNTER_KEPT_DAYS),
+    _rule("Installation", "the day it was last heard of", retention_days.INSTALLATION_DAYS),
+    _rule("UploadCode", "the day on which it ends", retention_days.CODE_DAYS),
+    _rule("UsedCertificate", "the day it was used", retention_days.CERTIFICATE_DAYS),
+    _rule("DiagnosisKey", "the end of the key's use", KEY_PUBLISHED_DAYS),
+    _rule("KeyOwner", "the end of the key's use", KEY_PUBLISHED_DAYS),
+    _rule("KeyFile", "the day it was made, with its bytes", KEY_PUBLISHED_DAYS),
+    _rule("SharedMatch", "the day of the match", retention_days.MATCH_DAYS),
+    _rule("ChaffRow", "the day it was written", retention_days.CHAFF_DAYS),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.conftest import TODAY
@@ -13,7 +13,7 @@ from tests.conftest import TODAY
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.devices import person as share
-from truyvet.devices.actions import add_encounters, encounters, purge_encounters
+from truyvet.devices.actions import add_encounters, encounters, purge_table
 from truyvet.devices.models import Encounter
 from truyvet.devices.queries import encounter_rows, first_kept
 from truyvet.devices.rules import EncounterRefusal, EncounterSegment
@@ -77,11 +77,10 @@ def test_rows_for_a_trace(told: Callable[..., EncounterSegment], now: datetime) 
 
 def test_days_go_whole_and_once(told: Callable[..., EncounterSegment], now: datetime) -> None:
     add_encounters(by=BY, now=now, segments=[told(ago=20 * 86_400), told()])
-    assert purge_encounters(by=BY, now=now).rows == 0
+    assert purge_table(by=BY, now=now, table="Encounter") == 0
     tomorrow = now + timedelta(days=1)
-    gone = purge_encounters(by=BY, now=tomorrow)
-    assert (gone.rows, gone.days) == (1, (date(2021, 5, 11),))
-    assert purge_encounters(by=BY, now=tomorrow).rows == 0
+    assert purge_table(by=BY, now=tomorrow, table="Encounter") == 1
+    assert purge_table(by=BY, now=tomorrow, table="Encounter") == 0
     assert all(row[3] >= first_kept(SYSTEM, tomorrow) for row in encounter_rows(SYSTEM))
 
 

@@ -108,7 +108,10 @@ def test_who_may_be_given_a_code(station: Station, monkeypatch: pytest.MonkeyPat
 def test_nothing_ties_a_key_to_anybody(station: Station, phone: Phone) -> None:
     phone.upload(station.code())
     names = {field.name for field in DiagnosisKey._meta.get_fields()}
-    assert names == {"key", "start", "period", "risk", "report_type", "onset_days", "public_from", "batch", "delete_on"}
+    assert names == {
+        "key", "rolling_start_interval_number", "rolling_period", "transmission_risk_level", "report_type", "days_since_onset",
+        "public_from", "batch", "delete_on",
+    }  # fmt: skip
     assert not any(field.is_relation for field in DiagnosisKey._meta.get_fields())
     row = AuditRow.objects.get(action="devices.publish")
     assert (row.subject, row.facts, row.actor) == ("keys", {}, "system:phones")

@@ -7,13 +7,15 @@ import os
 import pytest
 from tests.integration.devices.conftest import Phone, Station
 
-from truyvet.devices.rules import rate_limits, upload_codes
+from truyvet.core.rate_limit import RateLimit
+from truyvet.devices.api import door
+from truyvet.devices.rules import upload_codes
 
 pytestmark = pytest.mark.db
 
 
 def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limits, "MAX_WRONG_CODES", 1)
+    monkeypatch.setattr(door, "WRONG_CODES", RateLimit("devices.wrong_codes", 1, 1, is_shared=True))
     statuses: dict[int, int] = {}
     honest = served = 0
     for number in range(1_000):
@@ -31,7 +33,7 @@ def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: St
 
 def test_right_codes_cost_a_source_nothing(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of phones share a carrier's address."""
-    monkeypatch.setattr(rate_limits, "MAX_WRONG_CODES", 2)
+    monkeypatch.setattr(door, "WRONG_CODES", RateLimit("devices.wrong_codes", 2, 2, is_shared=True))
     phone = Phone(station.now)
     for _ in range(5):
         assert phone.verify(station.code()).status_code == 200

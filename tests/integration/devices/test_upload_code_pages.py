@@ -13,7 +13,7 @@ from tests.integration.devices.test_shared_matches import CONSENT, published, re
 from tests.integration.two_communes import HERE, THERE
 
 from truyvet.audit.values import Scope
-from truyvet.devices import confirmed_contacts
+from truyvet.core import registry
 from truyvet.devices.confirmed_contacts import ConfirmedContact
 from truyvet.devices.models import SharedMatch, UploadCode
 from truyvet.messaging.models import Message
@@ -61,7 +61,7 @@ def test_only_a_confirmed_contact_gets_a_recursive_code(
     def read(scope: Scope, case_code: str) -> tuple[ConfirmedContact, ...]:
         return (row,) if case_code == station.side.case else ()
 
-    monkeypatch.setitem(confirmed_contacts._readers, "test", read)
+    monkeypatch.setattr(registry, "answers", lambda question: (read,) if question == "confirmed_contacts" else ())
     assert neighbour in reader.get(address).content.decode()
     assert reader.post(address, {**body, "contact": "K0000000000"}).status_code == 422
     assert reader.post(address, {**body, "contact": ""}).status_code == 422
@@ -70,7 +70,7 @@ def test_only_a_confirmed_contact_gets_a_recursive_code(
     assert phone.upload(code_of(answer.content.decode())).status_code == 200
     from truyvet.devices.models import DiagnosisKey
 
-    assert set(DiagnosisKey.objects.values_list("report_type", "onset_days")) == {(4, None)}
+    assert set(DiagnosisKey.objects.values_list("report_type", "days_since_onset")) == {(4, None)}
 
 
 def test_a_case_that_does_not_stand_or_lies_elsewhere(client_for: Callable[..., Client], station: Station) -> None:

@@ -11,10 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from truyvet.codes.cose_sign1 import Signer
 from truyvet.devices.api import schema
-from truyvet.devices.rules import key_files, rate_limits, shared_matches, verification_certificates
+from truyvet.devices.rules import key_files, padding, shared_matches, verification_certificates
 from truyvet.devices.rules.key_files import PublishedKey
 from truyvet.devices.rules.shared_matches import MatchReport, SharingConsent
 from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
@@ -99,21 +100,14 @@ def test_days_from_onset() -> None:
 
 @given(st.dictionaries(st.sampled_from(["certificate", "error", "until"]), st.text("abcé", max_size=90) | st.integers(0, 2**40)))
 def test_every_answer_has_one_size(said: dict[str, str | int]) -> None:
-    body = schema.padded_response(said, os.urandom)
-    assert len(body) == schema.RESPONSE_BYTES
+    body = padding.padded_response(said, os.urandom)
+    assert len(body) == padding.RESPONSE_BYTES
     assert {name: value for name, value in json.loads(body).items() if name != "padding"} == said
 
 
 def test_an_answer_that_is_too_long_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="longer"):
-        schema.padded_response({"certificate": "x" * 1_024}, os.urandom)
-
-
-def test_a_source_is_a_subscriber() -> None:
-    assert rate_limits.source("203.0.113.9") == rate_limits.source("::ffff:203.0.113.9") == "203.0.113.9"
-    assert rate_limits.source("2001:db8:1:2:3::4") == rate_limits.source("2001:db8:1:2:ffff::1") == "2001:db8:1:2::"
-    assert rate_limits.source("2001:db8:1:3::1") != rate_limits.source("2001:db8:1:2::1")
-    assert rate_limits.source("unknown") == rate_limits.source("") == ""
+        padding.padded_response({"certificate": "x" * 1_024}, os.urandom)
 
 
 def match(**changes: object) -> MatchReport:
@@ -170,5 +164,5 @@ BAD = [
 
 @pytest.mark.parametrize("said", BAD, ids=itertools.count())
 def test_keys_that_are_none(said: dict[str, object]) -> None:
-    with pytest.raises(schema.BadPhoneRequest):
-        schema.keys(said)
+    with pytest.raises(ValidationError):
+        schema.PublishRequest.model_validate_json(json.dumps({"hmac_secret": "AA", "certificate": "x", **said}))

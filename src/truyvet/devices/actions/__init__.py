@@ -1,6 +1,5 @@
 """Changes of the devices room: each is one transaction and one audit row."""
 
-from truyvet.devices.actions.encounter_retention import PurgedEncounters, purge_encounters
 from truyvet.devices.actions.encounters import MAX_ENCOUNTERS_PER_BATCH, EncounterCounts, add_encounters
 from truyvet.devices.actions.installations import (
     UnknownInstallation,
@@ -11,7 +10,7 @@ from truyvet.devices.actions.installations import (
 )
 from truyvet.devices.actions.key_files import export_key, publish_due_keys
 from truyvet.devices.actions.key_uploads import KeyUploadReceipt, KeyUploadRefused, publish_keys
-from truyvet.devices.actions.retention import purge_kind
+from truyvet.devices.actions.retention import purge_table
 from truyvet.devices.actions.shared_matches import MatchShareRefused, judge_match, share_match_log, share_matches
 from truyvet.devices.actions.upload_codes import IssuedUploadCode, UploadCodeRefused, issue_upload_code
 from truyvet.devices.actions.verification import IssuedCertificate, UploadCodeInvalid, verify_upload_code
@@ -24,7 +23,6 @@ __all__ = [
     "KeyUploadReceipt",
     "KeyUploadRefused",
     "MatchShareRefused",
-    "PurgedEncounters",
     "UnknownInstallation",
     "UploadCodeInvalid",
     "UploadCodeRefused",
@@ -36,8 +34,7 @@ __all__ = [
     "judge_match",
     "publish_due_keys",
     "publish_keys",
-    "purge_encounters",
-    "purge_kind",
+    "purge_table",
     "register_installation",
     "send_phone_code",
     "share_match_log",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
-
-from django.db import IntegrityError, transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.bulk_insert import ColumnValue, bulk_insert
 from truyvet.core.change_number import next_change
+from truyvet.core.idempotency import write_batch
 from truyvet.core.local_day import LocalDay
 from truyvet.devices import rules
 from truyvet.devices.models import Encounter
@@ -69,15 +68,10 @@ def _batches(segments: Iterable[EncounterSegment]) -> Iterator[list[EncounterSeg
 def _write(by: By, now: datetime, persons: set[int], offset: int, batch: list[EncounterSegment]) -> EncounterCounts:
     unknown = {person for segment in batch for person in (segment.person_a, segment.person_b)} - persons
     if unknown:
-        every = Scope.system("devices.add_encounters", LocalDay.of_second(int(now.timestamp())))
+        every = Scope.system("devices.add_encounters", LocalDay.of(now))
         persons |= people.masked_persons(every, unknown).keys()
-    try:
-        with transaction.atomic():
-            return _store(by, now, persons, offset, batch)
-    except IntegrityError:
-        # Another writer brought one of these events in between; the second look finds it and counts a duplicate.
-        with transaction.atomic():
-            return _store(by, now, persons, offset, batch)
+    # Another writer may bring one of these events in between; the second look finds it and counts a duplicate.
+    return write_batch(lambda _: _store(by, now, persons, offset, batch))
 
 
 def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[EncounterSegment]) -> EncounterCounts:
@@ -87,7 +81,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[En
     duplicate = 0
     rejects: list[tuple[int, EncounterRefusal]] = []
     rows: list[tuple[ColumnValue, ...]] = []
-    days: dict[int, date] = {}
+    days: dict[int, LocalDay] = {}
     for place, segment in enumerate(batch, offset):
         segment_hash = rules.body_hash(segment)
         if segment.event_id in known_hashes:
@@ -112,7 +106,7 @@ def _store(by: By, now: datetime, persons: set[int], offset: int, batch: list[En
     return EncounterCounts(len(batch), len(rows), duplicate, tuple(rejects))
 
 
-def _row(segment: EncounterSegment, segment_hash: bytes, change: int, days: dict[int, date]) -> tuple[ColumnValue, ...]:
+def _row(segment: EncounterSegment, segment_hash: bytes, change: int, days: dict[int, LocalDay]) -> tuple[ColumnValue, ...]:
     day = local_day(segment.start)
     if day not in days:
         days[day] = rules.delete_on(segment.start)

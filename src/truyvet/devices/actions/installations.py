@@ -9,16 +9,15 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.encrypted_field import encrypt_values
 from truyvet.core.local_day import LocalDay
-from truyvet.devices.models import Installation
+from truyvet.devices.models import PURPOSE, Installation, decrypted_values
 from truyvet.devices.rules.retention_days import INSTALLATION_DAYS
-from truyvet.devices.sealed import seal, unseal
 from truyvet.messaging.actions import enqueue
 from truyvet.people.actions import check_code, issue_code
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules.one_time_code import CodeOutcome
 
-PLATFORMS = ("android", "ios", "linux", "wearable", "other")
 MESSAGE_TEMPLATE = "phone_code"
 
 
@@ -44,7 +43,7 @@ def send_phone_code(*, by: By, now: datetime, real: datetime, event_id: UUID, to
         row = _seen(token, now)
         issued = issue_code(by=by, now=now, real=real, phone=phone)
         if issued.ticket:
-            row.pending = seal({"ticket": issued.ticket, "number": issued.number})
+            row.pending = encrypt_values(PURPOSE, {"ticket": issued.ticket, "number": issued.number})
         if issued.code is not None:
             params = {"code": issued.code}
             enqueue(
@@ -66,7 +65,7 @@ def check_phone_code(*, by: By, now: datetime, real: datetime, token: str, code:
     """Checks the code; the right one ties the installation to its owner. Raises UnknownInstallation."""
     with transaction.atomic():
         row = _seen(token, now)
-        asked = unseal(row.pending) if row.pending else {}
+        asked = decrypted_values(row.pending)
         if not asked:
             return CodeOutcome.EXPIRED
         checked = check_code(by=by, now=now, real=real, ticket=asked["ticket"], phone=asked["number"], code=code, birth_year=birth_year)

@@ -7,23 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.encrypted_field import encrypt_values
+from truyvet.core.idempotency import conflict_raises
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.actions.chaff import write_chaff
-from truyvet.devices.models import DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
+from truyvet.devices.models import PURPOSE, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
 from truyvet.devices.rules import verification_certificates
 from truyvet.devices.rules.key_files import REPORT_TYPES, days_since_onset, key_published_until
 from truyvet.devices.rules.retention_days import CERTIFICATE_DAYS
-from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
-from truyvet.devices.sealed import seal
+from truyvet.devices.rules.verification_certificates import MAX_HMAC_SECRET_BYTES, CertificateClaims, CertificateRefused
 from truyvet.keys.keyring import public_keys
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from, upload_problem
-
-MAX_HMAC_SECRET_BYTES = 64
 
 
 class KeyUploadRefused(ValueError):
@@ -56,25 +53,22 @@ def publish_keys(
     if wrong is not None:
         raise KeyUploadRefused(wrong)
     claims = _claims(certificate, keys, secret, now, is_chaff)
-    try:
-        with transaction.atomic():
-            jti_hash = keyed_hash("jti", entropy(16).hex() if is_chaff else claims.jti)
-            used = UsedCertificate(jti_hash=jti_hash, delete_on=LocalDay.of(now) + timedelta(days=CERTIFICATE_DAYS))
-            UsedCertificate.objects.bulk_create([used])  # one statement; a second use breaks here
-            owner = UploadCode.objects.filter(jti_hash=jti_hash).values_list("person_id", flat=True).first()
-            known = set(DiagnosisKey.objects.filter(pk__in=[each.key.key_data.hex() for each in keys]).values_list("pk", flat=True))
-            # A key that is public already can be handed in by anybody: it gets no second owner.
-            fresh = [each for each in keys if each.key.key_data.hex() not in known]
-            # Chaff makes the same rows, hashes and seals, and then writes others: haste would tell it apart.
-            _put(_rows(fresh, claims), is_chaff, now, entropy)
-            if link:
-                _put(_owners(fresh, owner or 0), owner is None, now, entropy)
-            if is_chaff:
-                write_chaff(1, now, entropy)
-            else:
-                record(by=by, now=now, action="devices.publish", subject="keys")
-    except IntegrityError:
-        raise KeyUploadRefused("bad_certificate") from None
+    with conflict_raises(lambda: KeyUploadRefused("bad_certificate")):
+        jti_hash = keyed_hash("jti", entropy(16).hex() if is_chaff else claims.jti)
+        used = UsedCertificate(jti_hash=jti_hash, delete_on=LocalDay.of(now) + timedelta(days=CERTIFICATE_DAYS))
+        UsedCertificate.objects.bulk_create([used])  # one statement; a second use breaks here
+        owner = UploadCode.objects.filter(jti_hash=jti_hash).values_list("person_id", flat=True).first()
+        known = set(DiagnosisKey.objects.filter(pk__in=[each.key.key_data.hex() for each in keys]).values_list("pk", flat=True))
+        # A key that is public already can be handed in by anybody: it gets no second owner.
+        fresh = [each for each in keys if each.key.key_data.hex() not in known]
+        # Chaff makes the same rows, hashes and seals, and then writes others: haste would tell it apart.
+        _put(_rows(fresh, claims), is_chaff, now, entropy)
+        if link:
+            _put(_owners(fresh, owner or 0), owner is None, now, entropy)
+        if is_chaff:
+            write_chaff(1, now, entropy)
+        else:
+            record(by=by, now=now, action="devices.publish", subject="keys")
     late = [public_from(each.key) for each in keys if public_from(each.key) > at]
     return KeyUploadReceipt(len(keys), len(late), max(late, default=0))
 
@@ -115,7 +109,7 @@ def _owners(keys: Sequence[UploadedKey], owner: int) -> list[KeyOwner]:
     owner_hash = keyed_hash("key_owner", str(owner))
     return [
         KeyOwner(
-            key_hash=key_hash(each.key.key_data), owner_hash=owner_hash, sealed=seal({"person": str(owner)}),
+            key_hash=key_hash(each.key.key_data), owner_hash=owner_hash, sealed=encrypt_values(PURPOSE, {"person": str(owner)}),
             delete_on=LocalDay.of_second(key_published_until(each.key)),
         )
         for each in keys

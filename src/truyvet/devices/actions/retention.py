@@ -1,7 +1,8 @@
-"""Deletes the key server's rows, each kind on its day; running it again deletes nothing more."""
+"""Deletes encounters and the key server's rows, each kind on its day; running it again deletes nothing more."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,10 +12,12 @@ from django.db.models import Subquery
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
+from truyvet.core.retention import BATCH_ROWS, delete_in_batches
 from truyvet.devices.actions.key_files import remove_files
 from truyvet.devices.models import (
     ChaffRow,
     DiagnosisKey,
+    Encounter,
     Installation,
     KeyFile,
     KeyOwner,
@@ -23,42 +26,49 @@ from truyvet.devices.models import (
     UsedCertificate,
 )
 
-PURGE_BATCH_ROWS: Final = 5_000
-MODELS_BY_NAME: Final[dict[str, type[models.Model]]] = {
-    model.__name__: model for model in (ChaffRow, DiagnosisKey, Installation, KeyFile, KeyOwner, SharedMatch, UploadCode, UsedCertificate)
+TABLES: Final[dict[str, type[models.Model]]] = {
+    model.__name__: model
+    for model in (ChaffRow, DiagnosisKey, Encounter, Installation, KeyFile, KeyOwner, SharedMatch, UploadCode, UsedCertificate)
 }
-AUDIT_ACTIONS: Final = {name: f"devices.purge_{name.lower()}" for name in MODELS_BY_NAME} | {"ChaffRow": "devices.purge_decoy"}
-"""Action of the audit row; the names are older than some of the models' names."""
+NEWEST_FILE: Final = KeyFile.objects.order_by("-batch").values("batch")[:1]
+OLD_NAMES: Final = {"ChaffRow": "decoy", "Encounter": "encounters"}
+"""What the audit calls these tables: its names are older than theirs."""
 
 
-def purge_kind(*, by: By, now: datetime, kind: str, batch: int = PURGE_BATCH_ROWS) -> int:
-    """Deletes the rows of one table whose day has come, and the bytes of files among them; returns how many went."""
-    model = MODELS_BY_NAME[kind]
-    due = model._default_manager.filter(delete_on__lte=LocalDay.of(now))
-    if model is KeyFile:
-        due = due.exclude(sha256="", batch=Subquery(KeyFile.objects.order_by("-batch").values("batch")[:1]))
-    gone = 0
-    while True:
-        with transaction.atomic():
-            rows = list(due.order_by("pk").values_list("pk", flat=True)[:batch])
-            if not rows:
-                return gone
-            files = _close_files(rows) if model is KeyFile else []
-            model._default_manager.filter(pk__in=rows).delete()
-            record(by=by, now=now, action=AUDIT_ACTIONS[kind], subject=f"rows:{len(rows)}", facts={"deleted": len(rows)})
+def purge_table(*, by: By, now: datetime, table: str, batch_rows: int = BATCH_ROWS) -> int:
+    """Deletes the rows of one table whose day has come, and the bytes of key files among them; returns how many went."""
+
+    def recorded(count: int) -> None:
+        action = f"devices.purge_{OLD_NAMES.get(table, table.lower())}"
+        record(by=by, now=now, action=action, subject=f"rows:{count}", facts={"deleted": count})
+
+    due = TABLES[table]._default_manager.filter(delete_on__lte=LocalDay.of(now))
+    if table != "KeyFile":
+        return delete_in_batches(due, record=recorded, batch_rows=batch_rows)
+    closed = _close_newest_file(due)
+    if closed:
+        recorded(0)
+    gone: list[int] = []
+
+    def collect(keys: Sequence[int]) -> None:
+        gone.extend(KeyFile.objects.filter(pk__in=keys).values_list("batch", flat=True))
+
+    older = due.exclude(batch=Subquery(NEWEST_FILE))
+    try:
+        return len(closed) + delete_in_batches(older, record=recorded, before=collect, batch_rows=batch_rows)
+    finally:
         # A file without its row is asked for by nobody; the other way round somebody would be told of a file that is gone.
-        remove_files(files)
-        gone += len(files) or len(rows)
+        remove_files([*closed, *gone])
 
 
-def _close_files(rows: list[int]) -> list[int]:
-    """Returns the numbers of the files among ``rows``; keeps the newest row of all and marks it as no longer published.
+def _close_newest_file(due: models.QuerySet[models.Model]) -> list[int]:
+    """Marks the newest file of all as no longer published when its day has come; returns its number.
 
-    Its number and its end stay: the next file goes on from them, else phones would take it for an old one.
+    The row stays for its number and its end: the next file goes on from them, else phones would take it for an old one.
     """
-    files = list(KeyFile.objects.filter(pk__in=rows).values_list("batch", flat=True))
-    newest = KeyFile.objects.order_by("-batch").values_list("pk", flat=True)[0]
-    if newest in rows:
-        rows.remove(newest)
-        KeyFile.objects.filter(pk=newest).update(sha256="")
-    return files
+    with transaction.atomic():
+        newest = KeyFile.objects.select_for_update().order_by("-batch").first()
+        if newest is None or not newest.sha256 or not due.filter(pk=newest.pk).exists():
+            return []
+        KeyFile.objects.filter(pk=newest.pk).update(sha256="")
+        return [newest.batch]

@@ -14,7 +14,7 @@ from truyvet.devices.actions.encounters import add_encounters
 from truyvet.devices.actions.installations import owner_of
 from truyvet.devices.actions.key_uploads import key_hash
 from truyvet.devices.actions.verification import UploadCodeInvalid
-from truyvet.devices.models import DiagnosisKey, Encounter, KeyOwner, SharedMatch, UploadCode
+from truyvet.devices.models import DiagnosisKey, Encounter, KeyOwner, SharedMatch, UploadCode, decrypted_values
 from truyvet.devices.rules import upload_codes
 from truyvet.devices.rules.encounters import EncounterSegment
 from truyvet.devices.rules.retention_days import MATCH_DAYS
@@ -28,7 +28,6 @@ from truyvet.devices.rules.shared_matches import (
     match_problem,
     probability_ppm,
 )
-from truyvet.devices.sealed import unseal
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.proximity.key_schedule import TemporaryExposureKey
 
@@ -131,7 +130,7 @@ def _owners(matches: Sequence[MatchReport]) -> dict[bytes, int]:
     """Returns the person of each key whose owner agreed to be tied to their case."""
     names = {key_hash(match.key_data): match.key_data for match in matches}
     rows = KeyOwner.objects.filter(pk__in=names).values_list("pk", "sealed")
-    owners = ((names[name], unseal(sealed).get("person", "")) for name, sealed in rows)
+    owners = ((names[name], decrypted_values(sealed).get("person", "")) for name, sealed in rows)
     return {key: int(person) for key, person in owners if person}
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+from pydantic import ValidationError
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
+from truyvet.core.rate_limit import RateLimit, sender_network, take, wait_s
 from truyvet.devices.actions import KeyUploadRefused, MatchShareRefused, UnknownInstallation, UploadCodeInvalid
-from truyvet.devices.api import schema
-from truyvet.devices.budget import spend
-from truyvet.devices.rules import rate_limits
+from truyvet.devices.api.schema import PhoneRequest, PhoneResponse, Refusal
+from truyvet.devices.rules import padding
 from truyvet.people.rules.phones import PhoneInvalid
+from truyvet.web import clock
+from truyvet.web.doors import sender_address
 
 PHONES: Final = By("system:phones", "phone", "bluezone")
 DELAYED_RESPONSES: Final = threading.BoundedSemaphore(4)
 """So many answers of this process may wait for their time at once: a flood of chaff keeps no more threads than these."""
-JsonObject = dict[str, Any]
-Handler = Callable[[HttpRequest, JsonObject], JsonObject]
+REQUESTS: Final = RateLimit("devices.requests", burst=6_000, per_hour=6_000, is_shared=True)
+WRONG_CODES: Final = RateLimit("devices.wrong_codes", burst=300, per_hour=300, is_shared=True)
+"""A carrier's gateway holds thousands of phones, and nearly all type their code right. A code has 40 random bits, so no limit on all
+guesses together is needed; such a limit would be the flooder's lever (T5)."""
+Request = TypeVar("Request", bound=PhoneRequest)
 
 
 class RequestTurnedAway(Exception):
@@ -36,17 +41,23 @@ class RequestTurnedAway(Exception):
         super().__init__(error)
 
 
-def phone_door(reason: str) -> Callable[[Handler], Callable[..., HttpResponseBase]]:
-    """Wraps ``handler(request, body)``, which returns an object; what it raises becomes one word, in an answer of the same size."""
+def phone_door(
+    schema: type[Request], *, reason: str, takes_code: bool = False
+) -> Callable[[Callable[[HttpRequest, Request], PhoneResponse]], Callable[..., HttpResponseBase]]:
+    """Wraps ``handler(request, body)``, with a body of ``schema``; what it raises becomes one word, in an answer of the same size.
 
-    def wrap(handler: Handler) -> Callable[..., HttpResponseBase]:
+    ``takes_code``: wrong upload codes of one sender are limited.
+    """
+
+    def wrap(handler: Callable[[HttpRequest, Request], PhoneResponse]) -> Callable[..., HttpResponseBase]:
         @csrf_exempt
         @open_door(reason=reason, methods=("POST",))
         @wraps(handler)
         def view(request: HttpRequest) -> HttpResponse:
-            until = time.monotonic() + schema.MIN_RESPONSE_S
-            status, body = _answered(handler, request)
-            response = HttpResponse(schema.padded_response(body, secrets.token_bytes), status=status, content_type="application/json")
+            until = time.monotonic() + padding.MIN_RESPONSE_S
+            status, answer = _answer(request, lambda: handler(request, _body(request, schema, takes_code)))
+            fields = answer.model_dump(exclude_none=True)
+            response = HttpResponse(padding.padded_response(fields, secrets.token_bytes), status=status, content_type="application/json")
             response["Cache-Control"] = "no-store"
             if status == 200 and DELAYED_RESPONSES.acquire(blocking=False):
                 try:
@@ -60,33 +71,36 @@ def phone_door(reason: str) -> Callable[[Handler], Callable[..., HttpResponseBas
     return wrap
 
 
-def _answered(handler: Handler, request: HttpRequest) -> tuple[int, JsonObject]:
+def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[int, PhoneResponse]:
     try:
-        return 200, handler(request, _said(request))
+        return 200, handle()
     except RequestTurnedAway as turned:
-        return turned.status, {"error": turned.error}
-    except schema.BadPhoneRequest:
-        return 400, {"error": "bad_request"}
-    except (UploadCodeInvalid, UnknownInstallation):
-        return 422, {"error": "refused"}
+        return turned.status, Refusal(error=turned.error)
+    except ValidationError:
+        return 400, Refusal(error="bad_request")
+    except UploadCodeInvalid:
+        take(WRONG_CODES, *_sender(request))
+        error = "refused"
+    except UnknownInstallation:
+        error = "refused"
     except PhoneInvalid:
-        return 422, {"error": "bad_phone"}
+        error = "bad_phone"
     except (KeyUploadRefused, MatchShareRefused) as refused:
-        return 422, {"error": refused.reason}
+        error = refused.reason
+    return 422, Refusal(error=error)
 
 
-def _said(request: HttpRequest) -> JsonObject:
-    if not spend(request, "requests", rate_limits.MAX_REQUESTS):
+def _body(request: HttpRequest, schema: type[Request], takes_code: bool) -> Request:
+    sender = _sender(request)
+    if take(REQUESTS, *sender) or (takes_code and wait_s(WRONG_CODES, *sender)):
         raise RequestTurnedAway(429, "too_many_requests")
     if request.content_type != "application/json":
         raise RequestTurnedAway(415, "not_json")
     length = str(request.META.get("CONTENT_LENGTH") or "")
-    if not length.isdecimal() or int(length) > schema.MAX_REQUEST_BYTES:
+    if not length.isdecimal() or int(length) > padding.MAX_REQUEST_BYTES:
         raise RequestTurnedAway(413, "too_large")
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise schema.BadPhoneRequest
-    return body
+    return schema.model_validate_json(request.body)
+
+
+def _sender(request: HttpRequest) -> tuple[str, float]:
+    return sender_network(sender_address(request)), clock.real_now().timestamp()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -90,6 +90,6 @@ def first_kept(now: datetime) -> int:
     return day_start(local_day(int(now.timestamp())) - ENCOUNTER_KEPT_DAYS + 1)
 
 
-def delete_on(start: int) -> date:
+def delete_on(start: int) -> LocalDay:
     """Returns the local day on which an encounter that began at ``start`` is deleted."""
-    return LocalDay.of_second(start) + timedelta(days=ENCOUNTER_KEPT_DAYS)
+    return LocalDay.of_number(LocalDay.of_second(start).number + ENCOUNTER_KEPT_DAYS)
