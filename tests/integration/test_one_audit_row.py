@@ -969,7 +969,6 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 # --- what deletes by day: one batch, one row
 PURGES: Final = (
     "cases.actions.retention:purge_cases",
-    "devices.actions.encounter_retention:purge_encounters",
     "venues.actions.retention:purge_visits",
     "venues.actions.retention:purge_check_outs",
     "venues.actions.retention:purge_rosters",
@@ -981,9 +980,9 @@ for purge in PURGES:
     plain(purge, now=lambda w: w.later)
 
 
-@line("devices.actions.retention:purge_kind")
+@line("devices.actions.retention:purge_table")
 def _(w: World, act: Callable[..., Any]) -> Call:
-    return lambda: act(by=w.by, now=w.later, kind="ChaffRow")
+    return lambda: act(by=w.by, now=w.later, table="Encounter")
 
 
 @line("venues.actions.retention:purge_postings")
