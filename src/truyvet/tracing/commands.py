@@ -97,10 +97,10 @@ def _write(arguments: Namespace, answer: TraceAnswer, tables: input_tables.Input
         files.append((arguments.evidence, output_tables.EVIDENCE, rows))
     try:
         with ExitStack() as stack:
-            for path, columns, rows in files:
+            for path, columns, lines in files:
                 if path is not None:
                     write = stack.enter_context(csv_writer(path, columns, exact=True))
-                    for row in rows:
+                    for row in lines:
                         write(row)
     except OSError as error:
         raise FileRefused.file(str(error.filename or arguments.out), NO_ROOM(detail=error.strerror or type(error).__name__)) from error

@@ -7,7 +7,7 @@ of places that the reader may see.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -52,7 +52,7 @@ class ContactReason:
     origin: int = 0
 
 
-def choose_reason(exposures: Sequence[WeighedExposure], day_zero: dict[int, int]) -> ContactReason:
+def choose_reason(exposures: Sequence[WeighedExposure], day_zero: Mapping[int, int]) -> ContactReason:
     """The heaviest (kind, place) of at least one exposure. ``day_zero``: local day of each case's onset or sample."""
     by_place: dict[tuple[int, int], list[WeighedExposure]] = defaultdict(list)
     for exposure in exposures:
