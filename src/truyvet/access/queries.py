@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
@@ -102,9 +101,3 @@ def staff_id(scope: Scope, username: str) -> int | None:
     if need(scope).role != SYSTEM:
         return None
     return Staff.objects.filter(username=username).values_list("pk", flat=True).first()
-
-
-def anybody(day: date) -> bool:
-    """Returns whether any active account has a role on a day: the first start then shows how to make one."""
-    roles = Grant.objects.filter(staff__is_active=True, valid_from__lte=day)
-    return roles.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists()

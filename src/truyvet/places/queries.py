@@ -142,14 +142,6 @@ def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> di
     return dict(rows.order_by("edition").values_list("path", "name"))
 
 
-def trail(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
-    """Returns the unit of a path and those above it, province first."""
-    need(scope)
-    codes = path.strip("/").split("/")
-    wanted = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
-    return tuple(_place(row) for row in sorted(_on(on).filter(path__in=wanted), key=lambda row: len(row.path)))
-
-
 def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit, ...]:
     """Returns what a unit of the other edition became (to 2025), or was made of (to 2021); whole ones first.
 
@@ -164,11 +156,6 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit
     rows = Unit.objects.filter(edition=to_edition.value, code__in=extents)
     found = [ConvertedUnit(_place(row), Extent(extents[row.code])) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.extent is Extent.PART, each.place.code)))
-
-
-def paths_on(day: date) -> dict[str, int]:
-    """Returns row id by path of all units in force on a day: for imports, which look up thousands. Public facts."""
-    return dict(_on(day).values_list("path", "id"))
 
 
 def codes_on(day: date) -> dict[str, int]:

@@ -54,10 +54,9 @@ def test_units_are_read_by_code_path_and_name(units: dict[str, int]) -> None:
     assert [place.code for place in queries.children(ALL, "", TODAY)] == ["24"]
     assert len(queries.children(ALL, "24/", TODAY)) == 10
     assert len(queries.communes(ALL, "24/", TODAY)) == 209
-    assert [place.code for place in queries.trail(ALL, "24/222/07783/", TODAY)] == ["24", "222", "07783"]
     assert queries.unit_names(ALL, ["24/", "24/222/"], TODAY) == {"24/": "Tỉnh Bắc Giang", "24/222/": "Huyện Việt Yên"}
     assert queries.unit_names(ALL, ["24/"], LATER) == {"24/": "Tỉnh Bắc Ninh"}
-    assert units["07783"] == queries.paths_on(TODAY)["24/222/07783/"]
+    assert units["07783"] == queries.codes_on(TODAY)["07783"]
     assert {place.code for place in queries.search(ALL, "viet yen", TODAY)} == {"222"}
     assert queries.search(ALL, "v", TODAY) == ()
 
