@@ -16,10 +16,10 @@ from time import perf_counter
 import numpy as np
 
 from bench import report
-from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, TemporaryExposureKey, rolling_proximity_identifier
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import load_model
+from truyvet.proximity.rolling_identifiers import TEK_ROLLING_PERIOD, TemporaryExposureKey, rolling_proximity_identifier
 from truyvet.simulate.crowd import Crowd, score_nearness
 
 

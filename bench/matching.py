@@ -22,9 +22,9 @@ import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bench import report
-from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, derive_rpi_key
-from truyvet.proximity.matching import compiled, cpu_instructions
+from truyvet.proximity.matching import cpu_instructions, numba_matcher
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
+from truyvet.proximity.rolling_identifiers import TEK_ROLLING_PERIOD, derive_rpi_key
 
 YARDSTICK = report.ROOT.parent / "shared" / "prototypes" / "gaen.c"
 FLAGS = ["-O3", "-msse4.2", "-maes", "-msha"]
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--date", type=date.fromisoformat, default=None)
     asked = parser.parse_args()
     keys, seen = _world(asked.keys, asked.scanned)
-    ready = compiled.SightingIndex(seen)
+    ready = numba_matcher.SightingIndex(seen)
     assert len(ready.hits(keys)) == PLANTED, "the compiled loop must find what was planted"
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from truyvet.proximity.key_schedule import INTERVAL_S, Metadata, TemporaryExposureKey, interval_number
 from truyvet.proximity.payload import encode_payload
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, Metadata, TemporaryExposureKey, interval_number
 
 MIN_ROTATION_S: Final = INTERVAL_S
 MAX_ROTATION_S: Final = 2 * INTERVAL_S

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from truyvet.agent.advertiser import Entropy
 from truyvet.agent.sealed_store import SealedStore
-from truyvet.proximity.key_schedule import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 from truyvet.proximity.local_day import local_day
+from truyvet.proximity.rolling_identifiers import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 KEPT_DAYS: Final = 21
 _KEY: Final = struct.Struct(">16sIH")

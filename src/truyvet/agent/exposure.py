@@ -11,13 +11,13 @@ from truyvet.agent.device_log import MinuteSighting
 from truyvet.proximity.diagnosis_keys import ReportType
 from truyvet.proximity.encounters import Sighting, join_sightings
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD, TemporaryExposureKey
 from truyvet.proximity.local_day import local_day
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import NearnessModel, signal_class
 from truyvet.proximity.nearness.windows import RssiWindow
 from truyvet.proximity.payload import AdvertisedPayload, decrypt_metadata
+from truyvet.proximity.rolling_identifiers import TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 WINDOW_S: Final = 300
 """Seconds of one judgement of nearness: one scanning cycle."""

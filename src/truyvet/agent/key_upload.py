@@ -14,10 +14,11 @@ from truyvet.agent.advertiser import Entropy
 from truyvet.agent.device_log import DeviceLog
 from truyvet.agent.key_server_client import KeyServer, base64url_encode
 from truyvet.proximity import upload_code_format
-from truyvet.proximity.diagnosis_keys import MAX_KEY_AGE_S, MAX_KEYS_PER_UPLOAD, MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from
+from truyvet.proximity.diagnosis_keys import MAX_KEY_AGE_S, MAX_KEYS_PER_UPLOAD, MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac
+from truyvet.proximity.embargo import public_from
 from truyvet.proximity.errors import CallerError
-from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey, interval_number
 from truyvet.proximity.local_day import DAY_S
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey, interval_number
 
 CHAFF_PER_DAY: Final = 0.2
 

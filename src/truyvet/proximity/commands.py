@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from truyvet.proximity import key_file, tables
 from truyvet.proximity.errors import CallerError, PeerError
-from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import load_model
 from truyvet.proximity.nearness.windows import RssiReading, group_readings
+from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 EXIT_DONE: Final = 0
 EXIT_REFUSED: Final = 2

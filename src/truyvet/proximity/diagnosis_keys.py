@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey, interval_number
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey, interval_number
 
 DAY_S: Final = 86_400
 MAX_KEYS_PER_UPLOAD: Final = 30
 MAX_KEY_AGE_S: Final = 15 * DAY_S
 """Seconds that a key may be old."""
-EMBARGO_S: Final = 7_200
-"""Seconds after a key is no longer used before it is published: a device whose clock is behind may still show it."""
 MIN_HMAC_SECRET_BYTES: Final = 16
 """Least bytes of the device's secret."""
 
@@ -81,8 +79,3 @@ def _wrong(uploaded: UploadedKey, now: int) -> str | None:
     if key.rolling_start_interval_number * INTERVAL_S < now - MAX_KEY_AGE_S:
         return "too_old"
     return "not_begun" if key.rolling_start_interval_number > interval_number(now) else None
-
-
-def public_from(key: TemporaryExposureKey) -> int:
-    """Returns the epoch second at which the embargo of a key ends."""
-    return key.ends_at + EMBARGO_S

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from truyvet.proximity.errors import CallerError, PeerError
-from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD
 from truyvet.proximity.protobuf_codec import FieldType, MessageField, decode, encode
+from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD
 
 MAX_KEYS_PER_BATCH: Final = 5_000
 """Keys of one batch."""

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from truyvet.proximity.errors import CallerError, PeerError
-from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD
 from truyvet.proximity.protobuf_codec import FieldType, MessageField, decode, encode
+from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD
 
 EXPORT_HEADER: Final = b"EK Export v1    "
 ECDSA_P256_SHA256_OID: Final = "1.2.840.10045.4.3.2"

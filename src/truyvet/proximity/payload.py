@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.key_schedule import (
+from truyvet.proximity.rolling_identifiers import (
     KEY_BYTES,
     METADATA_BYTES,
     Metadata,

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from truyvet.proximity import key_file, upload_code_format
-from truyvet.proximity.diagnosis_keys import ReportType, UploadedKey, keys_hmac, public_from, upload_problem
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.diagnosis_keys import ReportType, UploadedKey, keys_hmac, upload_problem
+from truyvet.proximity.embargo import public_from
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 BASE = "/api/bluezone/v1/"
 ANSWER = 2_048

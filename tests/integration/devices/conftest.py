@@ -18,7 +18,7 @@ from truyvet.devices.actions import IssuedUploadCode, issue_upload_code, publish
 from truyvet.devices.rules import padding
 from truyvet.devices.rules.verification_certificates import base64url_encode
 from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
-from truyvet.proximity.key_schedule import TemporaryExposureKey, first_interval_of_day
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, first_interval_of_day
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff

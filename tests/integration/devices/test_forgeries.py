@@ -22,7 +22,7 @@ from truyvet.devices.rules.verification_certificates import CertificateClaims, b
 from truyvet.keys.keyring import signer
 from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
 from truyvet.proximity.errors import CallerError
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 pytestmark = pytest.mark.db
 VARIANTS: Final = 100

@@ -24,7 +24,7 @@ from truyvet.devices.models import DiagnosisKey, KeyFile, KeyOwner, UploadCode
 from truyvet.devices.rules import upload_codes
 from truyvet.proximity import key_file
 from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
-from truyvet.proximity.key_schedule import TemporaryExposureKey, first_interval_of_day
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, first_interval_of_day
 
 pytestmark = pytest.mark.db
 BY = By.system("test")

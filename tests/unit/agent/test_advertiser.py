@@ -16,10 +16,10 @@ from truyvet.agent.advertiser import MAX_ROTATION_S, MIN_ROTATION_S, Advertiser,
 from truyvet.agent.device_log import DeviceLog
 from truyvet.agent.radio import advertisement
 from truyvet.agent.sealed_store import SealedRow
-from truyvet.proximity.key_schedule import Metadata, TemporaryExposureKey, rolling_proximity_identifiers
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.payload import AdvertisedPayload, decode_payload, decrypt_metadata
+from truyvet.proximity.rolling_identifiers import Metadata, TemporaryExposureKey, rolling_proximity_identifiers
 
 START = 1_622_160_000
 DAY = 86_400

@@ -14,9 +14,9 @@ from truyvet.agent.exposure import WarningThresholds, find_exposures
 from truyvet.agent.history import day_summaries
 from truyvet.agent.match_report import report_fields
 from truyvet.agent.page.texts import PageTexts
-from truyvet.proximity.key_schedule import Metadata, TemporaryExposureKey, encrypt_metadata, rolling_proximity_identifiers
 from truyvet.proximity.local_day import local_day, local_hour
 from truyvet.proximity.nearness.model import load_model
+from truyvet.proximity.rolling_identifiers import Metadata, TemporaryExposureKey, encrypt_metadata, rolling_proximity_identifiers
 from truyvet.tracing import calendar as house_calendar
 
 START = 2_703_600

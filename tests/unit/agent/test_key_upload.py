@@ -13,7 +13,7 @@ from truyvet.agent.key_server_client import KeyServer, padded_body
 from truyvet.agent.key_upload import keys_to_upload, next_chaff_at, read_upload_code
 from truyvet.proximity.diagnosis_keys import upload_problem
 from truyvet.proximity.errors import CallerError
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 from truyvet.proximity.upload_code_format import ALPHABET, CHAR_VALUES, check_value
 
 NOW = 1_622_430_000

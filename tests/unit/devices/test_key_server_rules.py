@@ -19,8 +19,9 @@ from truyvet.devices.rules import key_files, padding, shared_matches, verificati
 from truyvet.devices.rules.key_files import PublishedKey
 from truyvet.devices.rules.shared_matches import MatchReport, SharingConsent
 from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
-from truyvet.proximity.diagnosis_keys import DAY_S, public_from
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.diagnosis_keys import DAY_S
+from truyvet.proximity.embargo import public_from
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 AT = 1_622_422_800
 SIGNER = Signer.of(ec.generate_private_key(ec.SECP256R1()))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from truyvet.cli.main import main
-from truyvet.proximity.key_schedule import TemporaryExposureKey, rolling_proximity_identifier
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, rolling_proximity_identifier
 
 KEY = TemporaryExposureKey(bytes(range(16)), 2_650_032)
 

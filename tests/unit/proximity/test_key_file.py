@@ -136,8 +136,9 @@ def test_a_batch_between_provinces_is_taken_whole_or_not_at_all() -> None:
 
 
 def test_a_diagnosis_is_bound_to_its_keys() -> None:
-    from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac, public_from, upload_problem
-    from truyvet.proximity.key_schedule import TemporaryExposureKey
+    from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac, upload_problem
+    from truyvet.proximity.embargo import public_from
+    from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
     secret, now = bytes(range(16)), 2_650_000 * 600
     given = [UploadedKey(TemporaryExposureKey(bytes([number]) * 16, 2_650_000 - 144 * number), number % 3) for number in range(1, 14)]

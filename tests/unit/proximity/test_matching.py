@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from truyvet.proximity.key_schedule import INTERVAL_S, TemporaryExposureKey, rolling_proximity_identifier
 from truyvet.proximity.matching import cpu_instructions, reference
 from truyvet.proximity.matching.sightings import CLOCK_TOLERANCE_S, PublishedKeys, Sightings, is_in_time
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, TemporaryExposureKey, rolling_proximity_identifier
 
 
 def world(seed: int, keys: int, noise: int) -> tuple[PublishedKeys, Sightings, int]:
@@ -37,10 +37,10 @@ def world(seed: int, keys: int, noise: int) -> tuple[PublishedKeys, Sightings, i
 @examples(40)
 @given(seed=st.integers(0, 2**32), keys=st.integers(0, 60), noise=st.integers(0, 200))
 def test_native_equals_plain(seed: int, keys: int, noise: int) -> None:
-    from truyvet.proximity.matching import compiled
+    from truyvet.proximity.matching import numba_matcher
 
     published, seen, _ = world(seed, keys, noise)
-    assert sorted(compiled.match_compiled(published, seen)) == sorted(reference.match_reference(published, seen))
+    assert sorted(numba_matcher.match_compiled(published, seen)) == sorted(reference.match_reference(published, seen))
 
 
 def test_the_leeway_has_two_edges() -> None:
@@ -55,9 +55,9 @@ def test_something_was_there_to_find() -> None:
 
 @pytest.mark.skipif(not cpu_instructions.is_present(), reason="this processor has no AES or SHA instructions")
 def test_more_hits_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    from truyvet.proximity.matching import compiled
+    from truyvet.proximity.matching import numba_matcher
 
     published, seen, _ = world(5, 60, 0)
     wanted = sorted(reference.match_reference(published, seen))
-    monkeypatch.setattr(compiled, "INITIAL_HIT_CAPACITY", 2)
-    assert sorted(compiled.match_compiled(published, seen)) == wanted
+    monkeypatch.setattr(numba_matcher, "INITIAL_HIT_CAPACITY", 2)
+    assert sorted(numba_matcher.match_compiled(published, seen)) == wanted

@@ -11,7 +11,8 @@ from tests.real.absent import REASON, shared_data_folder
 
 from truyvet.proximity import bluezone, key_file
 from truyvet.proximity.errors import PeerError
-from truyvet.proximity.key_schedule import (
+from truyvet.proximity.payload import decode_payload, decrypt_metadata, encode_payload
+from truyvet.proximity.rolling_identifiers import (
     Metadata,
     TemporaryExposureKey,
     derive_aem_key,
@@ -19,7 +20,6 @@ from truyvet.proximity.key_schedule import (
     encrypt_metadata,
     rolling_proximity_identifiers,
 )
-from truyvet.proximity.payload import decode_payload, decrypt_metadata, encode_payload
 
 
 @pytest.fixture(scope="module")

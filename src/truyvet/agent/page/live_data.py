@@ -7,7 +7,7 @@ from typing import Any
 
 from truyvet.agent.exposure_service import ExposureService
 from truyvet.agent.messages import MessageState
-from truyvet.proximity.key_schedule import INTERVAL_S
+from truyvet.proximity.rolling_identifiers import INTERVAL_S
 
 
 def nearby(who: ExposureService) -> dict[str, Any]:

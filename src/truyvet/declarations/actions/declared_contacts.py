@@ -12,14 +12,14 @@ from truyvet.declarations.actions.parse import phone_number
 from truyvet.declarations.actions.person_matching import SOURCE
 from truyvet.declarations.answer_encryption import seal
 from truyvet.declarations.models import Declaration, DeclaredContact, DeclaredPlace
-from truyvet.declarations.rules.subject import NamedContact, NamedPlace
+from truyvet.declarations.rules.subject import ContactInDeclaration, NamedPlace
 from truyvet.people.actions import add_people
 from truyvet.people.queries import declarant_lookups as people
 from truyvet.people.rules.names import fold
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import NewPerson
 
-DeclaredRows = tuple[Declaration, Sequence[NamedPlace], Sequence[NamedContact]]
+DeclaredRows = tuple[Declaration, Sequence[NamedPlace], Sequence[ContactInDeclaration]]
 
 
 def record_declared_contacts(*, by: By, now: datetime, scope: Scope, declared: Sequence[DeclaredRows], entropy: Entropy) -> None:
@@ -48,7 +48,7 @@ def record_declared_contacts(*, by: By, now: datetime, scope: Scope, declared: S
     )
 
 
-def _persons(by: By, now: datetime, scope: Scope, contacts: Sequence[NamedContact], entropy: Entropy) -> list[int | None]:
+def _persons(by: By, now: datetime, scope: Scope, contacts: Sequence[ContactInDeclaration], entropy: Entropy) -> list[int | None]:
     """Returns the person id of each contact: the entry of the same phone and name, else a new one; None for an invalid name."""
     keys = [(phone_number(each.phone), fold(each.name)) for each in contacts]
     known_ids: dict[tuple[str, str], int | None] = dict(people.named_entries(scope, {key for key in keys if key[0]}))

@@ -12,7 +12,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.declarations.rules import answer_check, declaration_time, forms, subject, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, AnswerValue
 from truyvet.declarations.rules.form_schema import DeclarationForm
-from truyvet.declarations.rules.subject import NamedContact, NamedPlace, Subject
+from truyvet.declarations.rules.subject import ContactInDeclaration, NamedPlace, Subject
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import TriageResult
 from truyvet.people.keyed_hash import keyed_hash
@@ -42,7 +42,7 @@ class ParsedDeclaration:
     folded_name: str
     entry_hash: str
     places: tuple[NamedPlace, ...]
-    contacts: tuple[NamedContact, ...]
+    contacts: tuple[ContactInDeclaration, ...]
 
 
 def parse_declaration(submission: Submission, now: datetime, risk_areas: Sequence[RiskArea]) -> ParsedDeclaration:

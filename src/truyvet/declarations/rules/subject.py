@@ -54,7 +54,7 @@ class NamedPlace:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class NamedContact:
+class ContactInDeclaration:
     """Somebody whom they say they met. ``last_contact``: noon of that local day, in epoch seconds. No readable repr."""
 
     name: str
@@ -92,12 +92,14 @@ def named_places(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[
     return tuple(found)
 
 
-def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedContact, ...]:
+def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[ContactInDeclaration, ...]:
     """Returns the people whom they listed, in their order."""
     found = []
     for entry in _entries(form, answers, FieldMeaning.PEOPLE):
         day = date.fromisoformat(str(entry["last_met"]))
-        found.append(NamedContact(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON_S))
+        found.append(
+            ContactInDeclaration(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON_S)
+        )
     return tuple(found)
 
 

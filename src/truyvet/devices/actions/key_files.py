@@ -23,7 +23,7 @@ from truyvet.devices.rules.key_files import KEY_PUBLISHED_DAYS, PublishedKey
 from truyvet.keys.key_storage import decrypt_key, encrypt_key
 from truyvet.proximity import key_file
 from truyvet.proximity.diagnosis_keys import DAY_S
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 KEY_FILE_FOLDER = "keyfiles"
 

@@ -20,7 +20,8 @@ from truyvet.devices.rules.retention_days import CERTIFICATE_DAYS
 from truyvet.devices.rules.verification_certificates import MAX_HMAC_SECRET_BYTES, CertificateClaims, CertificateRefused
 from truyvet.keys.keyring import public_keys
 from truyvet.people.keyed_hash import keyed_hash, same_hash
-from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, public_from, upload_problem
+from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey, keys_hmac, upload_problem
+from truyvet.proximity.embargo import public_from
 
 
 class KeyUploadRefused(ValueError):

@@ -29,7 +29,7 @@ from truyvet.devices.rules.shared_matches import (
     probability_ppm,
 )
 from truyvet.people.keyed_hash import keyed_hash
-from truyvet.proximity.key_schedule import TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 
 class MatchShareRefused(ValueError):

@@ -17,7 +17,7 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.core.rate_limit import RateLimit, sender_network, take, wait_s
 from truyvet.devices.actions import KeyUploadRefused, MatchShareRefused, UnknownInstallation, UploadCodeInvalid
-from truyvet.devices.api.schema import PhoneRequest, PhoneResponse, Refusal
+from truyvet.devices.api.schema import PhoneRefusal, PhoneRequest, PhoneResponse
 from truyvet.devices.rules import padding
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.web import clock
@@ -75,9 +75,9 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
     try:
         return 200, handle()
     except RequestTurnedAway as turned:
-        return turned.status, Refusal(error=turned.error)
+        return turned.status, PhoneRefusal(error=turned.error)
     except ValidationError:
-        return 400, Refusal(error="bad_request")
+        return 400, PhoneRefusal(error="bad_request")
     except UploadCodeInvalid:
         take(WRONG_CODES, *_sender(request))
         error = "refused"
@@ -87,7 +87,7 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
         error = "bad_phone"
     except (KeyUploadRefused, MatchShareRefused) as refused:
         error = refused.reason
-    return 422, Refusal(error=error)
+    return 422, PhoneRefusal(error=error)
 
 
 def _body(request: HttpRequest, schema: type[Request], takes_code: bool) -> Request:

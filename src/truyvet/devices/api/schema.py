@@ -17,7 +17,7 @@ from truyvet.devices.rules.shared_matches import MAX_MATCHES_PER_SHARE, MatchRep
 from truyvet.devices.rules.verification_certificates import HMAC_BYTES, MAX_CERTIFICATE_CHARS, MAX_HMAC_SECRET_BYTES, base64url_decode
 from truyvet.proximity.diagnosis_keys import MAX_KEYS_PER_UPLOAD, UploadedKey
 from truyvet.proximity.errors import CallerError
-from truyvet.proximity.key_schedule import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -67,7 +67,7 @@ class PhoneResponse(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Refusal(PhoneResponse):
+class PhoneRefusal(PhoneResponse):
     """Any other status than 200."""
 
     error: str = Field(description="one word: bad_request, refused, bad_phone, too_many_requests, or what is wrong with keys or matches")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from truyvet.devices.rules.verification_certificates import ONSET_UNKNOWN
 from truyvet.proximity.diagnosis_keys import DAY_S, ReportType
-from truyvet.proximity.key_schedule import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 KEY_PUBLISHED_DAYS: Final = 14
 """Days after its end for which a key, and the file with it, is given out: nobody keeps sightings that are older than 21 days

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.rules.encounters import ENCOUNTER_KEPT_DAYS, MAX_PROBABILITY_PPM
-from truyvet.proximity.diagnosis_keys import DAY_S, EMBARGO_S
-from truyvet.proximity.key_schedule import INTERVAL_S, TemporaryExposureKey
+from truyvet.proximity.diagnosis_keys import DAY_S
+from truyvet.proximity.embargo import EMBARGO_S
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, TemporaryExposureKey
 from truyvet.tracing.calendar import day_start
 
 LANGUAGES: Final = ("vi", "en")

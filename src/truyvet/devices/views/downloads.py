@@ -14,7 +14,7 @@ from truyvet.devices import news, queries
 from truyvet.devices.actions import export_key
 from truyvet.devices.actions.key_files import path_of
 from truyvet.devices.rules import key_files, padding, shared_matches
-from truyvet.proximity.diagnosis_keys import EMBARGO_S
+from truyvet.proximity.embargo import EMBARGO_S
 from truyvet.proximity.encounters import MAX_GAP_S, SIGHTING_HOLD_S
 from truyvet.proximity.nearness.attenuation_weights import AttenuationWeights
 from truyvet.web import clock

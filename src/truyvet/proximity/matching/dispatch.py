@@ -15,7 +15,7 @@ def match_keys(keys: PublishedKeys, seen: Sightings) -> list[KeyMatch]:
         from truyvet.proximity.matching import cpu_instructions
 
         if cpu_instructions.is_present():
-            from truyvet.proximity.matching import compiled
+            from truyvet.proximity.matching import numba_matcher
 
-            return sorted(compiled.match_compiled(keys, seen))
+            return sorted(numba_matcher.match_compiled(keys, seen))
     return sorted(reference.match_reference(keys, seen))

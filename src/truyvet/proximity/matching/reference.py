@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from truyvet.proximity.key_schedule import TemporaryExposureKey, rolling_proximity_identifiers
 from truyvet.proximity.matching.sightings import KeyMatch, PublishedKeys, Sightings, is_in_time
+from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, rolling_proximity_identifiers
 
 
 def match_reference(keys: PublishedKeys, seen: Sightings) -> list[KeyMatch]:

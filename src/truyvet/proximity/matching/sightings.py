@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.proximity.key_schedule import INTERVAL_S, KEY_BYTES, TemporaryExposureKey
+from truyvet.proximity.rolling_identifiers import INTERVAL_S, KEY_BYTES, TemporaryExposureKey
 
 CLOCK_TOLERANCE_S: Final = 7_200
 """Seconds by which the clocks of two devices may differ."""

@@ -12,9 +12,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from truyvet.proximity.key_schedule import TEK_ROLLING_PERIOD
 from truyvet.proximity.matching import cpu_instructions
 from truyvet.proximity.matching.sightings import Ids, Ints, KeyMatch, PublishedKeys, Sightings, is_in_time
+from truyvet.proximity.rolling_identifiers import TEK_ROLLING_PERIOD
 
 GROUP: Final = cpu_instructions.IDS_PER_GROUP
 SHA256_INITIAL_STATE: Final = np.array(
