@@ -5,7 +5,7 @@ Days: design of the house, law 9. The store is a copy of visits and encounters, 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models, transaction
 
@@ -13,17 +13,16 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.cases.rules import SOURCE_STATES
 from truyvet.core.local_day import LocalDay
-from truyvet.core.retention import RetentionRule
+from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import Interview, Run
 from truyvet.investigations.run_input import trace_store
-from truyvet.tracing.calendar import day_start, local_day
 from truyvet.venues import queries as venues
 
 BY = By.system("retention")
 UNCONFIRMED_DAYS = 21
 STORE_DAYS = 21
-BATCH = 200
+BATCH_ROWS = 200
 """Runs at a time: each may hold 20,000 contacts."""
 STANDING = [state.value for state in SOURCE_STATES]
 
@@ -51,21 +50,15 @@ def purge_store(now: datetime) -> int:
 
 
 def _before(now: datetime) -> datetime:
-    """The start of the first local day that is kept."""
-    start = day_start(local_day(int(now.timestamp())) - UNCONFIRMED_DAYS + 1)
-    return now - timedelta(seconds=int(now.timestamp()) - start, microseconds=now.microsecond)
+    """Returns the start of the first local day that is kept."""
+    return LocalDay.of_number(LocalDay.of(now).number - UNCONFIRMED_DAYS + 1).start
 
 
 def _purge(due: models.QuerySet[Run] | models.QuerySet[Interview], table: str, now: datetime) -> int:
-    gone = 0
-    while True:
-        with transaction.atomic():
-            ids = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
-            if not ids:
-                return gone
-            due.model._default_manager.filter(pk__in=ids).delete()
-            record(by=BY, now=now, action=f"investigations.purge_{table}s", subject=f"{table}s:{len(ids)}", facts={"deleted": len(ids)})
-        gone += len(ids)
+    def write_audit(count: int) -> None:
+        record(by=BY, now=now, action=f"investigations.purge_{table}s", subject=f"{table}s:{count}", facts={"deleted": count})
+
+    return delete_in_batches(due, record=write_audit, batch_rows=BATCH_ROWS)
 
 
 RULES: tuple[RetentionRule, ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
+from truyvet.core.opaque_code import SPOKEN, CodeShape, Entropy
 from truyvet.investigations.queries import ContactFilter, RunContactRow, RunFile, contact_page
 from truyvet.investigations.queries.contacts import all_contacts
 from truyvet.investigations.queries.decisions import is_onset_known
@@ -25,7 +26,7 @@ MAX_PDF_ROWS: Final = 2_000
 """Lines of a printed list; more than that nobody works through on paper."""
 UNIT_PATH: Final = re.compile(r"[0-9/]+")
 """Of a unit: anything else in an address is not ours and may be personal."""
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+MARK_SHAPE: Final = CodeShape(8, SPOKEN, "XD-")
 
 
 class ExportKind(StrEnum):
@@ -62,7 +63,7 @@ class ContactExport:
 
 def record_export(
     *, by: By, now: datetime, scope: Scope, run: RunFile, wanted: ContactFilter, kind: ExportKind, purpose: ExportPurpose, names: bool,
-    entropy: Callable[[int], bytes] = secrets.token_bytes,
+    entropy: Entropy = secrets.token_bytes,
 ) -> ContactExport:  # fmt: skip
     """The contacts of a finished run that ``wanted`` keeps, ready to be written; with names for a case that stands only.
 
@@ -73,7 +74,7 @@ def record_export(
         raise RunRefused("not_done")
     if names and not run.names_open:
         raise RunRefused("names_closed")
-    mark = "XD-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in entropy(8))
+    mark = MARK_SHAPE.draw(entropy)
     total = contact_page(reader, run, wanted, size=1).total
     if kind is ExportKind.PDF and total > MAX_PDF_ROWS:
         raise RunRefused("too_long")
