@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.queries.day_log import DayLog, day_log
 from truyvet.venues.queries.postings import VenuePosting
 
 
 def read_day_log(
-    *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: date, page: int = 1, whole: bool = False, form: str = "page"
+    *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: LocalDay, page: int = 1, whole: bool = False, form: str = "page"
 ) -> DayLog:
     """Returns one local day at the keeper's venue: one page, or all of it with ``whole``. ``form``: "page", "list" or "csv"."""
     with transaction.atomic():

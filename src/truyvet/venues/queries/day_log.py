@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
-from truyvet.tracing.calendar import day_start
 from truyvet.venues.models import GateScan, Visit
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource
@@ -34,18 +33,17 @@ class LogLine:
 class DayLog:
     """A page of a day, newest first. ``turned_away`` counts scans after which nobody went in; pages count from 1."""
 
-    day: date
+    day: LocalDay
     lines: tuple[LogLine, ...]
     total: int
     turned_away: int
     page: int
 
 
-def day_log(scope: Scope, posting: VenuePosting, day: date, *, page: int = 1, whole: bool = False) -> DayLog:
+def day_log(scope: Scope, posting: VenuePosting, day: LocalDay, *, page: int = 1, whole: bool = False) -> DayLog:
     """Returns one local day at the posting's venue and its zones: a page, or ``whole``. Four queries and those for the initials."""
     need(scope)
-    begins = day_start((day - date(1970, 1, 1)).days)
-    ends = day_start((day - date(1970, 1, 1)).days + 1)
+    begins, ends = day.start_s, LocalDay.of_number(day.number + 1).start_s
     here = Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)
     chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False)
     total = chosen.count()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.venues.rules.visit_time import RETENTION_DAYS
 
 MAX_VENUES_PER_PERSON_PER_DAY: Final = 20
@@ -23,7 +24,7 @@ REPLACED_DAYS: Final = 365
 """How long a code that was replaced can still say so."""
 
 
-def deleted_on(today: date, *, ended: bool) -> date:
+def deleted_on(today: LocalDay, *, ended: bool) -> LocalDay:
     """Returns the local day on which a posting is deleted that was used, or ended, today."""
     return today + timedelta(days=ENDED_DAYS if ended else UNUSED_DAYS)
 

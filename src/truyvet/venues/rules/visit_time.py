@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -74,13 +74,13 @@ def first_kept_day(now: datetime) -> LocalDay:
     return LocalDay.of_second(first_kept(now))
 
 
-def deleted_on(at: int) -> date:
+def deleted_on(at: int) -> LocalDay:
     """Returns the local day on which an event of the second ``at`` is deleted."""
     return _deleted_on(local_day(at))
 
 
 @lru_cache(maxsize=64)
-def _deleted_on(day: int) -> date:
+def _deleted_on(day: int) -> LocalDay:
     return LocalDay.of_number(day + RETENTION_DAYS)
 
 

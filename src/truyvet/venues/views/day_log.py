@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,11 +84,11 @@ def _asked(posting: VenuePosting) -> None:
         raise Http404
 
 
-def _day(request: HttpRequest, now: datetime) -> date:
+def _day(request: HttpRequest, now: datetime) -> LocalDay:
     """Returns the local day in the address, within the kept days; today without one."""
     today = LocalDay.of(now)
     try:
-        wanted = date.fromisoformat(request.GET.get("ngay", ""))
+        wanted = LocalDay.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         return today
     return min(max(wanted, first_kept_day(now)), today)
