@@ -13,6 +13,7 @@ import pytest
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
 from truyvet.venues import actions
 from truyvet.venues.models import Visit
 from truyvet.venues.queries.day_log import day_log
@@ -102,7 +103,7 @@ def test_the_log_holds_one_local_day_and_no_more_than_are_kept(
 ) -> None:
     come(keeper.code, at=now - timedelta(hours=8, minutes=1))
     come(keeper.code, at=now)
-    today = now.date()
+    today = LocalDay.of(now)
     assert day_log(self_scope, keeper.posting(), today).total == 1
     assert day_log(self_scope, keeper.posting(), today - timedelta(days=1)).total == 1
     old = keeper.client.get(f"/co-so/{keeper.code}/nhat-ky/?ngay=2020-01-01").content.decode()

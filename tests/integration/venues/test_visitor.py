@@ -17,6 +17,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import VENUE_PATH, make_card, make_venue
 from truyvet.codes.cose_sign1 import Signer
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.keys import keyring
 from truyvet.people.values import PurposeMissing
 from truyvet.venues import actions, queries
@@ -255,7 +256,7 @@ def test_void_visits_are_shown_nowhere(
             len(list(queries.visit_rows(system))),
             queries.list_venues(province, since=0).rows[0].arrivals,
             len(own_visits(self_scope, guest.id, now)),
-            day_log(self_scope, keeper.posting(), now.date(), page=1).total,
+            day_log(self_scope, keeper.posting(), LocalDay.of(now), page=1).total,
             occupancy(self_scope, keeper.posting(), now).all_inside,
             len([row for row in share.export(system, guest.id) if row["table"] == "visit"]),
         ]
