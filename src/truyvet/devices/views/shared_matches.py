@@ -37,20 +37,25 @@ def match_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
         )
         messages.success(request, _("Đã ghi kết quả hỏi."))
         return HttpResponseRedirect(reverse("devices:matches"))
-    asked = request.GET.get("trang", "1")
-    page = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-    waiting, total = queries.shared_matches(scope, waiting=True, page=max(1, page))
-    judged, _total = queries.shared_matches(scope, waiting=False, size=JUDGED_ROWS)
+    page, judged_page = _asked_page(request, "trang"), _asked_page(request, "da-hoi")
+    waiting, total = queries.shared_matches(scope, waiting=True, page=page)
+    judged, judged_total = queries.shared_matches(scope, waiting=False, page=judged_page, size=JUDGED_ROWS)
     context = {
         "waiting": [_drawn(row) for row in waiting],
         "judged": [_drawn(row) for row in judged],
         "total": total,
         "page": Paginator(range(total), MATCHES_PER_PAGE).get_page(page),
+        "judged_page": Paginator(range(judged_total), JUDGED_ROWS).get_page(judged_page),
         "form": form or MatchVerdictForm(),
         "wrong": form is not None,
         "adoption": queries.adoption(scope) if scope.whole_province else None,
     }
     return render(request, "devices/matches.html", context, status=422 if form is not None else 200)
+
+
+def _asked_page(request: HttpRequest, name: str) -> int:
+    asked = request.GET.get(name, "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
 
 
 def _drawn(row: SharedMatchRow) -> tuple[SharedMatchRow, object, object, object]:
