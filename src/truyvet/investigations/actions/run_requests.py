@@ -74,7 +74,7 @@ def request_run(
             definition=meaning.as_values(), changes=changed, as_of=seconds if as_of is None else as_of, requested_by_id=reader.staff,
             purpose=f"case:{first.code}", created_at=now,
         )  # fmt: skip
-        facts = {"case": first.code, "cases": len(codes), "definition": name}
+        facts: dict[str, str | int] = {"case": first.code, "cases": len(codes), "definition": name}
         record(by=by, now=now, action="investigations.request_run", subject=f"run:{code}", facts=facts)
         return code
 
