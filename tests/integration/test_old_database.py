@@ -35,6 +35,7 @@ CHANGED_PAGES: Final[dict[str, str]] = {
 """Addresses (or "account address") whose words differ on purpose, and why."""
 CHANGED_LINES: Final[dict[str, str]] = {
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
+    r"Trang \d+/\d+ · \d+ lần": "the list of reported matches says its total and reaches its last row",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -45,9 +45,7 @@ def purge_table(*, by: By, now: datetime, table: str, batch_rows: int = BATCH_RO
     due = TABLES[table]._default_manager.filter(delete_on__lte=LocalDay.of(now))
     if table != "KeyFile":
         return delete_in_batches(due, record=recorded, batch_rows=batch_rows)
-    closed = _close_newest_file(due)
-    if closed:
-        recorded(0)
+    closed = _close_newest_file(due, recorded)
     gone: list[int] = []
 
     def collect(keys: Sequence[int]) -> None:
@@ -61,8 +59,8 @@ def purge_table(*, by: By, now: datetime, table: str, batch_rows: int = BATCH_RO
         remove_files([*closed, *gone])
 
 
-def _close_newest_file(due: models.QuerySet[models.Model]) -> list[int]:
-    """Marks the newest file of all as no longer published when its day has come; returns its number.
+def _close_newest_file(due: models.QuerySet[models.Model], recorded: Callable[[int], None]) -> list[int]:
+    """Marks the newest file of all as no longer published when its day has come, and records it; returns its number.
 
     The row stays for its number and its end: the next file goes on from them, else phones would take it for an old one.
     """
@@ -71,4 +69,5 @@ def _close_newest_file(due: models.QuerySet[models.Model]) -> list[int]:
         if newest is None or not newest.sha256 or not due.filter(pk=newest.pk).exists():
             return []
         KeyFile.objects.filter(pk=newest.pk).update(sha256="")
+        recorded(1)
         return [newest.batch]
