@@ -26,7 +26,7 @@ def picture(text: str) -> np.ndarray:
 
 
 def decoded(text: str) -> zxingcpp.Barcode:
-    (found,) = zxingcpp.read_barcodes(picture(text))
+    (found,) = zxingcpp.read_barcodes(picture(text), formats=zxingcpp.BarcodeFormat.QRCode)
     return found
 
 
