@@ -347,7 +347,7 @@ def test_a_run_lists_own_residents_alone(world: World) -> None:
     found = run(reader, world.here.run)
     assert found is not None
     page = contact_page(reader, found, ContactFilter())
-    assert [row.person.code if row.person else "" for row in page.rows] == [world.here.people["neighbour"]]
-    assert (page.total, page.counts["f1"]) == (1, 1)
+    assert [row.person.code if row.person else "" for row in page.contacts.rows] == [world.here.people["neighbour"]]
+    assert (page.contacts.total, page.counts["f1"]) == (1, 1)
     assert contact(reader, found, world.there.people["traveller"]) is None
     assert run(reader, world.there.run) is None

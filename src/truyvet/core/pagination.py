@@ -1,19 +1,22 @@
-"""A list says how many rows it has in all, and its last page holds its last row."""
+"""A list says how many rows it has in all, and its last page holds its last row. Every list of the house is cut here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-Item = TypeVar("Item")
+from django.core.paginator import Paginator
+
+Row = TypeVar("Row")
+PAGE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage(Generic[Item]):
+class ListPage(Generic[Row]):
     """Some rows of a list. ``number`` counts from 1; ``total`` is the true number of rows of the whole list."""
 
-    items: Sequence[Item]
+    rows: tuple[Row, ...]
     number: int
     page_rows: int
     total: int
@@ -22,16 +25,6 @@ class ListPage(Generic[Item]):
     def last(self) -> int:
         """The number of the last page, at least 1."""
         return max(1, -(-self.total // self.page_rows))
-
-    @property
-    def first_row(self) -> int:
-        """The place of the first row shown, from 1; 0 in an empty list."""
-        return (self.number - 1) * self.page_rows + 1 if self.items else 0
-
-    @property
-    def last_row(self) -> int:
-        """The place of the last row shown."""
-        return self.first_row + len(self.items) - 1 if self.items else 0
 
     @property
     def before(self) -> int | None:
@@ -43,16 +36,28 @@ class ListPage(Generic[Item]):
         """The number of the next page, if there is one."""
         return self.number + 1 if self.number < self.last else None
 
+    def places(self) -> Iterator[int | str]:
+        """Yields the pages near this one, the first and the last, with "…" where some are left out."""
+        pages: Paginator[int] = Paginator(range(self.total), self.page_rows)
+        yield from pages.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
 
-def list_page(wanted: object, *, page_rows: int, total: int, read: Callable[[int, int], Sequence[Item]]) -> ListPage[Item]:
-    """Returns the page that the reader asks for (``wanted``: a number or text of the address), the nearest one that exists.
 
-    ``read(start, stop)`` returns the rows of the list from ``start`` to before ``stop``.
+def list_page(
+    chosen: Any, wanted: object = 1, *, page_rows: int = PAGE_ROWS, read: Callable[[Any], Sequence[Row]] = tuple
+) -> ListPage[Row]:
+    """Returns the page that the reader asks for, the nearest one that exists.
+
+    ``chosen`` is an ordered QuerySet, or a list that is already in memory; ``read`` makes rows of one slice of it. ``wanted`` is a
+    number, or the text of an address, which may be anything.
     """
-    try:
-        number = int(str(wanted))
-    except ValueError:
-        number = 1
-    number = min(max(1, number), max(1, -(-total // page_rows)))
+    total: int = Paginator(chosen, page_rows).count
+    number = min(_number(wanted), max(1, -(-total // page_rows)))
     start = (number - 1) * page_rows
-    return ListPage(read(start, start + page_rows), number, page_rows, total)
+    return ListPage(tuple(read(chosen[start : start + page_rows])), number, page_rows, total)
+
+
+def _number(wanted: object) -> int:
+    try:
+        return max(1, int(str(wanted)))
+    except ValueError:
+        return 1

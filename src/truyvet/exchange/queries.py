@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.exchange.kinds.dry_run_memory import RowReject
 from truyvet.exchange.models import ImportJob, ImportReject
 from truyvet.exchange.rules import ImportKind, ImportState
 
-JOBS_PER_PAGE = 50
 REJECTS_PER_FETCH = 5_000
 
 
@@ -35,22 +35,18 @@ class ImportJobRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportJobPage:
-    """One page of the list; pages count from 1. ``unfinished`` counts imports that wait to be gone on with."""
+    """One page of the imports; ``unfinished`` counts those of all pages that wait to be gone on with."""
 
-    rows: tuple[ImportJobRow, ...]
-    total: int
+    jobs: ListPage[ImportJobRow]
     unfinished: int
-    page: int
 
 
-def list_import_jobs(scope: Scope, *, page: int = 1, size: int = JOBS_PER_PAGE) -> ImportJobPage:
+def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ImportJobPage:
     """Returns one page of the imports, newest first; three queries."""
     need(scope)
-    total = ImportJob.objects.count()
     unfinished = ImportJob.objects.exclude(state=ImportState.DONE.value).count()
-    page = min(max(1, page), max(1, -(-total // size)))
-    found = ImportJob.objects.order_by("-started_at", "-pk")[(page - 1) * size : page * size]
-    return ImportJobPage(tuple(_row(job) for job in found), total, unfinished, page)
+    jobs = list_page(ImportJob.objects.order_by("-started_at", "-pk"), page, page_rows=size, read=lambda part: [_row(job) for job in part])
+    return ImportJobPage(jobs, unfinished)
 
 
 def list_rejects(scope: Scope, job: int) -> Iterator[RowReject]:

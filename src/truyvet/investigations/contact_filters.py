@@ -27,14 +27,13 @@ class ContactListFilters:
 
     query: QueryDict
     wanted: ContactFilter
-    page: int
+    page: str | None
 
     @classmethod
     def read(cls, query: QueryDict) -> ContactListFilters:
         """The filters of an address."""
         generation = query.get(GENERATION, FIRST)
         level, verdict, kind = query.get(LEVEL, ""), query.get(VERDICT, ""), query.get(KIND, "")
-        page = query.get(PAGE, "1")
         wanted = ContactFilter(
             generation=int(generation) if generation in {"1", "2", "3", "4"} else None,
             level=ScoreLevel(level) if level in set(ScoreLevel) else None,
@@ -42,7 +41,7 @@ class ContactListFilters:
             commune=query.get(COMMUNE, "")[:40],
             via=int(kind) if kind.isdecimal() and int(kind) < len(KINDS) else None,
         )
-        return cls(query, wanted, int(page) if page.isdecimal() and len(page) < 8 else 1)
+        return cls(query, wanted, query.get(PAGE))
 
     @property
     def narrowed(self) -> bool:

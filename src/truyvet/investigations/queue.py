@@ -57,7 +57,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
 
 def read_residents(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Own residents who are contacts, as one item; nothing when there are none."""
-    total = residents(need(scope), limit=0).total
+    total = residents(need(scope), size=1).page.total
     if not total:
         return []
     title = ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", total) % {"n": number_words(total)}

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 
+from truyvet.core.pagination import list_page
 from truyvet.core.registry import in_order
 from truyvet.core.room_contract import QueueItem, Severity, TimelineEntry
 from truyvet.web import clock
@@ -158,5 +158,5 @@ def context() -> dict[str, Any]:
             TimelineEntry(now - timedelta(days=1, hours=2), "khai báo", "Khai: sốt 38,2 độ, ho", state="warn", icon="edit"),
             TimelineEntry(now - timedelta(days=4), "cách ly", "Hết cách ly tại nhà", "Hai lần âm tính.", state="good", icon="home"),
         ],
-        "page": Paginator(range(131), 20).page(2),
+        "page": list_page(range(131), 2, page_rows=20),
     }

@@ -68,8 +68,8 @@ def test_filters_and_pages(opened: Callable[..., OpenedCase], province: Scope, s
     assert queries.list_cases(province, CaseFilter(awaiting=True)).total == 2
     assert queries.list_cases(province, CaseFilter(text="bg-0002")).total == 1
     second_page = queries.list_cases(province, CaseFilter(), page=2, size=2)
-    assert (len(second_page.rows), second_page.pages, second_page.total) == (1, 2, 3)
-    assert queries.list_cases(province, CaseFilter(), page=99, size=2).page == 2
+    assert (len(second_page.rows), second_page.last, second_page.total) == (1, 2, 3)
+    assert queries.list_cases(province, CaseFilter(), page=99, size=2).number == 2
     held = queries.count_cases(province)
     assert (held.by_state[CaseState.CONFIRMED], held.by_state[CaseState.SUSPECTED], held.awaiting) == (1, 2, 2)
 

@@ -78,8 +78,9 @@ def test_a_match_that_is_tied_becomes_an_encounter(station: Station, neighbour: 
     assert other.json()["error"] == "event_conflict"
     judge_match(by=By.system("t"), now=station.now, match_id=shared.pk, verdict=MatchVerdict.REFUTED, note="khác tầng", staff=None)
     assert not Encounter.objects.exists()
-    (judged,), total = shared_matches(SYSTEM, waiting=False)
-    assert (judged.verdict, judged.note, total) == (MatchVerdict.REFUTED, "khác tầng", 1)
+    page = shared_matches(SYSTEM, waiting=False)
+    (judged,) = page.rows
+    assert (judged.verdict, judged.note, page.total) == (MatchVerdict.REFUTED, "khác tầng", 1)
 
 
 def test_an_encounter_told_by_a_phone_is_evidence_in_a_trace(station: Station, neighbour: tuple[Phone, str]) -> None:
@@ -107,10 +108,11 @@ def test_without_the_patients_consent_the_tracer_sees_a_day_and_no_second_person
     key = published(station)
     phone.ask("share", {"installation": token, "consent": CONSENT, "matches": [said(key)]})
     assert not Encounter.objects.exists() and not KeyOwner.objects.exists()
-    (row,), total = shared_matches(SYSTEM, waiting=True)
-    assert (row.tied, row.minutes, row.confidence, total) == (False, 20, "near", 1)
+    page = shared_matches(SYSTEM, waiting=True)
+    (row,) = page.rows
+    assert (row.tied, row.minutes, row.confidence, page.total) == (False, 20, "near", 1)
     elsewhere = Scope("tracer", (PATHS[THERE],), TODAY)
-    assert shared_matches(elsewhere, waiting=True) == ((), 0)
+    assert shared_matches(elsewhere, waiting=True).total == 0
 
 
 def test_what_is_not_shared(station: Station, neighbour: tuple[Phone, str]) -> None:

@@ -47,7 +47,7 @@ def text_of(client: Client, method: str = "get") -> str:
 
 
 def codes() -> set[str]:
-    return {row.person.code for row in residents(OFFICER).rows}
+    return {row.person.code for row in residents(OFFICER).page.rows}
 
 
 def test_own_residents_and_nothing_of_whom(client_for: Callable[..., Client], sides: tuple[Side, Side]) -> None:
@@ -94,7 +94,7 @@ def test_one_row_a_person_however_many_cases_and_runs(
 
 def test_a_second_case_elsewhere_leaves_the_length_as_it_was(sides: tuple[Side, Side], made: Outbreak, now: datetime) -> None:
     here, there = sides
-    [before] = [row for row in residents(OFFICER).rows if row.person.code == here.people["traveller"]]
+    [before] = [row for row in residents(OFFICER).page.rows if row.person.code == here.people["traveller"]]
     first = there.case
     # Somebody else of there was at the same place for the same two hours, and falls ill too: twice the time for the trace.
     made.person(there, "second", "Vũ Thị Ổi", "0927777777")
@@ -104,7 +104,7 @@ def test_a_second_case_elsewhere_leaves_the_length_as_it_was(sides: tuple[Side, 
     together = made.trace(there, first, now=now + timedelta(minutes=5))
     summed = RunContact.objects.get(run__code=together, person_id=here.ids["traveller"]).seconds
     assert summed // 60 == 2 * before.minutes > 0, "the sum over both cases would tell that there are two"
-    [after] = [row for row in residents(OFFICER).rows if row.person.code == here.people["traveller"]]
+    [after] = [row for row in residents(OFFICER).page.rows if row.person.code == here.people["traveller"]]
     assert after == before
 
 
@@ -112,7 +112,8 @@ def test_by_round(client_for: Callable[..., Client], sides: tuple[Side, Side]) -
     here, _ = sides
     RunContact.objects.filter(person_id=here.ids["traveller"]).update(generation=2)
     found = residents(OFFICER, generation=2)
-    assert ([row.person.code for row in found.rows], found.total, found.generations) == ([here.people["traveller"]], 1, {1: 1, 2: 1})
+    assert [row.person.code for row in found.page.rows] == [here.people["traveller"]]
+    assert (found.page.total, found.generations) == (1, {1: 1, 2: 1})
     client = client_for("commune_officer", HERE)
     second = client.get(f"{PAGE}?vong=2").content.decode()
     assert "1 người F2 cần theo dõi" in second
@@ -193,13 +194,12 @@ def test_merged_entries_are_one_row(made: Outbreak, sides: tuple[Side, Side], no
     assert codes() == {here.people["neighbour"]}
 
 
-def test_order_and_limit_follow_from_what_is_shown(made: Outbreak, sides: tuple[Side, Side]) -> None:
+def test_order_and_pages_follow_from_what_is_shown(made: Outbreak, sides: tuple[Side, Side]) -> None:
     found = residents(OFFICER)
-    keys = [(row.generation, -row.day.toordinal(), -row.minutes, row.person.code) for row in found.rows]
+    keys = [(row.generation, -row.day.toordinal(), -row.minutes, row.person.code) for row in found.page.rows]
     assert keys == sorted(keys)
-    cut = residents(OFFICER, limit=1)
-    assert (cut.rows, cut.total) == (found.rows[:1], 2)
-    assert residents(OFFICER, limit=0).total == 2
+    first, second = (residents(OFFICER, page=number, size=1).page for number in (1, 2))
+    assert (*first.rows, *second.rows) == found.page.rows and first.total == second.total == 2
 
 
 def test_the_same_number_of_queries_for_one_and_for_three(
@@ -219,7 +219,7 @@ def test_the_same_number_of_queries_for_one_and_for_three(
     made.meet(there, [there.ids["patient"], *more.ids.values()])
     made.trace(there, now=now + timedelta(minutes=1))
     with CaptureQueriesContext(connection) as many:
-        assert residents(OFFICER).total == 5
+        assert residents(OFFICER).page.total == 5
     assert len(few) == len(many)
 
 

@@ -104,8 +104,8 @@ def test_the_log_holds_one_local_day_and_no_more_than_are_kept(
     come(keeper.code, at=now - timedelta(hours=8, minutes=1))
     come(keeper.code, at=now)
     today = LocalDay.of(now)
-    assert day_log(self_scope, keeper.posting(), today).total == 1
-    assert day_log(self_scope, keeper.posting(), today - timedelta(days=1)).total == 1
+    assert day_log(self_scope, keeper.posting(), today).visits.total == 1
+    assert day_log(self_scope, keeper.posting(), today - timedelta(days=1)).visits.total == 1
     old = keeper.client.get(f"/co-so/{keeper.code}/nhat-ky/?ngay=2020-01-01").content.decode()
     assert "11/05/2021" in old, "the oldest day that is kept"
     assert keeper.client.get(f"/co-so/{keeper.code}/nhat-ky/?ngay=xx&trang=99999999").status_code == 200

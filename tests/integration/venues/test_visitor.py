@@ -256,7 +256,7 @@ def test_void_visits_are_shown_nowhere(
             len(list(queries.visit_rows(system))),
             queries.list_venues(province, since=0).rows[0].arrivals,
             len(own_visits(self_scope, guest.id, now)),
-            day_log(self_scope, keeper.posting(), LocalDay.of(now), page=1).total,
+            day_log(self_scope, keeper.posting(), LocalDay.of(now), page=1).visits.total,
             occupancy(self_scope, keeper.posting(), now).all_inside,
             len([row for row in share.export(system, guest.id) if row["table"] == "visit"]),
         ]

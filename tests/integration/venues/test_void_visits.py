@@ -47,7 +47,7 @@ def test_it_makes_no_contact(units: dict[str, int], staff: Callable[..., Staff],
         found = run(scope, code)
         assert found is not None
         assert found.done, found
-        return contact_page(scope, found, ContactFilter()).total
+        return contact_page(scope, found, ContactFilter()).contacts.total
 
     assert contacts(0) == 1, "as an entry it is a contact: the test can fail"
     Visit.objects.filter(person=side.ids["neighbour"]).update(void=True, check_out=start + 600, change=next_change())

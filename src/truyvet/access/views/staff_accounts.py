@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from truyvet.access.queries import StaffAccount, account, accounts
 from truyvet.access.rules import GrantRefused, roles_on
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
+from truyvet.core.pagination import list_page
 from truyvet.core.role import Role
 from truyvet.web import clock
 
@@ -84,8 +84,13 @@ def _tried(form: Form, change: Callable[[], int]) -> int | None:
 def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """Returns accounts in the reader's units."""
     text = request.GET.get("tim", "").strip()
-    pages = Paginator([_row(each, now) for each in accounts(scope, text)], ACCOUNTS_PER_PAGE)
-    return render(request, "access/staff_list.html", {"page": pages.get_page(request.GET.get("trang")), "text": text})
+    page = list_page(
+        accounts(scope, text),
+        request.GET.get("trang"),
+        page_rows=ACCOUNTS_PER_PAGE,
+        read=lambda part: [_row(each, now) for each in part],
+    )
+    return render(request, "access/staff_list.html", {"page": page, "text": text})
 
 
 @staff_door(MANAGE_STAFF, methods=("GET", "POST"))

@@ -7,7 +7,7 @@ from truyvet.cases.queries.case_file import (
     codes_that_open_names,
     may_open_names,
 )
-from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CasePage, CaseRow, count_cases, list_cases
+from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
 from truyvet.cases.queries.case_lookups import codes_of, known_cases, standing_cases, visible_codes
 from truyvet.cases.queries.cases_in_scope import cases_in_scope, unconfirmed_results
 from truyvet.cases.queries.isolated_persons import isolated_persons
@@ -17,7 +17,6 @@ __all__ = [
     "CaseCounts",
     "CaseFile",
     "CaseFilter",
-    "CasePage",
     "CaseRow",
     "IndexCase",
     "ResultRow",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from truyvet.cases.models import Case
 from truyvet.cases.queries.cases_in_scope import cases_in_scope, has_unconfirmed_result
 from truyvet.cases.queries.isolated_persons import isolated_persons
 from truyvet.cases.rules import CaseState
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
         waiting: bool
 
     WithWaiting = WithAnnotations[Case, _Waiting]
-
-CASES_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,6 @@ class CaseRow:
     commune: str
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of the list; pages count from 1."""
-
-    rows: tuple[CaseRow, ...]
-    total: int
-    page: int
-    pages: int
-
-
 def count_cases(scope: Scope) -> CaseCounts:
     """Returns counts over the whole scope; they open the rows they count."""
     each: dict[str, Count] = {state.value: Count("pk", filter=Q(state=state.value)) for state in CaseState}
@@ -81,23 +71,24 @@ def count_cases(scope: Scope) -> CaseCounts:
     return CaseCounts({state: found[state.value] for state in CaseState}, found["pending"], found["all"])
 
 
-def list_cases(scope: Scope, wanted: CaseFilter, *, page: int = 1, size: int = CASES_PER_PAGE) -> CasePage:
+def list_cases(scope: Scope, wanted: CaseFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ListPage[CaseRow]:
     """Returns one page, those waiting for a second person first, then the newest."""
-    chosen = _chosen(_with_waiting(scope), wanted)
-    total = chosen.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    found = (
-        chosen.annotate(commune=Coalesce("person__commune__name", Value("")))
+    chosen = (
+        _chosen(_with_waiting(scope), wanted)
+        .annotate(commune=Coalesce("person__commune__name", Value("")))
         .order_by("-waiting", "-created_at", "-pk")
         .values_list(
             "pk", "code", "state", "waiting", "person_id", "onset_at", "sample_at", "created_at", "confirmed_at",
             "person__code", "person__birth_year", "commune",
-        )[(page - 1) * size : page * size]
+        )
     )  # fmt: skip
-    rows = list(found)
-    isolated = isolated_persons(scope, [row[4] for row in rows])
-    return CasePage(tuple(_row(isolated, *row) for row in rows), total, page, pages)
+
+    def read(part: Sequence[Any]) -> list[CaseRow]:
+        rows = list(part)
+        isolated = isolated_persons(scope, [row[4] for row in rows])
+        return [_row(isolated, *row) for row in rows]
+
+    return list_page(chosen, page, page_rows=size, read=read)
 
 
 def _with_waiting(scope: Scope) -> QuerySet[WithWaiting]:

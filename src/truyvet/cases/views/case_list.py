@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from truyvet.cases.forms import FindCaseForm
 from truyvet.cases.labels import STATES
 from truyvet.cases.permissions import ENTER_CASE, SEE_CASES
 from truyvet.cases.queries import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
-from truyvet.cases.queries.case_list import CASES_PER_PAGE
 from truyvet.cases.rules import OPEN_STATES, CaseState
 from truyvet.web.component_values import Chip
 from truyvet.web.display_format import number_words
@@ -41,8 +39,7 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
     text = request.GET.get("tim", "")[:16]
     state = CaseState(chosen) if chosen in {each.value for each in CaseState} else None
     wanted = CaseFilter(states=frozenset({state}) if state else frozenset(), awaiting=chosen == UNCONFIRMED_FILTER, text=text)
-    asked = request.GET.get("trang", "1")
-    found = list_cases(scope, wanted, page=int(asked) if asked.isdecimal() else 1)
+    found = list_cases(scope, wanted, page=request.GET.get("trang"))
     case_counts = count_cases(scope)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     context = {
@@ -51,7 +48,7 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
         "heading": headline(case_counts),
         "chips": chips(request.GET, case_counts, chosen),
         "filtered": bool(text or chosen),
-        "page": Paginator(range(found.total), CASES_PER_PAGE).get_page(found.page),
+        "page": found,
         "may_enter": ENTER_CASE.value in permissions,
     }
     return render(request, "cases/list.html", context)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
 from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.declarations.answer_encryption import unseal
 from truyvet.declarations.models import WatchItem
 from truyvet.declarations.queries.visible import visible_watch
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     NamedWatchItem = WithAnnotations[WatchItem, _WatchNames]
 
-PAGE_SIZE = 50
 WATCH_FILTERS = ("open", "late", "waiting", "proved", "closed")
 """Filters of the list: all open ones; late; not taken up; from a proved phone; done."""
 
@@ -52,15 +52,6 @@ class WatchRow:
     person_code: str
     birth_year: int | None
     commune: str
-
-
-@dataclass(frozen=True, slots=True)
-class WatchPage:
-    """One page of the list; pages count from 1."""
-
-    rows: tuple[WatchRow, ...]
-    total: int
-    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +110,13 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
     return {name: found[f"of_{name}"] for name in wanted}
 
 
-def watch_list(scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: int = 1, size: int = PAGE_SIZE) -> WatchPage:
+def watch_list(
+    scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: object = 1, size: int = PAGE_ROWS
+) -> ListPage[WatchRow]:
     """Returns one page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
-    chosen = _chosen(scope, view, now, under)
-    total = chosen.count()
-    page = min(max(1, page), max(1, -(-total // size)))
     order = ("-closed_at", "-pk") if view == "closed" else ("-danger", "-declaration__verified", "-opened_at", "-pk")
-    rows = _with_names(chosen.order_by(*order))[(page - 1) * size : page * size]
-    return WatchPage(tuple(_row(row, now) for row in rows), total, page)
+    chosen = _with_names(_chosen(scope, view, now, under).order_by(*order))
+    return list_page(chosen, page, page_rows=size, read=lambda part: [_row(row, now) for row in part])
 
 
 def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:

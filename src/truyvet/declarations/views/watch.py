@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms as django_forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +20,6 @@ from truyvet.declarations import forms, queries
 from truyvet.declarations.labels import CHANNELS, DANGERS, MADE_FOR_STAFF, OUTCOMES, STATES, TRIAGES, form_title, reasons_words
 from truyvet.declarations.permissions import HANDLE_DECLARATION
 from truyvet.declarations.queries import WATCH_FILTERS, LateCommune, WatchFile, WatchRow
-from truyvet.declarations.queries.watch import PAGE_SIZE
 from truyvet.declarations.rules.watch_states import RELEASING_OUTCOMES
 from truyvet.declarations.views.identity import DeclarationIdentities
 from truyvet.passes.permissions import SEE_DECLARATIONS
@@ -64,12 +62,11 @@ def watch(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     view = view if view in WATCH_FILTERS else "open"
     commune = places.unit_by_code(scope, request.GET.get("xa", "")[:5], scope.on)
     under = commune.path if commune is not None else ""
-    asked = request.GET.get("trang", "1")
-    found = queries.watch_list(scope, now, view=view, under=under, page=int(asked) if asked.isdecimal() else 1)
+    found = queries.watch_list(scope, now, view=view, under=under, page=request.GET.get("trang"))
     counts = queries.watch_counts(scope, now, under=under)
     context = {
         "heading": headline(counts), "lines": [watch_line(row, now) for row in found.rows], "chips": _chips(request.GET, counts, view),
-        "page": Paginator(range(found.total), PAGE_SIZE).get_page(found.page), "view": view, "commune": commune,
+        "page": found, "view": view, "commune": commune,
         "filtered": view != "open" or bool(under),
     }  # fmt: skip
     return render(request, "declarations/watch.html", context)

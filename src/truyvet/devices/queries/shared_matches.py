@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.db.models import QuerySet
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.devices.models import SharedMatch
 from truyvet.devices.rules.shared_matches import MatchVerdict
 from truyvet.people.queries import masked_persons, persons_in_scope
 from truyvet.people.values import MaskedPerson
-
-MATCHES_PER_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,17 @@ class SharedMatchRow:
     judged_at: datetime | None
 
 
-def shared_matches(scope: Scope, *, waiting: bool, page: int = 1, size: int = MATCHES_PER_PAGE) -> tuple[tuple[SharedMatchRow, ...], int]:
-    """Returns one page of matches within the scope, and the total: those without a verdict oldest first, or the others."""
+def shared_matches(scope: Scope, *, waiting: bool, page: object = 1, size: int = PAGE_ROWS) -> ListPage[SharedMatchRow]:
+    """Returns one page of the matches within the scope: those without a verdict oldest first, or the others."""
     rows = _reached(scope).filter(verdict="") if waiting else _reached(scope).exclude(verdict="")
-    total = rows.count()
     order = ("shared_at", "pk") if waiting else ("-judged_at", "-pk")
-    chosen = list(rows.select_related("judged_by").order_by(*order)[(page - 1) * size : page * size])
-    people = masked_persons(scope, {row.person_id for row in chosen})
-    return tuple(_row(row, people.get(row.person_id)) for row in chosen), total
+
+    def read(part: Iterable[SharedMatch]) -> list[SharedMatchRow]:
+        chosen = list(part)
+        people = masked_persons(scope, {row.person_id for row in chosen})
+        return [_row(row, people.get(row.person_id)) for row in chosen]
+
+    return list_page(rows.select_related("judged_by").order_by(*order), page, page_rows=size, read=read)
 
 
 def waiting_matches(scope: Scope) -> tuple[int, datetime | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from truyvet.devices import queries
 from truyvet.devices.actions import judge_match
 from truyvet.devices.forms import MatchVerdictForm
 from truyvet.devices.labels import CONFIDENCE, REPORT_TYPES, VERDICTS
-from truyvet.devices.queries.shared_matches import MATCHES_PER_PAGE, SharedMatchRow
+from truyvet.devices.queries.shared_matches import SharedMatchRow
 from truyvet.devices.rules.shared_matches import MatchVerdict
 
 JUDGED_ROWS = 20
@@ -37,25 +36,19 @@ def match_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
         )
         messages.success(request, _("Đã ghi kết quả hỏi."))
         return HttpResponseRedirect(reverse("devices:matches"))
-    page, judged_page = _asked_page(request, "trang"), _asked_page(request, "da-hoi")
-    waiting, total = queries.shared_matches(scope, waiting=True, page=page)
-    judged, judged_total = queries.shared_matches(scope, waiting=False, page=judged_page, size=JUDGED_ROWS)
+    waiting = queries.shared_matches(scope, waiting=True, page=request.GET.get("trang"))
+    judged = queries.shared_matches(scope, waiting=False, page=request.GET.get("da-hoi"), size=JUDGED_ROWS)
     context = {
-        "waiting": [_drawn(row) for row in waiting],
-        "judged": [_drawn(row) for row in judged],
-        "total": total,
-        "page": Paginator(range(total), MATCHES_PER_PAGE).get_page(page),
-        "judged_page": Paginator(range(judged_total), JUDGED_ROWS).get_page(judged_page),
+        "waiting": [_drawn(row) for row in waiting.rows],
+        "judged": [_drawn(row) for row in judged.rows],
+        "total": waiting.total,
+        "page": waiting,
+        "judged_page": judged,
         "form": form or MatchVerdictForm(),
         "wrong": form is not None,
         "adoption": queries.adoption(scope) if scope.whole_province else None,
     }
     return render(request, "devices/matches.html", context, status=422 if form is not None else 200)
-
-
-def _asked_page(request: HttpRequest, name: str) -> int:
-    asked = request.GET.get(name, "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
 
 
 def _drawn(row: SharedMatchRow) -> tuple[SharedMatchRow, object, object, object]:

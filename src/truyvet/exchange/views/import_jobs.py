@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.exchange.labels import KINDS
 from truyvet.exchange.permissions import IMPORT_RECORDS
-from truyvet.exchange.queries import JOBS_PER_PAGE, ImportJobPage, ImportJobRow, list_import_jobs
+from truyvet.exchange.queries import ImportJobPage, ImportJobRow, list_import_jobs
 from truyvet.exchange.rules import ImportState
 from truyvet.web.display_format import number_words
 
@@ -33,23 +32,18 @@ class ImportJobLine:
 @staff_door(IMPORT_RECORDS)
 def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nhap-du-lieu/``"""
-    asked = request.GET.get("trang", "1")
-    found = list_import_jobs(scope, page=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1)
-    context = {
-        "lines": [_line(row) for row in found.rows],
-        "heading": headline(found),
-        "page": Paginator(range(found.total), JOBS_PER_PAGE).get_page(found.page),
-    }
+    found = list_import_jobs(scope, page=request.GET.get("trang"))
+    context = {"lines": [_line(row) for row in found.jobs.rows], "heading": headline(found), "page": found.jobs}
     return render(request, "exchange/jobs.html", context)
 
 
 def headline(found: ImportJobPage) -> str:
     """What the list finds, as its heading."""
-    if not found.total:
+    if not found.jobs.total:
         return _("Chưa nhập tệp nào")
     if found.unfinished:
         return ngettext("1 lần nhập chưa xong", "%(n)s lần nhập chưa xong", found.unfinished) % {"n": number_words(found.unfinished)}
-    return ngettext("1 tệp đã nhập xong", "%(n)s tệp đã nhập xong", found.total) % {"n": number_words(found.total)}
+    return ngettext("1 tệp đã nhập xong", "%(n)s tệp đã nhập xong", found.jobs.total) % {"n": number_words(found.jobs.total)}
 
 
 def _line(row: ImportJobRow) -> ImportJobLine:

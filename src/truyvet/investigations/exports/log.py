@@ -75,7 +75,7 @@ def record_export(
     if names and not run.names_open:
         raise RunRefused("names_closed")
     mark = MARK_SHAPE.draw(entropy)
-    total = contact_page(reader, run, wanted, size=1).total
+    total = contact_page(reader, run, wanted, size=1).contacts.total
     if kind is ExportKind.PDF and total > MAX_PDF_ROWS:
         raise RunRefused("too_long")
     rows: Iterable[RunContactRow] = all_contacts(reader, run, wanted)

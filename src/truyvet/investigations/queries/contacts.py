@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import known_cases
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import Decision, RunContact, RunExposure
 from truyvet.investigations.queries.runs import RunFile, in_reach
 from truyvet.investigations.rules.runs import HIGH_SCORE, MIDDLE_SCORE, ContactVerdict, ScoreLevel, score_level
@@ -17,8 +18,6 @@ from truyvet.people.queries import masked_persons
 from truyvet.people.values import MaskedPerson
 from truyvet.tracing.answer import GROUP, VISIT
 from truyvet.venues.queries import VenueLabel, group_labels, labels
-
-CONTACTS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,9 @@ class RunContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
-    """One page of the list and the counts of its filters; pages count from 1."""
+    """One page of the ranked list, and how many rows each filter opens."""
 
-    rows: tuple[RunContactRow, ...]
-    total: int
-    page: int
-    pages: int
+    contacts: ListPage[RunContactRow]
     counts: dict[str, int]
 
 
@@ -92,8 +88,8 @@ class EvidenceRow:
     origin: int = 0
 
 
-def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: int = 1, size: int = CONTACTS_PER_PAGE) -> ContactPage:
-    """A page of the run's contacts within the scope; a constant number of queries."""
+def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ContactPage:
+    """Returns a page of the run's contacts within the scope; a constant number of queries."""
     everyone = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id)
     counts = everyone.aggregate(
         f1=Count("pk", Q(generation=1)),
@@ -108,12 +104,8 @@ def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: i
         f1_open=Count("pk", Q(generation=1, verdict__isnull=True)),
         **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in ContactVerdict},
     )
-    chosen = _chosen(everyone, wanted)
-    total = chosen.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    rows = list(chosen.order_by("rank")[(page - 1) * size : page * size])
-    return ContactPage(tuple(rows_of(scope, rows)), total, page, pages, counts)
+    chosen = _chosen(everyone, wanted).order_by("rank")
+    return ContactPage(list_page(chosen, page, page_rows=size, read=lambda part: rows_of(scope, list(part))), counts)
 
 
 def contact(scope: Scope, found: RunFile, person_code: str) -> RunContactRow | None:

@@ -8,7 +8,7 @@ and runs: how many there are elsewhere cannot be counted from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Q, Subquery
 from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import cases_in_scope, codes_that_open_names, standing_cases
 from truyvet.cases.rules import SOURCE_STATES
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.rules.runs import ContactVerdict, RunState
 from truyvet.people.queries import masked_persons, root_persons
@@ -26,7 +27,6 @@ from truyvet.tracing.answer import VISIT
 from truyvet.tracing.calendar import local_day
 from truyvet.venues.queries import VenueLabel, labels
 
-MAX_RESIDENTS = 500
 EPOCH = date(1970, 1, 1)
 
 
@@ -46,14 +46,13 @@ class ResidentRow:
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """The rows that fit, how many persons there are, and how many of each generation before any was left out."""
+    """One page of the list, and how many persons of each generation there are."""
 
-    rows: tuple[ResidentRow, ...]
-    total: int
+    page: ListPage[ResidentRow]
     generations: Mapping[int, int]
 
 
-def residents(scope: Scope, *, generation: int | None = None, limit: int = MAX_RESIDENTS) -> Residents:
+def residents(scope: Scope, *, generation: int | None = None, page: object = 1, size: int = PAGE_ROWS) -> Residents:
     """Residents of the scope in the newest finished run of each case that two persons stand for, nearest first.
 
     ``generation``: only those who are nearest by so many steps, 1 for F1.
@@ -79,9 +78,12 @@ def residents(scope: Scope, *, generation: int | None = None, limit: int = MAX_R
     counts = Counter(nearest[0] for person, nearest in best.items() if person in people)
     wanted = {person: nearest for person, nearest in best.items() if person in people and generation in (None, nearest[0])}
     order = sorted((nearest[:3], people[person].code, person) for person, nearest in wanted.items())
-    chosen = [person for _, _, person in order[:limit]]
-    places = labels(reader, {best[person][3] for person in chosen})
-    return Residents(tuple(_row(people[person], best[person], places) for person in chosen), len(order), dict(sorted(counts.items())))
+
+    def read(part: Sequence[tuple[tuple[int, ...], str, int]]) -> list[ResidentRow]:
+        places = labels(reader, {best[person][3] for _, _, person in part})
+        return [_row(people[person], best[person], places) for _, _, person in part]
+
+    return Residents(list_page(order, page, page_rows=size, read=read), dict(sorted(counts.items())))
 
 
 def _row(person: MaskedPerson, nearest: tuple[int, int, int, int], places: dict[int, VenueLabel]) -> ResidentRow:

@@ -30,7 +30,7 @@ def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, cod
         raise Http404
     made = contact_graph(scope, found)
     context = head(request, scope, found, "graph")
-    rows = contact_page(scope, found, ContactFilter(), size=MAX_GRAPH_NODES).rows
+    rows = contact_page(scope, found, ContactFilter(), size=MAX_GRAPH_NODES).contacts.rows
     listed = lines(scope, found, rows, {}, masked=bool(context["may_open"]))
     cases = _cases(scope, made)
     context |= {

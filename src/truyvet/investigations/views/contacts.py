@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,7 +34,6 @@ from truyvet.investigations.queries import (
     runs_of_case,
 )
 from truyvet.investigations.queries.breakdown import breakdown
-from truyvet.investigations.queries.contacts import CONTACTS_PER_PAGE
 from truyvet.investigations.queries.decisions import decision_history, is_onset_known
 from truyvet.investigations.queries.simulated_truth import simulated_truth
 from truyvet.investigations.rules.runs import ContactVerdict, RunRefused, RunState
@@ -151,14 +149,14 @@ def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By,
     page = contact_page(scope, found, filters.wanted, page=filters.page)
     counts = breakdown(scope, found, filters.wanted.generation)
     context = head(request, scope, found, "list")
-    opened = _opened(scope, found, [row.person_id for row in page.rows], opening)
+    opened = _opened(scope, found, [row.person_id for row in page.contacts.rows], opening)
     context |= {
         "heading": headline(found, page),
         "headlines": headlines(found, page),
         "chips": filters.chips(page.counts, counts),
         "filtered": filters.narrowed,
-        "lines": lines(scope, found, page.rows, opened, masked=bool(context["may_open"])),
-        "page": Paginator(range(page.total), CONTACTS_PER_PAGE).get_page(page.page),
+        "lines": lines(scope, found, page.contacts.rows, opened, masked=bool(context["may_open"])),
+        "page": page.contacts,
         "opened": opening is not None,
         "query": request.GET.urlencode(),
         "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],

@@ -92,7 +92,7 @@ def export(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
             form.add_error(None, str(REFUSALS[refused.reason]))
         else:
             return _file(scope, made, ExportKind(kind))
-    total = contact_page(scope, found, wanted.wanted, size=1).total
+    total = contact_page(scope, found, wanted.wanted, size=1).contacts.total
     return render(
         request, "investigations/export.html", _context(request, found, ExportKind(kind), total, form), status=422 if form.is_bound else 200
     )

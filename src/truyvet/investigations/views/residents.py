@@ -37,7 +37,7 @@ class ResidentLine:
 
 @staff_door(SEE_OWN_RESIDENTS, methods=("GET", "POST"))
 def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/nguoi-can-theo-doi/?vong=<1 or 2>``: by POST the names and numbers of who is shown too; the reading is recorded."""
+    """``/nguoi-can-theo-doi/?vong=<1 or 2>&trang=<page>``: by POST the names and numbers of who is shown too; the reading is recorded."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     may_open = OPEN_NAMES.value in permissions
     opening = request.method == "POST"
@@ -45,16 +45,16 @@ def residents_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime)
         return forbidden(request)
     asked = request.GET.get("vong", "")
     chosen = int(asked) if asked in ROUNDS else None
-    found = residents(scope, generation=chosen)
+    found = residents(scope, generation=chosen, page=request.GET.get("trang"))
     opened: dict[int, Identity] = {}
     if opening:
-        people = [row.person.person_id for row in found.rows]
+        people = [row.person.person_id for row in found.page.rows]
         opened = open_identities(by=by, now=now, scope=scope, person_ids=people, purpose=purpose_of(scope))
     context = {
         "heading": headline(found, chosen),
         "chips": _chips(found, chosen),
-        "lines": [ResidentLine(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.rows],
-        "left_out": found.total - len(found.rows),
+        "lines": [ResidentLine(row, row.minutes * 60 or None, opened.get(row.person.person_id)) for row in found.page.rows],
+        "page": found.page,
         "opened": opening,
         "may_open": may_open,
     }
@@ -68,12 +68,12 @@ def purpose_of(scope: Scope) -> str:
 
 def headline(found: Residents, chosen: int | None = None) -> str:
     """The finding, as the page's heading."""
-    if not found.total:
+    if not found.page.total:
         return _("Chưa có ai cần theo dõi")
-    words = {"n": number_words(found.total), "level": chosen}
+    words = {"n": number_words(found.page.total), "level": chosen}
     if chosen is not None:
-        return ngettext("1 người F%(level)s cần theo dõi", "%(n)s người F%(level)s cần theo dõi", found.total) % words
-    return ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", found.total) % words
+        return ngettext("1 người F%(level)s cần theo dõi", "%(n)s người F%(level)s cần theo dõi", found.page.total) % words
+    return ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", found.page.total) % words
 
 
 def _chips(found: Residents, chosen: int | None) -> list[Chip]:

@@ -14,13 +14,13 @@ from truyvet.venues.queries.postings import VenuePosting
 
 
 def read_day_log(
-    *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: LocalDay, page: int = 1, whole: bool = False, form: str = "page"
+    *, by: By, now: datetime, scope: Scope, posting: VenuePosting, day: LocalDay, page: object = 1, whole: bool = False, form: str = "page"
 ) -> DayLog:
     """Returns one local day at the keeper's venue: one page, or all of it with ``whole``. ``form``: "page", "list" or "csv"."""
     with transaction.atomic():
         found = day_log(scope, posting, day, page=page, whole=whole)
         record(
             by=by, now=now, action="venues.read_day", subject=f"venue:{posting.venue_code}",
-            facts={"day": day.isoformat(), "lines": len(found.lines), "form": form},
+            facts={"day": day.isoformat(), "lines": len(found.visits.rows), "form": form},
         )  # fmt: skip
     return found

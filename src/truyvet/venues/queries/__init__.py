@@ -4,7 +4,6 @@ from truyvet.venues.queries.trace_rows import first_kept, roster_rows, venue_row
 from truyvet.venues.queries.venues import (
     VenueDetail,
     VenueLabel,
-    VenuePage,
     VenueRow,
     group_labels,
     labels,
@@ -18,7 +17,6 @@ __all__ = [
     "PersonVisit",
     "VenueDetail",
     "VenueLabel",
-    "VenuePage",
     "VenueRow",
     "first_kept",
     "group_labels",

@@ -8,12 +8,11 @@ from django.db.models import F, Q, QuerySet
 
 from truyvet.audit.values import Scope, need
 from truyvet.core.local_day import LocalDay
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.people import queries as people
 from truyvet.venues.models import GateScan, Visit
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.venue_kinds import ASSURANCES, Assurance, VisitSource
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +30,23 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLog:
-    """A page of a day, newest first. ``turned_away`` counts scans after which nobody went in; pages count from 1."""
+    """A page of a day, newest first. ``turned_away`` counts scans after which nobody went in, on all pages."""
 
     day: LocalDay
-    lines: tuple[LogLine, ...]
-    total: int
+    visits: ListPage[LogLine]
     turned_away: int
-    page: int
 
 
-def day_log(scope: Scope, posting: VenuePosting, day: LocalDay, *, page: int = 1, whole: bool = False) -> DayLog:
+def day_log(scope: Scope, posting: VenuePosting, day: LocalDay, *, page: object = 1, whole: bool = False) -> DayLog:
     """Returns one local day at the posting's venue and its zones: a page, or ``whole``. Four queries and those for the initials."""
     need(scope)
     begins, ends = day.start_s, LocalDay.of_number(day.number + 1).start_s
     here = Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)
-    chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False)
-    total = chosen.count()
-    size = max(1, total) if whole else PAGE_SIZE
-    page = min(max(1, page), max(1, -(-total // size)))
-    lines = _lines(scope, chosen.order_by("-check_in", "-pk")[(page - 1) * size : page * size], posting)
+    chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False).order_by("-check_in", "-pk")
+    size = max(1, chosen.count()) if whole else PAGE_ROWS
+    visits = list_page(chosen, page, page_rows=size, read=lambda part: _lines(scope, part, posting))
     away = GateScan.objects.filter(here, at__gte=begins, at__lt=ends, admitted=False).exclude(verdict="pass").count()
-    return DayLog(day, lines, total, away, page)
+    return DayLog(day, visits, away)
 
 
 def _lines(scope: Scope, rows: QuerySet[Visit], posting: VenuePosting) -> tuple[LogLine, ...]:

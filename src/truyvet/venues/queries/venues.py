@@ -10,11 +10,11 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.places.queries import within
 from truyvet.places.rules import fold
 from truyvet.venues.models import Group, Venue, Visit
 
-PAGE_SIZE = 50
 IDS_PER_QUERY = 10_000
 
 
@@ -29,16 +29,6 @@ class VenueRow:
     commune: str
     zones: int
     arrivals: int
-
-
-@dataclass(frozen=True, slots=True)
-class VenuePage:
-    """One page of the list; pages count from 1."""
-
-    rows: tuple[VenueRow, ...]
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,9 @@ def visible(scope: Scope) -> QuerySet[Venue]:
     return Venue.objects.filter(within(need(scope), "unit__path"))
 
 
-def list_venues(scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: int = 1, size: int = PAGE_SIZE) -> VenuePage:
+def list_venues(
+    scope: Scope, *, text: str = "", kind: str = "", since: int = 0, page: object = 1, size: int = PAGE_ROWS
+) -> ListPage[VenueRow]:
     """Returns venues that are no zones, by name, in two queries. ``text``: part of a name, with or without marks, or a code."""
     chosen = visible(scope).filter(part_of__isnull=True, closed_at__isnull=True)
     if kind:
@@ -84,10 +76,7 @@ def list_venues(scope: Scope, *, text: str = "", kind: str = "", since: int = 0,
     if text.strip():
         by_name = chosen.filter(folded__contains=fold(text))
         chosen = by_name | chosen.filter(code=text.strip().upper())
-    total = chosen.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    return VenuePage(_rows(chosen.order_by("folded", "id"), since, (page - 1) * size, page * size), total, page, pages)
+    return list_page(chosen.order_by("folded", "id"), page, page_rows=size, read=lambda part: _rows(part, since))
 
 
 def venue(scope: Scope, code: str, *, since: int = 0) -> VenueDetail | None:
@@ -136,10 +125,10 @@ def _arrivals(since: int) -> Coalesce:
     return Coalesce(Subquery(lately.annotate(many=Count("pk")).values("many"), output_field=IntegerField()), 0)
 
 
-def _rows(chosen: QuerySet[Venue], since: int, first: int = 0, last: int | None = None) -> tuple[VenueRow, ...]:
+def _rows(chosen: QuerySet[Venue], since: int) -> tuple[VenueRow, ...]:
     rows = chosen.annotate(zone_count=_zones(), arrivals=_arrivals(since)).values_list(
         "pk", "code", "name", "kind", "unit__name", "zone_count", "arrivals"
-    )[first:last]
+    )
     return tuple(VenueRow(*row) for row in rows)
 
 

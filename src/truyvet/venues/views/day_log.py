@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.tabular import write_csv
 from truyvet.venues.actions import read_day_log
 from truyvet.venues.labels import ASSURANCE, SOURCES, VERDICTS
-from truyvet.venues.queries.day_log import PAGE_SIZE, DayLog, LogLine
+from truyvet.venues.queries.day_log import DayLog, LogLine
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.requirements import requirement
 from truyvet.venues.rules.visit_time import first_kept_day
@@ -42,12 +41,8 @@ class DayLogRow:
 @posting_door()
 def log(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/nhat-ky/``"""
-    wanted = request.GET.get("trang", "1")
-    page = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
-    found = read_day_log(by=by, now=now, scope=scope, posting=posting, day=_day(request, now), page=page)
-    context = _context(posting, found, now) | {
-        "tabs": tabs_of(posting, "log"), "page": Paginator(range(found.total), PAGE_SIZE).get_page(found.page)
-    }  # fmt: skip
+    found = read_day_log(by=by, now=now, scope=scope, posting=posting, day=_day(request, now), page=request.GET.get("trang"))
+    context = _context(posting, found, now) | {"tabs": tabs_of(posting, "log"), "page": found.visits}
     return render(request, "venues/keeper/log.html", context)
 
 
@@ -104,7 +99,7 @@ def _context(posting: VenuePosting, found: DayLog, now: datetime) -> dict[str, o
 
 def _rows(found: DayLog) -> list[DayLogRow]:
     made = []
-    for line in found.lines:
+    for line in found.visits.rows:
         verdict, state = VERDICTS.get(line.verdict, ("", "plain"))
         out = None if line.check_out is None else datetime.fromtimestamp(line.check_out, UTC)
         into = datetime.fromtimestamp(line.check_in, UTC)

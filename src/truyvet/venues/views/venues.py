@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -15,7 +14,6 @@ from truyvet.venues.forms import FindVenueForm
 from truyvet.venues.labels import kind_name
 from truyvet.venues.permissions import SEE_VENUES
 from truyvet.venues.queries import VenueRow, list_venues, venue
-from truyvet.venues.queries.venues import PAGE_SIZE
 from truyvet.venues.rules.venue_kinds import KINDS
 from truyvet.web.component_values import Chip
 
@@ -38,15 +36,14 @@ def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
     form = FindVenueForm(request.GET)
     text, kind = request.GET.get("tim", "")[:120], request.GET.get("loai", "")
     kind = kind if kind in KINDS else ""
-    wanted = request.GET.get("trang", "1")
     since = int((now - RECENT).timestamp())
-    found = list_venues(scope, text=text, kind=kind, since=since, page=int(wanted) if wanted.isdecimal() else 1)
+    found = list_venues(scope, text=text, kind=kind, since=since, page=request.GET.get("trang"))
     context = {
         "form": form,
         "lines": [VenueLine(row, kind_name(row.kind)) for row in found.rows],
         "total": found.total,
         "filtered": bool(text or kind),
-        "page": Paginator(range(found.total), PAGE_SIZE).get_page(found.page),
+        "page": found,
         "chips": [_chip(request.GET, code, kind) for code in CHIPS],
     }
     return render(request, "venues/list.html", context)

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.templatetags.static import static
@@ -21,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from truyvet.core.local_day import LocalDay
+from truyvet.core.pagination import ListPage
 from truyvet.core.room_contract import QueueItem, TimelineEntry
 from truyvet.web import clock, display_format
 from truyvet.web.component_values import Chip, Headline, Tab
@@ -243,7 +243,7 @@ def danger(
 
 
 @register.inclusion_tag("web/ui/pagination.html", takes_context=True)
-def pagination(context: RequestContext, page: Page[Any], noun: object = "", key: str = "trang") -> Context:
+def pagination(context: RequestContext, page: ListPage[Any], noun: object = "", key: str = "trang") -> Context:
     """``{% pagination page _("người") %}``: "Trang 2/7 · 131 người", keeping the filters of the address."""
     query = context["request"].GET.copy()
 
@@ -251,15 +251,11 @@ def pagination(context: RequestContext, page: Page[Any], noun: object = "", key:
         query[key] = str(place)
         return f"?{query.urlencode()}"
 
-    paginator = page.paginator
     return {
         "page": page,
         "noun": noun,
-        "total": paginator.count,
-        "before": address(page.previous_page_number()) if page.has_previous() else "",
-        "after": address(page.next_page_number()) if page.has_next() else "",
-        "places": [
-            (place, address(place) if isinstance(place, int) else "", place == page.number)
-            for place in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-        ],
+        "total": page.total,
+        "before": address(page.before) if page.before else "",
+        "after": address(page.after) if page.after else "",
+        "places": [(place, address(place) if isinstance(place, int) else "", place == page.number) for place in page.places()],
     }
