@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from truyvet.audit.models import AuditRow, Mention, Seal
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import ListPage, list_page
 
 ENTRIES_PER_PAGE = 50
 
@@ -62,8 +63,11 @@ def _rows(scope: Scope) -> QuerySet[AuditRow]:
     return rows.select_related("seal") if need(scope).paths else rows.none()
 
 
-def audit_page(scope: Scope, wanted: AuditFilter, before: int | None = None, size: int = ENTRIES_PER_PAGE) -> tuple[AuditEntry, ...]:
-    """Returns the newest rows that match, below row id ``before``; a page is fetched by the last id of the one above."""
+def audit_page(scope: Scope, wanted: AuditFilter, before: int | None = None, size: int | None = ENTRIES_PER_PAGE) -> tuple[AuditEntry, ...]:
+    """Returns the newest rows that match, below row id ``before``; a page is fetched by the last id of the one above.
+
+    ``size`` None: all of them, for one subject only.
+    """
     rows = _rows(scope)
     for name, value in (("actor", wanted.actor), ("purpose", wanted.purpose)):
         if value:
@@ -85,12 +89,13 @@ def _about(subject: str) -> Q:
     return Q(subject=subject) | Q(pk__in=Mention.objects.filter(subject=subject).values("row"))
 
 
-def who_looked(scope: Scope, subject: str, limit: int = 100) -> tuple[AuditEntry, ...]:
-    """Returns newest first, every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
+def who_looked(scope: Scope, subject: str, *, page: object = 1, size: int = 20) -> ListPage[AuditEntry]:
+    """Returns one page, newest first, of every act that opened or touched a subject ("person:K7F2Q9"), alone or among others.
 
     The caller has found the subject itself within the scope: whoever may see somebody may see who looked.
     """
-    return tuple(_entry(row) for row in _rows(scope).filter(_about(subject)).order_by("-pk")[:limit])
+    rows = _rows(scope).filter(_about(subject)).order_by("-pk")
+    return list_page(rows, page, page_rows=size, read=lambda part: [_entry(row) for row in part])
 
 
 def unsealed(scope: Scope) -> int:

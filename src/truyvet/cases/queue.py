@@ -8,10 +8,13 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from truyvet.audit.values import need
 from truyvet.cases.queries import unconfirmed_results
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.room_contract import QueueItem, Severity
+from truyvet.web.display_format import number_words
 
 CONFIRM_RESULT_WITHIN: Final = timedelta(hours=2)
 """Ours, not official: contacts are found sooner than that once a case stands."""
@@ -24,8 +27,8 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     waiting = unconfirmed_results(reader)
     if reader.staff is not None:
         waiting = waiting.exclude(reported_by=reader.staff)
-    rows = waiting.values_list("case__code", "reported_at")[:MAX_RESULTS_IN_QUEUE]
-    return [
+    first: ListPage[tuple[str, datetime]] = list_page(waiting.values_list("case__code", "reported_at"), page_rows=MAX_RESULTS_IN_QUEUE)
+    items = [
         QueueItem(
             title=_("Ca %(code)s chờ người thứ hai xác nhận") % {"code": code},
             text=_("Kết quả dương tính. Xác nhận xong mới truy vết được."),
@@ -34,5 +37,10 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
             severity=Severity.LATE if reported + CONFIRM_RESULT_WITHIN < now else Severity.NOW,
             action=_("Xem và xác nhận"),
         )
-        for code, reported in rows
+        for code, reported in first.rows
     ]
+    more = first.total - len(first.rows)
+    if more:
+        title = ngettext("Còn 1 ca nữa chờ người thứ hai", "Còn %(n)s ca nữa chờ người thứ hai", more) % {"n": number_words(more)}
+        items.append(QueueItem(title, "", None, f"{reverse('cases:list')}?tt=cho", Severity.NOW, _("Xem các ca"), more))
+    return items

@@ -28,8 +28,8 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
 
 
 def _each(scope: Scope, now: datetime) -> list[QueueItem]:
-    rows = watch_list(scope, now, view="waiting", size=MAX_QUEUE_ITEMS).rows
-    return [
+    first = watch_list(scope, now, view="waiting", size=MAX_QUEUE_ITEMS)
+    items = [
         QueueItem(
             title=_("Tờ khai %(code)s: %(danger)s") % {"code": row.code, "danger": str(DANGERS[row.danger][0]).lower()},
             text=" · ".join(part for part in (row.commune, reasons_words(row.reasons)) if part),
@@ -38,8 +38,13 @@ def _each(scope: Scope, now: datetime) -> list[QueueItem]:
             severity=Severity.LATE if row.late else Severity.NOW if row.danger >= 3 else Severity.SOON,
             action=_("Nhận và gọi"),
         )
-        for row in rows
+        for row in first.rows
     ]
+    more = first.total - len(first.rows)
+    if more:
+        title = ngettext("Còn 1 tờ khai nữa chưa ai nhận", "Còn %(n)s tờ khai nữa chưa ai nhận", more) % {"n": number_words(more)}
+        items.append(QueueItem(title, "", None, f"{reverse('declarations:watch')}?loc=waiting", Severity.SOON, _("Xem danh sách"), more))
+    return items
 
 
 def _late(scope: Scope, now: datetime) -> list[QueueItem]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.people.rules.phones import mask
@@ -63,7 +64,7 @@ def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
     return {state: counts.get(state.value, 0) for state in DeliveryState}
 
 
-def undelivered_messages(scope: Scope, limit: int = 20) -> tuple[tuple[int, str, str, datetime], ...]:
-    """Returns (message id, template, why, created_at) of messages that will not arrive, newest first."""
+def undelivered_messages(scope: Scope, *, page: object = 1, size: int = 20) -> ListPage[tuple[int, str, str, datetime]]:
+    """Returns one page of (message id, template, why, created_at) of messages that will not arrive, newest first."""
     rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if need(scope).paths else Message.objects.none()
-    return tuple(rows.order_by("-id").values_list("id", "template", "why", "created_at")[:limit])
+    return list_page(rows.order_by("-id").values_list("id", "template", "why", "created_at"), page, page_rows=size)

@@ -203,8 +203,8 @@ def test_who_looked_finds_a_subject_alone_and_among_others() -> None:
     with transaction.atomic():
         record(by=BY, now=NOW, action="people.open_many", subject="case:BG-0412", also=["person:0", "person:9", "person:0"])
         record(by=BY, now=NOW, action="people.open", subject="person:5")
-    assert [entry.action for entry in who_looked(AUDITOR, "person:0")] == ["people.open_many", "people.open"]
-    assert who_looked(Scope("auditor", (), date(2021, 5, 31)), "person:0") == ()
+    assert [entry.action for entry in who_looked(AUDITOR, "person:0").rows] == ["people.open_many", "people.open"]
+    assert who_looked(Scope("auditor", (), date(2021, 5, 31)), "person:0").total == 0
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -89,7 +89,7 @@ def test_one_row_and_three_rows_cost_the_same(opened: Callable[..., OpenedCase],
     one = cost()
     opened()
     opened()
-    assert cost() == one == 6
+    assert cost() == one == 7
 
 
 def test_cases_for_a_trace(

@@ -98,7 +98,7 @@ def test_opening_names_is_written_down(register: Register, by: By, now: datetime
     assert (row.purpose, row.subject) == ("case:BG-0412", "persons:2")
     assert row.facts == {"count": 2, "codes": " ".join(sorted([here.code, other.code]))}
     for person in (here, other):
-        assert row.id in [entry.id for entry in who_looked(province, f"person:{person.code}")]
+        assert row.id in [entry.id for entry in who_looked(province, f"person:{person.code}").rows]
 
 
 def test_no_purpose_no_name(register: Register, by: By, now: datetime, province: Scope) -> None:

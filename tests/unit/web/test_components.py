@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from django import forms
-from truyvet.core.pagination import list_page
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils.translation import override
 
 import truyvet.web
+from truyvet.core.pagination import list_page
 from truyvet.web import component_examples
 from truyvet.web.clock import ShiftedClock
 

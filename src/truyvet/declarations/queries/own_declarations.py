@@ -18,7 +18,6 @@ from truyvet.declarations.rules import forms, subject
 from truyvet.declarations.rules.form_schema import HEALTH_MEANINGS, DeclarationForm, FieldKind, FieldMeaning, FormField
 from truyvet.declarations.rules.triage import TriageClass
 
-MAX_OWN_ROWS: Final = 30
 DATED_MEANINGS: Final = frozenset({FieldMeaning.PLACES, FieldMeaning.PEOPLE})
 """Said of certain days: never carried into the next form, like everything of health."""
 
@@ -64,7 +63,7 @@ def own_declarations(scope: Scope, person_id: int) -> tuple[OwnDeclaration, ...]
     """Returns what this person declared, for themselves or others, newest first. Of others only what they typed: never what came of it."""
     need(scope)
     rows = Declaration.objects.filter(Q(declarer_id=person_id) | Q(person_id=person_id, verified=True)).select_related("watch")
-    return tuple(_own(row, person_id) for row in rows.order_by("-made_at", "-pk")[:MAX_OWN_ROWS])
+    return tuple(_own(row, person_id) for row in rows.order_by("-made_at", "-pk"))
 
 
 def lasting_answers(scope: Scope, person_id: int) -> dict[str, object]:

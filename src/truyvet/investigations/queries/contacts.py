@@ -105,7 +105,7 @@ def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: o
         **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in ContactVerdict},
     )
     chosen = _chosen(everyone, wanted).order_by("rank")
-    return ContactPage(list_page(chosen, page, page_rows=size, read=lambda part: rows_of(scope, list(part))), counts)
+    return ContactPage(list_page(chosen, page, page_rows=size, read=lambda part: tuple(rows_of(scope, list(part)))), counts)
 
 
 def contact(scope: Scope, found: RunFile, person_code: str) -> RunContactRow | None:

@@ -33,7 +33,7 @@ class EarlierCase:
     place: VenueLabel | None
 
 
-def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[EarlierCase, ...]:
+def earlier_cases(scope: Scope, *, case: str = "") -> tuple[EarlierCase, ...]:
     """Possible sources of each case of the scope (of ``case`` alone), the longest meeting first; newest onset first."""
     reader = need(scope)
     cases = cases_for_trace(reader)
@@ -61,7 +61,7 @@ def earlier_cases(scope: Scope, *, case: str = "", limit: int = 200) -> tuple[Ea
         )
         for (two, one), rows in met.items()
     ]  # fmt: skip
-    return tuple(sorted(made, key=lambda row: (-row.onset, row.case, -row.seconds, row.source)))[:limit]
+    return tuple(sorted(made, key=lambda row: (-row.onset, row.case, -row.seconds, row.source)))
 
 
 def _met(reader: Scope, persons: list[int]) -> list[tuple[int, int, int, int, int, int]]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import cases_in_scope, codes_that_open_names, visible_codes
+from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import Run, RunContact
 from truyvet.investigations.rules.runs import RunState
 from truyvet.people.queries import persons_in_scope as person_in_reach
@@ -58,16 +59,16 @@ def run(scope: Scope, code: str) -> RunFile | None:
     return found[0] if found else None
 
 
-def runs_of_case(scope: Scope, case_code: str, limit: int = 20) -> tuple[RunFile, ...]:
-    """Runs asked from this case, newest first."""
-    return _files(scope, Run.objects.filter(case__code=case_code).order_by("-created_at", "-pk")[:limit])
+def runs_of_case(scope: Scope, case_code: str) -> tuple[RunFile, ...]:
+    """Returns every run asked from this case, newest first."""
+    return _files(scope, Run.objects.filter(case__code=case_code).order_by("-created_at", "-pk"))
 
 
-def latest_runs(scope: Scope, limit: int = 50) -> tuple[RunFile, ...]:
-    """Newest runs of the scope, waiting ones first."""
+def latest_runs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ListPage[RunFile]:
+    """Returns one page of the runs of the scope, newest first."""
     # Narrowed before it is cut: how many runs there are elsewhere must not push out one of the reader's own.
     mine = Run.objects.filter(case__in=cases_in_scope(scope).values("pk"))
-    return _files(scope, mine.order_by("-created_at", "-pk")[:limit])
+    return list_page(mine.order_by("-created_at", "-pk"), page, page_rows=size, read=lambda part: _files(scope, part))
 
 
 def _files(scope: Scope, rows: object) -> tuple[RunFile, ...]:

@@ -26,7 +26,7 @@ class SharedPlace:
     together: int
 
 
-def shared_places(scope: Scope, *, limit: int = 100) -> tuple[SharedPlace, ...]:
+def shared_places(scope: Scope) -> tuple[SharedPlace, ...]:
     """Places by the number of cases that were there, then by the time they spent. Small places say more than big ones."""
     reader = need(scope)
     cases = cases_for_trace(reader)
@@ -42,7 +42,7 @@ def shared_places(scope: Scope, *, limit: int = 100) -> tuple[SharedPlace, ...]:
     chosen = {venue: rows for venue, rows in stays.items() if len({person for person, _, _ in rows}) > 1}
     places = labels(reader, chosen)
     made = [_shared(places[venue], rows, numbers, people) for venue, rows in chosen.items() if venue in places]
-    return tuple(sorted(made, key=lambda found: (-len(found.cases), -found.together, found.place.name)))[:limit]
+    return tuple(sorted(made, key=lambda found: (-len(found.cases), -found.together, found.place.name)))
 
 
 def _shared(place: VenueLabel, rows: list[tuple[int, int, int]], codes: dict[int, str], people: dict[int, MaskedPerson]) -> SharedPlace:

@@ -27,7 +27,8 @@ def compare_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
     if found.case_id != second.case_id or found.code == second.code or not (found.done and second.done):
         raise Http404
     older, newer = sorted((found, second), key=lambda each: (each.created_at, each.id))
-    difference = run_difference(scope, older, newer)
+    asked = request.GET
+    difference = run_difference(scope, older, newer, added_page=asked.get("trang-them"), gone_page=asked.get("trang-bot"))
     context = head(request, scope, found, "compare")
     parameters = compare_parameters(definition_from_values(older.definition), definition_from_values(newer.definition))
     masked = bool(context["may_open"]) and older.names_open and newer.names_open
@@ -43,8 +44,8 @@ def compare_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
         "alike": [line for line in parameters if not line.differs],
         "headlines": headlines(difference),
         "difference": difference,
-        "added": lines(scope, newer, difference.added_rows, {}, masked=masked),
-        "gone": lines(scope, older, difference.gone_rows, {}, masked=masked),
+        "added": lines(scope, newer, difference.added.rows, {}, masked=masked),
+        "gone": lines(scope, older, difference.gone.rows, {}, masked=masked),
         "others": _others(scope, found, second),
     }
     return render(request, "investigations/compare.html", context)
@@ -52,8 +53,8 @@ def compare_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
 
 def headline(difference: RunDifference) -> str:
     """The finding: how many more, how many fewer."""
-    words = {"added": number_words(difference.added), "gone": number_words(difference.gone)}
-    if not difference.added and not difference.gone:
+    words = {"added": number_words(difference.added.total), "gone": number_words(difference.gone.total)}
+    if not difference.added.total and not difference.gone.total:
         return _("Hai lần truy vết cho cùng những người") if not difference.moved else _("Cùng những người, nhưng có người đổi vòng")
     return _("Lần sau thêm %(added)s người, bớt %(gone)s người") % words
 
@@ -67,8 +68,10 @@ def headlines(difference: RunDifference) -> list[Headline]:
     return [
         Headline(_("Tiếp xúc trực tiếp (F1)"), arrow(1), _("lần trước → lần sau")),
         Headline(_("Vòng hai (F2)"), arrow(2), _("lần trước → lần sau")),
-        Headline(_("Người thêm vào"), number_words(difference.added), _("chỉ có ở lần sau"), "#them" if difference.added else ""),
-        Headline(_("Người bớt đi"), number_words(difference.gone), _("chỉ có ở lần trước"), "#bot" if difference.gone else ""),
+        Headline(
+            _("Người thêm vào"), number_words(difference.added.total), _("chỉ có ở lần sau"), "#them" if difference.added.total else ""
+        ),
+        Headline(_("Người bớt đi"), number_words(difference.gone.total), _("chỉ có ở lần trước"), "#bot" if difference.gone.total else ""),
     ]
 
 

@@ -77,14 +77,16 @@ def line(found: RunFile) -> RunLine:
 @staff_door(SEE_RUN)
 def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/truy-vet/``"""
-    found = latest_runs(scope)
-    waiting = sum(each.waiting for each in found)
+    found = latest_runs(scope, page=request.GET.get("trang"))
+    waiting = sum(each.waiting for each in found.rows)
     heading = _("Chưa có lần truy vết nào")
-    if found:
-        heading = ngettext("1 lần truy vết", "%(n)s lần truy vết gần đây", len(found)) % {"n": number_words(len(found))}
+    if found.total:
+        heading = ngettext("1 lần truy vết", "%(n)s lần truy vết", found.total) % {"n": number_words(found.total)}
     if waiting:
         heading = _("%(heading)s, %(n)s đang tính") % {"heading": heading, "n": number_words(waiting)}
-    return render(request, "investigations/run_list.html", {"heading": heading, "lines": [line(each) for each in found]})
+    return render(
+        request, "investigations/run_list.html", {"heading": heading, "lines": [line(each) for each in found.rows], "page": found}
+    )
 
 
 @staff_door(TRACE, methods=("GET", "POST"))
@@ -153,7 +155,8 @@ def _start(scope: Scope, by: By, now: datetime, found: CaseFile, form: StartForm
     """Ask for the run; its code, or "" with the refusal in the form."""
     codes = [found.code]
     if form.cleaned_data["everyone"]:
-        others = list_cases(scope, CaseFilter(states=frozenset(SOURCE_STATES)), size=MAX_CASES_PER_RUN)
+        # One more than a run takes: then it is refused, instead of leaving the oldest cases out without a word.
+        others = list_cases(scope, CaseFilter(states=frozenset(SOURCE_STATES)), size=MAX_CASES_PER_RUN + 1)
         codes += [row.code for row in others.rows if row.code != found.code]
     try:
         return request_run(

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from truyvet.access.doors import staff_door
 from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
+from truyvet.core.pagination import list_page
 from truyvet.investigations.labels import place_words
 from truyvet.investigations.queries import EarlierCase, SharedPlace, earlier_cases, shared_places
 from truyvet.venues.labels import kind_name
@@ -60,10 +61,14 @@ def shared(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Http
     places = [found for found in everywhere if not case or any(code == case for code, _who, _at, _length in found.cases)]
     sources = earlier_cases(scope, case=case)
     known = bool(places or sources)
+    place_page = list_page(places, request.GET.get("trang"), read=lambda part: [_place(found) for found in part])
+    source_page = list_page(sources, request.GET.get("trang-ca"), read=lambda part: [_source(found) for found in part])
     context = {
         "heading": headline(places, sources),
-        "places": [_place(found) for found in places],
-        "sources": [_source(found) for found in sources],
+        "places": place_page.rows,
+        "place_page": place_page,
+        "sources": source_page.rows,
+        "source_page": source_page,
         "chips": [Chip(_("Ca %(code)s") % {"code": case}, reverse("investigations:shared"), on=True)] if case and known else [],
         "narrowed": bool(case),
     }

@@ -47,12 +47,14 @@ def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: o
     )
     before = _digits(request.GET.get("truoc", ""), 18)
     lines = sandbox_messages(scope, wanted, before=int(before) if before else None, limit=MESSAGES_PER_PAGE + 1)
+    lost = undelivered_messages(scope, page=request.GET.get("trang"))
     context = {
         "lines": [(line, template_words(line.template)) for line in lines[:MESSAGES_PER_PAGE]],
         "older": _address(wanted, truoc=str(lines[MESSAGES_PER_PAGE - 1].id)) if len(lines) > MESSAGES_PER_PAGE else "",
         "chips": _chips(wanted),
         "headlines": _headlines(count_by_state(scope)),
-        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in undelivered_messages(scope)],
+        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
+        "lost_page": lost,
         "filtered": wanted != InboxFilter(),
         "all_url": reverse("messaging:inbox"),
         "ending": wanted.ending,

@@ -13,8 +13,6 @@ from truyvet.audit.values import Scope
 from truyvet.people.citizen_door import Citizen
 from truyvet.people.queries import codes_of
 
-MAX_READINGS = 50
-
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
@@ -26,15 +24,15 @@ class NameReading:
 
 
 def name_readings(own: Scope, citizen: Citizen) -> list[NameReading]:
-    """Returns the newest readings of the citizen's entry and of those merged with it."""
+    """Returns every reading of the citizen's entry and of those merged with it, newest first."""
     # Names are opened in one place only, so this one action is every reading there was.
     entries = [
         entry
         for code in codes_of(own, citizen.person_id)
-        for entry in audit_page(own, AuditFilter(action="people.open_identities", subject=f"person:{code}"), size=MAX_READINGS)
+        for entry in audit_page(own, AuditFilter(action="people.open_identities", subject=f"person:{code}"), size=None)
     ]
     newest = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: -entry.id)
-    return [NameReading(role_name(entry.role), _why(entry.purpose), entry.at) for entry in newest[:MAX_READINGS]]
+    return [NameReading(role_name(entry.role), _why(entry.purpose), entry.at) for entry in newest]
 
 
 def _why(purpose: str) -> str:

@@ -5,6 +5,7 @@ A name is opened where a case gives the reason (the rooms above); this room cann
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from truyvet.access.doors import staff_door
 from truyvet.access.labels import role_name
 from truyvet.access.queries import staff_names
-from truyvet.audit.queries import who_looked
+from truyvet.audit.queries import AuditEntry, who_looked
 from truyvet.audit.values import By, Scope
 from truyvet.core.registry import person_parts
 from truyvet.core.room_contract import TimelineEntry
@@ -35,8 +36,6 @@ REFUSALS = {
     "cycle": gettext_lazy("Hồ sơ kia đang được gộp vào hồ sơ này. Hãy gỡ lần gộp đó trước."),
     "no_reason": gettext_lazy("Hãy ghi lý do gộp."),
 }
-
-MAX_ACTIVITY_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ def _masked_person(scope: Scope, code: str) -> MaskedPerson:
     return masked_persons(scope, [person_id])[person_id]
 
 
-def _looks(scope: Scope, code: str) -> list[ActivityLine]:
-    entries = who_looked(scope, f"person:{code}", limit=MAX_ACTIVITY_LINES)
+def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
     staff = {entry.actor: int(entry.actor[6:]) for entry in entries if entry.actor.startswith("staff:")}
     names = staff_names(scope, staff.values())
     return [
@@ -131,11 +129,13 @@ def _person_page(request: HttpRequest, scope: Scope, entry: MaskedPerson, form: 
     entries: list[TimelineEntry] = []
     for part in person_parts(permissions):
         entries.extend(part.timeline(scope, entry.person_id))
+    looks = who_looked(scope, f"person:{entry.code}", page=request.GET.get("trang"))
     context = {
         "person": entry,
         "timeline": entries,
         "merged": merged_into(scope, entry.code),
-        "looks": _looks(scope, entry.code),
+        "looks": _looks(scope, looks.rows),
+        "looks_page": looks,
         "form": form,
         "may_merge": MERGE_PEOPLE.value in permissions,
     }
