@@ -183,7 +183,7 @@ Codes of problems (422), beside those of the answers ([triage](triage.md)): `mis
 AREAS: Final = """
 ## Risk areas: a sample, not official
 
-The province gives its own list with `--areas FILE`, in the form of `data/risk_areas.toml`.
+The province gives its own list with `--areas FILE`, in the form of `src/truyvet/areas/data/risk_areas.toml`.
 
 """
 EXAMPLES: Final = """

@@ -70,7 +70,7 @@ class Play:
         return await stack.enter_async_context(serving(self.server.app()))
 
     def do(self, what: Callable[[], Any]) -> Any:
-        """Something in the stage's own thread."""
+        """Runs something in the scenario's own thread."""
 
         async def here() -> Any:
             return what()
@@ -78,7 +78,7 @@ class Play:
         return self.run(here())
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Work that waits, in the stage's own thread."""
+        """Runs work that waits, in the scenario's own thread."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
 
     def end(self) -> None:

@@ -40,7 +40,7 @@ def key(number: int) -> ec.EllipticCurvePrivateKey:
 
 
 def sign(private: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
-    """As ``raw_sign``, the same each time."""
+    """Signs as ``cose_sign1.sign_message`` does, the same each time."""
     r, s = decode_dss_signature(private.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True)))
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 

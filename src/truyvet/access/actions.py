@@ -39,7 +39,7 @@ class UsernameExists(ValueError):
 
 
 class OwnAccount(ValueError):
-    """Nobody disables or raises their own account."""
+    """Somebody tried to close or to raise their own account, which nobody may."""
 
 
 def _subject(staff: int) -> str:
@@ -66,11 +66,11 @@ def create_staff(
     since: date | None = None,
     giver: Scope | None = None,
 ) -> int:
-    """Makes an account and, when a role and a unit are given, its first role and returns the row id.
+    """Makes an account and, when a role and a unit are given, its first role; returns the row id.
 
     ``password`` None leaves the account without one (an invitation or a console link lets its owner choose it);
     ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of the actor.
-    Raises UsernameTaken, UnknownUnit, BadGrant.
+    Raises UsernameExists, UnitUnknown, GrantRefused.
     """
     name = username.strip().lower()
     day = since or LocalDay.of(now)
@@ -111,7 +111,7 @@ def add_grant(
     until: date | None = None,
     giver: Scope | None = None,
 ) -> int:
-    """Gives a role in a unit from a day and returns the row id. Raises UnknownUnit, BadGrant, OwnAccount."""
+    """Gives a role in a unit from a day and returns the row id. Raises UnitUnknown, GrantRefused, OwnAccount."""
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
@@ -137,7 +137,7 @@ def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | 
 
 
 def set_active(*, by: By, now: datetime, staff: int, active: bool) -> None:
-    """Closes an account (its next request is refused) or open it again. Raises OwnAccount."""
+    """Closes an account (its next request is refused) or opens it again. Raises OwnAccount."""
     if by.actor == _subject(staff):
         raise OwnAccount
     with transaction.atomic():
@@ -169,7 +169,7 @@ def issue_link(
     real: datetime | None = None,
     entropy: Entropy = secrets.token_bytes,
 ) -> str:
-    """Makes a one-time link and answer its token, which is stored nowhere. Earlier unused ones of its kind end.
+    """Makes a one-time link and returns its token, which is stored nowhere. Earlier unused ones of its kind end.
 
     ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere.
     """
@@ -188,7 +188,7 @@ def issue_link(
 
 
 def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None = None) -> int | None:
-    """Uses a link up: the row id of its owner, or None when it is unknown, used, too old, or its account closed."""
+    """Uses a link up and returns the row id of its owner; None when it is unknown, used or too old, or its account is closed."""
     moment = real or datetime.now(UTC)
     with transaction.atomic():
         link = (

@@ -26,7 +26,7 @@ from truyvet.web import clock
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
-    """Accounts are made by an administrator only."""
+    """Signs staff in with accounts that an administrator made; nobody signs up."""
 
     error_messages: ClassVar[dict[str, object]] = {
         **DefaultAccountAdapter.error_messages,
@@ -41,11 +41,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up."""
+        """Returns False: nobody signs up."""
         return False
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Records the sign-in, then go on."""
+        """Records the sign-in, then goes on."""
         actions.record_sign_in(now=clock.now(), staff=user.pk)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
@@ -65,29 +65,29 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         return [{**way, "description": words.get(way["id"], way["description"])} for way in ways]
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
-        """Returns a closed account with the right password: told so, recorded, not let in."""
+        """Tells the owner of a closed account that it is closed, and records the attempt; nobody is let in."""
         actions.record_failure(now=clock.now(), username=user.get_username())
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """The own password, through the action that audits it."""
+        """Sets one's own password through the action that audits it."""
         by = By(actor=f"staff:{user.pk}", role="staff")
         actions.set_password(by=by, now=clock.now(), staff=user.pk, password=password)
         user.refresh_from_db(fields=["password"])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Back to the own account."""
+        """Returns the address of the account page."""
         return reverse("access:account")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Our own pages say what happened; the library's notices would come in another voice."""
+        """Adds nothing: our own pages say what happened."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """No account has an e-mail address."""
+        """Sends nothing: no account has an e-mail address."""
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """Back to the sign-in page."""
+        """Returns the address of the sign-in page."""
         return str(settings.LOGOUT_REDIRECT_URL)
 
 
@@ -115,7 +115,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """No account has an e-mail address."""
+        """Sends nothing: no account has an e-mail address."""
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """Returns the name proposed for a new key."""

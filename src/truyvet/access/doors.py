@@ -114,7 +114,7 @@ def _stop(
 
 
 def staff_door(permission: Permission, methods: tuple[str, ...] = ("GET",), *, api: bool = False) -> Callable[[StaffView], DoorView]:
-    """Lets pass a signed-in member of staff whose present role carries ``permission``; hand in scope, by and now.
+    """Lets pass a signed-in member of staff whose present role carries ``permission``; the view gets scope, by and now.
 
     Nobody signed in: the sign-in page. No role today or not this permission: 403. With ``api`` the answers are JSON.
     """

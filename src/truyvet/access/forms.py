@@ -47,13 +47,13 @@ class PasswordForm(forms.Form):
     )
 
     def clean_password(self) -> str:
-        """Checked by the house's validators."""
+        """Checks the password with the house's validators."""
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
 
     def clean(self) -> dict[str, object]:
-        """Both entries must be the same."""
+        """Checks that both entries are the same."""
         cleaned = super().clean() or {}
         if "password" in cleaned and cleaned.get("password") != cleaned.get("again"):
             self.add_error("again", _("Hai lần nhập không giống nhau."))

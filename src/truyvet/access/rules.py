@@ -69,7 +69,7 @@ def scope_of(grant: RoleGrant, day: date, staff: int, purpose: str = "") -> Scop
 
 
 def check_grant(role: Role, level: str, since: date, until: date | None, unit_since: date, unit_until: date | None) -> None:
-    """Raises BadGrant when a role cannot be given with a unit of this level and these days."""
+    """Raises GrantRefused when a role cannot be given with a unit of this level and these days."""
     if not fits_level(role, level):
         raise GrantRefused("level")
     if until is not None and until <= since:

@@ -54,16 +54,16 @@ class Radio(Protocol):
     """dBm with which it sends, as told to those who hear it (encrypted)."""
 
     def listen(self, listener: Listener) -> None:
-        """Who is called with every advertisement of the service while scanning."""
+        """Sets the function that is called with every advertisement of the service while scanning."""
 
     async def show(self, payload: bytes, address: bytes) -> None:
-        """Advertise these 20 bytes from this address (6 bytes, most significant last), instead of what was shown before."""
+        """Advertises these 20 bytes from this address (6 bytes, most significant last), instead of what was shown before."""
 
     async def hide(self) -> None:
-        """Advertise nothing."""
+        """Stops advertising."""
 
     async def scan(self, on: bool) -> None:
-        """Begin or end listening; doing it twice is no error."""
+        """Begins or ends scanning; doing it twice is no error."""
 
 
 def advertisement(payload: bytes) -> bytes:

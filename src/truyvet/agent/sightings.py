@@ -62,7 +62,7 @@ class SightingCollector:
     counter: int = 0
 
     def receive(self, received: ReceivedAdvertisement, now: int) -> None:
-        """Takes one packet. Packets that are no beacon of the protocol are dropped."""
+        """Takes one packet. Packets that are no advertisement of the protocol are dropped."""
         try:
             beacon = decode_payload(received.payload)
         except PeerError:

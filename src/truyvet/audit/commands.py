@@ -8,7 +8,7 @@ from truyvet.web import clock
 
 
 def verify(noted: tuple[int, str] | None = None) -> ChainReport:
-    """Seals what is ripe, then read the whole chain; ``noted`` is a head noted earlier outside this database."""
+    """Seals what is ripe, then reads the whole chain; ``noted`` is a head noted earlier outside this database."""
     while sealer.seal_pending(clock.now(), thorough=True) == sealer.ROWS_PER_SEALING:
         pass
     return sealer.verify_chain(noted)

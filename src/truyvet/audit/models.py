@@ -15,11 +15,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Rows that can be added and read."""
 
     def update(self, **kwargs: object) -> NoReturn:
-        """Refused."""
+        """Raises AppendOnly: an audit row is never changed or removed."""
         raise AppendOnly("audit rows are never changed")
 
     def delete(self) -> NoReturn:
-        """Refused."""
+        """Raises AppendOnly: an audit row is never changed or removed."""
         raise AppendOnly("audit rows are never removed")
 
 
@@ -38,7 +38,7 @@ class AppendOnlyModel(models.Model):
         super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
+        """Raises AppendOnly: an audit row is never changed or removed."""
         raise AppendOnly("audit rows are never removed")
 
 

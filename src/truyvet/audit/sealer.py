@@ -73,7 +73,7 @@ def head() -> tuple[int, str]:
 
 
 def seal_pending(now: datetime, *, thorough: bool = False) -> int:
-    """Seals one batch of rows that are ripe and returns how many. Call again while it answers ``BATCH``."""
+    """Seals one batch of rows that are ripe and returns how many. Call again while it returns ``ROWS_PER_SEALING``."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -72,10 +72,10 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def forward(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """The migration's step."""
+    """Runs the migration's step forward."""
     install(editor.connection)
 
 
 def backward(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """The migration's step back."""
+    """Runs the migration's step back."""
     remove(editor.connection)

@@ -57,7 +57,7 @@ class By:
 
 
 def need(scope: object) -> Scope:
-    """Returns ``scope``, or ScopeMissing: the first line of every query."""
+    """Returns ``scope``, or raises ScopeMissing; every query calls it first."""
     if not isinstance(scope, Scope):
         raise ScopeMissing("a query needs a Scope as its first argument")
     return scope

@@ -1,1 +1,1 @@
-"""Suspected and confirmed cases, their results, and their laboratory results."""
+"""Suspected and confirmed cases, and their laboratory results."""

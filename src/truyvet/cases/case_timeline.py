@@ -13,7 +13,7 @@ from truyvet.core.room_contract import TimelineEntry
 
 
 def case_timeline(found: CaseFile, url: str = "", more: Iterable[TimelineEntry] = ()) -> list[TimelineEntry]:
-    """Returns everything with a moment, the component sorts it. ``more``: entries of other rooms."""
+    """Returns everything that has a moment; the component sorts it. ``more``: entries of other rooms."""
     timeline = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
     if found.dates.onset_at is not None:
         timeline.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))

@@ -64,7 +64,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Nothing: a case file is kept by law until its day of deletion, under the person's code alone."""
+    """Erases nothing: a case file is kept by law until its day of deletion, under the person's code alone."""
     return 0
 
 

@@ -1,4 +1,4 @@
-"""When case files go. Source of the days: design of the house, law 9 (closed + 24 months)."""
+"""When case files go. The days are ours: 24 months after a case is closed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BY = By.system("retention")
 
 
 def cases(now: datetime) -> int:
-    """Removes case files whose day has come, with results and isolations and returns how many files."""
+    """Removes case files whose day has come, with results and isolations, and returns how many files."""
     return purge_cases(by=BY, now=now)
 
 

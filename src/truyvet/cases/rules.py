@@ -22,7 +22,7 @@ LATEST_MOMENT: Final = datetime(2101, 1, 1, tzinfo=UTC)
 MAX_ONSET_AFTER_SAMPLE: Final = timedelta(days=30)
 """An onset this long after the sample is more likely a slip of the pen than a course of illness."""
 CASE_RETENTION: Final = timedelta(days=731)
-"""A closed case file is kept 24 months from its closing day (design/house.md, law 9)."""
+"""A closed case file is kept 24 months from its closing day (docs/reference/retention.md)."""
 
 
 class CaseState(StrEnum):

@@ -10,7 +10,7 @@ from truyvet.access.commands import create_admin
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("username")
     parser.add_argument("display", help="name as colleagues know it")
     parser.add_argument("--unit", required=True, metavar="CODE", help="province code, such as 24")

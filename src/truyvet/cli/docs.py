@@ -44,7 +44,7 @@ State = TypeVar("State", bound=StrEnum)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is stale")
     parser.add_argument("--root", type=Path, default=ROOT, metavar="FOLDER", help="the source checkout (where this program's source lies)")
 
@@ -99,7 +99,7 @@ def _table(columns: Sequence[str], rows: Rows) -> str:
 
 
 def settings() -> str:
-    """Every environment variable that is read."""
+    """Returns the page of settings: every environment variable that is read."""
     rows = [(f"`{each.name}`", each.shape, f"`{each.default}`" if each.default else "–", each.meaning) for each in SETTINGS]
     return (
         "# Settings\n\nAll settings are environment variables. A wrong one stops the start; every wrong one is named in the same message, "
@@ -135,7 +135,7 @@ def _parts(parser: ArgumentParser) -> Iterator[ArgumentParser]:
 
 
 def permissions() -> str:
-    """Who may do what, and which address asks for which permission."""
+    """Returns the page that says who may do what, and which address asks for which permission."""
     roles = [
         (f"`{role}`", role_name(role), ", ".join(sorted(ROLE_LEVELS.get(role, ALL_LEVELS))), "yes" if needs_second_factor(role) else "no")
         for role in Role

@@ -81,7 +81,7 @@ DATABASE = ReasonTemplate(
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     add = parser.add_argument
     add("kind", choices=[kind.value for kind in rules.ImportKind], help="what the file holds")
     add("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
@@ -136,7 +136,7 @@ class _Terminal:
         self._progress_shown_at = 0.0
 
     def order(self) -> ImportOrder:
-        """The command line, checked. Raises Refused before anything is read."""
+        """Returns the checked command line. Raises FileRefused before anything is read."""
         asked = self.asked
         self._check_outputs()
         if not rules.is_source(asked.source):

@@ -9,7 +9,7 @@ from truyvet.access.commands import link_for_username
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("username")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the server listens")
 

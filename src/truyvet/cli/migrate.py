@@ -17,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(_arguments: Namespace) -> int:
-    """Safe to repeat: what is there already stays."""
+    """Prepares the database and returns the exit status; it is safe to repeat."""
     prepare()
     return 0
 

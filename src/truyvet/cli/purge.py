@@ -1,4 +1,4 @@
-"""``truyvet purge``: every kind of row has its day; this keeps it. The worker does the same each day."""
+"""``truyvet purge`` deletes the rows whose day has come, as the worker does each day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLOCK: Final = "clock"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     parser.add_argument(
         "--confirm",

@@ -19,7 +19,7 @@ MAX_CONNECTIONS_PER_PROCESS: Final = 512
 
 
 def gunicorn_command(bind: str, processes: int, threads: int) -> list[str]:
-    """The command of the page server; the benchmarks start the same."""
+    """Returns the command that starts the page server; the benchmarks start the same."""
     return [
         sys.executable, "-m", "gunicorn", "truyvet.site.wsgi:application", "--bind", bind, "--workers", str(processes),
         "--worker-class", "gthread", "--threads", str(threads), "--worker-connections", str(MAX_CONNECTIONS_PER_PROCESS),
@@ -28,7 +28,7 @@ def gunicorn_command(bind: str, processes: int, threads: int) -> list[str]:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=2, help="processes that answer pages")

@@ -9,7 +9,7 @@ from truyvet.audit.commands import verify
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--head", nargs=2, metavar=("POSITION", "HASH"), help="a head noted earlier, outside this database")
 
 

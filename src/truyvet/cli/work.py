@@ -30,7 +30,7 @@ CHILD_PATIENCE_S: Final = 5.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--once", action="store_true", help="do what waits, then stop")
     parser.add_argument(
         "--lane", action="append", choices=[lane.value for lane in Lane], help="only this lane; may be repeated (all lanes)"

@@ -42,7 +42,7 @@ _NO_KEYS: Final[PublicKeys] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CodeAnswer:
-    """What a text is. ``reason`` is None exactly when ``ok``; of ``held``, ``posted`` and ``paper`` one is there when ``ok``.
+    """What a text is. ``reason`` is None exactly when ``ok``; then one of ``verified_pass``, ``venue_code``, ``document`` is there.
 
     For a national paper ``ok`` means that it can be read, not that it is genuine.
     """
@@ -69,7 +69,7 @@ def read_code(
 ) -> CodeAnswer:
     """Returns the answer to any text.
 
-    ``now``: epoch seconds. ``keys``: public keys by kid. ``revoked``: see ``revocation_mark``. ``venue``: code ids of the venue
+    ``now``: epoch seconds. ``keys``: public keys by kid. ``revoked``: see ``revocation_mark``. ``venue_codes``: code ids of the venue
     where the reader stands; None takes any. ``sites``: our hosts, lower case; empty takes any, for the signature decides.
     """
     text = trim_code(text)

@@ -31,7 +31,7 @@ Language = Literal["vi", "en"]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     choices = parser.add_subparsers(dest="action", metavar="read", required=True)
     line_out = "answer scanned texts from standard input, one per line"
     each = choices.add_parser("read", help=line_out, description=line_out, allow_abbrev=False)

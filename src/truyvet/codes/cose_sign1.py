@@ -55,7 +55,7 @@ def kid_of(key: ec.EllipticCurvePublicKey) -> bytes:
 
 
 def sign_message(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
-    """ES256 as 64 bytes r ‖ s, as a browser makes it."""
+    """Returns the ES256 signature of ``message`` as 64 bytes r ‖ s, as a browser makes it."""
     r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hashes.SHA256())))
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 

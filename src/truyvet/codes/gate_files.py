@@ -36,7 +36,7 @@ def load_keys(path: Path) -> dict[bytes, ec.EllipticCurvePublicKey]:
 
 
 def load_revoked(path: Path) -> frozenset[str]:
-    """Marks of revoked tokens from ``{"tokens": [hex]}`` or ``{"revoked": {"tokens": [hex]}}``. Raises GateFileInvalid."""
+    """Reads the marks of revoked tokens from ``{"tokens": [hex]}`` or ``{"revoked": {"tokens": [hex]}}``. Raises GateFileInvalid."""
     content = _content(path)
     if isinstance(content, dict):
         content = content.get("revoked", content)

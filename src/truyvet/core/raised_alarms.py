@@ -1,4 +1,4 @@
-"""The alarms that stand now: found by the job *core.check_alarms*, kept as rows, read by the home page, by health and by the metrics."""
+"""The alarms that stand now: found by the job *site.check_alarms*, kept as rows, read by the home page, by health and by the metrics."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class DataFileError(ValueError):
 
 
 def parse_toml(text: str, file: str, errors: list[str]) -> TomlTable:
-    """Returns the whole file as a table; what is wrong is added to ``errors``. Raises DataError when it is no TOML."""
+    """Returns the whole file as a table; what is wrong is added to ``errors``. Raises DataFileError when it is no TOML."""
     try:
         return TomlTable(tomllib.loads(text), file, errors)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

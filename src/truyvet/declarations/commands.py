@@ -39,7 +39,7 @@ Answer = dict[str, object]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     sorting = what.add_parser(
         "triage", help="sort declarations: one JSON object a line on standard input, one answer a line", allow_abbrev=False

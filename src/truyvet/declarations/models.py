@@ -33,7 +33,7 @@ class Declaration(models.Model):
     who = models.CharField(max_length=64, blank=True, db_index=True)
     """Keyed hash of phone, name and year when nobody stands behind it: the next one like it finds the same entry."""
     answers = models.TextField()
-    """JSON by field name, encrypted (declarations.sealed)."""
+    """JSON by field name, encrypted (declarations.answer_encryption)."""
     commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     """The commune that looks after it: where the person says they are staying."""
     made_at = models.DateTimeField()
@@ -72,7 +72,7 @@ class WatchItem(models.Model):
     declaration = models.OneToOneField(Declaration, on_delete=models.CASCADE, related_name="watch")
     commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     danger = models.PositiveSmallIntegerField()
-    """rules.triage.DANGER: higher is worse."""
+    """1 to rules.triage_table.MAX_DANGER: higher is worse."""
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=[(each, each) for each in STATES], default="waiting")

@@ -71,7 +71,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Remove the person's declarations and all that hangs on them; how many rows.
+    """Removes the person's declarations and all that hangs on them; returns how many rows went.
 
     Kept: one that led to a case (the case file is kept by law), and one on the watch until somebody has called; both go by
     their days. What the person declared for others stays with those it is about, without saying who declared.

@@ -22,7 +22,7 @@ MAX_QUEUE_ITEMS: Final = 30
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """Nobody has taken these up yet, the most dangerous first; or one line for all that is late below the reader."""
+    """Returns what nobody has taken up yet, the most dangerous first; or one item for all that is late below the reader."""
     reader = need(scope)
     return _each(reader, now) if role_may(reader.role, HANDLE_DECLARATION) else _late(reader, now)
 

@@ -138,7 +138,7 @@ class ExportKey(models.Model):
 
     version = models.CharField(max_length=8, unique=True)
     secret = models.TextField()
-    """Encrypted under the site's secret (passes.keeping)."""
+    """Encrypted under the site's secret (core.encrypted_field)."""
     public_pem = models.TextField()
     created_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""When encounters and the key server's rows go. Source of the days: design of the house, law 9; privacy goal P2."""
+"""When encounters and the key server's rows go. The days and their reasons: rules/retention_days.py."""
 
 from __future__ import annotations
 

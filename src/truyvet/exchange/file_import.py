@@ -75,7 +75,7 @@ class ImportStopped(RuntimeError):
 def import_file(
     order: ImportOrder, *, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
 ) -> ImportOutcome:
-    """Imports a file. Raises Refused (nothing was written) and Stopped (some batches were, whole ones)."""
+    """Imports a file. Raises FileRefused (nothing was written) and ImportStopped (some batches were, whole ones)."""
     kind = KINDS[order.kind]
     stamp = _file_stamp(order.path)
     with open_table(order.path, sheet=order.choices.sheet) as table:
@@ -101,7 +101,7 @@ class _Source:
     rows: int
 
     def batches(self, after: int) -> Iterator[RowBatch]:
-        """The rows after the first ``after``. Raises Refused when the file is broken or no longer the same."""
+        """Yields the rows after the first ``after``. Raises FileRefused when the file is broken or no longer the same."""
         size = self.order.batch or self.kind.batch
         targets, pick = self.selection.targets, self.selection.pick
         absent = dict.fromkeys((*self.kind.required, *self.kind.optional), "")

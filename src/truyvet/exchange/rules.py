@@ -126,5 +126,5 @@ def as_uuid(text: str) -> UUID | None:
 
 
 def adds_up(read: int, accepted: int, rejected: int, duplicate: int) -> bool:
-    """Returns whether read = accepted + rejected + duplicate (law 5), with nothing negative."""
+    """Returns whether read = accepted + rejected + duplicate, with nothing negative."""
     return min(accepted, rejected, duplicate) >= 0 and read == accepted + rejected + duplicate

@@ -1,4 +1,4 @@
-"""Confirmed contacts for the key server: whom a tracer confirmed may warn their own contacts (devices.contacts)."""
+"""Confirmed contacts for the key server: whom a tracer confirmed may warn their own contacts (devices.confirmed_contacts)."""
 
 from __future__ import annotations
 

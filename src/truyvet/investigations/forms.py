@@ -61,7 +61,7 @@ class StartForm(forms.Form):
                 del self.fields[name]
 
     def changes(self) -> dict[str, str]:
-        """The parameters that were set by hand, as ``Definition.changed`` takes them."""
+        """The parameters that were set by hand, as ``ContactDefinition.changed`` takes them."""
         changes: dict[str, str] = {}
         for field, (parameters, unit, _seconds) in UNITS.items():
             value = self.cleaned_data.get(field)
@@ -116,7 +116,7 @@ class DecisionForm(forms.Form):
         return cls(initial={"event_id": uuid.uuid4()})
 
     def full_clean(self) -> None:
-        """A reason stands beside whatever changes what is done with a person; not having met them needs none."""
+        """Requires a reason for a decision that changes what is done with a person; "not reached" needs none."""
         if self.is_bound:
             self.fields["reason"].required = self.data.get("verdict") in VERDICTS_WITH_REASON
         super().full_clean()

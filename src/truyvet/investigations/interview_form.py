@@ -120,13 +120,13 @@ class NamedRow(InterviewRow):
         return self.typed["person"] in ("", NEW_PERSON)
 
     def clean(self) -> dict[str, Any]:
-        """The last meeting does not lie ahead."""
+        """Checks that the last meeting does not lie in the future."""
         cleaned = super().clean() or {}
         self.past("met_at")
         return cleaned
 
     def new_person(self, event_id: uuid.UUID) -> NewPerson:
-        """Whoever is registered by this row; the same interview sent again registers nobody twice."""
+        """Returns the person that this row registers; the same interview sent again registers nobody twice."""
         cleaned = self.cleaned_data
         return NewPerson(
             name=cleaned["name"], birth_year=cleaned["birth_year"], commune_id=int(cleaned["commune"]),
@@ -159,7 +159,7 @@ class ReportedPlaceRow(InterviewRow):
             self.must({"venue": gettext("Hãy chọn một nơi trong danh sách.")})
 
     def clean(self) -> dict[str, Any]:
-        """A place was found; the stay lies in the days that are kept, and ends after it began."""
+        """Checks that a place was found, and that the stay lies in the days that are kept and ends after it began."""
         cleaned = super().clean() or {}
         since, until = self.past("since"), self.past("until")
         if since is not None and since < datetime.fromtimestamp(self.kept_from, UTC):

@@ -94,7 +94,7 @@ class DayZero(StrEnum):
 
 
 def day_and_month(number: int) -> str:
-    """ "28/05" for a local day number."""
+    """Returns day and month of a local day number, as "28/05"."""
     return f"{LocalDay.of_number(number):%d/%m}"
 
 
@@ -137,7 +137,7 @@ def group_words(group: tuple[str, str, str] | None) -> str:
 
 
 def relative_words(days: int | None, zero: DayZero = DayZero.ONSET) -> str:
-    """ "một ngày trước khi ca bệnh khởi phát"; "" when nothing is known."""
+    """Returns how many days from the case's day zero, as "một ngày trước khi ca bệnh khởi phát"; "" when nothing is known."""
     if days is None:
         return ""
     event = {

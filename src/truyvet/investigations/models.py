@@ -76,7 +76,7 @@ class RunContact(models.Model):
 
 
 class RunExposure(models.Model):
-    """One exposure of a contact, as evidence. ``place``: venue row, or group row (see rules.places)."""
+    """One exposure of a contact, as evidence. ``place``: venue row, or group number (see run_input.HouseRecords)."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)

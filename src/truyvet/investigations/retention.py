@@ -1,6 +1,6 @@
 """When runs, interviews and the trace store go. What belongs to a confirmed case stays with its file and goes with it.
 
-Days: design of the house, law 9. The store is a copy of visits and encounters, so it may hold none that is older than theirs.
+Days: docs/reference/retention.md. The store is a copy of visits and encounters, so it may hold none that is older than theirs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When isolation periods go. Source of the days: design of the house, law 9 (end + 24 months)."""
+"""When isolation periods go. The days are ours: 24 months after the end."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from truyvet.cases.rules import CASE_RETENTION, check_moment
 from truyvet.core.refusal import Refused
 
 ISOLATION_RETENTION: Final[timedelta] = CASE_RETENTION
-"""A period that belongs to no case file is kept this long after its end (design/house.md, law 9)."""
+"""A period that belongs to no case file is kept this long after its end (docs/reference/retention.md)."""
 
 ALREADY_ISOLATED: Final = "already_isolated"
 ENDS_BEFORE_START: Final = "ends_before_start"

@@ -87,7 +87,7 @@ def enqueue(
 
 
 def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:
-    """Notes what became of one try; False when the lease_id was lost to another worker, which then does the noting."""
+    """Notes what became of one try; False when the lease was lost to another worker, which then does the noting."""
     with transaction.atomic():
         rows = Message.objects.select_for_update().filter(id=message_id, lease_id=lease_id, state=DeliveryState.SENDING.value)
         row = rows.first()

@@ -11,7 +11,7 @@ from truyvet.people.queries import may_message
 
 
 def may_send(template: MessageTemplate, to: str, now: datetime) -> bool:
-    """Codes and notices go to every number; a reminder only where somebody agreed and nobody took it back. ``to`` is E.164."""
+    """Returns whether a text may go to ``to`` (E.164): codes and notices always, a reminder only with consent in force."""
     if template.priority is not MessagePriority.REMINDER:
         return True
     return may_message(Scope.system("messages", LocalDay.of(now)), to)

@@ -37,7 +37,7 @@ class DeliveryCounts:
 
 
 def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) -> DeliveryCounts:
-    """Returns one round: take up to ``limit`` due messages, hand each over, note the answer.
+    """Runs one round: takes up to ``limit`` due messages, hands each over, notes the answer, and returns the counts.
 
     A worker that dies after handing over leaves the message leased; after the lease it is handed over again under
     the same event id, which the gateway knows. Call it outside any transaction.

@@ -33,7 +33,7 @@ def _take(raw: Mapping[str, object], key: str, kind: type[Value]) -> Value:
 
 
 def read_template(raw: Mapping[str, object]) -> MessageTemplate:
-    """Returns a Template from a parsed file. Raises KeyError or TypeError naming the key."""
+    """Returns a MessageTemplate from a parsed file. Raises KeyError or TypeError naming the key."""
     return MessageTemplate(
         name=_take(raw, "name", str),
         version=_take(raw, "version", str),
@@ -51,7 +51,7 @@ def read_template(raw: Mapping[str, object]) -> MessageTemplate:
 
 
 def read_delivery(raw: Mapping[str, object]) -> DeliveryRule:
-    """Returns the Delivery from its parsed file. Raises KeyError or TypeError naming the key."""
+    """Returns the DeliveryRule from its parsed file. Raises KeyError or TypeError naming the key."""
     return DeliveryRule(
         version=_take(raw, "version", str),
         source=_take(raw, "source", str),

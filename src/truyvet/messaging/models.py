@@ -65,7 +65,7 @@ class ZaloEvent(models.Model):
     key = models.CharField(max_length=64, unique=True)
     """Keyed hash of what Zalo calls the event."""
     kind = models.CharField(max_length=16)
-    """gateways.zalo.events.Kind"""
+    """gateways.zalo.events.ZaloEventKind"""
     at = models.DateTimeField()
     delete_on = models.DateField(db_index=True)
 

@@ -35,7 +35,7 @@ WORDS: Mapping[str, object] = {
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """Nothing: the case or run that sent a message tells of it."""
+    """Returns nothing: the case or run that sent a message tells of it."""
     need(scope)
     return ()
 

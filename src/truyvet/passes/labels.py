@@ -38,7 +38,7 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "paper_only": _("Khách chỉ có giấy tờ: so mặt với ảnh, hỏi khai báo."),
     "compare_initials": _("Thẻ giấy: so chữ viết tắt với giấy tờ của khách."),
 }
-"""Every reason of codes.code_reasons.CodeReason and of rules.gate."""
+"""Every reason of codes.code_reasons.CodeReason and of rules.gate_verdict."""
 
 
 def reason_words(reason: str) -> str:

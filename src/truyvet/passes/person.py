@@ -66,7 +66,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 
 def erase(person_id: int, now: datetime) -> int:
-    """Forget the standing, end every pass; how many rows went or ended. The caller's transaction holds the audit row.
+    """Deletes the gate status and ends every pass; returns how many rows went or ended. The caller's transaction holds the audit row.
 
     A living pass stays, revoked, until its day: only so do gates without a network learn that it opens nothing. Holds stay
     until theirs: they protect others.
@@ -75,7 +75,7 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def stop(person_id: int, purpose: str, now: datetime) -> int:
-    """Whoever takes back the consent to their declarations has no pass from them any more."""
+    """Ends the passes of a person who takes back the consent to declarations; returns how many."""
     return _end(person_id, now, "withdrawn") if purpose == DECLARATION else 0
 
 

@@ -112,7 +112,7 @@ class OwnEntryForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """That the reader has seen what goes. Nothing is typed."""
+    """Confirms that the reader has seen what goes. Nothing is typed."""
 
     understood = forms.BooleanField(
         label=_("Tôi đã đọc phần trên và hiểu rằng dữ liệu đã xóa không lấy lại được."),

@@ -26,7 +26,7 @@ class Person(models.Model):
     code = models.CharField(max_length=pseudonyms.LENGTH, unique=True)
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=120, db_index=True)
-    """rules.names.fold(name)"""
+    """core.text_folding.fold(name)"""
     birth_year = models.SmallIntegerField(null=True, blank=True)
     gender = models.CharField(max_length=1, blank=True, choices=Gender.choices)
     commune = models.ForeignKey("places.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

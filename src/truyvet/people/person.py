@@ -23,7 +23,7 @@ ERASED = NO_NAME
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """Registered, moved, merged; empty for a person out of reach. Oldest first."""
+    """Returns when the person was registered, moved and merged, oldest first; nothing for a person out of reach."""
     person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).first()
     if person is None:
         return ()

@@ -27,11 +27,11 @@ class PersonVersionConflict(ValueError):
 
 
 class PurposeMissing(ValueError):
-    """Names are opened for a stated purpose only."""
+    """Somebody asked for names without stating a purpose."""
 
 
 class MergeRefused(ValueError):
-    """Two persons cannot be made one; ``reason`` is a rules.aliases.MergeRefusal value."""
+    """Two persons cannot be made one; ``reason`` is a rules.merges.MergeRefusal value."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -72,7 +72,7 @@ def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
 
 
 def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps: list[ConversionStep]) -> dict[str, list[str]]:
-    """Returns path of each new unit with the prefixes of the old tree that went wholly into it."""
+    """Returns the path of each new unit with the prefixes of the old tree that went wholly into it."""
     into: dict[str, list[ConversionStep]] = {}
     out_of: dict[str, list[ConversionStep]] = {}
     for step in steps:

@@ -43,7 +43,7 @@ class ConvertedUnit:
 
 
 def within(scope: Scope, field: str) -> Q:
-    """Returns rows whose unit path ``field`` ("commune__path") lies in the scope; no rows when the scope has no unit.
+    """Returns the condition that the unit path ``field`` ("commune__path") lies in the scope; never true for a scope without a unit.
 
     The empty prefix opens everything for the machine's own scope and nothing for anybody else.
     """

@@ -86,7 +86,7 @@ def fold(text: str) -> str:
 
 
 def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
-    """Returns path of each code of one edition: codes from the province down, each closed by a slash."""
+    """Returns the path of each code of one edition: codes from the province down, each closed by a slash."""
     parents = {row.code: row.parent for row in rows}
     built: dict[str, str] = {}
     for code in parents:
@@ -106,7 +106,7 @@ def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
 def inherited(
     new_codes: Collection[str], steps: Iterable[ConversionStep], old_paths: Mapping[str, str], *, provinces: bool = False
 ) -> tuple[str, ...]:
-    """Returns path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
+    """Returns the path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
 
     An old commune is included when nothing of it went elsewhere: one whole step, or several steps that all stay
     inside. A part of a commune is not enough, since a row does not say in which part it lies. Sister communes are

@@ -1,7 +1,7 @@
 """Reads the ids and the history log of Bluezone's second generation (May 2020), to import what phones of that time kept.
 
 A day's key is the hash of the day before, so whoever learns one key can make every later one; nothing is authenticated. That is
-why this project shows ids of ``keys`` instead and reads these for history alone. Source: facts on the open repositories of
+why this project shows ids of ``rolling_identifiers`` instead and reads these for history alone. Source: facts on the open repositories of
 Bluezone, checked against captured traffic; no code of theirs is here.
 """
 

@@ -22,7 +22,7 @@ SIGHTING_HOLD_S: Final = 300
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """One received beacon: epoch second, signal in dBm, and the sender's own power in dBm when it is known."""
+    """One received advertisement: epoch second, signal in dBm, and the sender's own power in dBm when it is known."""
 
     at: int
     rssi: int

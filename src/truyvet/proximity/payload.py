@@ -47,5 +47,5 @@ def decode_payload(data: bytes) -> AdvertisedPayload:
 
 
 def decrypt_metadata(beacon: AdvertisedPayload, key_data: bytes) -> Metadata:
-    """Returns the metadata of a beacon under a published key. Raises PeerError when they make no sense under this key."""
+    """Returns the metadata of a received payload under a published key. Raises PeerError when they make no sense under this key."""
     return Metadata.decode(encrypt_metadata(key_data, beacon.rpi, beacon.aem))

@@ -25,7 +25,7 @@ REFUSED: Final = 2
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--seeds", type=int, default=10, metavar="N", help="how many provinces (10)")
     parser.add_argument("--first-seed", type=int, default=1, metavar="N", help="seed of the first province (1)")
     parser.add_argument("--people", type=int, default=20_000, metavar="N", help="size of each province (20000)")

@@ -46,7 +46,7 @@ OUTSIDE: Final = HOME + 1
 """Infected outside the province: the index infections."""
 
 INFECTION_PLACES: Final = (*VENUE_KINDS, "gathering", "home", "outside")
-"""Where an infection can happen; ``Truth.place`` is an index into it."""
+"""Where an infection can happen; ``InfectionTruth.place`` is an index into it."""
 
 ASSURANCES: Final = ("low", "medium", "high")
 LOW, MEDIUM, HIGH = range(3)

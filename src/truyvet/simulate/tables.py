@@ -102,9 +102,9 @@ class SimulatedVenues:
 
     name: tuple[str, ...]
     kind: Small
-    """Index into ``kinds.KINDS``."""
+    """Index into ``place_kinds.VENUE_KINDS``."""
     commune: Small
-    """Index into ``People.communes``."""
+    """Index into ``SimulatedPeople.communes``."""
     part_of: Small
     """The venue this is a zone of, or MISSING."""
     opens: Small
@@ -170,7 +170,7 @@ class InfectionTruth:
     infector: Ints
     """MISSING for an index infection too."""
     place: Small
-    """Index into ``kinds.PLACES``."""
+    """Index into ``place_kinds.INFECTION_PLACES``."""
     venue: Small
     """MISSING at home."""
     onset: Ints
@@ -216,7 +216,7 @@ class RecordedVisits:
     check_out: Ints
     """MISSING when there was none."""
     assurance: Ints
-    """Index into ``kinds.ASSURANCES``."""
+    """Index into ``place_kinds.ASSURANCES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class RegisteredGroups:
     person: Ints
     group: Ints
     kind: Ints
-    """Index into ``kinds.GROUP_KINDS``."""
+    """Index into ``place_kinds.GROUP_KINDS``."""
     start: Ints
     venue: Ints
     """Where the group meets, or MISSING (households)."""

@@ -19,7 +19,7 @@ BUS_ROWS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class StayBlock:
-    """Some stays; columns of one shape, see ``Stays``."""
+    """Some stays; columns of one shape, see ``tables.TrueStays``."""
 
     person: Ints | Small
     venue: Ints | Small
@@ -29,7 +29,7 @@ class StayBlock:
 
 
 def worker_stays(rng: np.random.Generator, midnight: int, own: Belonging, works: Flags) -> list[StayBlock]:
-    """Bus, plant, workshop, line before and after the meal, canteen, bus. Day shift 7:10-17:00, night 19:10-5:00."""
+    """Returns stays: bus, plant, workshop, line before and after the meal, canteen, bus. Day shift 7:10-17:00, night 19:10-5:00."""
     person = np.flatnonzero(works)
     if not person.size:
         return []

@@ -63,7 +63,7 @@ def try_to_write(home: Path) -> bool:
 
 @open_door(reason="a monitor has no account; the answer holds no row")
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail."""
+    """Answers 200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail."""
     checks: dict[str, object] = {"database": False, "migrations": False}
     alarms: list[str] = []
     is_writable = False

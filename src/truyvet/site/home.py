@@ -21,7 +21,7 @@ from truyvet.web.display_format import number_words
 
 @staff_door(HOME)
 def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/``"""
+    """``/`` shows what waits for the reader."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     items = registry.queue(permissions, scope, now)
     step = registry.next_step(permissions)

@@ -21,7 +21,7 @@ TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 @open_door(reason="a monitor has no account: it shows the token of TRUYVET_METRICS_TOKEN, and without one the page is not there")
 def metrics(request: HttpRequest) -> HttpResponse:
-    """``/metrics``"""
+    """``/metrics`` gives Prometheus the state of jobs, alarms and queues."""
     token = str(settings.TRUYVET_METRICS_TOKEN)
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not token or not hmac.compare_digest(shown.encode(), token.encode()):

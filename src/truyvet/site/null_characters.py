@@ -21,7 +21,7 @@ class NullCharacterMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Forms are read only where they are forms: a body for a machine stays as it came."""
+        """Refuses a request with a NUL; only forms are read, and a body for a machine stays as it came."""
         if _has_nul(request):
             return bad_request(request, SuspiciousOperation("a NUL character"))
         return self.get_response(request)

@@ -11,7 +11,7 @@ from truyvet.tabular.reasons import BINARY, EMPTY_FILE, NOT_UTF8, UTF16
 MAX_LINE_CHARS: Final = 4_194_304
 CHUNK_BYTES: Final = 262_144
 OVERLONG_LINE: Final = "\0too long"
-"""Stands for a line of more than LINE_LIMIT characters; compared by identity. Its NUL sends it to the slow path."""
+"""Stands for a line of more than MAX_LINE_CHARS characters; compared by identity. Its NUL sends it to the slow path."""
 
 
 def physical_lines(stream: BinaryIO, name: str) -> Iterator[str]:

@@ -52,7 +52,7 @@ class ExposureRows:
     end: Ints = field(default_factory=column)
     seconds: Ints = field(default_factory=column)
     assurance: Ints = field(default_factory=column)
-    """The weaker of the two visits' assurances (index into ``Records.assurances``), MISSING = not stated."""
+    """The weaker of the two visits' assurances (index into ``TraceRecords.assurances``), MISSING = not stated."""
 
 
 @dataclass(frozen=True, slots=True)

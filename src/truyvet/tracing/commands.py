@@ -37,7 +37,7 @@ NO_ROOM: Final = ReasonTemplate("no_room", "cannot be written: {detail}", "khôn
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command, as design/tracing.md names them."""
+    """The options of the command, as docs/reference/tracing.md names them."""
     for name in TABLES:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "cases", help=f"CSV, XLSX or Parquet of {name}")
     parser.add_argument(

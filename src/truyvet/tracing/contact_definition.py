@@ -1,6 +1,6 @@
 """A definition of a contact: a versioned data file with its source, checked when it is read.
 
-The parameters are those of design/tracing.md; the files lie in ``definitions/``. An old run keeps the values it
+The parameters are those of docs/reference/tracing.md; the files lie in ``definitions/``. An old run keeps the values it
 used (``as_values``), so that a changed file never changes a past answer.
 """
 

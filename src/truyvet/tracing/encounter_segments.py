@@ -1,4 +1,4 @@
-"""Slices of nearness sorted by person, each pair in both directions: encounters as engines read them."""
+"""Encounter segments sorted by person, each pair in both directions: encounters as engines read them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """From files to records: each cell checked, each row counted, every problem kept with its place.
 
-The columns and edges are those of design/tracing.md ("Input tables", "Edges"). Nothing is guessed: a row that
+The columns and edges are those of docs/reference/tracing.md ("Input tables"). Nothing is guessed: a row that
 breaks a rule is rejected with its reason, and the caller refuses the whole question.
 """
 
@@ -253,5 +253,5 @@ class InputReader:
 
 
 def read_tables(paths: Mapping[str, Path]) -> InputTables:
-    """The question's tables from files; see ``Reader.read``."""
+    """The question's tables from files; see ``InputReader.read``."""
     return InputReader().read(paths)

@@ -2,7 +2,7 @@
 
 Persons and venues are dense numbers 0..n-1; what they stand for is kept by the caller (see ``RecordLabels``), so
 that nothing here can name anybody. Times are whole epoch seconds (int64). ``MISSING`` marks an absent value.
-Source: design/tracing.md, "Input tables".
+Source: docs/reference/tracing.md, "Input tables".
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class VisitColumns:
     check_in: Ints = field(default_factory=column)
     check_out: Ints = field(default_factory=column)
     assurance: Ints = field(default_factory=column)
-    """Index into ``Records.assurances``; MISSING = not stated."""
+    """Index into ``TraceRecords.assurances``; MISSING = not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class VenueColumns:
     """Facts of venue 0..n-1, shape (n,)."""
 
     kind: Ints = field(default_factory=column)
-    """Index into ``Records.venue_kinds``; MISSING = ``other``."""
+    """Index into ``TraceRecords.venue_kinds``; MISSING = ``other``."""
     closes: Ints = field(default_factory=column)
     """Seconds after local midnight, MISSING = unknown."""
     part_of: Ints = field(default_factory=column)
@@ -88,7 +88,7 @@ class GroupColumns:
     person: Ints = field(default_factory=column)
     group: Ints = field(default_factory=column)
     kind: Ints = field(default_factory=column)
-    """Index into ``Records.group_kinds``."""
+    """Index into ``TraceRecords.group_kinds``."""
     start: Ints = field(default_factory=column)
     end: Ints = field(default_factory=column)
     """MISSING = still a member."""

@@ -48,7 +48,7 @@ class StayIndex:
     v_open: Flags
     """1 where the venue has a stay without check-out."""
     dead_p: Flags = field(default_factory=lambda: NONE_DEAD)
-    """1 for rows that a newer segment replaces; no rows at all = none is replaced."""
+    """1 for rows that a newer index replaces; no rows at all = none is replaced."""
     dead_v: Flags = field(default_factory=lambda: NONE_DEAD)
 
     @property
@@ -58,7 +58,7 @@ class StayIndex:
 
 
 def build_stay_index(stays: StayColumns, opened: NDArray[np.bool_], persons: int, venues: int, origin: int) -> StayIndex:
-    """A segment from stays sorted by person and start; ``assurance`` in −1..126.
+    """Returns an index of stays that are sorted by person and start; ``assurance`` in −1..126.
 
     Offsets are 32 bits wide, or 64 when the stays lie more than 68 years apart, which only odd dates do.
     """

@@ -54,7 +54,7 @@ def unique_rows(*columns: Ints) -> Ints:
 def bound_stays(visits: VisitColumns, venues: VenueColumns) -> tuple[StayColumns, NDArray[np.bool_], Ints]:
     """Visits sorted by person and start, equal rows once; which of them have no check-out; which row each came from.
 
-    The end of an open one is where closing time or the person's next check-in elsewhere bounds it (FAR if nothing
+    The end of an open one is where closing time or the person's next check-in elsewhere bounds it (NO_BOUND if nothing
     does), whatever the definition says of stays.
     """
     keep = _in_order(visits)
@@ -108,7 +108,7 @@ def _closing(closes: Ints, start: Ints) -> Ints:
 
 
 def _next_elsewhere(person: Ints, venue: Ints, start: Ints, opened: Ints, part_of: Ints) -> Ints:
-    """For each open row: when its person next checked in anywhere but in a zone of its venue (FAR: never)."""
+    """For each open row: when its person next checked in anywhere but in a zone of its venue (NO_BOUND: never)."""
     found = np.full(opened.size, NO_BOUND, dtype=np.int64)
     if opened.size == 0:
         return found

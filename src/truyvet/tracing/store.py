@@ -3,7 +3,7 @@
 Integers only, owner-readable, rebuilt from the records at any time. The base remembers the change watermark it was
 read at; a run pulls the rows changed since (``refresh_base``), so a visit counts as soon as its transaction is committed.
 A row that changed, and an open stay that a newer check-in ends, is marked dead in the base and stands in the fresh
-stay_index instead: the two together are exactly what a rebuild would hold.
+stay index instead: the two together are exactly what a rebuild would hold.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class StoreBase:
     built_at: int
 
     def first_start(self) -> int:
-        """When the earliest stay or slice begins, epoch seconds; ``built_at`` when there is none."""
+        """Returns when the earliest stay or encounter begins, epoch seconds; ``built_at`` when there is none."""
         stays = int(self.stay_index.p_start.min()) + self.stay_index.origin if self.stay_index.size else self.built_at
         return min(stays, int(self.encounters.start.min())) if self.encounters.start.size else stays
 

@@ -131,7 +131,7 @@ class Posting(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     """None until the invited phone has signed in."""
     phone_hash = models.CharField(max_length=64)
-    """people.keyed.keyed_hash("phone", number)"""
+    """people.keyed_hash.keyed_hash("phone", number)"""
     phone_ends = models.CharField(max_length=8)
     """The last three digits, so that the keeper knows whom they invited."""
     label = models.CharField(max_length=60, blank=True)
@@ -214,7 +214,7 @@ class GateScan(models.Model):
     sequence = models.BigIntegerField(default=0)
     """The device's own running number: the order in which it scanned."""
     kind = models.CharField(max_length=9)
-    """codes.Kind of what was scanned, or "phone" for a one-time code."""
+    """codes.code_reasons.CodeKind of what was scanned, or "phone" for a one-time code."""
     verdict = models.CharField(max_length=4, choices=[(each, each) for each in ("pass", "look", "no")])
     reason = models.CharField(max_length=24, blank=True)
     device_verdict = models.CharField(max_length=4, blank=True)

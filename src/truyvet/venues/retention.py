@@ -1,4 +1,4 @@
-"""When visits, scans, memberships, postings and reports go. Source of the days: design of the house, law 9; privacy goal P2."""
+"""When visits, scans, memberships, postings and reports go. The days are ours (docs/reference/retention.md)."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ BY = By.system("retention")
 
 
 def visits(now: datetime) -> int:
-    """Remove visits whose day has come; how many went."""
+    """Deletes visits whose day has come; returns how many went."""
     return purge_visits(by=BY, now=now).rows
 
 
 def check_outs(now: datetime) -> int:
-    """Remove check-outs whose day has come; how many went."""
+    """Deletes check-outs whose day has come; returns how many went."""
     return purge_check_outs(by=BY, now=now)
 
 
 def rosters(now: datetime) -> int:
-    """Remove memberships that ended before the kept days; how many went."""
+    """Deletes memberships that ended before the kept days; returns how many went."""
     return purge_rosters(by=BY, now=now)
 
 
 def scans(now: datetime) -> int:
-    """Remove what gates sent, whose day has come; how many went."""
+    """Deletes gate scans whose day has come; returns how many went."""
     return purge_scans(by=BY, now=now)
 
 
 def code_reports(now: datetime) -> int:
-    """Remove reports about posted codes whose day has come; how many went."""
+    """Deletes reports about posted codes whose day has come; returns how many went."""
     return purge_reports(by=BY, now=now)
 
 
 def ended_postings(now: datetime) -> int:
-    """Remove postings that ended or were not used for a year, with their gates; how many went."""
+    """Deletes postings that ended or were not used for a year, with their gates; returns how many went."""
     return purge_postings(by=BY, now=now)
 
 
 def entrances(now: datetime) -> int:
-    """Remove codes that were replaced long ago; how many went."""
+    """Deletes codes that were replaced long ago; returns how many went."""
     return purge_entrances(by=BY, now=now)
 
 

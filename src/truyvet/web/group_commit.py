@@ -54,7 +54,7 @@ class GroupCommit(Generic[Item, ItemAnswer]):
         self._owner = 0
 
     def submit(self, item: Item) -> ItemAnswer:
-        """Hands in one item and wait until it is durable. Raises what ``write`` answered, or TimeoutError."""
+        """Hands in one item and waits until it is durable. Raises what ``write`` answered, or TimeoutError."""
         answer: Future[ItemAnswer] = Future()
         if _bound_to_this_thread():
             with self._lock:

@@ -23,7 +23,7 @@ YEAR_S = 365 * 24 * 3600
 @shell_door(reason="anyone may choose the language of the page", methods=("POST",))
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keeps the chosen language in Django's cookie and go back."""
+    """Keeps the chosen language in Django's cookie and goes back."""
     answer = HttpResponseRedirect(next_address(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
@@ -34,7 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @shell_door(reason="anyone may choose a light or a dark ground", methods=("POST",))
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keeps the chosen ground in a cookie and go back."""
+    """Keeps the chosen ground in a cookie and goes back."""
     answer = HttpResponseRedirect(next_address(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
@@ -54,7 +54,7 @@ def components(request: HttpRequest) -> HttpResponse:
 @shell_door(reason="a browser that installs the pages reads their name and mark", methods=("GET",))
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponse:
-    """``/ung-dung.webmanifest``"""
+    """``/ung-dung.webmanifest`` describes the site as an application that a telephone can install."""
     manifest_json = {
         "name": _("Truy Vết"),
         "short_name": _("Truy Vết"),

@@ -1,4 +1,4 @@
-"""The stage with a fake server beside it, both on one clock."""
+"""A scenario with a fake key server beside it, both on one clock."""
 
 from __future__ import annotations
 

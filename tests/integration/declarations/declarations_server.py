@@ -14,7 +14,7 @@ SEED = "tests.integration.declarations.seed"
 
 @dataclass
 class Server(real_server.Server):
-    """``seed``: see seeding.py."""
+    """``seed``: see seed.py."""
 
     def prepare(self, *arguments: str) -> None:
         """Make the tables and what stands in them."""

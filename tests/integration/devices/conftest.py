@@ -28,7 +28,7 @@ API = "/api/bluezone/v1/"
 
 @dataclass(slots=True)
 class Phone:
-    """Daily keys and the requests that an app makes. ``today``: keys of the last ``days`` UTC days, the running one among them."""
+    """The keys and the requests that an app makes. ``today``: keys of the last ``days`` UTC days, the running one among them."""
 
     now: datetime
     days: int = 3

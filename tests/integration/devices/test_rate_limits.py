@@ -1,4 +1,4 @@
-"""T5: budgets are a source's own. A flood from a thousand sources is turned away and leaves honest claims served."""
+"""T5: each sender has limits of its own. A flood from a thousand senders is turned away, and honest requests are served."""
 
 from __future__ import annotations
 

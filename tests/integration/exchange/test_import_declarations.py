@@ -101,10 +101,10 @@ def test_other_forms_and_other_words(run_import: ImportCommand, table: Table, un
     ])  # fmt: skip
     out = tmp_path / "rejects.csv"
     assert run_import("declarations", path, "--mapping", str(mapping), "--rejects", str(out), "--lang", "en").counts == (3, 0, 3, 0)
-    environ = [(column, reason) for _, column, reason in rejected(out)]
-    assert environ[0] == ("form", "there is no such form")
-    assert environ[1][0] == "language" and environ[1][1].startswith("is not a word of this column")
-    assert environ[2][1] == "is empty"
+    rejects = [(column, reason) for _, column, reason in rejected(out)]
+    assert rejects[0] == ("form", "there is no such form")
+    assert rejects[1][0] == "language" and rejects[1][1].startswith("is not a word of this column")
+    assert rejects[2][1] == "is empty"
 
 
 def test_no_column_of_the_form_is_lost_and_every_reason_has_words() -> None:

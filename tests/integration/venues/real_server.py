@@ -43,7 +43,7 @@ def database(name: str) -> str:
 
 @dataclass
 class Server:
-    """``seed``: what stands in the database (see seeding.py), made once."""
+    """``seed``: what stands in the database (see seed.py), made once."""
 
     home: Path
     url: str = ""

@@ -1,4 +1,4 @@
-"""A scan of both ways that turned out to be a way out makes nobody a contact, in a base built before it or after."""
+"""A scan of both ways that turned out to be a check-out makes nobody a contact, in a base built before it or after."""
 
 from __future__ import annotations
 

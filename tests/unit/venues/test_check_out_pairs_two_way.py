@@ -1,4 +1,4 @@
-"""Scans of gates that are set to both ways become entry or way out by their moments alone."""
+"""Scans of gates that are set to both ways become check-in or check-out by their moments alone."""
 
 from __future__ import annotations
 

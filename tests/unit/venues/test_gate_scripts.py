@@ -1,4 +1,4 @@
-"""The gate page reads codes with scripts of its own: the same answers as codes.reading, and seals that the server opens."""
+"""The gate page reads codes with scripts of its own: the same answers as codes.code_reader, and seals that the server opens."""
 
 from __future__ import annotations
 

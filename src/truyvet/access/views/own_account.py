@@ -52,5 +52,5 @@ def choose_role(request: HttpRequest) -> HttpResponse:
 
 @own_door()
 def back_to_account(request: HttpRequest) -> HttpResponse:
-    """Returns the library's own overview is this room's account page."""
+    """Leads from the library's own overview to this room's account page."""
     return redirect("access:account")

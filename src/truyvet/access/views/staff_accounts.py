@@ -171,7 +171,7 @@ def grant_end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
 def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Closes or open an account."""
+    """Closes or opens an account."""
     found = _found(scope, staff)
     try:
         actions.set_active(by=by, now=now, staff=found.id, active=request.POST.get("active") == "1")

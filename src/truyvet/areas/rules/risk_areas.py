@@ -1,4 +1,4 @@
-"""Places at risk with their days: a list that the province gives; ``data/risk_areas.toml`` is a sample."""
+"""Places at risk with their days: a list that the province gives; ``areas/data/risk_areas.toml`` is a sample."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class _Batch:
         self.open = set(open_cases.values_list("person_id", "disease"))
 
     def write(self) -> None:
-        """Sorts, number and store the lines; one audit row."""
+        """Sorts, numbers and stores the lines, with one audit row."""
         chosen = [(place, line) for place, line in enumerate(self.lines, self.offset) if self._takes(place, line)]
         by_letters: dict[str, list[tuple[int, ImportedCase]]] = {}
         letters: dict[str, str] = {}

@@ -22,7 +22,7 @@ from truyvet.cases.views.case_page import render_case_page
 
 @staff_door(ENTER_CASE, methods=("POST",))
 def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/ngay/``"""
+    """``/ca-benh/<code>/ngay/`` corrects the dates of a case."""
     form = forms.DatesForm(request.POST)
 
     def change() -> str:
@@ -36,7 +36,7 @@ def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 @staff_door(ENTER_CASE, methods=("POST",))
 def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/ket-qua/``"""
+    """``/ca-benh/<code>/ket-qua/`` adds a laboratory result."""
     form = forms.ResultForm(request.POST)
 
     def change() -> str:
@@ -48,7 +48,7 @@ def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
 
 @staff_door(APPROVE_RESULT, methods=("POST",))
 def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int, version: int) -> HttpResponse:
-    """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/``"""
+    """``/ca-benh/<code>/ket-qua/<result>/xac-nhan/<version>/`` confirms a case by a result."""
 
     def change() -> str:
         note = request.POST.get("reason", "").strip()
@@ -64,7 +64,7 @@ def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
 
 @staff_door(ENTER_CASE, methods=("POST",))
 def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/ket-thuc/``"""
+    """``/ca-benh/<code>/ket-thuc/`` closes a case."""
     form = forms.CloseCaseForm(request.POST)
 
     def change() -> str:
@@ -77,7 +77,7 @@ def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 @staff_door(APPROVE_RESULT, methods=("POST",))
 def discard(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
-    """``/ca-benh/<code>/loai/<version>/``"""
+    """``/ca-benh/<code>/loai/<version>/`` discards a case."""
 
     def change() -> str:
         reason = request.POST.get("reason", "")

@@ -34,7 +34,7 @@ class CaseListLine:
 
 @staff_door(SEE_CASES)
 def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/ca-benh/``"""
+    """``/ca-benh/`` lists the cases within the scope."""
     chosen = request.GET.get("tt", "")
     text = request.GET.get("tim", "")[:16]
     state = CaseState(chosen) if chosen in {each.value for each in CaseState} else None

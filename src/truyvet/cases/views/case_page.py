@@ -27,7 +27,7 @@ from truyvet.people.values import Identity
 
 @staff_door(SEE_CASES)
 def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/``"""
+    """``/ca-benh/<code>/`` shows a case."""
     return render_case_page(request, scope, by, now, code)
 
 

@@ -41,7 +41,7 @@ PERSON_FIELDS = {
 
 @staff_door(ENTER_CASE, methods=("GET", "POST"))
 def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/ca-benh/moi/``"""
+    """``/ca-benh/moi/`` enters a case."""
     communes = _communes(scope)
     if request.method != "POST":
         form = NewCaseForm(communes=communes, initial={"event_id": uuid.uuid4(), "commune": _only(communes)})

@@ -24,7 +24,7 @@ DEFAULTS: Final[dict[str, int | str]] = {"people": 20_000, "seed": 1, "rates": "
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The options of the command."""
+    """Adds the options of the command to the parser."""
     parser.add_argument("--people", type=int, metavar="N", help="size of the province (20000)")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed makes the same province (1)")
     parser.add_argument("--rates", choices=("low", "medium", "high"), help="how much of life was recorded (medium)")

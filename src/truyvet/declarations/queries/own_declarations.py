@@ -74,7 +74,7 @@ def lasting_answers(scope: Scope, person_id: int) -> dict[str, object]:
 
 
 def relatives(scope: Scope, person_id: int) -> tuple[KnownRelative, ...]:
-    """For whom this person declared, with what they typed last. Two queries."""
+    """Returns the relatives for whom this person declared, with what they typed last. Two queries."""
     need(scope)
     rows = list(Relative.objects.filter(declarer_id=person_id).order_by("pk").values_list("pk", "tie", "person_id"))
     rows_by_person = Declaration.objects.filter(declarer_id=person_id, person_id__in=[row[2] for row in rows]).order_by("made_at")

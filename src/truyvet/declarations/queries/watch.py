@@ -56,7 +56,7 @@ class WatchRow:
 
 @dataclass(frozen=True, slots=True)
 class WatchFile:
-    """One item with what its page needs but the name. ``note`` and ``answers_sealed`` are health data."""
+    """One item with what its page needs but the name. ``note`` is health data."""
 
     row: WatchRow
     version: int
@@ -96,7 +96,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
 
 
 def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, int]:
-    """Returns how many items each filter of VIEWS opens, ``under`` a unit path; one query."""
+    """Returns how many items each filter of WATCH_FILTERS opens, ``under`` a unit path; one query."""
     still = ~Q(state="closed")
     wanted = {
         "open": still,

@@ -1,1 +1,1 @@
-"""rules of the declarations room."""
+"""Rules of the declarations room."""

@@ -9,15 +9,15 @@ from truyvet.core.local_day import LocalDay
 from truyvet.tracing.calendar import skew
 
 RETENTION_DAYS: Final = 21
-"""Source: privacy goal P2 of the threat register (uncased declarations)."""
+"""Source: privacy goal P2 of the threat register (declarations that led to no case)."""
 MAX_OFFLINE_WAIT: Final = timedelta(days=7)
 """As long as a phone without a network may keep a declaration: an older one says nothing of today."""
 
 
 def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
-    """Returns the moment ``said`` by a phone whose clock showed ``sent`` when its message reached us at ``received``.
+    """Returns ``phone_time`` by our clock: the phone's clock showed ``sent_at`` when its message reached us at ``received_at``.
 
-    Without ``sent``, or within the network's slack, the phone is believed; never later than ``received``.
+    Without ``sent_at``, or within the network's slack, the phone is believed; never later than ``received_at``.
     """
     off = skew(None if sent_at is None else int(sent_at.timestamp()), int(received_at.timestamp()))
     return min(received_at, phone_time + timedelta(seconds=off))

@@ -45,7 +45,7 @@ class TriageResult:
 
 
 def triage_answers(form: DeclarationForm, answers: Mapping[str, object], today: date, areas: Sequence[RiskArea]) -> TriageResult:
-    """Sort answers as ``check_answers`` keeps them. ``today`` is the local day on which they were given.
+    """Triages answers as ``check_answers`` keeps them. ``today`` is the local day on which they were given.
 
     A sign named in a person's note counts even when they deny it ("không khó thở"): a call too many harms nobody.
     """

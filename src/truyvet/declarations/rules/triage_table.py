@@ -51,12 +51,12 @@ class TriageTable:
 
 @cache
 def load() -> TriageTable:
-    """Returns the watch that comes with the programme. Raises DataFileError with every error of the file."""
+    """Returns the table that comes with the programme. Raises DataFileError with every error of the file."""
     return parse_triage_table(files("truyvet.declarations").joinpath("data", "watch.toml").read_text("utf-8"))
 
 
 def parse_triage_table(text: str) -> TriageTable:
-    """Returns the watch in the TOML ``text``. Raises DataFileError with every error."""
+    """Returns the table in the TOML ``text``. Raises DataFileError with every error."""
     errors: list[str] = []
     top = parse_toml(text, "watch.toml", errors)
     top.flag("official")

@@ -1,1 +1,1 @@
-"""views of the declarations room."""
+"""Views of the declarations room."""

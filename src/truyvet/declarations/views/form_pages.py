@@ -45,7 +45,7 @@ def address_of_form(name: str) -> str:
 
 @open_door(reason="anyone may declare; the page holds nothing of anybody")
 def choose(request: HttpRequest) -> HttpResponse:
-    """``/khai-bao/``"""
+    """``/khai-bao/`` offers the forms to choose from."""
     address = address_of_form(DEFAULT_FORM)
     cards = [
         FormCard(f"{address}#self", _("Khai cho tôi"), _("Trước khi đi làm, đi chợ, qua cổng"), "person"),

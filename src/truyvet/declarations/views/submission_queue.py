@@ -58,7 +58,7 @@ class QueuedSubmission:
 def submit_and_wait(request: HttpRequest, submission: Submission | DeclarationRefused) -> DeclarationResult:
     """Submits one declaration and waits until it is durable, together with whatever others send at this moment.
 
-    Raises TooManySubmissions, DeclarationRefused, EventConflict; TimeoutError when the group is late: it may still be written.
+    Raises TooManySubmissions, DeclarationRefused, IdempotencyConflict; TimeoutError when the group is late: it may still be written.
     """
     queued = QueuedSubmission(submission, session_key(request.COOKIES), sender_network(sender_address(request)), clock.now())
     if not queued.session:

@@ -24,7 +24,7 @@ _log = logging.getLogger("truyvet.declarations")
 
 
 def never_cached(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """No cache keeps the answer, and it depends on who is signed in; said here, because this view opens no session."""
+    """Tells caches not to keep the answer, which depends on who is signed in; this view opens no session that would say so."""
 
     @wraps(view)
     def inner(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -37,7 +37,7 @@ MAX_SCAN_CHARS: Final = 8_000
 
 @staff_door(DECLARE_FOR, methods=("GET", "POST"))
 def team(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/khai-ho/?mau=<form>&xong=<code of the one just written>``"""
+    """``/khai-ho/?mau=<form>&xong=<code of the one just written>`` shows the form that a community team fills in for others."""
     form = _form(request.GET.get("mau", ""))
     communes = [(each.code, each.name) for each in places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)]
     answers: dict[str, object] = {}

@@ -57,7 +57,7 @@ def watch_line(row: WatchRow, now: datetime) -> WatchLine:
 
 @staff_door(SEE_DECLARATIONS)
 def watch(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/theo-doi/?loc=<filter>&xa=<commune>&trang=<page>``"""
+    """``/theo-doi/?loc=<filter>&xa=<commune>&trang=<page>`` lists the persons to watch."""
     view = request.GET.get("loc", "open")
     view = view if view in WATCH_FILTERS else "open"
     commune = places.unit_by_code(scope, request.GET.get("xa", "")[:5], scope.on)
@@ -96,7 +96,7 @@ def _chips(query: QueryDict, counts: dict[str, int], chosen: str) -> list[Chip]:
 
 @staff_door(SEE_DECLARATIONS)
 def item(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/theo-doi/<code>/``"""
+    """``/theo-doi/<code>/`` shows one declaration and what was done about it."""
     return draw(request, scope, now, code)
 
 

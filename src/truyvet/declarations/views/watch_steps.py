@@ -35,7 +35,7 @@ def identity(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code:
 
 @staff_door(HANDLE, methods=("POST",))
 def take_up(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
-    """``/theo-doi/<code>/nhan/<version>/``"""
+    """``/theo-doi/<code>/nhan/<version>/`` takes a declaration up."""
 
     def step() -> str:
         actions.acknowledge(by=by, now=now, scope=scope, code=code, version=version)
@@ -46,7 +46,7 @@ def take_up(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
 
 @staff_door(HANDLE, methods=("POST",))
 def called(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
-    """``/theo-doi/<code>/goi/<version>/``"""
+    """``/theo-doi/<code>/goi/<version>/`` notes a call."""
     form = forms.WatchCallForm(request.POST, auto_id=forms.CALL_ID)
 
     def step() -> str:
@@ -58,7 +58,7 @@ def called(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
 
 @staff_door(HANDLE, methods=("POST",))
 def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
-    """``/theo-doi/<code>/ket-qua/<version>/``"""
+    """``/theo-doi/<code>/ket-qua/<version>/`` closes the watch with its result."""
     form = forms.WatchCloseForm(request.POST, auto_id=forms.CLOSE_ID)
 
     def step() -> str:

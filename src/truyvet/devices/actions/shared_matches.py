@@ -66,7 +66,7 @@ def share_match_log(*, by: By, now: datetime, code: str, consent: SharingConsent
 def judge_match(*, by: By, now: datetime, match_id: int, verdict: MatchVerdict, note: str, staff: int | None) -> None:
     """Stores what a person found out. A refuted match is no evidence any more: its encounter goes.
 
-    ``match_id`` is of a match that the reader reaches (queries.matches).
+    ``match_id`` is of a match that the reader reaches (queries.shared_matches).
     """
     with transaction.atomic():
         row = SharedMatch.objects.select_for_update().get(pk=match_id)

@@ -14,11 +14,11 @@ from truyvet.core.local_day import LocalDay
 from truyvet.tracing.calendar import day_start, local_day
 
 ENCOUNTER_KEPT_DAYS: Final = 21
-"""An encounter of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
+"""An encounter of local day D is kept on the days D to D + 20 and goes on D + 21 (docs/reference/retention.md)."""
 MAX_CLOCK_AHEAD_S: Final = 120
 """Seconds by which a telephone's clock may run ahead of ours."""
 MAX_SEGMENT_S: Final = 86_400
-"""A slice longer than a day was not measured."""
+"""A segment longer than a day was not measured."""
 MAX_DISTANCE_MM: Final = 1_000_000
 MAX_PROBABILITY_PPM: Final = 1_000_000
 """Certainty in parts per million."""

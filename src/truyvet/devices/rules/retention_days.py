@@ -11,5 +11,5 @@ CODE_DAYS: Final = 2
 CERTIFICATE_DAYS: Final = 1
 """After a certificate ended: until then the same one is refused."""
 MATCH_DAYS: Final = 21
-"""From the day of the match: as long as encounters are kept (law 9)."""
+"""From the day of the match: as long as encounters are kept."""
 CHAFF_DAYS: Final = 1

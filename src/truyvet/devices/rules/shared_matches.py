@@ -27,7 +27,7 @@ MAX_MATCHES_PER_SHARE: Final = 50
 QUARTER_HOUR_S: Final = 900
 """A moment is kept to the quarter of an hour in which it lay."""
 MIN_PROBABILITY_PPM: Final = {"near": 700_000, "unclear": 300_000, "far": 0}
-"""What a class says at least, in parts per million, when the device gives no number (proximity.nearness.model.word)."""
+"""What a class says at least, in parts per million, when the device gives no number (proximity.nearness.model.signal_class)."""
 
 
 class MatchVerdict(StrEnum):

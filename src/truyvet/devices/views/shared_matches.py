@@ -25,7 +25,7 @@ JUDGED_ROWS = 20
 
 @staff_door(TRACE, methods=("GET", "POST"))
 def match_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/bluezone/bao-gap/``"""
+    """``/bluezone/bao-gap/`` lists the matches that citizens shared."""
     form = MatchVerdictForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         cleaned = form.cleaned_data

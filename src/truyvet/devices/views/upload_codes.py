@@ -22,7 +22,7 @@ from truyvet.devices.rules.upload_codes import spaced_code
 
 @staff_door(TRACE, methods=("GET", "POST"))
 def upload_codes(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: str) -> HttpResponse:
-    """``/ca-benh/<case>/ma-bluezone/``"""
+    """``/ca-benh/<case>/ma-bluezone/`` issues an upload code for a case."""
     found = read_case(scope, case)
     if found is None:
         raise Http404

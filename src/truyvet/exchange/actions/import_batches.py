@@ -39,7 +39,7 @@ class RowBatch:
 
 
 def import_batch(*, by: By, now: datetime, context: ImportContext, kind: TableKind, job: int, batch: RowBatch) -> ImportCounts:
-    """Take a batch that begins where the import stands; the counts after it. Raises Overtaken, NotAddedUp.
+    """Imports a batch that begins where the import stands; returns the counts after it. Raises ImportOvertaken, ImportCountsMismatch.
 
     The register's own action writes its audit row, this one another.
     """

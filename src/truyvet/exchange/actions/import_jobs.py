@@ -61,7 +61,7 @@ def begin_import(
 
 
 def finish_import(*, by: By, now: datetime, job: int) -> ImportCounts:
-    """Closes an import of which every row is committed. Raises NotAddedUp."""
+    """Closes an import of which every row is committed. Raises ImportCountsMismatch."""
     with transaction.atomic():
         row = ImportJob.objects.select_for_update().get(pk=job)
         counts = counts_of(row)

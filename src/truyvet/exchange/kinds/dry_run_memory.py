@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RowReject:
-    """A row that was rejected: number in the file, column ("" for the whole row), and a code of reasons.py."""
+    """A row that was rejected: number in the file, column ("" for the whole row), and a code of reject_reasons.py."""
 
     number: int
     column: str

@@ -52,7 +52,7 @@ class PersonImportRow:
     person: NewPerson
 
     def without_household(self) -> NewPerson:
-        """The person, whose household is known and entered apart."""
+        """Returns the person without the household, which exists already and is joined afterwards."""
         one = self.person
         return NewPerson(
             one.name, one.birth_year, one.gender, one.commune_id, one.address, one.phones, one.identifiers,

@@ -36,7 +36,7 @@ class AdapterCard:
 
 @staff_door(SEE_CONNECTIONS)
 def connections(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/cau-hinh/ket-noi/``"""
+    """``/cau-hinh/ket-noi/`` lists the formats and protocols, and which are not confirmed."""
     language = "en" if get_language() == "en" else "vi"
     adapters = load_adapters()
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
@@ -48,7 +48,7 @@ def connections(request: HttpRequest, *, scope: Scope, by: By, now: datetime) ->
 
 
 def headline(adapters: tuple[Adapter, ...]) -> str:
-    """What somebody must know first: how many formats in use are not confirmed."""
+    """Returns the heading: how many formats in use are not confirmed."""
     unsure = sum(each.basis is FormatBasis.UNCONFIRMED and adapter_state(each) is AdapterState.ON for each in adapters)
     if not unsure:
         return _("Kết nối đang dùng đều đã đối chiếu")

@@ -31,7 +31,7 @@ class ImportJobLine:
 
 @staff_door(IMPORT_RECORDS)
 def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/nhap-du-lieu/``"""
+    """``/nhap-du-lieu/`` lists the imports."""
     found = list_import_jobs(scope, page=request.GET.get("trang"))
     context = {"lines": [_line(row) for row in found.jobs.rows], "heading": headline(found), "page": found.jobs}
     return render(request, "exchange/jobs.html", context)

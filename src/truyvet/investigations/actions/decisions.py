@@ -18,7 +18,7 @@ from truyvet.investigations.rules.runs import VERDICTS_WITH_REASON, ContactVerdi
 def decide(
     *, by: By, now: datetime, scope: Scope, event_id: UUID, run_code: str, person_code: str, verdict: ContactVerdict, reason: str
 ) -> bool:
-    """Records a decision and returns whether it is new. Raises RunRefused ("no_contact", "reason") or EventConflict."""
+    """Records a decision and returns whether it is new. Raises RunRefused ("no_contact", "reason") or RunEventConflict."""
     reader = need(scope)
     reason_text = reason.strip()[:500]
     if verdict in VERDICTS_WITH_REASON and not reason_text:

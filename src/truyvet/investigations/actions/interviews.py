@@ -53,7 +53,7 @@ class InterviewEntry:
 def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEntry) -> bool:
     """Records an interview and returns whether it is new.
 
-    Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing", "visit") or EventConflict.
+    Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing", "visit") or RunEventConflict.
     """
     reader = need(scope)
     body = hashlib.sha256(json.dumps(asdict(entry), sort_keys=True, default=str).encode()).digest()

@@ -65,7 +65,7 @@ def record_export(
     *, by: By, now: datetime, scope: Scope, run: RunFile, wanted: ContactFilter, kind: ExportKind, purpose: ExportPurpose, names: bool,
     entropy: Entropy = secrets.token_bytes,
 ) -> ContactExport:  # fmt: skip
-    """The contacts of a finished run that ``wanted`` keeps, ready to be written; with names for a case that stands only.
+    """Records an export and returns the contacts of a finished run that ``wanted`` keeps; with names for a case that stands only.
 
     Rows are read while the file is written. Raises RunRefused ("not_done", "names_closed", "too_long").
     """

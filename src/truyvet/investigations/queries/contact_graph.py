@@ -28,7 +28,7 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
-    """``source`` may have exposed ``target``; ``kind`` as in tracing.answer, ``weight`` seconds."""
+    """``source`` may have exposed ``target``; ``kind`` as in tracing.answer."""
 
     source: str
     target: str

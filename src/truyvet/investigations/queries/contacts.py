@@ -213,7 +213,7 @@ def rows_of(scope: Scope, rows: list[RunContact]) -> Iterable[RunContactRow]:
 
 
 def groups_of(scope: Scope, places: set[int]) -> dict[int, tuple[str, str, str]]:
-    """Labels of groups as ``columns`` numbers them: (kind, code, zone); a household has no code to show."""
+    """Returns the labels of groups, numbered as in ``run_input.HouseRecords``: (kind, code, zone); a household has no code to show."""
     rosters = group_labels(scope, {place // 2 for place in places if place % 2})
     found = {place: ("household", "", "") for place in places if place >= 0 and place % 2 == 0}
     return found | {group * 2 + 1: label for group, label in rosters.items()}

@@ -24,7 +24,7 @@ from truyvet.web.display_format import number_words
 
 @staff_door(SEE_RUN)
 def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/truy-vet/<code>/do-thi/``"""
+    """``/truy-vet/<code>/do-thi/`` draws who met whom in a run."""
     found = reached(scope, code)
     if not found.done:
         raise Http404

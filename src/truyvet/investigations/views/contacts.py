@@ -63,7 +63,7 @@ class ContactLine:
 
 @staff_door(SEE_RUN)
 def run_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/truy-vet/<code>/``"""
+    """``/truy-vet/<code>/`` shows a run and lists its contacts."""
     found = reached(scope, code)
     if not found.done:
         return _unfinished(request, found)
@@ -82,7 +82,7 @@ def open_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
 
 
 def reached(scope: Scope, code: str) -> RunFile:
-    """The run of this code, or the page for what is absent."""
+    """Returns the run of this code. Raises Http404 when there is none within the scope."""
     found = run(scope, code)
     if found is None:
         raise Http404
@@ -222,13 +222,13 @@ def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
 
 @staff_door(SEE_RUN)
 def one_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
-    """``/truy-vet/<code>/nguoi/<person>/``"""
+    """``/truy-vet/<code>/nguoi/<person>/`` shows one contact and the reasons."""
     return _draw(request, scope, reached(scope, code), person, None, DecisionForm.empty())
 
 
 @staff_door(OPEN_NAMES, methods=("POST",))
 def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
-    """``/truy-vet/<code>/nguoi/<person>/mo-ten/``"""
+    """``/truy-vet/<code>/nguoi/<person>/mo-ten/`` opens the name of a contact for a stated purpose."""
     if not holds(request, SEE_RUN):
         return forbidden(request)
     found = reached(scope, code)
@@ -239,7 +239,7 @@ def open_contact(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
 
 @staff_door(DECIDE_CONTACT, methods=("POST",))
 def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, person: str) -> HttpResponse:
-    """``/truy-vet/<code>/nguoi/<person>/ket-luan/``"""
+    """``/truy-vet/<code>/nguoi/<person>/ket-luan/`` records a decision about a contact."""
     found = reached(scope, code)
     form = DecisionForm(request.POST)
     if form.is_valid():

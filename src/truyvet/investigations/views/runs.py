@@ -76,7 +76,7 @@ def line(found: RunFile) -> RunLine:
 
 @staff_door(SEE_RUN)
 def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/truy-vet/``"""
+    """``/truy-vet/`` lists the runs."""
     found = latest_runs(scope, page=request.GET.get("trang"))
     waiting = sum(each.waiting for each in found.rows)
     heading = _("Chưa có lần truy vết nào")
@@ -91,7 +91,7 @@ def run_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Ht
 
 @staff_door(TRACE, methods=("GET", "POST"))
 def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/truy-vet/ca/<code>/``"""
+    """``/truy-vet/ca/<code>/`` lists the runs of a case and starts one."""
     found = case_file(scope, code)
     if found is None or found.state is CaseState.DISCARDED:
         raise Http404

@@ -23,7 +23,7 @@ from truyvet.isolation.rules import IsolationAbsent, IsolationRefused
 
 @staff_door(ENTER_CASE, methods=("POST",))
 def start(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/ca-benh/<code>/cach-ly/``"""
+    """``/ca-benh/<code>/cach-ly/`` starts an isolation."""
     form = IsolationForm(request.POST)
     found = case_file(scope, code)
     if found is None:
@@ -39,7 +39,7 @@ def start(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 @staff_door(ENTER_CASE, methods=("POST",))
 def end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, isolation_id: int) -> HttpResponse:
-    """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/``"""
+    """``/ca-benh/<code>/cach-ly/<isolation>/ket-thuc/`` ends an isolation."""
     form = EndIsolationForm(request.POST)
 
     def change() -> str:

@@ -26,7 +26,7 @@ class OutboundMessage:
 
 
 class GatewayBusy(Exception):
-    """Not now, or no answer. The message is tried again under the same event id, not before ``until``."""
+    """The gateway cannot take the message now, or gave no answer. It is tried again under the same event id, not before ``until``."""
 
     def __init__(self, *reasons: str, until: datetime | None = None) -> None:
         self.until = until
@@ -34,7 +34,7 @@ class GatewayBusy(Exception):
 
 
 class GatewayRefused(Exception):
-    """Never. ``code`` is the gateway's word for why; no address and no text."""
+    """The gateway will never carry the message. ``code`` is its word for why; no address and no text."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -45,7 +45,7 @@ class Gateway(Protocol):
     """Carries messages, each event id at most once."""
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        """Takes ``message``; return when it is safe with the gateway.
+        """Takes ``message`` and returns when it is safe with the gateway.
 
         An event id that was taken before returns in the same way and is not carried twice. Raises GatewayBusy,
         GatewayRefused.

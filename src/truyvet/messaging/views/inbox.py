@@ -39,7 +39,7 @@ WHY_WORDS = {
 
 @staff_door(SEE_INBOX)
 def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
-    """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>``"""
+    """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>`` shows what the sandbox gateway received."""
     wanted = InboxFilter(
         template=_one_of(request.GET.get("mau", ""), message_templates.templates()),
         language=_one_of(request.GET.get("tieng", ""), ("vi", "en")),

@@ -37,7 +37,7 @@ WORDS = {
 
 @open_door(reason="a citizen signs in here", methods=("GET", "POST"))
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """``/dang-nhap-dien-thoai/``"""
+    """``/dang-nhap-dien-thoai/`` signs a citizen in with a code sent to the telephone."""
     if request.method != "POST":
         return _phone_page(request, PhoneForm())
     return _try_code(request) if request.POST.get("step") == "code" else _ask_code(request)

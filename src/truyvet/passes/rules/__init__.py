@@ -1,1 +1,1 @@
-"""rules of the passes room."""
+"""Rules of the passes room."""

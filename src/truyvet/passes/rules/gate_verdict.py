@@ -69,9 +69,9 @@ def decide(  # noqa: PLR0911 - one line for each answer, the most useful one fir
     policy: GatePolicy,
     is_known: bool | None = None,
 ) -> GateDecision:
-    """May this person come in? ``declared`` and ``now`` are epoch seconds.
+    """Decides whether a person may come in. ``declared`` and ``now`` are epoch seconds.
 
-    ``declared`` and ``clear`` None: not known here. ``known``: whether the server has the holder of the code; None where
+    ``declared`` and ``clear`` None: not known here. ``is_known``: whether the server has the holder of the code; None where
     nobody could be asked (a gate without network), which trusts what the code itself proves.
     """
     is_turned_away = is_on_hold or clear is False

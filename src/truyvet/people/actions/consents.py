@@ -36,7 +36,7 @@ class NewConsent:
 
 
 def give_consents(*, by: By, now: datetime, purpose: str, consents: Sequence[NewConsent]) -> None:
-    """The same for many in a constant number of statements; of several by one person the last counts.
+    """Notes many consents in a constant number of statements; of several by one person the last counts.
 
     Raises ConsentUnknown, and Person.DoesNotExist when one is of nobody; then none is noted.
     """

@@ -27,7 +27,7 @@ def set_household(
     since: datetime | None = None,
     entropy: Entropy = secrets.token_bytes,
 ) -> str:
-    """Lets the person live in ``household_code`` from ``since`` (``now``), leaving where they lived and returns the code.
+    """Lets the person live in ``household_code`` from ``since`` (``now``) and no longer where they lived; returns the code.
 
     None makes a new household in the person's commune. Already there: nothing changes. A household is in reach when
     its commune is. Raises PersonNotFound; ValueError when ``since`` lies before the start of the present membership.

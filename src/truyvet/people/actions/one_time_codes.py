@@ -23,7 +23,7 @@ def issue_code(*, by: By, now: datetime, real: datetime, phone: str, entropy: En
     """Makes a one-time code for ``phone``, in any spelling. Raises PhoneInvalid.
 
     The caller keeps ``ticket`` in the browser that asked and, in the same transaction, hands ``code`` to messaging;
-    ``code`` None: the budget of the hour is spent, nothing is sent.
+    ``code`` None: the hour's limit is reached, nothing is sent.
     """
     number = phones.normalise(phone)
     hashed = keyed_hash("phone", number)

@@ -27,7 +27,7 @@ def complete_self(*, by: By, now: datetime, person_id: int, person: NewPerson) -
 
 
 def complete_selves(*, by: By, now: datetime, completions: Mapping[int, NewPerson]) -> None:
-    """The same for many, by person id: few statements however many there are, and one for each entry that changes.
+    """Completes many entries, by person id: few statements however many there are, and one for each entry that changes.
 
     Raises PersonInvalid, and Person.DoesNotExist when one is nobody's; then none is changed.
     """

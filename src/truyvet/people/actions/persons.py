@@ -140,5 +140,5 @@ def _attach(person_id: int, entry: CheckedPerson) -> None:
 
 
 def body_hash(entry: CheckedPerson) -> str:
-    """Keyed, because a bare hash of a name and a phone number is soon guessed."""
+    """Returns the keyed hash of an entry; a bare hash of a name and a phone number is soon guessed."""
     return keyed_hash("body", *entry.body())

@@ -1,4 +1,4 @@
-"""Finding persons within reach. Returns carry codes and masked names, never a whole name or a number."""
+"""Finding persons within reach. Results hold codes and masked names, never a whole name or a number."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ ATTACK_WINDOW = timedelta(minutes=10)
 WRONG_TRIES_OF_AN_ATTACK = 600
 
 MAX_CODES_PER_PHONE = ((timedelta(minutes=1), 1), (timedelta(days=1), 5))
-"""At most so many codes for one number within each time. Source: threats-and-faults, T20."""
+"""At most so many codes for one number within each time. Against whoever lets us send many codes (threat T20)."""
 
 BUDGET_WINDOW = timedelta(hours=1)
 REPEAT_CODES_PER_HOUR = 2_000
@@ -66,14 +66,14 @@ def wait_seconds(sent: Sequence[datetime], now: datetime) -> int:
 
 
 def may_send(*, sent_to_all: int, sent_to_this: int) -> bool:
-    """Returns whether the budget of the hour allows one more; ``sent_to_this``: codes of this number today."""
+    """Returns whether the hour's limit allows one more; ``sent_to_this``: codes of this number today."""
     if sent_to_all >= MAX_CODES_PER_HOUR:
         return False
     return sent_to_all < REPEAT_CODES_PER_HOUR or sent_to_this == 0
 
 
 def code_length(wrong_tries: int) -> int:
-    """Returns length of a new code, given all wrong tries within ATTACK_WINDOW."""
+    """Returns the length of a new code, given all wrong tries within ATTACK_WINDOW."""
     return CODE_DIGITS_UNDER_ATTACK if wrong_tries >= WRONG_TRIES_OF_AN_ATTACK else CODE_DIGITS
 
 

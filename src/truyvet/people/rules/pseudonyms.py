@@ -57,7 +57,7 @@ def read(text: str) -> str:
 
 
 def _times(a: int, b: int) -> int:
-    """Returns product of two field elements (0–31)."""
+    """Returns the product of two field elements (0–31)."""
     product = 0
     while b:
         if b & 1:

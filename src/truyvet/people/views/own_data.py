@@ -44,7 +44,7 @@ class ConsentQuestion:
 
 @citizen_door()
 def my_data(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, scope: Scope) -> HttpResponse:
-    """``/toi/du-lieu/``"""
+    """``/toi/du-lieu/`` shows citizens what is kept about them."""
     own = own_scope(scope)
     context = {"rooms": _rooms(_read(own, citizen, by, now, "page")), "asked": _asked(own, citizen), "code": citizen.code}
     return render(request, "people/my_data.html", context)

@@ -37,7 +37,7 @@ class RoomErasureLine:
 
 @citizen_door(methods=("GET", "POST"))
 def correct(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, scope: Scope) -> HttpResponse:
-    """``/toi/du-lieu/sua/``"""
+    """``/toi/du-lieu/sua/`` lets citizens correct their own entry."""
     own = own_scope(scope)
     entry = own_entry(own, citizen.person_id)
     choices = commune_choices(own, entry.commune_id)

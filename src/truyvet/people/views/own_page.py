@@ -18,7 +18,7 @@ from truyvet.people.views.own_data import own_scope
 
 @citizen_door()
 def me(request: HttpRequest, *, citizen: Citizen, scope: Scope, **_: object) -> HttpResponse:
-    """``/toi/``"""
+    """``/toi/`` is the citizen's own page."""
     own = own_scope(scope)
     person = masked_persons(own, [citizen.person_id])[citizen.person_id]
     context = {"person": person, "nameless": person.masked == NO_NAME, "looks": name_readings(own, citizen)}
@@ -27,7 +27,7 @@ def me(request: HttpRequest, *, citizen: Citizen, scope: Scope, **_: object) -> 
 
 @citizen_door(methods=("POST",))
 def sign_out(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_: object) -> HttpResponse:
-    """``/toi/dang-xuat/``"""
+    """``/toi/dang-xuat/`` signs the citizen out."""
     note_sign_out(by=by, now=now, code=citizen.code)
     sign_out_session(request)
     return HttpResponseRedirect(SIGN_IN_URL)

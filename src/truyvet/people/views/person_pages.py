@@ -60,13 +60,13 @@ def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpRespo
 
 @staff_door(SEE_PEOPLE)
 def person(request: HttpRequest, *, scope: Scope, code: str, **_: object) -> HttpResponse:
-    """``/nguoi/<code>/``"""
+    """``/nguoi/<code>/`` shows a person."""
     return _person_page(request, scope, _masked_person(scope, code), MergeForm())
 
 
 @staff_door(MERGE_PEOPLE, methods=("POST",))
 def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/nguoi/<code>/gop/``"""
+    """``/nguoi/<code>/gop/`` merges two entries of one person."""
     entry = _masked_person(scope, code)
     form = MergeForm(request.POST)
     if form.is_valid():
@@ -92,7 +92,7 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 @staff_door(MERGE_PEOPLE, methods=("POST",))
 def unmerge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/nguoi/<code>/go-gop/``"""
+    """``/nguoi/<code>/go-gop/`` undoes a merge."""
     entry = _masked_person(scope, code)
     actions.unmerge(by=by, now=now, scope=scope, person_code=entry.code)
     messages.success(request, _("Đã gỡ gộp %(code)s; mọi thứ như trước khi gộp.") % {"code": entry.code})

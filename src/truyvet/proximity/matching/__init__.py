@@ -1,1 +1,1 @@
-"""Finds the sightings that belong to published keys. Three implementations give the same answer."""
+"""Finds the sightings that belong to published keys. Two implementations give the same answer."""

@@ -1,11 +1,11 @@
 """Offers SHA-256 and AES by the processor's own instructions to compiled loops: LLVM's x86 intrinsics as numba intrinsics.
 
-``compress(state, words)``: one SHA-256 block of 16 big-endian words into 8 words of state, both contiguous uint32 arrays.
-``encrypt_ids(round_keys, first, out)``: AES-128 of the padded data of as many intervals as ``out`` has rows of 2 uint64,
-from interval ``first``; rows are filled in groups of ``IDS_PER_GROUP``. ``expand(key, round_keys)``: 11 round keys, (11, 2) uint64.
+``compress_block(state, words)``: one SHA-256 block of 16 big-endian words into 8 words of state, both contiguous uint32 arrays.
+``encrypt_group(round_keys, first, out, group)``: AES-128 of the padded data of the intervals of one group of rows of 2 uint64,
+from interval ``first``; a group has ``IDS_PER_GROUP`` rows. ``expand_key(key, round_keys)``: 11 round keys, (11, 2) uint64.
 
-The instructions are asked for by name, so LLVM neither knows nor needs the algorithm. ``present()`` says whether this
-processor has them; without, ``matching.columns`` does the work.
+The instructions are asked for by name, so LLVM neither knows nor needs the algorithm. ``is_present()`` says whether this
+processor has them; without, ``matching.reference`` does the work.
 """
 
 from __future__ import annotations

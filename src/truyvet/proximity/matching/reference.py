@@ -1,4 +1,4 @@
-"""Matches slowly and plainly: every identifier of every key is looked up. The other implementations are tested against this one."""
+"""Matches slowly and plainly: every identifier of every key is looked up. The compiled one is tested against this one."""
 
 from __future__ import annotations
 

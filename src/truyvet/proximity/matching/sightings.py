@@ -53,7 +53,7 @@ class PublishedKeys:
 
     @staticmethod
     def of(keys: Sequence[TemporaryExposureKey]) -> PublishedKeys:
-        """From daily keys."""
+        """Makes the table from temporary exposure keys."""
         data = np.frombuffer(b"".join(key.key_data for key in keys), np.uint8).reshape(-1, KEY_BYTES)
         starts = np.fromiter((key.rolling_start_interval_number for key in keys), np.int64, len(keys))
         return PublishedKeys(data, starts, np.fromiter((key.rolling_period for key in keys), np.int64, len(keys)))

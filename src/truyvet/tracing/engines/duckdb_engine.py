@@ -163,7 +163,7 @@ class DuckDBSteps:
         return " UNION ALL ".join(self.parts)
 
     def spread(self, sources: SourceColumns, known: NDArray[np.bool_]) -> GenerationSpread:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         made = GenerationSpread.nothing(self.persons)
         if not self.parts or not sources.person.size:
             return made
@@ -184,7 +184,7 @@ class DuckDBSteps:
         return made
 
     def exposures(self, sources: SourceColumns, persons: Ints) -> ExposureRows:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         if not self.parts or not sources.person.size:
             return ExposureRows()
         view = self._ask(sources, persons)
@@ -192,7 +192,7 @@ class DuckDBSteps:
         return sort_exposures(ExposureRows(*(column(values) for values in rows.values())))
 
     def blanket(self, sources: SourceColumns) -> int | None:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         self._ask(sources, column())
         touched = f"unnest(generate_series({_day('a')}, {_day('greatest(b - 1, a)')}))"
         rows = self.connection.execute(f"""
@@ -210,7 +210,7 @@ class DuckDBSteps:
 
 
 def _near(question: TraceQuestion) -> dict[str, Ints]:
-    """Slices that count, each in both directions, before as-of."""
+    """Returns the encounter segments that count, each in both directions, before as-of."""
     met, d = question.records.encounters, question.definition
     assert met is not None
     far = np.where(

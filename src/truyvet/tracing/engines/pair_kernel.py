@@ -1,4 +1,4 @@
-"""Compiled loop over slices of nearness: the union of a pair's slices on each local day."""
+"""Compiled loop over encounter segments: the union of a pair's segments on each local day."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def pair_days(
     out_distance,
     out_probability,
 ):
-    """Slices sorted by source, other, start → one row for each pair and local day of at least ``least`` seconds.
+    """Segments sorted by source, other, start → one row for each pair and local day of at least ``least`` seconds.
 
-    ``source`` indexes s0, s1 (the windows). A slice belongs whole to the local day of its clipped start. The nearest
+    ``source`` indexes s0, s1 (the windows). A segment belongs whole to the local day of its clipped start. The nearest
     known distance and the highest known probability of the day are kept (−1 = none). Returns the number of rows.
     """
     made = 0

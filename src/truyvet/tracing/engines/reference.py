@@ -1,4 +1,4 @@
-"""The judge: every rule of design/tracing.md as a plain loop, in the order of its text. Slow on purpose.
+"""The judge: every rule of docs/reference/tracing.md as a plain loop, in the order of its text. Slow on purpose.
 
 It shares no step with the fast engines (not even the ends of open visits or the windows), so that an error
 there shows. Read it to learn what a contact is.

@@ -35,7 +35,7 @@ def lower_bound(x, lo, hi, t):
 
 @nb.njit(cache=True)
 def fill_cells(x, t0, cells):
-    """cells[k] = how many of sorted x lie below t0 + k·512."""
+    """Sets cells[k] to how many of sorted x lie below t0 + k·512."""
     j = 0
     for k in range(cells.size):
         edge = t0 + (np.int64(k) << CELL_BITS)

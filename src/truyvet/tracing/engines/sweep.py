@@ -1,7 +1,7 @@
 """The fast engine: ordered look-ups in prefix sums over sorted columns, exact, without listing a pair.
 
-The columns may be mapped from files (see ``store``), and come in several stay_indexes: a base, and what has changed
-since. Exposures of disjoint sets of sources add up, so each stay_index's sources sweep each stay_index's visits.
+The columns may be mapped from files (see ``store``), and come in several stay indexes: a base, and what has changed
+since. Exposures of disjoint sets of sources add up, so the sources of each index sweep the visits of each index.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class SourceStays(NamedTuple):
 
 
 class SweepSteps:
-    """``generations.Steps`` over columns."""
+    """Implements ``generations.EngineSteps`` over columns."""
 
     def __init__(self, columns: SweepColumns, definition: ContactDefinition, as_of: int) -> None:
         self.columns, self.definition, self.as_of = columns, definition, as_of
@@ -61,7 +61,7 @@ class SweepSteps:
         self.assured[1 : weights.size] = weights[:-1]
 
     def spread(self, sources: SourceColumns, known: NDArray[np.bool_]) -> GenerationSpread:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         made = GenerationSpread.nothing(self.columns.persons)
         if sources.person.size:
             self._spread_visits(made, sources, known)
@@ -73,7 +73,7 @@ class SweepSteps:
         return made
 
     def exposures(self, sources: SourceColumns, persons: Ints) -> ExposureRows:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         wanted = np.zeros(self.columns.persons, dtype=bool)
         wanted[persons] = True
         parts = [self._list(sources, persons, stay_index, gathered, VISIT) for stay_index, gathered in self._each_index(sources)]
@@ -86,7 +86,7 @@ class SweepSteps:
         return join_exposures(parts)
 
     def blanket(self, sources: SourceColumns) -> int | None:
-        """See ``generations.Steps``."""
+        """See ``generations.EngineSteps``."""
         return count_blanket(self.columns.stay_indexes, self.columns.weights.stay, sources, self.as_of, self.columns.persons)
 
     def _each_index(self, sources: SourceColumns) -> Iterator[tuple[StayIndex, SourceStays]]:

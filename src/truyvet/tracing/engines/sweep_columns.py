@@ -17,7 +17,7 @@ from truyvet.tracing.weights import WeightTables, weight_tables
 
 @dataclass(frozen=True, slots=True)
 class SweepColumns:
-    """Everything the steps read. Segments share one origin; the first is the base."""
+    """Everything the steps read. The stay indexes share one origin; the first is the base."""
 
     persons: int
     stay_indexes: Sequence[StayIndex]

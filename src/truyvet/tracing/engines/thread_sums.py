@@ -10,7 +10,7 @@ from truyvet.tracing.stays import NO_BOUND
 
 
 class ThreadSums:
-    """Thread-local sums by person, in seconds after a segment's origin."""
+    """Thread-local sums by person, in seconds after an index's origin."""
 
     def __init__(self, persons: int) -> None:
         shape = (numba.get_num_threads(), persons)

@@ -20,13 +20,13 @@ DEVICE: Final = "device"
 
 @open_door(reason="the description of an interface holds no data; a builder of turnstiles reads it")
 def openapi(request: HttpRequest) -> HttpResponse:
-    """``/api/openapi.json``"""
+    """``/api/openapi.json`` describes the gate interface."""
     return JsonResponse(described.description())
 
 
 @open_door(reason="the description of an interface holds no data; a builder of turnstiles reads it")
 def docs(request: HttpRequest) -> HttpResponse:
-    """``/api/docs``"""
+    """``/api/docs`` shows that description as a page."""
     schema = described.description()
     return render(request, "venues/api.html", {"operations": operations(schema), "shapes": shapes(schema), "version": VERSION})
 

@@ -25,7 +25,7 @@ _GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
 def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
     """Yields (id, person_id, venue_id, check_in, check_out, assurance, change) of visits with ``change`` ≥ ``since``.
 
-    In no order. Times in epoch seconds, check_out MISSING while open; assurance is a place in kinds.ASSURANCES. A
+    In no order. Times in epoch seconds, check_out MISSING while open; assurance is a place in rules.venue_kinds.ASSURANCES. A
     visit whose check-out came later appears again with the same id. Of venues within the scope.
 
     A scan that turned out to be a check-out is left out of the whole. Among changes it must appear, for readers that hold
@@ -44,7 +44,7 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
 def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
     """Yields (id, person_id, group_id, kind, start, end, change) of memberships with ``change`` ≥ ``since``.
 
-    Times in epoch seconds, end MISSING while it goes on; kind is a place in kinds.GROUP_KINDS. A group without a
+    Times in epoch seconds, end MISSING while it goes on; kind is a place in rules.venue_kinds.GROUP_KINDS. A group without a
     venue is read by the machine's own scope only.
     """
     rows = Roster.objects.filter(within(need(scope), "group__venue__unit__path"), change__gte=since)
@@ -58,7 +58,7 @@ def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, i
 def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
     """Yields (venue_id, kind, closes, part_of) by venue id for each venue of the scope.
 
-    kind is a place in kinds.KIND_CODES; closes in seconds since local midnight, MISSING when unknown; part_of the id
+    kind is a place in rules.venue_kinds.KIND_CODES; closes in seconds since local midnight, MISSING when unknown; part_of the id
     of the venue that this is a zone of, or MISSING.
     """
     rows = Venue.objects.filter(within(need(scope), "unit__path")).order_by("id")

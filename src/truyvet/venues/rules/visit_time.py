@@ -14,7 +14,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.tracing.calendar import LAST, SLACK, day_start, local_day, skew
 
 RETENTION_DAYS: Final = 21
-"""A visit of local day D is kept on the days D to D + 20 and goes on D + 21 (design/house.md, law 9)."""
+"""A visit of local day D is kept on the days D to D + 20 and goes on D + 21 (docs/reference/retention.md)."""
 MAX_TRUSTED_SKEW_S: Final = 600
 """A clock further off than this is flagged (fault F7)."""
 
@@ -49,7 +49,7 @@ class CorrectedMoment:
 def corrected(stated_at: datetime, sent_at: datetime | None, received_at: datetime) -> CorrectedMoment:
     """Corrects ``stated_at`` of a device whose clock read ``sent_at`` when its message reached us at ``received_at``.
 
-    Without ``sent``, or within the network's slack, the device is believed.
+    Without ``sent_at``, or within the network's slack, the device is believed.
     """
     off = skew(None if sent_at is None else int(sent_at.timestamp()), int(received_at.timestamp()))
     return CorrectedMoment(int(stated_at.timestamp()) + off, off)

@@ -20,7 +20,7 @@ from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_venu
 
 @staff_door(MANAGE_VENUES)
 def reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/dia-diem/bao-cao/``"""
+    """``/dia-diem/bao-cao/`` lists what was reported about posted codes."""
     codes = reported_codes(scope, now)
     waiting = [(venue, kind_name(venue.kind)) for venue in unconfirmed_venues(scope)]
     context = {"codes": codes, "alarms": sum(each.alarm for each in codes), "waiting": waiting}
@@ -29,7 +29,7 @@ def reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Htt
 
 @staff_door(MANAGE_VENUES, methods=("POST",))
 def reports_done(request: HttpRequest, *, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
-    """``/dia-diem/bao-cao/<entrance>/xong/``"""
+    """``/dia-diem/bao-cao/<entrance>/xong/`` closes the reports about a code."""
     if not handle_reports(by=by, now=now, scope=scope, entrance_id=entrance):
         raise Http404
     messages.success(request, _("Đã ghi là đã xem."))
@@ -38,7 +38,7 @@ def reports_done(request: HttpRequest, *, scope: Scope, by: By, now: datetime, e
 
 @staff_door(MANAGE_VENUES, methods=("POST",))
 def confirmed(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/dia-diem/<code>/xac-nhan/``"""
+    """``/dia-diem/<code>/xac-nhan/`` confirms a venue that its keeper registered."""
     if not confirm_venue(by=by, now=now, scope=scope, code=code):
         raise Http404
     messages.success(request, _("Đã xác nhận địa điểm."))

@@ -40,7 +40,7 @@ class DayLogRow:
 
 @posting_door()
 def log(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/nhat-ky/``"""
+    """``/co-so/<code>/nhat-ky/`` shows who came and went on a day."""
     found = read_day_log(by=by, now=now, scope=scope, posting=posting, day=_day(request, now), page=request.GET.get("trang"))
     context = _context(posting, found, now) | {"tabs": tabs_of(posting, "log"), "page": found.visits}
     return render(request, "venues/keeper/log.html", context)

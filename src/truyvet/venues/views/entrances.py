@@ -36,7 +36,7 @@ MINUTES_AHEAD: Final = 60
 
 @posting_door(methods=("GET", "POST"))
 def codes(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/ma/``"""
+    """``/co-so/<code>/ma/`` lists the entrances of a venue with their codes."""
     places = [(place.code, place.name) for place in occupancy(scope, posting, now).places]
     form = EntranceForm(request.POST, places=places) if request.method == "POST" else EntranceForm(places=places)
     if request.method == "POST" and form.is_valid():
@@ -65,14 +65,14 @@ def posters(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
 
 @posting_door()
 def poster(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
-    """``/co-so/<code>/ma/<entrance>/in/``"""
+    """``/co-so/<code>/ma/<entrance>/in/`` makes the poster of one code as a PDF."""
     found = entrance_with(scope, posting, entrance)
     return _pdf(request, now, [found] if found and not found.screen else [])
 
 
 @posting_door(methods=("POST",))
 def replaced(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
-    """``/co-so/<code>/ma/<entrance>/thay/``"""
+    """``/co-so/<code>/ma/<entrance>/thay/`` replaces a posted code."""
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))
         replace_entrance(by=by, now=now, event_id=event_id, posting=posting, entrance_id=entrance)
@@ -85,7 +85,7 @@ def replaced(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: B
 
 @posting_door(guards=True)
 def screen(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
-    """``/co-so/<code>/man-hinh/<entrance>/``"""
+    """``/co-so/<code>/man-hinh/<entrance>/`` shows a code that changes, for a screen at the entrance."""
     found = _screen(scope, posting, entrance)
     return render(request, "venues/keeper/screen.html", {"posting": posting, "entrance": found})
 

@@ -37,7 +37,7 @@ SCANNER_POLICY: Final = (
 
 @open_door(reason="the gate's shell is the same for everybody; its key and lists come from the guard's own sign-in")
 def gate(request: HttpRequest) -> HttpResponse:
-    """``/cong/``"""
+    """``/cong/`` is the page that a guard scans with."""
     response = render(request, "venues/gate.html", {"words": gate_words(), "theme": "dark"})
     response["Content-Security-Policy"] = SCANNER_POLICY
     return response
@@ -77,7 +77,7 @@ def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
 
 @posting_door(methods=("GET", "POST"))
 def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/thiet-bi/``"""
+    """``/co-so/<code>/thiet-bi/`` lists the gate devices of a venue and pairs one."""
     places = [(posting.venue_code, posting.venue_name), *zones_at(scope, posting)]
     form = TurnstileForm(request.POST if request.method == "POST" else None, places=places)
     made: IssuedGateKey | None = None
@@ -100,7 +100,7 @@ def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
 
 @posting_door(methods=("POST",))
 def device_revoked(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
-    """``/co-so/<code>/thiet-bi/<gate>/thu-hoi/``"""
+    """``/co-so/<code>/thiet-bi/<gate>/thu-hoi/`` revokes the key of a gate device."""
     if revoke_gate_key(by=by, now=now, venue_id=posting.venue_id, gate_id=gate):
         messages.success(request, _("Đã thu hồi. Máy ấy ngừng quét trong vài giây."))
     return HttpResponseRedirect(reverse("venues:devices", kwargs={"code": posting.venue_code}))

@@ -30,7 +30,7 @@ from truyvet.web.display_format import number_words
 
 @citizen_door()
 def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/``"""
+    """``/co-so/`` lists the venues that the citizen keeps."""
     accept_postings(by=by, now=now, person_id=citizen.person_id)
     rows = [(posting, kind_name(posting.kind)) for posting in postings_of(scope, citizen.person_id)]
     return render(request, "venues/keeper/list.html", {"rows": rows})
@@ -38,7 +38,7 @@ def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, n
 
 @citizen_door(methods=("GET", "POST"))
 def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/dang-ky/``"""
+    """``/co-so/dang-ky/`` registers a venue."""
     communes = _communes(scope)
     if request.method != "POST":
         return render(request, "venues/keeper/register.html", {"form": RegisterForm(communes=communes)})
@@ -61,7 +61,7 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
 
 @posting_door(guards=True)
 def kept(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/``"""
+    """``/co-so/<code>/`` shows a venue to its keeper."""
     counted = occupancy(scope, posting, now)
     first = {"mo": counted.opens, "dong": counted.closes, "suc_chua": counted.capacity}
     context = {
@@ -83,7 +83,7 @@ def present(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
 
 @posting_door(methods=("POST",))
 def hours(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/gio/``"""
+    """``/co-so/<code>/gio/`` changes the opening hours."""
     form = HoursForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data

@@ -25,7 +25,7 @@ from truyvet.venues.views.posting_door import posting_door, tabs_of
 
 @posting_door(methods=("GET", "POST"))
 def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/khu-vuc/``"""
+    """``/co-so/<code>/khu-vuc/`` lists the zones of a venue and adds one."""
     form = ZoneForm(request.POST or None) if request.method == "POST" else ZoneForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
 
 @posting_door(methods=("POST",))
 def zone_closed(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
-    """``/co-so/<code>/khu-vuc/<zone>/bo/``"""
+    """``/co-so/<code>/khu-vuc/<zone>/bo/`` closes a zone."""
     if close_zone(by=by, now=now, posting=posting, zone_code=zone):
         messages.success(request, _("Đã bỏ khu vực. Mã của nó thôi dùng được; lượt đã ghi vẫn giữ đủ 21 ngày."))
     return _back("zones", posting)
@@ -54,7 +54,7 @@ def zone_closed(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by
 
 @posting_door(methods=("GET", "POST"))
 def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/co-so/<code>/nguoi-gac/``"""
+    """``/co-so/<code>/nguoi-gac/`` lists the guards of a venue and adds one."""
     form = GuardForm(request.POST) if request.method == "POST" else GuardForm()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -71,7 +71,7 @@ def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By,
 
 @posting_door(methods=("POST",))
 def guard_ended(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
-    """``/co-so/<code>/nguoi-gac/<guard>/thoi/``"""
+    """``/co-so/<code>/nguoi-gac/<guard>/thoi/`` ends a guard's work there."""
     if end_posting(by=by, now=now, posting=posting, posting_id=guard):
         messages.success(request, _("Người ấy không còn gác ở đây; máy của họ thôi quét được."))
     return _back("guards", posting)

@@ -32,7 +32,7 @@ class VenueLine:
 
 @staff_door(SEE_VENUES)
 def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/dia-diem/``"""
+    """``/dia-diem/`` lists the venues within the scope."""
     form = FindVenueForm(request.GET)
     text, kind = request.GET.get("tim", "")[:120], request.GET.get("loai", "")
     kind = kind if kind in KINDS else ""
@@ -51,7 +51,7 @@ def venue_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
 
 @staff_door(SEE_VENUES)
 def venue_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/dia-diem/<code>/``"""
+    """``/dia-diem/<code>/`` shows a venue."""
     found = venue(scope, code, since=int((now - RECENT).timestamp()))
     if found is None:
         raise Http404

@@ -52,7 +52,7 @@ class OwnVisitRow:
 
 @open_door(reason="whoever stands before a venue's code opens it here; it shows the venue and nobody who was there")
 def code(request: HttpRequest, payload: str) -> HttpResponse:
-    """``/d/<payload>``"""
+    """``/d/<payload>`` is where a posted code leads."""
     now = clock.now()
     found = _read(request, payload, now)
     if isinstance(found, str):
@@ -95,7 +95,7 @@ def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now
 
 @open_door(reason="whoever stands before a wrong code says so, signed in or not", methods=("POST",))
 def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
-    """``/d/<payload>/bao``"""
+    """``/d/<payload>/bao`` reports that a posted code is wrong."""
     now = clock.now()
     found = _read(request, payload, now)
     if isinstance(found, str):
@@ -114,7 +114,7 @@ def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
 
 @citizen_door()
 def been(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/da-den/``"""
+    """``/da-den/`` lists the visits of the citizen."""
     visits = [_drawn(visit) for visit in own_visits(scope, citizen.person_id, now)]
     context = {"present": [each for each in visits if each.visit.inside], "past": [each for each in visits if not each.visit.inside]}
     return render(request, "venues/visitor/been.html", context)
@@ -122,7 +122,7 @@ def been(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
 
 @citizen_door(methods=("POST",))
 def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/da-den/<code>/ra/``"""
+    """``/da-den/<code>/ra/`` notes that the citizen left."""
     # Only from where one is: the button of an old page closes nothing twice and checks nobody out from nowhere.
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))

@@ -9,15 +9,15 @@ OTHER_BODY = "event_id_other_body"
 
 
 def down() -> GatewayBusy:
-    """It does not answer."""
+    """Returns the error of a gateway that does not answer."""
     return GatewayBusy("down")
 
 
 def silent() -> GatewayBusy:
-    """It took the message, but that answer never arrived."""
+    """Returns the error of a gateway that took the message but whose answer was lost."""
     return GatewayBusy("no answer")
 
 
 def refused(code: str) -> GatewayRefused:
-    """It will never carry this."""
+    """Returns the error of a gateway that will never carry this message."""
     return GatewayRefused(code)

@@ -46,7 +46,7 @@ class ZaloGateway:
         return self._settings.speaks and (message.to_kind == CHAT or _name(message) in self._settings.zns)
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        """See ``contract.Gateway``; also raises NotByZalo where another channel should try."""
+        """See ``contract.Gateway``; also raises ZaloCannotDeliver where another channel should try."""
         if not self.carries(message):
             raise ZaloCannotDeliver("zalo_off")
         code = self._tried(message, tokens.current(self._settings)[0])

@@ -1,4 +1,4 @@
-"""What Zalo's answer to a message means for us: the published codes as a table (facts/vietnam.md 11.8), and our two exceptions."""
+"""What Zalo's answer to a message means for us: the published codes as a table, and our two exceptions."""
 
 from __future__ import annotations
 

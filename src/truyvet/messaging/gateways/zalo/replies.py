@@ -23,7 +23,7 @@ LINKED = frozenset({ZaloRequest.DECLARE, ZaloRequest.CODE})
 
 
 def reply_to_call(*, by: By, now: datetime, event: ZaloCall, address: Callable[[ZaloRequest, str], str]) -> bool:
-    """Notes the event and queue its answer; False when this one came before, or asks for nothing.
+    """Notes the event and queues its answer; False when this one came before, or asks for nothing.
 
     ``address(wish, token)`` gives the whole address of a page of ours. Kept of the event: a keyed hash, its kind, the
     time. The number of who wrote stands in the outbox until the answer is sent.

@@ -1,4 +1,4 @@
-"""Whether a webhook call comes from Zalo: a plain SHA-256 over the raw body, not an HMAC (facts/vietnam.md 11.8)."""
+"""Whether a webhook call comes from Zalo: a plain SHA-256 over the raw body, not an HMAC."""
 
 from __future__ import annotations
 

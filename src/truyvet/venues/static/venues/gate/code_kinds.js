@@ -1,4 +1,4 @@
-// Which code a scanned text is: the twin of codes/code_reader.py and papers.kind_of. Papers are only told apart here; what
+// Which code a scanned text is: the twin of codes/code_reader.py and identity_documents.document_kind. Papers are only told apart here; what
 // stands in them is read by the server.
 const MOST = 7089; // letters: no QR code holds more
 const EDGES = "\\u0000-\\u0020\\u007f-\\u00a0\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff";
