@@ -1,4 +1,4 @@
-"""What can be the matter with the keys: one ends, and no following one is there."""
+"""What can be the matter with the keys: one ends or has ended, and no following one is there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ NEAR: Final = timedelta(days=1)
 
 
 def keys_near_end(now: datetime) -> str:
-    """Returns the purpose and the last day of each key in use that has no successor."""
-    rows = SigningKey.objects.filter(used_until__gt=now).values_list("purpose").annotate(last=Max("used_until")).order_by("purpose")
+    """Returns the purpose and the last day of each newest key that ends soon or has ended: nothing follows it."""
+    rows = SigningKey.objects.values_list("purpose").annotate(last=Max("used_until")).order_by("purpose")
     return ", ".join(f"{purpose}: {LocalDay.of(last):%d/%m/%Y}" for purpose, last in rows if last <= now + NEAR)
 
 

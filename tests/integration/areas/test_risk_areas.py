@@ -12,6 +12,7 @@ from tests.conftest import TODAY
 from truyvet.areas import queries, risk_file
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.audit.values import Scope
+from truyvet.core.toml_table import DataFileError
 
 SCOPE = Scope.system("test", TODAY)
 
@@ -30,5 +31,7 @@ def test_own_list(settings: Any, tmp_path: Path) -> None:
     assert len(queries.in_force(SCOPE)) == 1 < len(areas.sample_risk_areas())
     file.write_text("not = [toml", "utf-8")
     os.utime(file, ns=(2, 2))
-    with pytest.raises(Exception, match=r"risk_areas\.toml"):
-        queries.in_force(SCOPE)
+    assert len(queries.in_force(SCOPE)) == 1, "the last good list stays in force"
+    risk_file._in_force.clear()
+    with pytest.raises(DataFileError, match=r"risk_areas\.toml"):
+        queries.in_force(SCOPE)  # at start

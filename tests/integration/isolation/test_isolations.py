@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -12,10 +13,11 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import OpenedCase
 from truyvet.cases.queries import CaseFilter, case_file, list_cases
 from truyvet.isolation import actions, queries
-from truyvet.isolation.actions import ImportedIsolation
+from truyvet.isolation.actions import ImportedIsolation, isolations
 from truyvet.isolation.case_parts import NewCaseIsolation
 from truyvet.isolation.models import Isolation
-from truyvet.isolation.rules import ALREADY_ISOLATED, IsolationAbsent, IsolationEntry, IsolationPlace, IsolationRefused
+from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, IsolationAbsent, IsolationEntry, IsolationPlace, IsolationRefused
+from truyvet.people.models import Person
 
 pytestmark = pytest.mark.db
 
@@ -50,6 +52,27 @@ def test_isolation_once_at_a_time(patient: tuple[str, int], province: Scope, oth
     actions.end_isolation(by=first, now=later, scope=province, isolation_id=row, ends_at=later)
     actions.end_isolation(by=first, now=later, scope=province, isolation_id=row, ends_at=later)
     assert Isolation.objects.get().ends_at == later
+
+
+def test_whoever_ends_a_period_second_is_told(
+    patient: tuple[str, int], province: Scope, first: By, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = now - timedelta(days=14)
+    row = actions.start_isolation(
+        by=first, now=now, scope=province, person_id=patient[1], entry=IsolationEntry(IsolationPlace.HOME, started)
+    )
+    person = AuditRow.objects.get(action="cases.isolate").subject
+    assert person == f"person:{Person.objects.get(pk=patient[1]).code}", "so that it stands on the person's page"
+
+    read = Mock()
+    read.filter.return_value.select_related.return_value.first.return_value = Isolation.objects.select_related("person").get(pk=row)
+    monkeypatch.setattr(isolations, "isolations_in_scope", lambda _scope: read)
+    Isolation.objects.update(ends_at=now - timedelta(hours=1))  # another officer, between our reading and our writing
+    with pytest.raises(IsolationRefused) as refused:
+        actions.end_isolation(by=first, now=now, scope=province, isolation_id=row, ends_at=now)
+    assert codes(refused) == [("ends_at", ALREADY_ENDED)]
+    assert Isolation.objects.get().ends_at == now - timedelta(hours=1)
+    assert not AuditRow.objects.filter(action="cases.end_isolation").exists()
 
 
 def test_a_period_in_the_future_is_refused(patient: tuple[str, int], province: Scope, first: By, now: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,8 @@ from django.db import transaction
 from django.db.models import F
 from django.test import Client
 
+from truyvet.areas import risk_file
+from truyvet.areas.rules.risk_areas import sample_risk_areas
 from truyvet.audit.values import By
 from truyvet.core import clock_watch, registry, retention
 from truyvet.core.clock_watch import ClockGuard
@@ -242,3 +246,42 @@ def test_a_key_near_its_end(house: Callable[..., None], now: datetime) -> None:
     assert standing(last - timedelta(hours=23)) == {"keys.key_near_end"}
     key_renewal.renew(last - timedelta(hours=23))
     assert standing(last - timedelta(hours=23)) == set() and SigningKey.objects.count() == 2
+
+
+def test_keys_that_ended_during_a_long_pause(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    keyring.signer(now)
+    keyring.seal_keys(now)
+    later = SigningKey.objects.latest("used_until").used_until + timedelta(days=10)
+    assert standing(later) == {"keys.key_near_end"}, "no key is in use, and none will come"
+    key_renewal.renew(later)
+    assert standing(later) == set()
+    assert set(SigningKey.objects.filter(used_until__gt=later).values_list("purpose", flat=True)) == {"sign", "seal"}
+
+
+def test_a_wrong_file_of_risk_areas(
+    house: Callable[..., None], client: Client, now: datetime, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    house(job(lambda _now: 0))
+    settings.TRUYVET_HOME = tmp_path
+    file = tmp_path / risk_file.FILE
+    good = "".join(files("truyvet.areas").joinpath("data", "risk_areas.toml").read_text("utf-8").rpartition("[[area]]")[:1])
+    file.write_text(good, "utf-8")
+    in_force = risk_file.load()
+    assert in_force and in_force != sample_risk_areas() and standing(now) == set()
+
+    file.write_text(good + "[[area]]\nlevel = ", "utf-8")
+    assert risk_file.load() == in_force and standing(now) == {"areas.file_wrong"}
+    assert "risk_areas.toml: not TOML" in RaisedAlarm.objects.get().text and "risk_areas.toml: not TOML" in caplog.text
+    said = json.dumps({"event_id": str(uuid4()), "form": "whole_population", "answers": {}})
+    origin = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    assert client.post("/khai-bao/gui/", said, content_type="application/json", headers=origin).status_code < 500
+
+    file.unlink()
+    assert risk_file.load() == in_force and standing(now) == {"areas.file_wrong"}
+    assert RaisedAlarm.objects.get().text == "risk_areas.toml: the file is gone"
+    file.write_text(good, "utf-8")
+    assert risk_file.load() == in_force and standing(now) == set()
+    settings.TRUYVET_DEMO = True
+    file.unlink()
+    assert risk_file.load() == sample_risk_areas() and standing(now) == set()

@@ -49,7 +49,7 @@ def _start(by: By, now: datetime, scope: Scope, person_id: int, entry: Isolation
     )
     if not visible.filter(pk=made.pk).exists():
         raise IsolationAbsent
-    subject = f"case:{code}" if code else f"person:{person_id}"
+    subject = f"case:{code}" if code else f"person:{made.person.code}"
     record(by=by, now=now, action="cases.isolate", subject=subject, facts={"isolation": made.pk, "place": entry.place.value})
     return made.pk
 
@@ -60,7 +60,7 @@ def end_isolation(*, by: By, now: datetime, scope: Scope, isolation_id: int, end
     problem = rules.moment_problem(ends_at, now)
     if problem:
         raise IsolationRefused(refusal(problem, "ends_at"))
-    found = isolations_in_scope(scope).filter(pk=isolation_id).select_related("case").first()
+    found = isolations_in_scope(scope).filter(pk=isolation_id).select_related("case", "person").first()
     if found is None:
         raise IsolationAbsent
     if found.ends_at == ends_at:
@@ -69,6 +69,8 @@ def end_isolation(*, by: By, now: datetime, scope: Scope, isolation_id: int, end
         raise IsolationRefused(refusal(ALREADY_ENDED, "ends_at"))
     if ends_at <= found.starts_at:
         raise IsolationRefused(refusal(ENDS_BEFORE_START, "ends_at"))
-    Isolation.objects.filter(pk=found.pk, ends_at__isnull=True).update(ends_at=ends_at)
-    subject = f"case:{found.case.code}" if found.case else f"person:{found.person_id}"
+    if not Isolation.objects.filter(pk=found.pk, ends_at__isnull=True).update(ends_at=ends_at):
+        # Somebody else ended it since it was read.
+        raise IsolationRefused(refusal(ALREADY_ENDED, "ends_at"))
+    subject = f"case:{found.case.code}" if found.case else f"person:{found.person.code}"
     record(by=by, now=now, action="cases.end_isolation", subject=subject, facts={"isolation": found.pk})
