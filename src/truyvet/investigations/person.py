@@ -58,7 +58,8 @@ def erase(person_id: int, _now: datetime) -> int:
     """Blank what others wrote of the person; the rows stay with the case file, under the person's code alone.
 
     Answers how many rows were blanked. The caller's transaction holds the audit row. The trace store is a copy of what
-    other rooms erase in that transaction, so it goes when that is committed; the next run builds it again.
+    other rooms erase in that transaction, so this machine's goes when that is committed; another machine's is not used any more
+    (``HouseRecords.is_superseded``) and goes with ``retention.purge_store``. The next run builds it again.
     """
     with transaction.atomic():
         transaction.on_commit(trace_store().drop)

@@ -16,7 +16,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import Interview, Run
-from truyvet.investigations.run_input import trace_store
+from truyvet.investigations.run_input import HouseRecords, trace_store
 from truyvet.venues import queries as venues
 
 BY = By.system("retention")
@@ -38,12 +38,14 @@ def purge_interviews(now: datetime) -> int:
 
 
 def purge_store(now: datetime) -> int:
-    """Drop the trace store when it holds a day that is over; the next run builds it again. 1 when it was dropped."""
-    first = trace_store().first_start()
+    """Drops this machine's trace store when it holds a day that is over or an erased person; returns 1 when it did.
+
+    The next run builds it again.
+    """
     scope = Scope.system("retention", LocalDay.of(now))
-    if first is None or first >= min(venues.first_kept(scope, now), devices.first_kept(scope, now)):
+    first_kept = min(venues.first_kept(scope, now), devices.first_kept(scope, now))
+    if not trace_store().drop_if_over(HouseRecords(scope, now), first_kept):
         return 0
-    trace_store().drop()
     with transaction.atomic():
         record(by=BY, now=now, action="investigations.purge_store", subject="trace store", facts={"days": STORE_DAYS})
     return 1

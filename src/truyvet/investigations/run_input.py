@@ -115,8 +115,12 @@ class HouseRecords:
         return venues.first_kept(self.scope, self.now)
 
     def is_superseded(self, watermark: int, built_at: int) -> bool:
-        """See ``RecordReader``: persons were merged, or an encounter was taken back."""
-        return devices.refuted_since(self.scope, built_at) or any(True for _ in people.aliases_changed(self.scope, watermark))
+        """See ``RecordReader``: persons were merged or erased, or an encounter was taken back."""
+        return (
+            devices.refuted_since(self.scope, built_at)
+            or people.has_erasure(self.scope, watermark)
+            or any(True for _ in people.aliases_changed(self.scope, watermark))
+        )
 
     def _named(self) -> NamedContactColumns:
         """Returns whom cases named: to a tracer, who judged it, and in declarations, which count for both who met."""

@@ -35,6 +35,8 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     delete_on = models.DateField(db_index=True)
     """From this local day on the row goes, unless another room still needs it."""
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When the person had everything erased that tells who they are; copies of other rooms' rows go by it."""
     version = models.PositiveIntegerField(default=1)
     change = models.BigIntegerField(db_index=True)
 

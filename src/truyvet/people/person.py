@@ -112,7 +112,7 @@ def erase(person_id: int, now: datetime) -> int:
         if unneeded().filter(id=person_id).exists():
             # The empty row outlives the trace store's copy of visits, which points at its number.
             rows.update(commune=None, delete_on=LocalDay.of(now) + timedelta(days=ERASED_DAYS))
-        return gone + rows.update(name=ERASED, folded="", birth_year=None, gender="", address="", change=change)
+        return gone + rows.update(name=ERASED, folded="", birth_year=None, gender="", address="", erased_at=now, change=change)
 
 
 def _scope(scope: object) -> Scope:

@@ -42,7 +42,7 @@ class RecordReader(Protocol):
         """Returns the second before which no check-in may be kept any more."""
 
     def is_superseded(self, watermark: int, built_at: int) -> bool:
-        """Returns whether rows of a base were merged or taken back since, which no change number of theirs tells."""
+        """Returns whether rows of a base were merged, erased or taken back since, which no change number of theirs tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,13 @@ class TraceStore:
         """Removes the copy; the next question builds it again."""
         drop_base(self.folder)
 
-    def first_start(self) -> int | None:
-        """Returns when the earliest stored stay or encounter begins, epoch seconds; None without a copy."""
+    def drop_if_over(self, reader: RecordReader, first_kept: int) -> bool:
+        """Drops a copy that is superseded, or holds a stay or encounter from before ``first_kept`` (epoch seconds); True if it did."""
         base = load_base(self.folder)
-        return None if base is None else base.first_start()
+        if base is None or (base.first_start() >= first_kept and not reader.is_superseded(base.watermark, base.built_at)):
+            return False
+        self.drop()
+        return True
 
     def _current_base(self, reader: RecordReader, now: int, facts: VenueFacts) -> StoreBase:
         """Returns the base on disk, or a new one when it is missing, old, ahead of the records, superseded, or holds what is over."""

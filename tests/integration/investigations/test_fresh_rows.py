@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.factory_outbreak import BY, HOUR, Console, console
 
+from truyvet.core.jobs import Lane
 from truyvet.investigations import run_input
+from truyvet.investigations.jobs.trace_runs import JOBS
 from truyvet.investigations.models import RunContact
 from truyvet.people import actions as people
 from truyvet.people.queries import masked_persons
@@ -19,6 +22,8 @@ from truyvet.venues.actions import VisitLine, VisitorScan, add_visits, check_in,
 from truyvet.venues.rules.venue_kinds import VisitSource
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from truyvet.access.models import Staff
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -77,6 +82,42 @@ def test_the_next_check_in_ends_an_open_visit_of_the_base(made: Console) -> None
     elsewhere = VisitLine(uuid.uuid4(), newcomer, made.venues["bus"][0], start + 30 * 60, start + 40 * 60)
     add_visits(by=BY, now=made.now, visits=[elsewhere])
     assert listed(made)[newcomer].seconds == 30 * 60
+
+
+def test_an_erased_person_is_in_no_store_afterwards(made: Console, settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Neither in a base that was read before the erasure and written after it, nor in that of another machine."""
+    person = made.people[3]
+    made.meet("line", [person], days=2, at=7, hours=1)
+    here, there = tmp_path / "here", tmp_path / "there"
+    for home in (here, there):
+        settings.TRUYVET_HOME = home
+        made.ask()
+    settings.TRUYVET_HOME = here
+    late = store.load_base(run_input.trace_store().folder)
+    assert late is not None and person in late.persons
+    people.erase_self(by=BY, now=made.now, person_id=person)
+    assert not run_input.trace_store().folder.exists(), "this machine's copy goes at once"
+    store.save_base(late, run_input.trace_store().folder)
+    for home in (here, there):
+        settings.TRUYVET_HOME = home
+        made.ask()
+        after = store.load_base(run_input.trace_store().folder)
+        assert after is not None and person not in after.persons, home.name
+        made.ask()
+        again = store.load_base(run_input.trace_store().folder)
+        assert again is not None and again.watermark == after.watermark, "one erasure, one new base"
+
+
+def test_the_store_of_a_machine_that_traces_no_more_goes_too(made: Console) -> None:
+    late = store.load_base(run_input.trace_store().folder)
+    assert late is not None
+    people.erase_self(by=BY, now=made.now, person_id=made.people[3])
+    store.save_base(late, run_input.trace_store().folder)
+    (job,) = [job for job in JOBS if job.name == "investigations.purge_store"]
+    assert job.lane is Lane.TRACES and job.is_shared, "it runs on every machine that has a store"
+    assert job.run(made.now) == 1
+    assert not run_input.trace_store().folder.exists()
+    assert job.run(made.now) == 0
 
 
 def test_a_merge_counts_both_and_an_unmerge_is_exact(made: Console) -> None:

@@ -22,7 +22,7 @@ from truyvet.core.room_contract import Severity
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
 from truyvet.investigations.actions.run_answers import fail_run
-from truyvet.investigations.jobs.trace_runs import start_next_run
+from truyvet.investigations.jobs.trace_runs import record_progress, requeue_orphans, start_next_run
 from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
 from truyvet.investigations.queries import run
 from truyvet.investigations.rules.runs import ContactVerdict
@@ -156,6 +156,24 @@ def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
     assert "không tính được" in str(item.title) and code in item.url
     request_run(by=BY, now=later + timedelta(minutes=1), scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
     assert queue.read(PROVINCE, later) == [], "asked again: nobody has to do anything"
+
+
+def test_a_worker_taken_for_dead_says_nothing_of_a_run_that_another_one_does(made: Outbreak, now: datetime) -> None:
+    side = near(made)
+    code = request_run(by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
+    first = start_next_run(now)
+    assert first is not None and requeue_orphans(now) == 1
+    second = start_next_run(now)
+    assert second is not None and (first.code, first.attempts, second.attempts) == (code, 1, 2)
+    record_progress(first, "keeping", 90)
+    fail_run(by=BY, now=now, run=first, error="RuntimeError")
+    assert Run.objects.values_list("state", "progress").get(code=code) == ("running", 5)
+    assert not AuditRow.objects.filter(action="investigations.fail_run").exists()
+    record_progress(second, "explaining", 75)
+    assert Run.objects.get(code=code).progress == 75
+    fail_run(by=BY, now=now, run=second, error="RuntimeError")
+    assert Run.objects.get(code=code).state == "failed"
+    assert AuditRow.objects.filter(action="investigations.fail_run").count() == 1
 
 
 def test_the_first_page(client_for: Callable[..., Client], made: Outbreak) -> None:

@@ -32,9 +32,9 @@ def store_answer(*, by: By, now: datetime, run: Run, rows: AnswerRows, milliseco
 
 
 def fail_run(*, by: By, now: datetime, run: Run, error: str) -> None:
-    """Marks the run as failed; ``error`` is a code without any personal value."""
+    """Marks the run as failed, unless another worker does it by now; ``error`` is a code without any personal value."""
     with transaction.atomic():
-        # The fence again: what another worker does by now has not failed.
+        # The fence again.
         mine = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value, attempts=run.attempts)
-        mine.update(state=RunState.FAILED.value, stage="", error=error[:40], finished_at=now)
-        record(by=by, now=now, action="investigations.fail_run", subject=f"run:{run.code}", facts={"error": error[:40]})
+        if mine.update(state=RunState.FAILED.value, stage="", error=error[:40], finished_at=now):
+            record(by=by, now=now, action="investigations.fail_run", subject=f"run:{run.code}", facts={"error": error[:40]})

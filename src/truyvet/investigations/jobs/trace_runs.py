@@ -19,6 +19,7 @@ from truyvet.investigations.actions.declared_visits import import_declared_visit
 from truyvet.investigations.actions.run_answers import fail_run, store_answer
 from truyvet.investigations.answer_rows import EVIDENCE, AnswerRows, rows_of_answer
 from truyvet.investigations.models import Run
+from truyvet.investigations.retention import purge_store
 from truyvet.investigations.rules.runs import RunState
 from truyvet.investigations.run_input import HouseRecords, trace_store
 from truyvet.tracing.contact_definition import definition_from_values
@@ -80,8 +81,8 @@ def start_next_run(now: datetime) -> Run | None:
 
 
 def record_progress(run: Run, stage: str, progress: int) -> None:
-    """Stores how far a run has got, for the page that waits for it."""
-    Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(stage=stage, progress=progress)
+    """Stores how far this worker's attempt at a run has got, for the page that waits for it."""
+    Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value, attempts=run.attempts).update(stage=stage, progress=progress)
 
 
 def requeue_orphans(now: datetime) -> int:
@@ -105,4 +106,6 @@ JOBS: Final = (
     Job("investigations.import_declared", import_declared, interval_s=0.5, lane=Lane.PUBLISHING, timeout_s=300),
     # A long lease: a compiled loop lets the thread that renews it wait.
     Job("investigations.trace", answer_next_run, interval_s=0.5, lane=Lane.TRACES, timeout_s=3_600, lease_s=300, on_taken=requeue_orphans),
+    # Shared, because each machine that traces has a store of its own. It may have to wait for a run of its lane.
+    Job("investigations.purge_store", purge_store, interval_s=600, lane=Lane.TRACES, timeout_s=3_600, is_shared=True),
 )

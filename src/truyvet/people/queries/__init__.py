@@ -19,7 +19,7 @@ from truyvet.people.queries.person_details import (
 from truyvet.people.queries.person_search import find_persons, masked_persons, person_ids_by_code, person_ids_by_identifier
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.queries.resident_counts import count_residents
-from truyvet.people.queries.trace_input import commune_of, household_rows
+from truyvet.people.queries.trace_input import commune_of, has_erasure, household_rows
 
 __all__ = [
     "ConsentRow",
@@ -35,6 +35,7 @@ __all__ = [
     "find_by_identifier",
     "find_persons",
     "has_consent",
+    "has_erasure",
     "household_rows",
     "initials",
     "masked_persons",

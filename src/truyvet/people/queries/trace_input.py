@@ -29,6 +29,15 @@ def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
         yield person, household, _seconds(start), MISSING if end is None else _seconds(end), change
 
 
+def has_erasure(scope: Scope, since: int) -> bool:
+    """Returns whether a person was erased with ``change`` ≥ ``since``: a copy of other rooms' rows that is older may hold theirs.
+
+    The erased entry stays longer than any copy is used (ERASED_DAYS).
+    """
+    need(scope)
+    return Person.objects.filter(change__gte=since, erased_at__isnull=False).exists()
+
+
 def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]:
     """Returns person id → places.Unit id of the commune they live in, for those in reach with a known commune.
 
