@@ -45,7 +45,7 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) ->
             # One writer at a time: what is still due when this statement runs is ours, whoever looked before.
             ids = list(due_messages(now).values_list("id", flat=True)[:limit])
             leased = due_messages(now).order_by().filter(id__in=ids)
-        leased.update(state=DeliveryState.SENDING.value, lease_id=lease_id, leased_until=now + lease, attempts=F("attempts") + 1)
+        leased.update(state=DeliveryState.SENDING.value, lease_id=lease_id, leased_until=now + lease)
         rows = Message.objects.filter(lease_id=lease_id, id__in=ids).order_by("priority", "not_before", "id")
         return [
             LeasedMessage(
@@ -61,3 +61,17 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) ->
             )
             for row in rows
         ]
+
+
+def count_attempt(message_id: int, *, lease_id: UUID) -> bool:
+    """Counts one attempt, just before it is made. False when the message is no longer this worker's: it must not be handed over."""
+    return _held(lease_id).filter(id=message_id).update(attempts=F("attempts") + 1) == 1
+
+
+def give_back(lease_id: UUID, now: datetime) -> int:
+    """Ends the lease of everything that the worker still has, so that the next one may take it at once; returns how many."""
+    return _held(lease_id).update(lease_id=None, leased_until=now)
+
+
+def _held(lease_id: UUID) -> QuerySet[Message]:
+    return Message.objects.filter(lease_id=lease_id, state=DeliveryState.SENDING.value)

@@ -11,13 +11,30 @@ import pytest
 from django.db import transaction
 
 from truyvet.audit.values import By
-from truyvet.messaging import actions
+from truyvet.messaging import actions, delivery_worker
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson, RegisteredPerson
 
 PHONE = "+84912345678"
 NAME = "Nguyễn Văn Kín Đáo"
+
+
+class Stopwatch:
+    """The monotonic clock of a round: it stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture(autouse=True)
+def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
+    watch = Stopwatch()
+    monkeypatch.setattr(delivery_worker, "monotonic", watch)
+    return watch
 
 
 @pytest.fixture

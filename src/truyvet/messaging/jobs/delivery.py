@@ -11,7 +11,8 @@ from truyvet.messaging.delivery_worker import send_due
 
 def deliver(now: datetime) -> int:
     """Hands due messages to the gateway; returns how many it tried."""
-    return send_due(now).leased
+    counts = send_due(now)
+    return counts.leased - counts.given_back
 
 
 JOBS: Final = (Job("messaging.deliver", deliver, interval_s=0.5, lane=Lane.MESSAGES, timeout_s=120, is_shared=True),)
