@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests import examples, migrated, postgres
 from tests.real.absent import pytest_runtest_logreport, pytest_unconfigure  # noqa: F401 - hooks
+from tests.unit_codes import codes_on
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -124,10 +125,10 @@ def house_clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> datetime:
 def units(db: None) -> dict[str, int]:
     """Row id by code of Bắc Giang's units of 2021 (the units of 2025 of the same province code are loaded too)."""
     from truyvet.audit.values import By
-    from truyvet.places import actions, queries
+    from truyvet.places import actions
 
     actions.load_units(by=By.system("test"), now=NOW, province="24")
-    return queries.codes_on(TODAY)
+    return codes_on(TODAY)
 
 
 @pytest.fixture

@@ -35,7 +35,6 @@ NAMED_BY_THE_FIELD: Final = frozenset({"exposure_service.py"})
 """Files whose name has such a word because the field says it so."""
 
 PUBLIC_READS: Final = {
-    "truyvet.places.queries.codes_on": "administrative units are public facts",
     "truyvet.access.queries.grants_of": "the doors make the scope from it, so there is none yet",
     "truyvet.access.queries.has_second_factor": "asked by the doors before there is a scope",
 }

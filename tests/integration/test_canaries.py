@@ -233,14 +233,15 @@ PLANT = (
 from django.core.management import call_command
 from truyvet.access import actions as access
 from truyvet.audit.values import By
-from truyvet.places import actions as places, queries
+from tests.unit_codes import codes_on
+from truyvet.places import actions as places
 call_command("migrate", verbosity=0)
 now = datetime(2021, 5, 31, 1, tzinfo=UTC)
 by = By.system("t")
 places.load_units(by=by, now=now, province="24")
 staff = access.create_staff(by=by, now=now, username="a", display="A", password="một câu dài dễ nhớ", role="tracer", unit_code="24",
                             since=now.date())
-planted = canaries.Planter("A", now, queries.codes_on(now.date())["07783"], staff).plant()
+planted = canaries.Planter("A", now, codes_on(now.date())["07783"], staff).plant()
 from django.test import Client
 Client().post("/dang-nhap-dien-thoai/", {"step": "phone", "phone": "0912345678"}, headers={"Host": "localhost"})
 print(json.dumps({"there": planted.canaries, "sealed": planted.plain}))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
+from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.investigations.labels import VERDICTS
 from truyvet.investigations.models import Decision, NamedContact
 from truyvet.investigations.queries import person_traces
 from truyvet.investigations.run_input import trace_store
 from truyvet.people.queries import masked_persons
-from truyvet.tracing.calendar import local_day
 
 ERASED = "—"
 STATES = {1: "warn"}
@@ -32,7 +32,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     for run in traces.runs:
         url = reverse("investigations:contact", kwargs={"code": run.run, "person": code}) if code else ""
         title = _("F%(level)s của ca %(code)s") % {"level": run.generation, "code": run.case}
-        text = _("Tiếp xúc lần cuối %(day)s") % {"day": f"{_day(run.last):%d/%m/%Y}"}
+        text = _("Tiếp xúc lần cuối %(day)s") % {"day": f"{LocalDay.of_second(run.last):%d/%m/%Y}"}
         entries.append(TimelineEntry(run.at, _("Truy vết"), title, text, url, STATES.get(run.generation, "plain"), "graph"))
     for decision in traces.decisions:
         word, state = VERDICTS[decision.verdict]
@@ -47,11 +47,11 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """What is held on the person, for the person's own copy: no case, no source, no place, no words of others."""
     traces = person_traces(need(scope), person_id)
     rows: list[Mapping[str, Fact]] = [
-        {"table": "contact", "generation": run.generation, "day": _day(run.last).isoformat(), "minutes": run.seconds // 60}
+        {"table": "contact", "generation": run.generation, "day": LocalDay.of_second(run.last).isoformat(), "minutes": run.seconds // 60}
         for run in traces.runs
     ]
     rows += [{"table": "decision", "verdict": decision.verdict.value, "at": decision.at.isoformat()} for decision in traces.decisions]
-    return rows + [{"table": "named", "day": _day(named.last).isoformat()} for named in traces.named]
+    return rows + [{"table": "named", "day": LocalDay.of_second(named.last).isoformat()} for named in traces.named]
 
 
 def erase(person_id: int, _now: datetime) -> int:
@@ -65,7 +65,3 @@ def erase(person_id: int, _now: datetime) -> int:
         transaction.on_commit(trace_store().drop)
         blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
         return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
-
-
-def _day(at: int) -> date:
-    return datetime.fromtimestamp(0, UTC).date() + timedelta(days=local_day(at))

@@ -10,14 +10,6 @@ from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.one_time_code import CodeOutcome
 
 
-class EventConflict(ValueError):
-    """The event id was used before, with another body. Names the event id only."""
-
-    def __init__(self, event_id: UUID) -> None:
-        self.event_id = event_id
-        super().__init__(f"event {event_id} was received before with another body")
-
-
 class PersonNotFound(LookupError):
     """No such person in reach; a person outside the scope is answered in the same way."""
 

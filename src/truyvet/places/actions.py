@@ -10,9 +10,10 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.text_folding import fold
 from truyvet.places import unit_lists
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, fold, inherited, paths
+from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, inherited, paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.core.text_folding import fold
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import Edition, Extent, UnitLevel, fold
+from truyvet.places.rules import Edition, Extent, UnitLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,3 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit
     rows = Unit.objects.filter(edition=to_edition.value, code__in=extents)
     found = [ConvertedUnit(_place(row), Extent(extents[row.code])) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.extent is Extent.PART, each.place.code)))
-
-
-def codes_on(day: date) -> dict[str, int]:
-    """Returns row id by code of all units in force on a day. Public facts."""
-    return dict(_on(day).values_list("code", "id"))

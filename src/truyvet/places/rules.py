@@ -1,8 +1,7 @@
-"""How units form a tree, how a name is searched, and what became of a unit when the tree was redrawn."""
+"""How units form a tree, and what became of a unit when the tree was redrawn."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,13 +75,6 @@ def edition_on(day: date) -> Edition:
 def is_valid_on(valid_from: date, valid_until: date | None, on: date) -> bool:
     """Returns whether something is valid on a day; ``valid_until`` is the first day on which it is not."""
     return valid_from <= on and (valid_until is None or on < valid_until)
-
-
-def fold(text: str) -> str:
-    """Returns a name as it is searched: no marks, đ as d, small letters, single spaces."""
-    bare = text.replace("đ", "d").replace("Đ", "D")
-    letters = (letter for letter in unicodedata.normalize("NFD", bare) if not unicodedata.combining(letter))
-    return " ".join("".join(letters).casefold().split())
 
 
 def paths(rows: Iterable[UnitRow]) -> dict[str, str]:

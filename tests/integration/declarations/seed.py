@@ -24,6 +24,7 @@ def main(many: int) -> dict[str, object]:
     call_command("migrate", verbosity=0)
     from django.db import transaction
     from django.utils.crypto import get_random_string
+    from tests.unit_codes import codes_on
 
     from truyvet.audit.values import By
     from truyvet.people.actions import NewConsent, add_people, give_consents
@@ -31,11 +32,10 @@ def main(many: int) -> dict[str, object]:
     from truyvet.people.rules.consents import DECLARATION
     from truyvet.people.values import NewPerson
     from truyvet.places import actions as places
-    from truyvet.places import queries
 
     by, now = By.system("seed"), datetime.now(UTC).replace(microsecond=0)
     places.load_units(by=by, now=now, province="24")
-    codes = queries.codes_on(now.date())
+    codes = codes_on(now.date())
     commune = next(iter(sorted(code for code in codes if len(code) == 5)))
     with transaction.atomic():
         people = [

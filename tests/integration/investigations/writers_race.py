@@ -23,11 +23,11 @@ def prepare() -> Any:
     """A case who has been in the canteen for 40 minutes, and still is."""
     from django.core.management import call_command
     from tests.integration.factory_outbreak import BY, console
+    from tests.unit_codes import codes_on
 
     from truyvet.access.actions import create_staff
     from truyvet.access.models import Staff
     from truyvet.places.actions import load_units
-    from truyvet.places.queries import codes_on
     from truyvet.venues.actions import VisitorScan, check_in
     from truyvet.venues.rules.venue_kinds import VisitSource
 

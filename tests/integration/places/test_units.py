@@ -56,7 +56,7 @@ def test_units_are_read_by_code_path_and_name(units: dict[str, int]) -> None:
     assert len(queries.communes(ALL, "24/", TODAY)) == 209
     assert queries.unit_names(ALL, ["24/", "24/222/"], TODAY) == {"24/": "Tỉnh Bắc Giang", "24/222/": "Huyện Việt Yên"}
     assert queries.unit_names(ALL, ["24/"], LATER) == {"24/": "Tỉnh Bắc Ninh"}
-    assert units["07783"] == queries.codes_on(TODAY)["07783"]
+    assert units["07783"] == queries.units_by_code(ALL, ["07783"], TODAY)["07783"].id
     assert {place.code for place in queries.search(ALL, "viet yen", TODAY)} == {"222"}
     assert queries.search(ALL, "v", TODAY) == ()
 

@@ -24,19 +24,19 @@ def main(people: int, phones: bool) -> dict[str, object]:
     call_command("migrate", verbosity=0)
     from django.db import transaction
     from tests.integration.venues import gatehouse
+    from tests.unit_codes import codes_on
 
     from truyvet.audit.values import Scope
     from truyvet.people.actions import register_person
     from truyvet.people.values import NewPerson
     from truyvet.places import actions as places
-    from truyvet.places import queries
     from truyvet.venues.actions import NewVenue, register_venue
 
     now = datetime.now(UTC).replace(microsecond=0)
     then = now - DECLARED
     gatehouse.older_keys(then - timedelta(days=6))
     places.load_units(by=gatehouse.BY, now=now, province="24")
-    unit = queries.codes_on(now.date()).get("07783") or next(iter(queries.codes_on(now.date()).values()))
+    unit = codes_on(now.date()).get("07783") or next(iter(codes_on(now.date()).values()))
     scope = Scope.system("seed", now.date())
     made = register_venue(by=gatehouse.BY, now=now, scope=scope, venue=NewVenue(uuid.uuid4(), "May Hà Phong", "factory", unit))
     keys = {way: [gatehouse.key_of(made.id, now, way) for _ in range(5)] for way in ("in", "out", "both")}

@@ -1,4 +1,4 @@
-"""Paths, folded names, and what a new unit inherits of the old tree."""
+"""Paths, and what a new unit inherits of the old tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from truyvet.places.rules import (
     UnitRow,
     became,
     edition_on,
-    fold,
     inherited,
     is_valid_on,
     paths,
@@ -50,14 +49,6 @@ def test_paths_run_from_the_province_down() -> None:
 def test_a_tree_that_leads_nowhere_is_refused(rows: list[UnitRow]) -> None:
     with pytest.raises(BrokenTree):
         paths(rows)
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [("Xã Đại Thành", "xa dai thanh"), ("  Phường   Thọ Xương ", "phuong tho xuong"), ("ĐỒNG đồng", "dong dong")],
-)
-def test_names_are_folded(text: str, folded: str) -> None:
-    assert fold(text) == folded
 
 
 def test_the_edition_turns_on_the_first_of_july() -> None:

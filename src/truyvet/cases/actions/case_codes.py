@@ -9,8 +9,8 @@ from django.db.models import F
 from truyvet.audit.values import Scope
 from truyvet.cases import rules
 from truyvet.cases.models import CaseNumber
+from truyvet.core.text_folding import fold
 from truyvet.places import queries as places
-from truyvet.places.rules import fold
 
 
 def province_letters(scope: Scope, path: str, on: date) -> str:

@@ -15,6 +15,7 @@ from django.apps import apps
 
 from truyvet.audit.actions import record
 from truyvet.core.local_day import LocalDay
+from truyvet.core.text_folding import fold
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
@@ -27,7 +28,7 @@ from truyvet.exchange.reject_reasons import (
     TOO_LONG_TEXT,
     UNKNOWN_PARENT,
 )
-from truyvet.places.rules import EDITION_VALIDITY, Edition, UnitLevel, edition_on, fold
+from truyvet.places.rules import EDITION_VALIDITY, Edition, UnitLevel, edition_on
 from truyvet.tabular.reasons import EMPTY
 
 LEVELS: Final = {word.value: word for word in UnitLevel}

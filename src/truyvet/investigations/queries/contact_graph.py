@@ -9,7 +9,7 @@ from truyvet.audit.values import Scope, need
 from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.queries.contacts import rows_of
 from truyvet.investigations.queries.runs import RunFile, in_reach
-from truyvet.people.queries import masked_persons, person_ids_by_code
+from truyvet.people.queries import masked_persons
 
 MAX_GRAPH_NODES = 1_000
 MAX_GRAPH_EDGES = 4_000
@@ -79,8 +79,3 @@ def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES) 
         if source in people and person in people
     ]
     return ContactGraph(tuple(nodes), tuple(edges), total - len(rows))
-
-
-def persons_drawn(scope: Scope, made: ContactGraph) -> int:
-    """How many of the nodes are persons within the scope (a check for tests)."""
-    return len(person_ids_by_code(need(scope), [node.code for node in made.nodes]))

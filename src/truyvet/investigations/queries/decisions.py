@@ -20,15 +20,14 @@ class DecisionRow:
     reason: str
     by: str
     at: datetime
-    run_code: str
 
 
 def decision_history(scope: Scope, found: RunFile, person_id: int) -> tuple[DecisionRow, ...]:
     """Every decision on a contact of this run's case, newest first. ``person_id``: of a contact that the reader reaches."""
     need(scope)
     rows = Decision.objects.filter(case_id=found.case_id, person_id=person_id).order_by("-at", "-pk")
-    values = rows.values_list("verdict", "reason", "staff__display", "at", "run__code")
-    return tuple(DecisionRow(ContactVerdict(verdict), reason, by or "", at, code) for verdict, reason, by, at, code in values)
+    values = rows.values_list("verdict", "reason", "staff__display", "at")
+    return tuple(DecisionRow(ContactVerdict(verdict), reason, by or "", at) for verdict, reason, by, at in values)
 
 
 def is_onset_known(scope: Scope, found: RunFile) -> dict[int, bool]:

@@ -10,8 +10,6 @@ from truyvet.people.models import Alias, Person
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.rules import merges as rules
 
-NOBODY = -1
-
 
 def aliases_in_force() -> dict[int, int]:
     """Returns merged person id → the id it was merged into, one step. Few rows: merges are made by hand."""

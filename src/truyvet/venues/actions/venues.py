@@ -12,9 +12,9 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, write_once
+from truyvet.core.text_folding import fold
 from truyvet.people.rules import pseudonyms
 from truyvet.places import queries as places
-from truyvet.places.rules import fold
 from truyvet.venues.models import Venue
 from truyvet.venues.queries.venues import visible
 from truyvet.venues.rules.venue_kinds import KINDS

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, need
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
+from truyvet.core.text_folding import fold
 from truyvet.places.queries import within
-from truyvet.places.rules import fold
 from truyvet.venues.models import Group, Venue, Visit
 
 IDS_PER_QUERY = 10_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from truyvet.places.rules import fold
+from truyvet.core.text_folding import fold
 
 
 class ZaloEventKind(StrEnum):
