@@ -25,7 +25,6 @@ ADVERTISING_FLAGS: Final = 0x1A
 """As phones with Exposure Notifications set them: general discoverable, both controllers at once."""
 INTERVAL_MS: Final = 250.0
 """Between two advertisements: phones use 200 to 270 ms."""
-ADDRESS_BYTES: Final = 6
 RSSI_UNKNOWN: Final = 127
 """The level that a controller reports when it knows none."""
 _UUID: Final = SERVICE_UUID.to_bytes(2, "little")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.timezone import make_aware
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.actions import NewCase, ResultEntry
-from truyvet.cases.labels import METHODS, OUTCOMES, STATES
+from truyvet.cases.labels import METHODS, OUTCOMES, REASONS, STATES
 from truyvet.cases.queries import CaseFile
-from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
+from truyvet.cases.rules import EARLIEST_MOMENT, CaseDates, CaseProblemReason, CaseState, ResultMethod, ResultOutcome
 from truyvet.core.local_day import LocalDay
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import MaskedPerson, NewPerson
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CITIZEN_CARD_DIGITS = 12
+IN_RANGE = MinValueValidator(EARLIEST_MOMENT.date(), REASONS[CaseProblemReason.OUT_OF_RANGE])
+"""The rule looks at moments; the year 1 has days whose first moment is none."""
 
 
 def midnight(day: date | None) -> datetime | None:
     """Returns 00:00 of a local day, aware."""
-    return None if day is None else make_aware(datetime.combine(day, time.min))
+    return None if day is None else LocalDay.of_date(day).start
 
 
 class MomentInput(forms.DateTimeInput):
@@ -61,7 +63,7 @@ class DatesForm(forms.Form):
     """The moments of a case."""
 
     version = forms.IntegerField(widget=forms.HiddenInput())
-    onset_at = forms.DateField(label=_("Ngày khởi phát"), required=False, widget=DayInput())
+    onset_at = forms.DateField(label=_("Ngày khởi phát"), required=False, widget=DayInput(), validators=[IN_RANGE])
     sample_at = moment(_("Lấy mẫu lúc"), required=False)
     infectious_from = moment(_("Có thể lây từ"), required=False, help_text=_("Để trống thì tính theo định nghĩa của lần truy vết."))
     infectious_until = moment(_("Có thể lây đến"), required=False)
@@ -112,11 +114,11 @@ class CloseCaseForm(forms.Form):
         choices=[(state.value, STATES[state][0]) for state in (CaseState.RECOVERED, CaseState.DIED)],
         widget=forms.RadioSelect,
     )
-    closed_on = forms.DateField(label=_("Ngày"), widget=DayInput())
+    closed_on = forms.DateField(label=_("Ngày"), widget=DayInput(), validators=[IN_RANGE])
 
     def closed_at(self) -> datetime:
         """Returns 00:00 of the local day."""
-        return make_aware(datetime.combine(self.cleaned_data["closed_on"], time.min))
+        return LocalDay.of_date(self.cleaned_data["closed_on"]).start
 
 
 class NewCaseForm(forms.Form):
@@ -138,7 +140,11 @@ class NewCaseForm(forms.Form):
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=20)
     card = forms.CharField(label=_("Số căn cước"), required=False, max_length=20, help_text=_("9 hoặc 12 chữ số."))
     onset_at = forms.DateField(
-        label=_("Ngày khởi phát"), required=False, widget=DayInput(), help_text=_("Để trống nếu không có triệu chứng.")
+        label=_("Ngày khởi phát"),
+        required=False,
+        widget=DayInput(),
+        validators=[IN_RANGE],
+        help_text=_("Để trống nếu không có triệu chứng."),
     )
     sample_at = moment(_("Lấy mẫu lúc"), required=False)
     reference = forms.CharField(label=_("Số phiếu xét nghiệm"), required=False, max_length=64, help_text=_("Để trống nếu chưa có kết quả."))

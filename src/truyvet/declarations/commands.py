@@ -19,16 +19,16 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.areas.rules.risk_areas import RiskArea
+from truyvet.core.local_day import LocalDay
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.rules import forms, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
-from truyvet.declarations.rules.field_parsers import ZONE
 from truyvet.declarations.rules.form_schema import DeclarationForm
 
 DONE: Final = 0
@@ -150,7 +150,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 def _today(text: str | None) -> date:
     if text is None:
-        return datetime.now(ZONE).date()
+        return LocalDay.of(datetime.now(UTC))
     try:
         return date.fromisoformat(text)
     except ValueError as error:

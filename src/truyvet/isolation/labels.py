@@ -18,7 +18,6 @@ PLACES: Mapping[IsolationPlace, Promise] = {
     IsolationPlace.HOSPITAL: _("Cơ sở điều trị"),
 }
 
-_OF_A_MOMENT = (CaseProblemReason.NO_ZONE, CaseProblemReason.OUT_OF_RANGE, CaseProblemReason.IN_THE_FUTURE)
 _REFUSALS: Mapping[str, object] = {
     ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
     ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),

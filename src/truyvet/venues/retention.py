@@ -24,7 +24,7 @@ BY = By.system("retention")
 
 def visits(now: datetime) -> int:
     """Deletes visits whose day has come; returns how many went."""
-    return purge_visits(by=BY, now=now).rows
+    return purge_visits(by=BY, now=now)
 
 
 def check_outs(now: datetime) -> int:

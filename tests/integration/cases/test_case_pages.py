@@ -158,6 +158,9 @@ def test_changes_from_the_page(client_for: Callable[..., Client], opened: Callab
     again = lead.post(f"{at}ngay/", {"version": "1", "onset_at": "2021-05-26"}, follow=True)
     assert "Có người vừa sửa ca này" in again.content.decode()
     assert lead.post(f"{at}ngay/", {"version": "2", "onset_at": "2021-06-26"}).status_code == 200
+    for day in ("0001-01-01", "1969-12-31", "1970-01-01"):
+        answer = lead.post(f"{at}ngay/", {"version": "2", "onset_at": day})
+        assert answer.status_code == 200 and "Năm phải từ 1970 đến 2100." in answer.content.decode(), day
     wrong = lead.post(f"{at}ket-qua/", {"reference": " ", "method": "pcr", "outcome": "negative", "sampled_at": LOCAL})
     assert wrong.status_code == 200
     assert lead.post(f"{at}cach-ly/", {"place": "home", "starts_at": LOCAL}).status_code == 302

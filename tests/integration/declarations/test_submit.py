@@ -15,6 +15,7 @@ from tests.integration.declarations.conftest import ELSEWHERE, HERE, ILL
 from tests.unit.declarations.sample_answers import whole
 
 from truyvet.core.rate_limit import RateLimit
+from truyvet.declarations.api.schema import AcceptedBody, RefusedBody
 from truyvet.declarations.models import Declaration
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 
@@ -37,7 +38,11 @@ def body(**more: Any) -> dict[str, Any]:
 
 
 def send(client: Client, said: object) -> Answer:
-    return client.post(DOOR, said if isinstance(said, bytes) else json.dumps(said), content_type="application/json")
+    """Whatever is answered is what the description says."""
+    answer = client.post(DOOR, said if isinstance(said, bytes) else json.dumps(said), content_type="application/json")
+    shape = AcceptedBody if answer.status_code == 200 else RefusedBody
+    assert shape.model_validate_json(answer.content, strict=True, extra="forbid").model_dump(exclude_none=True) == answer.json()
+    return answer
 
 
 def sign_in(client: Client, person: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -213,11 +213,10 @@ def test_days_go_whole_and_once(line: Callable[..., VisitLine], by: By, now: dat
     add_visits(by=by, now=now, visits=[old, fresh])
     code = queries.labels(system, [old.venue_id])[old.venue_id].code
     check_out(by=by, now=now, scan=VisitorScan(uuid.uuid4(), old.person_id, code, now - timedelta(days=20)))
-    assert purge_visits(by=by, now=now).rows == 0
+    assert purge_visits(by=by, now=now) == 0
     tomorrow = now + timedelta(days=1)
-    gone = purge_visits(by=by, now=tomorrow, batch=1)
-    assert (gone.rows, gone.days) == (1, (date(2021, 5, 11),))
-    assert purge_visits(by=by, now=tomorrow).rows == 0
+    assert purge_visits(by=by, now=tomorrow, batch=1) == 1
+    assert purge_visits(by=by, now=tomorrow) == 0
     assert purge_check_outs(by=by, now=tomorrow) == 1
     assert not CheckOut.objects.exists()
     assert [row[3] for row in queries.visit_rows(system)] == [fresh.check_in]

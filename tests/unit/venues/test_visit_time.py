@@ -51,6 +51,5 @@ def test_what_is_to_come_is_refused() -> None:
 
 
 def test_seconds_of_a_local_day() -> None:
-    assert visit_time.second_of_day(seconds(NOW)) == 8 * 3_600
     assert visit_time.clock_seconds(time(7, 30)) == 27_000
     assert visit_time.clock_seconds(None) is None

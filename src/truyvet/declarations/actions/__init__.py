@@ -4,7 +4,6 @@ from truyvet.declarations.actions.declarations import DeclarationOutcome, Declar
 from truyvet.declarations.actions.watch import (
     WatchAbsent,
     WatchChanged,
-    WatchClosure,
     WatchRefused,
     acknowledge,
     close_watch,
@@ -16,7 +15,6 @@ __all__ = [
     "DeclarationResult",
     "WatchAbsent",
     "WatchChanged",
-    "WatchClosure",
     "WatchRefused",
     "acknowledge",
     "close_watch",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
 
@@ -46,14 +45,6 @@ class WatchRefused(ValueError):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class WatchClosure:
-    """The result of closing an item: the code of its case ("" without one), and whether the officer's scope reaches that case."""
-
-    case_code: str = ""
-    is_case_in_reach: bool = False
-
-
 def acknowledge(*, by: By, now: datetime, scope: Scope, code: str, version: int) -> None:
     """Records that an officer takes the item up: its clock stops, others see who has it. Raises WatchAbsent, WatchRefused, WatchChanged."""
     with transaction.atomic():
@@ -73,8 +64,10 @@ def note_call(*, by: By, now: datetime, scope: Scope, code: str, version: int, n
 
 def close_watch(
     *, by: By, now: datetime, scope: Scope, code: str, version: int, outcome: str, note: str = "", entropy: Entropy = secrets.token_bytes
-) -> WatchClosure:
-    """Closes an item with its outcome and a note that says why; a closed item may be closed again until its hold is released.
+) -> str:
+    """Closes an item with its outcome and a note that says why, and returns the code of its case, "" without one.
+
+    A closed item may be closed again until its hold is released.
 
     "suspected_case" opens a case of the person, or names the one that is open already. ``RELEASING_OUTCOMES`` release the
     hold. For a declaration that nobody vouched for, the officer now does: the contacts and places that it names then feed
@@ -88,7 +81,7 @@ def close_watch(
         raise WatchRefused("note")
     with transaction.atomic():
         item = _item_in_reach(scope, code, "closed")
-        case_id, answer = _case(by, now, scope, item) if outcome == SUSPECTED else (None, WatchClosure())
+        case_id, case_code = _case(by, now, scope, item) if outcome == SUSPECTED else (None, "")
         _step(
             item, version, state="closed", outcome=outcome, closed_at=now, staff_id=scope.staff, note=_added(item, note),
             case_id=case_id or item.case_id,
@@ -98,8 +91,8 @@ def close_watch(
             release_hold(by=by, now=now, declaration=item.declaration, clear=outcome != "wrong_number")
         elif not item.declaration.verified and outcome != "not_reached" and item.outcome in ("", "not_reached"):
             _vouch(by, now, scope, item.declaration, entropy)
-        _note(by, now, code, "closed", {"outcome": outcome, "case": answer.case_code})
-    return answer
+        _note(by, now, code, "closed", {"outcome": outcome, "case": case_code})
+    return case_code
 
 
 def _item_in_reach(scope: Scope, code: str, state: str) -> WatchItem:
@@ -134,7 +127,7 @@ def _vouch(by: By, now: datetime, scope: Scope, declaration: Declaration, entrop
     )
 
 
-def _case(by: By, now: datetime, scope: Scope, item: WatchItem) -> tuple[int, WatchClosure]:
+def _case(by: By, now: datetime, scope: Scope, item: WatchItem) -> tuple[int, str]:
     declaration = item.declaration
     entry = NewCase(event_id=uuid5(declaration.event_id, "case"), person_id=declaration.person_id, reported_commune_id=item.commune_id)
     # Whoever looks after the place where somebody is staying opens the case, also of one who lives elsewhere.
@@ -149,5 +142,5 @@ def _case(by: By, now: datetime, scope: Scope, item: WatchItem) -> tuple[int, Wa
         known = cases.case_file(reader, code)
         if known is None:
             raise
-        return known.id, WatchClosure(code, is_in_reach)
-    return case.id, WatchClosure(case.code, is_in_reach)
+        return known.id, code
+    return case.id, case.code

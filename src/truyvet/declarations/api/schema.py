@@ -155,11 +155,12 @@ class ProblemBody(BaseModel):
 
 
 class RefusedBody(BaseModel):
-    """Any other status. 422 problems, 401 sign_in, 409 event_conflict, 429 too_many, 503 busy."""
+    """Any other status. 422 problems, 401 sign_in, 409 event_conflict, 429 too_many, 503 busy; 400 and 415 not_json, 403 other_site,
+    413 too_large."""
 
-    error: Literal["problems", "sign_in", "event_conflict", "too_many", "busy"]
+    error: Literal["problems", "sign_in", "event_conflict", "too_many", "busy", "not_json", "other_site", "too_large"]
     problems: list[ProblemBody] | None = None
-    wait: int | None = Field(None, description="429: seconds after which to come again.")
+    wait: int | None = Field(default=None, description="429: seconds after which to come again.")
 
 
 def parse_submission(body: Mapping[str, object]) -> Submission:

@@ -61,7 +61,6 @@ class WatchFile:
     row: WatchRow
     version: int
     form: str
-    form_version: str
     language: str
     made_for: str
     channel: str
@@ -126,7 +125,7 @@ def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
         return None
     declaration = found.declaration
     return WatchFile(
-        row=_row(found, now), version=found.version, form=declaration.form, form_version=declaration.version, language=declaration.language,
+        row=_row(found, now), version=found.version, form=declaration.form, language=declaration.language,
         made_for=declaration.made_for, channel=declaration.channel, declarer_id=declaration.declarer_id, commune_id=found.commune_id,
         acknowledged_at=found.acknowledged_at, called_at=found.called_at, closed_at=found.closed_at,
         staff_name=found.staff_name, note=_readable(found.note), case_id=found.case_id, declaration_id=declaration.pk,

@@ -10,8 +10,6 @@ from truyvet.tracing.calendar import skew
 
 RETENTION_DAYS: Final = 21
 """Source: privacy goal P2 of the threat register (declarations that led to no case)."""
-MAX_OFFLINE_WAIT: Final = timedelta(days=7)
-"""As long as a phone without a network may keep a declaration: an older one says nothing of today."""
 
 
 def correct_phone_time(phone_time: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:

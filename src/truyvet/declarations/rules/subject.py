@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.rules.field_parsers import ZONE
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
 from truyvet.people.rules.identifiers import IdentifierKind
-from truyvet.tracing.calendar import day_start
 
-EPOCH: Final = date(1970, 1, 1)
 NOON_S: Final = 12 * 3_600
 VIETNAM: Final = "VN"
 IDENTIFIER_KIND_BY_DIGITS: Final = {9: IdentifierKind.CMND, 10: IdentifierKind.INSURANCE, 12: IdentifierKind.CCCD}
@@ -32,7 +31,6 @@ class Subject:
     gender: str
     phone: str
     identifiers: tuple[tuple[IdentifierKind, str], ...]
-    province_code: str
     district_code: str
     ward_code: str
     address: str
@@ -76,7 +74,6 @@ def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
         gender=_gender(form, answer_to(FieldMeaning.GENDER)),
         phone=answer_to(FieldMeaning.PHONE),
         identifiers=_identifiers(answer_to(FieldMeaning.IDENTITY), answer_to(FieldMeaning.NATION)),
-        province_code=answer_to(FieldMeaning.PROVINCE),
         district_code=answer_to(FieldMeaning.DISTRICT),
         ward_code=answer_to(FieldMeaning.WARD),
         address=answer_to(FieldMeaning.ADDRESS),
@@ -98,7 +95,7 @@ def named_contacts(form: DeclarationForm, answers: Mapping[str, object]) -> tupl
     for entry in _entries(form, answers, FieldMeaning.PEOPLE):
         day = date.fromisoformat(str(entry["last_met"]))
         found.append(
-            ContactInDeclaration(str(entry.get("name", "")), str(entry.get("phone", "")), day, day_start((day - EPOCH).days) + NOON_S)
+            ContactInDeclaration(str(entry.get("name", "")), str(entry.get("phone", "")), day, LocalDay.of_date(day).start_s + NOON_S)
         )
     return tuple(found)
 

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from truyvet.access.doors import open_door
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.declarations.actions import DeclarationResult
-from truyvet.declarations.api.schema import parse_submission
+from truyvet.declarations.api.schema import AcceptedBody, ProblemBody, RefusedBody, parse_submission
 from truyvet.declarations.labels import advice_words, problem_words
 from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, Submission
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
@@ -47,19 +47,19 @@ def submit(request: HttpRequest) -> HttpResponse:
     try:
         return accepted_response(submit_and_wait(request, _parsed(request.said)))  # type: ignore[attr-defined]
     except TooManySubmissions as many:
-        return JsonResponse({"error": "too_many", "wait": many.wait}, status=429, headers={"Retry-After": str(many.wait)})
+        return _response(RefusedBody(error="too_many", wait=many.wait), 429, retry_after_s=many.wait)
     except DeclarationRefused as refused:
         if any(each.reason == SIGN_IN for each in refused.problems):
             # Nothing is wrong with it: the phone keeps it and sends it after the sign-in.
-            return JsonResponse({"error": SIGN_IN}, status=401)
-        problems = [{"field": each.field, "reason": each.reason, "words": problem_words(each)} for each in refused.problems]
-        return JsonResponse({"error": "problems", "problems": problems}, status=422)
+            return _response(RefusedBody(error="sign_in"), 401)
+        problems = [ProblemBody(field=each.field, reason=each.reason, words=problem_words(each)) for each in refused.problems]
+        return _response(RefusedBody(error="problems", problems=problems), 422)
     except IdempotencyConflict:
-        return JsonResponse({"error": "event_conflict"}, status=409)
+        return _response(RefusedBody(error="event_conflict"), 409)
     except (TimeoutError, OperationalError, InterfaceError):
         # It may still be written; the phone sends again and gets the answer then.
         _log.exception("a declaration was not taken yet")
-        return JsonResponse({"error": "busy"}, status=503, headers={"Retry-After": "5"})
+        return _response(RefusedBody(error="busy"), 503, retry_after_s=5)
 
 
 def _parsed(body: Mapping[str, object]) -> Submission | DeclarationRefused:
@@ -71,12 +71,17 @@ def _parsed(body: Mapping[str, object]) -> Submission | DeclarationRefused:
 
 def accepted_response(declared: DeclarationResult) -> JsonResponse:
     """Returns what a citizen is told: what to do now, never what staff call them."""
-    return JsonResponse(
-        {
-            "state": "repeated" if declared.repeated else "accepted",
-            "code": declared.code,
-            "advice": advice_words(declared.triage),
-            "may_have_pass": declared.may_have_pass,
-            "needs_sign_in": declared.needs_sign_in,
-        }
+    return _response(
+        AcceptedBody(
+            state="repeated" if declared.repeated else "accepted",
+            code=declared.code,
+            advice=advice_words(declared.triage),
+            may_have_pass=declared.may_have_pass,
+            needs_sign_in=declared.needs_sign_in,
+        )
     )
+
+
+def _response(body: AcceptedBody | RefusedBody, status: int = 200, *, retry_after_s: int = 0) -> JsonResponse:
+    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else None
+    return JsonResponse(body.model_dump(exclude_none=True), status=status, headers=headers)

@@ -63,11 +63,11 @@ def close(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
     def step() -> str:
         values = form.cleaned_data
-        closed = actions.close_watch(
+        case_code = actions.close_watch(
             by=by, now=now, scope=scope, code=code, version=version, outcome=values["outcome"], note=values["note"]
         )
-        if closed.case_code:
-            return _("Đã ghi kết quả. Ca %(case)s đang chờ xét nghiệm.") % {"case": closed.case_code}
+        if case_code:
+            return _("Đã ghi kết quả. Ca %(case)s đang chờ xét nghiệm.") % {"case": case_code}
         return _("Đã ghi kết quả.")
 
     return _try(request, scope, now, code, step, "close_form", form)

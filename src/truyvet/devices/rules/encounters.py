@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -92,4 +92,4 @@ def first_kept(now: datetime) -> int:
 
 def delete_on(start: int) -> LocalDay:
     """Returns the local day on which an encounter that began at ``start`` is deleted."""
-    return LocalDay.of_number(LocalDay.of_second(start).number + ENCOUNTER_KEPT_DAYS)
+    return LocalDay.of_second(start) + timedelta(days=ENCOUNTER_KEPT_DAYS)

@@ -18,7 +18,6 @@ from truyvet.devices.rules.encounters import ENCOUNTER_KEPT_DAYS, MAX_PROBABILIT
 from truyvet.proximity.diagnosis_keys import DAY_S
 from truyvet.proximity.embargo import EMBARGO_S
 from truyvet.proximity.rolling_identifiers import INTERVAL_S, TemporaryExposureKey
-from truyvet.tracing.calendar import day_start
 
 LANGUAGES: Final = ("vi", "en")
 MAX_MATCH_MINUTES: Final = 1_440
@@ -74,14 +73,15 @@ def match_problem(match: MatchReport, now: int) -> str | None:
 
 def could_be_sighted(match: MatchReport, key: TemporaryExposureKey) -> bool:
     """Returns whether identifiers of this key could be received on the day of the match, clocks two hours different."""
-    begins = _day_begins(match.day)
+    begins = LocalDay.of_date(match.day).start_s
     return key.rolling_start_interval_number * INTERVAL_S - EMBARGO_S < begins + DAY_S and begins < key.ends_at + EMBARGO_S
 
 
 def encounter_start(match: MatchReport, now: int) -> int:
     """Returns when the encounter begins: its quarter of an hour, else its day; never so late that it would end after ``now``."""
-    begins = _day_begins(match.day) if match.start is None else match.start // QUARTER_HOUR_S * QUARTER_HOUR_S
-    return max(_day_begins(match.day), min(begins, now - match.minutes * 60))
+    day_start = LocalDay.of_date(match.day).start_s
+    begins = day_start if match.start is None else match.start // QUARTER_HOUR_S * QUARTER_HOUR_S
+    return max(day_start, min(begins, now - match.minutes * 60))
 
 
 def probability_ppm(match: MatchReport) -> int:
@@ -101,7 +101,3 @@ def consent_texts() -> Mapping[str, Mapping[str, str]]:
 def is_current_consent(purpose: str, consent: SharingConsent) -> bool:
     """Returns whether the consent is to the text that is in force."""
     return consent.version == consent_texts()[purpose]["version"] and consent.language in LANGUAGES
-
-
-def _day_begins(day: date) -> int:
-    return day_start((day - date(1970, 1, 1)).days)

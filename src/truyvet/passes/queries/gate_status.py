@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Q
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold
 from truyvet.people import queries as people
-from truyvet.web.clock import LOCAL_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def persons_on_hold(scope: Scope, person_ids: Iterable[int]) -> set[int]:
 def persons_with_active_hold(scope: Scope, now: datetime | None, among: Collection[int] | None = None) -> set[int]:
     """Returns the ids of the entries with a hold in force."""
     day = need(scope).on
-    at = now or datetime.combine(day, time(), LOCAL_ZONE)
+    at = now or LocalDay.of_date(day).start
     holds = Hold.objects.filter(Q(until__isnull=True) | Q(until__gt=at), released_at__isnull=True)
     return set((holds if among is None else holds.filter(person_id__in=among)).values_list("person_id", flat=True))
 

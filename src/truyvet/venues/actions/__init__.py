@@ -13,7 +13,6 @@ from truyvet.venues.actions.keeper import (
     register_own_venue,
 )
 from truyvet.venues.actions.retention import (
-    PurgedVisits,
     purge_check_outs,
     purge_entrances,
     purge_postings,
@@ -39,7 +38,6 @@ from truyvet.venues.actions.visits import (
 __all__ = [
     "MAX_VISITS_PER_BATCH",
     "NewVenue",
-    "PurgedVisits",
     "RegisteredVenue",
     "RosterChange",
     "VisitCounts",

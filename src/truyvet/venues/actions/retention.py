@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,20 +16,10 @@ from truyvet.venues.models import CheckOut, CodeReport, Entrance, GateScan, Post
 from truyvet.venues.rules import postings, visit_time
 
 
-@dataclass(frozen=True, slots=True)
-class PurgedVisits:
-    """The number of deleted rows, and the local days of check-in that are now empty, which the trace store drops too."""
-
-    rows: int
-    days: tuple[LocalDay, ...]
-
-
-def purge_visits(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> PurgedVisits:
-    """Deletes visits whose day has come."""
+def purge_visits(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:
+    """Deletes visits whose day has come and returns how many."""
     today = LocalDay.of(now)
-    days = set(Visit.objects.filter(delete_on__lte=today).values_list("delete_on", flat=True).distinct())
-    rows = _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
-    return PurgedVisits(rows, tuple(sorted(LocalDay.of_date(day) - timedelta(days=visit_time.RETENTION_DAYS) for day in days)))
+    return _purge(Visit.objects.filter(delete_on__lte=today), "venues.purge_visits", by, now, batch)
 
 
 def purge_check_outs(*, by: By, now: datetime, batch: int = BATCH_ROWS) -> int:

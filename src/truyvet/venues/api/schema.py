@@ -107,16 +107,40 @@ class GateVenue(BaseModel):
     commune: str
 
 
+class GateSettings(BaseModel):
+    """How the gate was set up; ``kind``: a page in a browser, or a turnstile."""
+
+    label: str
+    way: Way
+    kind: Literal["page", "turnstile"]
+
+
+class GatePolicyBody(BaseModel):
+    """What opens here: a declaration of at most so many hours with a pass, or days with a card, and what a card or a paper gets."""
+
+    pass_hours: int
+    card_days: int
+    card_verdict: Verdict
+    paper_verdict: Verdict
+
+
+class RevokedTokens(BaseModel):
+    """Passes that must not open although they have not ended, as of ``at``."""
+
+    at: Moment
+    tokens: list[str] = Field(description="hex of the first 8 bytes of SHA-256 of a token, sorted")
+
+
 class GateFile(BaseModel):
     """All that a gate needs to decide without a network."""
 
     now: Moment
     venue: GateVenue
-    gate: dict[str, str]
-    policy: dict[str, int | str]
+    gate: GateSettings
+    policy: GatePolicyBody
     keys: list[ApiPublicKey]
     seal: ApiPublicKey
-    revoked: dict[str, int | list[str]] = Field(description="{at, tokens}: hex of the first 8 bytes of SHA-256 of a token")
+    revoked: RevokedTokens
     entrances: list[str] = Field(description="ids of the codes posted at this venue, in hexadecimal")
     until: Moment = Field(description="when this key ends")
 

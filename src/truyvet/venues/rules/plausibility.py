@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Final
 
+from truyvet.core.local_day import second_of_day
 from truyvet.venues.rules.venue_kinds import Assurance, VisitSource, kind_of
-from truyvet.venues.rules.visit_time import MAX_TRUSTED_SKEW_S, second_of_day
+from truyvet.venues.rules.visit_time import MAX_TRUSTED_SKEW_S
 
 CROWD_WINDOW_S: Final = 600
 MIN_TRAVEL_S: Final = 300

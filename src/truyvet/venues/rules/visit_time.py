@@ -84,11 +84,6 @@ def _deleted_on(day: int) -> LocalDay:
     return LocalDay.of_number(day + RETENTION_DAYS)
 
 
-def second_of_day(at: int) -> int:
-    """Returns seconds since local midnight."""
-    return at - day_start(local_day(at))
-
-
 def clock_seconds(at: time | None) -> int | None:
     """Returns a wall clock's time as seconds since local midnight; None stays None."""
     return None if at is None else at.hour * 3_600 + at.minute * 60 + at.second

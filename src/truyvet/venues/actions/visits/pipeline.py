@@ -17,6 +17,7 @@ from uuid import UUID
 from truyvet.core.bulk_insert import ColumnValue, bulk_insert
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import write_batch
+from truyvet.core.local_day import second_of_day
 from truyvet.venues.actions.visits.check_out_pairs import PairsToSettle
 from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.queries.stored_events import StoredEvent
@@ -150,7 +151,7 @@ def _signs(each: DecidedScan, now: datetime, *, is_elsewhere: bool) -> Sign:
     scan = each.scan
     if not scan.is_live:
         # Another register's rows come late, in bulk and without a device's clock: only the opening hours say anything about them.
-        is_open = plausibility.open_at(visit_time.second_of_day(scan.at), scan.venue.opens, scan.venue.closes)
+        is_open = plausibility.open_at(second_of_day(scan.at), scan.venue.opens, scan.venue.closes)
         return Sign.NONE if is_open else Sign.CLOSED
     return plausibility.signs(
         at=scan.at,
