@@ -19,6 +19,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.codes.code_tokens import VENUE_PATH, make_venue, read_venue
 from truyvet.keys import keyring
 from truyvet.messaging.delivery_worker import send_due
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.models import SandboxMessage
 from truyvet.people.actions import register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
@@ -62,7 +63,7 @@ def signs_in(page: Page, phone: str, now: datetime) -> None:
     page.get_by_label("Số điện thoại").fill(phone)
     page.get_by_role("button", name="Nhận mã").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nhập mã")
-    send_due(now)
+    send_due(now, gateway=SandboxGateway())
     code = re.search(r"\b(\d{6,8})\b", SandboxMessage.objects.latest("id").text)
     assert code
     page.locator('input[name="code"]').fill(code[1])

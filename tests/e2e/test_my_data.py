@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from truyvet.audit.values import By, Scope
 from truyvet.messaging.delivery_worker import send_due
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.models import SandboxMessage
 from truyvet.people import actions
 from truyvet.people.models import Person, Phone
@@ -57,7 +58,7 @@ def sign_in(page: Page, now: datetime) -> None:
     page.get_by_label("Số điện thoại").fill(PHONE)
     page.get_by_role("button", name="Nhận mã").click()
     expect(page.get_by_role("heading", name="Nhập mã")).to_be_visible()
-    send_due(now)
+    send_due(now, gateway=SandboxGateway())
     found = re.search(r"\b(\d{8})\b", SandboxMessage.objects.latest("id").text)
     assert found is not None
     page.get_by_label("Mã trong tin nhắn").fill(found[1])

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.alarm import AlarmKind
+from truyvet.messaging import message_templates
 from truyvet.messaging.gateways import select_gateway
-from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.outbox_lease import due_messages
+from truyvet.messaging.rules.message_template import MessagePriority
 
 MAX_WAIT: Final = timedelta(minutes=5)
 """A one-time code lives ten minutes; one that waits half of that is of little use."""
@@ -29,9 +30,13 @@ def growing_outbox(now: datetime) -> str:
 
 
 def missing_gateway(_now: datetime) -> str:
-    """Returns "sandbox" when messages reach nobody although this is no demonstration and other machines are served."""
+    """Returns the codes that reach no telephone ("signin_code"), where other machines are served and this is no demonstration."""
     is_public = any(host not in ("localhost", "127.0.0.1", "[::1]", "testserver") for host in settings.ALLOWED_HOSTS)
-    return "sandbox" if is_public and not settings.TRUYVET_DEMO and isinstance(select_gateway(), SandboxGateway) else ""
+    if not is_public or settings.TRUYVET_DEMO:
+        return ""
+    gateway = select_gateway()
+    codes = {each.name for each in message_templates.templates().values() if each.priority is MessagePriority.CODE and not each.only_to}
+    return ", ".join(sorted(code for code in codes if not gateway.reaches_phones(code)))
 
 
 ALARMS: Final = (

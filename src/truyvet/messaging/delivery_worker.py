@@ -15,7 +15,7 @@ from truyvet.core.encrypted_field import DecryptionFailed, decrypt_values
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.consent import may_send
-from truyvet.messaging.gateways import Gateway, GatewayBusy, GatewayRefused, OutboundMessage, select_gateway
+from truyvet.messaging.gateways import Gateway, GatewayBusy, GatewayRefused, NotCarried, OutboundMessage, select_gateway
 from truyvet.messaging.models import PARAMS_PURPOSE
 from truyvet.messaging.outbox_lease import LeasedMessage, count_attempt, give_back, lease_due
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try
@@ -99,6 +99,8 @@ def _tried(gateway: Gateway, message: LeasedMessage, lease_id: uuid.UUID, clock:
         answer = GatewayAnswer.TAKEN
     except GatewayBusy as busy:
         answer, until = GatewayAnswer.BUSY, busy.until
+    except NotCarried:
+        answer = GatewayAnswer.NOT_CARRIED
     except GatewayRefused:
         answer = GatewayAnswer.REFUSED
     except Exception:

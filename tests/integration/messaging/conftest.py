@@ -13,6 +13,7 @@ from django.db import transaction
 from truyvet.audit.values import By
 from truyvet.messaging import actions, delivery_worker
 from truyvet.messaging.actions import QueuedMessage
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson, RegisteredPerson
 
@@ -35,6 +36,12 @@ def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
     watch = Stopwatch()
     monkeypatch.setattr(delivery_worker, "monotonic", watch)
     return watch
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages go as in a demonstration: into the sandbox."""
+    monkeypatch.setattr(delivery_worker, "select_gateway", SandboxGateway)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from truyvet.people.rules import one_time_code
 from truyvet.people.values import RegisteredPerson
 from truyvet.web import clock
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("sandbox")]
 DOOR = "/dang-nhap-dien-thoai/"
 ClientFor = Callable[..., Any]
 

@@ -26,7 +26,7 @@ from truyvet.messaging.rules.message_template import MessagePriority, ParamInval
 from truyvet.people import actions as people
 from truyvet.people.values import RegisteredPerson
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("sandbox")]
 Write = Callable[..., QueuedMessage]
 LEASE = timedelta(seconds=120)
 

@@ -13,7 +13,7 @@ from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.models import Message, SandboxMessage
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("sandbox")]
 
 
 def test_thirty_days(write: Callable[..., QueuedMessage], now: datetime) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.messaging.conftest import PHONE
 from tests.integration.messaging.zalo_peer import Peer, peer
 
 from truyvet.messaging.actions import QueuedMessage
+from truyvet.messaging.alarms import missing_gateway
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
-from truyvet.messaging.gateways.selection import ZaloFirstGateway, select_gateway
+from truyvet.messaging.gateways.selection import select_gateway
 from truyvet.messaging.gateways.zalo.client import ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 from truyvet.messaging.models import Message, SandboxMessage
@@ -34,13 +34,13 @@ def zalo() -> Iterator[Peer]:
         yield found
 
 
-def gateway(zalo: Peer, **more: Any) -> ZaloFirstGateway:
+def gateway(zalo: Peer, **more: Any) -> ZaloGateway:
     told: dict[str, Any] = {
         "app_id": "1234567890", "oa_secret": "oa-secret-key", "app_secret": "app-secret", "access_token": "first",
         "refresh_token": "refresh-1", "zns": zns_templates("signin_code:259340:code=otp"), "oa_message": f"{zalo.address}/chat",
         "zns_message": f"{zalo.address}/zns", "token": f"{zalo.address}/token", "timeout": 2.0, **more,
     }  # fmt: skip
-    return ZaloFirstGateway(ZaloGateway(ZaloSettings(**told)), SandboxGateway())
+    return ZaloGateway(ZaloSettings(**told))
 
 
 @pytest.fixture
@@ -76,18 +76,48 @@ def test_an_approved_text_to_a_number(zalo: Peer, write: Write, now: datetime) -
     assert not SandboxMessage.objects.exists()
 
 
-@pytest.mark.parametrize("code", [-118, -108, -115, -131, -133, -144, -101])
-def test_what_zalo_does_not_carry_to_a_number_goes_the_other_way_at_once(zalo: Peer, write: Write, now: datetime, code: int) -> None:
+@pytest.mark.parametrize(("code", "state", "why"), [
+    (-118, "gave_up", "refused"), (-108, "gave_up", "refused"), (-131, "gave_up", "refused"),
+    (-133, "gave_up", "expired"), (-144, "gave_up", "expired"), (-115, "failed", "busy"), (-101, "failed", "busy"),
+])  # fmt: skip
+def test_a_code_that_zalo_does_not_carry_is_never_called_sent(
+    zalo: Peer, write: Write, now: datetime, code: int, state: str, why: str
+) -> None:
     zalo.codes = [code]
     write()
-    assert send_due(now, gateway=gateway(zalo)).sent == 1
-    assert SandboxMessage.objects.get().to_address == PHONE
+    assert send_due(now, gateway=gateway(zalo)).sent == 0
+    assert list(Message.objects.values_list("state", "why")) == [(state, why)]
+    assert not SandboxMessage.objects.exists()
 
 
-def test_a_text_that_is_not_approved_never_reaches_zalo(zalo: Peer, write: Write, now: datetime) -> None:
+def test_a_notice_waits_until_zalo_carries_it(zalo: Peer, write: Write, now: datetime) -> None:
+    zalo.codes = [-133]
+    approved = gateway(zalo, zns=zns_templates("contact_notice:260001"))
+    write(template="contact_notice", params={"day": "28/05/2021", "phone": "1900 9095"})
+    assert send_due(now, gateway=approved).failed == 1
+    assert send_due(Message.objects.get().not_before, gateway=approved).sent == 1
+
+
+@pytest.mark.parametrize("page", [ZaloPage(), ZaloPage("1234567890", access_token="first")])
+def test_what_nobody_carries_is_given_up_with_its_reason(write: Write, now: datetime, settings: Any, page: ZaloPage) -> None:
+    settings.TRUYVET_ZALO = page
     write()
-    assert send_due(now, gateway=gateway(zalo, zns={})).sent == 1
-    assert (zalo.seen, SandboxMessage.objects.count()) == ([], 1)
+    assert send_due(now).gave_up == 1
+    assert list(Message.objects.values_list("state", "why")) == [("gave_up", "no_gateway")]
+    assert not SandboxMessage.objects.exists()
+
+
+def test_a_code_that_reaches_no_telephone_is_an_alarm(now: datetime, settings: Any) -> None:
+    codes = ("gate_code", "phone_code", "signin_code", "upload_code")
+    assert missing_gateway(now) == "", "nobody but this machine is served"
+    settings.ALLOWED_HOSTS = ["truyvet.example.vn"]
+    assert missing_gateway(now) == ", ".join(codes)
+    settings.TRUYVET_ZALO = ZaloPage("1234567890", access_token="first")
+    assert missing_gateway(now) == ", ".join(codes), "a chat is no telephone"
+    settings.TRUYVET_ZALO = ZaloPage("1234567890", access_token="first", zns=zns_templates("signin_code:1,gate_code:2"))
+    assert missing_gateway(now) == "phone_code, upload_code"
+    settings.TRUYVET_ZALO = ZaloPage("1234567890", access_token="first", zns=zns_templates(",".join(f"{code}:1" for code in codes)))
+    assert missing_gateway(now) == ""
 
 
 def test_a_spent_token_is_renewed_once_kept_and_used_by_the_next_worker(
@@ -118,7 +148,7 @@ def test_a_token_that_cannot_be_renewed_is_said_and_the_message_waits(
     zalo.tokens, zalo.refresh = set(), "another"
     chat()
     assert send_due(now, gateway=gateway(zalo)).failed == 1
-    assert "zalo needs somebody" in caplog.text
+    assert "zalo needs somebody: token, code -124" in caplog.text
 
 
 def test_the_day_is_over_for_the_page(zalo: Peer, write: Write) -> None:
@@ -159,9 +189,9 @@ def test_nobody_listens(zalo: Peer, chat: Write, now: datetime) -> None:
 
 
 def test_which_gateway_an_installation_has(settings: Any) -> None:
-    assert isinstance(select_gateway(), SandboxGateway)
+    assert isinstance(select_gateway(), ZaloGateway)
     settings.TRUYVET_ZALO = ZaloPage("1234567890", access_token="first")
-    assert isinstance(select_gateway(), ZaloFirstGateway)
+    assert isinstance(select_gateway(), ZaloGateway)
     settings.TRUYVET_DEMO = True
     assert isinstance(select_gateway(), SandboxGateway), "a demonstration speaks to nobody outside"
 

@@ -18,6 +18,7 @@ NOW = datetime(2021, 5, 31, 1, 0, tzinfo=UTC)
     [
         (GatewayAnswer.TAKEN, 1, DeliveryState.SENT, ""),
         (GatewayAnswer.REFUSED, 1, DeliveryState.GAVE_UP, "refused"),
+        (GatewayAnswer.NOT_CARRIED, 1, DeliveryState.GAVE_UP, "no_gateway"),
         (GatewayAnswer.BUSY, 1, DeliveryState.FAILED, "busy"),
         (GatewayAnswer.BUSY, 2, DeliveryState.FAILED, "busy"),
         (GatewayAnswer.BUSY, 3, DeliveryState.GAVE_UP, "tries"),

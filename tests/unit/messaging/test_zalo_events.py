@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused
 from truyvet.messaging.gateways.zalo import events
-from truyvet.messaging.gateways.zalo.errors import OUTCOMES, ZaloCannotDeliver, ZaloOutcome, error_for, outcome_of
+from truyvet.messaging.gateways.zalo.errors import OUTCOMES, ZaloOutcome, error_for, outcome_of
 from truyvet.messaging.gateways.zalo.events import ZaloEventKind, ZaloRequest, request_in_text
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
 
@@ -96,19 +96,13 @@ def test_every_published_code_is_in_the_table() -> None:
     assert {-1121, -1122, -1124, -1351, -1441, -1491, *range(-153, -150), *range(-162, -157)} <= OUTCOMES.keys()
 
 
-def test_a_text_to_a_number_goes_by_another_channel_at_once() -> None:
-    for code in OUTCOMES.keys() - {0, -100}:
-        assert isinstance(error_for(code, NIGHT, chat=False), ZaloCannotDeliver)
-    assert type(error_for(-100, NIGHT, chat=False)) is GatewayBusy
-
-
-def test_a_chat_waits_for_the_morning_or_the_next_day() -> None:
-    morning, tomorrow = error_for(-133, NIGHT, chat=True), error_for(-144, NIGHT, chat=True)
+def test_a_message_waits_for_the_morning_or_the_next_day() -> None:
+    morning, tomorrow = error_for(-133, NIGHT), error_for(-144, NIGHT)
     assert isinstance(morning, GatewayBusy) and morning.until == datetime(2021, 5, 31, 23, 5, tzinfo=UTC)
     assert isinstance(tomorrow, GatewayBusy) and tomorrow.until == datetime(2021, 5, 31, 17, 5, tzinfo=UTC)
-    later = error_for(-133, NIGHT + timedelta(hours=6), chat=True)
+    later = error_for(-133, NIGHT + timedelta(hours=6))
     assert isinstance(later, GatewayBusy) and later.until == datetime(2021, 5, 31, 23, 5, tzinfo=UTC)
-    assert isinstance(error_for(-140, NIGHT, chat=True), GatewayRefused)
+    assert isinstance(error_for(-140, NIGHT), GatewayRefused)
 
 
 def test_approved_texts() -> None:

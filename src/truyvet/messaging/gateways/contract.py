@@ -34,19 +34,22 @@ class GatewayBusy(Exception):
 
 
 class GatewayRefused(Exception):
-    """The gateway will never carry the message. ``code`` is its word for why; no address and no text."""
+    """The gateway will never carry the message. Its argument is a word for why; no address and no text."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
+
+class NotCarried(GatewayRefused):
+    """No gateway of this installation carries such a text to such an address. Nothing was tried outside."""
 
 
 class Gateway(Protocol):
     """Carries messages, each event id at most once."""
 
+    def reaches_phones(self, template: str) -> bool:
+        """Returns whether a text ("signin_code") arrives at telephones by this gateway."""
+
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """Takes ``message`` and returns when it is safe with the gateway.
 
         An event id that was taken before returns in the same way and is not carried twice. Raises GatewayBusy,
-        GatewayRefused.
+        GatewayRefused, NotCarried.
         """

@@ -40,6 +40,8 @@ class GatewayAnswer(StrEnum):
     """Not now: down, slow, over its rate. Or no answer: it may even have it, and will know the event id again."""
     REFUSED = "refused"
     """Never: no such number, a text it will not carry."""
+    NOT_CARRIED = "no_gateway"
+    """This installation has no gateway for such a text to such an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def after_try(
         return DeliveryStep(DeliveryState.SENT)
     if answer is GatewayAnswer.REFUSED:
         return DeliveryStep(DeliveryState.GAVE_UP, why="refused")
+    if answer is GatewayAnswer.NOT_CARRIED:
+        return DeliveryStep(DeliveryState.GAVE_UP, why="no_gateway")
     if attempts >= delivery.most_tries:
         return DeliveryStep(DeliveryState.GAVE_UP, why="tries")
     again = max(now + delivery.back_off[attempts - 1], until or now)

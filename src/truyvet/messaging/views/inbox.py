@@ -30,6 +30,7 @@ TEMPLATE_WORDS = {
 }
 WHY_WORDS = {
     "refused": gettext_lazy("cổng tin nhắn từ chối"),
+    "no_gateway": gettext_lazy("chưa có cổng gửi loại tin này"),
     "tries": gettext_lazy("thử nhiều lần không được"),
     "expired": gettext_lazy("quá hạn"),
     "unreadable": gettext_lazy("không mở được nội dung"),

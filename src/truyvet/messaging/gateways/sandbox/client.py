@@ -19,6 +19,10 @@ class SandboxGateway:
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
 
+    def reaches_phones(self, template: str) -> bool:
+        """See ``contract.Gateway``: nobody's phone rings."""
+        return False
+
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """See ``contract.Gateway``."""
         if self._settings.down:

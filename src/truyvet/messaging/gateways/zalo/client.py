@@ -16,9 +16,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from truyvet.messaging.gateways.contract import GatewayBusy, OutboundMessage
+from truyvet.messaging.gateways.contract import GatewayBusy, NotCarried, OutboundMessage
 from truyvet.messaging.gateways.zalo import errors, tokens
-from truyvet.messaging.gateways.zalo.errors import ZaloCannotDeliver, ZaloOutcome
+from truyvet.messaging.gateways.zalo.errors import ZaloOutcome
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
@@ -41,22 +41,22 @@ class ZaloGateway:
         self._settings = settings
         self._opener = build_opener(ProxyHandler({}), _Stay())
 
-    def carries(self, message: OutboundMessage) -> bool:
-        """Returns whether this one can go by Zalo at all: into a chat, or as a text that Zalo approved."""
-        return self._settings.speaks and (message.to_kind == CHAT or _name(message) in self._settings.zns)
+    def reaches_phones(self, template: str) -> bool:
+        """See ``contract.Gateway``: texts that Zalo approved do."""
+        return self._settings.speaks and template in self._settings.zns
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        """See ``contract.Gateway``; also raises ZaloCannotDeliver where another channel should try."""
-        if not self.carries(message):
-            raise ZaloCannotDeliver("zalo_off")
+        """See ``contract.Gateway``."""
+        if not (self._settings.speaks if message.to_kind == CHAT else self.reaches_phones(_name(message))):
+            raise NotCarried
         code = self._tried(message, tokens.current(self._settings)[0])
         if errors.outcome_of(code) is ZaloOutcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
             code = self._tried(message, renewed)
         outcome = errors.outcome_of(code)
         if outcome in errors.NEEDS_SOMEBODY or outcome is ZaloOutcome.TOKEN:
-            log.error("zalo needs somebody", extra={"code": code, "outcome": outcome.value})
+            log.error("zalo needs somebody: %s, code %d", outcome.value, code)
         if outcome is not ZaloOutcome.SENT:
-            raise errors.error_for(code, now, chat=message.to_kind == CHAT)
+            raise errors.error_for(code, now)
 
     def _tried(self, message: OutboundMessage, token: str) -> int:
         address, body = self._chat(message) if message.to_kind == CHAT else self._zns(message)

@@ -25,7 +25,7 @@ class ZaloOutcome(StrEnum):
     MORNING = "morning"
     TOMORROW = "tomorrow"
     SMS = "sms"
-    """Cannot be reached through Zalo, or will not be: another channel."""
+    """Cannot be reached through Zalo, or will not be: only another channel would help, and we have none."""
     NUMBER = "number"
     TEMPLATE = "template"
     CONFIGURATION = "configuration"
@@ -56,10 +56,6 @@ NEEDS_SOMEBODY: Final = frozenset({ZaloOutcome.CONFIGURATION, ZaloOutcome.STOP, 
 """No wait helps: the log says so, by code."""
 
 
-class ZaloCannotDeliver(GatewayRefused):
-    """Zalo does not carry this one now; another channel may."""
-
-
 def outcome_of(code: int) -> ZaloOutcome:
     """Returns what a code means; one that is not in the list is tried again, and given up after the usual tries."""
     return OUTCOMES.get(code, ZaloOutcome.RETRY)
@@ -75,15 +71,9 @@ def busy_until(outcome: ZaloOutcome, now: datetime) -> datetime | None:
     return (then if then > local else then + timedelta(days=1)).astimezone(now.tzinfo)
 
 
-def error_for(code: int, now: datetime, *, chat: bool) -> GatewayBusy | GatewayRefused:
-    """Returns the exception for an answer that is not SENT.
-
-    A text for a telephone number goes by another channel at once, unless a second try may well do: a sign-in code
-    cannot wait for the morning. Into a chat there is no other channel.
-    """
+def error_for(code: int, now: datetime) -> GatewayBusy | GatewayRefused:
+    """Returns the exception for an answer that is not SENT: refused where no second try can help, else busy."""
     outcome = outcome_of(code)
-    if outcome is not ZaloOutcome.RETRY and not chat:
-        return ZaloCannotDeliver(f"zalo{code}")
     if outcome in (ZaloOutcome.TEMPLATE, ZaloOutcome.BUG, ZaloOutcome.SMS, ZaloOutcome.NUMBER):
         return GatewayRefused(f"zalo{code}")
     return GatewayBusy(f"zalo{code}", until=busy_until(outcome, now))
