@@ -86,7 +86,7 @@ def quick_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[N
 
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}},
+        CACHES={name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in ("default", "rates")},
         TRUYVET_HOME=tmp_path,
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

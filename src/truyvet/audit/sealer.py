@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 
 from truyvet.audit.actions import record
 from truyvet.audit.models import AuditRow, Cut, Mention, Seal
 from truyvet.audit.rules import RETENTION_DAYS, START, AuditContent, ChainLink, ChainReport, digest, read_chain
 from truyvet.audit.values import By
+from truyvet.core.retention import BATCH_ROWS, ask_first
 
 ROWS_PER_SEALING = 1000
 LATE_ROW_WINDOW = 20_000
 """How far below the highest sealed id a slow transaction's row is looked for; a thorough sealing looks everywhere."""
 
 _LOCK = 0x7472_7576
-"""The number of the advisory lock that lets one sealer work."""
+"""The number of the advisory lock that lets one sealer work. The job's lease alone does not: ``truyvet verify`` seals, too."""
 
 # age() counts transactions back from now and so survives the turn of the 32-bit counter; a row of a savepoint has
 # a number above its transaction's, so it never looks older than it is.
@@ -119,12 +120,22 @@ def verify_chain(noted: tuple[int, str] | None = None) -> ChainReport:
 def purge_audit_rows(now: datetime, days: int = RETENTION_DAYS) -> int:
     """Removes sealed rows older than ``days`` from the start of the chain and returns how many.
 
-    The cut keeps the hash of the last one, so that what stays can still be verified, and is itself audited.
+    Each batch is one transaction. Its cut keeps the hash of the last row, so that what stays can still be verified, and is itself audited.
+    Raises ConfirmationNeeded: the chain cannot be made again.
     """
+    young = Seal.objects.filter(row__at__gte=now - timedelta(days=days)).order_by("position").first()
+    old = Seal.objects.filter(position__lt=young.position) if young else Seal.objects.all()
+    ask_first(AuditRow.objects.filter(pk__in=old.values("row")))
+    gone = 0
+    while batch := _remove_first(old, now):
+        gone += batch
+    return gone
+
+
+def _remove_first(old: models.QuerySet[Seal], now: datetime) -> int:
     with transaction.atomic():
-        young = Seal.objects.filter(row__at__gte=now - timedelta(days=days)).order_by("position").first()
-        old = Seal.objects.filter(position__lt=young.position) if young else Seal.objects.all()
-        last = old.order_by("-position").first()
+        first = old.order_by("position").first()
+        last = old.filter(position__lt=first.position + BATCH_ROWS).order_by("-position").first() if first is not None else None
         if last is None:
             return 0
         Cut.objects.create(position=last.position, hash=last.hash, at=now)

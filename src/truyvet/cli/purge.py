@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import timedelta
 from typing import Final
 
 from truyvet.core import clock_watch
 from truyvet.core.models import PendingDeletion
-from truyvet.site.purge import UnknownRule, purge
+from truyvet.site.purge import UnknownRule, purge, purge_rules
 from truyvet.web import clock
 
 CLOCK: Final = "clock"
@@ -28,14 +29,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status 0; 1 when a deletion waits to be confirmed; 2 for an unknown name. Safe to repeat."""
+    """Exit status 0; 1 when a deletion waits to be confirmed or the clock jumped; 2 for an unknown name. Safe to repeat."""
     if CLOCK in arguments.confirm:
         clock_watch.confirm_clock()
     try:
         deleted = purge(clock.now(), confirmed=set(arguments.confirm) - {CLOCK})
     except UnknownRule as error:
-        sys.stderr.write(f"--confirm: no such table: {error}\n")
+        sys.stderr.write(f"--confirm: no such table: {error}; the tables are {', '.join(purge_rules())}\n")
         return 2
+    except clock_watch.ClockJumped:
+        jump = timedelta(seconds=clock_watch.standing_jump_s())
+        sys.stderr.write(f"nothing deleted: the clock jumped by {jump}; look at it, then: truyvet purge --confirm {CLOCK}\n")
+        return 1
     if arguments.json:
         sys.stdout.write(json.dumps(deleted) + "\n")
     else:

@@ -6,6 +6,7 @@ may run, on one machine or on several: each job belongs to one of them, and shar
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +27,7 @@ from truyvet.web import clock
 
 OWN_PROCESS: Final = (Lane.TRACES,)
 """Lanes whose work may hold the interpreter for seconds: the compiled loops of an engine, and compiling them, let no other thread run."""
+log = logging.getLogger(__name__)
 CHILD_PATIENCE_S: Final = 5.0
 """Beyond the time that this process gives its own lanes."""
 
@@ -82,7 +85,10 @@ def _watch(mine: JobRunner, started: dict[Lane, subprocess.Popen[bytes]], comman
             mine.stop.set()
         for lane, process in started.items():
             if process.poll() is not None and not mine.stop.is_set():
-                started[lane] = _start(lane, command)
+                log.warning("the process of a lane ended and is started again", extra={"job": lane.value, "status": process.returncode})
+                # Where memory was short a moment ago it may still be: tried again a second later.
+                with suppress(OSError):
+                    started[lane] = _start(lane, command)
     for process in started.values():
         process.terminate()
 

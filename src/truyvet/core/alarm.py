@@ -16,11 +16,10 @@ class AlarmKind:
     """What can be the matter. ``name`` is "<room>.<what>"; ``title`` is a lazy translation.
 
     ``playbook`` is the name of a page of docs/playbooks. ``find(now)`` returns what is the matter in a few words that name no person, or ""
-    when all is well. ``stops_writing``: then ``/suc-khoe/`` answers that the house does not work.
+    when all is well.
     """
 
     name: str
     title: object
     playbook: str
     find: Callable[[datetime], str]
-    stops_writing: bool = False

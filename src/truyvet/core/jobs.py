@@ -11,6 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+LEASE_S: Final = 60.0
+"""Twelve times the pause between two renewals: a worker that is only slow keeps its jobs, and those of a dead machine wait a minute."""
 
 
 class Lane(StrEnum):
@@ -41,7 +45,7 @@ class Job:
     interval_s: float
     lane: Lane
     timeout_s: float
-    lease_s: float = 60
+    lease_s: float = LEASE_S
     at_hour: int | None = None
     retry_s: float = 5
     alarm_after: int = 3

@@ -22,13 +22,12 @@ class StandingAlarm:
     text: str
 
 
-def check_alarms(kinds: Iterable[AlarmKind], now: datetime) -> int:
-    """Raises what is the matter and clears what is over; returns how many alarms changed.
+def check_alarms(kinds: Iterable[AlarmKind], now: datetime) -> None:
+    """Raises what is the matter and clears what is over.
 
     A kind whose own check fails is raised too: nobody knows whether all is well.
     """
     standing = {row.name: row for row in RaisedAlarm.objects.all()}
-    changed = 0
     for kind in kinds:
         text = _matter(kind, now)
         row = standing.pop(kind.name, None)
@@ -40,10 +39,8 @@ def check_alarms(kinds: Iterable[AlarmKind], now: datetime) -> int:
         elif row is not None:
             row.delete()
             log.info("alarm cleared", extra={"state": kind.name})
-        changed += (row is None) == bool(text)
     # A kind that a newer version no longer knows.
     RaisedAlarm.objects.filter(pk__in=standing).delete()
-    return changed
 
 
 def standing_alarms() -> tuple[StandingAlarm, ...]:

@@ -23,7 +23,7 @@ MAX_BUCKETS: Final = 50_000
 class RateLimit:
     """At most ``burst`` at once, then ``per_hour`` more each hour. ``name`` is "<room>.<what>".
 
-    ``is_shared``: counted for all processes of the installation together, roughly, through the cache. Otherwise each process counts for
+    ``is_shared``: counted for all processes of one machine together, roughly, through the cache "rates". Otherwise each process counts for
     itself, which costs no file and no network.
     """
 
@@ -74,33 +74,40 @@ class MemoryStore:
 
 
 class CacheStore:
-    """Buckets of the whole installation, in Django's cache. Rough by a few where processes meet."""
+    """Buckets of one machine, in a cache of their own: who floods them throws out nobody's count of failed sign-ins.
+
+    Rough by a few where processes meet.
+    """
 
     def read(self, key: str) -> tuple[float, float] | None:
         """Returns the level of a bucket, None when it is full."""
-        from django.core.cache import cache
+        from django.core.cache import caches
 
-        level: tuple[float, float] | None = cache.get(key)
+        level: tuple[float, float] | None = caches["rates"].get(key)
         return level
 
     def write(self, key: str, level: tuple[float, float], keep_s: int) -> None:
         """Keeps the level of a bucket for ``keep_s`` seconds."""
-        from django.core.cache import cache
+        from django.core.cache import caches
 
-        cache.set(key, level, keep_s)
+        caches["rates"].set(key, level, keep_s)
 
 
 MEMORY: Final = MemoryStore()
 CACHE: Final = CacheStore()
+_TURN: Final = Lock()
 
 
 def take(limit: RateLimit, sender: str, at: float) -> int:
     """Counts one more for ``sender`` at the second ``at``. Returns 0 when it may pass, else after how many seconds to come again."""
-    key, left = _level(limit, sender, at)
-    wait = limit.wait_s(left)
-    left -= 0 if wait else 1
-    full_after_s = math.ceil((limit.burst - left) * 3600 / limit.per_hour)
-    _store(limit).write(key, (left, at), full_after_s)
+    # Two threads at one bucket would each put back what the other took.
+    with _TURN:
+        key, left, since = _level(limit, sender, at)
+        wait = limit.wait_s(left)
+        left -= 0 if wait else 1
+        full_after_s = math.ceil((limit.burst - left) * 3600 / limit.per_hour)
+        # A clock that went back refills nothing twice.
+        _store(limit).write(key, (left, max(at, since)), full_after_s)
     return wait
 
 
@@ -125,10 +132,10 @@ def _store(limit: RateLimit) -> BucketStore:
     return CACHE if limit.is_shared else MEMORY
 
 
-def _level(limit: RateLimit, sender: str, at: float) -> tuple[str, float]:
+def _level(limit: RateLimit, sender: str, at: float) -> tuple[str, float, float]:
     key = f"rate:{limit.name}:{_hash(sender)}"
     left, since = _store(limit).read(key) or (limit.burst, at)
-    return key, min(limit.burst, left + max(0.0, at - since) * limit.per_hour / 3600)
+    return key, min(limit.burst, left + max(0.0, at - since) * limit.per_hour / 3600), since
 
 
 def _hash(sender: str) -> str:

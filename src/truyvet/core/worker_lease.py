@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
@@ -21,10 +22,8 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from truyvet.core.jobs import Job
+from truyvet.core.jobs import LEASE_S, Job
 from truyvet.core.models import JobState, Worker
-
-DEFAULT_LEASE_S = 60.0
 
 
 class WorkerIdentity:
@@ -34,8 +33,17 @@ class WorkerIdentity:
         self.id = f"{socket.gethostname()[:40]}.{os.getpid()}.{secrets.token_hex(4)}"
         self._folder = home / "workers"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._file: TextIO = (self._folder / self.id).open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._file = self._open()
+
+    def _open(self) -> TextIO:
+        path = self._folder / self.id
+        while True:
+            file = path.open("w")
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists():
+                return file
+            # Another worker saw the file before it was locked, and took it for a dead one's.
+            file.close()
 
     def close(self) -> None:
         """Deletes the file and lets the lock go."""
@@ -44,18 +52,20 @@ class WorkerIdentity:
 
     def bury_dead(self) -> list[str]:
         """Deletes the rows of workers of this home whose process is gone, and returns their names."""
+        dead = self._dead_files()
+        Worker.objects.filter(pk__in=dead).delete()
+        return dead
+
+    def _dead_files(self) -> list[str]:
         dead = []
         for path in sorted(self._folder.iterdir()):
             if path.name == self.id:
                 continue
-            with path.open("r") as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
-                    continue
+            # Held by a living worker, or gone by now: closed, or found dead by another one.
+            with suppress(OSError), path.open("r") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 dead.append(path.name)
                 path.unlink(missing_ok=True)
-        Worker.objects.filter(pk__in=dead).delete()
         return dead
 
 
@@ -72,24 +82,25 @@ def renew(worker: str) -> bool:
 
 def take_jobs(worker: str, jobs: Collection[Job]) -> set[str]:
     """Takes every job that nobody living holds, and returns the names of all jobs that are this worker's now."""
-    mine = set()
     for job in jobs:
         alive = Worker.objects.filter(pk=OuterRef("holder"), seen_at__gt=_before_now(job.lease_s))
-        with transaction.atomic():
-            free = JobState.objects.filter(~Exists(alive), name=job.name)
-            if free.update(holder=worker) or JobState.objects.filter(name=job.name, holder=worker).exists():
-                mine.add(job.name)
-    return mine
+        free = JobState.objects.filter(~Exists(alive), name=job.name)
+        # Looked for first: an update takes the one write lock of SQLite, and most of the time there is nothing to take.
+        if free.exists():
+            free.update(holder=worker, running_since=None)
+    return set(JobState.objects.filter(holder=worker, name__in=[job.name for job in jobs]).values_list("name", flat=True))
 
 
-def retire(worker: str) -> None:
-    """Gives the worker's jobs back and deletes its row."""
+def retire(worker: str, running: Collection[str] = ()) -> None:
+    """Gives the worker's jobs back and deletes its row. Jobs that still run stay its own until the lease, or the process, has ended."""
     with transaction.atomic():
-        JobState.objects.filter(holder=worker).update(holder="", running_since=None)
+        JobState.objects.filter(holder=worker).exclude(name__in=running).update(holder="", running_since=None)
+        if running:
+            return
         Worker.objects.filter(pk=worker).delete()
 
 
-def living_workers(lease_s: float = DEFAULT_LEASE_S) -> set[str]:
+def living_workers(lease_s: float = LEASE_S) -> set[str]:
     """Returns the names of the workers that were seen within the last ``lease_s`` seconds."""
     return set(Worker.objects.filter(seen_at__gt=_before_now(lease_s)).values_list("pk", flat=True))
 

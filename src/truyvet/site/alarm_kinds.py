@@ -16,11 +16,16 @@ from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay, second_of_day
 from truyvet.core.models import JobState, PendingDeletion, Worker
 
+CHECK: Final = "site.check_alarms"
+"""The job that finds the alarms."""
 MAX_DISK_SHARE: Final = 0.85
+"""A bigger province writes about a twentieth of such a disk in a week: time to act (issue 8 names the share)."""
 LATE_GRACE_S: Final = 60
+"""Beyond what a job may take: a machine that was held for a moment is no matter for anybody."""
 START_GRACE: Final = timedelta(seconds=60)
+"""So long a worker may take to start the processes of its lanes; 3 s here, ten times that on a busy machine."""
 PURGE_BY_HOUR: Final = 6
-"""Local hour by which the day's deletion must be done."""
+"""Local hour by which the day's deletion must be done: before anybody works."""
 
 
 def failed_jobs(_now: datetime) -> str:
@@ -33,10 +38,13 @@ def failed_jobs(_now: datetime) -> str:
 def late_jobs(_now: datetime) -> str:
     """Returns the jobs whose run takes longer than it may, or that have not run although a worker has their lane."""
     at = datetime.now(UTC)
-    lanes = {lane for row in Worker.objects.filter(pk__in=worker_lease.living_workers()) for lane in row.lanes.split(",")}
+    workers = living_by_lane()
     rows = {row.name: row for row in JobState.objects.all()}
-    late = [job.name for job in registry.jobs() if job.lane.value in lanes and job.name in rows and _is_late(job, rows[job.name], at)]
-    return ", ".join(late)
+    jobs = [job for job in registry.jobs() if workers.get(job.lane) and job.name in rows]
+    late = [job for job in jobs if _is_late(job, rows[job.name], at)]
+    # Jobs of one lane run one after another: while one works within its own time, the others only wait.
+    busy = {job.lane for job in jobs if rows[job.name].running_since is not None and job not in late}
+    return ", ".join(job.name for job in late if job.lane not in busy or rows[job.name].running_since is not None)
 
 
 def _is_late(job: Job, row: JobState, at: datetime) -> bool:
@@ -44,13 +52,42 @@ def _is_late(job: Job, row: JobState, at: datetime) -> bool:
         return at - row.running_since > timedelta(seconds=job.timeout_s)
     if job.at_hour is not None or row.ran_at is None or row.failures:
         return False
-    return at - row.ran_at > timedelta(seconds=job.interval_s + job.timeout_s + LATE_GRACE_S)
+    return at - row.ran_at > _patience(job)
+
+
+def _patience(job: Job) -> timedelta:
+    return timedelta(seconds=job.interval_s + job.timeout_s + LATE_GRACE_S)
+
+
+def living_by_lane() -> dict[Lane, list[Worker]]:
+    """Returns the workers that are alive, for each lane that has jobs. A lane whose job may hold the interpreter has its long lease."""
+    leases: dict[Lane, float] = {}
+    for job in registry.jobs():
+        leases[job.lane] = max(job.lease_s, leases.get(job.lane, 0))
+    living = {lease_s: list(Worker.objects.filter(pk__in=worker_lease.living_workers(lease_s))) for lease_s in set(leases.values())}
+    return {lane: [row for row in living[lease_s] if lane in row.lanes.split(",")] for lane, lease_s in leases.items()}
+
+
+def stale_check() -> datetime | None:
+    """Returns when the alarms were last looked for, when a worker should have done it since; None when it did, or none is alive."""
+    job = next((job for job in registry.jobs() if job.name == CHECK), None)
+    workers = living_by_lane().get(job.lane, []) if job is not None else []
+    if job is None or not workers:
+        return None
+    ran_at = JobState.objects.filter(name=CHECK).values_list("ran_at", flat=True).first()
+    last = max(filter(None, (ran_at, min(row.started_at for row in workers))))
+    return last if datetime.now(UTC) - last > _patience(job) else None
 
 
 def overdue_purge(now: datetime) -> str:
     """Returns since when the daily deletion has not been done, from some hours after midnight on."""
     today = LocalDay.of(now)
-    done = JobState.objects.filter(name="site.purge").values_list("ran_on", flat=True).first()
+    row = JobState.objects.filter(name="site.purge").first()
+    if row is None:
+        return ""
+    # One that never ended well is as old as the oldest worker that should have done it.
+    started = [worker.started_at for worker in living_by_lane().get(Lane.UPKEEP, [])]
+    done = row.ran_on or (LocalDay.of(min(started)) if started else None)
     if done is None or done >= today:
         return ""
     is_time = second_of_day(int(now.timestamp())) >= PURGE_BY_HOUR * 3600 or today.number - LocalDay.of_date(done).number > 1
@@ -86,11 +123,11 @@ def jumped_clock(_now: datetime) -> str:
 
 def silent_workers(_now: datetime) -> str:
     """Returns the lanes that no living worker has. A worker that has just started may still be starting the process of a lane."""
-    workers = list(Worker.objects.filter(pk__in=worker_lease.living_workers()))
-    lanes = {lane for row in workers for lane in row.lanes.split(",")}
-    if any(datetime.now(UTC) - row.started_at < START_GRACE for row in workers):
+    lanes = living_by_lane()
+    workers = Worker.objects.filter(pk__in=worker_lease.living_workers())
+    if workers and all(datetime.now(UTC) - row.started_at < START_GRACE for row in workers):
         return ""
-    return ", ".join(lane.value for lane in Lane if lane.value not in lanes and any(job.lane is lane for job in registry.jobs()))
+    return ", ".join(lane.value for lane in Lane if not lanes.get(lane, [True]))
 
 
 ALARMS: Final = (

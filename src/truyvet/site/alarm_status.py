@@ -1,16 +1,16 @@
-"""The alarms as a reader sees them now: what the worker raised, and that no worker is there to raise any."""
+"""The alarms as a reader sees them now: what the worker raised, and that nobody is there to raise any."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from truyvet.core import registry
 from truyvet.core.raised_alarms import StandingAlarm, standing_alarms
-from truyvet.site.alarm_kinds import silent_workers
+from truyvet.site.alarm_kinds import CHECK, silent_workers, stale_check
 
 SILENT = "site.worker_silent"
+LATE = "site.job_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,13 @@ class AlarmView:
 
 
 def current_alarms(now: datetime) -> tuple[StandingAlarm, ...]:
-    """Returns the alarms that stand. A silent worker cannot say so itself; whoever reads looks."""
-    standing = tuple(each for each in standing_alarms() if each.name != SILENT)
-    lanes = silent_workers(now)
-    return (*standing, StandingAlarm(SILENT, now, lanes)) if lanes else standing
+    """Returns the alarms that stand. A silent worker cannot say so itself, nor a check that hangs; whoever reads looks at both."""
+    standing = [each for each in standing_alarms() if each.name != SILENT]
+    if lanes := silent_workers(now):
+        standing.append(StandingAlarm(SILENT, now, lanes))
+    if (since := stale_check()) and not any(each.name == LATE and CHECK in each.text for each in standing):
+        standing = [*(each for each in standing if each.name != LATE), StandingAlarm(LATE, since, CHECK)]
+    return tuple(standing)
 
 
 def alarm_views(now: datetime) -> tuple[AlarmView, ...]:
@@ -39,8 +42,3 @@ def alarm_views(now: datetime) -> tuple[AlarmView, ...]:
         for each in current_alarms(now)
         if each.name in kinds
     )
-
-
-def stops_writing(names: Collection[str]) -> bool:
-    """Whether one of these alarms means that nothing can be written."""
-    return any(kind.stops_writing and kind.name in names for kind in registry.alarms())

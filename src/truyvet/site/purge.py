@@ -19,20 +19,27 @@ class UnknownRule(ValueError):
     """There is no rule of deletion of this name."""
 
 
+def purge_rules() -> dict[str, retention.RetentionRule]:
+    """Returns every rule of deletion by its name, "room.table", highest rooms first."""
+    return {f"{rule.room}.{rule.table}": rule for rule in registry.retention_rules()}
+
+
 def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
     """Deletes what is past its day, highest rooms first, and returns the rows that went by "room.table".
 
     ``confirmed`` names rules whose size somebody has looked at. A rule that fails does not keep the others from their day; its error is
-    raised when all have run. A deletion that must be confirmed is noted and left; it is no error. Raises UnknownRule.
+    raised when all have run. A deletion that must be confirmed is noted and left; it is no error. Raises UnknownRule; ClockJumped
+    when the clock has jumped and nobody has confirmed it, and then nothing is deleted.
     """
-    rules = {f"{rule.room}.{rule.table}": rule for rule in registry.retention_rules()}
+    clock_watch.require_clock()
+    rules = purge_rules()
     if unknown := sorted(set(confirmed) - rules.keys()):
         raise UnknownRule(", ".join(unknown))
     deleted: dict[str, int] = {}
     failed: Exception | None = None
     for name, rule in rules.items():
         try:
-            with retention.confirmed() if name in confirmed else nullcontext():
+            with nullcontext() if rule.asks and name not in confirmed else retention.confirmed():
                 deleted[name] = rule.purge(now)
             PendingDeletion.objects.filter(pk=name).delete()
         except retention.ConfirmationNeeded as needed:
@@ -49,9 +56,7 @@ def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
 
 
 def purge_daily(now: datetime) -> int:
-    """The job: as ``purge``, and returns how many rows went. Raises ClockJumped while a jump of the clock is not confirmed."""
-    if clock_watch.standing_jump_s():
-        raise clock_watch.ClockJumped
+    """Deletes as ``purge`` does, as a job, and returns how many rows went."""
     return sum(purge(now).values())
 
 

@@ -210,7 +210,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": TRUYVET_HOME / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    "rates": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": TRUYVET_HOME / "cache" / "rates",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

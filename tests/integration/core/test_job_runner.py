@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 
+from truyvet.core import job_runner
 from truyvet.core.job_runner import JobRunner
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.models import JobState, Worker
+from truyvet.core.worker_lease import WorkerIdentity
 
 pytestmark = pytest.mark.db
 
@@ -100,6 +102,117 @@ def test_who_was_taken_for_dead_does_nothing_until_it_has_the_job_again(tmp_path
     first.renew()
     assert first._held == set() and second._held == {"a.work"}
     assert first._try(first._notes[0]) == 0 and ran == []
+
+
+def test_a_long_round_by_hand_keeps_its_lease(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(job_runner.time, "monotonic", lambda: clock[0])
+    pieces = [1] * 6
+
+    def work(_now: datetime) -> int:
+        clock[0] += 40
+        return pieces.pop() if pieces else 0
+
+    assert runner(tmp_path, now, job("a.work", work)).run_once() == 6, "longer than the lease, and all is done"
+
+
+def test_what_a_failed_try_left_is_put_in_order_by_the_next(tmp_path: Path, now: datetime) -> None:
+    steps: list[str] = []
+
+    def work(_now: datetime) -> int:
+        steps.append("work")
+        if steps.count("work") == 1:
+            raise OSError
+        return 0
+
+    one = runner(tmp_path, now, replace(job("a.work", work), on_taken=lambda _now: steps.append("order")))
+    one._begin()
+    for _ in range(3):
+        one._notes[0].due_at = 0
+        one._try(one._notes[0])
+    assert steps == ["order", "work", "order", "work", "work"]
+
+
+def test_a_lost_job_is_not_written_about(tmp_path: Path, now: datetime) -> None:
+    work = job("a.work", lambda _now: 1)
+    first = runner(tmp_path / "one", now, work)
+    first._begin()
+    first._try(first._notes[0])
+    grow_old(61)
+    second = runner(tmp_path / "two", now, work)
+    second._begin()
+    JobState.objects.update(running_since=now)
+    first.renew()
+    row = JobState.objects.get()
+    assert row.running_since == now and row.runs == 0, "the row is the new holder's"
+
+
+def test_a_daily_job_taken_over_is_not_done_twice(tmp_path: Path, now: datetime) -> None:
+    done: list[str] = []
+    first, second = (
+        runner(tmp_path / name, now, replace(job("a.daily", lambda _now, name=name: done.append(name) or 1), at_hour=6))
+        for name in ("one", "two")
+    )
+    first._begin()
+    second._begin()
+    assert first._try(first._notes[0]) == 1
+    first._end()
+    second.renew()
+    assert second._held == {"a.daily"} and second._try(second._notes[0]) == 0 and done == ["one"]
+
+
+def test_a_job_that_still_runs_at_the_end_is_not_given_away(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = threading.Event()
+
+    def long(_now: datetime) -> int:
+        first.stop.set()
+        free.wait(30)
+        return 0
+
+    monkeypatch.setattr(job_runner, "PATIENCE_S", 0.05)
+    first = runner(tmp_path, now, job("a.long", long, Lane.TRACES), job("a.short", lambda _now: 0))
+    first.run()
+    second = runner(tmp_path, now, job("a.long", lambda _now: 0), job("a.short", lambda _now: 0))
+    second._begin()
+    held = second._held
+    free.set()
+    second._end()
+    assert held == {"a.short"}
+
+
+def test_a_renewal_survives_whatever_happens(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = runner(tmp_path, now, job("a.work", lambda _now: 0))
+    first._begin()
+    # A file that is gone when it is opened: another worker buried it in between.
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter([folder / "gone"]))
+    first.renew()
+    assert first.identity.bury_dead() == []
+    monkeypatch.setattr(first.identity, "bury_dead", lambda: 1 / 0)
+    first.renew()
+    assert first._held == {"a.work"}
+
+
+def test_workers_that_start_while_others_bury_are_not_taken_for_dead(tmp_path: Path, now: datetime) -> None:
+    stop, errors = threading.Event(), []
+
+    def bury() -> None:
+        burier = WorkerIdentity(tmp_path)
+        while not stop.is_set():
+            burier._dead_files()
+        burier.close()
+
+    burying = threading.Thread(target=bury)
+    burying.start()
+    try:
+        for _ in range(200):
+            started = WorkerIdentity(tmp_path)
+            if not (tmp_path / "workers" / started.id).exists():
+                errors.append(started.id)
+            started.close()
+    finally:
+        stop.set()
+        burying.join(30)
+    assert errors == []
 
 
 def test_lanes_do_not_wait_for_each_other(tmp_path: Path, now: datetime) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from argparse import Namespace
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,21 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.test import Client
 
 from truyvet.areas import risk_file
 from truyvet.areas.rules.risk_areas import sample_risk_areas
 from truyvet.audit.values import By
+from truyvet.cli import purge as cli_purge
 from truyvet.core import clock_watch, registry, retention
 from truyvet.core.clock_watch import ClockGuard
 from truyvet.core.job_runner import JobRunner
 from truyvet.core.jobs import Job, Lane
-from truyvet.core.models import JobState, RaisedAlarm, Worker
+from truyvet.core.local_day import LocalDay
+from truyvet.core.models import JobState, PendingDeletion, RaisedAlarm, Worker
 from truyvet.core.raised_alarms import check_alarms
+from truyvet.devices.models import ChaffRow
 from truyvet.keys import keyring
 from truyvet.keys.jobs import key_renewal
 from truyvet.keys.models import SigningKey
@@ -111,6 +116,28 @@ def test_a_job_that_takes_too_long(house: Callable[..., None], now: datetime) ->
     assert standing(now) == {"site.job_late"}
 
 
+def test_a_job_that_waits_for_its_lane_is_not_late(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0), replace(job(lambda _now: 0), name="test.long", timeout_s=3_600))
+    at = datetime.now(UTC)
+    JobState.objects.filter(name="test.work").update(ran_at=at - timedelta(seconds=200))
+    JobState.objects.filter(name="test.long").update(running_since=at - timedelta(seconds=200))
+    assert standing(now) == set()
+    JobState.objects.filter(name="test.long").update(running_since=at - timedelta(seconds=3_601))
+    assert standing(now) == {"site.job_late"} and RaisedAlarm.objects.get().text == "test.work, test.long"
+
+
+@pytest.mark.parametrize("state", [{"running_since": datetime.now(UTC) - timedelta(hours=3)}, {"failures": 99, "error": "OSError"}])
+def test_checks_that_stand_still_are_seen_by_whoever_reads(
+    house: Callable[..., None], now: datetime, client: Client, state: dict[str, Any]
+) -> None:
+    house(replace(job(lambda _now: 0), name=alarm_kinds.CHECK, lane=Lane.WATCH))
+    Worker.objects.update(started_at=F("started_at") - timedelta(hours=9))
+    JobState.objects.update(ran_at=datetime.now(UTC) - timedelta(hours=3), **state)
+    assert client.get("/suc-khoe/").json()["alarms"] == ["site.job_late"]
+    JobState.objects.update(ran_at=datetime.now(UTC))
+    assert client.get("/suc-khoe/").json()["alarms"] == []
+
+
 def test_no_worker(house: Callable[..., None], now: datetime, client: Client) -> None:
     house(job(lambda _now: 0))
     Worker.objects.update(seen_at=F("seen_at") - timedelta(seconds=61))
@@ -123,6 +150,16 @@ def test_no_worker(house: Callable[..., None], now: datetime, client: Client) ->
     assert standing(now) == set(), "the process of a lane may still be starting"
     Worker.objects.update(started_at=F("started_at") - timedelta(seconds=61))
     assert standing(now) == {"site.worker_silent"} and RaisedAlarm.objects.get().text == "upkeep"
+    Worker.objects.create(pk="young", lanes=Lane.WATCH.value, started_at=Now(), seen_at=Now())
+    assert standing(now) == {"site.worker_silent"}, "one that starts again each minute hides nothing"
+
+
+def test_a_lane_that_may_hold_the_interpreter_has_its_long_lease(house: Callable[..., None], now: datetime) -> None:
+    house(replace(job(lambda _now: 0), lease_s=300))
+    Worker.objects.update(seen_at=F("seen_at") - timedelta(seconds=100))
+    assert standing(now) == set()
+    Worker.objects.update(seen_at=F("seen_at") - timedelta(seconds=201))
+    assert standing(now) == {"site.worker_silent"}
 
 
 def test_a_purge_behind_its_day(house: Callable[..., None], now: datetime) -> None:
@@ -132,6 +169,10 @@ def test_a_purge_behind_its_day(house: Callable[..., None], now: datetime) -> No
     assert standing(now - timedelta(hours=3)) == set(), "05:00: there is still time"
     JobState.objects.filter(name="site.purge").update(ran_on=now.date())
     assert standing(now) == set()
+    JobState.objects.filter(name="site.purge").update(ran_on=None)
+    assert standing(now) == set()
+    Worker.objects.update(started_at=now - timedelta(days=2))
+    assert standing(now) == {"site.purge_overdue"}, "it never ended well"
 
 
 def test_a_deletion_to_confirm(house: Callable[..., None], now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,13 +211,41 @@ def test_a_clock_that_jumped(house: Callable[..., None], now: datetime) -> None:
     assert guard.watch(now + timedelta(days=30), 660) > 0
     assert standing(now) == {"site.clock_jumped"}
     with pytest.raises(clock_watch.ClockJumped):
-        purge.purge_daily(now)
+        purge.purge(now)
     assert guard.watch(now + timedelta(minutes=12), 720) == 0, "the clock is back where it was"
     assert standing(now) == set()
     assert ClockGuard().watch(now - timedelta(days=1), 0) < 0, "a new process sees that the time lies before the last one"
     assert standing(now) == {"site.clock_jumped"}
     clock_watch.confirm_clock()
     assert standing(now) == set()
+    later = now + clock_watch.MAX_OFF
+    assert ClockGuard().watch(later - timedelta(days=1), 0) == 0, "the machine was off over the holidays"
+    assert ClockGuard().watch(later + timedelta(days=10), 0) > 0, "no house is off for so long"
+
+
+def test_a_deletion_looks_at_the_clock_itself(monkeypatch: pytest.MonkeyPatch, now: datetime, capsys: pytest.CaptureFixture[str]) -> None:
+    class Jumped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(days=400)
+
+    went: list[int] = []
+    rule = retention.RetentionRule("venues", "Visit", "", 21, lambda _now: went.append(1) or 1)
+    monkeypatch.setattr(registry, "retention_rules", lambda: (rule,))
+    monkeypatch.setattr(clock_watch, "_guard", ClockGuard())
+    clock_watch.watch_clock()
+    monkeypatch.setattr(clock_watch, "datetime", Jumped)
+    with pytest.raises(clock_watch.ClockJumped):
+        purge.purge_daily(now)
+    assert cli_purge.run(Namespace(confirm=[], json=False)) == 1 and "--confirm clock" in capsys.readouterr().err
+    assert not went
+    assert cli_purge.run(Namespace(confirm=["clock"], json=False)) == 0 and went
+
+
+def test_rows_of_a_day_or_two_go_unasked(now: datetime) -> None:
+    day = LocalDay.of(now)
+    ChaffRow.objects.bulk_create(ChaffRow(name=str(number), filler="", delete_on=day) for number in range(retention.ASK_FROM_ROWS + 1))
+    assert purge.purge(now)["devices.ChaffRow"] == retention.ASK_FROM_ROWS + 1 and not PendingDeletion.objects.exists()
 
 
 def test_messages_that_wait(house: Callable[..., None], now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,6 +44,14 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     for _ in range(3):
         take(LIMIT, "a", 100.0)
     assert take(LIMIT, "a", 50.0) == 1
+    assert take(LIMIT, "a", 100.0) == 1, "the same seconds are not refilled twice"
+
+
+def test_threads_at_one_bucket_take_no_more_than_it_holds() -> None:
+    wide = RateLimit("test.wide", burst=500, per_hour=1)
+    with ThreadPoolExecutor(16) as pool:
+        passed = list(pool.map(lambda _: take(wide, "a", 0.0), range(1_000)))
+    assert passed.count(0) == 500
 
 
 def test_memory_is_bounded() -> None:

@@ -6,7 +6,6 @@ group's own thread speaks with the database.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +30,6 @@ ADDRESSES: Final = RateLimit("declarations.address", 900, 36_000)
 PERSONS: Final = RateLimit("declarations.person", 30, 30)
 """Somebody signed in: themselves, a large family, and mistakes."""
 BY: Final = By(actor="anonymous", role=CITIZEN, purpose="self")
-_WEIGHING: Final = threading.Lock()
 
 
 class TooManySubmissions(Exception):
@@ -100,9 +98,7 @@ def _write(group: Sequence[QueuedSubmission]) -> list[DeclarationResult | Except
 def _weigh(sender: str, citizen: Citizen | None) -> None:
     """Take one out of the sender's bucket. An address is kept for a while in memory only, and only as a hash. Raises TooManySubmissions."""
     at = clock.real_now().timestamp()
-    # Two threads at one bucket would each put back what the other took, or a full one.
-    with _WEIGHING:
-        wait = rate_limit.take(PERSONS, citizen.code, at) if citizen else rate_limit.take(ADDRESSES, sender, at)
+    wait = rate_limit.take(PERSONS, citizen.code, at) if citizen else rate_limit.take(ADDRESSES, sender, at)
     if wait:
         raise TooManySubmissions(wait)
 
