@@ -158,6 +158,29 @@ def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
     assert queue.read(PROVINCE, later) == [], "asked again: nobody has to do anything"
 
 
+def test_the_queue_forgets_no_case_however_many_runs_are_newer(made: Outbreak, now: datetime) -> None:
+    side, other = near(made), made.settle(THERE, "Ổi", "2")
+    made.fall_ill(other)
+    made.trace(other)
+    newest, mine = Run.objects.get(code=other.run), Run.objects.get(code=side.run)
+    Run.objects.bulk_create(again(newest, number, now + timedelta(hours=1), [other.case]) for number in range(501))
+    assert [item.count for item in queue.read(PROVINCE, now)] == [1]
+    Run.objects.bulk_create([again(mine, 999, now + timedelta(hours=2), [side.case, other.case])])
+    assert queue.read(PROVINCE, now) == [], "the newest run of the case found nobody"
+    commune = Scope("tracer", (PATHS[HERE],), TODAY)
+    (item,) = queue.read(commune, now)
+    assert side.run in item.url, "a run from cases elsewhere too is not this reader's"
+
+
+def again(run: Run, number: int, at: datetime, codes: list[str]) -> Run:
+    """The same run once more, at another time, without contacts."""
+    event = uuid.uuid4()
+    return Run(
+        code=f"TV-{number}", event_id=event, body_hash=event.bytes, case_id=run.case_id, codes=codes, definition_name=run.definition_name,
+        definition=run.definition, as_of=run.as_of, state=run.state, purpose=run.purpose, created_at=at, finished_at=at,
+    )  # fmt: skip
+
+
 def test_a_worker_taken_for_dead_says_nothing_of_a_run_that_another_one_does(made: Outbreak, now: datetime) -> None:
     side = near(made)
     code = request_run(by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Sum
+
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import list_page
 from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.queries.contacts import rows_of
 from truyvet.investigations.queries.runs import RunFile, in_reach
@@ -13,6 +15,7 @@ from truyvet.people.queries import masked_persons
 
 MAX_GRAPH_NODES = 1_000
 MAX_GRAPH_EDGES = 4_000
+"""Nobody tells more lines apart on a screen; the page says how many are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +42,27 @@ class GraphEdge:
 
 @dataclass(frozen=True, slots=True)
 class ContactGraph:
-    """What is drawn, and how many persons are not."""
+    """What is drawn, and how many persons, and ties between two cases, are not."""
 
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
     left_out: int
+    ties_left_out: int
 
 
-def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES) -> ContactGraph:
-    """The run's first contacts and its cases, each contact tied to its strongest source; a constant number of queries."""
+def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES, most_ties: int = MAX_GRAPH_EDGES) -> ContactGraph:
+    """Returns the run's first contacts and its cases, each contact tied to its strongest source; a constant number of queries.
+
+    Of the ties between two cases the longest are drawn.
+    """
     reader = need(scope)
     everyone = RunContact.objects.filter(in_reach(reader), run_id=found.id)
     total = everyone.count()
     rows = list(everyone.order_by("rank")[:most])
-    links = list(
-        RunExposure.objects.filter(run_id=found.id, is_link=True).values_list("source_id", "person_id", "kind", "seconds")[:MAX_GRAPH_EDGES]
-    )
-    sources = {row.why_source for row in rows if row.why_source > 0} | {person for link in links for person in link[:2]}
+    between = RunExposure.objects.filter(run_id=found.id, is_link=True).order_by().values_list("source_id", "person_id", "kind")
+    strongest = between.annotate(times=Count("pk"), together=Sum("seconds")).order_by("-together", "source_id", "person_id", "kind")
+    ties = list_page(strongest, page_rows=most_ties)
+    sources = {row.why_source for row in rows if row.why_source > 0} | {person for tie in ties.rows for person in tie[:2]}
     people = masked_persons(reader, sources | {row.person_id for row in rows})
     drawn = {row.person_id for row in rows}
     nodes = [GraphNode(people[p].code, people[p].code, 0, 1.0, "") for p in sources - drawn if p in people]
@@ -72,10 +79,9 @@ def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES) 
         for row in rows
         if row.why_source in people and row.person_id in people
     ]
-    between = Counter((source, person, kind) for source, person, kind, _ in links)
     edges += [
-        GraphEdge(people[source].code, people[person].code, kind, count, True)
-        for (source, person, kind), count in between.items()
+        GraphEdge(people[source].code, people[person].code, kind, times, True)
+        for source, person, kind, times, _ in ties.rows
         if source in people and person in people
     ]
-    return ContactGraph(tuple(nodes), tuple(edges), total - len(rows))
+    return ContactGraph(tuple(nodes), tuple(edges), total - len(rows), ties.total - len(ties.rows))

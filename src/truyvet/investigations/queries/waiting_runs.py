@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from truyvet.audit.values import Scope, need
 from truyvet.cases.queries import cases_in_scope, visible_codes
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.queries.runs import in_reach
 from truyvet.investigations.rules.runs import HIGH_SCORE, RunState
+from truyvet.people.queries.persons_in_scope import slices
 
-MAX_RUNS_CONSIDERED = 500
-"""Newest runs that are looked at."""
+_Row: TypeAlias = tuple[int, str, str, int, str, datetime | None, datetime]
+"""Of a run: row, code, code of its case, row of its case, state, when it was finished and when it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +32,35 @@ class WaitingRun:
 
 
 def waiting_runs(scope: Scope) -> tuple[WaitingRun, ...]:
-    """Runs of the scope that need somebody, oldest first; three queries. A failed one that was asked again waits for nobody."""
+    """Returns the runs of the scope that need somebody, oldest first. A failed one that was asked again waits for nobody.
+
+    At most five statements up to 10,000 cases, however many runs there are.
+    """
     reader = need(scope)
-    rows = list(
-        Run.objects.filter(case__in=cases_in_scope(reader).values("pk"))
-        .order_by("-created_at", "-pk")
-        .values_list("pk", "code", "case__code", "case_id", "codes", "state", "finished_at", "created_at")[:MAX_RUNS_CONSIDERED]
-    )
-    seen = visible_codes(reader, {code for row in rows for code in row[4]})
-    newest: dict[int, tuple[int, str, str, bool, datetime]] = {}
+    runs = Run.objects.filter(case__in=cases_in_scope(reader).values("pk"))
+    place = Window(RowNumber(), partition_by=[F("case_id"), F("state")], order_by=[F("created_at").desc(), F("pk").desc()])
+    newest, hidden = _seen(reader, runs.annotate(place=place).filter(place=1))
+    for part in slices(hidden):
+        # A run from cases elsewhere too is not this reader's: an older one of the same case may be.
+        newest += _seen(reader, runs.filter(case_id__in=part))[0]
+    chosen: dict[int, tuple[int, str, str, bool, datetime]] = {}
     asked_again: set[int] = set()
-    for pk, code, case, case_id, codes, state, finished, created in rows:
-        if not seen.issuperset(codes):
-            continue
+    for pk, code, case, case_id, state, finished, created in sorted(newest, key=lambda row: (row[6], row[0]), reverse=True):
         if state in (RunState.QUEUED.value, RunState.RUNNING.value):
             asked_again.add(case_id)
         elif state == RunState.DONE.value or case_id not in asked_again:
-            newest.setdefault(case_id, (pk, code, case, state == RunState.FAILED.value, finished or created))
+            chosen.setdefault(case_id, (pk, code, case, state == RunState.FAILED.value, finished or created))
     decisions = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id"))
-    open_ = (
-        RunContact.objects.filter(
-            in_reach(reader), ~Exists(decisions), run_id__in=[row[0] for row in newest.values()], generation=1, score__gte=HIGH_SCORE
-        )
-        .order_by()
-        .values_list("run_id")
-        .annotate(many=Count("pk"))
-    )
-    counts = dict(open_.values_list("run_id", "many"))
-    made = [WaitingRun(code, case, at, counts.get(pk, 0), failed) for pk, code, case, failed, at in newest.values()]
+    undecided = RunContact.objects.filter(in_reach(reader), ~Exists(decisions), generation=1, score__gte=HIGH_SCORE).order_by()
+    counts: dict[int, int] = {}
+    for part in slices(row[0] for row in chosen.values()):
+        counts.update(undecided.filter(run_id__in=part).values_list("run_id").annotate(many=Count("pk")))
+    made = [WaitingRun(code, case, at, counts.get(pk, 0), failed) for pk, code, case, failed, at in chosen.values()]
     return tuple(sorted((row for row in made if row.failed or row.undecided), key=lambda row: row.at))
+
+
+def _seen(scope: Scope, runs: QuerySet[Run]) -> tuple[list[_Row], set[int]]:
+    """Returns those of ``runs`` all of whose cases the reader sees, and the case rows of the others."""
+    rows = list(runs.values_list("codes", "pk", "code", "case__code", "case_id", "state", "finished_at", "created_at"))
+    visible = visible_codes(scope, {code for row in rows for code in row[0]})
+    return [row[1:] for row in rows if visible.issuperset(row[0])], {row[4] for row in rows if not visible.issuperset(row[0])}

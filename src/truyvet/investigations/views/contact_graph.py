@@ -38,6 +38,7 @@ def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, cod
         "lines": [each for each in listed if each.row.person is not None],
         "sources": sorted(cases.values()),
         "left_out": made.left_out,
+        "ties_left_out": made.ties_left_out,
         "drawing": payload(found, made, listed, cases),
     }
     return render(request, "investigations/graph.html", context)
