@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.core.pagination import ListPage
 from truyvet.investigations.actions.interviews import ReportedPlace
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.venues.queries import VenueRow
@@ -100,18 +101,18 @@ class NamedRow(InterviewRow):
         now: datetime,
         bound: bool,
         communes: Sequence[tuple[str, str]],
-        people: Sequence[MaskedPerson],
+        people: ListPage[MaskedPerson],
     ) -> None:
         super().__init__(place, posted, now=now, bound=bound)
         self.people = people
-        choices = [(person.code, _person_words(person)) for person in people]
+        choices = [(person.code, _person_words(person)) for person in people.rows]
         self.choose(
             "person", [*choices, (NEW_PERSON, gettext("Người khác, đăng ký ở dưới"))] if choices else [("", "–"), (NEW_PERSON, "–")]
         )
         self.choose("commune", [("", "–"), *communes])
-        if people:
+        if choices:
             self.must({"person": gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký.")})
-        if self.typed["person"] == NEW_PERSON or not people:
+        if self.typed["person"] == NEW_PERSON or not choices:
             self.must({"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")})
 
     @property
@@ -149,13 +150,13 @@ class ReportedPlaceRow(InterviewRow):
     until = _moment(_("Rời lúc"))
 
     def __init__(
-        self, place: int, posted: Mapping[str, str], *, now: datetime, bound: bool, kept_from: int, venues: Sequence[VenueRow],
+        self, place: int, posted: Mapping[str, str], *, now: datetime, bound: bool, kept_from: int, venues: ListPage[VenueRow],
     ) -> None:  # fmt: skip
         super().__init__(place, posted, now=now, bound=bound)
         self.kept_from = kept_from
         self.venues = venues
-        self.choose("venue", [(venue.code, f"{venue.name} · {venue.commune}") for venue in venues] or [("", "–")])
-        if venues:
+        self.choose("venue", [(venue.code, f"{venue.name} · {venue.commune}") for venue in venues.rows] or [("", "–")])
+        if venues.rows:
             self.must({"venue": gettext("Hãy chọn một nơi trong danh sách.")})
 
     def clean(self) -> dict[str, Any]:
@@ -166,7 +167,7 @@ class ReportedPlaceRow(InterviewRow):
             self.add_error("since", gettext("Chỉ ghi lượt đến trong 21 ngày gần đây."))
         if since is not None and until is not None and until < since:
             self.add_error("until", gettext("Lúc rời phải sau lúc đến."))
-        if not self.venues:
+        if not self.venues.rows:
             self.add_error("text", gettext("Không tìm thấy nơi nào. Thử tên ngắn hơn."))
         return cleaned
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import need
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
@@ -24,7 +24,7 @@ ERASED = NO_NAME
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns when the person was registered, moved and merged, oldest first; nothing for a person out of reach."""
-    person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).first()
+    person = Person.objects.filter(persons_in_scope(need(scope)), id=person_id).first()
     if person is None:
         return ()
     entries = [TimelineEntry(at=person.created_at, kind=_("Hồ sơ"), title=_("Được ghi vào hệ thống"))]
@@ -42,7 +42,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all this room holds on the person, for the person's own copy; a caller records that it was handed over."""
-    person = Person.objects.filter(persons_in_scope(_scope(scope)), id=person_id).select_related("commune").first()
+    person = Person.objects.filter(persons_in_scope(need(scope)), id=person_id).select_related("commune").first()
     if person is None:
         return ()
     rows: list[Mapping[str, Fact]] = [
@@ -113,7 +113,3 @@ def erase(person_id: int, now: datetime) -> int:
             # The empty row outlives the trace store's copy of visits, which points at its number.
             rows.update(commune=None, delete_on=LocalDay.of(now) + timedelta(days=ERASED_DAYS))
         return gone + rows.update(name=ERASED, folded="", birth_year=None, gender="", address="", erased_at=now, change=change)
-
-
-def _scope(scope: object) -> Scope:
-    return need(scope)

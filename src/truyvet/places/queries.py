@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.places.models import Conversion, Unit
 from truyvet.places.rules import Edition, Extent, UnitLevel
@@ -125,15 +126,16 @@ def units_in_scope(scope: Scope, level: UnitLevel, on: date) -> tuple[Administra
     return tuple(_place(row) for row in rows)
 
 
-def search(scope: Scope, text: str, on: date, limit: int = 20) -> tuple[AdministrativeUnit, ...]:
-    """Returns units whose name holds ``text``, with or without marks; larger units first. At least two letters."""
+def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[AdministrativeUnit]:
+    """Returns the first ``limit`` units whose name holds ``text``, with or without marks, and how many there are; larger units first.
+
+    Fewer than two letters find none.
+    """
     need(scope)
     wanted = fold(text)
-    if len(wanted) < 2:
-        return ()
-    rows = _on(on).filter(folded__contains=wanted).select_related("parent")
+    rows = _on(on).filter(folded__contains=wanted) if len(wanted) > 1 else Unit.objects.none()
     ranked = sorted(rows, key=lambda row: (row.path.count("/"), row.folded, row.code))
-    return tuple(_place(row) for row in ranked[:limit])
+    return list_page(ranked, page_rows=limit, read=lambda part: [_place(row) for row in part])
 
 
 def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:

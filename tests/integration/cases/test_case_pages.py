@@ -119,6 +119,17 @@ def test_looking_for_a_person_stays_out_of_the_address_and_keeps_what_was_typed(
     assert Person.objects.count() == 2
 
 
+def test_the_search_says_when_a_ninth_person_fits(
+    client_for: Callable[..., Client], units: dict[str, int], person: Callable[..., int]
+) -> None:
+    for number in range(9):
+        person(phones=(f"098765432{number}",), name="Lê Thị Mẫu")
+    typed = {**entry(units), "do": "find", "text": "le thi mau"}
+    page = client_for("commune_officer", "07783").post("/ca-benh/moi/", typed).content.decode()
+    assert page.count('name="person" value="') == 9, "eight persons, and somebody else"
+    assert "Chỉ hiện 8 trong số 9. Hãy gõ thêm" in page
+
+
 def test_a_stranger_by_code_is_not_chosen(client_for: Callable[..., Client], units: dict[str, int], person: Callable[..., int]) -> None:
     code = Person.objects.get(pk=person("07444")).code
     officer = client_for("commune_officer", "07783")

@@ -19,6 +19,7 @@ from truyvet.cases.queries import case_file
 from truyvet.investigations.models import Interview, NamedContact, RunContact
 from truyvet.people.models import Person
 from truyvet.tracing.answer import NAMED
+from truyvet.venues.actions import NewVenue, register_venue
 from truyvet.venues.models import Visit
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ def sheet(**told: str) -> dict[str, str]:
         "do": "save",
         **{name.replace("__", "-"): value for name, value in told.items()},
     }
+
+
+def test_a_search_says_when_a_ninth_fits(client_for: Callable[..., Client], side: Side, made: Outbreak) -> None:
+    for number in range(9):
+        made.person(side, f"more {number}", "Vũ Thị Chín", f"091111111{number}")
+        add = NewVenue(uuid.uuid4(), f"Quán Chín {number}", "other", made.units[side.unit], confirmed=False)
+        register_venue(by=made.by, now=made.now, scope=PROVINCE, venue=add)
+    page = client_for("tracer").post(address(side), sheet(do="find", n0__text="vu thi chin", p0__text="quan chin")).content.decode()
+    assert page.count("Chỉ hiện 8 trong số 9. Hãy gõ thêm") == 2
+    page = client_for("tracer").post(address(side), sheet(do="find", n0__text="vu thi chin", p0__text="quan chin 3")).content.decode()
+    assert page.count("Chỉ hiện 8 trong số 9. Hãy gõ thêm") == 1
 
 
 def test_find_choose_save_and_trace(client_for: Callable[..., Client], side: Side, made: Outbreak, now: datetime) -> None:

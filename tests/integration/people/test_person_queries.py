@@ -30,16 +30,22 @@ def test_found_masked(register: Register, province: Scope, text: str) -> None:
         birth_year=1990,
     )
     register("Trần Thị Khác")
-    [row] = queries.find_persons(province, text)
+    [row] = queries.find_persons(province, text).rows
     assert (row.person_id, row.code, row.masked) == (made.person_id, made.code, "Nguyễn Văn Ví D.")
     assert (row.commune_path, row.birth_year, row.root_id) == ("24/222/07783/", 1990, made.person_id)
-    assert queries.find_persons(province, made.code.lower())[0].person_id == made.person_id
+    assert queries.find_persons(province, made.code.lower()).rows[0].person_id == made.person_id
 
 
 @pytest.mark.parametrize("text", ["", "n", " ", "khong ai", "0912345679", "%", "_"])
 def test_nobody(register: Register, province: Scope, text: str) -> None:
     register(phones=("0912345678",))
-    assert queries.find_persons(province, text) == ()
+    assert queries.find_persons(province, text).rows == ()
+
+
+def test_a_search_says_how_many_fit(register: Register, province: Scope) -> None:
+    made = sorted(register().person_id for _ in range(3))
+    found = queries.find_persons(province, "vi du", limit=2)
+    assert ([row.person_id for row in found.rows], found.total, found.after) == (made[:2], 3, 2)
 
 
 def test_only_within_the_scope(register: Register, province: Scope, system: Scope, now: datetime) -> None:
@@ -48,7 +54,7 @@ def test_only_within_the_scope(register: Register, province: Scope, system: Scop
     commune = Scope(role="commune_officer", paths=("24/222/07783/",), on=now.date())
     nothing = Scope(role="tracer", paths=(), on=now.date())
     for scope, seen in ((commune, ids[:1]), (province, ids), (system, ids), (nothing, [])):
-        assert sorted(row.person_id for row in queries.find_persons(scope, "vi du")) == seen
+        assert sorted(row.person_id for row in queries.find_persons(scope, "vi du").rows) == seen
         assert sorted(queries.masked_persons(scope, ids)) == seen
         assert sorted(queries.person_ids_by_code(scope, [here.code, there.code, nowhere.code]).values()) == seen
         assert sorted(queries.commune_of(scope)) == [each for each in seen if each != nowhere.person_id]

@@ -44,7 +44,7 @@ def test_the_whole_country_loads() -> None:
     # No path of the old tree is inherited by two communes.
     taken = [path for unit in Unit.objects.filter(edition="2025", level="commune") for path in unit.before]
     assert len(taken) == len(set(taken)) and all(path.count("/") > 1 for path in taken)
-    assert [place.code for place in queries.search(ALL, "duong to", TODAY)]
+    assert [place.code for place in queries.search(ALL, "duong to", TODAY).rows]
 
 
 def test_units_are_read_by_code_path_and_name(units: dict[str, int]) -> None:
@@ -57,8 +57,10 @@ def test_units_are_read_by_code_path_and_name(units: dict[str, int]) -> None:
     assert queries.unit_names(ALL, ["24/", "24/222/"], TODAY) == {"24/": "Tỉnh Bắc Giang", "24/222/": "Huyện Việt Yên"}
     assert queries.unit_names(ALL, ["24/"], LATER) == {"24/": "Tỉnh Bắc Ninh"}
     assert units["07783"] == queries.units_by_code(ALL, ["07783"], TODAY)["07783"].id
-    assert {place.code for place in queries.search(ALL, "viet yen", TODAY)} == {"222"}
-    assert queries.search(ALL, "v", TODAY) == ()
+    assert {place.code for place in queries.search(ALL, "viet yen", TODAY).rows} == {"222"}
+    assert queries.search(ALL, "v", TODAY).rows == ()
+    few = queries.search(ALL, "an", TODAY, limit=3)
+    assert (len(few.rows), few.total) == (3, len(queries.search(ALL, "an", TODAY, limit=1_000).rows)) and few.total > 3
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Folding and masking of Vietnamese names."""
+"""Masking of Vietnamese names."""
 
 from __future__ import annotations
 
@@ -7,22 +7,6 @@ import unicodedata
 import pytest
 
 from truyvet.people.rules import names
-
-
-@pytest.mark.parametrize(
-    ("name", "folded"),
-    [
-        ("Đặng Thị Huệ", "dang thi hue"),
-        ("NGUYỄN  VĂN\u00a0THÀNH ", "nguyen van thanh"),
-        ("Phạm Ơ Ư Ă Â Ê Ô", "pham o u a a e o"),
-        ("đỗ", "do"),
-        ("Y Bhĭn Niê Kđăm", "y bhin nie kdam"),
-    ],
-)
-def test_fold(name: str, folded: str) -> None:
-    assert names.fold(name) == folded
-    assert names.fold(unicodedata.normalize("NFD", name)) == folded
-    assert names.fold(folded) == folded
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -24,13 +25,13 @@ from truyvet.cases.page_parts import NewCasePart, new_case_parts
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.rules import CaseRefused, check_dates
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.pagination import ListPage
 from truyvet.core.refusal import Refused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import MaskedPerson, NewPerson
-from truyvet.places import queries as places
-from truyvet.places.rules import UnitLevel
+from truyvet.people.views.commune_choices import commune_choices
 
 MAX_PERSONS_FOUND = 8
 PERSON_FIELDS = {
@@ -42,7 +43,7 @@ PERSON_FIELDS = {
 @staff_door(ENTER_CASE, methods=("GET", "POST"))
 def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/ca-benh/moi/`` enters a case."""
-    communes = _communes(scope)
+    communes = commune_choices(scope)
     if request.method != "POST":
         form = NewCaseForm(communes=communes, initial={"event_id": uuid.uuid4(), "commune": _only(communes)})
         return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None), "found": None})
@@ -50,9 +51,9 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     if request.POST.get("do") == "find":
         # Not bound: somebody who only looks has made no mistake yet. What they typed stays.
         typed = request.POST.dict()
-        form = NewCaseForm(communes=communes, people=found, initial=typed)
+        form = NewCaseForm(communes=communes, people=found.rows, initial=typed)
         return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None, typed), "found": found})
-    form = NewCaseForm(request.POST, communes=communes, people=found)
+    form = NewCaseForm(request.POST, communes=communes, people=found.rows)
     parts = new_case_parts(request.POST)
     if _are_valid(form, parts, now):
         opened = _open(scope, by, now, form, parts)
@@ -61,7 +62,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
             for problem in check_dates(form.entry(0).dates, now):
                 messages.warning(request, reason_words(problem))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
-    return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found or None})
+    return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows else None})
 
 
 def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -> bool:
@@ -83,23 +84,16 @@ def _add_error(form: Form, field: str, text: str) -> None:
     form.add_error(field if field in form.fields else None, text)
 
 
-def _communes(scope: Scope) -> list[tuple[str, str]]:
-    """Returns the communes somebody may enter a case for, with the unit above: names repeat within a province."""
-    found = places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)
-    above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
-    names = places.unit_names(scope, above.values(), scope.on)
-    return [(str(unit.id), f"{unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
-
-
 def _only(communes: list[tuple[str, str]]) -> str:
     return communes[0][0] if len(communes) == 1 else ""
 
 
-def _find(scope: Scope, text: str, chosen: str) -> tuple[MaskedPerson, ...]:
+def _find(scope: Scope, text: str, chosen: str) -> ListPage[MaskedPerson]:
     """Returns the persons who fit the text, and the one chosen already."""
-    found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND) if text.strip() else ()
-    if chosen and chosen not in {person.code for person in found}:
-        found = (*people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values()).values(), *found)
+    found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND)
+    if chosen and chosen not in {person.code for person in found.rows}:
+        known = people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values())
+        return replace(found, rows=(*known.values(), *found.rows))
     return found
 
 

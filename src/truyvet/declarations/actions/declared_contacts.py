@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
+from truyvet.core.text_folding import fold
 from truyvet.declarations.actions.parse import phone_number
 from truyvet.declarations.actions.person_matching import SOURCE
 from truyvet.declarations.answer_encryption import seal
@@ -15,7 +16,6 @@ from truyvet.declarations.models import Declaration, DeclaredContact, DeclaredPl
 from truyvet.declarations.rules.subject import ContactInDeclaration, NamedPlace
 from truyvet.people.actions import add_people
 from truyvet.people.queries import declarant_lookups as people
-from truyvet.people.rules.names import fold
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import NewPerson
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from truyvet.areas.rules.risk_areas import RiskArea
 from truyvet.core.local_day import LocalDay
+from truyvet.core.text_folding import fold
 from truyvet.declarations.rules import answer_check, declaration_time, forms, subject, triage
 from truyvet.declarations.rules.answer_check import AnswerProblem, AnswerValue
 from truyvet.declarations.rules.form_schema import DeclarationForm
@@ -17,7 +18,6 @@ from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import TriageResult
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules import phones
-from truyvet.people.rules.names import fold
 from truyvet.people.rules.phones import PhoneInvalid
 
 MAX_DECLARATION_AGE: Final = timedelta(days=declaration_time.RETENTION_DAYS)

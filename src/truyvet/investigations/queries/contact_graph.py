@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from truyvet.audit.values import Scope, need
-from truyvet.core.pagination import list_page
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.queries.contacts import rows_of
 from truyvet.investigations.queries.runs import RunFile, in_reach
@@ -61,7 +61,7 @@ def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES, 
     rows = list(everyone.order_by("rank")[:most])
     between = RunExposure.objects.filter(run_id=found.id, is_link=True).order_by().values_list("source_id", "person_id", "kind")
     strongest = between.annotate(times=Count("pk"), together=Sum("seconds")).order_by("-together", "source_id", "person_id", "kind")
-    ties = list_page(strongest, page_rows=most_ties)
+    ties: ListPage[tuple[int, int, int, int, int]] = list_page(strongest, page_rows=most_ties)
     sources = {row.why_source for row in rows if row.why_source > 0} | {person for tie in ties.rows for person in tie[:2]}
     people = masked_persons(reader, sources | {row.person_id for row in rows})
     drawn = {row.person_id for row in rows}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from truyvet.audit.values import Scope, need
-from truyvet.cases.queries import cases_for_trace
+from truyvet.cases.queries import cases_for_trace, codes_of
 from truyvet.people.queries import masked_persons, root_persons
 from truyvet.people.values import MaskedPerson
 from truyvet.tracing.calendar import DAY
@@ -36,12 +36,12 @@ def shared_places(scope: Scope) -> tuple[SharedPlace, ...]:
     for person, venue, start, end in visits_of_persons(reader, window):
         if window[person] - INCUBATION_S <= start < window[person]:
             stays[venue].append((person, start, end))
-    codes = {roots.get(c.person_id, c.person_id): c.case_id for c in cases}
+    code_of = codes_of(reader, [c.case_id for c in cases])
+    codes = {roots.get(c.person_id, c.person_id): code_of.get(c.case_id, "") for c in cases}
     people = masked_persons(reader, window)
-    numbers = _codes(reader, codes)
     chosen = {venue: rows for venue, rows in stays.items() if len({person for person, _, _ in rows}) > 1}
     places = labels(reader, chosen)
-    made = [_shared(places[venue], rows, numbers, people) for venue, rows in chosen.items() if venue in places]
+    made = [_shared(places[venue], rows, codes, people) for venue, rows in chosen.items() if venue in places]
     return tuple(sorted(made, key=lambda found: (-len(found.cases), -found.together, found.place.name)))
 
 
@@ -56,10 +56,3 @@ def _shared(place: VenueLabel, rows: list[tuple[int, int, int]], codes: dict[int
         any(a < d and c < b for a, b in by_person[one] for c, d in by_person[two]) for i, one in enumerate(names) for two in names[i + 1 :]
     )
     return SharedPlace(place, lines, together)
-
-
-def _codes(scope: Scope, cases: dict[int, int]) -> dict[int, str]:
-    from truyvet.cases.queries import codes_of
-
-    codes = codes_of(scope, cases.values())
-    return {person: codes[case] for person, case in cases.items() if case in codes}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from truyvet.cases.queries import CaseFile
 from truyvet.cases.queries import case_file as find_case
 from truyvet.cases.rules import CaseState
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_interview
 from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NEW_PERSON, InterviewRow, NamedRow, ReportedPlaceRow
 from truyvet.investigations.queries.person_traces import is_interview_recorded
@@ -31,8 +32,7 @@ from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import MaskedPerson
-from truyvet.places import queries as places
-from truyvet.places.rules import UnitLevel
+from truyvet.people.views.commune_choices import commune_choices
 from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
 
@@ -91,7 +91,7 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
 
 def _sheet(scope: Scope, now: datetime, posted: Mapping[str, str], *, saving: bool, more: str) -> InterviewSheet:
     """The form as sent, with what its searches find; one empty row of each kind at the start."""
-    communes = _communes(scope)
+    communes = commune_choices(scope)
     event_id = _event(posted.get("event_id", ""))
     again = saving and is_interview_recorded(scope, event_id)
     named, placed = _many(posted, "n", more == "add_named"), _many(posted, "p", more == "add_place")
@@ -122,32 +122,24 @@ def _many(posted: Mapping[str, str], name: str, more: bool) -> int:
     return min(max(1, many) + more, MAX_ROWS_PER_TABLE)
 
 
-def _communes(scope: Scope) -> list[tuple[str, str]]:
-    """The communes in which somebody may be registered, with the unit above: names repeat within a province."""
-    found = places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)
-    above = {unit.id: unit.path.rstrip("/").rpartition("/")[0] + "/" for unit in found}
-    names = places.unit_names(scope, above.values(), scope.on)
-    return [(str(unit.id), f"{unit.name}, {names.get(above[unit.id], '')}".rstrip(", ")) for unit in found]
-
-
-def _people(scope: Scope, posted: Mapping[str, str], prefix: str, *, again: bool) -> tuple[MaskedPerson, ...]:
+def _people(scope: Scope, posted: Mapping[str, str], prefix: str, *, again: bool) -> ListPage[MaskedPerson]:
     """Who fits what is looked for, or has the number of whoever is registered; and whoever is chosen already.
 
     Not ``again``: a form that arrives a second time has itself registered that number the first time.
     """
     text, phone, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "phone", "person"))
-    wanted = text or ("" if again else phone)
-    found = people.find_persons(scope, wanted, limit=MAX_MATCHES) if wanted else ()
-    if chosen and chosen != NEW_PERSON and chosen not in {person.code for person in found}:
-        found = (*people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values()).values(), *found)
+    found = people.find_persons(scope, text or ("" if again else phone), limit=MAX_MATCHES)
+    if chosen and chosen != NEW_PERSON and chosen not in {person.code for person in found.rows}:
+        known = people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values())
+        return replace(found, rows=(*known.values(), *found.rows))
     return found
 
 
-def _venues(scope: Scope, posted: Mapping[str, str], prefix: str) -> tuple[venues.VenueRow, ...]:
+def _venues(scope: Scope, posted: Mapping[str, str], prefix: str) -> ListPage[venues.VenueRow]:
     text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "venue"))
-    found = venues.list_venues(scope, text=text, size=MAX_MATCHES).rows if text else ()
-    if chosen and chosen not in {row.code for row in found}:
-        found = (*venues.list_venues(scope, text=chosen, size=1).rows, *found)
+    found: ListPage[venues.VenueRow] = venues.list_venues(scope, text=text, size=MAX_MATCHES) if text else list_page(())
+    if chosen and chosen not in {row.code for row in found.rows}:
+        return replace(found, rows=(*venues.list_venues(scope, text=chosen, size=1).rows, *found.rows))
     return found
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import Scope, need
+from truyvet.core.pagination import ListPage, list_page
+from truyvet.core.text_folding import fold
 from truyvet.people.models import Identifier, Person, Phone
 from truyvet.people.queries.merges import aliases_in_force
 from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
@@ -33,17 +35,16 @@ _FIELDS = (
 )
 
 
-def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> tuple[MaskedPerson, ...]:
-    """Returns persons in reach whose code, phone, card number or name fits ``text``; at most ``limit``, by folded name.
+def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> ListPage[MaskedPerson]:
+    """Returns persons in reach whose code, phone, card number or name fits ``text``: the first ``limit`` by folded name, and how many fit.
 
     Names match without marks and case, every word anywhere. Fewer than two letters find nobody.
     Search texts are personal: doors take them by POST. A constant number of statements.
     """
     need(scope)
     wanted = _condition(text)
-    if wanted is None:
-        return ()
-    return _masked_rows(Person.objects.filter(persons_in_scope(scope)).filter(wanted).order_by("folded", "id")[:limit])
+    found = Person.objects.none() if wanted is None else Person.objects.filter(persons_in_scope(scope)).filter(wanted)
+    return list_page(found.order_by("folded", "id"), page_rows=limit, read=_masked_rows)
 
 
 def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
@@ -80,7 +81,7 @@ def _condition(text: str) -> Q | None:
         return Q(code=pseudonyms.read(text))
     except CodeInvalid:
         pass
-    words = names.fold(text).split(" ")
+    words = fold(text).split(" ")
     if any(letter.isdigit() for letter in text):
         return _number_condition(text)
     if len("".join(words)) < MIN_LETTERS:

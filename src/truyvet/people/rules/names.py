@@ -1,12 +1,9 @@
-"""Vietnamese names: folded for searching, masked for lists."""
+"""Vietnamese names: composed for keeping, masked for lists."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from truyvet.core.text_folding import fold
-
-__all__ = ["NO_NAME", "fold", "mask", "tidy"]
 NO_NAME = "—"
 """Stands for a name that nobody told, and for one that was erased."""
 

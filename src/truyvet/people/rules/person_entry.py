@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from truyvet.core.text_folding import fold
 from truyvet.people.rules import identifiers, names, phones
 from truyvet.people.rules.identifiers import IdentifierInvalid, IdentifierKind
 from truyvet.people.rules.phones import PhoneInvalid
@@ -57,7 +58,7 @@ def check_person(person: NewPerson, today: date, *, nameless: bool = False) -> C
     name = names.tidy(person.name)
     if not name and not nameless:
         raise PersonInvalid("name", "empty")
-    if len(name) > MAX_NAME_LETTERS or len(names.fold(name)) > MAX_NAME_LETTERS:
+    if len(name) > MAX_NAME_LETTERS or len(fold(name)) > MAX_NAME_LETTERS:
         raise PersonInvalid("name", "too_long")
     address = names.tidy(person.address)
     if len(address) > MAX_ADDRESS_LETTERS:
@@ -68,7 +69,7 @@ def check_person(person: NewPerson, today: date, *, nameless: bool = False) -> C
         raise PersonInvalid("gender", "unknown")
     return CheckedPerson(
         name=name,
-        folded=names.fold(name),
+        folded=fold(name),
         birth_year=person.birth_year,
         gender=person.gender,
         commune_id=person.commune_id,

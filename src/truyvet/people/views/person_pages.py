@@ -52,9 +52,7 @@ class ActivityLine:
 def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpResponse:
     """``/nguoi/``: what is searched for is personal, so it comes by POST and never stands in an address."""
     form = FindPersonForm(request.POST if request.method == "POST" else None)
-    found: tuple[MaskedPerson, ...] | None = None
-    if form.is_bound and form.is_valid():
-        found = find_persons(scope, form.cleaned_data["text"])
+    found = find_persons(scope, form.cleaned_data["text"]) if form.is_bound and form.is_valid() else None
     return render(request, "people/find.html", {"form": form, "found": found})
 
 

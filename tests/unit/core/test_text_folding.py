@@ -1,0 +1,26 @@
+"""Names typed with and without marks are found alike."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from truyvet.core.text_folding import fold
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Đặng Thị Huệ", "dang thi hue"),
+        ("NGUYỄN  VĂN\u00a0THÀNH ", "nguyen van thanh"),
+        ("Phạm Ơ Ư Ă Â Ê Ô", "pham o u a a e o"),
+        ("đỗ", "do"),
+        ("  Phường   Thọ Xương ", "phuong tho xuong"),
+        ("Y Bhĭn Niê Kđăm", "y bhin nie kdam"),
+    ],
+)
+def test_fold(name: str, folded: str) -> None:
+    assert fold(name) == folded
+    assert fold(unicodedata.normalize("NFD", name)) == folded
+    assert fold(folded) == folded
