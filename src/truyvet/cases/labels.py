@@ -22,20 +22,30 @@ METHODS = {ResultMethod.PCR: _("PCR"), ResultMethod.RAPID: _("Kháng nguyên nha
 REASONS = {
     CaseProblemReason.IN_THE_FUTURE: _("Thời điểm này chưa đến. Hãy xem lại ngày giờ."),
     CaseProblemReason.OUT_OF_RANGE: _("Năm phải từ 1970 đến 2100."),
-    CaseProblemReason.NO_ZONE: _("Thời điểm này thiếu múi giờ."),
+    CaseProblemReason.NO_ZONE: _("Thời điểm này thiếu múi giờ nên chưa được ghi. Hãy chọn lại ngày giờ."),
     CaseProblemReason.EMPTY_WINDOW: _("Thời điểm cuối phải sau thời điểm đầu."),
     CaseProblemReason.HALF_A_WINDOW: _("Hãy ghi cả thời điểm đầu và cuối, hoặc để trống cả hai."),
     CaseProblemReason.DATES_TOO_DISTANT: _("Ngày khởi phát sau ngày lấy mẫu hơn 30 ngày. Hãy xem lại."),
     CaseProblemReason.REFERENCE_MISSING: _("Hãy ghi số phiếu xét nghiệm."),
     CaseProblemReason.SAME_PERSON: _("Bạn đã nhập kết quả này. Người xác nhận phải là người khác."),
     CaseProblemReason.NO_FIRST_PERSON: _("Kết quả này không rõ ai nhập. Hãy nhập lại kết quả."),
-    CaseProblemReason.NOT_STAFF: _("Chỉ cán bộ có tài khoản mới xác nhận được."),
-    CaseProblemReason.ALREADY_CONFIRMED: _("Kết quả này đã được xác nhận."),
-    CaseProblemReason.STATE: _("Ca đang ở trạng thái không cho phép việc này."),
+    CaseProblemReason.NOT_STAFF: _(
+        "Chỉ cán bộ có tài khoản mới xác nhận được; kết quả vẫn đang chờ. Hãy đăng nhập bằng tài khoản cán bộ rồi xác nhận lại."
+    ),
+    CaseProblemReason.ALREADY_CONFIRMED: _("Kết quả này đã có người xác nhận và được giữ nguyên. Bạn không cần làm gì thêm."),
+    CaseProblemReason.STATE: _(
+        "Trạng thái của ca không cho phép việc này, nên chưa có gì thay đổi. Hãy xem trạng thái hiện nay trên trang của ca."
+    ),
     CaseProblemReason.REASON_MISSING: _("Hãy ghi lý do."),
-    CaseProblemReason.ALREADY_OPEN: _("Người này đang có một ca chưa kết thúc."),
-    CaseProblemReason.EVENT_CONFLICT: _("Số phiếu này đã ghi cho một kết quả khác của ca."),
-    CaseProblemReason.UNKNOWN_PERSON: _("Không có người này trong địa bàn của bạn."),
+    CaseProblemReason.ALREADY_OPEN: _(
+        "Người này đang có một ca chưa kết thúc, nên ca mới chưa được ghi. Hãy mở ca đó và ghi tiếp vào đấy."
+    ),
+    CaseProblemReason.EVENT_CONFLICT: _(
+        "Số phiếu này đã ghi cho một kết quả khác của ca; kết quả đó được giữ nguyên. Hãy xem lại số phiếu."
+    ),
+    CaseProblemReason.UNKNOWN_PERSON: _(
+        "Không có người này trong địa bàn của bạn, nên chưa ghi gì. Hãy tìm lại, hoặc nhờ đơn vị nơi người đó ở nhập ca."
+    ),
 }
 
 

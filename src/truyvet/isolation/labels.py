@@ -21,7 +21,7 @@ PLACES: Mapping[IsolationPlace, Promise] = {
 _REFUSALS: Mapping[str, object] = {
     ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
     ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
-    ALREADY_ENDED: REASONS[CaseProblemReason.STATE],
+    ALREADY_ENDED: _("Lần cách ly này đã có lúc kết thúc khác, và lúc đó được giữ nguyên. Hãy tải lại trang để xem."),
     UNKNOWN_PERSON: REASONS[CaseProblemReason.UNKNOWN_PERSON],
     **{
         reason.value: REASONS[reason]
