@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from truyvet.devices.api import schema
-from truyvet.devices.rules import padding
+from truyvet.devices.rules import message_sizes
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "phone-api.md"
 HEAD: Final = f"""# The phone API
@@ -19,11 +19,11 @@ HEAD: Final = f"""# The phone API
 Written by `python -m tools.phone_api_page` from `devices/api/schema.py`, which also reads the requests. What happens behind it:
 [the key server](../explanation/key-server.md).
 
-Each request is `POST /api/bluezone/v1/…` with a JSON object of at most {padding.MAX_REQUEST_BYTES:,} bytes; fields that are not
+Each request is `POST /api/bluezone/v1/…` with a JSON object of at most {message_sizes.MAX_REQUEST_BYTES:,} bytes; fields that are not
 described are ignored. Bytes are base64url without padding, in their one canonical form. Every answer is a JSON object of exactly
-{padding.RESPONSE_BYTES:,} bytes, filled up by `padding`; one with status 200 takes at least {padding.MIN_RESPONSE_S} s.
+{message_sizes.RESPONSE_BYTES:,} bytes, filled up by `padding`; one with status 200 takes at least {message_sizes.MIN_RESPONSE_S} s.
 A client pads these requests to a fixed size:
-{", ".join(f"`{name}` {size:,}" for name, size in padding.REQUEST_BYTES.items())} bytes.
+{", ".join(f"`{name}` {size:,}" for name, size in message_sizes.REQUEST_BYTES.items())} bytes.
 
 Any other status than 200 comes with `{{"error": …}}`: 400 `bad_request` (does not fit this page), 413 `too_large`, 415 `not_json`,
 422 `refused`, `bad_phone` or what is wrong with keys or matches, 429 `too_many_requests` or `too_many_codes`.

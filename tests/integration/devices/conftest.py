@@ -15,7 +15,7 @@ from tests.integration.two_communes import HERE, PROVINCE, Outbreak, Side, outbr
 
 from truyvet.audit.values import By
 from truyvet.devices.actions import IssuedUploadCode, issue_upload_code, publish_due_keys
-from truyvet.devices.rules import padding
+from truyvet.devices.rules import message_sizes
 from truyvet.devices.rules.verification_certificates import base64url_encode
 from truyvet.proximity.diagnosis_keys import UploadedKey, keys_hmac
 from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, first_interval_of_day
@@ -51,7 +51,7 @@ class Phone:
 
     def verify(self, code: str, *, chaff: bool = False) -> Any:
         mac = base64url_encode(keys_hmac(self.keys, self.secret))
-        return self.ask("verify", {"code": code, "hmac": mac, "chaff": chaff}, padding.REQUEST_BYTES["verify"])
+        return self.ask("verify", {"code": code, "hmac": mac, "chaff": chaff}, message_sizes.REQUEST_BYTES["verify"])
 
     def publish(self, certificate: str, *, chaff: bool = False, **more: Any) -> Any:
         rows = [
@@ -62,7 +62,7 @@ class Phone:
             for each in self.keys
         ]  # fmt: skip
         said = {"keys": rows, "hmac_secret": base64url_encode(self.secret), "certificate": certificate, "chaff": chaff, **more}
-        return self.ask("publish", said, padding.REQUEST_BYTES["publish"])
+        return self.ask("publish", said, message_sizes.REQUEST_BYTES["publish"])
 
     def upload(self, code: str, **more: Any) -> Any:
         certificate = self.verify(code).json()["certificate"]
@@ -95,7 +95,7 @@ class Station:
 
 @pytest.fixture
 def station(units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime, monkeypatch: pytest.MonkeyPatch) -> Station:
-    monkeypatch.setattr(padding, "MIN_RESPONSE_S", 0.0)
+    monkeypatch.setattr(message_sizes, "MIN_RESPONSE_S", 0.0)
     made = outbreak(units, staff, house_clock)
     side = made.settle(HERE, "Mận", "1")
     made.fall_ill(side)

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.integration.devices.conftest import Phone, Station
 
 from truyvet.devices.models import ChaffRow, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
-from truyvet.devices.rules import padding, upload_codes
+from truyvet.devices.rules import message_sizes, upload_codes
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 PAIRS: Final = int(os.environ.get("TRUYVET_CHAFF_PAIRS", "600"))
@@ -114,7 +114,7 @@ def test_with_the_floor_time_says_nothing(station: Station, logged: list[str], m
 
     clock = Skipping()
     monkeypatch.setattr(door, "time", clock)
-    monkeypatch.setattr(padding, "MIN_RESPONSE_S", 0.1)  # as in service
+    monkeypatch.setattr(message_sizes, "MIN_RESPONSE_S", 0.1)  # as in service
     monkeypatch.setattr(upload_codes, "MAX_CODES_PER_ISSUER", 10**6)
     order = [False, True] * (PAIRS + 20)
     random.Random(7).shuffle(order)

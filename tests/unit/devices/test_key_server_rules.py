@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from truyvet.codes.cose_sign1 import Signer
 from truyvet.devices.api import schema
-from truyvet.devices.rules import key_files, padding, shared_matches, verification_certificates
+from truyvet.devices.rules import key_files, message_sizes, shared_matches, verification_certificates
 from truyvet.devices.rules.key_files import PublishedKey
 from truyvet.devices.rules.shared_matches import MatchReport, SharingConsent
 from truyvet.devices.rules.verification_certificates import CertificateClaims, CertificateRefused
@@ -101,14 +101,14 @@ def test_days_from_onset() -> None:
 
 @given(st.dictionaries(st.sampled_from(["certificate", "error", "until"]), st.text("abcé", max_size=90) | st.integers(0, 2**40)))
 def test_every_answer_has_one_size(said: dict[str, str | int]) -> None:
-    body = padding.padded_response(said, os.urandom)
-    assert len(body) == padding.RESPONSE_BYTES
+    body = message_sizes.padded_response(said, os.urandom)
+    assert len(body) == message_sizes.RESPONSE_BYTES
     assert {name: value for name, value in json.loads(body).items() if name != "padding"} == said
 
 
 def test_an_answer_that_is_too_long_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="longer"):
-        padding.padded_response({"certificate": "x" * 1_024}, os.urandom)
+        message_sizes.padded_response({"certificate": "x" * 1_024}, os.urandom)
 
 
 def match(**changes: object) -> MatchReport:

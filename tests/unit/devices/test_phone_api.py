@@ -11,7 +11,7 @@ from tools import phone_api_page
 
 from truyvet.agent import key_server_client, match_report
 from truyvet.devices.api import schema
-from truyvet.devices.rules import padding
+from truyvet.devices.rules import message_sizes
 from truyvet.devices.rules.shared_matches import SharingConsent
 
 MATCH = {"event_id": str(uuid.uuid4()), "key_data": "A" * 22, "day": "2021-05-30", "minutes": 20, "confidence": "near", "probability": 0.75}
@@ -56,4 +56,4 @@ def test_the_agent_speaks_it_though_it_does_not_know_it() -> None:
     sent = match_report.report_fields(found, str(uuid.uuid4()))
     assert sent.keys() <= schema.MatchUpload.model_fields.keys()
     schema.MatchUpload.model_validate_json(json.dumps(sent))
-    assert key_server_client.REQUEST_BYTES == padding.REQUEST_BYTES
+    assert key_server_client.REQUEST_BYTES == message_sizes.REQUEST_BYTES

@@ -18,7 +18,7 @@ from truyvet.audit.values import By
 from truyvet.core.rate_limit import RateLimit, sender_network, take, wait_s
 from truyvet.devices.actions import KeyUploadRefused, MatchShareRefused, UnknownInstallation, UploadCodeInvalid
 from truyvet.devices.api.schema import PhoneRefusal, PhoneRequest, PhoneResponse
-from truyvet.devices.rules import padding
+from truyvet.devices.rules import message_sizes
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.web import clock
 from truyvet.web.doors import sender_address
@@ -54,10 +54,12 @@ def phone_door(
         @open_door(reason=reason, methods=("POST",))
         @wraps(handler)
         def view(request: HttpRequest) -> HttpResponse:
-            until = time.monotonic() + padding.MIN_RESPONSE_S
+            until = time.monotonic() + message_sizes.MIN_RESPONSE_S
             status, answer = _answer(request, lambda: handler(request, _body(request, schema, takes_code)))
             fields = answer.model_dump(exclude_none=True)
-            response = HttpResponse(padding.padded_response(fields, secrets.token_bytes), status=status, content_type="application/json")
+            response = HttpResponse(
+                message_sizes.padded_response(fields, secrets.token_bytes), status=status, content_type="application/json"
+            )
             response["Cache-Control"] = "no-store"
             if status == 200 and DELAYED_RESPONSES.acquire(blocking=False):
                 try:
@@ -97,7 +99,7 @@ def _body(request: HttpRequest, schema: type[Request], takes_code: bool) -> Requ
     if request.content_type != "application/json":
         raise RequestTurnedAway(415, "not_json")
     length = str(request.META.get("CONTENT_LENGTH") or "")
-    if not length.isdecimal() or int(length) > padding.MAX_REQUEST_BYTES:
+    if not length.isdecimal() or int(length) > message_sizes.MAX_REQUEST_BYTES:
         raise RequestTurnedAway(413, "too_large")
     return schema.model_validate_json(request.body)
 

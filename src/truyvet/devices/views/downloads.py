@@ -13,7 +13,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.devices import news, queries
 from truyvet.devices.actions import export_key
 from truyvet.devices.actions.key_files import path_of
-from truyvet.devices.rules import key_files, padding, shared_matches
+from truyvet.devices.rules import key_files, message_sizes, shared_matches
 from truyvet.proximity.embargo import EMBARGO_S
 from truyvet.proximity.encounters import MAX_GAP_S, SIGHTING_HOLD_S
 from truyvet.proximity.nearness.attenuation_weights import AttenuationWeights
@@ -62,7 +62,7 @@ def config(request: HttpRequest) -> HttpResponse:
             "least_keys": key_files.MIN_KEYS_PER_FILE,
             "most_keys": key_files.MAX_KEYS_PER_FILE,
         },
-        "sizes": {"answer": padding.RESPONSE_BYTES, **padding.REQUEST_BYTES},
+        "sizes": {"answer": message_sizes.RESPONSE_BYTES, **message_sizes.REQUEST_BYTES},
         "chaff_per_day": 0.2,
         "windows": {"seconds": READING_WINDOW_S, "gap": MAX_GAP_S, "hold": SIGHTING_HOLD_S},
         "thresholds": WARNING_THRESHOLDS | {"attenuation_db": weights.limits, "weights": weights.weights},
