@@ -33,9 +33,17 @@ CHANGED_PAGES: Final[dict[str, str]] = {
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
 """Addresses (or "account address") whose words differ on purpose, and why."""
+SHORTER_PAGES: Final[dict[str, str]] = {
+    "truongnhom /truy-vet/nguon-chung/": "the second list goes on on its next page",
+    "tinh /nguoi-can-theo-doi/": "the list goes on on its next page",
+    "tinh /nguoi-can-theo-doi/?vong=2": "the list goes on on its next page",
+}
+"""Pages that show the first of the same rows and nothing new, and why."""
+PAGE_LINKS: Final = r"\d{1,3}|…|Sau"
 CHANGED_LINES: Final[dict[str, str]] = {
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
-    r"Trang \d+/\d+ · \d+ lần": "the list of reported matches says its total and reaches its last row",
+    r"Trang \d+/\d+ · [\d.]+ [\w ]+": "lists say their total and reach their last row",
+    r"\d+ lần truy vết( gần đây)?": "the list of runs holds all of them, not the newest that a row of the list stood for",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""
@@ -125,9 +133,11 @@ def test_the_pages_show_the_same(home: Path, tmp_path: Path) -> None:
             if address in CHANGED_PAGES or f"{account} {address}" in CHANGED_PAGES:
                 continue
             one, other = (_lines(each) for each in (text, after[account][address]))
-            if one != other:
-                lines = difflib.unified_diff(one, other, f"{account} {address} in d55fc99", "today", lineterm="", n=1)
-                wrong.append("\n".join(list(lines)[:30]))
+            lines = list(difflib.unified_diff(one, other, f"{account} {address} in d55fc99", "today", lineterm="", n=1))
+            added = [line[1:] for line in lines[2:] if line.startswith("+") and not re.fullmatch(PAGE_LINKS, line[1:])]
+            is_shorter = f"{account} {address}" in SHORTER_PAGES and not added
+            if lines and not is_shorter:
+                wrong.append("\n".join(lines[:30]))
     assert not wrong, f"{len(wrong)} pages differ:\n" + "\n\n".join(wrong[:10])
 
 
