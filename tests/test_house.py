@@ -295,6 +295,23 @@ def test_layers() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+IMPORT_ALONE = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+    if brought := {"django", "allauth", "psycopg", "sqlite3"} & sys.modules.keys():
+        sys.exit(f"{name} brings {', '.join(sorted(brought))}")
+"""
+
+
+def test_pure_modules_and_rules_work_without_django() -> None:
+    """The contract sees what a file names; this sees all that comes with it."""
+    modules = import_contracts.pure_modules()
+    assert len(modules) > 150
+    done = subprocess.run([sys.executable, "-c", IMPORT_ALONE, *modules], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_no_foreign_key_goes_up_or_beside() -> None:
     from django.apps import apps
 
