@@ -15,4 +15,6 @@ def deliver(now: datetime) -> int:
     return counts.leased - counts.given_back
 
 
+# A code is on its way within a second of being asked for. A round hands nothing over after half a message's lease of 120 s: one that
+# lasts longer than all of it is stuck.
 JOBS: Final = (Job("messaging.deliver", deliver, interval_s=0.5, lane=Lane.MESSAGES, timeout_s=120, is_shared=True),)

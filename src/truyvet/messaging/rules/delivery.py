@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.rules.delivery_state import DeliveryState
-
-LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +77,11 @@ def after_try(
 
 def first_moment(now: datetime, *, quiet: bool, delivery: DeliveryRule) -> datetime:
     """Returns the earliest time at which a message written ``now`` may go; ``quiet``: it keeps the quiet hours."""
-    if not quiet:
-        return now
-    local = now.astimezone(LOCAL_ZONE)
-    if delivery.quiet_until <= local.time() < delivery.quiet_from:
-        return now
-    morning = local.replace(hour=delivery.quiet_until.hour, minute=delivery.quiet_until.minute, second=0, microsecond=0)
-    if local.time() >= delivery.quiet_from:
-        morning += timedelta(days=1)
-    return morning.astimezone(now.tzinfo)
+    morning = next_local_time(now, delivery.quiet_until)
+    return morning if quiet and morning < next_local_time(now, delivery.quiet_from) else now
+
+
+def next_local_time(now: datetime, wanted: time) -> datetime:
+    """Returns the first moment after ``now`` at which clocks in Vietnam show ``wanted``."""
+    then = LocalDay.of(now).start + timedelta(hours=wanted.hour, minutes=wanted.minute)
+    return then if then > now else then + timedelta(days=1)

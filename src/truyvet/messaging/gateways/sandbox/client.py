@@ -10,6 +10,7 @@ from truyvet.messaging.gateways.contract import OutboundMessage
 from truyvet.messaging.gateways.sandbox import errors
 from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
 from truyvet.messaging.models import SandboxMessage
+from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.rules.phones import is_vietnamese_mobile
 
 
@@ -43,5 +44,5 @@ class SandboxGateway:
             language=message.language,
             text=message.text,
             at=now,
-            delete_on=LocalDay.of(now) + timedelta(days=self._settings.keep_days),
+            delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
         )

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """``down``: answers nothing. ``silent``: takes messages but its answer is lost. ``keep_days``: of the inbox."""
+    """``down``: answers nothing. ``silent``: takes messages but its answer is lost."""
 
     down: bool = False
     silent: bool = False
-    keep_days: int = 30

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
 
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused
-from truyvet.messaging.rules.delivery import LOCAL_ZONE
+from truyvet.messaging.rules.delivery import next_local_time
 
 NIGHT_ENDS: Final = time(6, 5)
 """ZNS texts may be refused from 22:00 to 06:00; five minutes later nobody's clock disagrees."""
 DAY_BEGINS: Final = time(0, 5)
+"""The day's quota is new from midnight; five minutes later, for the same reason."""
 
 
 class ZaloOutcome(StrEnum):
@@ -65,10 +66,7 @@ def busy_until(outcome: ZaloOutcome, now: datetime) -> datetime | None:
     """Returns the earliest moment at which another try makes sense; None for the usual wait."""
     if outcome not in (ZaloOutcome.MORNING, ZaloOutcome.TOMORROW):
         return None
-    wanted = NIGHT_ENDS if outcome is ZaloOutcome.MORNING else DAY_BEGINS
-    local = now.astimezone(LOCAL_ZONE)
-    then = local.replace(hour=wanted.hour, minute=wanted.minute, second=0, microsecond=0)
-    return (then if then > local else then + timedelta(days=1)).astimezone(now.tzinfo)
+    return next_local_time(now, NIGHT_ENDS if outcome is ZaloOutcome.MORNING else DAY_BEGINS)
 
 
 def error_for(code: int, now: datetime) -> GatewayBusy | GatewayRefused:
