@@ -175,7 +175,7 @@ def _declared(text: str) -> str:
 
 
 def _parameters(text: str) -> str:
-    from truyvet.core.encrypted_field import encrypt_values
+    from truyvet.core.encryption import encrypt_values
     from truyvet.messaging.models import PARAMS_PURPOSE
 
     return encrypt_values(PARAMS_PURPOSE, {"code": text})

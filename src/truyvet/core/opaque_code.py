@@ -34,11 +34,6 @@ class CodeShape:
         """Returns a new code. Whether a row has it already is not known here."""
         return self.prefix + draw_letters(self.alphabet, self.length, entropy)
 
-    def is_valid(self, text: str) -> bool:
-        """Whether ``text`` has this shape."""
-        rest = text.removeprefix(self.prefix)
-        return text.startswith(self.prefix) and len(rest) == self.length and set(rest) <= set(self.alphabet)
-
 
 def draw_letters(alphabet: str, length: int, entropy: Entropy = secrets.token_bytes) -> str:
     """Returns ``length`` letters of ``alphabet`` (at most 256), each equally likely."""

@@ -14,7 +14,7 @@ from truyvet.core.jobs import Job
 from truyvet.core.permission import Permission
 from truyvet.core.retention import RetentionRule
 from truyvet.core.role import Role
-from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity, SubjectPart
+from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity
 
 
 class RoomsDisagree(ValueError):
@@ -112,11 +112,6 @@ def person_parts(permissions: Collection[str] | None = None) -> tuple[PersonPart
     return tuple(part for part in parts if permissions is None or part.permission in permissions)
 
 
-def subject_parts(kind: str, permissions: Collection[str]) -> tuple[SubjectPart, ...]:
-    """Returns the shares of a venue, a unit or a case that someone with ``permissions`` may read."""
-    return tuple(each for room in _rooms for each in room.subjects if each.kind == kind and each.permission in permissions)
-
-
 def action_name(action: str) -> str:
     """Returns the name of an audited action in the reader's language; its code when no room has named it."""
     return str(next((room.actions[action] for room in _rooms if action in room.actions), action))
@@ -163,7 +158,7 @@ def _check(found: Sequence[Room]) -> None:
 def _permissions_named(room: Room) -> set[str]:
     """The permissions that a room asks for; the empty one stands for everyone signed in."""
     named = {each.permission for each in room.navigation} | {each.permission for each in room.queue}
-    named |= {each.permission for each in room.next_steps} | {each.permission for each in room.subjects}
+    named |= {each.permission for each in room.next_steps}
     return (named | ({room.person.permission} if room.person is not None else set())) - {""}
 
 

@@ -5,7 +5,7 @@ Texts may be lazy translations, so they are ``object`` here and become words whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -105,43 +105,12 @@ class PersonPart:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectPart:
-    """A room's share of a venue, a unit or a case: what its page shows beside the owner's own. ``read(scope, key)`` returns entries."""
-
-    kind: str
-    permission: str
-    read: Callable[[object, str], Sequence[TimelineEntry]]
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure by day: ``count(scope, first, last)`` returns counts by local day (ISO text).
-
-    They are to be suppressed before anybody outside sees them.
-    """
-
-    name: str
-    label: object
-    count: Callable[[object, str, str], Mapping[str, int]]
-    is_public: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Persons whom a campaign can reach: ``select(scope, parameters)`` returns row ids of persons."""
-
-    name: str
-    label: object
-    select: Callable[[object, Mapping[str, str]], Collection[int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Room:
-    """Everything that a room tells the house. ``name`` is its folder's; ``label`` is the room in words.
+    """Everything that a room tells the house. ``name`` is its folder's.
 
     ``actions`` gives the names of audited actions in words; ``answers`` are named functions that a lower door asks
-    ("confirmed_contacts", "before_merge"); ``import_kinds`` and ``message_templates`` name what the room brings; ``at_start`` checks the
-    room's files, so that a wrong one stops the start with all that is wrong.
+    ("confirmed_contacts", "before_merge", "case_page_part"); ``at_start`` checks the room's files, so that a wrong one stops the start with
+    all that is wrong.
     """
 
     name: str
@@ -154,11 +123,6 @@ class Room:
     alarms: Sequence[AlarmKind] = ()
     retention: Sequence[RetentionRule] = ()
     person: PersonPart | None = None
-    subjects: Sequence[SubjectPart] = ()
-    indicators: Sequence[Indicator] = ()
-    audiences: Sequence[Audience] = ()
     actions: Mapping[str, object] = field(default_factory=dict)
     answers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
-    import_kinds: Mapping[str, object] = field(default_factory=dict)
-    message_templates: Sequence[str] = ()
     at_start: Sequence[Callable[[], object]] = ()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from truyvet.core.encrypted_field import DecryptionFailed, decrypt, encrypt
+from truyvet.core.encryption import DecryptionFailed, decrypt, encrypt
 
 __all__ = ["DecryptionFailed", "seal", "seal_answers", "unseal", "unseal_answers"]
 PURPOSE = "declarations.answers"

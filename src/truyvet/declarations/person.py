@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import need
 from truyvet.core.change_number import next_change
-from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.core.encryption import DecryptionFailed
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.declarations.answer_encryption import unseal
 from truyvet.declarations.labels import TRIAGES, form_title, reasons_words

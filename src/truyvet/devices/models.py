@@ -7,11 +7,11 @@ from typing import Final
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.core.encrypted_field import DecryptionFailed, decrypt_values
+from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.devices.rules.shared_matches import MatchVerdict
 
 PURPOSE: Final = "devices"
-"""Of the encrypted columns of this room (core.encrypted_field)."""
+"""Of the encrypted columns of this room (core.encryption)."""
 
 
 def decrypted_values(text: str) -> dict[str, str]:
@@ -138,7 +138,7 @@ class ExportKey(models.Model):
 
     version = models.CharField(max_length=8, unique=True)
     secret = models.TextField()
-    """Encrypted under the site's secret (core.encrypted_field)."""
+    """Encrypted under the site's secret (core.encryption)."""
     public_pem = models.TextField()
     created_at = models.DateTimeField()
 

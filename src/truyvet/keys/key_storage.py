@@ -7,7 +7,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
-from truyvet.core.encrypted_field import decrypt, encrypt
+from truyvet.core.encryption import decrypt, encrypt
 
 PURPOSE = "passes.keys"  # the room where the keys were first: what is stored stays readable
 

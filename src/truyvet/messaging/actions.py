@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By
-from truyvet.core.encrypted_field import encrypt_values
+from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates

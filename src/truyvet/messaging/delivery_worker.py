@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from truyvet.audit.values import By
-from truyvet.core.encrypted_field import DecryptionFailed, decrypt_values
+from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.consent import may_send

@@ -10,7 +10,7 @@ from django.db.models import Q
 from truyvet.messaging.rules.delivery_state import DeliveryState
 
 PARAMS_PURPOSE: Final = "messaging.params"
-"""The purpose under which parameters are encrypted (core.encrypted_field)."""
+"""The purpose under which parameters are encrypted (core.encryption)."""
 
 
 class AddressKind(models.TextChoices):
@@ -32,7 +32,7 @@ class Message(models.Model):
     """Name and version: "signin_code@1"."""
     language = models.CharField(max_length=2)
     sealed_params = models.TextField(blank=True)
-    """The parameters, encrypted under the site's secret (core.encrypted_field); wiped when no longer needed."""
+    """The parameters, encrypted under the site's secret (core.encryption); wiped when no longer needed."""
     state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in DeliveryState])
     why = models.CharField(max_length=16, blank=True)
     priority = models.PositiveSmallIntegerField()

@@ -16,9 +16,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Hands in the secrets, registers the rooms, and lets each check its own files."""
-        from truyvet.core import encrypted_field, registry
+        from truyvet.core import encryption, registry
         from truyvet.site.rooms import with_part
 
-        encrypted_field.use_secrets(lambda: (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)))
+        encryption.use_secrets(lambda: (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)))
         registry.register(import_module(f"truyvet.{room}.room").ROOM for room in (*with_part("room"), "site"))
         registry.start()

@@ -38,10 +38,11 @@ def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
 
 def headline(items: tuple[QueueItem, ...]) -> str:
     """Returns the finding, as the page's heading."""
-    late = sum(item.severity is Severity.LATE for item in items)
+    count = sum(item.count for item in items)
+    late = sum(item.count for item in items if item.severity is Severity.LATE)
     if not items:
         return _("Không có việc nào đang chờ bạn")
     if late:
-        words = {"n": number_words(len(items)), "late": number_words(late)}
+        words = {"n": number_words(count), "late": number_words(late)}
         return ngettext("%(n)s việc đang chờ, 1 việc đã trễ", "%(n)s việc đang chờ, %(late)s việc đã trễ", late) % words
-    return ngettext("1 việc đang chờ", "%(n)s việc đang chờ", len(items)) % {"n": number_words(len(items))}
+    return ngettext("1 việc đang chờ", "%(n)s việc đang chờ", count) % {"n": number_words(count)}

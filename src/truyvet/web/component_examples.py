@@ -44,11 +44,11 @@ def context() -> dict[str, Any]:
     form.full_clean()
     return {
         "nav": (
-            NavLine("Việc cần làm", HERE + "#viec", "tray", here=False, count=12),
-            NavLine("Ca bệnh", HERE, "case", here=True, count=0),
-            NavLine("Người tiếp xúc", HERE + "#bang", "people", here=False, count=3),
-            NavLine("Địa điểm", HERE + "#so", "venue", here=False, count=0),
-            NavLine("Nhật ký", HERE + "#dong", "book", here=False, count=0),
+            NavLine("Việc cần làm", HERE + "#viec", "tray", here=False),
+            NavLine("Ca bệnh", HERE, "case", here=True),
+            NavLine("Người tiếp xúc", HERE + "#bang", "people", here=False),
+            NavLine("Địa điểm", HERE + "#so", "venue", here=False),
+            NavLine("Nhật ký", HERE + "#dong", "book", here=False),
         ),
         "who": SignedInReader("Trần Thị Ví Dụ", "Người truy vết", "CDC tỉnh"),
         "demo_clock": now,

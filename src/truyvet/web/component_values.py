@@ -16,13 +16,12 @@ class SignedInReader:
 
 @dataclass(frozen=True, slots=True)
 class NavLine:
-    """A drawn line of the navigation: ``here`` when the page shown lies under it, ``count`` what waits there."""
+    """A drawn line of the navigation: ``here`` when the page shown lies under it."""
 
     label: str
     url: str
     icon: str
     here: bool
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

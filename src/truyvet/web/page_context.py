@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -36,10 +35,9 @@ def shell(request: HttpRequest) -> Shell:
     """Django context processor (``truyvet.web.page_context.shell``)."""
     who: SignedInReader | None = getattr(request, "who", None)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
-    counts: Mapping[str, int] = getattr(request, "nav_counts", {})
     return Shell(
-        nav=nav_lines(permissions, request.path, counts) if who is not None else (),
-        citizen_nav=_lines(citizen_navigation(), request.path, counts),
+        nav=nav_lines(permissions, request.path) if who is not None else (),
+        citizen_nav=_lines(citizen_navigation(), request.path),
         who=who,
         demo_clock=clock.now() if clock.shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
         theme=theme(request),
@@ -55,15 +53,15 @@ def theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def nav_lines(permissions: frozenset[str], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
+def nav_lines(permissions: frozenset[str], path: str) -> tuple[NavLine, ...]:
     """Returns the registered navigation as addresses; the longest address that begins ``path`` is where the reader is."""
-    return _lines(navigation(permissions), path, counts)
+    return _lines(navigation(permissions), path)
 
 
-def _lines(wanted: tuple[NavItem, ...], path: str, counts: Mapping[str, int]) -> tuple[NavLine, ...]:
+def _lines(wanted: tuple[NavItem, ...], path: str) -> tuple[NavLine, ...]:
     items = [(item, reverse(item.url_name)) for item in wanted]
     here = max((url for _, url in items if path == url or (url != "/" and path.startswith(url))), key=len, default="")
-    return tuple(NavLine(str(item.label), url, item.icon, here=url == here, count=counts.get(item.url_name, 0)) for item, url in items)
+    return tuple(NavLine(str(item.label), url, item.icon, here=url == here) for item, url in items)
 
 
 def _sign_out() -> str:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.db, pytest.mark.filterwarnings("ignore:No directory at
 
 def sent_code() -> str:
     """The one-time code that went out last."""
-    from truyvet.core.encrypted_field import decrypt_values
+    from truyvet.core.encryption import decrypt_values
     from truyvet.messaging.models import PARAMS_PURPOSE, Message
 
     return str(decrypt_values(PARAMS_PURPOSE, Message.objects.filter(template="phone_code@1").latest("pk").sealed_params)["code"])

@@ -12,7 +12,7 @@ from tests.integration.devices.conftest import Phone, Station
 from tests.integration.two_communes import PATHS, THERE
 
 from truyvet.audit.values import By, Scope
-from truyvet.core.encrypted_field import decrypt_values
+from truyvet.core.encryption import decrypt_values
 from truyvet.devices import person as part
 from truyvet.devices.actions import judge_match
 from truyvet.devices.models import Encounter, Installation, KeyOwner, SharedMatch

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from truyvet.audit.models import AuditRow
-from truyvet.core.encrypted_field import decrypt_values
+from truyvet.core.encryption import decrypt_values
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.zalo import links

@@ -196,7 +196,7 @@ def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) 
 
 def test_a_number_whose_answer_was_lost_is_not_turned_away(person: Callable[..., int], device: Device, at: int) -> None:
     """The code is used up by the first question; the same question again gets the same answer, another scan none."""
-    from truyvet.core.encrypted_field import decrypt_values
+    from truyvet.core.encryption import decrypt_values
     from truyvet.messaging.models import PARAMS_PURPOSE, Message
 
     who = person(phones=("0912345678",), birth_year=1980)

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from truyvet.audit.values import Scope, need
-from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.core.encryption import DecryptionFailed
 from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.models import Declaration, Relative
 from truyvet.declarations.queries.visible import visible

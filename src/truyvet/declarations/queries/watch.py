@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope
-from truyvet.core.encrypted_field import DecryptionFailed
+from truyvet.core.encryption import DecryptionFailed
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.declarations.answer_encryption import unseal
 from truyvet.declarations.models import WatchItem

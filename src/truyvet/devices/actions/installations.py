@@ -9,7 +9,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.core.encrypted_field import encrypt_values
+from truyvet.core.encryption import encrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import PURPOSE, Installation, decrypted_values
 from truyvet.devices.rules.retention_days import INSTALLATION_DAYS

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.core.encrypted_field import encrypt_values
+from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import conflict_raises
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.actions.chaff import write_chaff

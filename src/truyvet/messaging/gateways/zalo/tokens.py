@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from truyvet.core.encrypted_field import decrypt_values, encrypt_values
+from truyvet.core.encryption import decrypt_values, encrypt_values
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 from truyvet.messaging.models import PARAMS_PURPOSE
 

@@ -11,10 +11,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.db import models
 
 
 class DecryptionFailed(ValueError):
@@ -56,34 +55,6 @@ def decrypt_values(purpose: str, text: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise DecryptionFailed(f"{purpose}: holds no object")
     return values
-
-
-if TYPE_CHECKING:
-    TextField = models.TextField[str, str]
-else:
-    TextField = models.TextField
-
-
-class EncryptedText(TextField):
-    """A column of encrypted text; the empty text stays empty. Reading a row that cannot be decrypted raises DecryptionFailed."""
-
-    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
-        self.purpose = purpose
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Returns how a migration makes the field again."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "purpose": self.purpose}
-
-    def get_prep_value(self, value: Any) -> Any:
-        """Encrypts what is written."""
-        plain = super().get_prep_value(value)
-        return encrypt(self.purpose, plain.encode()) if plain else plain
-
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        """Decrypts what was read."""
-        return decrypt(self.purpose, value).decode() if value else value
 
 
 def _cipher(purpose: str) -> MultiFernet:
