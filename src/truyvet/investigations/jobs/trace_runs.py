@@ -26,8 +26,9 @@ from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import NamedContactColumns
 
-MAX_RUN_ATTEMPTS: Final = 25
-"""A run whose worker died this often is given up: it may be what kills them."""
+MAX_RUN_ATTEMPTS: Final = 6
+"""A run whose worker died this often is given up: it may be what kills them. Ours: restarts of a machine and an update during one trace are
+two or three, and six deaths of some minutes each are over before an officer stops waiting."""
 log = logging.getLogger(__name__)
 
 
