@@ -95,7 +95,7 @@ def triage_page() -> str:
     """The tables of the sorting and its examples."""
     table = triage_table.load()
     reasons = [
-        (f"`{each.code}`", each.words["en"], each.words["vi"], each.triage_class, str(each.danger), each.why, ", ".join(each.found))
+        (f"`{each.code}`", each.words["en"], each.words["vi"], each.triage_class, str(each.danger), each.why, ", ".join(each.note_phrases))
         for each in table.reasons
     ]  # fmt: skip
     levels = [(str(danger), _time(table.due[danger]), table.why[danger]) for danger in sorted(table.due, reverse=True)]

@@ -156,7 +156,6 @@ UNTOLD = {
     "phone_x": "half of the phone's public key",
     "phone_y": "half of the phone's public key",
     "pending": "a sealed ticket, for ten minutes",
-    "who": "the hash of what is told",
 }
 """Fields that no copy holds, and why. So do none that end in "_hash": they say nothing to a reader."""
 UNTOLD_ROWS = {

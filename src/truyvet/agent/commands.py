@@ -111,11 +111,11 @@ async def _run(arguments: Namespace) -> None:
         device = AgentDevice(radio, log, time.time, secrets.token_bytes, schedule)
         stack.push_async_callback(device.stop)
         server = KeyServer(arguments.server, session) if arguments.server else None
-        who = ExposureService(device, server, _pinned(arguments.server_key), arguments.check_every)
-        address = await stack.enter_async_context(serve_page(who, arguments.port, key_file))
+        service = ExposureService(device, server, _pinned(arguments.server_key), arguments.check_every)
+        address = await stack.enter_async_context(serve_page(service, arguments.port, key_file))
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
-        await keep_going(who)
+        await keep_going(service)
 
 
 @asynccontextmanager

@@ -68,10 +68,10 @@ async def run_live(here: Scenario, clock: Callable[[], float]) -> None:
             await asyncio.sleep(TICK_S - STEP_PAUSE_S)
 
 
-async def _heart(who: ExposureService) -> None:
+async def _heart(service: ExposureService) -> None:
     """Runs one person's work beside the radio and the others: nobody waits for somebody else's server."""
     while True:
-        await who.do_due_work()
+        await service.do_due_work()
         await asyncio.sleep(TICK_S)
 
 

@@ -78,9 +78,9 @@ def next_state(state: MessageState, to: MessageState) -> MessageState:
     return to
 
 
-def exposure_status(found: Iterable[dict[str, Any]], case: object, checked_at: int | None, now: int) -> ExposureStatus:
-    """Returns the owner's status. ``found`` holds exposures as they are stored."""
-    kept = list(found)
+def exposure_status(exposures: Iterable[dict[str, Any]], case: object, checked_at: int | None, now: int) -> ExposureStatus:
+    """Returns the owner's status. ``exposures`` holds exposures as they are stored."""
+    kept = list(exposures)
     if case:
         return ExposureStatus.CASE
     if any(each["warns"] for each in kept):

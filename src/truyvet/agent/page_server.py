@@ -20,12 +20,12 @@ TICK_S: Final = 1.0
 
 
 @asynccontextmanager
-async def serve_page(who: ExposureService, port: int, key_file: Path | None) -> AsyncIterator[str]:
+async def serve_page(service: ExposureService, port: int, key_file: Path | None) -> AsyncIterator[str]:
     """Serves the page of one device and yields its first address, with this start's token. ``port`` 0 takes a free one.
 
     ``key_file``: where a new key goes when the owner deletes everything; None when the key came from a setting and stays.
     """
-    entropy = who.device.entropy
+    entropy = service.device.entropy
 
     def rekey() -> bytes:
         key = entropy(STORE_KEY_BYTES)
@@ -34,12 +34,12 @@ async def serve_page(who: ExposureService, port: int, key_file: Path | None) -> 
         return key
 
     async def forget() -> None:
-        await who.unregister()
-        await who.device.forget(rekey if key_file is not None else who.device.log.store.same_key)
+        await service.unregister()
+        await service.device.forget(rekey if key_file is not None else service.device.log.store.same_key)
 
     with socket.create_server((LOOPBACK, port)) as listening:
         bound_port = listening.getsockname()[1]
-        door = PageDoor(who, entropy(24).hex(), entropy(24).hex(), bound_port, forget)
+        door = PageDoor(service, entropy(24).hex(), entropy(24).hex(), bound_port, forget)
         runner = web.AppRunner(application(door), access_log=None)  # an access log would say when somebody looked
         await runner.setup()
         try:
@@ -59,13 +59,13 @@ async def _whole(work: Coroutine[None, None, None]) -> None:
         raise
 
 
-async def keep_going(who: ExposureService) -> None:
+async def keep_going(service: ExposureService) -> None:
     """Runs a device until it is cancelled: the radio every second, the server beside it so that a slow one stops nothing."""
     minding: asyncio.Task[None] | None = None
     while True:
-        await _whole(who.device.tick())
+        await _whole(service.device.tick())
         if minding is None or minding.done():
             if minding is not None and (trouble := minding.exception()):
                 raise trouble
-            minding = asyncio.create_task(who.do_due_work())
+            minding = asyncio.create_task(service.do_due_work())
         await asyncio.sleep(TICK_S)

@@ -12,23 +12,23 @@ from truyvet.cases.rules import CaseState, ResultOutcome
 from truyvet.core.room_contract import TimelineEntry
 
 
-def case_timeline(found: CaseFile, url: str = "", more: Iterable[TimelineEntry] = ()) -> list[TimelineEntry]:
+def case_timeline(case: CaseFile, url: str = "", more: Iterable[TimelineEntry] = ()) -> list[TimelineEntry]:
     """Returns everything that has a moment; the component sorts it. ``more``: entries of other rooms."""
-    timeline = [TimelineEntry(found.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": found.code}, url=url, icon="edit")]
-    if found.dates.onset_at is not None:
-        timeline.append(TimelineEntry(found.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
-    if found.dates.infectious_from is not None and found.dates.infectious_until is not None:
-        timeline.append(TimelineEntry(found.dates.infectious_from, _("bệnh"), _("Bắt đầu có thể lây"), state="warn"))
-        timeline.append(TimelineEntry(found.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
-    for row in found.results:
+    timeline = [TimelineEntry(case.created_at, _("hồ sơ"), _("Ca %(code)s được nhập") % {"code": case.code}, url=url, icon="edit")]
+    if case.dates.onset_at is not None:
+        timeline.append(TimelineEntry(case.dates.onset_at, _("bệnh"), _("Khởi phát"), state="warn", icon="case"))
+    if case.dates.infectious_from is not None and case.dates.infectious_until is not None:
+        timeline.append(TimelineEntry(case.dates.infectious_from, _("bệnh"), _("Bắt đầu có thể lây"), state="warn"))
+        timeline.append(TimelineEntry(case.dates.infectious_until, _("bệnh"), _("Hết thời gian có thể lây")))
+    for row in case.results:
         timeline += _of_result(row)
     timeline += more
-    if found.confirmed_at is not None:
-        timeline.append(TimelineEntry(found.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
-    if found.closed_at is not None:
-        word, state = STATES[found.state]
-        title = _("Ca bị loại") if found.state is CaseState.DISCARDED else str(word)
-        timeline.append(TimelineEntry(found.closed_at, _("hồ sơ"), title, found.note, state=state))
+    if case.confirmed_at is not None:
+        timeline.append(TimelineEntry(case.confirmed_at, _("hồ sơ"), _("Ca được xác nhận"), state="bad", icon="shield"))
+    if case.closed_at is not None:
+        word, state = STATES[case.state]
+        title = _("Ca bị loại") if case.state is CaseState.DISCARDED else str(word)
+        timeline.append(TimelineEntry(case.closed_at, _("hồ sơ"), title, case.note, state=state))
     return timeline
 
 

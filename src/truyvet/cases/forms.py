@@ -69,13 +69,13 @@ class DatesForm(forms.Form):
     infectious_until = moment(_("Có thể lây đến"), required=False)
 
     @classmethod
-    def of(cls, found: CaseFile) -> DatesForm:
+    def of(cls, case: CaseFile) -> DatesForm:
         """Filled with what stands in the case."""
-        dates = found.dates
+        dates = case.dates
         onset = None if dates.onset_at is None else LocalDay.of(dates.onset_at)
         return cls(
             initial={
-                "version": found.version, "onset_at": onset, "sample_at": dates.sample_at,
+                "version": case.version, "onset_at": onset, "sample_at": dates.sample_at,
                 "infectious_from": dates.infectious_from, "infectious_until": dates.infectious_until,
             }
         )  # fmt: skip

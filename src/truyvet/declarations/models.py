@@ -30,7 +30,7 @@ class Declaration(models.Model):
     """Version of the consent text that was shown."""
     verified = models.BooleanField()
     """Whether the phone of who declared was proved by a one-time code, or a member of staff declared."""
-    who = models.CharField(max_length=64, blank=True, db_index=True)
+    entry_hash = models.CharField(max_length=64, blank=True, db_index=True)
     """Keyed hash of phone, name and year when nobody stands behind it: the next one like it finds the same entry."""
     answers = models.TextField()
     """JSON by field name, encrypted (declarations.answer_encryption)."""
@@ -46,7 +46,7 @@ class Declaration(models.Model):
     delete_on = models.DateField(db_index=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(verified=False) | Q(who=""), name="declaration_proved_needs_no_guess")]
+        constraints = [models.CheckConstraint(condition=Q(verified=False) | Q(entry_hash=""), name="declaration_proved_needs_no_guess")]
         indexes = [
             models.Index(fields=["person", "-made_at"], name="declaration_person_newest"),
             models.Index(fields=["declarer", "-made_at"], name="declaration_declarer"),

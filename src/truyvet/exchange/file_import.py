@@ -173,10 +173,10 @@ def _dry_run(
     counts = ImportCounts()
     with closing(DryRunMemory()) as memory:
         context = ImportContext(by, now, Scope.system("import:dry-run", LocalDay.of(now)), source.order.choices, memory)
-        together = source.kind.together
-        with transaction.atomic() if together else nullcontext():
+        is_one_transaction = source.kind.dry_run_is_one_transaction
+        with transaction.atomic() if is_one_transaction else nullcontext():
             for batch in source.batches(0):
-                batch_outcome = _check_batch(context, source.kind, batch, keep=together)
+                batch_outcome = _check_batch(context, source.kind, batch, keep=is_one_transaction)
                 memory.add_rejects(batch_outcome.rejects)
                 counts = ImportCounts(
                     counts.read + batch.rows,
@@ -186,7 +186,7 @@ def _dry_run(
                 )
                 reset_queries()
                 on_progress(counts, source.rows)
-            if together:
+            if is_one_transaction:
                 transaction.set_rollback(True)
         on_rejects(memory.rejects())
     return ImportOutcome(None, counts, 0)

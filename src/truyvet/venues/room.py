@@ -15,7 +15,7 @@ ROOM: Final = Room(
     name="venues",
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Địa điểm"), "venues:list", SEE_VENUES.value, order=50, icon="venue"),),
-    citizen_navigation=(NavItem(_("Nơi đã đến"), "venues:been", "", order=30, icon="venue"),),
+    citizen_navigation=(NavItem(_("Nơi đã đến"), "venues:visit_list", "", order=30, icon="venue"),),
     next_steps=(NextStep(SEE_VENUES.value, "venues:list", _("Xem địa điểm"), _("Việc cần bạn sẽ hiện ở đây."), order=60),),
     queue=(QueueSource(MANAGE_VENUES.value, queue.read),),
     retention=retention.RULES,

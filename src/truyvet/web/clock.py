@@ -40,7 +40,7 @@ def now() -> datetime:
     return clock.start.astimezone(UTC) + timedelta(seconds=real_now().timestamp() - clock.real)
 
 
-def shifted() -> bool:
+def is_shifted() -> bool:
     """Whether the house lives at another time than the machine: the page then says so."""
     return _clock() is not None
 

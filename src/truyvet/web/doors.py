@@ -63,7 +63,7 @@ MAX_JSON_BYTES = 256 * 1024
 
 
 def same_origin_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Lets in a JSON object sent by a page of ours; the view finds it as ``request.said``. Stands above the door's mark.
+    """Lets in a JSON object sent by a page of ours; the view finds it as ``request.json_body``. Stands above the door's mark.
 
     A page that was kept offline holds an old form token, so this asks the browser instead of the form: it says itself
     where a request comes from, and another site cannot send ``application/json`` without being asked first.
@@ -87,7 +87,7 @@ def same_origin_json(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             body = None
         if not isinstance(body, dict):
             return JsonResponse({"error": "not_json"}, status=400)
-        request.said = body  # type: ignore[attr-defined]
+        request.json_body = body  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return csrf_exempt(inner)

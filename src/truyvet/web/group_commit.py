@@ -43,12 +43,12 @@ class GroupCommit(Generic[Item, ItemAnswer]):
     """``write(items)`` is called in one thread, commits them, and answers each in order: a value, or an error to raise."""
 
     def __init__(
-        self, write: Callable[[Sequence[Item]], Sequence[ItemAnswer | Exception]], most: int = MAX_ITEMS_PER_GROUP, lull: float = 0.0
+        self, write: Callable[[Sequence[Item]], Sequence[ItemAnswer | Exception]], most: int = MAX_ITEMS_PER_GROUP, wait_share: float = 0.0
     ) -> None:
-        """``lull``: a group is closed when nobody joined for this share of the time that the last one took to write, and
+        """``wait_share``: a group is closed when nobody joined for this share of the time that the last one took to write, and
         after half of that time in any case. Worth it where a group costs much and one more in it little: those just
         answered come again at once, and find room in the next."""
-        self._write, self._most, self._lull, self._took = write, most, lull, 0.0
+        self._write, self._most, self._wait_share, self._took = write, most, wait_share, 0.0
         self._waiting: SimpleQueue[tuple[Item, Future[ItemAnswer]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._owner = 0
@@ -76,7 +76,7 @@ class GroupCommit(Generic[Item, ItemAnswer]):
     def _run(self, waiting: SimpleQueue[tuple[Item, Future[ItemAnswer]]]) -> None:
         while True:
             group = [waiting.get()]
-            lull, until = self._took * self._lull, time.monotonic() + self._took / 2
+            lull, until = self._took * self._wait_share, time.monotonic() + self._took / 2
             try:
                 while len(group) < self._most:
                     pause = min(lull, until - time.monotonic())

@@ -39,7 +39,7 @@ def shell(request: HttpRequest) -> Shell:
         nav=nav_lines(permissions, request.path) if who is not None else (),
         citizen_nav=_lines(citizen_navigation(), request.path),
         who=who,
-        demo_clock=clock.now() if clock.shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
+        demo_clock=clock.now() if clock.is_shifted() or getattr(settings, "TRUYVET_DEMO", False) else None,
         theme=theme(request),
         here=request.get_full_path(),
         home_url="/",

@@ -35,7 +35,7 @@ def test_a_signed_in_citizen_declares_for_themselves(declared: Declaring, citize
     me = citizen(name="Nguyễn Thị Hoa")
     made = declared(person_id=me, passport="024190000123")
     row = Declaration.objects.get()
-    assert (row.person_id, row.verified, row.declarer_id, row.who, row.commune_id) == (me, True, None, "", units[HERE])
+    assert (row.person_id, row.verified, row.declarer_id, row.entry_hash, row.commune_id) == (me, True, None, "", units[HERE])
     assert (made.triage, made.may_have_pass, made.needs_sign_in, made.repeated) == (TriageClass.NOTHING, True, False, False)
     person = Person.objects.get(pk=me)
     assert (person.birth_year, person.gender, person.commune_id, person.address) == (1990, "f", units[HERE], "Thôn Núi Hiểu")
@@ -223,7 +223,7 @@ def test_signing_in_afterwards_proves_it(saying: Saying, by: By, now: datetime, 
     assert (again.code, again.repeated, again.verified, again.needs_sign_in) == (first.code, True, True, False)
     assert again.person_id == me
     row = Declaration.objects.get()
-    assert (row.person_id, row.verified, row.who) == (me, True, "")
+    assert (row.person_id, row.verified, row.entry_hash) == (me, True, "")
     assert not GateStatus.objects.get().clear
     assert Hold.objects.get().person_id == me
     assert DeclaredContact.objects.count() == 2

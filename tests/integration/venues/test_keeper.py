@@ -73,7 +73,7 @@ def test_a_guard_is_invited_by_phone_and_takes_the_posting_up(keeper: Keeper, gu
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone=guest.phone, label="Ca sáng")
     actions.invite_guard(by=keeper.by, now=now, event_id=uuid.uuid4(), posting=posting, phone=guest.phone, label="Ca sáng")
     (row,) = guards(self_scope, posting)
-    assert (row.phone_ends, row.label, row.came) == (guest.phone[-3:], "Ca sáng", False)
+    assert (row.phone_ends, row.label, row.has_signed_in) == (guest.phone[-3:], "Ca sáng", False)
     assert actions.accept_postings(by=guest.by, now=now, person_id=guest.id) == 1
     assert actions.accept_postings(by=guest.by, now=now, person_id=guest.id) == 0
     guarding = posting_for(self_scope, guest.id, posting.venue_code)

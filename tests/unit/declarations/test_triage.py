@@ -121,7 +121,7 @@ def test_words_of_reasons() -> None:
 
 def test_every_sign_of_alarm_is_found_in_the_words_that_its_file_names() -> None:
     for reason in triage_table.load().reasons:
-        for phrase in reason.found:
+        for phrase in reason.note_phrases:
             came = sort("HDHealth", whole(showSignal=1, showSignalNote=f"từ hôm qua {phrase.upper()}, mệt"))
             assert reason.code in came.reasons, phrase
             assert came.danger == reason.danger

@@ -40,7 +40,7 @@ def test_what_is_no_visit(changed: dict[str, str], column: str, code: str) -> No
 def test_measures_of_an_encounter_are_rounded_to_the_safe_side() -> None:
     row = {"person_a": "a", "person_b": "b", "start": "1621472400", "seconds": "900", "event_id": "", "id": ""}
     told = encounters.parse_row(row | {"distance_m": "1.99951", "probability_near": "0.4999999", "attenuation_db": "55.0"}, "s")
-    assert (told.slice.distance_mm, told.slice.probability_ppm, told.slice.attenuation_db) == (2000, 499_999, 55)
+    assert (told.segment.distance_mm, told.segment.probability_ppm, told.segment.attenuation_db) == (2000, 499_999, 55)
     with pytest.raises(BadCell) as caught:
         encounters.parse_row(row | {"person_b": "a", "distance_m": "", "probability_near": "", "attenuation_db": ""}, "s")
     assert caught.value.reason.code == "oneself"

@@ -19,7 +19,7 @@ def test_without_a_setting_it_is_the_machines_time(settings: Any, monkeypatch: p
     settings.TRUYVET_CLOCK = None
     monkeypatch.setattr(clock, "real_now", lambda: REAL)
     assert clock.now() == REAL
-    assert not clock.shifted()
+    assert not clock.is_shifted()
 
 
 def test_a_shifted_clock_starts_elsewhere_and_ticks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_a_shifted_clock_starts_elsewhere_and_ticks(settings: Any, monkeypatch: 
     monkeypatch.setattr(clock, "real_now", lambda: REAL + timedelta(minutes=5))
     assert clock.now() == datetime(2021, 5, 31, 1, 17, tzinfo=UTC)
     assert clock.now().tzinfo is UTC
-    assert clock.shifted()
+    assert clock.is_shifted()
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_commit, "close_old_connections", lambda: None)
 
 
-@pytest.mark.parametrize("lull", [0.0, 0.2])
-def test_each_gets_their_own_answer(lull: float) -> None:
+@pytest.mark.parametrize("wait_share", [0.0, 0.2])
+def test_each_gets_their_own_answer(wait_share: float) -> None:
     def write(items: Sequence[int]) -> list[int | Exception]:
         time.sleep(0.005)
         return [ValueError(item) if item % 7 == 0 else item * 2 for item in items]
 
-    grouped: GroupCommit[int, int] = GroupCommit(write, lull=lull)
+    grouped: GroupCommit[int, int] = GroupCommit(write, wait_share=wait_share)
 
     def ask(item: int) -> int:
         try:
@@ -44,7 +44,7 @@ def test_a_lull_waits_for_late_comers_and_not_for_ever() -> None:
         time.sleep(0.08)
         return list(items)
 
-    grouped: GroupCommit[int, int] = GroupCommit(write, lull=0.4)
+    grouped: GroupCommit[int, int] = GroupCommit(write, wait_share=0.4)
     grouped.submit(0)
     with ThreadPoolExecutor(4) as pool:
         late = [pool.submit(lambda place=place: (time.sleep(place * 0.005), grouped.submit(place))) for place in range(4)]  # type: ignore[misc]

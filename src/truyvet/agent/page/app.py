@@ -31,7 +31,7 @@ Act = Callable[[PageTexts, ExposureService, dict[str, str]], Awaitable["Html | s
 class PageDoor:
     """Decides who may come in: the browser with this start's token, at exactly these hosts. ``forget`` deletes everything."""
 
-    who: ExposureService
+    service: ExposureService
     token: str
     session: str
     port: int
@@ -56,11 +56,11 @@ def application(door: PageDoor) -> web.Application:
     """Returns the page's application; serve it on 127.0.0.1 only."""
     made = web.Application(middlewares=[_guard(door)], client_max_size=16_384)
     shows: dict[str, Callable[[PageTexts], Html]] = {
-        "/": lambda words: screens.home(words, door.who), "/quanh-day/": screens.around,
-        "/lich-su/": lambda words: screens.history(words, door.who.device.history()),
-        "/canh-bao/": lambda words: screens.warning(words, door.who),
-        "/them/": lambda words: screens.more(words, door.who), "/dien-thoai/": lambda words: form_screens.phone(words, door.who),
-        "/ca-benh/": lambda words: case_screen.case_screen(words, door.who), "/xoa/": screens.forget,
+        "/": lambda words: screens.home(words, door.service), "/quanh-day/": screens.around,
+        "/lich-su/": lambda words: screens.history(words, door.service.device.history()),
+        "/canh-bao/": lambda words: screens.warning(words, door.service),
+        "/them/": lambda words: screens.more(words, door.service), "/dien-thoai/": lambda words: form_screens.phone(words, door.service),
+        "/ca-benh/": lambda words: case_screen.case_screen(words, door.service), "/xoa/": screens.forget,
     }  # fmt: skip
     does: dict[str, Act] = {
         "/dien-thoai/": form_screens.send_phone, "/dien-thoai/ma/": form_screens.check_phone, "/chia-se/": form_screens.share,
@@ -141,7 +141,7 @@ def _show(door: PageDoor, show: Callable[[PageTexts], Html]) -> Handler:
 def _do(door: PageDoor, act: Act) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        answer = await act(_words(request), door.who, form)
+        answer = await act(_words(request), door.service, form)
         if isinstance(answer, Html):
             return _html(answer, 422)
         return web.Response(status=303, headers={"Location": answer})
@@ -151,13 +151,13 @@ def _do(door: PageDoor, act: Act) -> Handler:
 
 def _tell(door: PageDoor, tell: Callable[[ExposureService], dict[str, Any]]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
-        return web.Response(text=live_data.to_json(tell(door.who)), content_type="application/json")
+        return web.Response(text=live_data.to_json(tell(door.service)), content_type="application/json")
 
     return handler
 
 
 def _forget(door: PageDoor) -> Act:
-    async def forget(words: PageTexts, who: ExposureService, form: dict[str, str]) -> Html | str:
+    async def forget(words: PageTexts, service: ExposureService, form: dict[str, str]) -> Html | str:
         if form.get("sure") != "1":
             return screens.forget(words, missing=True)
         await door.forget()

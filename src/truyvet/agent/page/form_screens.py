@@ -15,9 +15,9 @@ from truyvet.agent.page.texts import PageTexts
 PHONE_LENGTH: Final = range(9, 16)
 
 
-def phone(words: PageTexts, who: ExposureService, error: str = "", typed: str = "", *, code: str = "", year_error: str = "") -> Html:
+def phone(words: PageTexts, service: ExposureService, error: str = "", typed: str = "", *, code: str = "", year_error: str = "") -> Html:
     """Returns the screen: number, then code, then done. The year of birth is asked for when the number has several owners."""
-    state = who.device.log.fact("phone")
+    state = service.device.log.fact("phone")
     parts: list[Html] = []
     if state == "verified":
         parts.append(notice("good", words("phone.done")))
@@ -31,17 +31,17 @@ def phone(words: PageTexts, who: ExposureService, error: str = "", typed: str = 
     return page(words, words("phone.title"), "/dien-thoai/", *parts, lead=words("phone.lead"))
 
 
-async def send_phone(words: PageTexts, who: ExposureService, form: dict[str, str]) -> Html | str:
+async def send_phone(words: PageTexts, service: ExposureService, form: dict[str, str]) -> Html | str:
     """Asks for the one-time code."""
     typed = form.get("phone", "")
     number = "".join(each for each in typed if each.isdigit() or each == "+")
     if len(number.lstrip("+")) not in PHONE_LENGTH:
-        return phone(words, who, words("phone.bad_number"), typed)
-    again, wrong = (lambda error_text: phone(words, who, error_text, typed)), {"": words("phone.bad_number")}
-    return await submit(words, lambda: who.send_phone(number), "/dien-thoai/", again, wrong)
+        return phone(words, service, words("phone.bad_number"), typed)
+    again, wrong = (lambda error_text: phone(words, service, error_text, typed)), {"": words("phone.bad_number")}
+    return await submit(words, lambda: service.send_phone(number), "/dien-thoai/", again, wrong)
 
 
-async def check_phone(words: PageTexts, who: ExposureService, form: dict[str, str]) -> Html | str:
+async def check_phone(words: PageTexts, service: ExposureService, form: dict[str, str]) -> Html | str:
     """Sends the one-time code back."""
     text = "".join(each for each in form.get("code", "") if each.isdigit())
     born = form.get("birth_year", "").strip()
@@ -50,37 +50,37 @@ async def check_phone(words: PageTexts, who: ExposureService, form: dict[str, st
 
     def again(error_text: str) -> Html:
         missing = error_text == wrong["ask_year"]
-        return phone(words, who, "" if missing else error_text, code=text, year_error=error_text if missing else "")
+        return phone(words, service, "" if missing else error_text, code=text, year_error=error_text if missing else "")
 
-    return await submit(words, lambda: who.check_phone(text, year), "/dien-thoai/", again, wrong)
+    return await submit(words, lambda: service.check_phone(text, year), "/dien-thoai/", again, wrong)
 
 
-async def share(words: PageTexts, who: ExposureService, form: dict[str, str]) -> Html | str:
+async def share(words: PageTexts, service: ExposureService, form: dict[str, str]) -> Html | str:
     """Shares one exposure with the health department."""
     number = int(form.get("number", "0")) if form.get("number", "0").isdigit() else 0
     return await submit(
         words,
-        lambda: who.share(number, words.language),
+        lambda: service.share(number, words.language),
         "/canh-bao/",
-        lambda error_text: screens.warning(words, who, notice("bad", error_text)),
+        lambda error_text: screens.warning(words, service, notice("bad", error_text)),
     )
 
 
-async def check(words: PageTexts, who: ExposureService, form: dict[str, str]) -> str:
+async def check(words: PageTexts, service: ExposureService, form: dict[str, str]) -> str:
     """Checks for keys now; the home screen says how it went."""
-    if who.server:
-        await who.check()
+    if service.server:
+        await service.check()
     return "/"
 
 
-async def pause(words: PageTexts, who: ExposureService, form: dict[str, str]) -> str:
+async def pause(words: PageTexts, service: ExposureService, form: dict[str, str]) -> str:
     """Pauses or resumes sending and receiving."""
-    await who.device.allow(form.get("on") == "1")
+    await service.device.allow(form.get("on") == "1")
     return "/"
 
 
-async def message(words: PageTexts, who: ExposureService, form: dict[str, str]) -> str:
+async def message(words: PageTexts, service: ExposureService, form: dict[str, str]) -> str:
     """Puts a message away."""
     if form.get("number", "").isdigit():
-        who.move_message(int(form["number"]), MessageState.AWAY)
+        service.move_message(int(form["number"]), MessageState.AWAY)
     return "/"

@@ -10,17 +10,17 @@ from truyvet.agent.messages import MessageState
 from truyvet.proximity.rolling_identifiers import INTERVAL_S
 
 
-def nearby(who: ExposureService) -> dict[str, Any]:
+def nearby(service: ExposureService) -> dict[str, Any]:
     """Returns who is near now."""
-    return {"near": [{"number": each.number, "signal": each.signal, "minutes": each.minutes} for each in who.device.watch()]}
+    return {"near": [{"number": each.number, "signal": each.signal, "minutes": each.minutes} for each in service.device.watch()]}
 
 
-def status(who: ExposureService) -> dict[str, Any]:
+def status(service: ExposureService) -> dict[str, Any]:
     """Returns what would change the home screen; the script reloads the screen when it differs."""
-    log = who.device.log
+    log = service.device.log
     away = sum(each["state"] != MessageState.AWAY for each in log.documents("message"))
     checked = (log.fact("checked_at") or 0) // INTERVAL_S
-    return {"verdict": who.status(), "messages": away, "trouble": log.fact("trouble"), "checked": checked}
+    return {"verdict": service.status(), "messages": away, "trouble": log.fact("trouble"), "checked": checked}
 
 
 def to_json(values: dict[str, Any]) -> str:

@@ -27,20 +27,20 @@ SIGNALS: Final = ("near", "unclear", "far")
 LABELS: Final = (("near", "118"), ("unclear", "72"), ("far", "26"))
 
 
-def home(words: PageTexts, who: ExposureService) -> Html:
+def home(words: PageTexts, service: ExposureService) -> Html:
     """Returns the home screen: am I all right, is it recording, what is new."""
-    drawn = el("div", id="status", hidden=True, data_said=live_data.to_json(live_data.status(who)))
-    verdict, log = who.status(), who.device.log
+    drawn = el("div", id="status", hidden=True, data_said=live_data.to_json(live_data.status(service)))
+    verdict, log = service.status(), service.device.log
     see = link(words("home.see"), "/canh-bao/", first=True) if verdict in (ExposureStatus.WARNED, ExposureStatus.BRIEF) else None
     checked = log.fact("checked_at")
-    when = words("home.checked", when=words.moment(checked, who.now)) if checked else words("home.never")
+    when = words("home.checked", when=words.moment(checked, service.now)) if checked else words("home.never")
     parts = status_card(
         TONES[verdict], words(f"home.{verdict}"), words(f"home.{verdict}_body"), see, el("p", when, class_="small", id="checked"),
         _trouble(words, log.fact("trouble")), button(words("home.check"), "/kiem-tra/", quiet=True),
     )  # fmt: skip
     return page(
         words, words("home.title"), "/", parts, link(words("home.scan"), "/quanh-day/", first=verdict is not ExposureStatus.WARNED),
-        _recording(words, who.device.schedule.allowed), _messages(words, who), drawn, scripts=("home.js",),
+        _recording(words, service.device.schedule.allowed), _messages(words, service), drawn, scripts=("home.js",),
     )  # fmt: skip
 
 
@@ -56,12 +56,12 @@ def _recording(words: PageTexts, allowed: bool) -> Html:
     return status_card("good" if allowed else "warn", words(f"home.{key}"), words(f"home.{key}_body"), change)
 
 
-def _messages(words: PageTexts, who: ExposureService) -> Html:
-    open_messages = [each for each in who.device.log.documents("message") if each["state"] != MessageState.AWAY]
+def _messages(words: PageTexts, service: ExposureService) -> Html:
+    open_messages = [each for each in service.device.log.documents("message") if each["state"] != MessageState.AWAY]
     rows = [
         el(
             "li", el("p", _said(words, each), class_="new" if each["state"] == MessageState.NEW else None),
-            el("p", _when(words, each, who.now), class_="small"),
+            el("p", _when(words, each, service.now), class_="small"),
             button(words("home.put_away"), "/tin/", hidden("number", each["number"]), quiet=True),
         )
         for each in reversed(open_messages)
@@ -121,21 +121,21 @@ def _day(words: PageTexts, day: DaySummary) -> Html:
     return card(el("h2", words.date(day.day)), el("p", sentence), el("dl", *terms, class_="signals"))
 
 
-def warning(words: PageTexts, who: ExposureService, message: Html | None = None) -> Html:
+def warning(words: PageTexts, service: ExposureService, message: Html | None = None) -> Html:
     """Returns the screen of exposures: which day, how long, how sure; what to do; share."""
-    found = who.exposures()
+    found = service.exposures()
     if not found:
         return page(words, words("warning.title"), "/canh-bao/", card(el("p", words("warning.none"))))
     steps = el("ol", *(el("li", words(f"warning.do_{number}")) for number in range(1, 5)))
-    declare = link(words("warning.declare"), f"{who.server.origin}/khai-bao/", first=True) if who.server else None
-    met = [_met(words, who, each) for each in found]
+    declare = link(words("warning.declare"), f"{service.server.origin}/khai-bao/", first=True) if service.server else None
+    met = [_met(words, service, each) for each in found]
     do = card(el("h2", words("warning.do")), steps, declare, tone="bad" if any(each["warns"] for each in found) else "info")
     what = card(el("h2", words("warning.what")), *met, el("p", words("warning.hint"), class_="small"))
-    share = _sharing(words, who, found)
+    share = _sharing(words, service, found)
     return page(words, words("warning.title"), "/canh-bao/", message, do, what, share)
 
 
-def _met(words: PageTexts, who: ExposureService, found: dict[str, Any]) -> Html:
+def _met(words: PageTexts, service: ExposureService, found: dict[str, Any]) -> Html:
     signal, percent = words(f"around.{found['signal']}").lower(), round(found["confidence"] * 100)
     sentence = words("warning.close", date=_date(words, found), minutes=found["minutes"], signal=signal, percent=percent)
     more = [words("warning.second")] if found["report_type"] == ReportType.RECURSIVE else []
@@ -143,22 +143,22 @@ def _met(words: PageTexts, who: ExposureService, found: dict[str, Any]) -> Html:
     return el("div", el("p", sentence), pieces(el("p", each, class_="small") for each in more), class_="met")
 
 
-def _sharing(words: PageTexts, who: ExposureService, found: list[dict[str, Any]]) -> Html | None:
+def _sharing(words: PageTexts, service: ExposureService, found: list[dict[str, Any]]) -> Html | None:
     """Returns what would be sent, in the server's own words (those are agreed to), and one button for each exposure."""
-    consent_text = who.consent("share", words.language)
+    consent_text = service.consent("share", words.language)
     if consent_text is None:
         return None
     parts = (el("h2", words("warning.share_title")), el("p", consent_text[1]), el("p", words("warning.share_body"), class_="small"))
-    if who.device.log.fact("phone") != "verified":  # the station calls back, so it asks for a number that is proved
+    if service.device.log.fact("phone") != "verified":  # the station calls back, so it asks for a number that is proved
         return card(*parts, link(words("warning.phone_first"), "/dien-thoai/"))
-    return card(*parts, *[_share(words, who, each) for each in found])
+    return card(*parts, *[_share(words, service, each) for each in found])
 
 
-def _share(words: PageTexts, who: ExposureService, found: dict[str, Any]) -> Html:
+def _share(words: PageTexts, service: ExposureService, found: dict[str, Any]) -> Html:
     """Returns the button below the text that says what is sent."""
     date = _date(words, found)
     if found.get("shared_at"):
-        return el("p", words("warning.shared", date=date, when=words.moment(found["shared_at"], who.now)), class_="small")
+        return el("p", words("warning.shared", date=date, when=words.moment(found["shared_at"], service.now)), class_="small")
     return button(words("warning.share", date=date), "/chia-se/", hidden("number", found["number"]))
 
 
@@ -166,12 +166,12 @@ def _date(words: PageTexts, found: dict[str, Any]) -> str:
     return words.date(local_day(found["start"]))
 
 
-def more(words: PageTexts, who: ExposureService) -> Html:
+def more(words: PageTexts, service: ExposureService) -> Html:
     """Returns links to everything else, one line each."""
     lines = [("/canh-bao/", "warning.title", "more.warning_body"), ("/dien-thoai/", "phone.title", "more.phone_body"),
              ("/ca-benh/", "case.title", "more.case_body"), ("/xoa/", "forget.title", "more.forget_body")]  # fmt: skip
-    if who.server:
-        lines.insert(0, (f"{who.server.origin}/khai-bao/", "more.declare", "more.declare_body"))
+    if service.server:
+        lines.insert(0, (f"{service.server.origin}/khai-bao/", "more.declare", "more.declare_body"))
     rows = [el("li", el("a", el("strong", words(title)), el("span", words(body), class_="small"), href=to)) for to, title, body in lines]
     return page(words, words("more.title"), "/them/", el("ul", *rows, class_="menu"))
 

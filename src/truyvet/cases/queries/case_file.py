@@ -90,9 +90,9 @@ def case_file(scope: Scope, code: str) -> CaseFile | None:
     )  # fmt: skip
 
 
-def dates_of(found: Case) -> CaseDates:
+def dates_of(case: Case) -> CaseDates:
     """Returns the moments of a case row as a value."""
-    return CaseDates(found.onset_at, found.sample_at, found.infectious_from, found.infectious_until)
+    return CaseDates(case.onset_at, case.sample_at, case.infectious_from, case.infectious_until)
 
 
 def _results(case_id: int) -> tuple[ResultRow, ...]:

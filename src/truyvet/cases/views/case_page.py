@@ -73,38 +73,38 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
     return render(request, "cases/case.html", context)
 
 
-def headline(found: CaseFile, *, is_isolated: bool) -> str:
+def headline(case: CaseFile, *, is_isolated: bool) -> str:
     """Returns the finding, as the page's heading."""
     closed = {
         CaseState.DISCARDED: _("Ca %(code)s đã bị loại"),
         CaseState.DIED: _("Ca %(code)s: người bệnh đã tử vong"),
         CaseState.RECOVERED: _("Ca %(code)s đã khỏi"),
     }
-    if found.state in closed:
-        words = closed[found.state]
-    elif found.state is CaseState.CONFIRMED:
+    if case.state in closed:
+        words = closed[case.state]
+    elif case.state is CaseState.CONFIRMED:
         isolated, not_isolated = _("Ca %(code)s đã xác nhận, đang cách ly"), _("Ca %(code)s đã xác nhận, chưa ghi cách ly")
         words = isolated if is_isolated else not_isolated
-    elif found.awaiting:
+    elif case.awaiting:
         words = _("Ca %(code)s dương tính, chờ người thứ hai xác nhận")
-    elif found.results:
+    elif case.results:
         words = _("Ca %(code)s nghi ngờ, chưa có kết quả dương tính")
     else:
         words = _("Ca %(code)s nghi ngờ, chưa có kết quả xét nghiệm")
-    return words % {"code": found.code}
+    return words % {"code": case.code}
 
 
-def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, found: CaseFile) -> Identity | None:
+def _identity(permissions: frozenset[str], scope: Scope, by: By, now: datetime, case: CaseFile) -> Identity | None:
     """Returns who it is, when two persons stand for the result and the reader's office opens names; the reading is recorded."""
-    if not found.names_open or OPEN_NAMES.value not in permissions:
+    if not case.names_open or OPEN_NAMES.value not in permissions:
         return None
-    opened = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=f"case:{found.code}")
-    return opened.get(found.person_id)
+    opened = open_identities(by=by, now=now, scope=scope, person_ids=(case.person_id,), purpose=f"case:{case.code}")
+    return opened.get(case.person_id)
 
 
-def _trace_url(found: CaseFile) -> str:
+def _trace_url(case: CaseFile) -> str:
     """Returns the traces of this case, unless it was discarded; before two persons stand for it a run shows no names."""
-    return "" if found.state is CaseState.DISCARDED else _above("investigations:case_runs", code=found.code)
+    return "" if case.state is CaseState.DISCARDED else _above("investigations:case_runs", code=case.code)
 
 
 def _above(name: str, **values: str) -> str:

@@ -175,7 +175,7 @@ class _Batch:
             language=submission.language,
             consent=submission.consent,
             verified=submission.is_vouched_for,
-            who=each.entry_hash,
+            entry_hash=each.entry_hash,
             answers=seal_answers(each.answers),
             commune_id=communes.get(each.subject.commune_code),
             made_at=each.made_at,

@@ -76,7 +76,7 @@ class PersonMatcher:
             if found[place] is None and not declaration.submission.is_vouched_for
         }
         if hashes:
-            rows = Declaration.objects.filter(who__in=set(hashes.values())).order_by("-pk").values_list("who", "person_id")
+            rows = Declaration.objects.filter(entry_hash__in=set(hashes.values())).order_by("-pk").values_list("entry_hash", "person_id")
             known_ids = dict(rows)
             for place, entry_hash in hashes.items():
                 found[place] = known_ids.get(entry_hash)

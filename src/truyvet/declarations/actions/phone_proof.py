@@ -30,8 +30,8 @@ class PhoneProof:
             row.person_id = submission.person_id
         else:
             row.declarer_id = submission.person_id
-        row.verified, row.who, row.change = True, "", change
-        row.save(update_fields=["person", "declarer", "verified", "who", "change"])
+        row.verified, row.entry_hash, row.change = True, "", change
+        row.save(update_fields=["person", "declarer", "verified", "entry_hash", "change"])
 
 
 def phone_proof(scope: Scope, row: Declaration, submission: Submission, risk_areas: Sequence[RiskArea]) -> PhoneProof | None:

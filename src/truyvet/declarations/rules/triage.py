@@ -96,7 +96,9 @@ def _noted(form: DeclarationForm, answers: Mapping[str, object]) -> Iterator[str
         note = fold_words(str(answers.get(field.name, "")))
         if note.strip():
             yield FieldMeaning.SYMPTOMS.value
-            yield from (each.code for each in triage_table.load().reasons if any(contains_phrase(note, phrase) for phrase in each.found))
+            yield from (
+                each.code for each in triage_table.load().reasons if any(contains_phrase(note, phrase) for phrase in each.note_phrases)
+            )
 
 
 def _fever(form: DeclarationForm, answers: Mapping[str, object]) -> Iterator[str]:

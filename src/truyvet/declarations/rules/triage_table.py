@@ -18,12 +18,12 @@ MAX_DANGER: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class TriageReason:
-    """One reason why a declaration needs somebody. ``found``: phrases in a person's own note that tell it."""
+    """One reason why a declaration needs somebody. ``note_phrases``: phrases in a person's own note that tell it."""
 
     code: str
     triage_class: str
     danger: int
-    found: tuple[str, ...]
+    note_phrases: tuple[str, ...]
     words: LocalizedText
     why: str
 
@@ -86,7 +86,7 @@ def _reason(table: TomlTable) -> TriageReason:
         code=table.text("code", max_chars=40),
         triage_class=table.one_of("heap", TRIAGE_CLASSES),
         danger=table.whole("danger", 1, MAX_DANGER, needed=True),
-        found=table.texts("found"),
+        note_phrases=table.texts("found"),
         words={"vi": table.text("vi"), "en": table.text("en")},
         why=table.text("why"),
     )

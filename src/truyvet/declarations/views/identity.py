@@ -37,14 +37,14 @@ class DeclarationIdentities:
     answers: tuple[AnswerLine, ...]
 
 
-def open_identities_of(*, by: By, now: datetime, scope: Scope, found: WatchFile) -> DeclarationIdentities:
+def open_identities_of(*, by: By, now: datetime, scope: Scope, item: WatchFile) -> DeclarationIdentities:
     """Opens the identities for "declaration:<code>"; the reading is recorded, and each person finds it under their own name.
 
     The reader has reached the declaration itself; the person may live elsewhere, so they are opened for this purpose alone.
     """
-    row = found.row
+    row = item.row
     purpose = f"declaration:{row.code}"
-    ids = [row.person_id, *([found.declarer_id] if found.declarer_id else [])]
+    ids = [row.person_id, *([item.declarer_id] if item.declarer_id else [])]
     people = open_identities(by=by, now=now, scope=Scope.system(purpose, scope.on), person_ids=ids, purpose=purpose)
     declared = answers_of(scope, row.code)
     person = people.get(row.person_id)
@@ -56,7 +56,7 @@ def open_identities_of(*, by: By, now: datetime, scope: Scope, found: WatchFile)
         if number and not any(each.endswith(number.removeprefix("0")) for each in phones):
             phones.append(number)
         lines = tuple(_answer_lines(form, answers, _units(scope, form, answers)))
-    return DeclarationIdentities(person, people.get(found.declarer_id or 0), tuple(phones), lines)
+    return DeclarationIdentities(person, people.get(item.declarer_id or 0), tuple(phones), lines)
 
 
 def _units(scope: Scope, form: DeclarationForm, answers: Mapping[str, object]) -> dict[str, str]:

@@ -103,4 +103,4 @@ def _weigh(sender: str, citizen: Citizen | None) -> None:
         raise TooManySubmissions(wait)
 
 
-_GROUPED: Final[GroupCommit[QueuedSubmission, DeclarationResult]] = GroupCommit(_write, lull=0.15)
+_GROUPED: Final[GroupCommit[QueuedSubmission, DeclarationResult]] = GroupCommit(_write, wait_share=0.15)

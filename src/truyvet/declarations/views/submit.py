@@ -45,7 +45,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     Reads neither ``request.session`` nor ``request.user``: ``site.fast_path`` calls it without them.
     """
     try:
-        return accepted_response(submit_and_wait(request, _parsed(request.said)))  # type: ignore[attr-defined]
+        return accepted_response(submit_and_wait(request, _parsed(request.json_body)))  # type: ignore[attr-defined]
     except TooManySubmissions as many:
         return _response(RefusedBody(error="too_many", wait=many.wait), 429, retry_after_s=many.wait)
     except DeclarationRefused as refused:

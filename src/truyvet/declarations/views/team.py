@@ -97,7 +97,7 @@ def _declared(
 @staff_door(DECLARE_FOR, methods=("POST",), api=True)
 def scan(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/khai-ho/quet/`` {text, form}: answers the fields that a scanned document fills, or why it cannot be read. Nothing is stored."""
-    body: dict[str, Any] = request.said  # type: ignore[attr-defined]
+    body: dict[str, Any] = request.json_body  # type: ignore[attr-defined]
     text, form = body.get("text"), _form(str(body.get("form", ""))[:24])
     if not isinstance(text, str) or len(text) > MAX_SCAN_CHARS:
         return JsonResponse({"error": "not_text"}, status=422)

@@ -123,9 +123,9 @@ def draw(
     return response
 
 
-def title(found: WatchFile) -> str:
+def title(item: WatchFile) -> str:
     """Returns the finding, as the page's heading."""
-    row = found.row
+    row = item.row
     if row.state == "closed":
         return _("Tờ khai %(code)s: xong") % {"code": row.code}
     words = {"4": _("Tờ khai %(code)s: rất gấp"), "3": _("Tờ khai %(code)s: gấp")}.get(str(row.danger), _("Tờ khai %(code)s cần gọi"))

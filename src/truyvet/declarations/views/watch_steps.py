@@ -30,7 +30,7 @@ def identity(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code:
     found = queries.watch_item(scope, code, now)
     if found is None:
         raise Http404
-    return draw(request, scope, now, code, opened=open_identities_of(by=by, now=now, scope=scope, found=found))
+    return draw(request, scope, now, code, opened=open_identities_of(by=by, now=now, scope=scope, item=found))
 
 
 @staff_door(HANDLE, methods=("POST",))

@@ -141,7 +141,7 @@ BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchO
 class TableKind:
     """A kind of table. ``batch`` limits the rows of one transaction.
 
-    ``together``: a dry run checks the whole file in one transaction, since later rows depend on earlier ones.
+    ``dry_run_is_one_transaction``: a dry run checks the whole file in one transaction, since later rows depend on earlier ones.
     """
 
     kind: rules.ImportKind
@@ -149,7 +149,7 @@ class TableKind:
     optional: tuple[str, ...]
     take: BatchImporter
     batch: int = rules.MAX_ROWS_PER_BATCH
-    together: bool = False
+    dry_run_is_one_transaction: bool = False
 
 
 def write_rows(lines: Sequence[ImportRow], context: ImportContext, kind: TableKind) -> BatchOutcome:

@@ -146,5 +146,5 @@ KIND: Final = TableKind(
         *("reference", "outcome", "method", "commune", "event_id", "id"),
     ),
     take=import_rows,
-    together=True,
+    dry_run_is_one_transaction=True,
 )

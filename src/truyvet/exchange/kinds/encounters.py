@@ -36,16 +36,16 @@ REFUSALS: Final[Mapping[EncounterRefusal, tuple[str, ReasonTemplate]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EncounterImportRow:
-    """A parsed row. ``slice`` has no persons yet (0)."""
+    """A parsed row. ``segment`` has no persons yet (0)."""
 
     a: str
     b: str
-    slice: EncounterSegment
+    segment: EncounterSegment
 
     @property
     def fingerprint(self) -> bytes:
         """Returns bytes that tell two different rows of one dry run apart."""
-        one = self.slice
+        one = self.segment
         return cell_parsers.row_fingerprint(
             self.a, self.b, one.start, one.seconds, one.distance_mm, one.probability_ppm, one.attenuation_db
         )
@@ -77,7 +77,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         context,
         outcome,
         lambda cells: parse_row(cells, context.choices.source),
-        lambda row: (row.slice.event_id.bytes, row.fingerprint),
+        lambda row: (row.segment.event_id.bytes, row.fingerprint),
     )
     persons = context.persons_or_new({person for _, each in read for person in (each.a, each.b)}, outcome)
     known: list[tuple[ImportRow, EncounterImportRow]] = []
@@ -90,7 +90,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     counted = add_encounters(
         by=context.by,
         now=context.now,
-        segments=(replace(each.slice, person_a=persons[each.a], person_b=persons[each.b]) for _, each in known),
+        segments=(replace(each.segment, person_a=persons[each.a], person_b=persons[each.b]) for _, each in known),
     )
     outcome.accepted += counted.accepted
     outcome.duplicate += counted.duplicate
@@ -99,7 +99,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         outcome.reject(known[place][0], *REFUSALS[refusal])
     if context.memory is not None:
         accepted = (each for place, (_, each) in enumerate(known) if place not in refused)
-        context.memory.add((each.slice.event_id.bytes, each.fingerprint) for each in accepted)
+        context.memory.add((each.segment.event_id.bytes, each.fingerprint) for each in accepted)
     return outcome
 
 

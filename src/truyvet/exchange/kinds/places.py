@@ -148,5 +148,5 @@ KIND: Final = TableKind(
     optional=("parent", "kind", "name_en", "edition", "valid_from", "valid_until"),
     take=import_rows,
     batch=1_000,
-    together=True,
+    dry_run_is_one_transaction=True,
 )

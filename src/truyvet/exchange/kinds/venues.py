@@ -110,5 +110,5 @@ KIND: Final = TableKind(
     optional=("name", "kind", "commune", "part_of", "closes", "opens", "capacity"),
     take=import_rows,
     batch=ROWS_PER_BATCH,
-    together=True,
+    dry_run_is_one_transaction=True,
 )

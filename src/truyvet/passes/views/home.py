@@ -50,7 +50,7 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
     """``/ma/cap/`` with ``{event_id, x, y}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
     at = int(now.timestamp())
     try:
-        event_id, phone = _requested(request.said)  # type: ignore[attr-defined]
+        event_id, phone = _requested(request.json_body)  # type: ignore[attr-defined]
     except ValueError:
         return JsonResponse({"error": "bad_request", "now": at}, status=400)
     try:

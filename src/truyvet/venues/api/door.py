@@ -102,7 +102,7 @@ def _write(batches: Sequence[Sequence[Scan]]) -> list[list[ScanAnswer]]:
 
 
 CAPACITY: Final = Capacity()
-WRITER: Final[GroupCommit[Sequence[Scan], list[ScanAnswer]]] = GroupCommit(_write, lull=GROUP_WAIT_SHARE)
+WRITER: Final[GroupCommit[Sequence[Scan], list[ScanAnswer]]] = GroupCommit(_write, wait_share=GROUP_WAIT_SHARE)
 
 
 def answer(environ: Mapping[str, Any]) -> GateReply:

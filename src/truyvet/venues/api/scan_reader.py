@@ -107,7 +107,7 @@ def _sealed_scan(event_id: UUID, sealed: str, sender: Sender) -> Scan:
 
 def _plain_scan(event_id: UUID, body: ScanBody, sender: Sender) -> Scan:
     moment = _corrected(body.at, sender)
-    code = present(body.text, at=moment.at, keys=sender.keys.sign, posted=sender.device.posted)
+    code = present(body.text, at=moment.at, keys=sender.keys.sign, posted_code_ids=sender.device.posted_code_ids)
     return _scan(event_id, sender, body, moment, code)
 
 

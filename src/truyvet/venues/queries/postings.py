@@ -40,13 +40,13 @@ class VenuePosting:
 
 @dataclass(frozen=True, slots=True)
 class VenueGuard:
-    """One guard. ``came``: the number has signed in since."""
+    """One guard. ``has_signed_in``: the number has signed in since."""
 
     id: int
     label: str
     phone_ends: str
     since: datetime
-    came: bool
+    has_signed_in: bool
 
 
 def postings_of(scope: Scope, person_id: int) -> tuple[VenuePosting, ...]:

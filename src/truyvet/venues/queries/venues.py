@@ -96,7 +96,7 @@ def labels(scope: Scope, ids: Collection[int]) -> dict[int, VenueLabel]:
     """Returns labels of those of ``ids`` within the scope, in one query up to 10,000 ids."""
     need(scope)
     found: dict[int, VenueLabel] = {}
-    for part in _slices(ids):
+    for part in _chunks(ids):
         rows = visible(scope).filter(pk__in=part)
         for pk, code, name, kind, commune, above in rows.values_list(
             "pk", "code", "name", "kind", "unit__name", Coalesce("part_of__name", Value(""))
@@ -109,13 +109,13 @@ def group_labels(scope: Scope, ids: Collection[int]) -> dict[int, tuple[str, str
     """Group id → (kind, code, name of its zone or "") for groups of venues within the scope."""
     found: dict[int, tuple[str, str, str]] = {}
     reach = within(need(scope), "venue__unit__path")
-    for part in _slices(ids):
+    for part in _chunks(ids):
         rows = Group.objects.filter(reach, pk__in=part).values_list("pk", "kind", "code", Coalesce("venue__name", Value("")))
         found |= {pk: (kind, code, name) for pk, kind, code, name in rows}
     return found
 
 
-def _slices(ids: Collection[int]) -> Iterator[list[int]]:
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
     wanted = list(dict.fromkeys(ids))
     return (wanted[start : start + IDS_PER_QUERY] for start in range(0, len(wanted), IDS_PER_QUERY))
 

@@ -18,9 +18,9 @@ TIMED: Final = frozenset({CodeReason.STALE, CodeReason.AHEAD, CodeReason.EXPIRED
 UNREADABLE: Final = PresentedCode(CodeKind.UNKNOWN, CodeReason.BROKEN)
 
 
-def present(text: str, *, at: int, keys: PublicKeys, posted: Container[bytes]) -> PresentedCode:
-    """Reads a scanned text at the epoch second ``at``. ``posted``: code ids of the venue where the gate stands."""
-    answer = read_code(text, now=at, keys=keys, venue_codes=posted)
+def present(text: str, *, at: int, keys: PublicKeys, posted_code_ids: Container[bytes]) -> PresentedCode:
+    """Reads a scanned text at the epoch second ``at``. ``posted_code_ids``: code ids of the venue where the gate stands."""
+    answer = read_code(text, now=at, keys=keys, venue_codes=posted_code_ids)
     if answer.verified_pass is not None:
         return PresentedCode(answer.kind, None, answer.verified_pass.token, answer.verified_pass.declared)
     if answer.reason in TIMED:

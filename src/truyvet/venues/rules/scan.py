@@ -55,13 +55,13 @@ class ScannedVenue:
 class GateDevice:
     """A gate whose key was valid a second ago.
 
-    ``posted``: ids of the codes posted at its venue. ``seen_at``: when its last contact was recorded.
+    ``posted_code_ids``: ids of the codes posted at its venue. ``seen_at``: when its last contact was recorded.
     """
 
     gate_id: int
     venue: ScannedVenue
     way: GateWay
-    posted: frozenset[bytes] = frozenset()
+    posted_code_ids: frozenset[bytes] = frozenset()
     seen_at: datetime | None = field(default=None, compare=False)
 
 

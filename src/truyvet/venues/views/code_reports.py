@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.venues.actions import confirm_venue, handle_reports
+from truyvet.venues import actions
 from truyvet.venues.labels import kind_name
 from truyvet.venues.permissions import MANAGE_VENUES
 from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_venues
@@ -28,18 +28,18 @@ def reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Htt
 
 
 @staff_door(MANAGE_VENUES, methods=("POST",))
-def reports_done(request: HttpRequest, *, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
+def close_reports(request: HttpRequest, *, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
     """``/dia-diem/bao-cao/<entrance>/xong/`` closes the reports about a code."""
-    if not handle_reports(by=by, now=now, scope=scope, entrance_id=entrance):
+    if not actions.handle_reports(by=by, now=now, scope=scope, entrance_id=entrance):
         raise Http404
     messages.success(request, _("Đã ghi là đã xem."))
     return HttpResponseRedirect(reverse("venues:reports"))
 
 
 @staff_door(MANAGE_VENUES, methods=("POST",))
-def confirmed(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+def confirm_venue(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/dia-diem/<code>/xac-nhan/`` confirms a venue that its keeper registered."""
-    if not confirm_venue(by=by, now=now, scope=scope, code=code):
+    if not actions.confirm_venue(by=by, now=now, scope=scope, code=code):
         raise Http404
     messages.success(request, _("Đã xác nhận địa điểm."))
     return HttpResponseRedirect(reverse("venues:reports"))

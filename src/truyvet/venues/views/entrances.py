@@ -71,7 +71,7 @@ def poster(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By,
 
 
 @posting_door(methods=("POST",))
-def replaced(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
+def replace_code(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, entrance: int) -> HttpResponse:
     """``/co-so/<code>/ma/<entrance>/thay/`` replaces a posted code."""
     try:
         event_id = uuid.UUID(request.POST.get("event_id", ""))

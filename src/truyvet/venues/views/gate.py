@@ -58,7 +58,7 @@ def gate_places(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
 @citizen_door(methods=("POST",))
 def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> JsonResponse:
     """``/cong/thiet-lap/``: {event_id, venue, label, way} → {key, until}; the key is told this once."""
-    data: dict[str, Any] = request.said  # type: ignore[attr-defined]
+    data: dict[str, Any] = request.json_body  # type: ignore[attr-defined]
     try:
         event_id, way, venue, label = UUID(str(data["event_id"])), GateWay(data["way"]), str(data["venue"]), str(data["label"]).strip()
     except (KeyError, ValueError, TypeError):
@@ -99,7 +99,7 @@ def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
 
 
 @posting_door(methods=("POST",))
-def device_revoked(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
+def revoke_device(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, gate: int) -> HttpResponse:
     """``/co-so/<code>/thiet-bi/<gate>/thu-hoi/`` revokes the key of a gate device."""
     if revoke_gate_key(by=by, now=now, venue_id=posting.venue_id, gate_id=gate):
         messages.success(request, _("Đã thu hồi. Máy ấy ngừng quét trong vài giây."))

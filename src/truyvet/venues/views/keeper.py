@@ -60,16 +60,16 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
 
 
 @posting_door(guards=True)
-def kept(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def venue_home(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/<code>/`` shows a venue to its keeper."""
     counted = occupancy(scope, posting, now)
     first = {"mo": counted.opens, "dong": counted.closes, "suc_chua": counted.capacity}
     context = {
         "posting": posting, "kind": kind_name(posting.kind), "counted": counted, "words": _count_words(counted),
-        "tabs": tabs_of(posting, "kept"), "asks": requirement_words(posting.kind), "form": HoursForm(initial=first), "at": now,
+        "tabs": tabs_of(posting, "venue_home"), "asks": requirement_words(posting.kind), "form": HoursForm(initial=first), "at": now,
         "reported": [each for each in entrances(scope, posting) if each.reports] if posting.keeps else [],
     }  # fmt: skip
-    return render(request, "venues/keeper/kept.html", context)
+    return render(request, "venues/keeper/venue_home.html", context)
 
 
 @posting_door(guards=True)
@@ -91,7 +91,7 @@ def hours(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
         messages.success(request, _("Đã lưu giờ mở cửa và sức chứa."))
     else:
         messages.error(request, _("Chưa lưu: giờ hoặc sức chứa chưa đúng."))
-    return HttpResponseRedirect(reverse("venues:kept", kwargs={"code": posting.venue_code}))
+    return HttpResponseRedirect(reverse("venues:venue_home", kwargs={"code": posting.venue_code}))
 
 
 def _count_words(counted: Occupancy) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.venues.actions import add_own_zone, close_zone, end_posting, invite_guard
+from truyvet.venues import actions
 from truyvet.venues.actions.venues import VenueInvalid
 from truyvet.venues.forms import GuardForm, ZoneForm
 from truyvet.venues.labels import KEEPER_REFUSALS, kind_name
@@ -29,7 +29,7 @@ def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
     form = ZoneForm(request.POST or None) if request.method == "POST" else ZoneForm()
     if request.method == "POST" and form.is_valid():
         try:
-            made = add_own_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
+            made = actions.add_own_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
         except KeeperActionRefused as refused:
             form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         except (VenueInvalid, IdempotencyConflict):
@@ -45,9 +45,9 @@ def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
 
 
 @posting_door(methods=("POST",))
-def zone_closed(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
+def close_zone(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, zone: str) -> HttpResponse:
     """``/co-so/<code>/khu-vuc/<zone>/bo/`` closes a zone."""
-    if close_zone(by=by, now=now, posting=posting, zone_code=zone):
+    if actions.close_zone(by=by, now=now, posting=posting, zone_code=zone):
         messages.success(request, _("Đã bỏ khu vực. Mã của nó thôi dùng được; lượt đã ghi vẫn giữ đủ 21 ngày."))
     return _back("zones", posting)
 
@@ -59,7 +59,7 @@ def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By,
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            invite_guard(by=by, now=now, event_id=data["event_id"], posting=posting, phone=data["so"], label=data["nhan"])
+            actions.invite_guard(by=by, now=now, event_id=data["event_id"], posting=posting, phone=data["so"], label=data["nhan"])
         except KeeperActionRefused as refused:
             form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
         else:
@@ -70,9 +70,9 @@ def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By,
 
 
 @posting_door(methods=("POST",))
-def guard_ended(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
+def end_guard(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, now: datetime, guard: int) -> HttpResponse:
     """``/co-so/<code>/nguoi-gac/<guard>/thoi/`` ends a guard's work there."""
-    if end_posting(by=by, now=now, posting=posting, posting_id=guard):
+    if actions.end_posting(by=by, now=now, posting=posting, posting_id=guard):
         messages.success(request, _("Người ấy không còn gác ở đây; máy của họ thôi quét được."))
     return _back("guards", posting)
 

@@ -45,7 +45,7 @@ def tabs_of(posting: VenuePosting, here: str) -> tuple[Tab, ...]:
     if not posting.keeps:
         return ()
     pages = [
-        ("kept", _("Hôm nay")),
+        ("venue_home", _("Hôm nay")),
         ("codes", _("Mã treo cửa")),
         ("zones", _("Khu vực")),
         ("guards", _("Người gác")),

@@ -72,7 +72,7 @@ def code(request: HttpRequest, payload: str) -> HttpResponse:
 
 
 @citizen_door(methods=("GET", "POST"))
-def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, payload: str) -> HttpResponse:
+def check_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, payload: str) -> HttpResponse:
     """``/d/<payload>/vao``; the sign-in page leads here too, and on to the code."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("venues:code", kwargs={"payload": payload}))
@@ -90,11 +90,11 @@ def code_in(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now
     at = clock.local(datetime.fromtimestamp(made.at, UTC))
     words = _("Đã ghi: vào %(name)s lúc %(at)s. Khi về, hãy quét lại hoặc bấm Ra về.")
     messages.success(request, words % {"name": found.venue, "at": f"{at:%H:%M}"})
-    return HttpResponseRedirect(reverse("venues:been"))
+    return HttpResponseRedirect(reverse("venues:visit_list"))
 
 
 @open_door(reason="whoever stands before a wrong code says so, signed in or not", methods=("POST",))
-def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
+def report_posted_code(request: HttpRequest, payload: str) -> HttpResponse:
     """``/d/<payload>/bao`` reports that a posted code is wrong."""
     now = clock.now()
     found = _read(request, payload, now)
@@ -113,15 +113,15 @@ def code_reported(request: HttpRequest, payload: str) -> HttpResponse:
 
 
 @citizen_door()
-def been(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+def visit_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/da-den/`` lists the visits of the citizen."""
     visits = [_drawn(visit) for visit in own_visits(scope, citizen.person_id, now)]
     context = {"present": [each for each in visits if each.visit.inside], "past": [each for each in visits if not each.visit.inside]}
-    return render(request, "venues/visitor/been.html", context)
+    return render(request, "venues/visitor/visit_list.html", context)
 
 
 @citizen_door(methods=("POST",))
-def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+def check_out(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/da-den/<code>/ra/`` notes that the citizen left."""
     # Only from where one is: the button of an old page closes nothing twice and checks nobody out from nowhere.
     try:
@@ -131,7 +131,7 @@ def left(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: d
             messages.success(request, _("Đã ghi bạn ra về."))
     except (ValueError, VisitRefused, IdempotencyConflict):
         messages.error(request, _("Chưa ghi được. Hãy tải lại trang và bấm lại."))
-    return HttpResponseRedirect(reverse("venues:been"))
+    return HttpResponseRedirect(reverse("venues:visit_list"))
 
 
 def _read(request: HttpRequest, payload: str, now: datetime) -> PostedCode | str:
