@@ -46,7 +46,7 @@ QUERY_PARTS: Final = {
     "truyvet.people.queries.data_export.person_parts_highest_first": "the list of rooms, no row",
     "truyvet.people.queries.merges.aliases_in_force": "a part of queries about one person, who has been reached",
     "truyvet.people.queries.merges.merged_entries": "a part of queries about one person, who has been reached",
-    "truyvet.people.queries.persons_in_scope.slices": "cuts a list; reads nothing",
+    "truyvet.people.queries.persons_in_scope.chunks": "cuts a list; reads nothing",
 }
 """Public functions in files of ``queries`` that are parts of queries and take no scope, and why."""
 

@@ -136,8 +136,8 @@ def test_one_person_erased_and_the_neighbour_untouched(plant: Plant, now: dateti
     foreseen = preview_erasure(by=By.system("t"), now=now, person_id=person)
     assert sorted(found_in_rows(mine.canaries)) == sorted(mine.canaries)
     done = erase_self(by=By.system("t"), now=now, person_id=person)
-    assert [(share.part.room, share.gone, share.blanked, share.left) for share in foreseen.shares] == [
-        (share.part.room, share.gone, share.blanked, share.left) for share in done.shares
+    assert [(share.part.room, share.removed, share.blanked, share.kept) for share in foreseen.shares] == [
+        (share.part.room, share.removed, share.blanked, share.kept) for share in done.shares
     ]
     assert sorted(found_in_rows(theirs.canaries)) == sorted(theirs.canaries)
     left = {name for name in found_in_rows(mine.canaries) if "(the other)" not in name}

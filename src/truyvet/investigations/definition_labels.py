@@ -92,25 +92,25 @@ def language() -> str:
     return "vi" if (get_language() or "vi").startswith("vi") else "en"
 
 
-def describe_definition(meaning: ContactDefinition, *, on: date | None = None) -> DefinitionWords:
+def describe_definition(definition: ContactDefinition, *, on: date | None = None) -> DefinitionWords:
     """A definition for a page; ``on`` marks the one that holds on that day."""
-    certainty = CERTAINTY.get(meaning.name)
+    certainty = CERTAINTY.get(definition.name)
     own = language()
     return DefinitionWords(
-        meaning.name,
-        meaning.title.get(own, meaning.name),
-        meaning.source,
-        str(certainty) if certainty is not None else meaning.certainty,
-        _validity(meaning),
-        tuple(line.get(own, line.get("vi", "")) for line in meaning.not_covered),
-        on is not None and is_in_force(meaning, on),
+        definition.name,
+        definition.title.get(own, definition.name),
+        definition.source,
+        str(certainty) if certainty is not None else definition.certainty,
+        _validity(definition),
+        tuple(line.get(own, line.get("vi", "")) for line in definition.not_covered),
+        on is not None and is_in_force(definition, on),
     )
 
 
-def is_in_force(meaning: ContactDefinition, on: date) -> bool:
+def is_in_force(definition: ContactDefinition, on: date) -> bool:
     """Whether this definition is an official one in force on that day."""
     day = on.isoformat()
-    return bool(meaning.valid_from) and meaning.valid_from <= day and (not meaning.valid_until or day <= meaning.valid_until)
+    return bool(definition.valid_from) and definition.valid_from <= day and (not definition.valid_until or day <= definition.valid_until)
 
 
 def choices_for(disease: str) -> tuple[ContactDefinition, ...]:
@@ -144,9 +144,9 @@ def compare_parameters(before: ContactDefinition, after: ContactDefinition) -> t
     return tuple(sorted((*lines, *stays), key=lambda line: not line.differs))
 
 
-def changed_words(meaning: ContactDefinition, changes: Mapping[str, str]) -> tuple[str, ...]:
+def changed_words(definition: ContactDefinition, changes: Mapping[str, str]) -> tuple[str, ...]:
     """The parameters somebody set by hand, as "Cùng một nơi ít nhất: 10 phút"."""
-    return tuple(f"{PARAMETERS[name][0]}: {PARAMETERS[name][1](getattr(meaning, name))}" for name in changes if name in PARAMETERS)
+    return tuple(f"{PARAMETERS[name][0]}: {PARAMETERS[name][1](getattr(definition, name))}" for name in changes if name in PARAMETERS)
 
 
 def kind_words(kind: str) -> str:
@@ -157,10 +157,10 @@ def kind_words(kind: str) -> str:
     return found.vi if language() == "vi" else found.en
 
 
-def _validity(meaning: ContactDefinition) -> str:
-    if not meaning.valid_from:
+def _validity(definition: ContactDefinition) -> str:
+    if not definition.valid_from:
         return ""
-    since = f"{date.fromisoformat(meaning.valid_from):%d/%m/%Y}"
-    if not meaning.valid_until:
+    since = f"{date.fromisoformat(definition.valid_from):%d/%m/%Y}"
+    if not definition.valid_until:
         return _("áp dụng từ %(since)s") % {"since": since}
-    return _("áp dụng %(since)s – %(until)s") % {"since": since, "until": f"{date.fromisoformat(meaning.valid_until):%d/%m/%Y}"}
+    return _("áp dụng %(since)s – %(until)s") % {"since": since, "until": f"{date.fromisoformat(definition.valid_until):%d/%m/%Y}"}

@@ -80,12 +80,12 @@ class StartForm(forms.Form):
         return [self[name] for name in UNITS if name in self.fields]
 
     @staticmethod
-    def from_run(found: RunFile) -> dict[str, object]:
+    def from_run(run: RunFile) -> dict[str, object]:
         """Initial values that ask the same question again."""
-        values: dict[str, object] = {"definition": found.definition_name, "versus": found.code, "everyone": len(found.codes) > 1}
+        values: dict[str, object] = {"definition": run.definition_name, "versus": run.code, "everyone": len(run.codes) > 1}
         for field, (parameters, _unit, seconds) in UNITS.items():
-            if parameters[0] in found.changes:
-                used = found.definition.get(parameters[0])
+            if parameters[0] in run.changes:
+                used = run.definition.get(parameters[0])
                 values[field] = used // seconds if isinstance(used, int) else None
         return values
 

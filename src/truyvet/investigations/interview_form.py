@@ -51,7 +51,7 @@ class InterviewRow(forms.Form):
         """Whether nothing was typed or chosen."""
         return not any(self.typed.values())
 
-    def past(self, name: str) -> datetime | None:
+    def past_moment(self, name: str) -> datetime | None:
         """The moment of a field; one that lies ahead is an error of the field."""
         at: datetime | None = self.cleaned_data.get(name)
         if at is not None and at > self.now:
@@ -59,7 +59,7 @@ class InterviewRow(forms.Form):
             return None
         return at
 
-    def must(self, words: Mapping[str, str]) -> None:
+    def require_fields(self, words: Mapping[str, str]) -> None:
         """Makes these fields required, each with its message when it is empty."""
         for name, lacking in words.items():
             self.fields[name].required = True
@@ -111,9 +111,9 @@ class NamedRow(InterviewRow):
         )
         self.choose("commune", [("", "–"), *communes])
         if choices:
-            self.must({"person": gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký.")})
+            self.require_fields({"person": gettext("Hãy chọn một người, hoặc chọn người khác rồi đăng ký.")})
         if self.typed["person"] == NEW_PERSON or not choices:
-            self.must({"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")})
+            self.require_fields({"name": gettext("Không tìm thấy ai. Hãy ghi họ tên để đăng ký."), "commune": gettext("Hãy chọn nơi ở.")})
 
     @property
     def registers(self) -> bool:
@@ -123,7 +123,7 @@ class NamedRow(InterviewRow):
     def clean(self) -> dict[str, Any]:
         """Checks that the last meeting does not lie in the future."""
         cleaned = super().clean() or {}
-        self.past("met_at")
+        self.past_moment("met_at")
         return cleaned
 
     def new_person(self, event_id: uuid.UUID) -> NewPerson:
@@ -134,7 +134,7 @@ class NamedRow(InterviewRow):
             phones=(cleaned["phone"],) if cleaned["phone"] else (), event_id=uuid.uuid5(event_id, f"named-{self.place}"),
         )  # fmt: skip
 
-    def met(self) -> int:
+    def last_met_s(self) -> int:
         """Epoch seconds of the last meeting."""
         return int(self.cleaned_data["met_at"].timestamp())
 
@@ -157,12 +157,12 @@ class ReportedPlaceRow(InterviewRow):
         self.venues = venues
         self.choose("venue", [(venue.code, f"{venue.name} · {venue.commune}") for venue in venues.rows] or [("", "–")])
         if venues.rows:
-            self.must({"venue": gettext("Hãy chọn một nơi trong danh sách.")})
+            self.require_fields({"venue": gettext("Hãy chọn một nơi trong danh sách.")})
 
     def clean(self) -> dict[str, Any]:
         """Checks that a place was found, and that the stay lies in the days that are kept and ends after it began."""
         cleaned = super().clean() or {}
-        since, until = self.past("since"), self.past("until")
+        since, until = self.past_moment("since"), self.past_moment("until")
         if since is not None and since < datetime.fromtimestamp(self.kept_from, UTC):
             self.add_error("since", gettext("Chỉ ghi lượt đến trong 21 ngày gần đây."))
         if since is not None and until is not None and until < since:

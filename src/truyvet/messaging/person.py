@@ -59,7 +59,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 def erase(person_id: int, now: datetime) -> int:
     """Removes messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
-    alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).alone
+    alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).unshared
     with transaction.atomic():
         gone = Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]

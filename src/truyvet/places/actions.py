@@ -13,7 +13,7 @@ from truyvet.audit.values import By
 from truyvet.core.text_folding import fold
 from truyvet.places import unit_lists
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, inherited, paths
+from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, inherited_paths, paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps:
         touched = {"/".join(old_paths[old].split("/")[:depth]) for old in olds}
         near = {code: path for region in touched for code, path in regions[region].items()}
         leaving = [step for code in near for step in out_of.get(code, ())]
-        heirs[prefix] = list(inherited(codes, leaving, near, provinces=province))
+        heirs[prefix] = list(inherited_paths(codes, leaving, near, provinces=province))
     return heirs
 
 

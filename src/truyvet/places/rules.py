@@ -95,7 +95,7 @@ def paths(rows: Iterable[UnitRow]) -> dict[str, str]:
     return built
 
 
-def inherited(
+def inherited_paths(
     new_codes: Collection[str], steps: Iterable[ConversionStep], old_paths: Mapping[str, str], *, provinces: bool = False
 ) -> tuple[str, ...]:
     """Returns the path prefixes of the old tree that went wholly into ``new_codes``: what their officer may see of the past.
@@ -133,11 +133,11 @@ def inherited(
     return tuple(sorted(prefixes))
 
 
-def became(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
+def steps_from(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
     """Returns the steps out of one old unit, whole ones first; none when the conversion does not know it."""
     return tuple(sorted((step for step in steps if step.old == code), key=lambda s: (s.extent is Extent.PART, s.new)))
 
 
-def was(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
+def steps_into(code: str, steps: Iterable[ConversionStep]) -> tuple[ConversionStep, ...]:
     """Returns the steps into one new unit, whole ones first."""
     return tuple(sorted((step for step in steps if step.new == code), key=lambda s: (s.extent is Extent.PART, s.old)))

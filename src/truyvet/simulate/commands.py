@@ -51,13 +51,13 @@ def run(arguments: Namespace) -> int:
         return REFUSED
 
 
-def make_tracer(meaning: ContactDefinition, engine_name: str = AUTO_ENGINE, as_of: int = AS_OF) -> Tracer:
+def make_tracer(definition: ContactDefinition, engine_name: str = AUTO_ENGINE, as_of: int = AS_OF) -> Tracer:
     """Our own engines as a tracer. Raises UnknownEngine."""
     if engine_name != AUTO_ENGINE:
         engines.load_engine(engine_name)
 
     def trace(records: TraceRecords) -> TracedContacts:
-        contacts = answer_question(TraceQuestion(records, meaning, as_of, engine=engine_name)).contacts
+        contacts = answer_question(TraceQuestion(records, definition, as_of, engine=engine_name)).contacts
         return TracedContacts(contacts.person, contacts.generation, contacts.score)
 
     return trace

@@ -41,7 +41,7 @@ class EvaluationLine:
     """One strategy at one set of rates."""
 
     rates: str
-    way: ContactStrategy
+    strategy: ContactStrategy
     found_next: MeanAndSpread
     """Share of those infected by a detected case and not yet detected."""
     found_all: MeanAndSpread

@@ -75,7 +75,7 @@ def format_evaluation(evaluation: Evaluation, language: Language = "vi") -> str:
 def _row(line: EvaluationLine, top: int, words: dict[str, str]) -> list[str]:
     return [
         words.get(line.rates, line.rates),
-        words[line.way].format(top=top),
+        words[line.strategy].format(top=top),
         _percent(line.found_next),
         _percent(line.found_all),
         _number(line.healthy),

@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _trace(arguments: Namespace) -> int:
-    meaning = _definition(arguments)
+    definition = _definition(arguments)
     _check_engine(arguments.engine)
     as_of = None if arguments.as_of is None else _time("--as-of", arguments.as_of)
     top = _top(arguments.evidence_top)
@@ -79,9 +79,9 @@ def _trace(arguments: Namespace) -> int:
         return _refuse(arguments, tables.problems, tables.tally.numbers(), arguments.lang)
     evidence = EvidenceLimits(0 if arguments.evidence is None else top)
     as_of = default_as_of(tables.records) if as_of is None else as_of
-    answer = answer_question(TraceQuestion(tables.records, meaning, as_of, evidence, arguments.engine))
+    answer = answer_question(TraceQuestion(tables.records, definition, as_of, evidence, arguments.engine))
     _write(arguments, answer, tables)
-    _report(arguments, answer, tables, meaning)
+    _report(arguments, answer, tables, definition)
     return DONE
 
 
@@ -158,9 +158,9 @@ def _check_outputs(arguments: Namespace, inputs: list[Path]) -> None:
         taken.add(path.resolve())
 
 
-def _report(arguments: Namespace, answer: TraceAnswer, tables: input_tables.InputTables, meaning: ContactDefinition) -> None:
+def _report(arguments: Namespace, answer: TraceAnswer, tables: input_tables.InputTables, definition: ContactDefinition) -> None:
     contacts, scope = answer.contacts, answer.scope
-    counts = {str(level): int((contacts.generation == level).sum()) for level in range(1, meaning.generations + 1)}
+    counts = {str(level): int((contacts.generation == level).sum()) for level in range(1, definition.generations + 1)}
     figures = {"f1": scope.f1, "f1_f2": scope.f1_f2, "blanket_venues": scope.blanket_venues, "blanket_communes": scope.blanket_communes}
     if arguments.json:
         whole = {**tables.tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
@@ -170,8 +170,8 @@ def _report(arguments: Namespace, answer: TraceAnswer, tables: input_tables.Inpu
     lines = [
         f"{tables.tally.read} rows read, {tables.tally.duplicate} duplicate, {tables.tally.self_pairs} of one person with themself",
         f"{answer.cases} cases → " + ", ".join(f"F{level}: {count}" for level, count in counts.items()),
-        f"definition {meaning.name}: {meaning.source} ({meaning.certainty})",
-        "not covered by it: " + "; ".join(line["en"] for line in meaning.not_covered),
+        f"definition {definition.name}: {definition.source} ({definition.certainty})",
+        "not covered by it: " + "; ".join(line["en"] for line in definition.not_covered),
         f"written to {arguments.out}",
     ]
     print("\n".join(lines))  # noqa: T201 - the command's answer

@@ -13,8 +13,8 @@ from truyvet.tracing.records import EncounterColumns, Ints
 class EncounterSegments:
     """Row r tells that ``person`` was near ``other`` in [start, finish). Sorted by person, other, start."""
 
-    off: Ints
-    """Rows of person p are off[p]:off[p + 1]."""
+    offsets: Ints
+    """Rows of person p are offsets[p]:offsets[p + 1]."""
     other: Ints
     start: Ints
     finish: Ints
@@ -22,12 +22,15 @@ class EncounterSegments:
     probability_ppb: Ints
 
 
-def index_both_ways(met: EncounterColumns, persons: int) -> EncounterSegments:
+def index_both_ways(encounters: EncounterColumns, persons: int) -> EncounterSegments:
     """Each row twice, once for each of the two. Pairs of one person with themself are dropped."""
-    kept = met.person_a != met.person_b
-    a, b = met.person_a[kept], met.person_b[kept]
+    kept = encounters.person_a != encounters.person_b
+    a, b = encounters.person_a[kept], encounters.person_b[kept]
     person, other = np.concatenate([a, b]), np.concatenate([b, a])
-    columns = [np.tile(values[kept], 2) for values in (met.start, met.start + met.seconds, met.distance_um, met.probability_ppb)]
+    columns = [
+        np.tile(values[kept], 2)
+        for values in (encounters.start, encounters.start + encounters.seconds, encounters.distance_um, encounters.probability_ppb)
+    ]
     order = np.lexsort((columns[0], other, person))
     off = np.zeros(persons + 1, dtype=np.int64)
     np.cumsum(np.bincount(person, minlength=persons), out=off[1:])

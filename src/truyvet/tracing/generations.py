@@ -132,9 +132,9 @@ def _figures(steps: EngineSteps, contacts: RankedContacts, cases: SourceColumns,
     return ScopeFigures(f1, int((contacts.generation <= 2).sum()), steps.blanket(cases), residents)
 
 
-def without_blanket(made: TraceAnswer) -> TraceAnswer:
+def without_blanket(answer: TraceAnswer) -> TraceAnswer:
     """Returns the answer with an unknown blanket figure: without visits, how many a closed venue would isolate is not known."""
-    return replace(made, scope=replace(made.scope, blanket_venues=None))
+    return replace(answer, scope=replace(answer.scope, blanket_venues=None))
 
 
 class StepsEngine:

@@ -24,7 +24,7 @@ from truyvet.tracing.stay_index import COLUMNS, OPEN, StayIndex, build_stay_inde
 from truyvet.tracing.stays import StayColumns, bound_stays
 
 FORMAT: Final = 1
-ENCOUNTER_COLUMNS: Final = ("off", "other", "start", "finish", "distance_um", "probability_ppb")
+ENCOUNTER_COLUMNS: Final = ("offsets", "other", "start", "finish", "distance_um", "probability_ppb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class StoreView:
         return np.where(self.persons[order[found]] == people, order[found], MISSING)
 
 
-def make_base(visits: VisitRows, met: EncounterColumns, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> StoreBase:
-    """A base in memory, from all records. ``met`` and ``visits`` use the records' person numbers; ``people`` sorted."""
+def make_base(visits: VisitRows, encounters: EncounterColumns, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> StoreBase:
+    """A base in memory, from all records. ``encounters`` and ``visits`` use the records' person numbers; ``people`` sorted."""
     dense = _dense_visits(visits, people, venues)
     stays, opened, keep = bound_stays(dense, _venues(venues))
     origin = int(stays.start.min()) if stays.person.size else now
@@ -102,30 +102,32 @@ def make_base(visits: VisitRows, met: EncounterColumns, people: Ints, venues: Ve
     order = np.argsort(place_key(stays.venue, stays.start - origin), kind="stable")
     place = np.empty(order.size, dtype=np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
-    encounters = index_both_ways(_dense_encounters(met, people), int(people.size))
-    return StoreBase(people, stay_index, visits.row[keep], place, _twins(dense, visits.row, keep), encounters, watermark, now)
+    segments = index_both_ways(_dense_encounters(encounters, people), int(people.size))
+    return StoreBase(people, stay_index, visits.row[keep], place, _twins(dense, visits.row, keep), segments, watermark, now)
 
 
-def refresh_base(base: StoreBase, changed: VisitRows, met: EncounterColumns, venues: VenueFacts, also: Ints | None = None) -> StoreView:
+def refresh_base(
+    base: StoreBase, changed: VisitRows, encounters: EncounterColumns, venues: VenueFacts, also: Ints | None = None
+) -> StoreView:
     """The base with what changed since. ``changed``: every row written after the watermark (more does no harm).
 
     ``also``: persons to number although they have no rows.
     """
-    seen = np.unique(np.concatenate([changed.person, met.person_a, met.person_b, column() if also is None else also]))
+    seen = np.unique(np.concatenate([changed.person, encounters.person_a, encounters.person_b, column() if also is None else also]))
     persons = np.concatenate([base.persons, np.setdiff1d(seen, base.persons)])
     view = StoreView(persons, (), ())
     wide = _widened(base.stay_index, persons.size, venues.venue.size)
-    encounters: tuple[EncounterSegments, ...] = (
+    segments: tuple[EncounterSegments, ...] = (
         EncounterSegments(
-            _longer(base.encounters.off, persons.size + 1), *(getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS[1:])
+            _longer(base.encounters.offsets, persons.size + 1), *(getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS[1:])
         ),
     )
-    if met.start.size:
-        dense = replace(met, person_a=view.dense(met.person_a), person_b=view.dense(met.person_b))
-        encounters = (*encounters, index_both_ways(dense, int(persons.size)))
+    if encounters.start.size:
+        dense = replace(encounters, person_a=view.dense(encounters.person_a), person_b=view.dense(encounters.person_b))
+        segments = (*segments, index_both_ways(dense, int(persons.size)))
     if not changed.row.size:
-        return StoreView(persons, (wide,), encounters)
-    return StoreView(persons, _replaced(base, wide, changed, view.dense(changed.person), venues), encounters)
+        return StoreView(persons, (wide,), segments)
+    return StoreView(persons, _replaced(base, wide, changed, view.dense(changed.person), venues), segments)
 
 
 def _replaced(base: StoreBase, wide: StayIndex, changed: VisitRows, owner: Ints, venues: VenueFacts) -> tuple[StayIndex, ...]:
@@ -202,8 +204,8 @@ def _dense_visits(visits: VisitRows, people: Ints, venues: VenueFacts) -> VisitC
     )
 
 
-def _dense_encounters(met: EncounterColumns, people: Ints) -> EncounterColumns:
-    return replace(met, person_a=np.searchsorted(people, met.person_a), person_b=np.searchsorted(people, met.person_b))
+def _dense_encounters(encounters: EncounterColumns, people: Ints) -> EncounterColumns:
+    return replace(encounters, person_a=np.searchsorted(people, encounters.person_a), person_b=np.searchsorted(people, encounters.person_b))
 
 
 def _venues(venues: VenueFacts) -> VenueColumns:
@@ -235,7 +237,7 @@ def save_base(base: StoreBase, folder: Path) -> None:
     making.mkdir(mode=0o700)
     columns: dict[str, NDArray[Any]] = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
     columns |= {name: getattr(base.stay_index, name) for name in COLUMNS} | {
-        f"slice_{name}": getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS
+        f"encounter_{name}": getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS
     }
     for name, values in columns.items():
         with os.fdopen(os.open(making / f"{name}.npy", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -260,7 +262,7 @@ def load_base(folder: Path) -> StoreBase | None:
             return values
 
         stay_index = StayIndex(meta["origin"], *(read_column(name) for name in COLUMNS))
-        encounters = EncounterSegments(*(read_column(f"slice_{name}") for name in ENCOUNTER_COLUMNS))
+        encounters = EncounterSegments(*(read_column(f"encounter_{name}") for name in ENCOUNTER_COLUMNS))
         persons, p_row, p_place, twins = (read_column(name) for name in ("persons", "p_row", "p_place", "twins"))
         return StoreBase(persons, stay_index, p_row, p_place, twins, encounters, meta["watermark"], meta["built_at"])
     except (OSError, ValueError, KeyError):

@@ -87,11 +87,11 @@ class TraceStore:
     def build(self, reader: RecordReader, now: int, facts: VenueFacts | None = None) -> StoreBase:
         """Reads all visits and encounters, sorts them, writes the base, and maps it."""
         watermark = reader.watermark()  # before the rows: what is written meanwhile is read again rather than missed
-        visits, met = _since(reader.visits(0), reader.first_kept()), reader.encounters(0)
-        persons = np.unique(np.concatenate([visits.person, met.person_a, met.person_b]))
-        made = make_base(visits, met, persons, facts or reader.venues(), watermark=watermark, now=now)
-        save_base(made, self.folder)
-        return load_base(self.folder) or made
+        visits, encounters = _since(reader.visits(0), reader.first_kept()), reader.encounters(0)
+        persons = np.unique(np.concatenate([visits.person, encounters.person_a, encounters.person_b]))
+        base = make_base(visits, encounters, persons, facts or reader.venues(), watermark=watermark, now=now)
+        save_base(base, self.folder)
+        return load_base(self.folder) or base
 
     def drop(self) -> None:
         """Removes the copy; the next question builds it again."""

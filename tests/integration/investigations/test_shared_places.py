@@ -44,7 +44,7 @@ def test_a_shared_place_and_the_earlier_case(client_for: Callable[..., Client], 
     (place,) = shared_places(PROVINCE)
     assert place.place.name == "Nhà văn hoá Mận"
     assert {case for case, *_ in place.cases} == {earlier, later}
-    assert place.together == 1
+    assert place.pairs_at_once == 1
     (found,) = earlier_cases(PROVINCE)
     assert (found.case, found.source, found.times, found.seconds) == (later, earlier, 1, 7_200)
     page = client_for("tracer").get(PAGE).content.decode()

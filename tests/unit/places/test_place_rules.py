@@ -13,12 +13,12 @@ from truyvet.places.rules import (
     Extent,
     UnitLevel,
     UnitRow,
-    became,
     edition_on,
-    inherited,
+    inherited_paths,
     is_valid_on,
     paths,
-    was,
+    steps_from,
+    steps_into,
 )
 
 WHOLE, PART = Extent.WHOLE, Extent.PART
@@ -63,40 +63,40 @@ def test_the_last_day_is_not_held() -> None:
 
 
 def test_a_commune_that_went_over_whole_is_inherited() -> None:
-    assert inherited({"A"}, [ConversionStep("07783", "A", WHOLE)], OLD) == ("24/222/07783/",)
+    assert inherited_paths({"A"}, [ConversionStep("07783", "A", WHOLE)], OLD) == ("24/222/07783/",)
 
 
 def test_a_commune_in_part_is_not_inherited() -> None:
     steps = [ConversionStep("07783", "A", PART), ConversionStep("07783", "B", PART)]
-    assert inherited({"A"}, steps, OLD) == ()
-    assert inherited({"A"}, [ConversionStep("07783", "A", PART)], OLD) == ()
+    assert inherited_paths({"A"}, steps, OLD) == ()
+    assert inherited_paths({"A"}, [ConversionStep("07783", "A", PART)], OLD) == ()
 
 
 def test_parts_that_all_stay_inside_are_inherited_together() -> None:
     steps = [ConversionStep("07783", "A", PART), ConversionStep("07783", "B", PART)]
-    assert inherited({"A", "B"}, steps, OLD) == ("24/222/07783/",)
+    assert inherited_paths({"A", "B"}, steps, OLD) == ("24/222/07783/",)
 
 
 def test_sisters_are_drawn_together() -> None:
     steps = [ConversionStep("07783", "A", WHOLE), ConversionStep("07777", "A", WHOLE)]
-    assert inherited({"A"}, [*steps, ConversionStep("07801", "B", WHOLE)], OLD) == ("24/222/",)
+    assert inherited_paths({"A"}, [*steps, ConversionStep("07801", "B", WHOLE)], OLD) == ("24/222/",)
 
 
 def test_a_province_of_which_every_known_step_stays_inside_comes_whole() -> None:
     steps = [ConversionStep("07783", "A", WHOLE), ConversionStep("07777", "A", WHOLE), ConversionStep("07801", "B", WHOLE)]
-    assert inherited({"A", "B"}, steps, OLD, provinces=True) == ("24/",)
-    assert inherited({"A", "B"}, steps, OLD) == ("24/222/", "24/223/07801/")
+    assert inherited_paths({"A", "B"}, steps, OLD, provinces=True) == ("24/",)
+    assert inherited_paths({"A", "B"}, steps, OLD) == ("24/222/", "24/223/07801/")
     leaving = [*steps, ConversionStep("07804", "Z", PART)]
-    assert inherited({"A", "B"}, leaving, OLD, provinces=True) == ("24/222/", "24/223/07801/")
+    assert inherited_paths({"A", "B"}, leaving, OLD, provinces=True) == ("24/222/", "24/223/07801/")
 
 
 def test_a_district_with_a_commune_unknown_to_the_conversion_is_not_drawn_together() -> None:
     steps = [ConversionStep("07801", "B", WHOLE), ConversionStep("07783", "C", WHOLE)]
-    assert inherited({"B"}, steps, OLD) == ("24/223/07801/",)
+    assert inherited_paths({"B"}, steps, OLD) == ("24/223/07801/",)
 
 
 def test_steps_read_both_ways_whole_first() -> None:
     steps = [ConversionStep("1", "A", PART), ConversionStep("1", "B", WHOLE), ConversionStep("2", "A", WHOLE)]
-    assert [step.new for step in became("1", steps)] == ["B", "A"]
-    assert [step.old for step in was("A", steps)] == ["2", "1"]
-    assert became("9", steps) == ()
+    assert [step.new for step in steps_from("1", steps)] == ["B", "A"]
+    assert [step.old for step in steps_into("A", steps)] == ["2", "1"]
+    assert steps_from("9", steps) == ()

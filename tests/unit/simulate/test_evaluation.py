@@ -34,7 +34,7 @@ def named_only(records: TraceRecords) -> TracedContacts:
 
 
 def by_way(evaluation: Evaluation) -> dict[tuple[str, ContactStrategy], tuple[float, float, float]]:
-    return {(line.rates, line.way): (line.found_next.mean, line.found_all.mean, line.healthy.mean) for line in evaluation.lines}
+    return {(line.rates, line.strategy): (line.found_next.mean, line.found_all.mean, line.healthy.mean) for line in evaluation.lines}
 
 
 def test_the_bounds_are_nobody_and_everybody() -> None:

@@ -92,7 +92,7 @@ def _contact(scope: Scope, case_code: str, contact: str) -> int:
 def _send(by: By, now: datetime, scope: Scope, event_id: UUID, person: int, code: str) -> None:
     numbers = phones_of(scope, person)
     # A number that a family shares would hand the code to all of them.
-    reaches = sorted(numbers.proved & numbers.alone or numbers.alone)
+    reaches = sorted(numbers.proved & numbers.unshared or numbers.unshared)
     if not reaches:
         raise UploadCodeRefused("no_phone")
     params = {"code": upload_codes.spaced_code(code)}

@@ -54,7 +54,7 @@ def request_run(
     if (known := find()) is not None:
         return known
     try:
-        meaning = contact_definition.load_definition(name).changed(changed)
+        definition = contact_definition.load_definition(name).changed(changed)
     except DefinitionError as error:
         raise RunRefused("definition") from error
     seconds = int(now.timestamp())
@@ -71,7 +71,7 @@ def request_run(
         (code,) = unused_codes(CODE_SHAPE, 1, lambda drawn: Run.objects.filter(code__in=drawn).values_list("code", flat=True), entropy)
         Run.objects.create(
             code=code, event_id=event_id, body_hash=body, case_id=first.id, codes=list(dict.fromkeys(codes)), definition_name=name,
-            definition=meaning.as_values(), changes=changed, as_of=seconds if as_of is None else as_of, requested_by_id=reader.staff,
+            definition=definition.as_values(), changes=changed, as_of=seconds if as_of is None else as_of, requested_by_id=reader.staff,
             purpose=f"case:{first.code}", created_at=now,
         )  # fmt: skip
         facts: dict[str, str | int] = {"case": first.code, "cases": len(codes), "definition": name}

@@ -31,7 +31,7 @@ def lines(export: ContactExport, rows: Iterable[RunContactRow] | None = None) ->
 
 def line(export: ContactExport, row: RunContactRow) -> tuple[Cell, ...]:
     """The cells of one contact, in the order of ``headings``."""
-    who, known = export.opened.get(row.person_id), row.person
+    who, known = export.identities.get(row.person_id), row.person
     return (
         row.rank,
         known.code if known else "",

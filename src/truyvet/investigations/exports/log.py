@@ -48,13 +48,13 @@ class ExportPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactExport:
-    """An exported list. ``mark`` stands on every line and page, and in the audit. ``opened``: names, by person."""
+    """An exported list. ``mark`` stands on every line and page, and in the audit. ``identities``: names, by person."""
 
     mark: str
     run: RunFile
     rows: Iterable[RunContactRow]
     total: int
-    opened: Mapping[int, Identity]
+    identities: Mapping[int, Identity]
     onsets: Mapping[int, bool]
     """Person of each case → whether a day of onset is known."""
     names: bool

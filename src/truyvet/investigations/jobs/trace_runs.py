@@ -58,8 +58,8 @@ def answer_run(run: Run, now: datetime) -> AnswerRows:
     def on_generation(number: int) -> None:
         record_progress(run, f"generation_{number}" if number else "sweeping", min(30 + 15 * number, 70))
 
-    meaning = definition_from_values(run.definition)
-    question = TraceQuestion(records, meaning, run.as_of, EVIDENCE, on_generation=on_generation)
+    definition = definition_from_values(run.definition)
+    question = TraceQuestion(records, definition, run.as_of, EVIDENCE, on_generation=on_generation)
     answer = trace_store().answer(question, reader, int(now.timestamp()))
     record_progress(run, "explaining", 75)
     origins = reader.self_reports(records.named or NamedContactColumns(), [answer.evidence, answer.links])

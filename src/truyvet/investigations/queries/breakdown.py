@@ -31,13 +31,13 @@ class ContactBreakdown:
     """(unit path, name, contacts), most first."""
 
 
-def breakdown(scope: Scope, found: RunFile, generation: int | None) -> ContactBreakdown:
+def breakdown(scope: Scope, run: RunFile, generation: int | None) -> ContactBreakdown:
     """Counts for the filters; two queries."""
-    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=found.id)
+    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=run.id)
     if generation is not None:
         rows = rows.filter(generation=generation)
     bits = {f"bit{kind}": F("via").bitand(1 << kind) for kind in range(len(KINDS))}
-    counts = with_decision(rows, found.case_id).annotate(**bits).aggregate(
+    counts = with_decision(rows, run.case_id).annotate(**bits).aggregate(
         total=Count("pk"), high=Count("pk", Q(score__gte=HIGH_SCORE)), middle=Count("pk", Q(score__gte=MIDDLE_SCORE, score__lt=HIGH_SCORE)),
         low=Count("pk", Q(score__lt=MIDDLE_SCORE)), open=Count("pk", Q(verdict__isnull=True)),
         **{verdict.value: Count("pk", Q(verdict=verdict.value)) for verdict in ContactVerdict},

@@ -50,16 +50,16 @@ class ContactGraph:
     ties_left_out: int
 
 
-def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES, most_ties: int = MAX_GRAPH_EDGES) -> ContactGraph:
+def contact_graph(scope: Scope, run: RunFile, *, most: int = MAX_GRAPH_NODES, most_ties: int = MAX_GRAPH_EDGES) -> ContactGraph:
     """Returns the run's first contacts and its cases, each contact tied to its strongest source; a constant number of queries.
 
     Of the ties between two cases the longest are drawn.
     """
     reader = need(scope)
-    everyone = RunContact.objects.filter(in_reach(reader), run_id=found.id)
+    everyone = RunContact.objects.filter(in_reach(reader), run_id=run.id)
     total = everyone.count()
     rows = list(everyone.order_by("rank")[:most])
-    between = RunExposure.objects.filter(run_id=found.id, is_link=True).order_by().values_list("source_id", "person_id", "kind")
+    between = RunExposure.objects.filter(run_id=run.id, is_link=True).order_by().values_list("source_id", "person_id", "kind")
     strongest = between.annotate(times=Count("pk"), together=Sum("seconds")).order_by("-together", "source_id", "person_id", "kind")
     ties: ListPage[tuple[int, int, int, int, int]] = list_page(strongest, page_rows=most_ties)
     sources = {row.why_source for row in rows if row.why_source > 0} | {person for tie in ties.rows for person in tie[:2]}
@@ -70,9 +70,7 @@ def contact_graph(scope: Scope, found: RunFile, *, most: int = MAX_GRAPH_NODES, 
         if line.person is not None:
             where = line.place.name if line.place else line.group[2] or line.group[0] if line.group else ""
             nodes.append(
-                GraphNode(
-                    line.person.code, line.person.masked if found.names_open else line.person.code, line.generation, line.score, where
-                )
+                GraphNode(line.person.code, line.person.masked if run.names_open else line.person.code, line.generation, line.score, where)
             )
     edges = [
         GraphEdge(people[row.why_source].code, people[row.person_id].code, row.why_kind or 0, row.why_seconds, False)

@@ -88,9 +88,9 @@ class EvidenceRow:
     origin: int = 0
 
 
-def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ContactPage:
+def contact_page(scope: Scope, run: RunFile, wanted: ContactFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ContactPage:
     """Returns a page of the run's contacts within the scope; a constant number of queries."""
-    everyone = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id)
+    everyone = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id), run.case_id)
     counts = everyone.aggregate(
         f1=Count("pk", Q(generation=1)),
         f2=Count("pk", Q(generation=2)),
@@ -108,25 +108,25 @@ def contact_page(scope: Scope, found: RunFile, wanted: ContactFilter, *, page: o
     return ContactPage(list_page(chosen, page, page_rows=size, read=lambda part: tuple(rows_of(scope, list(part)))), counts)
 
 
-def contact(scope: Scope, found: RunFile, person_code: str) -> RunContactRow | None:
+def contact(scope: Scope, run: RunFile, person_code: str) -> RunContactRow | None:
     """One contact of the run within the scope."""
-    rows = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id, person__code=person_code), found.case_id)
+    rows = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id, person__code=person_code), run.case_id)
     made = list(rows_of(scope, list(rows[:1])))
     return made[0] if made else None
 
 
-def all_contacts(scope: Scope, found: RunFile, wanted: ContactFilter) -> Iterable[RunContactRow]:
-    """Every contact that the filter keeps, in order, read in slices: for exports."""
-    chosen = _chosen(with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=found.id), found.case_id), wanted)
+def all_contacts(scope: Scope, run: RunFile, wanted: ContactFilter) -> Iterable[RunContactRow]:
+    """Every contact that the filter keeps, in order, read in chunks: for exports."""
+    chosen = _chosen(with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id), run.case_id), wanted)
     after = 0
     while rows := list(chosen.filter(rank__gt=after).order_by("rank")[:2_000]):
         yield from rows_of(scope, rows)
         after = rows[-1].rank
 
 
-def evidence(scope: Scope, found: RunFile, person_code: str) -> tuple[EvidenceRow, ...]:
+def evidence(scope: Scope, run: RunFile, person_code: str) -> tuple[EvidenceRow, ...]:
     """The kept exposures of one contact, in order of time."""
-    rows = list(RunExposure.objects.filter(in_reach(need(scope)), run_id=found.id, person__code=person_code).order_by("start", "pk"))
+    rows = list(RunExposure.objects.filter(in_reach(need(scope)), run_id=run.id, person__code=person_code).order_by("start", "pk"))
     people = masked_persons(scope, {row.source_id for row in rows})
     places = labels(scope, {row.place for row in rows if row.kind == VISIT})
     groups = groups_of(scope, {row.place for row in rows if row.kind == GROUP})

@@ -22,15 +22,15 @@ class DecisionRow:
     at: datetime
 
 
-def decision_history(scope: Scope, found: RunFile, person_id: int) -> tuple[DecisionRow, ...]:
+def decision_history(scope: Scope, run: RunFile, person_id: int) -> tuple[DecisionRow, ...]:
     """Every decision on a contact of this run's case, newest first. ``person_id``: of a contact that the reader reaches."""
     need(scope)
-    rows = Decision.objects.filter(case_id=found.case_id, person_id=person_id).order_by("-at", "-pk")
+    rows = Decision.objects.filter(case_id=run.case_id, person_id=person_id).order_by("-at", "-pk")
     values = rows.values_list("verdict", "reason", "staff__display", "at")
     return tuple(DecisionRow(ContactVerdict(verdict), reason, by or "", at) for verdict, reason, by, at in values)
 
 
-def is_onset_known(scope: Scope, found: RunFile) -> dict[int, bool]:
+def is_onset_known(scope: Scope, run: RunFile) -> dict[int, bool]:
     """Person row of each of the run's cases → whether a day of onset is known (else the sample counts)."""
-    rows = cases_in_scope(need(scope)).filter(code__in=list(found.codes)).values_list("person_id", "onset_at")
+    rows = cases_in_scope(need(scope)).filter(code__in=list(run.codes)).values_list("person_id", "onset_at")
     return {person: onset is not None for person, onset in rows}

@@ -40,9 +40,9 @@ def run_difference(
     )
 
 
-def _generations(scope: Scope, found: RunFile) -> dict[int, int]:
+def _generations(scope: Scope, run: RunFile) -> dict[int, int]:
     """The generation of each contact within the scope, by rank."""
-    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=found.id).order_by("rank")
+    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=run.id).order_by("rank")
     return dict(rows.values_list("person_id", "generation"))
 
 
@@ -50,8 +50,8 @@ def _levels(people: dict[int, int]) -> dict[int, int]:
     return {level: sum(generation == level for generation in people.values()) for level in (1, 2)}
 
 
-def _page(scope: Scope, found: RunFile, people: list[int], page: object, size: int) -> ListPage[RunContactRow]:
+def _page(scope: Scope, run: RunFile, people: list[int], page: object, size: int) -> ListPage[RunContactRow]:
     def read(part: Sequence[int]) -> tuple[RunContactRow, ...]:
-        return tuple(rows_of(scope, list(RunContact.objects.filter(run_id=found.id, person_id__in=part).order_by("rank"))))
+        return tuple(rows_of(scope, list(RunContact.objects.filter(run_id=run.id, person_id__in=part).order_by("rank"))))
 
     return list_page(people, page, page_rows=size, read=read)

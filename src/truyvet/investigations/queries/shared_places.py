@@ -18,12 +18,12 @@ INCUBATION_S = 14 * DAY
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """A place where at least two cases were within their 14 days before onset; ``together``: pairs there at the same time."""
+    """A place where at least two cases were within their 14 days before onset; ``pairs_at_once``: pairs there at the same time."""
 
     place: VenueLabel
     cases: tuple[tuple[str, MaskedPerson | None, int, int], ...]
     """(case code, person, first arrival, seconds in all), by first arrival."""
-    together: int
+    pairs_at_once: int
 
 
 def shared_places(scope: Scope) -> tuple[SharedPlace, ...]:
@@ -42,7 +42,7 @@ def shared_places(scope: Scope) -> tuple[SharedPlace, ...]:
     chosen = {venue: rows for venue, rows in stays.items() if len({person for person, _, _ in rows}) > 1}
     places = labels(reader, chosen)
     made = [_shared(places[venue], rows, codes, people) for venue, rows in chosen.items() if venue in places]
-    return tuple(sorted(made, key=lambda found: (-len(found.cases), -found.together, found.place.name)))
+    return tuple(sorted(made, key=lambda found: (-len(found.cases), -found.pairs_at_once, found.place.name)))
 
 
 def _shared(place: VenueLabel, rows: list[tuple[int, int, int]], codes: dict[int, str], people: dict[int, MaskedPerson]) -> SharedPlace:
@@ -52,7 +52,7 @@ def _shared(place: VenueLabel, rows: list[tuple[int, int, int]], codes: dict[int
     cases = sorted(((min(s for s, _ in stays), sum(e - s for s, e in stays), person) for person, stays in by_person.items()))
     lines = tuple((codes.get(person, ""), people.get(person), first, seconds) for first, seconds, person in cases)
     names = list(by_person)
-    together = sum(
+    pairs_at_once = sum(
         any(a < d and c < b for a, b in by_person[one] for c, d in by_person[two]) for i, one in enumerate(names) for two in names[i + 1 :]
     )
-    return SharedPlace(place, lines, together)
+    return SharedPlace(place, lines, pairs_at_once)

@@ -30,17 +30,17 @@ class SimulatedTruth:
     healthy_f1: int
 
 
-def simulated_truth(scope: Scope, found: RunFile) -> SimulatedTruth | None:
+def simulated_truth(scope: Scope, run: RunFile) -> SimulatedTruth | None:
     """The comparison for a run of several cases; None outside the demo."""
     reader = need(scope)
-    if not settings.TRUYVET_DEMO or not found.done or len(found.codes) < MIN_CASES_FOR_TRUTH:
+    if not settings.TRUYVET_DEMO or not run.done or len(run.codes) < MIN_CASES_FOR_TRUTH:
         return None
     infected_at = _infections(Path(settings.TRUYVET_HOME) / TRUTH_FILE)
     if not infected_at:
         return None
-    cases = {case.person_id for case in cases_for_trace(reader, codes=found.codes)}
-    unknown = {person for person, at in infected_at.items() if at < found.as_of} - cases
-    rows = RunContact.objects.filter(in_reach(reader), run_id=found.id).values_list("person_id", "generation")
+    cases = {case.person_id for case in cases_for_trace(reader, codes=run.codes)}
+    unknown = {person for person, at in infected_at.items() if at < run.as_of} - cases
+    rows = RunContact.objects.filter(in_reach(reader), run_id=run.id).values_list("person_id", "generation")
     levels = dict(rows)
     f1 = {person for person, level in levels.items() if level == 1}
     return SimulatedTruth(len(unknown), len(unknown & f1), len(unknown & (levels.keys() - f1)), len(f1 - infected_at.keys()))

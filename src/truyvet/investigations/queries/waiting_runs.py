@@ -14,7 +14,7 @@ from truyvet.cases.queries import cases_in_scope, visible_codes
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.queries.runs import in_reach
 from truyvet.investigations.rules.runs import HIGH_SCORE, RunState
-from truyvet.people.queries.persons_in_scope import slices
+from truyvet.people.queries.persons_in_scope import chunks
 
 _Row: TypeAlias = tuple[int, str, str, int, str, datetime | None, datetime]
 """Of a run: row, code, code of its case, row of its case, state, when it was finished and when it was asked."""
@@ -40,7 +40,7 @@ def waiting_runs(scope: Scope) -> tuple[WaitingRun, ...]:
     runs = Run.objects.filter(case__in=cases_in_scope(reader).values("pk"))
     place = Window(RowNumber(), partition_by=[F("case_id"), F("state")], order_by=[F("created_at").desc(), F("pk").desc()])
     newest, hidden = _seen(reader, runs.annotate(place=place).filter(place=1))
-    for part in slices(hidden):
+    for part in chunks(hidden):
         # A run from cases elsewhere too is not this reader's: an older one of the same case may be.
         newest += _seen(reader, runs.filter(case_id__in=part))[0]
     chosen: dict[int, tuple[int, str, str, bool, datetime]] = {}
@@ -53,7 +53,7 @@ def waiting_runs(scope: Scope) -> tuple[WaitingRun, ...]:
     decisions = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id"))
     undecided = RunContact.objects.filter(in_reach(reader), ~Exists(decisions), generation=1, score__gte=HIGH_SCORE).order_by()
     counts: dict[int, int] = {}
-    for part in slices(row[0] for row in chosen.values()):
+    for part in chunks(row[0] for row in chosen.values()):
         counts.update(undecided.filter(run_id__in=part).values_list("run_id").annotate(many=Count("pk")))
     made = [WaitingRun(code, case, at, counts.get(pk, 0), failed) for pk, code, case, failed, at in chosen.values()]
     return tuple(sorted((row for row in made if row.failed or row.undecided), key=lambda row: row.at))

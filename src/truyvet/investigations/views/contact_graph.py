@@ -44,28 +44,28 @@ def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, cod
     return render(request, "investigations/graph.html", context)
 
 
-def headline(found: RunFile, made: ContactGraph) -> str:
+def headline(run: RunFile, graph: ContactGraph) -> str:
     """The finding: how many persons stand between the cases and the second ring."""
-    first = sum(node.generation == 1 for node in made.nodes)
-    second = sum(node.generation > 1 for node in made.nodes)
-    words = {"code": found.case_code, "f1": number_words(first), "f2": number_words(second)}
+    first = sum(node.generation == 1 for node in graph.nodes)
+    second = sum(node.generation > 1 for node in graph.nodes)
+    words = {"code": run.case_code, "f1": number_words(first), "f2": number_words(second)}
     if not second:
         return _("Đồ thị ca %(code)s: %(f1)s người F1") % words
     return _("Đồ thị ca %(code)s: %(f1)s người F1 nối tới %(f2)s người F2") % words
 
 
-def _cases(scope: Scope, made: ContactGraph) -> dict[str, str]:
+def _cases(scope: Scope, graph: ContactGraph) -> dict[str, str]:
     """Person code → case code of the cases in the graph."""
-    persons = person_ids_by_code(scope, [node.code for node in made.nodes if node.generation == 0])
+    persons = person_ids_by_code(scope, [node.code for node in graph.nodes if node.generation == 0])
     codes = known_cases(scope, persons.values())
     return {code: codes[person] for code, person in persons.items() if person in codes}
 
 
-def payload(found: RunFile, made: ContactGraph, listed: list[ContactLine], cases: dict[str, str]) -> dict[str, object]:
+def payload(run: RunFile, graph: ContactGraph, listed: list[ContactLine], cases: dict[str, str]) -> dict[str, object]:
     """What the drawing script reads. Pseudonyms, sentences and numbers; a masked name only where names are open."""
     known = {each.row.person.code: each for each in listed if each.row.person is not None}
     nodes = []
-    for node in made.nodes:
+    for node in graph.nodes:
         each = known.get(node.code)
         if each is None and node.generation:
             continue
@@ -77,19 +77,19 @@ def payload(found: RunFile, made: ContactGraph, listed: list[ContactLine], cases
                 "sentence": _("Ca bệnh, nguồn của lần truy vết này") if each is None else each.sentence,
                 "level": "" if each is None else str(LEVELS[each.row.level]),
                 "case": cases.get(node.code, "") if each is None else each.row.case_code,
-                "url": _url(found, node.code, cases) if each is None else reverse("investigations:contact", args=(found.code, node.code)),
+                "url": _url(run, node.code, cases) if each is None else reverse("investigations:contact", args=(run.code, node.code)),
             }
         )  # fmt: skip
     drawn = {str(node["id"]) for node in nodes}
     edges = [
         {"source": edge.source, "target": edge.target, "link": edge.link}
-        for edge in made.edges
+        for edge in graph.edges
         if edge.source in drawn and edge.target in drawn
     ]
     return {"nodes": nodes, "edges": edges, "words": script_words()}
 
 
-def _url(found: RunFile, code: str, cases: dict[str, str]) -> str:
+def _url(run: RunFile, code: str, cases: dict[str, str]) -> str:
     return reverse("cases:case", kwargs={"code": cases[code]}) if code in cases else ""
 
 

@@ -101,12 +101,12 @@ def zero_of(row: RunContactRow, onsets: dict[int, bool]) -> DayZero:
     return DayZero.UNKNOWN if known is None else DayZero.ONSET if known else DayZero.SAMPLE
 
 
-def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[str, object]:
+def head(request: HttpRequest, scope: Scope, run: RunFile, here: str) -> dict[str, object]:
     """Returns what every page of a finished run shows around its own part: tabs, definition, footer."""
-    meaning = definition_from_values(found.definition)
-    earlier = [each for each in runs_of_case(scope, found.case_code) if each.done and each.code != found.code]
-    other = next((each for each in earlier if each.created_at < found.created_at), earlier[0] if earlier else None)
-    at = {"code": found.code}
+    definition = definition_from_values(run.definition)
+    earlier = [each for each in runs_of_case(scope, run.case_code) if each.done and each.code != run.code]
+    other = next((each for each in earlier if each.created_at < run.created_at), earlier[0] if earlier else None)
+    at = {"code": run.code}
     tabs = [
         Tab(_("Danh sách"), reverse("investigations:run", kwargs=at), here == "list", icon="list"),
         Tab(_("Đồ thị"), reverse("investigations:graph", kwargs=at), here == "graph", icon="graph"),
@@ -116,66 +116,66 @@ def head(request: HttpRequest, scope: Scope, found: RunFile, here: str) -> dict[
             Tab(_("So sánh"), reverse("investigations:compare", kwargs={**at, "other": other.code}), here == "compare", icon="swap")
         )
     return {
-        "run": found,
+        "run": run,
         "tabs": tabs,
         "other": other,
-        "definition": describe_definition(meaning),
-        "changed": changed_words(meaning, found.changes),
-        "as_of": datetime.fromtimestamp(found.as_of, UTC),
-        "may_open": found.names_open and holds(request, OPEN_NAMES),
+        "definition": describe_definition(definition),
+        "changed": changed_words(definition, run.changes),
+        "as_of": datetime.fromtimestamp(run.as_of, UTC),
+        "may_open": run.names_open and holds(request, OPEN_NAMES),
         "may_trace": holds(request, TRACE),
         "may_decide": holds(request, DECIDE_CONTACT),
         "may_export": holds(request, EXPORT),
     }
 
 
-def _unfinished(request: HttpRequest, found: RunFile) -> HttpResponse:
-    failed = found.state is RunState.FAILED
+def _unfinished(request: HttpRequest, run: RunFile) -> HttpResponse:
+    failed = run.state is RunState.FAILED
     heading = _("Chưa truy vết được ca %(code)s") if failed else _("Đang truy vết ca %(code)s")
     context = {
-        "run": found,
-        "heading": heading % {"code": found.case_code},
+        "run": run,
+        "heading": heading % {"code": run.case_code},
         "failed": failed,
         "may_trace": holds(request, TRACE),
         "event_id": uuid.uuid4(),
-        "worker_died": found.error == "worker_died",
-        **progress_context(found),
+        "worker_died": run.error == "worker_died",
+        **progress_context(run),
     }
     return render(request, "investigations/progress_page.html", context)
 
 
-def _list(request: HttpRequest, scope: Scope, found: RunFile, opening: tuple[By, datetime] | None) -> HttpResponse:
+def _list(request: HttpRequest, scope: Scope, run: RunFile, opening: tuple[By, datetime] | None) -> HttpResponse:
     filters = ContactListFilters.read(request.GET)
-    page = contact_page(scope, found, filters.wanted, page=filters.page)
-    counts = breakdown(scope, found, filters.wanted.generation)
-    context = head(request, scope, found, "list")
-    opened = _opened(scope, found, [row.person_id for row in page.contacts.rows], opening)
+    page = contact_page(scope, run, filters.wanted, page=filters.page)
+    counts = breakdown(scope, run, filters.wanted.generation)
+    context = head(request, scope, run, "list")
+    opened = _opened(scope, run, [row.person_id for row in page.contacts.rows], opening)
     context |= {
-        "heading": headline(found, page),
-        "headlines": headlines(found, page),
+        "heading": headline(run, page),
+        "headlines": headlines(run, page),
         "chips": filters.chips(page.counts, counts),
         "filtered": filters.narrowed,
-        "lines": lines(scope, found, page.contacts.rows, opened, masked=bool(context["may_open"])),
+        "lines": lines(scope, run, page.contacts.rows, opened, masked=bool(context["may_open"])),
         "page": page.contacts,
         "opened": opening is not None,
         "query": request.GET.urlencode(),
-        "elsewhere": (found.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
-        "truth": simulated_truth(scope, found),
-        "left_out": (found.answer.get("contacts") or 0) - (found.answer.get("kept") or 0),
+        "elsewhere": (run.answer.get("kept") or 0) - page.counts["f1"] - page.counts["f2"],
+        "truth": simulated_truth(scope, run),
+        "left_out": (run.answer.get("contacts") or 0) - (run.answer.get("kept") or 0),
     }
     return render(request, "investigations/run.html", context)
 
 
-def _opened(scope: Scope, found: RunFile, persons: list[int], opening: tuple[By, datetime] | None) -> dict[int, Identity]:
+def _opened(scope: Scope, run: RunFile, persons: list[int], opening: tuple[By, datetime] | None) -> dict[int, Identity]:
     if opening is None:
         return {}
     by, now = opening
-    return open_identities(by=by, now=now, scope=scope, person_ids=persons, purpose=found.purpose)
+    return open_identities(by=by, now=now, scope=scope, person_ids=persons, purpose=run.purpose)
 
 
-def lines(scope: Scope, found: RunFile, rows: tuple[RunContactRow, ...], opened: dict[int, Identity], *, masked: bool) -> list[ContactLine]:
+def lines(scope: Scope, run: RunFile, rows: tuple[RunContactRow, ...], opened: dict[int, Identity], *, masked: bool) -> list[ContactLine]:
     """Contacts for the table; a masked name only where a whole one could be opened."""
-    onsets = is_onset_known(scope, found)
+    onsets = is_onset_known(scope, run)
     made = []
     for row in rows:
         identity = opened.get(row.person_id)
@@ -186,12 +186,12 @@ def lines(scope: Scope, found: RunFile, rows: tuple[RunContactRow, ...], opened:
     return made
 
 
-def headline(found: RunFile, page: ContactPage) -> str:
+def headline(run: RunFile, page: ContactPage) -> str:
     """The finding, as the page's heading."""
-    near = found.answer.get("f1") or 0
+    near = run.answer.get("f1") or 0
     # Nobody stands out: then those in the middle are the first to call.
     first = page.counts["f1_high"] or page.counts["f1_middle"]
-    words = {"code": found.case_code, "n": number_words(near), "first": number_words(first)}
+    words = {"code": run.case_code, "n": number_words(near), "first": number_words(first)}
     if not near:
         return _("Truy vết ca %(code)s: không thấy người tiếp xúc gần") % words
     if not first or first == near:
@@ -199,9 +199,9 @@ def headline(found: RunFile, page: ContactPage) -> str:
     return _("Truy vết ca %(code)s: %(n)s người tiếp xúc gần, gọi %(first)s người này trước") % words
 
 
-def headlines(found: RunFile, page: ContactPage) -> list[Headline]:
+def headlines(run: RunFile, page: ContactPage) -> list[Headline]:
     """The strip of numbers; each opens the rows it counts."""
-    counts, answer = page.counts, found.answer
+    counts, answer = page.counts, run.answer
     levels = _("%(high)s khả năng cao · %(middle)s vừa · %(low)s thấp") % {
         level: number_words(counts[f"f1_{level}"]) for level in ("high", "middle", "low")
     }
@@ -269,20 +269,20 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
 def _draw(
     request: HttpRequest,
     scope: Scope,
-    found: RunFile,
+    run: RunFile,
     person: str,
     opening: tuple[By, datetime] | None,
     form: DecisionForm,
     status: int = 200,
 ) -> HttpResponse:
-    row = contact(scope, found, person) if found.done else None
+    row = contact(scope, run, person) if run.done else None
     if row is None or row.person is None:
         raise Http404
-    context = head(request, scope, found, "contact")
-    opened = _opened(scope, found, [row.person_id], opening)
-    shown = lines(scope, found, (row,), opened, masked=bool(context["may_open"]))[0]
-    rows = evidence(scope, found, person)
-    zero = zero_of(row, is_onset_known(scope, found))
+    context = head(request, scope, run, "contact")
+    opened = _opened(scope, run, [row.person_id], opening)
+    shown = lines(scope, run, (row,), opened, masked=bool(context["may_open"]))[0]
+    rows = evidence(scope, run, person)
+    zero = zero_of(row, is_onset_known(scope, run))
     context |= {
         "line": shown,
         "row": row,
@@ -291,7 +291,7 @@ def _draw(
         "days": evidence_days(rows),
         "ties": [(each, datetime.fromtimestamp(each.start, UTC), datetime.fromtimestamp(each.end, UTC), tie_words(each)) for each in rows],
         "kept_of": (len(rows), row.exposures),
-        "history": [(each, *VERDICTS[each.verdict]) for each in decision_history(scope, found, row.person_id)],
+        "history": [(each, *VERDICTS[each.verdict]) for each in decision_history(scope, run, row.person_id)],
         "form": form,
         "opened": opening is not None,
     }

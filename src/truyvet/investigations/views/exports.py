@@ -98,22 +98,22 @@ def export(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
     )
 
 
-def _context(request: HttpRequest, found: RunFile, kind: ExportKind, total: int, form: ExportForm) -> dict[str, object]:
+def _context(request: HttpRequest, run: RunFile, kind: ExportKind, total: int, form: ExportForm) -> dict[str, object]:
     query = request.GET.urlencode()
     ending = f"?{query}" if query else ""
     tabs = [
-        Tab(str(words), reverse("investigations:export", kwargs={"code": found.code, "kind": each.value}) + ending, each is kind)
+        Tab(str(words), reverse("investigations:export", kwargs={"code": run.code, "kind": each.value}) + ending, each is kind)
         for each, words in KIND_WORDS.items()
     ]
     heading = ngettext("Xuất danh sách 1 người", "Xuất danh sách %(n)s người", total) % {"n": number_words(total)}
     return {
-        "run": found,
+        "run": run,
         "form": form,
         "heading": heading,
         "total": total,
         "tabs": tabs,
         "may_open": "names" in form.fields,
-        "back": reverse("investigations:run", kwargs={"code": found.code}) + ending,
+        "back": reverse("investigations:run", kwargs={"code": run.code}) + ending,
         "too_long": kind is ExportKind.PDF and total > MAX_PDF_ROWS,
     }
 
@@ -132,11 +132,11 @@ def _file(scope: Scope, made: ContactExport, kind: ExportKind) -> HttpResponseBa
 
 
 def _heading(scope: Scope, made: ContactExport) -> files.ExportHeading:
-    found, meaning = made.run, definition_from_values(made.run.definition)
+    found, definition = made.run, definition_from_values(made.run.definition)
     maker = staff_names(scope, [scope.staff]).get(scope.staff, "") if scope.staff is not None else ""
     facts = (
         _("Lần truy vết %(run)s, tính đến %(at)s") % {"run": found.code, "at": full_words(datetime.fromtimestamp(found.as_of, UTC))},
-        _("Định nghĩa: %(title)s") % {"title": describe_definition(meaning).title},
+        _("Định nghĩa: %(title)s") % {"title": describe_definition(definition).title},
         ngettext("1 người", "%(n)s người", made.total) % {"n": number_words(made.total)},
     )
     return files.ExportHeading(_("Người tiếp xúc của ca %(code)s") % {"code": found.case_code}, facts, files.maker_words(maker, made))

@@ -154,7 +154,7 @@ def _checked(sheet: InterviewSheet) -> bool:
     for row in sheet.named:
         if row.blank or not row.is_valid() or row.registers:
             continue
-        pair = (row.cleaned_data["person"], row.met())
+        pair = (row.cleaned_data["person"], row.last_met_s())
         if pair in seen:
             row.add_error("met_at", _("Người này đã có ở dòng trên với cùng ngày giờ."))
             good.append(False)
@@ -162,7 +162,7 @@ def _checked(sheet: InterviewSheet) -> bool:
     return all(good)
 
 
-def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: CaseFile, sheet: InterviewSheet) -> bool:
+def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseFile, sheet: InterviewSheet) -> bool:
     """Register who is new and keep the interview, both or neither; False with the reason in the form."""
     event_id = uuid.UUID(sheet.event_id)
     named = [row for row in sheet.named if not row.blank]
@@ -173,8 +173,8 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, found: Case
             entries = []
             for row in named:
                 code = _code(by, now, row, event_id)
-                entries.append(NamedEntry(code, row.met(), row.cleaned_data["tie"]))
-            entry = InterviewEntry(event_id, found.code, tuple(entries), tuple(place.reported_place() for place in places_filled))
+                entries.append(NamedEntry(code, row.last_met_s(), row.cleaned_data["tie"]))
+            entry = InterviewEntry(event_id, case.code, tuple(entries), tuple(place.reported_place() for place in places_filled))
             record_interview(by=by, now=now, scope=scope, entry=entry)
     except PersonInvalid as invalid:
         assert row is not None

@@ -75,13 +75,13 @@ def headlines(difference: RunDifference) -> list[Headline]:
     ]
 
 
-def _others(scope: Scope, found: RunFile, second: RunFile) -> list[Tab]:
+def _others(scope: Scope, run: RunFile, second: RunFile) -> list[Tab]:
     """The other runs of the case, to compare with."""
-    others = [each for each in runs_of_case(scope, found.case_code) if each.done and each.code != found.code]
+    others = [each for each in runs_of_case(scope, run.case_code) if each.done and each.code != run.code]
     return [
         Tab(
             f"{describe_definition(definition_from_values(each.definition)).title} · {full_words(each.created_at)}",
-            reverse("investigations:compare", kwargs={"code": found.code, "other": each.code}),
+            reverse("investigations:compare", kwargs={"code": run.code, "other": each.code}),
             each.code == second.code,
         )
         for each in others

@@ -64,13 +64,13 @@ class DefinitionChoice:
     tag: object
 
 
-def line(found: RunFile) -> RunLine:
+def line(run: RunFile) -> RunLine:
     """A run as a row of a list."""
-    meaning = definition_from_values(found.definition)
-    answer = found.answer if found.done else {}
+    definition = definition_from_values(run.definition)
+    answer = run.answer if run.done else {}
     return RunLine(
-        found, describe_definition(meaning).title, changed_words(meaning, found.changes), datetime.fromtimestamp(found.as_of, UTC),
-        answer.get("f1"), answer.get("f2"), *STATES[found.state],
+        run, describe_definition(definition).title, changed_words(definition, run.changes), datetime.fromtimestamp(run.as_of, UTC),
+        answer.get("f1"), answer.get("f2"), *STATES[run.state],
     )  # fmt: skip
 
 
@@ -110,10 +110,10 @@ def case_runs(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
     return _draw(request, found, earlier, form, offered, status=422)
 
 
-def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked: str) -> dict[str, object]:
+def _initial(earlier: tuple[RunFile, ...], case: CaseFile, now: datetime, asked: str) -> dict[str, object]:
     """What the form starts with: the definition in force today, or the question of the run that it came from."""
     known = next((each for each in earlier if each.code == asked), None)
-    values: dict[str, object] = {"definition": usual_definition(found.disease, LocalDay.of(now))}
+    values: dict[str, object] = {"definition": usual_definition(case.disease, LocalDay.of(now))}
     if known is not None:
         values |= StartForm.from_run(known)
     return values | {"event_id": uuid.uuid4()}
@@ -121,7 +121,7 @@ def _initial(earlier: tuple[RunFile, ...], found: CaseFile, now: datetime, asked
 
 def _draw(
     request: HttpRequest,
-    found: CaseFile,
+    case: CaseFile,
     earlier: tuple[RunFile, ...],
     form: StartForm,
     offered: tuple[DefinitionWords, ...],
@@ -129,8 +129,8 @@ def _draw(
 ) -> HttpResponse:
     radios: BoundField = form["definition"]
     context = {
-        "case": found,
-        "heading": _heading(found, earlier),
+        "case": case,
+        "heading": _heading(case, earlier),
         "lines": [line(each) for each in earlier],
         "form": form,
         "choices": [DefinitionChoice(words, radio.tag()) for words, radio in zip(offered, radios, strict=True)],
@@ -141,23 +141,23 @@ def _draw(
     return render(request, "investigations/case_runs.html", context, status=status)
 
 
-def _heading(found: CaseFile, earlier: tuple[RunFile, ...]) -> str:
+def _heading(case: CaseFile, earlier: tuple[RunFile, ...]) -> str:
     newest = next((each for each in earlier if each.done), None)
     if newest is not None:
-        words = {"code": found.code, "n": number_words(newest.answer.get("f1") or 0)}
+        words = {"code": case.code, "n": number_words(newest.answer.get("f1") or 0)}
         return _("Ca %(code)s: lần truy vết mới nhất thấy %(n)s người tiếp xúc gần") % words
     if any(each.waiting for each in earlier):
-        return _("Ca %(code)s: đang truy vết") % {"code": found.code}
-    return _("Ca %(code)s: chưa truy vết") % {"code": found.code}
+        return _("Ca %(code)s: đang truy vết") % {"code": case.code}
+    return _("Ca %(code)s: chưa truy vết") % {"code": case.code}
 
 
-def _start(scope: Scope, by: By, now: datetime, found: CaseFile, form: StartForm) -> str:
+def _start(scope: Scope, by: By, now: datetime, case: CaseFile, form: StartForm) -> str:
     """Ask for the run; its code, or "" with the refusal in the form."""
-    codes = [found.code]
+    codes = [case.code]
     if form.cleaned_data["everyone"]:
         # One more than a run takes: then it is refused, instead of leaving the oldest cases out without a word.
         others = list_cases(scope, CaseFilter(states=frozenset(SOURCE_STATES)), size=MAX_CASES_PER_RUN + 1)
-        codes += [row.code for row in others.rows if row.code != found.code]
+        codes += [row.code for row in others.rows if row.code != case.code]
     try:
         return request_run(
             by=by, now=now, scope=scope, event_id=form.cleaned_data["event_id"], codes=tuple(codes), name=form.cleaned_data["definition"],
@@ -209,7 +209,7 @@ def progress(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code:
     return response
 
 
-def progress_context(found: RunFile) -> dict[str, object]:
+def progress_context(run: RunFile) -> dict[str, object]:
     """What the fragment shows."""
-    poll = reverse("investigations:progress", kwargs={"code": found.code}) if found.waiting else ""
-    return {"stage": stage_words(found.stage), "percent": found.progress, "poll": poll}
+    poll = reverse("investigations:progress", kwargs={"code": run.code}) if run.waiting else ""
+    return {"stage": stage_words(run.stage), "percent": run.progress, "poll": poll}

@@ -91,13 +91,13 @@ def headline(places: list[SharedPlace], sources: tuple[EarlierCase, ...]) -> str
 def _place(found: SharedPlace) -> PlaceLine:
     stays = tuple(CaseStay(code, datetime.fromtimestamp(first, UTC), seconds) for code, _who, first, seconds in found.cases)
     words = {"n": number_words(len(stays)), "first": stays[0].case}
-    if found.together:
+    if found.pairs_at_once:
         template = ngettext(
             "%(n)s ca đã đến, %(first)s đến trước; 1 cặp ở đó cùng lúc",
             "%(n)s ca đã đến, %(first)s đến trước; %(pairs)s cặp ở đó cùng lúc",
-            found.together,
+            found.pairs_at_once,
         )
-        sentence = template % {**words, "pairs": number_words(found.together)}
+        sentence = template % {**words, "pairs": number_words(found.pairs_at_once)}
     else:
         sentence = _("%(n)s ca đã đến, %(first)s đến trước; không ai cùng lúc với ai") % words
     return PlaceLine(found, place_words(found.place), kind_name(found.place.kind), sentence, stays)

@@ -26,9 +26,9 @@ class RoomErasure:
     """What becomes of one room's rows, by table: removed, blanked (what names somebody is gone), left as they are."""
 
     part: PersonPart
-    gone: Counter[str]
+    removed: Counter[str]
     blanked: Counter[str]
-    left: Counter[str]
+    kept: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Erasure:
     shares: tuple[RoomErasure, ...]
 
     @property
-    def gone(self) -> int:
+    def removed(self) -> int:
         """Returns rows removed, in all rooms."""
-        return sum(share.gone.total() for share in self.shares)
+        return sum(share.removed.total() for share in self.shares)
 
     @property
     def blanked(self) -> int:
@@ -49,9 +49,9 @@ class Erasure:
         return sum(share.blanked.total() for share in self.shares)
 
     @property
-    def left(self) -> int:
+    def kept(self) -> int:
         """Returns rows that must be kept as they are."""
-        return sum(share.left.total() for share in self.shares)
+        return sum(share.kept.total() for share in self.shares)
 
 
 def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secrets.token_bytes) -> Erasure:
@@ -65,7 +65,7 @@ def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secr
             now=now,
             action="people.erase_self",
             subject=f"person:{codes[person_id]}",
-            facts={"receipt": done.receipt, "gone": done.gone, "blanked": done.blanked, "left": done.left},
+            facts={"receipt": done.receipt, "gone": done.removed, "blanked": done.blanked, "left": done.kept},
             also=tuple(f"person:{code}" for entry, code in sorted(codes.items()) if entry != person_id),
         )
     return done
@@ -93,9 +93,9 @@ def _share(was: RoomExport, becomes: RoomExport) -> RoomErasure:
     left = _by_table(before & after)
     return RoomErasure(
         part=was.part,
-        gone=_by_table(before) - _by_table(after),
+        removed=_by_table(before) - _by_table(after),
         blanked=(_by_table(before) & _by_table(after)) - left,
-        left=left,
+        kept=left,
     )
 
 

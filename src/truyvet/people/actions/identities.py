@@ -11,7 +11,7 @@ from django.db import transaction
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, need
 from truyvet.people.models import Person
-from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.values import Identity, PurposeMissing
 
 
@@ -43,7 +43,7 @@ def _identities(scope: Scope, person_ids: Iterable[int]) -> dict[int, Identity]:
     """Lives here and not among the queries, so that no door can reach it past the audit."""
     reach = persons_in_scope(scope)
     opened: dict[int, Identity] = {}
-    for part in slices(person_ids):
+    for part in chunks(person_ids):
         rows = Person.objects.filter(reach, id__in=part).select_related("commune").prefetch_related("phones")
         for row in rows:
             opened[row.id] = Identity(

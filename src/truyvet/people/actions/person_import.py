@@ -18,7 +18,7 @@ from truyvet.people.actions.codes import new_codes
 from truyvet.people.actions.persons import body_hash
 from truyvet.people.keyed_hash import same_hash
 from truyvet.people.models import Household, HouseholdMember, Identifier, Person, Phone, Received
-from truyvet.people.queries.persons_in_scope import slices
+from truyvet.people.queries.persons_in_scope import chunks
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, check_person
 from truyvet.people.rules.pseudonyms import Entropy
@@ -128,7 +128,7 @@ def _sorted(people: Sequence[NewPerson], now: datetime) -> _Sorting:
 
 def _received(events: Iterable[UUID]) -> dict[UUID | None, tuple[str, _Place]]:
     found: dict[UUID | None, tuple[str, _Place]] = {}
-    for part in slices(events):
+    for part in chunks(events):
         for event, hashed, person in Received.objects.filter(event_id__in=part).values_list("event_id", "body_hash", "person_id"):
             found[event] = (hashed, _Place(person_id=person))
     return found
@@ -140,7 +140,7 @@ def _holders(wanted: Iterable[IdentifierKey]) -> dict[IdentifierKey, _Place]:
         by_kind.setdefault(kind, []).append(value)
     found: dict[IdentifierKey, _Place] = {}
     for kind, values in by_kind.items():
-        for part in slices(values):
+        for part in chunks(values):
             rows = Identifier.objects.filter(kind=kind.value, value__in=part).values_list("value", "person_id")
             found.update({(kind, value): _Place(person_id=person) for value, person in rows})
     return found

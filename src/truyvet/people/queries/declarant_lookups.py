@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from truyvet.audit.values import Scope, need
 from truyvet.people.models import Consent, Person, Phone
-from truyvet.people.queries.persons_in_scope import slices
+from truyvet.people.queries.persons_in_scope import chunks
 
 
 def known_phones(scope: Scope, numbers: Iterable[str]) -> set[str]:
     """Returns those of ``numbers`` (E.164) that some entry has: another entry with one would make its owner's sign-in harder."""
     need(scope)
-    return {number for part in slices(numbers) for number in Phone.objects.filter(number__in=part).values_list("number", flat=True)}
+    return {number for part in chunks(numbers) for number in Phone.objects.filter(number__in=part).values_list("number", flat=True)}
 
 
 def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -23,7 +23,7 @@ def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
     need(scope)
     wanted = set(keys)
     found: dict[tuple[str, str], int] = {}
-    for part in slices(number for number, _ in wanted):
+    for part in chunks(number for number, _ in wanted):
         rows = Phone.objects.filter(number__in=part).values_list("number", "person__folded", "person_id", "verified_at")
         for number, folded, person, _ in sorted(rows, key=lambda row: (row[3].timestamp() if row[3] else 0.0, -row[2])):
             if (number, folded) in wanted:
@@ -35,7 +35,7 @@ def known_names(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str,
     """Returns (folded name, birth year) by person id, to compare with what somebody typed."""
     need(scope)
     found: dict[int, tuple[str, int | None]] = {}
-    for part in slices(person_ids):
+    for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "folded", "birth_year")
         found.update((person, (folded, year)) for person, folded, year in rows)
     return found
@@ -45,7 +45,7 @@ def incomplete_persons(scope: Scope, person_ids: Iterable[int]) -> set[int]:
     """Returns those whose entry lacks a name, a year of birth, a gender, a commune or an address."""
     need(scope)
     found: set[int] = set()
-    for part in slices(person_ids):
+    for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "name", "birth_year", "gender", "commune_id", "address")
         found |= {person for person, *told in rows if not all(told)}
     return found
@@ -55,7 +55,7 @@ def consent_versions(scope: Scope, person_ids: Iterable[int], purpose: str) -> s
     """Returns (person id, version, language) of every consent to ``purpose`` in force on these very entries."""
     need(scope)
     found: set[tuple[int, str, str]] = set()
-    for part in slices(person_ids):
+    for part in chunks(person_ids):
         rows = Consent.objects.filter(person_id__in=part, purpose=purpose, withdrawn_at__isnull=True)
         found |= set(rows.values_list("person_id", "version", "language"))
     return found

@@ -10,7 +10,7 @@ from truyvet.audit.values import Scope, need
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.models import Consent, Identifier, Person, Phone
 from truyvet.people.queries.merges import merged_entries
-from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.rules import consents, identifiers, names, phones
 from truyvet.people.rules.identifiers import IdentifierInvalid, IdentifierKind
 from truyvet.people.rules.phones import PhoneInvalid
@@ -58,10 +58,10 @@ def codes_of(scope: Scope, person_id: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonPhones:
-    """A person's numbers: those ``proved`` by a code, and those that nobody else has (``alone``). No readable repr."""
+    """A person's numbers: those ``proved`` by a code, and those that nobody else has (``unshared``). No readable repr."""
 
     proved: frozenset[str]
-    alone: frozenset[str]
+    unshared: frozenset[str]
 
 
 def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | None:
@@ -92,7 +92,7 @@ def phones_of(scope: Scope, person_id: int) -> PersonPhones:
     )
     return PersonPhones(
         proved=frozenset(number for number, at in mine if at is not None),
-        alone=frozenset(number for number, _ in mine if number not in shared),
+        unshared=frozenset(number for number, _ in mine if number not in shared),
     )
 
 
@@ -100,7 +100,7 @@ def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
     """Returns "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
     need(scope)
     found: dict[int, str] = {}
-    for part in slices(person_ids):
+    for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "name")
         found.update((person, names.initials(name)) for person, name in rows)
     return found

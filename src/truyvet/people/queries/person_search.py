@@ -11,7 +11,7 @@ from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.people.models import Identifier, Person, Phone
 from truyvet.people.queries.merges import aliases_in_force
-from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import names, phones, pseudonyms
 from truyvet.people.rules.identifiers import IdentifierKind
@@ -51,7 +51,7 @@ def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
     """Returns how those of ``ids`` in reach appear in a list, by id. A constant number of statements up to 10,000 ids."""
     need(scope)
     reach = persons_in_scope(scope)
-    rows = (row for part in slices(ids) for row in _masked_rows(Person.objects.filter(reach, id__in=part)))
+    rows = (row for part in chunks(ids) for row in _masked_rows(Person.objects.filter(reach, id__in=part)))
     return {row.person_id: row for row in rows}
 
 
@@ -60,7 +60,7 @@ def person_ids_by_code(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
     need(scope)
     reach = persons_in_scope(scope)
     found: dict[str, int] = {}
-    for part in slices(codes):
+    for part in chunks(codes):
         found.update(Person.objects.filter(reach, code__in=part).values_list("code", "id"))
     return found
 
@@ -70,7 +70,7 @@ def person_ids_by_identifier(scope: Scope, kind: IdentifierKind, values: Iterabl
     need(scope)
     reach = Person.objects.filter(persons_in_scope(scope))
     found: dict[str, int] = {}
-    for part in slices(values):
+    for part in chunks(values):
         rows = Identifier.objects.filter(kind=kind.value, value__in=part, person__in=reach)
         found.update(rows.values_list("value", "person_id"))
     return found

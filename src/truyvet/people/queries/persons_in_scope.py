@@ -27,7 +27,7 @@ def persons_in_scope(scope: Scope, of: str = "") -> Q:
     return reach | Q(**{f"{of}commune__isnull": True}) if reader.whole_province else reach
 
 
-def slices(values: Iterable[Value]) -> Iterator[list[Value]]:
+def chunks(values: Iterable[Value]) -> Iterator[list[Value]]:
     """Returns ``values``, each once, in lists short enough for one statement."""
     waiting = iter(dict.fromkeys(values))
     while part := list(islice(waiting, MAX_IDS_PER_STATEMENT)):

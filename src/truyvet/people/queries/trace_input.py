@@ -7,7 +7,7 @@ from datetime import datetime
 
 from truyvet.audit.values import Scope, need
 from truyvet.people.models import HouseholdMember, Person
-from truyvet.people.queries.persons_in_scope import persons_in_scope, slices
+from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 
 MISSING = -1
 ROWS_PER_CHUNK = 5_000
@@ -48,7 +48,7 @@ def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]
     if ids is None:
         return dict(known.values_list("id", "commune_id").iterator(chunk_size=ROWS_PER_CHUNK))
     found: dict[int, int] = {}
-    for part in slices(ids):
+    for part in chunks(ids):
         found.update(known.filter(id__in=part).values_list("id", "commune_id"))
     return found
 

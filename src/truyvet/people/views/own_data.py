@@ -38,7 +38,7 @@ class ConsentQuestion:
     label: str
     text: str
     stops: str
-    given: ConsentRow | None
+    current_consent: ConsentRow | None
     ended: datetime | None
 
 

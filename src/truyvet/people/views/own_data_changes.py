@@ -29,9 +29,9 @@ class RoomErasureLine:
     """What becomes of one room's rows: (what, how many)."""
 
     label: str
-    gone: tuple[tuple[str, int], ...]
+    removed: tuple[tuple[str, int], ...]
     blanked: tuple[tuple[str, int], ...]
-    left: tuple[tuple[str, int], ...]
+    kept: tuple[tuple[str, int], ...]
     why: str
 
 
@@ -95,13 +95,13 @@ def erase(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, scop
 
 
 def _fates(erased: Erasure) -> list[RoomErasureLine]:
-    return [_fate(share) for share in erased.shares if share.gone or share.blanked or share.left]
+    return [_fate(share) for share in erased.shares if share.removed or share.blanked or share.kept]
 
 
 def _fate(share: RoomErasure) -> RoomErasureLine:
     gone, blanked, left = (
         tuple((labels.table_words(share.part, table), count) for table, count in sorted(rows.items()))
-        for rows in (share.gone, share.blanked, share.left)
+        for rows in (share.removed, share.blanked, share.kept)
     )
-    why = str(share.part.kept) if share.blanked or share.left else ""
+    why = str(share.part.kept) if share.blanked or share.kept else ""
     return RoomErasureLine(str(share.part.label or share.part.room), gone, blanked, left, why)

@@ -180,11 +180,11 @@ class _World:
                     first, last = max(start, source.start), min(start + seconds, self.as_of, source.end)
                     if last > first:
                         days[source, person, local_day(first)].append((first, last, distance, probability))
-        for (source, person, day), slices in days.items():
-            total = union_length([(first, last) for first, last, _, _ in slices])
+        for (source, person, day), overlaps in days.items():
+            total = union_length([(first, last) for first, last, _, _ in overlaps])
             if total >= d.encounter_min_total:
-                near = self._nearness([s[2] for s in slices], [s[3] for s in slices])
-                first, last = min(s[0] for s in slices), max(s[1] for s in slices)
+                near = self._nearness([s[2] for s in overlaps], [s[3] for s in overlaps])
+                first, last = min(s[0] for s in overlaps), max(s[1] for s in overlaps)
                 weighted = total * near * self._strength(source, day_start(day))
                 yield ReferenceExposure(person, source.person, ENCOUNTER, MISSING, first, last, total, MISSING, weighted)
 

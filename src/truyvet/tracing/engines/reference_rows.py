@@ -69,10 +69,10 @@ def local_days(start: int, end: int) -> range:
     return range(local_day(start), local_day(end - 1) + 1) if end > start else range(0)
 
 
-def union_length(slices: list[tuple[int, int]]) -> int:
+def union_length(intervals: list[tuple[int, int]]) -> int:
     """Length in seconds of the union of intervals."""
     total, reached = 0, 0
-    for start, end in sorted(slices):
+    for start, end in sorted(intervals):
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
     return total

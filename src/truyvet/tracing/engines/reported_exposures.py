@@ -35,7 +35,7 @@ def reported_exposures(
 def _by_encounter(columns: SweepColumns, d: ContactDefinition, as_of: int, sources: SourceColumns) -> Iterator[ReportedExposures]:
     if not columns.encounters:
         return
-    rows_each = sum(encounters.off[sources.person + 1] - encounters.off[sources.person] for encounters in columns.encounters)
+    rows_each = sum(encounters.offsets[sources.person + 1] - encounters.offsets[sources.person] for encounters in columns.encounters)
     pieces = np.split(np.arange(sources.person.size), np.flatnonzero(np.diff(np.cumsum(rows_each) // MAX_SEGMENTS_AT_ONCE)) + 1)
     for piece in pieces:
         source, other, start, finish, distance, probability = _segments_of(columns, d, as_of, sources.person[piece], piece)
@@ -53,7 +53,7 @@ def _by_encounter(columns: SweepColumns, d: ContactDefinition, as_of: int, sourc
 def _segments_of(columns: SweepColumns, d: ContactDefinition, as_of: int, people: Ints, position: Ints) -> tuple[Ints, ...]:
     parts = []
     for encounters in columns.encounters:
-        rows, which = rows_of(encounters.off, people)
+        rows, which = rows_of(encounters.offsets, people)
         distance, probability = encounters.distance_um[rows], encounters.probability_ppb[rows]
         far = np.where(
             distance != MISSING, distance > d.max_distance_um(), (probability != MISSING) & (probability < d.min_probability_ppb())

@@ -37,10 +37,10 @@ NO_ASSURANCE: Final = np.ones(128)
 
 
 class SourceStays(NamedTuple):
-    """Sources' own stays, clipped, sorted by venue and start; those of venue touched[k] are off[k]:off[k + 1]."""
+    """Sources' own stays, clipped, sorted by venue and start; those of venue touched[k] are offsets[k]:offsets[k + 1]."""
 
     touched: Ints
-    off: Ints
+    offsets: Ints
     venue: Ints
     start: Ints
     end: Ints
@@ -95,7 +95,7 @@ class SweepSteps:
             for stay_index in self.columns.stay_indexes:
                 yield stay_index, gathered
 
-    def _spread_visits(self, made: GenerationSpread, sources: SourceColumns, known: NDArray[np.bool_]) -> None:
+    def _spread_visits(self, spread: GenerationSpread, sources: SourceColumns, known: NDArray[np.bool_]) -> None:
         stay_indexes = self.columns.stay_indexes
         if not stay_indexes:
             return
@@ -109,13 +109,13 @@ class SweepSteps:
             for newer in stay_indexes[1:]:
                 self._sweep(stay_indexes[0], self._gather([newer], sources), known, sums)
                 self._sweep(newer, self._gather(stay_indexes, sources, only=np.diff(newer.v_off) > 0), known, sums)
-        sums.add_to(made, VISIT, self.origin)
+        sums.add_to(spread, VISIT, self.origin)
 
-    def _spread_groups(self, made: GenerationSpread, sources: SourceColumns, known: NDArray[np.bool_]) -> None:
+    def _spread_groups(self, spread: GenerationSpread, sources: SourceColumns, known: NDArray[np.bool_]) -> None:
         if self.columns.groups is not None:
             sums = ThreadSums(self.columns.persons)
             self._sweep(self.columns.groups, self._gather([self.columns.groups], sources, groups=True), known, sums, groups=True)
-            sums.add_to(made, GROUP, self.columns.groups.origin)
+            sums.add_to(spread, GROUP, self.columns.groups.origin)
 
     def _gather(
         self, stay_indexes: Sequence[StayIndex], sources: SourceColumns, *, only: NDArray[np.bool_] | None = None, groups: bool = False
@@ -183,8 +183,8 @@ class SweepSteps:
         order = np.argsort(-np.diff(stay_index.v_off)[found.touched], kind="stable")
         threads = numba.get_num_threads()
         order = np.concatenate([order[k::threads] for k in range(threads)])
-        lengths = np.diff(found.off)[order]
-        rows, _ = rows_of(found.off, order)
+        lengths = np.diff(found.offsets)[order]
+        rows, _ = rows_of(found.offsets, order)
         venue_kernel.sweep_touched(
             found.touched[order],
             np.append(0, np.cumsum(lengths)),
@@ -271,7 +271,7 @@ class SweepSteps:
                 end,
                 persons[which],
                 flag,
-                found.off,
+                found.offsets,
                 found.start,
                 found.end,
                 sources.person[found.source],

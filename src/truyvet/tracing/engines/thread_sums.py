@@ -17,9 +17,9 @@ class ThreadSums:
         zeros = np.zeros(shape, np.int64)
         self.columns = (zeros, zeros.copy(), np.zeros(shape), np.full(shape, NO_BOUND), np.full(shape, -NO_BOUND))
 
-    def add_to(self, made: GenerationSpread, kind: int, origin: int) -> None:
-        """Join the threads' rows and put them into ``made``."""
+    def add_to(self, spread: GenerationSpread, kind: int, origin: int) -> None:
+        """Join the threads' rows and put them into ``spread``."""
         joins = (np.add, np.add, np.add, np.minimum, np.maximum)
         count, seconds, weighted, first, last = (join.reduce(list(rows)) for join, rows in zip(joins, self.columns, strict=True))
         person = np.flatnonzero(count)
-        made.add(person, kind, count[person], seconds[person], weighted[person], first[person] + origin, last[person] + origin)
+        spread.add(person, kind, count[person], seconds[person], weighted[person], first[person] + origin, last[person] + origin)
