@@ -12,7 +12,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
-from truyvet.core.retention import RetentionRule, confirmed, delete_in_batches
+from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import one_time_code
@@ -57,15 +57,13 @@ def purge_codes(now: datetime) -> int:
     real = real_now()
     OneTimeCode.objects.filter(expires_at__lte=real).exclude(code_hash="").update(code_hash="")
     old = OneTimeCode.objects.filter(asked_at__lte=real - timedelta(days=CODE_DAYS))
-    with confirmed():  # a busy hour leaves more old rows than new ones: no mistake
-        return _purge("codes", now, old)
+    return _purge("codes", now, old)
 
 
 def purge_wrong_tries(now: datetime) -> int:
     """Forgets wrong tries that are no longer counted. Real time."""
     old = WrongTry.objects.filter(at__lte=real_now() - one_time_code.ATTACK_WINDOW)
-    with confirmed():  # as above
-        return _purge("wrong_tries", now, old)
+    return _purge("wrong_tries", now, old)
 
 
 def unneeded() -> models.QuerySet[Person]:

@@ -11,9 +11,10 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.core.registry import retention_rules
 from truyvet.people import actions, person, retention
-from truyvet.people.models import Household, HouseholdMember, Identifier, OneTimeCode, Person, Phone, Received
+from truyvet.people.models import Household, HouseholdMember, Identifier, OneTimeCode, Person, Phone, Received, WrongTry
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.values import RegisteredPerson
+from truyvet.site.purge import purge
 
 pytestmark = pytest.mark.db
 Register = Callable[..., RegisteredPerson]
@@ -94,3 +95,11 @@ def test_share_of_a_person(register: Register, by: By, now: datetime, province: 
     assert all(text not in str(left) for text in ("Nguyễn", "912345678", "024190000001"))
     # The empty row outlives the trace store's copy of visits.
     assert left[0]["delete_on"] == "2021-06-22"
+
+
+def test_many_wrong_tries_of_one_hour_go_unasked(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They live for ten minutes, so nearly all of the table is due each night."""
+    real = datetime(2026, 5, 1, tzinfo=UTC)
+    monkeypatch.setattr(retention, "real_now", lambda: real)
+    WrongTry.objects.bulk_create(WrongTry(at=real - DAY) for _ in range(6_000))
+    assert purge(now)["people.WrongTry"] == 6_000
