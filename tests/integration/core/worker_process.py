@@ -1,6 +1,7 @@
 """A worker in a process of its own, run by test_workers.py: ``python worker_process.py LONG [--lane LANE]``.
 
-``LONG`` seconds of the lane of the traces are spent in a loop that holds the interpreter, as a compiled one does.
+``LONG`` seconds of the lane of the traces are spent in a loop that holds the interpreter, as a compiled one does. With ``HAND_OVERS``, the
+name of a file, each lease and each hand-over of a message is a line of it, each as often as it happens.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import os
 import re
 import sys
 import time
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from truyvet.cli.django import start_django
 
@@ -24,8 +27,42 @@ def busy(_now: datetime) -> int:
     return 0
 
 
+LEASE = timedelta(seconds=20)
+"""Of a message: what a killed worker held comes back while the test waits for it."""
+
+
+def watch_messages() -> None:
+    """Writes ``<process> leased <number>`` and ``<process> handed <event>`` into the file; a hand-over takes ``PAUSE_S`` seconds."""
+    from truyvet.messaging import delivery_worker, message_templates
+    from truyvet.messaging.gateways import OutboundMessage
+    from truyvet.messaging.gateways.sandbox.client import SandboxGateway
+
+    file = os.open(os.environ["HAND_OVERS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    lease_due, rule = delivery_worker.lease_due, replace(message_templates.delivery_rule(), lease=LEASE)
+
+    def note(what: str, which: object) -> None:
+        os.write(file, f"{os.getpid()} {what} {which}\n".encode())
+
+    def lease_and_note(*args: Any, **more: Any) -> Any:
+        leased = lease_due(*args, **more)
+        note("leased", len(leased))
+        return leased
+
+    class WatchedGateway(SandboxGateway):
+        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+            note("handed", message.event_id)
+            super().hand_over(message, now)
+            time.sleep(float(os.environ["PAUSE_S"]))
+
+    delivery_worker.lease_due = lease_and_note
+    delivery_worker.select_gateway = WatchedGateway
+    message_templates.delivery_rule = lambda: rule
+
+
 def main() -> int:
     start_django()
+    if "HAND_OVERS" in os.environ:
+        watch_messages()
     from truyvet.cli import work
     from truyvet.core import registry
     from truyvet.core.jobs import Job, Lane
