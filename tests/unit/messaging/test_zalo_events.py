@@ -15,6 +15,7 @@ from truyvet.messaging.gateways.zalo.errors import OUTCOMES, ZaloOutcome, error_
 from truyvet.messaging.gateways.zalo.events import ZaloEventKind, ZaloRequest, request_in_text
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
 
+USER = "4612345678901234567"
 NIGHT = datetime(2021, 5, 31, 16, 30, tzinfo=UTC)
 """23:30 in Vietnam."""
 
@@ -40,14 +41,14 @@ def test_wishes(text: str, wanted: tuple[ZaloRequest, str]) -> None:
 
 
 def test_an_event_of_each_kind() -> None:
-    text = {"event_name": "user_send_text", "timestamp": "1", "sender": {"id": "77"}, "message": {"msg_id": "m1", "text": "mã"}}
+    text = {"event_name": "user_send_text", "timestamp": "1", "sender": {"id": USER}, "message": {"msg_id": "m1", "text": "mã"}}
     read = events.read_call(json.dumps(text).encode())
-    assert (read.kind, read.user, read.text, read.timestamp, read.key) == (ZaloEventKind.TEXT, "77", "mã", "1", "user_send_text:m1")
+    assert (read.kind, read.user, read.text, read.timestamp, read.key) == (ZaloEventKind.TEXT, USER, "mã", "1", "user_send_text:m1")
     follow = events.read_call(b'{"event_name":"follow","timestamp":1757000000000,"follower":{"id":"88"}}')
     assert (follow.kind, follow.user, follow.timestamp) == (ZaloEventKind.FOLLOW, "88", "1757000000000")
     for name in ("unfollow", "user_received_message", "user_send_image", "oa_send_text", "", "không có"):
         assert events.read_call(json.dumps({"event_name": name}).encode()).kind is ZaloEventKind.OTHER
-    assert "77" not in repr(read), "an event is never readable in a log"
+    assert USER not in repr(read), "an event is never readable in a log"
 
 
 json_values = st.recursive(

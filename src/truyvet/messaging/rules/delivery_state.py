@@ -13,7 +13,7 @@ class DeliveryState(StrEnum):
     QUEUED = "queued"
     """Written, waits for the worker."""
     SENDING = "sending"
-    """A worker has it. After its lease the next worker takes it over, with the same event id."""
+    """A worker has it. When its lease has ended or was given back, the next worker takes it over, with the same event id."""
     SENT = "sent"
     """The gateway said that it has it."""
     FAILED = "failed"
