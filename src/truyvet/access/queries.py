@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 
 from truyvet.access.models import Grant, Staff
 from truyvet.access.rules import RoleGrant
-from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.core.role import Role
 from truyvet.places.queries import within
 
@@ -58,7 +58,7 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Sta
 
     ``text`` narrows by username or name, ``only`` to one row id.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     nobody = Q(grants=None) if reader.paths else Q(pk__in=())
     mine = Grant.objects.filter(within(reader, "unit__path"))
     rows = Staff.objects.filter(Q(pk__in=mine.values("staff")) | nobody)
@@ -92,12 +92,12 @@ def account(scope: Scope, staff: int) -> StaffAccount | None:
 
 def staff_names(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
     """Returns names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
-    need(scope)
+    require_scope(scope)
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "display"))
 
 
 def staff_id(scope: Scope, username: str) -> int | None:
     """Returns the row id of a username; for the machine's own scope and for tests."""
-    if need(scope).role != SYSTEM:
+    if require_scope(scope).role != SYSTEM:
         return None
     return Staff.objects.filter(username=username).values_list("pk", flat=True).first()

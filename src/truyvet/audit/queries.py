@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from truyvet.audit.models import AuditRow, Mention, Seal
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 
 ENTRIES_PER_PAGE = 50
@@ -60,7 +60,7 @@ def _entry(row: AuditRow) -> AuditEntry:
 def _rows(scope: Scope) -> QuerySet[AuditRow]:
     """Returns all rows for a reader with any unit, none without: the door has checked the permission to see the audit."""
     rows: QuerySet[AuditRow] = AuditRow.objects.all()
-    return rows.select_related("seal") if need(scope).paths else rows.none()
+    return rows.select_related("seal") if require_scope(scope).paths else rows.none()
 
 
 def audit_page(scope: Scope, wanted: AuditFilter, before: int | None = None, size: int | None = ENTRIES_PER_PAGE) -> tuple[AuditEntry, ...]:

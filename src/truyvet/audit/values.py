@@ -56,7 +56,7 @@ class By:
         return By(actor=f"{SYSTEM}:{name}", role=SYSTEM, purpose=purpose)
 
 
-def need(scope: object) -> Scope:
+def require_scope(scope: object) -> Scope:
     """Returns ``scope``, or raises ScopeMissing; every query calls it first."""
     if not isinstance(scope, Scope):
         raise ScopeMissing("a query needs a Scope as its first argument")

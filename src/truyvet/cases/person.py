@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.queries import case_file, cases_in_scope
 from truyvet.core.room_contract import Fact, TimelineEntry
@@ -15,7 +15,7 @@ from truyvet.core.room_contract import Fact, TimelineEntry
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns the cases of the person within the scope, as their pages tell them."""
-    reader = need(scope)
+    reader = require_scope(scope)
     timeline_entries: list[TimelineEntry] = []
     for code in _codes(reader, person_id):
         found = case_file(reader, code)
@@ -26,7 +26,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all this room holds on the person, for the person's own copy."""
-    reader = need(scope)
+    reader = require_scope(scope)
     rows: list[Mapping[str, Fact]] = []
     for code in _codes(reader, person_id):
         found = case_file(reader, code)
@@ -69,7 +69,7 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def _codes(scope: object, person_id: int) -> list[str]:
-    return list(cases_in_scope(need(scope)).filter(person_id=person_id).order_by("created_at").values_list("code", flat=True))
+    return list(cases_in_scope(require_scope(scope)).filter(person_id=person_id).order_by("created_at").values_list("code", flat=True))
 
 
 def _iso(at: datetime | None) -> str | None:

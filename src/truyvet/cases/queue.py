@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.cases.queries import unconfirmed_results
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.room_contract import QueueItem, Severity
@@ -23,7 +23,7 @@ MAX_RESULTS_IN_QUEUE: Final = 50
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns results that the reader may stand for, oldest first: those they entered themselves wait for somebody else."""
-    reader = need(scope)
+    reader = require_scope(scope)
     waiting = unconfirmed_results(reader)
     if reader.staff is not None:
         waiting = waiting.exclude(reported_by=reader.staff)

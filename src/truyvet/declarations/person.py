@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.encryption import DecryptionFailed
 from truyvet.core.room_contract import Fact, TimelineEntry
@@ -23,7 +23,7 @@ from truyvet.declarations.queries import declarations_of, visible
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns the person's declarations within the scope."""
     entries = []
-    for row in declarations_of(need(scope), person_id):
+    for row in declarations_of(require_scope(scope), person_id):
         word, state = TRIAGES[row.triage]
         url = reverse("declarations:item", kwargs={"code": row.code}) if row.state else ""
         entries.append(
@@ -37,7 +37,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all this room holds on the person, for the person's own copy: also the answers, in full."""
-    reader = need(scope)
+    reader = require_scope(scope)
     rows: list[Mapping[str, Fact]] = []
     for row in visible(reader).filter(Q(person_id=person_id) | Q(declarer_id=person_id)).select_related("watch").order_by("made_at"):
         about_me = row.person_id == person_id

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.registry import role_may
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.declarations.labels import DANGERS, reasons_words
@@ -23,7 +23,7 @@ MAX_QUEUE_ITEMS: Final = 30
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns what nobody has taken up yet, the most dangerous first; or one item for all that is late below the reader."""
-    reader = need(scope)
+    reader = require_scope(scope)
     return _each(reader, now) if role_may(reader.role, HANDLE_DECLARATION) else _late(reader, now)
 
 

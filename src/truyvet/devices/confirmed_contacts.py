@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core import registry
 
 
@@ -21,7 +21,7 @@ class ConfirmedContact:
 
 def confirmed_contacts(scope: Scope, case_code: str) -> tuple[ConfirmedContact, ...]:
     """Returns the confirmed contacts of this case within the scope, by code."""
-    need(scope)
+    require_scope(scope)
     found = {
         row.code: row for read in registry.answers("confirmed_contacts") for row in cast(Iterable[ConfirmedContact], read(scope, case_code))
     }

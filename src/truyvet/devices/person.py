@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.devices.models import Encounter, Installation, KeyOwner, SharedMatch, UploadCode
 from truyvet.people.keyed_hash import keyed_hash
@@ -19,13 +19,13 @@ HOME = "person__commune__path"
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns nothing: encounters are evidence of a trace, with a case behind it."""
-    need(scope)
+    require_scope(scope)
     return ()
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all that this room holds on the person, for their data export; the other person of an encounter is left out."""
-    reader = need(scope)
+    reader = require_scope(scope)
     mine = Q(person_a=person_id) & within(reader, "person_a__commune__path")
     theirs = Q(person_b=person_id) & within(reader, "person_b__commune__path")
     stored = Encounter.objects.filter(mine | theirs).order_by("start", "id")
@@ -57,13 +57,13 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def _apps(reader: object, person_id: int) -> list[Mapping[str, Fact]]:
-    rows = Installation.objects.filter(within(need(reader), HOME), person=person_id).order_by("id")
+    rows = Installation.objects.filter(within(require_scope(reader), HOME), person=person_id).order_by("id")
     stored = rows.values_list("platform", "seen_on")
     return [{"table": "installation", "platform": platform, "seen": seen.isoformat()} for platform, seen in stored]
 
 
 def _codes(reader: object, person_id: int) -> list[Mapping[str, Fact]]:
-    rows = UploadCode.objects.filter(within(need(reader), HOME), person=person_id).order_by("issued_at", "id")
+    rows = UploadCode.objects.filter(within(require_scope(reader), HOME), person=person_id).order_by("issued_at", "id")
     return [
         {"table": "upload_code", "kind": kind, "issued": at.isoformat(), "used": used.isoformat() if used else None}
         for kind, at, used in rows.values_list("kind", "issued_at", "used_at")
@@ -71,7 +71,7 @@ def _codes(reader: object, person_id: int) -> list[Mapping[str, Fact]]:
 
 
 def _shared(reader: object, person_id: int) -> list[Mapping[str, Fact]]:
-    rows = SharedMatch.objects.filter(within(need(reader), HOME), person=person_id).order_by("shared_at", "id")
+    rows = SharedMatch.objects.filter(within(require_scope(reader), HOME), person=person_id).order_by("shared_at", "id")
     names = ("day", "minutes", "confidence", "probability_ppm", "shared_at", "verdict", "note", "consent_version")
     return [
         {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.devices.queries import waiting_matches
 from truyvet.web.display_format import number_words
@@ -21,7 +21,7 @@ ASK_WITHIN: Final = timedelta(hours=24)
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns one item for all of them, in two statements."""
-    many, first = waiting_matches(need(scope))
+    many, first = waiting_matches(require_scope(scope))
     if not many or first is None:
         return ()
     due = first + ASK_WITHIN

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.exchange.kinds.dry_run_memory import RowReject
 from truyvet.exchange.models import ImportJob, ImportReject
@@ -43,7 +43,7 @@ class ImportJobPage:
 
 def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ImportJobPage:
     """Returns one page of the imports, newest first; three queries."""
-    need(scope)
+    require_scope(scope)
     unfinished = ImportJob.objects.exclude(state=ImportState.DONE.value).count()
     jobs = list_page(ImportJob.objects.order_by("-started_at", "-pk"), page, page_rows=size, read=lambda part: [_row(job) for job in part])
     return ImportJobPage(jobs, unfinished)
@@ -51,7 +51,7 @@ def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -
 
 def list_rejects(scope: Scope, job: int) -> Iterator[RowReject]:
     """Streams the rejected rows of an import, by row."""
-    need(scope)
+    require_scope(scope)
     rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason")
     for row, column, reason in rows.iterator(chunk_size=REJECTS_PER_FETCH):
         yield RowReject(row, column, reason)

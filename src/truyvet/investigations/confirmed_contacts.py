@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.devices.confirmed_contacts import ConfirmedContact
 from truyvet.investigations.models import Decision
 from truyvet.investigations.rules.runs import ContactVerdict
@@ -11,7 +11,7 @@ from truyvet.people.queries import masked_persons
 
 def confirmed_contacts(scope: Scope, case_code: str) -> tuple[ConfirmedContact, ...]:
     """Contacts of this case within the scope on whom the newest word is "confirmed"; two statements and a look at the names."""
-    need(scope)
+    require_scope(scope)
     rows = Decision.objects.filter(case__code=case_code).exclude(verdict=ContactVerdict.UNREACHED.value).order_by("at", "pk")
     newest = dict(rows.values_list("person_id", "verdict"))
     people = masked_persons(scope, [person for person, verdict in newest.items() if verdict == ContactVerdict.CONFIRMED.value])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.investigations.labels import VERDICTS
@@ -25,7 +25,7 @@ STATES = {1: "warn"}
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Contacts, decisions and namings of the cases within the reader's scope."""
-    reader = need(scope)
+    reader = require_scope(scope)
     traces = person_traces(reader, person_id)
     entries: list[TimelineEntry] = []
     code = next((row.code for row in masked_persons(reader, [person_id]).values()), "")
@@ -45,7 +45,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """What is held on the person, for the person's own copy: no case, no source, no place, no words of others."""
-    traces = person_traces(need(scope), person_id)
+    traces = person_traces(require_scope(scope), person_id)
     rows: list[Mapping[str, Fact]] = [
         {"table": "contact", "generation": run.generation, "day": LocalDay.of_second(run.last).isoformat(), "minutes": run.seconds // 60}
         for run in traces.runs

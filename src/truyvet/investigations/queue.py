@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.investigations.queries import residents, waiting_runs
 from truyvet.web.display_format import number_words
@@ -22,7 +22,7 @@ WITHIN: Final = timedelta(hours=12)
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Runs that failed, and runs whose F1 of high likelihood have no decision yet; a constant number of queries."""
     made = []
-    for row in waiting_runs(need(scope)):
+    for row in waiting_runs(require_scope(scope)):
         words = {"code": row.case, "n": number_words(row.undecided)}
         due = row.at + WITHIN
         url = reverse("investigations:run", kwargs={"code": row.code})
@@ -57,7 +57,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
 
 def read_residents(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Own residents who are contacts, as one item; nothing when there are none."""
-    total = residents(need(scope), size=1).page.total
+    total = residents(require_scope(scope), size=1).page.total
     if not total:
         return []
     title = ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", total) % {"n": number_words(total)}

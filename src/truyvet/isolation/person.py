@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.isolation.case_parts import timeline_entries
 from truyvet.isolation.queries import isolations_of_person
@@ -13,7 +13,7 @@ from truyvet.isolation.queries import isolations_of_person
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns the starts and ends of the person's isolation periods within the scope."""
-    return timeline_entries(isolations_of_person(need(scope), person_id))
+    return timeline_entries(isolations_of_person(require_scope(scope), person_id))
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
@@ -25,7 +25,7 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
             "from": row.starts_at.isoformat(),
             "until": None if row.ends_at is None else row.ends_at.isoformat(),
         }
-        for row in isolations_of_person(need(scope), person_id)
+        for row in isolations_of_person(require_scope(scope), person_id)
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.models import Message, SandboxMessage
@@ -36,13 +36,13 @@ WORDS: Mapping[str, object] = {
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns nothing: the case or run that sent a message tells of it."""
-    need(scope)
+    require_scope(scope)
     return ()
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Messages to numbers that the person proved; on a number that was only noted they may be somebody else's."""
-    proved = phones_of(need(scope), person_id).proved
+    proved = phones_of(require_scope(scope), person_id).proved
     sent = Message.objects.filter(to_address__in=proved).order_by("created_at", "id")
     rows: list[Mapping[str, Fact]] = [
         {"table": "message", "template": template, "language": language, "state": state, "at": _iso(at), "sent_at": _iso(sent_at)}

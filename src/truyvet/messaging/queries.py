@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.rules.delivery_state import DeliveryState
@@ -43,7 +43,7 @@ def sandbox_messages(
     """Returns the sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
     the door has checked the permission. One statement."""
     chosen = wanted or InboxFilter()
-    rows = SandboxMessage.objects.all() if need(scope).paths else SandboxMessage.objects.none()
+    rows = SandboxMessage.objects.all() if require_scope(scope).paths else SandboxMessage.objects.none()
     if chosen.template:
         rows = rows.filter(template=chosen.template)
     if chosen.language:
@@ -59,12 +59,12 @@ def sandbox_messages(
 
 def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
     """Returns how many messages of the outbox are in each state; every state is there, also with 0."""
-    rows = Message.objects.all() if need(scope).paths else Message.objects.none()
+    rows = Message.objects.all() if require_scope(scope).paths else Message.objects.none()
     counts = dict(rows.values_list("state").annotate(n=Count("id")))
     return {state: counts.get(state.value, 0) for state in DeliveryState}
 
 
 def undelivered_messages(scope: Scope, *, page: object = 1, size: int = 20) -> ListPage[tuple[int, str, str, datetime]]:
     """Returns one page of (message id, template, why, created_at) of messages that will not arrive, newest first."""
-    rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if need(scope).paths else Message.objects.none()
+    rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if require_scope(scope).paths else Message.objects.none()
     return list_page(rows.order_by("-id").values_list("id", "template", "why", "created_at"), page, page_rows=size)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.passes.models import GateStatus, Hold, Pass
@@ -22,7 +22,7 @@ HOME = "person__commune__path"
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Passes given out and holds, of a person within the scope."""
-    reader = need(scope)
+    reader = require_scope(scope)
     passes = Pass.objects.filter(within(reader, HOME), person=person_id)
     entries = [
         TimelineEntry(at=at, kind=_("Mã vào cổng"), title=KINDS[kind], text=_("Hạn đến %(at)s") % {"at": full_words(until)}, icon="qr")
@@ -37,7 +37,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all this room holds on the person, for their own copy. A token is not among it: it opens gates."""
-    reader = need(scope)
+    reader = require_scope(scope)
     rows: list[Mapping[str, Fact]] = [
         {
             "table": "pass",

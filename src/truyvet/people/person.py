@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
@@ -24,7 +24,7 @@ ERASED = NO_NAME
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns when the person was registered, moved and merged, oldest first; nothing for a person out of reach."""
-    person = Person.objects.filter(persons_in_scope(need(scope)), id=person_id).first()
+    person = Person.objects.filter(persons_in_scope(require_scope(scope)), id=person_id).first()
     if person is None:
         return ()
     entries = [TimelineEntry(at=person.created_at, kind=_("Hồ sơ"), title=_("Được ghi vào hệ thống"))]
@@ -42,7 +42,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns all this room holds on the person, for the person's own copy; a caller records that it was handed over."""
-    person = Person.objects.filter(persons_in_scope(need(scope)), id=person_id).select_related("commune").first()
+    person = Person.objects.filter(persons_in_scope(require_scope(scope)), id=person_id).select_related("commune").first()
     if person is None:
         return ()
     rows: list[Mapping[str, Fact]] = [

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.places.models import Conversion, Unit
@@ -49,7 +49,7 @@ def within(scope: Scope, field: str) -> Q:
 
     The empty prefix opens everything for the machine's own scope and nothing for anybody else.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     if "" in reader.paths and reader.role == SYSTEM:
         # Not the empty Q(): that one vanishes in an "or", and the other side would then be all that is left.
         return ~Q(pk__in=())
@@ -82,40 +82,40 @@ def _on(day: date) -> QuerySet[Unit]:
 
 def unit_by_code(scope: Scope, code: str, on: date) -> AdministrativeUnit | None:
     """Returns the unit that had this code on a day."""
-    need(scope)
+    require_scope(scope)
     found = _on(on).filter(code=code).first()
     return _place(found) if found else None
 
 
 def units_by_code(scope: Scope, codes: Iterable[str], on: date) -> dict[str, AdministrativeUnit]:
     """Returns units in force on a day, by code: for rows that arrive a few at a time. One query."""
-    need(scope)
+    require_scope(scope)
     return {row.code: _place(row) for row in _on(on).filter(code__in=set(codes))}
 
 
 def unit_at_path(scope: Scope, path: str, on: date) -> AdministrativeUnit | None:
     """Returns the unit that had this path on a day."""
-    need(scope)
+    require_scope(scope)
     found = _on(on).filter(path=path).first()
     return _place(found) if found else None
 
 
 def units_by_id(scope: Scope, ids: Iterable[int]) -> dict[int, AdministrativeUnit]:
     """Returns units by row id."""
-    need(scope)
+    require_scope(scope)
     return {row.pk: _place(row) for row in Unit.objects.filter(pk__in=set(ids))}
 
 
 def children(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
     """Returns units right under a path on a day, by name; the provinces for the empty path."""
-    need(scope)
+    require_scope(scope)
     rows = _on(on).filter(parent__path=path) if path else _on(on).filter(parent=None)
     return tuple(_place(row) for row in rows.order_by("folded", "code"))
 
 
 def communes(scope: Scope, path: str, on: date) -> tuple[AdministrativeUnit, ...]:
     """Returns all communes under a path on a day, by name."""
-    need(scope)
+    require_scope(scope)
     rows = _on(on).filter(path__startswith=path, level=UnitLevel.COMMUNE.value).order_by("folded", "code")
     return tuple(_place(row) for row in rows)
 
@@ -131,7 +131,7 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[Admin
 
     Fewer than two letters find none.
     """
-    need(scope)
+    require_scope(scope)
     wanted = fold(text)
     rows = _on(on).filter(folded__contains=wanted) if len(wanted) > 1 else Unit.objects.none()
     ranked = sorted(rows, key=lambda row: (row.path.count("/"), row.folded, row.code))
@@ -140,7 +140,7 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[Admin
 
 def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
     """Returns the name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
-    need(scope)
+    require_scope(scope)
     rows = Unit.objects.filter(path__in=set(paths)) if on is None else _on(on).filter(path__in=set(paths))
     return dict(rows.order_by("edition").values_list("path", "name"))
 
@@ -150,7 +150,7 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit
 
     Empty when the conversion does not know the unit: it must then be asked for, never guessed.
     """
-    need(scope)
+    require_scope(scope)
     if to_edition is Edition.AFTER:
         steps = Conversion.objects.filter(old_code=code).values_list("new_code", "extent")
     else:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.places.queries import within
@@ -20,7 +20,7 @@ from truyvet.venues.rules import postings
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
     """Returns where the person was when the scope states a case or run, and nothing otherwise."""
-    reader = need(scope)
+    reader = require_scope(scope)
     if not reader.purpose.strip():
         return ()
     return [
@@ -37,7 +37,7 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns visits, gate scans, memberships and postings for the person's own data export."""
-    reader = need(scope)
+    reader = require_scope(scope)
     visits = Visit.objects.filter(within(reader, "person__commune__path"), person=person_id, void=False).order_by("check_in", "id")
     rows: list[Mapping[str, Fact]] = [
         {"table": "visit", "venue": name, "check_in": _iso(start), "check_out": _iso(end), "source": source}

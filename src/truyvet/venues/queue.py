@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from truyvet.audit.values import need
+from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.venues.queries.code_reports import reported_codes, unconfirmed_count
 from truyvet.web.display_format import number_words
@@ -22,7 +22,7 @@ CONFIRM_WITHIN: Final = timedelta(days=3)
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns one item for each code with an alarm and one for all waiting venues, in two queries."""
-    reader, url = need(scope), reverse("venues:reports")
+    reader, url = require_scope(scope), reverse("venues:reports")
     made = []
     for code in reported_codes(reader, now):
         if not code.alarm:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from truyvet.audit.values import By, Scope, ScopeMissing, need
+from truyvet.audit.values import By, Scope, ScopeMissing, require_scope
 
 DAY = date(2021, 5, 31)
 
@@ -27,7 +27,7 @@ def test_a_scope_covers_its_units_and_what_lies_under_them(paths: tuple[str, ...
 
 def test_a_query_without_a_scope_raises() -> None:
     with pytest.raises(ScopeMissing):
-        need(None)
+        require_scope(None)
 
 
 def test_the_machine_sees_all_for_one_purpose() -> None:

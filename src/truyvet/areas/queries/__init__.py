@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from truyvet.areas import risk_file
 from truyvet.areas.rules.risk_areas import RiskArea
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 
 
 def in_force(scope: Scope) -> tuple[RiskArea, ...]:
     """Returns the risk areas in force here. They are public facts, the same for every reader."""
-    need(scope)
+    require_scope(scope)
     return risk_file.load()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases import rules
 from truyvet.cases.actions.case_codes import next_codes, province_letters
 from truyvet.cases.actions.new_case import NewCase, check_new_case, new_case_hash
@@ -59,7 +59,7 @@ class CaseImportCounts:
 
 def add_cases(*, by: By, now: datetime, scope: Scope, lines: Iterable[ImportedCase]) -> CaseImportCounts:
     """Adds cases in batches of at most 5,000, each whole or not at all. The same event id again is a duplicate."""
-    need(scope)
+    require_scope(scope)
     read = accepted = duplicate = 0
     rejects: list[tuple[int, CaseProblemReason]] = []
     codes: dict[int, str] = {}

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases import rules
 from truyvet.cases.actions.case_codes import next_codes, province_letters
 from truyvet.cases.models import Case, Result
@@ -65,7 +65,7 @@ def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedC
 
     A person outside the scope is refused as an unknown one, also when they have a case already.
     """
-    need(scope)
+    require_scope(scope)
     problems = [problem for problem in check_new_case(entry, now) if not problem.warning]
     if problems:
         raise CaseRefused(*problems)

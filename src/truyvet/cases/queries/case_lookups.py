@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.models import Case, Result
 from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import SOURCE_STATES, CaseState, ResultOutcome
@@ -16,7 +16,7 @@ MAX_CODES_PER_STATEMENT = 10_000
 
 def visible_codes(scope: Scope, codes: Collection[str]) -> set[str]:
     """Returns those of ``codes`` whose case lies in the scope."""
-    need(scope)
+    require_scope(scope)
     wanted = list(codes)
     found: set[str] = set()
     for start in range(0, len(wanted), MAX_CODES_PER_STATEMENT):

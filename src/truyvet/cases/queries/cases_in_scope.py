@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.models import Case, Result
 from truyvet.cases.rules import OPEN_STATES, ResultOutcome
 from truyvet.places.queries import within
@@ -12,7 +12,7 @@ from truyvet.places.queries import within
 
 def cases_in_scope(scope: Scope) -> QuerySet[Case]:
     """Returns cases of persons who live within the scope; of a person without a known home, by the reporting commune."""
-    need(scope)
+    require_scope(scope)
     homeless = Q(person__commune__isnull=True) & within(scope, "reported_commune__path")
     return Case.objects.filter(within(scope, "person__commune__path") | homeless)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final, cast
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core import registry
 
 ISOLATED_PERSONS: Final = "isolated_persons"
@@ -14,6 +14,6 @@ ISOLATED_PERSONS: Final = "isolated_persons"
 
 def isolated_persons(scope: Scope, person_ids: Collection[int]) -> frozenset[int]:
     """Returns those of ``person_ids`` who are isolated now."""
-    need(scope)
+    require_scope(scope)
     answers = cast("tuple[Callable[[Scope, Collection[int]], frozenset[int]], ...]", registry.answers(ISOLATED_PERSONS))
     return frozenset(person for isolated in answers for person in isolated(scope, person_ids))

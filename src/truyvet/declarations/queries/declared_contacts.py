@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from truyvet.audit.values import SYSTEM, Scope, need
+from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.declarations.models import DeclaredContact, DeclaredPlace
 from truyvet.places.queries import within
 
@@ -42,7 +42,7 @@ class DeclaredContactRow:
 
 def place_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredPlaceRow]:
     """Returns declared places with a venue and ``change`` ≥ ``since``, by change. Streams."""
-    need(scope)
+    require_scope(scope)
     rows = _of(scope, DeclaredPlace.objects.exclude(venue_code="").filter(change__gte=since)).order_by("change", "pk")
     fields = ("event_id", "declaration_id", "person_id", "venue_code", "start", "end", "change")
     for row in rows.values_list(*fields).iterator(chunk_size=ROWS_PER_FETCH):
@@ -51,7 +51,7 @@ def place_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredPlaceRow]:
 
 def contact_rows(scope: Scope, since: int = 0) -> Iterator[DeclaredContactRow]:
     """Returns declared contacts with ``change`` ≥ ``since``, by change. Streams."""
-    need(scope)
+    require_scope(scope)
     rows = _of(scope, DeclaredContact.objects.filter(change__gte=since)).order_by("change", "pk")
     fields = ("declaration_id", "person_id", "contact_id", "last_contact", "change")
     for row in rows.values_list(*fields).iterator(chunk_size=ROWS_PER_FETCH):
@@ -64,7 +64,7 @@ def _of(scope: Scope, rows: QuerySet[DeclaredPlace] | QuerySet[DeclaredContact])
 
 def known_places(scope: Scope, events: Collection[UUID]) -> set[UUID]:
     """Returns which of these event ids are those of a declared place that is still stored."""
-    reader, wanted, found = need(scope), list(events), set[UUID]()
+    reader, wanted, found = require_scope(scope), list(events), set[UUID]()
     for first in range(0, len(wanted), EVENTS_PER_STATEMENT):
         rows = DeclaredPlace.objects.filter(event_id__in=wanted[first : first + EVENTS_PER_STATEMENT])
         if reader.role != SYSTEM:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import DecryptionFailed
 from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.models import Declaration, Relative
@@ -61,21 +61,21 @@ class DeclarationSummary:
 
 def own_declarations(scope: Scope, person_id: int) -> tuple[OwnDeclaration, ...]:
     """Returns what this person declared, for themselves or others, newest first. Of others only what they typed: never what came of it."""
-    need(scope)
+    require_scope(scope)
     rows = Declaration.objects.filter(Q(declarer_id=person_id) | Q(person_id=person_id, verified=True)).select_related("watch")
     return tuple(_own(row, person_id) for row in rows.order_by("-made_at", "-pk"))
 
 
 def lasting_answers(scope: Scope, person_id: int) -> dict[str, object]:
     """Returns answers of the person's last declaration of themselves that are the same tomorrow: who and where, nothing of health."""
-    need(scope)
+    require_scope(scope)
     row = Declaration.objects.filter(person_id=person_id, made_for="self", verified=True, staff=None).order_by("-made_at").first()
     return _lasting(row) if row is not None else {}
 
 
 def relatives(scope: Scope, person_id: int) -> tuple[KnownRelative, ...]:
     """Returns the relatives for whom this person declared, with what they typed last. Two queries."""
-    need(scope)
+    require_scope(scope)
     rows = list(Relative.objects.filter(declarer_id=person_id).order_by("pk").values_list("pk", "tie", "person_id"))
     rows_by_person = Declaration.objects.filter(declarer_id=person_id, person_id__in=[row[2] for row in rows]).order_by("made_at")
     last = {row.person_id: row for row in rows_by_person}
@@ -109,7 +109,7 @@ class TeamReceipt:
 
 def team_receipt(scope: Scope, code: str) -> TeamReceipt | None:
     """Returns the receipt of a declaration that this very member of staff wrote; None for anybody else's."""
-    staff = need(scope).staff
+    staff = require_scope(scope).staff
     if staff is None:
         return None
     found = Declaration.objects.filter(code=code, staff_id=staff).values_list("code", "person__code", "triage").first()

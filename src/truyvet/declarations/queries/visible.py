@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.places.queries import within
 
 
 def in_reach(scope: Scope) -> Q:
     """Returns the condition on a row with ``commune``; whoever has a whole province also sees what names no commune."""
-    reader = need(scope)
+    reader = require_scope(scope)
     reach = within(reader, "commune__path")
     return reach | Q(commune__isnull=True) if reader.whole_province else reach
 

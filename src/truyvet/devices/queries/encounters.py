@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.devices import rules
 from truyvet.devices.models import Encounter, SharedMatch
 from truyvet.devices.rules.shared_matches import MatchVerdict
@@ -27,7 +27,7 @@ def encounter_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
     In no order. Start in epoch seconds; distance in micrometres and probability in parts per billion, as in
     tracing/records.py, MISSING where not measured. Of pairs of whom both live within the scope.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     rows = Encounter.objects.filter(within(reader, "person_a__commune__path"), within(reader, "person_b__commune__path"))
     if since:
         rows = rows.filter(change__gte=since)
@@ -42,12 +42,12 @@ def encounter_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
 
 def refuted_since(scope: Scope, second: int) -> bool:
     """Returns whether an encounter was removed since then because its match was refuted; a copy of the rows is then out of date."""
-    need(scope)
+    require_scope(scope)
     since = datetime.fromtimestamp(second, UTC)
     return SharedMatch.objects.filter(verdict=MatchVerdict.REFUTED.value, judged_at__gte=since, encounter__isnull=False).exists()
 
 
 def first_kept(scope: Scope, now: datetime) -> int:
     """Returns the second before which no encounter is kept; a copy of the rows drops those that began earlier."""
-    need(scope)
+    require_scope(scope)
     return rules.first_kept(now)

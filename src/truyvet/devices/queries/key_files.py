@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.devices.models import ExportKey, KeyFile
 
 
@@ -18,18 +18,18 @@ class PublishedFile:
 
 def key_files(scope: Scope) -> tuple[PublishedFile, ...]:
     """Returns every published file, oldest first."""
-    need(scope)
+    require_scope(scope)
     return tuple(PublishedFile(*row) for row in KeyFile.objects.exclude(sha256="").order_by("batch").values_list("batch", "sha256"))
 
 
 def key_file(scope: Scope, batch: int) -> PublishedFile | None:
     """Returns the file of this number."""
-    need(scope)
+    require_scope(scope)
     found = KeyFile.objects.filter(batch=batch).exclude(sha256="").values_list("batch", "sha256").first()
     return None if found is None else PublishedFile(*found)
 
 
 def public_pem(scope: Scope) -> tuple[str, str] | None:
     """Returns (version, public key) of what signs files now; None while no file was ever signed."""
-    need(scope)
+    require_scope(scope)
     return ExportKey.objects.order_by("-pk").values_list("version", "public_pem").first()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.devices.models import SharedMatch
 from truyvet.devices.rules.shared_matches import MatchVerdict
@@ -61,7 +61,7 @@ def is_match_in_reach(scope: Scope, match_id: int) -> bool:
 
 
 def _reached(scope: Scope) -> QuerySet[SharedMatch]:
-    return SharedMatch.objects.filter(persons_in_scope(need(scope), "person__"))
+    return SharedMatch.objects.filter(persons_in_scope(require_scope(scope), "person__"))
 
 
 def _row(row: SharedMatch, person: MaskedPerson | None) -> SharedMatchRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.devices.models import UploadCode
 
 
@@ -22,7 +22,7 @@ class UploadCodeRow:
 
 def issued_codes(scope: Scope, case_id: int) -> tuple[UploadCodeRow, ...]:
     """Returns the codes of a case that the reader reached, newest first."""
-    need(scope)
+    require_scope(scope)
     rows = UploadCode.objects.filter(case_id=case_id).order_by("-issued_at", "-pk")
     rows_of_codes = rows.values_list("kind", "issued_at", "expires_at", "used_at", "issued_by__display")
     return tuple(UploadCodeRow(kind, at, until, used, by or "") for kind, at, until, used, by in rows_of_codes)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.investigations.models import Decision
 from truyvet.investigations.queries.runs import reachable_contact
 from truyvet.investigations.rules.runs import VERDICTS_WITH_REASON, ContactVerdict, RunEventConflict, RunRefused
@@ -19,7 +19,7 @@ def decide(
     *, by: By, now: datetime, scope: Scope, event_id: UUID, run_code: str, person_code: str, verdict: ContactVerdict, reason: str
 ) -> bool:
     """Records a decision and returns whether it is new. Raises RunRefused ("no_contact", "reason") or RunEventConflict."""
-    reader = need(scope)
+    reader = require_scope(scope)
     reason_text = reason.strip()[:500]
     if verdict in VERDICTS_WITH_REASON and not reason_text:
         raise RunRefused("reason")

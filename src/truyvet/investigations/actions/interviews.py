@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases.queries import case_file
 from truyvet.investigations.models import Interview, NamedContact
 from truyvet.investigations.rules.runs import RunEventConflict, RunRefused
@@ -55,7 +55,7 @@ def record_interview(*, by: By, now: datetime, scope: Scope, entry: InterviewEnt
 
     Raises RunRefused ("no_case", "no_person", "no_venue", "self", "future", "nothing", "visit") or RunEventConflict.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     body = hashlib.sha256(json.dumps(asdict(entry), sort_keys=True, default=str).encode()).digest()
     known = Interview.objects.filter(event_id=entry.event_id).values_list("body_hash", flat=True).first()
     if known is not None:

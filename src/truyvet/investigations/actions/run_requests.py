@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases.queries import case_file, visible_codes
 from truyvet.core.idempotency import is_same_body, write_once
 from truyvet.core.opaque_code import SPOKEN, CodeShape, Entropy, unused_codes
@@ -41,7 +41,7 @@ def request_run(
     Raises RunRefused ("no_case", "definition", "as_of", "too_many") or RunEventConflict. The same event again gives the
     same code. ``as_of`` in epoch seconds, now when None.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     changed = dict(changes or {})
     body = hashlib.sha256(json.dumps([codes, name, changed, as_of], sort_keys=True).encode()).digest()
 

@@ -13,7 +13,7 @@ from typing import Final
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.core.opaque_code import SPOKEN, CodeShape, Entropy
 from truyvet.investigations.queries import ContactFilter, RunContactRow, RunFile, contact_page
 from truyvet.investigations.queries.contacts import all_contacts
@@ -69,7 +69,7 @@ def record_export(
 
     Rows are read while the file is written. Raises RunRefused ("not_done", "names_closed", "too_long").
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     if not run.done:
         raise RunRefused("not_done")
     if names and not run.names_open:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries.contacts import with_decision
 from truyvet.investigations.queries.runs import RunFile, in_reach
@@ -33,7 +33,7 @@ class ContactBreakdown:
 
 def breakdown(scope: Scope, run: RunFile, generation: int | None) -> ContactBreakdown:
     """Counts for the filters; two queries."""
-    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=run.id)
+    rows = RunContact.objects.filter(in_reach(require_scope(scope)), run_id=run.id)
     if generation is not None:
         rows = rows.filter(generation=generation)
     bits = {f"bit{kind}": F("via").bitand(1 << kind) for kind in range(len(KINDS))}

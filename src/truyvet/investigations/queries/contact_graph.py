@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.queries.contacts import rows_of
@@ -55,7 +55,7 @@ def contact_graph(scope: Scope, run: RunFile, *, most: int = MAX_GRAPH_NODES, mo
 
     Of the ties between two cases the longest are drawn.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     everyone = RunContact.objects.filter(in_reach(reader), run_id=run.id)
     total = everyone.count()
     rows = list(everyone.order_by("rank")[:most])

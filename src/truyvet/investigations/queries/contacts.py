@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import known_cases
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import Decision, RunContact, RunExposure
@@ -90,7 +90,7 @@ class EvidenceRow:
 
 def contact_page(scope: Scope, run: RunFile, wanted: ContactFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ContactPage:
     """Returns a page of the run's contacts within the scope; a constant number of queries."""
-    everyone = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id), run.case_id)
+    everyone = with_decision(RunContact.objects.filter(in_reach(require_scope(scope)), run_id=run.id), run.case_id)
     counts = everyone.aggregate(
         f1=Count("pk", Q(generation=1)),
         f2=Count("pk", Q(generation=2)),
@@ -110,14 +110,14 @@ def contact_page(scope: Scope, run: RunFile, wanted: ContactFilter, *, page: obj
 
 def contact(scope: Scope, run: RunFile, person_code: str) -> RunContactRow | None:
     """One contact of the run within the scope."""
-    rows = with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id, person__code=person_code), run.case_id)
+    rows = with_decision(RunContact.objects.filter(in_reach(require_scope(scope)), run_id=run.id, person__code=person_code), run.case_id)
     made = list(rows_of(scope, list(rows[:1])))
     return made[0] if made else None
 
 
 def all_contacts(scope: Scope, run: RunFile, wanted: ContactFilter) -> Iterable[RunContactRow]:
     """Every contact that the filter keeps, in order, read in chunks: for exports."""
-    chosen = _chosen(with_decision(RunContact.objects.filter(in_reach(need(scope)), run_id=run.id), run.case_id), wanted)
+    chosen = _chosen(with_decision(RunContact.objects.filter(in_reach(require_scope(scope)), run_id=run.id), run.case_id), wanted)
     after = 0
     while rows := list(chosen.filter(rank__gt=after).order_by("rank")[:2_000]):
         yield from rows_of(scope, rows)
@@ -126,7 +126,7 @@ def all_contacts(scope: Scope, run: RunFile, wanted: ContactFilter) -> Iterable[
 
 def evidence(scope: Scope, run: RunFile, person_code: str) -> tuple[EvidenceRow, ...]:
     """The kept exposures of one contact, in order of time."""
-    rows = list(RunExposure.objects.filter(in_reach(need(scope)), run_id=run.id, person__code=person_code).order_by("start", "pk"))
+    rows = list(RunExposure.objects.filter(in_reach(require_scope(scope)), run_id=run.id, person__code=person_code).order_by("start", "pk"))
     people = masked_persons(scope, {row.source_id for row in rows})
     places = labels(scope, {row.place for row in rows if row.kind == VISIT})
     groups = groups_of(scope, {row.place for row in rows if row.kind == GROUP})

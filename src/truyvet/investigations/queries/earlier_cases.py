@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_for_trace, cases_in_scope, codes_of, visible_codes
 from truyvet.investigations.models import Run, RunExposure
 from truyvet.investigations.queries.shared_places import INCUBATION_S
@@ -35,7 +35,7 @@ class EarlierCase:
 
 def earlier_cases(scope: Scope, *, case: str = "") -> tuple[EarlierCase, ...]:
     """Possible sources of each case of the scope (of ``case`` alone), the longest meeting first; newest onset first."""
-    reader = need(scope)
+    reader = require_scope(scope)
     cases = cases_for_trace(reader)
     roots = root_persons(reader)
     codes = codes_of(reader, [found.case_id for found in cases])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import visible_codes
 from truyvet.investigations.models import Decision, Interview, NamedContact, RunContact
 from truyvet.investigations.queries.runs import in_reach
@@ -56,7 +56,7 @@ class PersonTraces:
 
 def person_traces(scope: Scope, person_id: int) -> PersonTraces:
     """What runs and interviews of cases within the scope say of a person within the scope; four queries."""
-    reader = need(scope)
+    reader = require_scope(scope)
     contacts = list(
         RunContact.objects.filter(in_reach(reader), person_id=person_id)
         .order_by("-run__created_at")
@@ -88,6 +88,6 @@ def person_traces(scope: Scope, person_id: int) -> PersonTraces:
 
 def is_interview_recorded(scope: Scope, event_id: UUID) -> bool:
     """Whether an interview of this event is kept already, of a case within the scope."""
-    reader = need(scope)
+    reader = require_scope(scope)
     codes = set(Interview.objects.filter(event_id=event_id).values_list("case__code", flat=True))
     return bool(codes and visible_codes(reader, codes))

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_in_scope, codes_that_open_names, standing_cases
 from truyvet.cases.rules import SOURCE_STATES
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
@@ -57,7 +57,7 @@ def residents(scope: Scope, *, generation: int | None = None, page: object = 1, 
 
     ``generation``: only those who are nearest by so many steps, 1 for F1.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     newest = Decision.objects.filter(case_id=OuterRef("run__case_id"), person_id=OuterRef("person_id")).order_by("-at", "-pk")
     rows = (
         RunContact.objects.filter(within(reader, "person__commune__path"), run_id__in=_standing_runs(reader))

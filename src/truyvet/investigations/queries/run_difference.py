@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries.contacts import RunContactRow, rows_of
@@ -42,7 +42,7 @@ def run_difference(
 
 def _generations(scope: Scope, run: RunFile) -> dict[int, int]:
     """The generation of each contact within the scope, by rank."""
-    rows = RunContact.objects.filter(in_reach(need(scope)), run_id=run.id).order_by("rank")
+    rows = RunContact.objects.filter(in_reach(require_scope(scope)), run_id=run.id).order_by("rank")
     return dict(rows.values_list("person_id", "generation"))
 
 

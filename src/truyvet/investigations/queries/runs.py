@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_in_scope, codes_that_open_names, visible_codes
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.investigations.models import Run, RunContact
@@ -72,7 +72,7 @@ def latest_runs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> Lis
 
 
 def _files(scope: Scope, rows: object) -> tuple[RunFile, ...]:
-    reader = need(scope)
+    reader = require_scope(scope)
     found = list(rows.select_related("case", "requested_by"))  # type: ignore[attr-defined]
     wanted = {code for row in found for code in row.codes}
     seen = visible_codes(reader, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_for_trace, codes_of
 from truyvet.people.queries import masked_persons, root_persons
 from truyvet.people.values import MaskedPerson
@@ -28,7 +28,7 @@ class SharedPlace:
 
 def shared_places(scope: Scope) -> tuple[SharedPlace, ...]:
     """Places by the number of cases that were there, then by the time they spent. Small places say more than big ones."""
-    reader = need(scope)
+    reader = require_scope(scope)
     cases = cases_for_trace(reader)
     roots = root_persons(reader)
     window = {roots.get(c.person_id, c.person_id): (max(c.onset, c.sample) if c.onset < 0 else c.onset) for c in cases}

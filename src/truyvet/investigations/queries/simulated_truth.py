@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_for_trace
 from truyvet.investigations.models import RunContact
 from truyvet.investigations.queries.runs import RunFile, in_reach
@@ -32,7 +32,7 @@ class SimulatedTruth:
 
 def simulated_truth(scope: Scope, run: RunFile) -> SimulatedTruth | None:
     """The comparison for a run of several cases; None outside the demo."""
-    reader = need(scope)
+    reader = require_scope(scope)
     if not settings.TRUYVET_DEMO or not run.done or len(run.codes) < MIN_CASES_FOR_TRUTH:
         return None
     infected_at = _infections(Path(settings.TRUYVET_HOME) / TRUTH_FILE)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_in_scope, visible_codes
 from truyvet.investigations.models import Decision, Run, RunContact
 from truyvet.investigations.queries.runs import in_reach
@@ -36,7 +36,7 @@ def waiting_runs(scope: Scope) -> tuple[WaitingRun, ...]:
 
     At most five statements up to 10,000 cases, however many runs there are.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     runs = Run.objects.filter(case__in=cases_in_scope(reader).values("pk"))
     place = Window(RowNumber(), partition_by=[F("case_id"), F("state")], order_by=[F("created_at").desc(), F("pk").desc()])
     newest, hidden = _seen(reader, runs.annotate(place=place).filter(place=1))

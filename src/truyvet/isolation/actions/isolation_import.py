@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases import queries as cases
 from truyvet.isolation.models import Isolation
 from truyvet.isolation.rules import IsolationEntry
@@ -29,7 +29,7 @@ def add_isolations(*, by: By, now: datetime, scope: Scope, lines: Sequence[Impor
 
     A person who is isolated already, or had a period with the same start, gets no other one. The moments were checked by the caller.
     """
-    need(scope)
+    require_scope(scope)
     entries = {line.code: line.entry for line in lines}
     found = list(cases.cases_in_scope(scope).filter(code__in=entries).order_by("pk").values_list("pk", "code", "person_id"))
     periods = Isolation.objects.filter(person_id__in=[person for _, _, person in found]).values_list("person_id", "starts_at", "ends_at")

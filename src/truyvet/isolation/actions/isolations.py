@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases import queries as cases
 from truyvet.core.idempotency import conflict_raises
 from truyvet.isolation import rules
@@ -23,7 +23,7 @@ def start_isolation(*, by: By, now: datetime, scope: Scope, person_id: int, entr
     ``code`` is the case it belongs to, "" for a contact. Raises IsolationRefused (ALREADY_ISOLATED when another period is
     still open), IsolationAbsent when case or person are not within the scope.
     """
-    need(scope)
+    require_scope(scope)
     problem = rules.moment_problem(entry.starts_at, now)
     if problem:
         raise IsolationRefused(refusal(problem, "starts_at"))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.isolation.models import Isolation
 from truyvet.isolation.rules import IsolationPlace
 from truyvet.places.queries import within
@@ -27,7 +27,7 @@ class IsolationRow:
 
 def isolations_in_scope(scope: Scope) -> QuerySet[Isolation]:
     """Returns isolations of persons who live within the scope; without a known home, by their case's reporting commune."""
-    need(scope)
+    require_scope(scope)
     homeless = Q(person__commune__isnull=True) & within(scope, "case__reported_commune__path")
     return Isolation.objects.filter(within(scope, "person__commune__path") | homeless)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.passes.models import GateStatus, Hold
 from truyvet.people import queries as people
@@ -29,7 +29,7 @@ def gate_status_of(scope: Scope, person_ids: Iterable[int], *, now: datetime | N
 
     Without ``now`` a hold that ends today still counts: of two readings the careful one.
     """
-    need(scope)
+    require_scope(scope)
     asked_ids = set(person_ids)
     groups = MergedPersons.of(scope, asked_ids)
     members = groups.members()
@@ -46,7 +46,7 @@ def gate_status_of(scope: Scope, person_ids: Iterable[int], *, now: datetime | N
 
 def persons_on_hold(scope: Scope, person_ids: Iterable[int]) -> set[int]:
     """Returns those of ``person_ids`` on hold, also by a hold of another entry of theirs; a hold that ends today counts."""
-    need(scope)
+    require_scope(scope)
     asked_ids = set(person_ids)
     groups = MergedPersons.of(scope, asked_ids)
     on_hold = {groups.root(person) for person in persons_with_active_hold(scope, None, groups.members())}
@@ -55,7 +55,7 @@ def persons_on_hold(scope: Scope, person_ids: Iterable[int]) -> set[int]:
 
 def persons_with_active_hold(scope: Scope, now: datetime | None, among: Collection[int] | None = None) -> set[int]:
     """Returns the ids of the entries with a hold in force."""
-    day = need(scope).on
+    day = require_scope(scope).on
     at = now or LocalDay.of_date(day).start
     holds = Hold.objects.filter(Q(until__isnull=True) | Q(until__gt=at), released_at__isnull=True)
     return set((holds if among is None else holds.filter(person_id__in=among)).values_list("person_id", flat=True))

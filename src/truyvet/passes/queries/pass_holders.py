@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.codes.code_reader import revocation_mark
 from truyvet.passes.models import GateStatus, Pass
 from truyvet.passes.queries.gate_status import MergedPersons, gate_status_of, persons_with_active_hold
@@ -39,7 +39,7 @@ class RevocationList:
 
 def pass_holders(scope: Scope, tokens: Iterable[bytes], *, now: datetime | None = None) -> dict[bytes, PassHolder]:
     """Returns the holder of each issued token; others are absent. A constant number of statements for 500 tokens."""
-    need(scope)
+    require_scope(scope)
     wanted = list(dict.fromkeys(tokens))
     rows = [
         row
@@ -66,7 +66,7 @@ def pass_holders(scope: Scope, tokens: Iterable[bytes], *, now: datetime | None 
 
 def revocation_list(scope: Scope, now: datetime) -> RevocationList:
     """Returns the passes and cards that have not expired and must not open: revoked, or their holder is on hold or not clear."""
-    need(scope)
+    require_scope(scope)
     living = Pass.objects.filter(expires_at__gt=now)
     tokens = set(living.filter(revoked_at__isnull=False).values_list("token", flat=True))
     stopped = sorted(_stopped(scope, now))

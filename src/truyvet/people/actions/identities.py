@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.people.models import Person
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.values import Identity, PurposeMissing
@@ -22,7 +22,7 @@ def open_identities(*, by: By, now: datetime, scope: Scope, person_ids: Iterable
     code. Nobody in reach: still one row, count 0. Raises PurposeMissing. A constant number of statements up to
     10,000 persons.
     """
-    need(scope)
+    require_scope(scope)
     if not purpose.strip():
         raise PurposeMissing
     with transaction.atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.registry import person_parts
 from truyvet.core.room_contract import Fact, PersonPart
 from truyvet.people.queries.merges import merged_entries
@@ -26,7 +26,7 @@ class RoomExport:
 def export_person(scope: Scope, person_id: int) -> tuple[RoomExport, ...]:
     """Returns rows by room, this one first. ``scope`` is the machine's, for the purpose of the person's own copy: a citizen reads
     what is theirs wherever it lies. The statements do not grow with the rows."""
-    need(scope)
+    require_scope(scope)
     entries = sorted(merged_entries(person_id))
     return tuple(
         RoomExport(part, tuple(row for entry in entries for row in part.export(scope, entry)))

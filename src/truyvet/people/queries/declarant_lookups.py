@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.models import Consent, Person, Phone
 from truyvet.people.queries.persons_in_scope import chunks
 
 
 def known_phones(scope: Scope, numbers: Iterable[str]) -> set[str]:
     """Returns those of ``numbers`` (E.164) that some entry has: another entry with one would make its owner's sign-in harder."""
-    need(scope)
+    require_scope(scope)
     return {number for part in chunks(numbers) for number in Phone.objects.filter(number__in=part).values_list("number", flat=True)}
 
 
@@ -20,7 +20,7 @@ def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
 
     Of several, the one who proved the number last; of unproved ones the oldest entry.
     """
-    need(scope)
+    require_scope(scope)
     wanted = set(keys)
     found: dict[tuple[str, str], int] = {}
     for part in chunks(number for number, _ in wanted):
@@ -33,7 +33,7 @@ def named_entries(scope: Scope, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
 
 def known_names(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str, int | None]]:
     """Returns (folded name, birth year) by person id, to compare with what somebody typed."""
-    need(scope)
+    require_scope(scope)
     found: dict[int, tuple[str, int | None]] = {}
     for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "folded", "birth_year")
@@ -43,7 +43,7 @@ def known_names(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str,
 
 def incomplete_persons(scope: Scope, person_ids: Iterable[int]) -> set[int]:
     """Returns those whose entry lacks a name, a year of birth, a gender, a commune or an address."""
-    need(scope)
+    require_scope(scope)
     found: set[int] = set()
     for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "name", "birth_year", "gender", "commune_id", "address")
@@ -53,7 +53,7 @@ def incomplete_persons(scope: Scope, person_ids: Iterable[int]) -> set[int]:
 
 def consent_versions(scope: Scope, person_ids: Iterable[int], purpose: str) -> set[tuple[int, str, str]]:
     """Returns (person id, version, language) of every consent to ``purpose`` in force on these very entries."""
-    need(scope)
+    require_scope(scope)
     found: set[tuple[int, str, str]] = set()
     for part in chunks(person_ids):
         rows = Consent.objects.filter(person_id__in=part, purpose=purpose, withdrawn_at__isnull=True)

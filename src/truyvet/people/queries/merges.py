@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.models import Alias, Person
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.rules import merges as rules
@@ -29,7 +29,7 @@ def root_persons(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, in
     Without ``ids``: every merged person → its root, and nobody else; what is absent stands for itself, which is
     what a vector look-up wants. Ids only, so every reader may resolve any of them.
     """
-    need(scope)
+    require_scope(scope)
     aliases = aliases_in_force()
     return rules.roots(aliases, aliases if ids is None else ids)
 
@@ -40,7 +40,7 @@ def aliases_changed(scope: Scope, since: int) -> Iterator[tuple[int, int, int]]:
     ``root_id`` is where the person stands now, so its own id when the alias was undone. A chain's earlier members
     move too when a later link changes: a reader who keeps roots asks ``root_persons`` again when this gives any row.
     """
-    need(scope)
+    require_scope(scope)
     changed = list(Alias.objects.filter(change__gte=since).order_by("change", "id").values_list("person_id", "change"))
     aliases = aliases_in_force() if changed else {}
     for person, change in changed:
@@ -49,7 +49,7 @@ def aliases_changed(scope: Scope, since: int) -> Iterator[tuple[int, int, int]]:
 
 def merged_into(scope: Scope, code: str) -> tuple[str, datetime] | None:
     """Returns the code of the entry that ``code`` was merged into, one step, and when; None when it stands for itself."""
-    need(scope)
+    require_scope(scope)
     row = (
         Alias.objects.filter(undone_at__isnull=True, person__code=code, person__in=Person.objects.filter(persons_in_scope(scope)))
         .values_list("into__code", "at")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.models import Consent, Identifier, Person, Phone
 from truyvet.people.queries.merges import merged_entries
@@ -44,7 +44,7 @@ class OwnEntry:
 
 def own_entry(scope: Scope, person_id: int) -> OwnEntry:
     """Returns the person's entry, for the person. The machine's scope only: staff open names by actions.open_identities."""
-    if need(scope).purpose != OWN_DATA_PURPOSE:
+    if require_scope(scope).purpose != OWN_DATA_PURPOSE:
         raise PermissionError("a whole entry is read by its own person")
     row = Person.objects.values_list("name", "birth_year", "gender", "commune_id", "address").get(id=person_id)
     return OwnEntry(*row)
@@ -52,7 +52,7 @@ def own_entry(scope: Scope, person_id: int) -> OwnEntry:
 
 def codes_of(scope: Scope, person_id: int) -> tuple[str, ...]:
     """Returns the codes of the person's entry and of those merged with it."""
-    need(scope)
+    require_scope(scope)
     return tuple(Person.objects.filter(id__in=merged_entries(person_id)).order_by("id").values_list("code", flat=True))
 
 
@@ -66,7 +66,7 @@ class PersonPhones:
 
 def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | None:
     """Returns the entry in reach that holds this number, in any spelling; not the one it may be merged into. None: nobody."""
-    reach = persons_in_scope(need(scope))
+    reach = persons_in_scope(require_scope(scope))
     try:
         stored = identifiers.normalise(kind, value)
     except IdentifierInvalid:
@@ -77,14 +77,14 @@ def find_by_identifier(scope: Scope, kind: IdentifierKind, value: str) -> int | 
 
 def verified_phone_hashes(scope: Scope, person_id: int) -> frozenset[str]:
     """Returns ``keyed_hash("phone", number)`` of each number that the person, or an entry merged with theirs, proved by a code."""
-    need(scope)
+    require_scope(scope)
     proved = Phone.objects.filter(person__in=merged_entries(person_id), verified_at__isnull=False)
     return frozenset(keyed_hash("phone", number) for number in proved.values_list("number", flat=True))
 
 
 def phones_of(scope: Scope, person_id: int) -> PersonPhones:
     """Returns the E.164 numbers of the person and of the entries merged with theirs. Two statements."""
-    need(scope)
+    require_scope(scope)
     entries = merged_entries(person_id)
     mine = list(Phone.objects.filter(person__in=entries).values_list("number", "verified_at"))
     shared = set(
@@ -98,7 +98,7 @@ def phones_of(scope: Scope, person_id: int) -> PersonPhones:
 
 def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
     """Returns "N. V. T." by person id, "" while somebody has no name. For a printed card or a gate: the caller knows why it asks."""
-    need(scope)
+    require_scope(scope)
     found: dict[int, str] = {}
     for part in chunks(person_ids):
         rows = Person.objects.filter(id__in=part).values_list("id", "name")
@@ -108,21 +108,21 @@ def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
 
 def consents_of(scope: Scope, person_id: int) -> tuple[ConsentRow, ...]:
     """Returns what the person agreed to, on all entries of theirs, newest first; those taken back too."""
-    need(scope)
+    require_scope(scope)
     rows = Consent.objects.filter(person__in=merged_entries(person_id)).order_by("-at", "-id")
     return tuple(ConsentRow(*row) for row in rows.values_list("purpose", "version", "language", "channel", "at", "withdrawn_at"))
 
 
 def has_consent(scope: Scope, person_id: int, purpose: str) -> bool:
     """Returns whether a consent of the person to ``purpose`` is in force."""
-    need(scope)
+    require_scope(scope)
     return Consent.objects.filter(person__in=merged_entries(person_id), purpose=purpose, withdrawn_at__isnull=True).exists()
 
 
 def may_message(scope: Scope, number: str) -> bool:
     """Returns whether a message that needs consent may go to ``number`` (any spelling): somebody who has it agreed, and nobody who has
     it took that back since. On a number that a family shares one who stops stops it for all: better too quiet."""
-    need(scope)
+    require_scope(scope)
     try:
         stored = phones.normalise(number)
     except PhoneInvalid:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.people.models import Identifier, Person, Phone
@@ -41,7 +41,7 @@ def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> 
     Names match without marks and case, every word anywhere. Fewer than two letters find nobody.
     Search texts are personal: doors take them by POST. A constant number of statements.
     """
-    need(scope)
+    require_scope(scope)
     wanted = _condition(text)
     found = Person.objects.none() if wanted is None else Person.objects.filter(persons_in_scope(scope)).filter(wanted)
     return list_page(found.order_by("folded", "id"), page_rows=limit, read=_masked_rows)
@@ -49,7 +49,7 @@ def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> 
 
 def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
     """Returns how those of ``ids`` in reach appear in a list, by id. A constant number of statements up to 10,000 ids."""
-    need(scope)
+    require_scope(scope)
     reach = persons_in_scope(scope)
     rows = (row for part in chunks(ids) for row in _masked_rows(Person.objects.filter(reach, id__in=part)))
     return {row.person_id: row for row in rows}
@@ -57,7 +57,7 @@ def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
 
 def person_ids_by_code(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
     """Returns person ids of those of ``codes`` in reach, by code."""
-    need(scope)
+    require_scope(scope)
     reach = persons_in_scope(scope)
     found: dict[str, int] = {}
     for part in chunks(codes):
@@ -67,7 +67,7 @@ def person_ids_by_code(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
 
 def person_ids_by_identifier(scope: Scope, kind: IdentifierKind, values: Iterable[str]) -> dict[str, int]:
     """Returns person ids in reach by identifier value of one kind, in stored form: how an import finds whom it speaks of."""
-    need(scope)
+    require_scope(scope)
     reach = Person.objects.filter(persons_in_scope(scope))
     found: dict[str, int] = {}
     for part in chunks(values):

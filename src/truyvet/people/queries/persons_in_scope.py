@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.places.queries import within
 
 Value = TypeVar("Value")
@@ -22,7 +22,7 @@ def persons_in_scope(scope: Scope, of: str = "") -> Q:
 
     A person without a known commune belongs to nobody's commune or district: a reader of a whole province sees them.
     """
-    reader = need(scope)
+    reader = require_scope(scope)
     reach = within(reader, f"{of}commune__path")
     return reach | Q(**{f"{of}commune__isnull": True}) if reader.whole_province else reach
 

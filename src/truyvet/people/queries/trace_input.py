@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.models import HouseholdMember, Person
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 
@@ -19,7 +19,7 @@ def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
     Times are whole epoch seconds, end −1 while the person still lives there. Person ids are as written: resolve them
     with ``root_persons``. Streams in chunks.
     """
-    need(scope)
+    require_scope(scope)
     rows = (
         HouseholdMember.objects.filter(change__gte=since, person__in=Person.objects.filter(persons_in_scope(scope)))
         .order_by("change", "id")
@@ -34,7 +34,7 @@ def has_erasure(scope: Scope, since: int) -> bool:
 
     The erased entry stays longer than any copy is used (ERASED_DAYS).
     """
-    need(scope)
+    require_scope(scope)
     return Person.objects.filter(change__gte=since, erased_at__isnull=False).exists()
 
 
@@ -43,7 +43,7 @@ def commune_of(scope: Scope, ids: Iterable[int] | None = None) -> dict[int, int]
 
     Without ``ids``: everybody in reach.
     """
-    need(scope)
+    require_scope(scope)
     known = Person.objects.filter(persons_in_scope(scope), commune__isnull=False)
     if ids is None:
         return dict(known.values_list("id", "commune_id").iterator(chunk_size=ROWS_PER_CHUNK))

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.core.change_number import next_change
 from truyvet.people import queries as people
 from truyvet.venues.actions.venues import VenueInvalid
@@ -44,7 +44,7 @@ def set_roster(
     The same list again changes nothing. ``group_code`` names the group, nobody in it; ``venue_code`` its zone, which
     must lie in the scope. Raises VenueInvalid ("part_of": no such venue; "kind": the group has another kind or zone).
     """
-    need(scope)
+    require_scope(scope)
     wanted = set(members)
     every = Scope.system("venues.set_roster", scope.on)
     unknown = wanted - people.masked_persons(every, wanted).keys()

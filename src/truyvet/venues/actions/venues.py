@@ -9,7 +9,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By, Scope, need
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.text_folding import fold
@@ -103,7 +103,7 @@ def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int
 
 
 def _check(scope: Scope, venue: NewVenue) -> None:
-    need(scope)
+    require_scope(scope)
     unit = places.units_by_id(scope, (venue.unit_id,)).get(venue.unit_id)
     if not 1 <= len(venue.name.strip()) <= 120:
         raise VenueInvalid("name")

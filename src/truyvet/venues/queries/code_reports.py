@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.places.queries import within
 from truyvet.venues.models import Entrance
 from truyvet.venues.queries.venues import visible
@@ -48,7 +48,7 @@ def reported_codes(scope: Scope, now: datetime) -> tuple[ReportedCode, ...]:
     open_ones = Q(reports__handled_at__isnull=True)
     counts = {reason.value: Count("reports", filter=open_ones & Q(reports__reason=reason.value)) for reason in CodeReportReason}
     rows = (
-        Entrance.objects.filter(within(need(scope), "venue__unit__path"))
+        Entrance.objects.filter(within(require_scope(scope), "venue__unit__path"))
         .annotate(
             **counts,
             lately=Count("reports", filter=open_ones & Q(reports__at__gt=now - ALARM_WINDOW)),

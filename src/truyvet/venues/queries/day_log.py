@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.people import queries as people
@@ -39,7 +39,7 @@ class DayLog:
 
 def day_log(scope: Scope, posting: VenuePosting, day: LocalDay, *, page: object = 1, whole: bool = False) -> DayLog:
     """Returns one local day at the posting's venue and its zones: a page, or ``whole``. Four queries and those for the initials."""
-    need(scope)
+    require_scope(scope)
     begins, ends = day.start_s, LocalDay.of_number(day.number + 1).start_s
     here = Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)
     chosen = Visit.objects.filter(here, check_in__gte=begins, check_in__lt=ends, void=False).order_by("-check_in", "-pk")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 from uuid import UUID
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.places.queries import within
 from truyvet.venues.models import Venue, Visit
 from truyvet.venues.rules.venue_kinds import VisitSource
@@ -16,7 +16,7 @@ IDS_PER_QUERY: Final = 5_000
 
 def venue_ids_by_code(scope: Scope, codes: Collection[str]) -> dict[str, int]:
     """Returns row ids by code of the venues within the scope."""
-    reader, wanted, found = need(scope), list(codes), dict[str, int]()
+    reader, wanted, found = require_scope(scope), list(codes), dict[str, int]()
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Venue.objects.filter(within(reader, "unit__path"), code__in=wanted[first : first + IDS_PER_QUERY])
         found.update(rows.values_list("code", "id"))
@@ -25,7 +25,7 @@ def venue_ids_by_code(scope: Scope, codes: Collection[str]) -> dict[str, int]:
 
 def known_events(scope: Scope, events: Collection[UUID]) -> set[UUID]:
     """Returns those of these event ids that have a visit."""
-    reader, wanted, found = need(scope), list(events), set[UUID]()
+    reader, wanted, found = require_scope(scope), list(events), set[UUID]()
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Visit.objects.filter(within(reader, "venue__unit__path"), event_id__in=wanted[first : first + IDS_PER_QUERY])
         found.update(rows.values_list("event_id", flat=True))
@@ -34,7 +34,7 @@ def known_events(scope: Scope, events: Collection[UUID]) -> set[UUID]:
 
 def declared_visits(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple[UUID, int, int, int, int | None]]:
     """Yields (event_id, person_id, venue_id, check_in, check_out) of these persons' declared visits, in no order."""
-    reader, wanted = need(scope), list(person_ids)
+    reader, wanted = require_scope(scope), list(person_ids)
     for first in range(0, len(wanted), IDS_PER_QUERY):
         rows = Visit.objects.filter(
             within(reader, "venue__unit__path"), person_id__in=wanted[first : first + IDS_PER_QUERY], source=VisitSource.DECLARED.value

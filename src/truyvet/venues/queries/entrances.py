@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.venues.models import Entrance
 from truyvet.venues.queries.postings import VenuePosting
 
@@ -54,20 +54,20 @@ def entrance_of(scope: Scope, code_id: bytes) -> PostedCode | None:
 
     Whoever holds the bytes stood before the code: no area is asked for.
     """
-    need(scope)
+    require_scope(scope)
     return next(map(_seen, _rows(Entrance.objects.filter(code_id=code_id))), None)
 
 
 def entrances(scope: Scope, posting: VenuePosting) -> tuple[PostedCode, ...]:
     """Returns the codes in use at a venue and its zones, the venue's first, then by zone and label. One query."""
-    need(scope)
+    require_scope(scope)
     rows = _rows(_posted(posting)).order_by(F("venue__part_of").asc(nulls_first=True), "venue__folded", "label", "id")
     return tuple(map(_seen, rows))
 
 
 def entrance(scope: Scope, posting: VenuePosting, entrance_id: int) -> PostedCode | None:
     """Returns one code in use at the venue; None when it belongs to another venue or was replaced."""
-    need(scope)
+    require_scope(scope)
     return next(map(_seen, _rows(_posted(posting).filter(pk=entrance_id))), None)
 
 

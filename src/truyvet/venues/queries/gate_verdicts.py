@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.codes.code_reasons import CodeKind, CodeReason
 from truyvet.codes.identity_documents import IdentityDocument
 from truyvet.passes import queries as passes
@@ -34,7 +34,7 @@ class _Holder:
 
 def decide_scans(scope: Scope, scans: Sequence[Scan]) -> list[DecidedScan]:
     """Returns each scan of a gate with its verdict, in their order."""
-    need(scope)
+    require_scope(scope)
     decided = [_decide(scan, holder) for scan, holder in zip(scans, _holders(scope, scans), strict=True)]
     replayed = _replayed(decided)
     return [_mark_replayed(each) if place in replayed else each for place, each in enumerate(decided)]
@@ -42,7 +42,7 @@ def decide_scans(scope: Scope, scans: Sequence[Scan]) -> list[DecidedScan]:
 
 def known_holders(scope: Scope, persons: Collection[int]) -> dict[int, tuple[str, int | None]]:
     """Returns person id → (initials, when they declared) for scans that are answered again."""
-    need(scope)
+    require_scope(scope)
     status = passes.gate_status_of(scope, set(persons)) if persons else {}
     rest = set(persons) - status.keys()
     names = people.initials(scope, rest) if rest else {}

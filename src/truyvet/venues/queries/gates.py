@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.venues.models import Entrance, Gate, GateScan, Venue
 from truyvet.venues.queries.postings import VenuePosting, postings_of
 from truyvet.venues.rules.scan import PHONE, GateDevice, GateWay
@@ -65,7 +65,7 @@ class GatePlace:
 def places_of(scope: Scope, person_id: int) -> tuple[GatePlace, ...]:
     """Returns where the person's postings let them scan, by the venue's name, each venue once."""
     by_venue: dict[int, VenuePosting] = {}
-    for posting in postings_of(need(scope), person_id):
+    for posting in postings_of(require_scope(scope), person_id):
         by_venue.setdefault(posting.venue_id, posting)
     zones = _zones(by_venue)
     return tuple(GatePlace(each.id, each.venue_code, each.venue_name, tuple(zones[venue])) for venue, each in by_venue.items())
@@ -73,7 +73,7 @@ def places_of(scope: Scope, person_id: int) -> tuple[GatePlace, ...]:
 
 def zones_at(scope: Scope, posting: VenuePosting) -> tuple[tuple[str, str], ...]:
     """Returns (code, name) of the zones of the posting's venue."""
-    need(scope)
+    require_scope(scope)
     return tuple(_zones([posting.venue_id])[posting.venue_id])
 
 
@@ -87,7 +87,7 @@ def _zones(wholes: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 
 def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[str, GateDevice]:
     """Returns devices whose key is valid at ``now``, by the hash of the key, in two queries."""
-    need(scope)
+    require_scope(scope)
     rows = list(_good(now).filter(key_hash__in=key_hashes).select_related("venue"))
     posted: dict[int, set[bytes]] = defaultdict(set)
     wholes = {row.venue.part_of_id or row.venue_id for row in rows}
@@ -104,7 +104,7 @@ def devices(scope: Scope, key_hashes: Collection[str], now: datetime) -> dict[st
 
 def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:
     """Returns what the device needs to know about itself and where it stands."""
-    need(scope)
+    require_scope(scope)
     row = Gate.objects.filter(pk=gate_id).select_related("venue__unit", "venue__part_of").first()
     if row is None:
         return None
@@ -118,13 +118,13 @@ def gate_file(scope: Scope, gate_id: int) -> GateDetail | None:
 
 def scanned_by_phone(scope: Scope, gate_id: int, event_id: UUID) -> int | None:
     """Returns whose proved phone number this gate's scan was, or None when there is no such scan."""
-    need(scope)
+    require_scope(scope)
     return GateScan.objects.filter(gate_id=gate_id, event_id=event_id, kind=PHONE).values_list("person_id", flat=True).first()
 
 
 def gates_at(scope: Scope, posting: VenuePosting, now: datetime) -> tuple[GateRow, ...]:
     """Returns devices with a valid key at the posting's venue and its zones, newest first."""
-    need(scope)
+    require_scope(scope)
     rows = _good(now).filter(Q(venue=posting.venue_id) | Q(venue__part_of=posting.venue_id)).select_related("venue", "posting")
     return tuple(
         GateRow(

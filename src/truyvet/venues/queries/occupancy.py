@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.venues.models import Venue, Visit
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.venue_kinds import KINDS, VisitSource
@@ -54,7 +54,7 @@ class Occupancy:
 
 def occupancy(scope: Scope, posting: VenuePosting, now: datetime) -> Occupancy:
     """Returns the counts at the posting's venue at ``now``, in three queries."""
-    need(scope)
+    require_scope(scope)
     here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id, closed_at__isnull=True)
     rows = list(Venue.objects.filter(here).order_by(F("part_of").asc(nulls_first=True), "folded", "id"))
     present = Visit.objects.filter(_inside(int(now.timestamp())), venue__in=[row.pk for row in rows])

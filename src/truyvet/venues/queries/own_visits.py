@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.queries.merges import merged_entries
 from truyvet.people.values import PurposeMissing
 from truyvet.venues.models import Visit
@@ -43,7 +43,7 @@ class OwnVisit:
 
 def own_visits(scope: Scope, person_id: int, now: datetime) -> tuple[OwnVisit, ...]:
     """Returns the person's kept visits (21 local days), newest first. Raises PurposeMissing."""
-    if need(scope).purpose != SELF:
+    if require_scope(scope).purpose != SELF:
         raise PurposeMissing
     seconds = int(now.timestamp())
     rows = Visit.objects.filter(person__in=merged_entries(person_id), void=False, check_in__gte=visit_time.first_kept(now))

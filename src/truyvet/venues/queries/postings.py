@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people import queries as people
 from truyvet.venues.models import Posting
 
@@ -51,21 +51,21 @@ class VenueGuard:
 
 def postings_of(scope: Scope, person_id: int) -> tuple[VenuePosting, ...]:
     """Returns the person's open postings by the venue's name; of two at one venue the keeper's comes first."""
-    need(scope)
+    require_scope(scope)
     rows = _held(scope, person_id).order_by("venue__folded", "venue_id", "-role")
     return tuple(_seen(row) for row in rows)
 
 
 def posting_for(scope: Scope, person_id: int, venue_code: str) -> VenuePosting | None:
     """Returns the person's posting at this venue, the keeper's before the guard's; None without one."""
-    need(scope)
+    require_scope(scope)
     row = _held(scope, person_id).filter(venue__code=venue_code).order_by("-role").first()
     return None if row is None else _seen(row)
 
 
 def guards(scope: Scope, posting: VenuePosting) -> tuple[VenueGuard, ...]:
     """Returns guards with an open posting, the newest first. One query."""
-    need(scope)
+    require_scope(scope)
     rows = Posting.objects.filter(venue=posting.venue_id, role="guard", until__isnull=True).order_by("-since", "-pk")
     return tuple(VenueGuard(row.pk, row.label, row.phone_ends, row.since, row.person_id is not None) for row in rows)
 

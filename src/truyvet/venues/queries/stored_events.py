@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.queries.gate_verdicts import known_holders
 from truyvet.venues.rules.plausibility import Sign
@@ -23,7 +23,7 @@ class StoredEvent:
 
 def stored_visits(scope: Scope, events: Collection[UUID]) -> dict[UUID, StoredEvent]:
     """Returns what is stored as visits and check-outs under these event ids. Two queries."""
-    need(scope)
+    require_scope(scope)
     rows = list(CheckOut.objects.filter(event_id__in=events).values_list("event_id", "body_hash", "at"))
     visits = Visit.objects.filter(event_id__in=events).values_list("event_id", "body_hash", "check_in", "signs")
     return {event: _stored(event, body, at, 0) for event, body, at in rows} | {
@@ -33,7 +33,7 @@ def stored_visits(scope: Scope, events: Collection[UUID]) -> dict[UUID, StoredEv
 
 def stored_gate_scans(scope: Scope, events: Collection[UUID]) -> dict[UUID, StoredEvent]:
     """Returns what gates sent under these event ids, with the initials of who it was."""
-    need(scope)
+    require_scope(scope)
     rows = list(GateScan.objects.filter(event_id__in=events).values_list("event_id", "body_hash", "verdict", "reason", "person_id", "at"))
     known = known_holders(scope, {row[4] for row in rows if row[4] is not None})
     found: dict[UUID, StoredEvent] = {}

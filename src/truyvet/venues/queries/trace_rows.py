@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.places.queries import within
 from truyvet.venues.models import Roster, Venue, Visit
 from truyvet.venues.rules import visit_time
@@ -31,7 +31,7 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
     A scan that turned out to be a check-out is left out of the whole. Among changes it must appear, for readers that hold
     it as a check-in: as a stay that ends in the second in which it begins.
     """
-    rows = Visit.objects.filter(within(need(scope), "venue__unit__path"))
+    rows = Visit.objects.filter(within(require_scope(scope), "venue__unit__path"))
     rows = rows.filter(change__gte=since) if since else rows.filter(void=False)
     out = Coalesce("check_out", Value(MISSING))
     yield from (
@@ -47,7 +47,7 @@ def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, i
     Times in epoch seconds, end MISSING while it goes on; kind is a place in rules.venue_kinds.GROUP_KINDS. A group without a
     venue is read by the machine's own scope only.
     """
-    rows = Roster.objects.filter(within(need(scope), "group__venue__unit__path"), change__gte=since)
+    rows = Roster.objects.filter(within(require_scope(scope), "group__venue__unit__path"), change__gte=since)
     values = rows.order_by("change", "id").values_list(
         "id", "person_id", "group_id", "group__kind", "valid_from", Coalesce("valid_until", Value(MISSING)), "change"
     )
@@ -61,7 +61,7 @@ def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
     kind is a place in rules.venue_kinds.KIND_CODES; closes in seconds since local midnight, MISSING when unknown; part_of the id
     of the venue that this is a zone of, or MISSING.
     """
-    rows = Venue.objects.filter(within(need(scope), "unit__path")).order_by("id")
+    rows = Venue.objects.filter(within(require_scope(scope), "unit__path")).order_by("id")
     for pk, kind, closes, part_of in rows.values_list("id", "kind", "closes", "part_of_id").iterator(chunk_size=ROWS_PER_CHUNK):
         shut = visit_time.clock_seconds(closes)
         yield pk, _KIND[kind], MISSING if shut is None else shut, MISSING if part_of is None else part_of
@@ -69,7 +69,7 @@ def venue_rows(scope: Scope) -> Iterator[tuple[int, int, int, int]]:
 
 def first_kept(scope: Scope, now: datetime) -> int:
     """Returns the second before which no visit is kept; holders of a copy of the rows drop earlier check-ins."""
-    need(scope)
+    require_scope(scope)
     return visit_time.first_kept(now)
 
 
@@ -78,7 +78,7 @@ def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tup
 
     An open visit ends where it began.
     """
-    reach = within(need(scope), "venue__unit__path")
+    reach = within(require_scope(scope), "venue__unit__path")
     wanted = list(person_ids)
     for start in range(0, len(wanted), IDS_PER_QUERY):
         rows = Visit.objects.filter(reach, person_id__in=wanted[start : start + IDS_PER_QUERY], void=False).order_by("check_in", "pk")

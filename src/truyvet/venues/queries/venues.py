@@ -9,7 +9,7 @@ from datetime import time
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.places.queries import within
@@ -63,7 +63,7 @@ class VenueLabel:
 
 def visible(scope: Scope) -> QuerySet[Venue]:
     """Selects venues in communes of the scope."""
-    return Venue.objects.filter(within(need(scope), "unit__path"))
+    return Venue.objects.filter(within(require_scope(scope), "unit__path"))
 
 
 def list_venues(
@@ -94,7 +94,7 @@ def venue(scope: Scope, code: str, *, since: int = 0) -> VenueDetail | None:
 
 def labels(scope: Scope, ids: Collection[int]) -> dict[int, VenueLabel]:
     """Returns labels of those of ``ids`` within the scope, in one query up to 10,000 ids."""
-    need(scope)
+    require_scope(scope)
     found: dict[int, VenueLabel] = {}
     for part in _chunks(ids):
         rows = visible(scope).filter(pk__in=part)
@@ -108,7 +108,7 @@ def labels(scope: Scope, ids: Collection[int]) -> dict[int, VenueLabel]:
 def group_labels(scope: Scope, ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Group id → (kind, code, name of its zone or "") for groups of venues within the scope."""
     found: dict[int, tuple[str, str, str]] = {}
-    reach = within(need(scope), "venue__unit__path")
+    reach = within(require_scope(scope), "venue__unit__path")
     for part in _chunks(ids):
         rows = Group.objects.filter(reach, pk__in=part).values_list("pk", "kind", "code", Coalesce("venue__name", Value("")))
         found |= {pk: (kind, code, name) for pk, kind, code, name in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from truyvet.audit.values import Scope, need
+from truyvet.audit.values import Scope, require_scope
 from truyvet.people.values import PurposeMissing
 from truyvet.venues.models import Visit
 from truyvet.venues.queries.venues import visible
@@ -30,7 +30,7 @@ class PersonVisit:
 
 def visits_of(scope: Scope, person_id: int, *, since: int = 0, until: int | None = None) -> tuple[PersonVisit, ...]:
     """Returns visits of a person at venues within the scope, earliest first. Raises PurposeMissing without scope.purpose."""
-    if not need(scope).purpose.strip():
+    if not require_scope(scope).purpose.strip():
         raise PurposeMissing
     rows = Visit.objects.filter(person_id=person_id, check_in__gte=since, venue__in=visible(scope), void=False)
     if until is not None:
