@@ -14,6 +14,7 @@ from truyvet.proximity.local_day import local_day
 from truyvet.proximity.rolling_identifiers import KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
 
 KEPT_DAYS: Final = 21
+"""As long as the server keeps encounters (devices.rules.encounters)."""
 _KEY: Final = struct.Struct(">16sIH")
 _SEEN: Final = struct.Struct(">16s4sIbbH")
 

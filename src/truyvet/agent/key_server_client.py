@@ -18,6 +18,7 @@ MAX_TEXT_BYTES: Final = 1024 * 1024
 REQUEST_BYTES: Final = {"verify": 1_024, "publish": 8_192, "share": 16_384, "log": 16_384}
 """Bytes of a request's body, whatever is in it: 30 keys and a certificate fit."""
 TIMEOUT: Final = aiohttp.ClientTimeout(total=30)
+"""Seconds for a whole answer: a file of keys on a network of 2G takes longer, and is asked for again."""
 
 
 class ServerUnreachable(Exception):

@@ -23,6 +23,7 @@ QUIET_HOURS: Final = (20, 8)
 
 
 MAX_NEWS_ITEMS: Final = 5
+"""As many as the server gives (devices.news)."""
 MAX_NEWS_CHARS: Final = 300
 """Letters of one piece of news."""
 

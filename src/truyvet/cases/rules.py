@@ -19,6 +19,7 @@ from truyvet.core.local_day import LocalDay
 COVID: Final = "covid-19"
 EARLIEST_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST_MOMENT: Final = datetime(2101, 1, 1, tzinfo=UTC)
+"""Traces count seconds after 1970; a later year than 2100 is a slip of the pen."""
 MAX_ONSET_AFTER_SAMPLE: Final = timedelta(days=30)
 """An onset this long after the sample is more likely a slip of the pen than a course of illness."""
 CASE_RETENTION: Final = timedelta(days=731)

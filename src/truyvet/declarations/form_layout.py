@@ -20,7 +20,9 @@ PREFIX: Final = "a."
 FIELDS_OF_THE_PAGE: Final = frozenset({"otherUser"})
 """Asked once, before the form: for whom somebody declares."""
 MAX_RADIO_CHOICES: Final = 6
+"""More do not fit on a telephone's screen with the question; a list is offered instead."""
 MAX_INPUT_CHARS: Final = 200
+"""What may be longer gets a field of several lines."""
 
 INPUTS: Final[Mapping[FieldKind, tuple[str, str]]] = {
     FieldKind.YEAR: ("text", "numeric"),

@@ -13,6 +13,7 @@ from django.conf import settings
 
 NEWS_FILE: Final = "news.toml"
 MAX_NEWS_ITEMS: Final = 5
+"""Ours: who must read more reads none."""
 MAX_NEWS_CHARS: Final = 300
 """Letters of one text."""
 MAX_NEWS_FILE_BYTES: Final = 65_536

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from truyvet.tabular import ColumnMapping
 
 REJECT_RETENTION_DAYS: Final = 30
+"""Ours: whoever imported mends the lines and sends them again within a month."""
 JOB_RETENTION_DAYS: Final = 731
 """Like the audit: an import's counts are asked for as long as what it did."""
 MAX_ROWS_PER_BATCH: Final = 5_000

@@ -18,6 +18,7 @@ from truyvet.web.display_format import number_words
 LOOK_WITHIN: Final = timedelta(hours=4)
 """Ours: a pasted-over code sends visitors to another place for as long as it hangs."""
 CONFIRM_WITHIN: Final = timedelta(days=3)
+"""Ours: over a weekend; its keeper works with it meanwhile."""
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:

@@ -19,6 +19,7 @@ from django.db import close_old_connections, connection
 Item = TypeVar("Item")
 ItemAnswer = TypeVar("ItemAnswer")
 MAX_ITEMS_PER_GROUP = 256
+"""More than all threads of a process hand in at once; it bounds one transaction."""
 MAX_USUAL_WRITE_S = 0.1
 """Seconds: a group that took longer says nothing about the next one."""
 MAX_WAIT_S = 30.0

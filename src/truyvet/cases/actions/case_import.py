@@ -22,6 +22,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.people import queries as people
 
 MAX_CASES_PER_TRANSACTION = 5_000
+"""Ours: few enough that others do not wait long for the lock."""
 
 
 @dataclass(frozen=True, slots=True)

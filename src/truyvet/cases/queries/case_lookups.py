@@ -12,6 +12,7 @@ from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import SOURCE_STATES, CaseState, ResultOutcome
 
 MAX_CODES_PER_STATEMENT = 10_000
+"""SQLite takes 32,766 values in a statement."""
 
 
 def visible_codes(scope: Scope, codes: Collection[str]) -> set[str]:

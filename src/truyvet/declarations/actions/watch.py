@@ -27,6 +27,7 @@ from truyvet.people.rules.pseudonyms import Entropy
 
 SUSPECTED = "suspected_case"
 MAX_NOTE_CHARS = 2_000
+"""A page of notes; of several calls the newest stay."""
 
 
 class WatchAbsent(LookupError):

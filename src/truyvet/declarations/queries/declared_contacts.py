@@ -14,6 +14,7 @@ from truyvet.places.queries import within
 
 ROWS_PER_FETCH = 2_000
 EVENTS_PER_STATEMENT = 5_000
+"""SQLite takes 32,766 values in a statement."""
 
 
 @dataclass(frozen=True, slots=True)

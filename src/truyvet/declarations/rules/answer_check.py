@@ -11,8 +11,11 @@ from truyvet.declarations.rules.field_parsers import AnswerInvalid, is_absent, p
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
 
 MAX_KEYS: Final = 200
+"""The longest form has 37 fields."""
 MAX_WARNINGS: Final = 20
+"""Who sends more unknown fields has the wrong form, and sees it by then."""
 MAX_KEY_CHARS: Final = 64
+"""Letters of an unknown name that are repeated: names of our fields are shorter."""
 
 AnswerValue = str | int | list[dict[str, str | int]]
 

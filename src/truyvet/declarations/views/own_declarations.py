@@ -21,6 +21,7 @@ from truyvet.places.rules import UnitLevel
 from truyvet.web import clock
 
 UNITS_MAX_AGE_S = 24 * 3600
+"""Units change some times a year, on a day that is known long before."""
 
 
 @citizen_door()

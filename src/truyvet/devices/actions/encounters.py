@@ -20,6 +20,7 @@ from truyvet.people import queries as people
 from truyvet.tracing.calendar import local_day
 
 MAX_ENCOUNTERS_PER_BATCH = 5_000
+"""Ours: few enough that others do not wait long for the lock."""
 COLUMNS = (
     "event_id", "body_hash", "person_a_id", "person_b_id", "start", "seconds", "distance_mm", "probability_ppm",
     "attenuation_db", "change", "delete_on",

@@ -20,9 +20,11 @@ MAX_CLOCK_AHEAD_S: Final = 120
 MAX_SEGMENT_S: Final = 86_400
 """A segment longer than a day was not measured."""
 MAX_DISTANCE_MM: Final = 1_000_000
+"""A kilometre: whatever measured it, it was not nearness."""
 MAX_PROBABILITY_PPM: Final = 1_000_000
 """Certainty in parts per million."""
 MAX_ATTENUATION_DB: Final = 255
+"""One byte, as phones report it."""
 
 
 class EncounterRefusal(StrEnum):

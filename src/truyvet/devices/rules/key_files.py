@@ -20,6 +20,7 @@ MAX_KEYS_PER_FILE: Final = 20_000
 FILE_INTERVAL_S: Final = 600
 """Seconds between files: uploads that came within them are in one file, and its hour names nobody's upload."""
 MAX_ONSET_DAYS: Final = 14
+"""The range of days_since_onset_of_symptoms in the export format of Exposure Notifications."""
 REPORT_TYPES: Final = {"confirmed": ReportType.CONFIRMED, "recursive": ReportType.RECURSIVE}
 """Kind of a code → kind of report."""
 

@@ -13,3 +13,4 @@ CERTIFICATE_DAYS: Final = 1
 MATCH_DAYS: Final = 21
 """From the day of the match: as long as encounters are kept."""
 CHAFF_DAYS: Final = 1
+"""Nobody reads these rows; the next deletion takes them."""

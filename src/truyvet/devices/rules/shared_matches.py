@@ -21,6 +21,7 @@ from truyvet.proximity.rolling_identifiers import INTERVAL_S, TemporaryExposureK
 
 LANGUAGES: Final = ("vi", "en")
 MAX_MATCH_MINUTES: Final = 1_440
+"""A match lies on one day."""
 MAX_MATCHES_PER_SHARE: Final = 50
 """Matches in one share or log: more is not a person's fortnight."""
 QUARTER_HOUR_S: Final = 900

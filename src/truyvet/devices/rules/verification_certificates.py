@@ -27,6 +27,7 @@ CLOCK_TOLERANCE_S: Final = 5
 MAX_CERTIFICATE_CHARS: Final = 2_048
 """Characters: ours have about 450."""
 HMAC_BYTES: Final = 32
+"""SHA-256."""
 MAX_HMAC_SECRET_BYTES: Final = 64
 ONSET_UNKNOWN: Final = 0
 """``onset_interval`` when nobody knows the day."""

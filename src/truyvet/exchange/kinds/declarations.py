@@ -29,6 +29,7 @@ ROWS_PER_BATCH: Final = 500
 """Each is encrypted and sorted by itself; whoever declares at a phone waits no longer than for one batch."""
 DEFAULT_FORM: Final = "whole_population"
 MAX_CLOCK_SKEW: Final = timedelta(minutes=10)
+"""The other system's clock may run ahead as far as a gate's before it is flagged (venues.rules.visit_time)."""
 REJECT_REASONS: Final[Mapping[str, ReasonTemplate]] = {
     **REASON_BY_CODE, "too_old": TOO_OLD, "out_of_range": OUT_OF_RANGE, "too_long": TOO_LONG_TEXT,
 }  # fmt: skip

@@ -27,6 +27,7 @@ KEY_LIFETIMES: Final = {"page": timedelta(hours=24), "turnstile": timedelta(days
 MAX_GATES_PER_VENUE: Final = 200
 """Devices with a good key at one venue."""
 MAX_LABEL_LENGTH: Final = 60
+"""Ours: some words for the list of devices."""
 
 
 @dataclass(frozen=True, slots=True)

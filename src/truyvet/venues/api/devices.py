@@ -31,6 +31,7 @@ TICKET_SALT: Final = "truyvet.gate.ticket"
 REVOKED_LIST_MAX_AGE_S: Final = 10.0
 """Seconds: a thousand gates ask for the same list."""
 MAX_PLACE_LENGTH: Final = 30
+"""The name of the place in a text message, which has 160 letters in all."""
 
 
 class RevocationCache:

@@ -25,9 +25,11 @@ from truyvet.web.group_commit import GroupCommit
 DEVICE_MAX_AGE_S: Final = 1.0
 """Seconds for which a device is believed without asking again; also that a key is none of ours."""
 KEYS_MAX_AGE_S: Final = 30.0
+"""A new key is made days before its use (keys/data/validity.toml), so half a minute is early enough."""
 MAX_CACHED_KEYS: Final = 20_000
 """Keys that are remembered; then all are forgotten, so that nobody fills the memory with invented ones."""
 CONTACT_INTERVAL: Final = timedelta(minutes=1)
+"""The page of devices says when one was seen last, to the minute."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from truyvet.codes.code_reader import MAX_CODE_CHARS, trim_code
 from truyvet.tracing.calendar import LAST
 
 MAX_SCANS_PER_REQUEST: Final = 200
+"""Ours: a gate that was offline empties its queue in pieces, and a lost answer costs one of them."""
 MAX_SEQUENCE: Final = 2**53
+"""JavaScript counts exactly up to here."""
 MAX_TEXT_LENGTH: Final = 2 * MAX_CODE_CHARS
 """Scanners and clipboards add letters around a code."""
 

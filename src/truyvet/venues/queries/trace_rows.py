@@ -17,7 +17,9 @@ from truyvet.venues.rules.venue_kinds import GROUP_KINDS, KIND_CODES
 
 MISSING: Final = -1
 ROWS_PER_CHUNK: Final = 10_000
+"""Some megabytes of rows at a time."""
 IDS_PER_QUERY: Final = 5_000
+"""SQLite takes 32,766 values in a statement."""
 _KIND = {code: place for place, code in enumerate(KIND_CODES)}
 _GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
 

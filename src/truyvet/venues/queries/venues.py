@@ -16,6 +16,7 @@ from truyvet.places.queries import within
 from truyvet.venues.models import Group, Venue, Visit
 
 IDS_PER_QUERY = 10_000
+"""SQLite takes 32,766 values in a statement."""
 
 
 @dataclass(frozen=True, slots=True)

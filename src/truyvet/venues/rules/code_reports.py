@@ -9,9 +9,11 @@ from typing import Final
 ALARM_REPORT_COUNT: Final = 3
 """Open reports about one code within ``ALARM_WINDOW`` that the commune's officer must look at."""
 ALARM_WINDOW: Final = timedelta(days=7)
+"""A week of visitors; older reports are about a code that others since found good."""
 MAX_OPEN_REPORTS_PER_CODE: Final = 50
 """Open reports kept for one code: more say nothing new, and nobody can fill the table."""
 REPORT_RETENTION_DAYS: Final = 90
+"""Ours: a code that is pasted over again is seen beside the reports of the first time."""
 
 
 class CodeReportReason(StrEnum):

@@ -10,6 +10,7 @@ from truyvet.venues.rules.venue_kinds import Assurance, VisitSource, kind_of
 from truyvet.venues.rules.visit_time import MAX_TRUSTED_SKEW_S
 
 CROWD_WINDOW_S: Final = 600
+"""A bus or a shift arrives within ten minutes; the crowd of a kind (data/kinds.toml) is counted over them."""
 MIN_TRAVEL_S: Final = 300
 """Nobody is at venues of two communes within this many seconds of arriving, unless they lie beside each other."""
 MAX_UPLOAD_DELAY_S: Final = 7 * 86_400

@@ -14,6 +14,7 @@ MAX_VENUES_PER_PERSON_PER_DAY: Final = 20
 MAX_POSTINGS_PER_VENUE: Final = 50
 """Postings at one venue at a time."""
 MAX_ZONES_PER_VENUE: Final = 200
+"""Ours: more than the workshops and lines of a large factory, and a bound for a program that floods us."""
 MAX_CODES_PER_VENUE: Final = 400
 """Codes of one venue with its zones that are in use."""
 UNUSED_DAYS: Final = 365

@@ -34,6 +34,7 @@ ANYONE = By(actor="anonymous", role=CITIZEN, purpose="scan")
 OPENED_CODES_KEY: Final = "seen_codes"
 """In the session: codes of screens that were good when they were opened. Signing in takes longer than a minute."""
 OPENED_CODE_MAX_AGE_S: Final = 15 * 60
+"""A one-time code lives ten minutes; five more for finding the telephone."""
 REPORTED_CODES_KEY: Final = "reported_codes"
 """In the session: codes that this browser reported; one report of each."""
 

@@ -17,6 +17,7 @@ from truyvet.venues.rules.venue_kinds import kind_of
 LOCK_NAMESPACE: Final = 7_701
 """Sets this room's advisory locks apart from those of others."""
 LOCK_COUNT: Final = 1_024
+"""A person at a venue takes one of them: two pairs rarely wait for each other, and a batch fits into PostgreSQL's table of locks."""
 LOOK_BACK_S: Final = 3_600
 """No passage is scanned again and again for longer than this."""
 Pair = tuple[int, int]

@@ -22,6 +22,7 @@ from truyvet.venues.rules.venue_kinds import Assurance, VisitSource, assurance_o
 from truyvet.venues.rules.visit_time import VisitRefusal
 
 MAX_VISITS_PER_BATCH: Final = 5_000
+"""Ours: few enough that scans at gates do not wait long for the lock."""
 
 
 @dataclass(frozen=True, slots=True)
