@@ -44,6 +44,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
     r"Trang \d+/\d+ · [\d.]+ [\w ]+": "lists say their total and reach their last row",
     r"\d+ lần truy vết( gần đây)?": "the list of runs holds all of them, not the newest that a row of the list stood for",
+    r"[\d.]+ việc đang chờ(, [\d.]+ việc đã trễ)?": "the heading counts each piece of work, also where one line stands for many",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from truyvet.audit.values import Scope
+from truyvet.core.refusal import Refused
 from truyvet.core.role import Role, fits_level
 from truyvet.places.rules import is_valid_on
 
@@ -37,12 +38,8 @@ class RoleGrant:
     unit_until: date | None
 
 
-class GrantRefused(ValueError):
-    """A role cannot be given like this. ``reason`` is one of "level", "days", "unit"."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class GrantRefused(Refused):
+    """A role cannot be given like this. ``code`` is one of "level", "days", "unit"."""
 
 
 def roles_on(grants: Iterable[RoleGrant], day: date) -> tuple[RoleGrant, ...]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.cases.rules import CaseProblem, CaseProblemReason, CaseState, ResultMethod, ResultOutcome
+from truyvet.cases.rules import CaseProblemReason, CaseState, ResultMethod, ResultOutcome
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 STATES = {
     CaseState.SUSPECTED: (_("Nghi ngờ"), "warn"),
@@ -19,7 +25,7 @@ OUTCOMES = {ResultOutcome.POSITIVE: (_("Dương tính"), "bad"), ResultOutcome.N
 
 METHODS = {ResultMethod.PCR: _("PCR"), ResultMethod.RAPID: _("Kháng nguyên nhanh"), ResultMethod.OTHER: _("Cách khác")}
 
-REASONS = {
+REASONS: Mapping[str, StrOrPromise] = {
     CaseProblemReason.IN_THE_FUTURE: _("Thời điểm này chưa đến. Hãy xem lại ngày giờ."),
     CaseProblemReason.OUT_OF_RANGE: _("Năm phải từ 1970 đến 2100."),
     CaseProblemReason.NO_ZONE: _("Thời điểm này thiếu múi giờ nên chưa được ghi. Hãy chọn lại ngày giờ."),
@@ -47,8 +53,3 @@ REASONS = {
         "Không có người này trong địa bàn của bạn, nên chưa ghi gì. Hãy tìm lại, hoặc nhờ đơn vị nơi người đó ở nhập ca."
     ),
 }
-
-
-def reason_words(problem: CaseProblem) -> str:
-    """Returns one problem as a sentence: what is wrong and what to do now."""
-    return str(REASONS[problem.reason])

@@ -43,6 +43,8 @@ class NewCasePart(Protocol):
 
     form: Form
     template: str
+    words: Mapping[str, object]
+    """Of its refusals, by code."""
 
     def content(self) -> tuple[str | datetime, ...]:
         """Returns what was typed, as a part of the body by which a repeated entry is known; empty when nothing was."""

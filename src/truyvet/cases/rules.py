@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal, Refused
 
 COVID: Final = "covid-19"
 EARLIEST_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -88,11 +89,9 @@ class CaseProblemReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseProblem:
-    """One field that is wrong; a ``warning`` may be kept knowingly."""
+class CaseProblem(Refusal):
+    """One field that is wrong, with a CaseProblemReason as its code; a ``warning`` may be kept knowingly."""
 
-    field: str
-    reason: CaseProblemReason
     warning: bool = False
 
 
@@ -106,12 +105,8 @@ class CaseDates:
     infectious_until: datetime | None = None
 
 
-class CaseRefused(ValueError):
-    """An entry or a change that the rules do not allow; ``problems`` says which field and why, never a value."""
-
-    def __init__(self, *problems: CaseProblem) -> None:
-        self.problems = problems
-        super().__init__(", ".join(f"{problem.field}: {problem.reason}" for problem in problems))
+class CaseRefused(Refused):
+    """An entry or a change that the rules do not allow: which field and why, never a value."""
 
 
 class CaseAbsent(LookupError):
@@ -132,11 +127,11 @@ def check_moment(field: str, moment: datetime | None, now: datetime, *, future: 
     if moment is None:
         return ()
     if moment.tzinfo is None:
-        return (CaseProblem(field, CaseProblemReason.NO_ZONE),)
+        return (CaseProblem(CaseProblemReason.NO_ZONE, field),)
     if not EARLIEST_MOMENT <= moment < LATEST_MOMENT:
-        return (CaseProblem(field, CaseProblemReason.OUT_OF_RANGE),)
+        return (CaseProblem(CaseProblemReason.OUT_OF_RANGE, field),)
     if moment > now and not future:
-        return (CaseProblem(field, CaseProblemReason.IN_THE_FUTURE),)
+        return (CaseProblem(CaseProblemReason.IN_THE_FUTURE, field),)
     return ()
 
 
@@ -150,19 +145,19 @@ def check_dates(dates: CaseDates, now: datetime) -> tuple[CaseProblem, ...]:
     ]
     start, end = dates.infectious_from, dates.infectious_until
     if (start is None) != (end is None):
-        found.append(CaseProblem("infectious_until" if end is None else "infectious_from", CaseProblemReason.HALF_A_WINDOW))
+        found.append(CaseProblem(CaseProblemReason.HALF_A_WINDOW, "infectious_until" if end is None else "infectious_from"))
     if found:
         return tuple(found)
     if start is not None and end is not None and end <= start:
-        found.append(CaseProblem("infectious_until", CaseProblemReason.EMPTY_WINDOW))
+        found.append(CaseProblem(CaseProblemReason.EMPTY_WINDOW, "infectious_until"))
     if dates.onset_at is not None and dates.sample_at is not None and dates.onset_at > dates.sample_at + MAX_ONSET_AFTER_SAMPLE:
-        found.append(CaseProblem("onset_at", CaseProblemReason.DATES_TOO_DISTANT, warning=True))
+        found.append(CaseProblem(CaseProblemReason.DATES_TOO_DISTANT, "onset_at", warning=True))
     return tuple(found)
 
 
 def check_result(reference: str, sampled_at: datetime, now: datetime) -> tuple[CaseProblem, ...]:
     """Returns every problem of a laboratory result as it is entered."""
-    missing = () if reference.strip() else (CaseProblem("reference", CaseProblemReason.REFERENCE_MISSING),)
+    missing = () if reference.strip() else (CaseProblem(CaseProblemReason.REFERENCE_MISSING, "reference"),)
     return (*missing, *check_moment("sampled_at", sampled_at, now))
 
 

@@ -26,9 +26,10 @@ from typing import BinaryIO, Final
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.areas.rules.risk_areas import RiskArea
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.rules import forms, triage
-from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
+from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.form_schema import DeclarationForm
 
 DONE: Final = 0
@@ -91,7 +92,7 @@ def answer_line(line: bytes | None, form: DeclarationForm, today: date, listed: 
     """Returns the answer to one line, None being a line that is too long. Never raises."""
     answers = _object(line)
     if isinstance(answers, str):
-        return _refused([AnswerProblem("", answers)])
+        return _refused([Refusal(answers)])
     checked = check_answers(form, answers, today)
     obstacles = triage.blocking_problems(form, checked)
     if obstacles:
@@ -166,12 +167,12 @@ def _areas(path: Path | None) -> tuple[RiskArea, ...]:
         raise UnusableOption(f"--areas {path}: cannot be read") from error
 
 
-def _refused(problems: Sequence[AnswerProblem]) -> Answer:
+def _refused(problems: Sequence[Refusal]) -> Answer:
     return {"ok": False, "errors": [_plain(each) for each in problems]}
 
 
-def _plain(problem: AnswerProblem) -> dict[str, str]:
-    return {"field": problem.field, "reason": problem.reason}
+def _plain(problem: Refusal) -> dict[str, str]:
+    return {"field": problem.field, "reason": problem.code}
 
 
 def _in_words(answer: Answer, language: str) -> str:

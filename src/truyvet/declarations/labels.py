@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.rules import forms, triage
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.triage import TriageClass
 
 TRIAGES = {
@@ -144,9 +144,9 @@ SCRIPT = {
 """What the scripts say; they hold no words of their own."""
 
 
-def problem_words(problem: AnswerProblem) -> str:
+def problem_words(problem: Refusal) -> str:
     """Returns one problem as a sentence: what is wrong and what to do now."""
-    return str(PROBLEMS.get(problem.reason, OTHERWISE))
+    return str(PROBLEMS.get(problem.code, OTHERWISE))
 
 
 def reader_language() -> str:

@@ -16,7 +16,7 @@ from truyvet.core.refusal import Refusal
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.isolation.actions import start_isolation
 from truyvet.isolation.forms import EndIsolationForm, IsolationForm, NewCaseIsolationForm
-from truyvet.isolation.labels import PLACES, refusal
+from truyvet.isolation.labels import PLACES, REFUSALS
 from truyvet.isolation.queries import IsolationRow, isolated_persons, isolations_of_person
 from truyvet.isolation.rules import ALREADY_ISOLATED, UNKNOWN_PERSON, IsolationAbsent, IsolationRefused, moment_problem
 
@@ -55,6 +55,7 @@ class NewCaseIsolation:
     """The part about isolation in the form that enters a case (``cases.page_parts.NewCasePart``)."""
 
     template = "isolation/new_case.html"
+    words = REFUSALS
 
     def __init__(self, data: Mapping[str, object] | None = None, initial: Mapping[str, object] | None = None) -> None:
         self.form = NewCaseIsolationForm(data, initial=dict(initial or {}))
@@ -68,7 +69,7 @@ class NewCaseIsolation:
         """Returns what is wrong with what was typed."""
         entry = self.form.entry()
         problem = moment_problem(entry.starts_at, now) if entry else ""
-        return (refusal(problem, "isolated_at"),) if problem else ()
+        return (Refusal(problem, "isolated_at"),) if problem else ()
 
     def save(self, *, by: By, now: datetime, scope: Scope, person_id: int, code: str) -> None:
         """Starts the isolation that was typed, if any. Raises IsolationRefused."""
@@ -76,9 +77,9 @@ class NewCaseIsolation:
         if entry is None:
             return
         if isolated_persons(scope, (person_id,)):
-            raise IsolationRefused(refusal(ALREADY_ISOLATED, "isolated_at"))
+            raise IsolationRefused(Refusal(ALREADY_ISOLATED, "isolated_at"))
         try:
             start_isolation(by=by, now=now, scope=scope, person_id=person_id, entry=entry, code=code)
         except IsolationAbsent:
             # Somebody whom the reader does not see isolated the person: the reader learns no more than of a stranger.
-            raise IsolationRefused(refusal(UNKNOWN_PERSON, "person")) from None
+            raise IsolationRefused(Refusal(UNKNOWN_PERSON, "person")) from None

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.labels import REASONS
 from truyvet.cases.rules import CaseProblemReason
-from truyvet.core.refusal import Refusal
 from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, ENDS_BEFORE_START, UNKNOWN_PERSON, IsolationPlace
 
 PLACES: Mapping[IsolationPlace, Promise] = {
@@ -18,7 +17,7 @@ PLACES: Mapping[IsolationPlace, Promise] = {
     IsolationPlace.HOSPITAL: _("Cơ sở điều trị"),
 }
 
-_REFUSALS: Mapping[str, object] = {
+REFUSALS: Mapping[str, object] = {
     ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
     ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
     ALREADY_ENDED: _("Lần cách ly này đã có lúc kết thúc khác, và lúc đó được giữ nguyên. Hãy tải lại trang để xem."),
@@ -28,8 +27,3 @@ _REFUSALS: Mapping[str, object] = {
         for reason in (CaseProblemReason.NO_ZONE, CaseProblemReason.OUT_OF_RANGE, CaseProblemReason.IN_THE_FUTURE)
     },
 }
-
-
-def refusal(code: str, field: str) -> Refusal:
-    """Returns the refusal of a field in words."""
-    return Refusal(code, field, _REFUSALS[code])

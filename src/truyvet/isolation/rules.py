@@ -51,4 +51,4 @@ class IsolationEntry:
 
 def moment_problem(moment: datetime, now: datetime) -> str:
     """Returns the code of what is wrong with the start or the end of a period (no zone, out of range, in the future), or ""."""
-    return next((problem.reason.value for problem in check_moment("", moment, now)), "")
+    return next((problem.code for problem in check_moment("", moment, now)), "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from truyvet.core.refusal import Refused
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.one_time_code import CodeOutcome
 
@@ -22,12 +23,8 @@ class PurposeMissing(ValueError):
     """Somebody asked for names without stating a purpose."""
 
 
-class MergeRefused(ValueError):
-    """Two persons cannot be made one; ``reason`` is a rules.merges.MergeRefusal value."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class MergeRefused(Refused):
+    """Two persons cannot be made one; ``code`` is a rules.merges.MergeRefusal value."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

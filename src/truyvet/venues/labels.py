@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -37,7 +39,7 @@ VERDICTS = {
     "look": (gettext_lazy("Cần xem"), "warn"),
     "no": (gettext_lazy("Chưa đạt"), "bad"),
 }
-KEEPER_REFUSALS = {
+KEEPER_REFUSALS: Mapping[str, object] = {
     KeeperRefusal.NOT_KEEPER: gettext_lazy("Chỉ người phụ trách địa điểm làm được việc này."),
     KeeperRefusal.TOO_MANY: gettext_lazy("Đã đến số lượng tối đa. Cần nhiều hơn, hãy gọi trạm y tế xã."),
     KeeperRefusal.UNKNOWN: gettext_lazy("Mục này không còn ở đây. Hãy tải lại trang."),

@@ -33,7 +33,7 @@ def read(scope: Scope, code: str) -> CaseFile:
 
 
 def reason_of(refused: pytest.ExceptionInfo[CaseRefused]) -> CaseProblemReason:
-    return refused.value.problems[0].reason
+    return refused.value.refusals[0].code
 
 
 def test_a_second_person_confirms_and_opens_names(

@@ -54,7 +54,7 @@ def test_one_open_case_for_a_person(province: Scope, first: By, now: datetime, p
     open_case(by=first, now=now, scope=province, entry=NewCase(uuid.uuid4(), who))
     with pytest.raises(CaseRefused) as refused:
         open_case(by=first, now=now, scope=province, entry=NewCase(uuid.uuid4(), who))
-    assert refused.value.problems == (CaseProblem("person", CaseProblemReason.ALREADY_OPEN),)
+    assert refused.value.refusals == (CaseProblem(CaseProblemReason.ALREADY_OPEN, "person"),)
 
 
 @pytest.mark.parametrize("has_case", [True, False])
@@ -72,7 +72,7 @@ def test_outside_the_scope_the_answer_is_the_same_with_and_without_a_case(
     before = (Case.objects.count(), AuditRow.objects.count())
     with pytest.raises(CaseRefused) as refused:
         open_case(by=first, now=now, scope=other_commune, entry=NewCase(uuid.uuid4(), who))
-    assert refused.value.problems == (CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON),)
+    assert refused.value.refusals == (CaseProblem(CaseProblemReason.UNKNOWN_PERSON, "person"),)
     assert (Case.objects.count(), AuditRow.objects.count()) == before
 
 

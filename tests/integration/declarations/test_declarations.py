@@ -100,7 +100,7 @@ def test_a_group_answers_each_in_its_place(saying: Saying, by: By, now: datetime
     refused, lose = "DeclarationRefused", "IdempotencyConflict"
     assert kinds == ["DeclarationResult", refused, "DeclarationResult", "DeclarationResult", refused, lose, refused]
     assert isinstance(told[1], DeclarationRefused)
-    assert {(each.field, each.reason) for each in told[1].problems} == {("fullName", "missing"), ("birthYear", "not_a_year")}
+    assert {(each.field, each.code) for each in told[1].refusals} == {("fullName", "missing"), ("birthYear", "not_a_year")}
     assert isinstance(told[3], DeclarationResult)
     assert told[3].repeated
     assert Declaration.objects.count() == 2
@@ -180,7 +180,7 @@ def test_nobody_declares_as_anothers_relative(declared: Declaring, citizen: Call
     for who, reason in ((other, "not_known"), (None, "sign_in")):
         with pytest.raises(DeclarationRefused) as refused:
             declared(fullName="TRẦN THỊ MẸ", person_id=who, made_for="relative", relative_id=number)
-        assert refused.value.problems[0].reason == reason
+        assert refused.value.refusals[0].code == reason
     elsewhere = declared(fullName="TRẦN THỊ MẸ", person_id=other, made_for="relative")
     assert elsewhere.person_id != Relative.objects.get(pk=number).person_id
 

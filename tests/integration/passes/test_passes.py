@@ -69,7 +69,7 @@ def test_whoever_gets_none_is_told_why(desk: Desk, phone: Phone, before: object,
     for ask in (lambda: desk.gives(person, phone), lambda: desk.prints(person)):
         with pytest.raises(PassRefused) as refused:
             ask()
-        assert refused.value.reason == reason
+        assert refused.value.code == reason
     assert not Pass.objects.exists()
 
 
@@ -79,7 +79,7 @@ def test_a_point_that_is_no_key_is_refused(desk: Desk) -> None:
     for x, y in ((b"\x01" * 32, b"\x02" * 32), (b"", b""), (b"\xff" * 32, b"\xff" * 32)):
         with pytest.raises(PassRefused) as refused:
             actions.issue_pass(by=BY, now=desk.now, event_id=uuid.uuid4(), person_id=person, phone=(x, y), entropy=desk.draw)
-        assert refused.value.reason == "bad_key"
+        assert refused.value.code == "bad_key"
 
 
 def test_the_same_event_gets_the_same_pass_and_another_body_is_refused(desk: Desk, phone: Phone) -> None:

@@ -61,7 +61,7 @@ def test_refused(register: Register, merge: Callable[..., bool], by: By, now: da
     for person, into, reason in ((a, a, "same"), (a, c, "already_merged"), (b, a, "cycle")):
         with pytest.raises(MergeRefused) as caught:
             merge(person, into)
-        assert caught.value.reason == reason
+        assert caught.value.code == reason
     with pytest.raises(MergeRefused):
         actions.merge(by=by, now=now, scope=province, person_code=b.code, into_code=c.code, reason=" ")
     elsewhere = Scope(role="tracer", paths=("24/218/",), on=now.date())

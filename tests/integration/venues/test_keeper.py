@@ -61,7 +61,7 @@ def test_one_person_registers_only_so_many_a_day(units: dict[str, int], person: 
         actions.register_own_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
     with pytest.raises(KeeperActionRefused) as refused:
         actions.register_own_venue(by=by, now=now, person_id=who, venue=told(units), entrance="Cửa")
-    assert refused.value.reason is KeeperRefusal.TOO_MANY
+    assert refused.value.code == KeeperRefusal.TOO_MANY
     assert Venue.objects.count() == MAX_VENUES_PER_PERSON_PER_DAY, "the refused one left nothing behind"
     assert actions.register_own_venue(
         by=by, now=now + timedelta(days=1, seconds=1), person_id=who, venue=told(units), entrance="Cửa"

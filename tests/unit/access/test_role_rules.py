@@ -92,7 +92,7 @@ def test_roles_fit_their_level() -> None:
 def test_bad_grants_say_why(level: str, since: date, until: date | None, reason: str) -> None:
     with pytest.raises(GrantRefused) as caught:
         check_grant(Role.COMMUNE_OFFICER, level, since, until, date(2019, 1, 1), TURN)
-    assert caught.value.reason == reason
+    assert caught.value.code == reason
 
 
 def test_a_link_lives_until_it_is_used_or_old() -> None:

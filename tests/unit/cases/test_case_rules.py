@@ -50,16 +50,16 @@ def test_dates_that_are_right() -> None:
 @pytest.mark.parametrize(
     ("dates", "problem"),
     [
-        (CaseDates(onset_at=NOW + DAY), CaseProblem("onset_at", CaseProblemReason.IN_THE_FUTURE)),
-        (CaseDates(sample_at=NOW + timedelta(seconds=1)), CaseProblem("sample_at", CaseProblemReason.IN_THE_FUTURE)),
-        (CaseDates(onset_at=datetime(1969, 12, 31, tzinfo=UTC)), CaseProblem("onset_at", CaseProblemReason.OUT_OF_RANGE)),
-        (CaseDates(onset_at=datetime(2101, 1, 1, tzinfo=UTC)), CaseProblem("onset_at", CaseProblemReason.OUT_OF_RANGE)),
-        (CaseDates(onset_at=datetime(2021, 5, 1)), CaseProblem("onset_at", CaseProblemReason.NO_ZONE)),  # noqa: DTZ001 - the point of it
-        (CaseDates(infectious_from=NOW - DAY), CaseProblem("infectious_until", CaseProblemReason.HALF_A_WINDOW)),
-        (CaseDates(infectious_until=NOW), CaseProblem("infectious_from", CaseProblemReason.HALF_A_WINDOW)),
+        (CaseDates(onset_at=NOW + DAY), CaseProblem(CaseProblemReason.IN_THE_FUTURE, "onset_at")),
+        (CaseDates(sample_at=NOW + timedelta(seconds=1)), CaseProblem(CaseProblemReason.IN_THE_FUTURE, "sample_at")),
+        (CaseDates(onset_at=datetime(1969, 12, 31, tzinfo=UTC)), CaseProblem(CaseProblemReason.OUT_OF_RANGE, "onset_at")),
+        (CaseDates(onset_at=datetime(2101, 1, 1, tzinfo=UTC)), CaseProblem(CaseProblemReason.OUT_OF_RANGE, "onset_at")),
+        (CaseDates(onset_at=datetime(2021, 5, 1)), CaseProblem(CaseProblemReason.NO_ZONE, "onset_at")),  # noqa: DTZ001 - the point of it
+        (CaseDates(infectious_from=NOW - DAY), CaseProblem(CaseProblemReason.HALF_A_WINDOW, "infectious_until")),
+        (CaseDates(infectious_until=NOW), CaseProblem(CaseProblemReason.HALF_A_WINDOW, "infectious_from")),
         (
             CaseDates(infectious_from=NOW - DAY, infectious_until=NOW - DAY),
-            CaseProblem("infectious_until", CaseProblemReason.EMPTY_WINDOW),
+            CaseProblem(CaseProblemReason.EMPTY_WINDOW, "infectious_until"),
         ),
     ],
 )
@@ -76,7 +76,7 @@ def test_all_wrong_dates_are_told_at_once() -> None:
 def test_an_onset_long_after_the_sample_is_a_warning(days: int, warned: bool) -> None:
     sample = NOW - 60 * DAY
     problems = rules.check_dates(CaseDates(onset_at=sample + days * DAY, sample_at=sample), NOW)
-    assert problems == ((CaseProblem("onset_at", CaseProblemReason.DATES_TOO_DISTANT, warning=True),) if warned else ())
+    assert problems == ((CaseProblem(CaseProblemReason.DATES_TOO_DISTANT, "onset_at", warning=True),) if warned else ())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_names_stay_shut(outcome: ResultOutcome, reference: str, first: int | No
 def test_result_needs_a_reference_and_a_sample_that_was_taken() -> None:
     assert rules.check_result("XN-1", NOW, NOW) == ()
     wrong = rules.check_result("  ", NOW + DAY, NOW)
-    assert [problem.reason for problem in wrong] == [CaseProblemReason.REFERENCE_MISSING, CaseProblemReason.IN_THE_FUTURE]
+    assert [problem.code for problem in wrong] == [CaseProblemReason.REFERENCE_MISSING, CaseProblemReason.IN_THE_FUTURE]
 
 
 @pytest.mark.parametrize(("actor", "staff"), [("staff:12", 12), ("person:K7F2Q9", None), ("system:worker", None), ("staff:", None)])

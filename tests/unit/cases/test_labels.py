@@ -8,7 +8,7 @@ from django.utils.translation import override
 from truyvet.cases.labels import REASONS
 from truyvet.cases.rules import CaseProblemReason
 from truyvet.isolation import rules
-from truyvet.isolation.labels import refusal
+from truyvet.isolation.labels import REFUSALS
 
 ISOLATION_CODES = (rules.ALREADY_ISOLATED, rules.ENDS_BEFORE_START, rules.ALREADY_ENDED, rules.UNKNOWN_PERSON)
 ORDERS = ("hãy", "phải", "không cần")
@@ -16,7 +16,7 @@ ORDERS = ("hãy", "phải", "không cần")
 
 
 @pytest.mark.parametrize(
-    "words", [*(REASONS[reason] for reason in CaseProblemReason), *(refusal(code, "").text for code in ISOLATION_CODES)], ids=str
+    "words", [*(REASONS[reason] for reason in CaseProblemReason), *(REFUSALS[code] for code in ISOLATION_CODES)], ids=str
 )
 def test_a_refusal_says_what_to_do(words: object) -> None:
     with override("vi"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.declarations.sample_answers import TODAY, WHOLE, whole
 
-from truyvet.declarations.rules.answer_check import AnswerProblem, CheckedAnswers, check_answers
+from truyvet.core.refusal import Refusal
+from truyvet.declarations.rules.answer_check import CheckedAnswers, check_answers
 from truyvet.declarations.rules.forms import form
 
 HEALTH, TRAVEL, WORK = form("HDHealth"), form("HDLocal"), form("workplace_daily")
@@ -16,7 +17,7 @@ def checked(**changes: object) -> CheckedAnswers:
 
 
 def reasons(result: CheckedAnswers) -> dict[str, str]:
-    return {each.field: each.reason for each in result.problems}
+    return {each.field: each.code for each in result.problems}
 
 
 def test_a_whole_declaration_is_kept_as_it_was_meant() -> None:
@@ -130,7 +131,7 @@ def test_an_answer_to_a_question_that_was_not_asked_is_dropped() -> None:
     found = checked(showSignal=0, showSignalNote="khó thở", showCountryPassing=1, countryPassing="Hà Nội")
     assert "showSignalNote" not in found.answers
     assert found.answers["countryPassing"] == "Hà Nội"
-    assert found.warnings == (AnswerProblem("showSignalNote", "hidden"),)
+    assert found.warnings == (Refusal("hidden", "showSignalNote"),)
     assert not found.problems
 
 
@@ -145,10 +146,10 @@ def test_fields_that_are_not_asked_are_kept_out_and_named() -> None:
     assert set(found.answers) >= set(WHOLE)
     assert not set(found.answers) & {"lat", "zodiac"}
     assert found.warnings == (
-        AnswerProblem("lat", "left_out"),
-        AnswerProblem("zodiac", "unknown_field"),
-        AnswerProblem("x" * 64, "unknown_field"),
-        AnswerProblem("??", "unknown_field"),
+        Refusal("left_out", "lat"),
+        Refusal("unknown_field", "zodiac"),
+        Refusal("unknown_field", "x" * 64),
+        Refusal("unknown_field", "??"),
     )
 
 
@@ -156,8 +157,8 @@ def test_one_tick_answers_its_question_and_no_tick_leaves_it_open() -> None:
     said = {"fromProvinceId": "24", "departureDate": "2021-05-20", "beenInEpidemicArea": 2, "hasPatient": 2}
     ticked = check_answers(TRAVEL, {**said, "cough": 1}, TODAY)
     assert {name: ticked.answers[name] for name in ("fever", "cough", "pneumonia")} == {"fever": "0", "cough": "1", "pneumonia": "0"}
-    assert AnswerProblem("symptoms", "missing") in check_answers(TRAVEL, said, TODAY).problems
-    assert AnswerProblem("symptoms", "missing") not in check_answers(TRAVEL, {**said, "fever": "0"}, TODAY).problems
+    assert Refusal("missing", "symptoms") in check_answers(TRAVEL, said, TODAY).problems
+    assert Refusal("missing", "symptoms") not in check_answers(TRAVEL, {**said, "fever": "0"}, TODAY).problems
 
 
 @pytest.mark.parametrize(
@@ -226,8 +227,8 @@ def test_wrong_entries_are_named_by_their_place(given: object, problems: dict[st
 
 
 def test_not_an_object_and_too_many_fields() -> None:
-    assert check_answers(HEALTH, [1], TODAY).problems == (AnswerProblem("", "not_an_object"),)  # type: ignore[arg-type]
-    assert check_answers(HEALTH, {str(each): 1 for each in range(201)}, TODAY).problems == (AnswerProblem("", "too_many_fields"),)
+    assert check_answers(HEALTH, [1], TODAY).problems == (Refusal("not_an_object"),)  # type: ignore[arg-type]
+    assert check_answers(HEALTH, {str(each): 1 for each in range(201)}, TODAY).problems == (Refusal("too_many_fields"),)
 
 
 def test_what_was_typed_is_in_no_message() -> None:

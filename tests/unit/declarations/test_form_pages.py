@@ -29,7 +29,7 @@ def test_every_field_and_what_is_left_out_are_told() -> None:
 def test_every_reason_of_an_error_is_told() -> None:
     page = form_pages.written()["triage.md"]
     given = set(re.findall(r'(?:AnswerInvalid|_matching)\([^)\n]*"(\w+)"\)', getsource(field_parsers)))
-    given |= set(re.findall(r'Problem\([^\n]*"(\w+)"\)', getsource(answer_check)))
+    given |= set(re.findall(r'Refusal\("(\w+)"', getsource(answer_check)))
     given |= set(re.findall(r'return "(\w+)"', getsource(commands)))
     assert len(given) > 20
     assert not [each for each in given if f"`{each}`" not in page]

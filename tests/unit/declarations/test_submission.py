@@ -44,7 +44,7 @@ def test_a_whole_one() -> None:
 def test_what_is_refused_is_named(name: str, value: object) -> None:
     with pytest.raises(DeclarationRefused) as refused:
         parse_submission({**GOOD, name: value})
-    assert [problem.field for problem in refused.value.problems] == [name]
+    assert [problem.field for problem in refused.value.refusals] == [name]
 
 
 JSON = st.recursive(
@@ -59,7 +59,7 @@ def test_anything_is_a_declaration_or_a_list_of_reasons(body: dict[str, object])
     try:
         said = parse_submission(body)
     except DeclarationRefused as refused:
-        assert refused.problems
+        assert refused.refusals
     else:
         assert isinstance(said, Submission)
         said.body().encode()
@@ -80,7 +80,7 @@ def test_fifty_thousand_hostile_bodies() -> None:
             parse_submission(json.loads(json.dumps(body)))
             taken += 1
         except DeclarationRefused as refused:
-            assert all(problem.field in GOOD and problem.reason for problem in refused.problems)
+            assert all(problem.field in GOOD and problem.code for problem in refused.refusals)
     assert 10_000 < taken < 40_000
 
 

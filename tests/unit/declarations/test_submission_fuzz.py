@@ -68,7 +68,7 @@ def test_fifty_thousand_declarations_are_each_answered() -> None:
     for number in range(ROUNDS):
         form = FORMS[number % len(FORMS)]
         found = check_answers(form, declaration(random, form), TODAY)
-        assert all(each.field.isprintable() and len(each.field) <= 64 and each.reason for each in (*found.problems, *found.warnings))
+        assert all(each.field.isprintable() and len(each.field) <= 64 and each.code for each in (*found.problems, *found.warnings))
         # What is kept can always be stored and read: plain JSON in UTF-8, only fields of the form.
         json.dumps(found.answers, ensure_ascii=False, allow_nan=False).encode()
         assert set(found.answers) <= {each.name for each in form.fields}

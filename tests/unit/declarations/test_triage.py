@@ -11,9 +11,10 @@ from tests.unit.declarations.sample_answers import TODAY, whole
 
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.areas.rules.risk_areas import RiskArea
+from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import DataFileError
 from truyvet.declarations.rules import triage, triage_table
-from truyvet.declarations.rules.answer_check import AnswerProblem, check_answers
+from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.forms import form, load
 from truyvet.declarations.rules.triage import TriageClass, TriageResult
 
@@ -101,11 +102,11 @@ def test_where_a_journey_began_is_compared_by_code(code: str, found: bool) -> No
 
 def test_identity_may_be_missing_but_health_may_not() -> None:
     found = check_answers(HEALTH, {"hasPatient": 1, "hasFromSickCountry": 2}, TODAY)
-    assert triage.blocking_problems(HEALTH, found) == (AnswerProblem("hasSick", "missing"),)
+    assert triage.blocking_problems(HEALTH, found) == (Refusal("missing", "hasSick"),)
     ticks = check_answers(TRAVEL, {"beenInEpidemicArea": 2, "hasPatient": 2}, TODAY)
-    assert triage.blocking_problems(TRAVEL, ticks) == (AnswerProblem("symptoms", "missing"),)
+    assert triage.blocking_problems(TRAVEL, ticks) == (Refusal("missing", "symptoms"),)
     wrong = check_answers(HEALTH, whole(email="nobody"), TODAY)
-    assert triage.blocking_problems(HEALTH, wrong) == (AnswerProblem("email", "not_an_email"),)
+    assert triage.blocking_problems(HEALTH, wrong) == (Refusal("not_an_email", "email"),)
 
 
 def test_a_note_alone_is_a_sign() -> None:

@@ -76,7 +76,7 @@ def _tried(form: Form, change: Callable[[], int]) -> int | None:
             "days": _("Ngày kết thúc phải sau ngày bắt đầu."),
             "unit": _("Đơn vị này không tồn tại vào ngày bắt đầu."),
         }
-        form.add_error("role" if error.reason == "level" else None, texts[error.reason])
+        form.add_error("role" if error.code == "level" else None, texts[error.code])
     return None
 
 

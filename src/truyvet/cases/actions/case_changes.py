@@ -48,7 +48,7 @@ def edit_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, d
 def discard_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, reason: str) -> None:
     """Discards a case: it opens no names and starts no trace from now on. The reason is kept in the file."""
     if not reason.strip():
-        raise CaseRefused(CaseProblem("reason", CaseProblemReason.REASON_MISSING))
+        raise CaseRefused(CaseProblem(CaseProblemReason.REASON_MISSING, "reason"))
     _close(by, now, scope, code, version, CaseState.DISCARDED, now, reason.strip()[:500])
 
 
@@ -56,7 +56,7 @@ def discard_case(*, by: By, now: datetime, scope: Scope, code: str, version: int
 def close_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, state: CaseState, at: datetime) -> None:
     """Closes a confirmed case as recovered or died at ``at``."""
     if state not in (CaseState.RECOVERED, CaseState.DIED):
-        raise CaseRefused(CaseProblem("state", CaseProblemReason.STATE))
+        raise CaseRefused(CaseProblem(CaseProblemReason.STATE, "state"))
     problems = rules.check_moment("closed_at", at, now)
     if problems:
         raise CaseRefused(*problems)
@@ -66,7 +66,7 @@ def close_case(*, by: By, now: datetime, scope: Scope, code: str, version: int, 
 def _close(by: By, now: datetime, scope: Scope, code: str, version: int, state: CaseState, at: datetime, note: str) -> None:
     case = case_in_scope(scope, code)
     if not rules.may_change_state(CaseState(case.state), state):
-        raise CaseRefused(CaseProblem("state", CaseProblemReason.STATE))
+        raise CaseRefused(CaseProblem(CaseProblemReason.STATE, "state"))
     # Kept from the day of the decision, not from the day told: a late entry must not delete a fresh file.
     changes = {"state": state.value, "closed_at": at, "note": note}
     if not Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, delete_on=rules.deletion_day(now), **changes):

@@ -144,7 +144,7 @@ class _Batch:
         entry = line.entry
         problems = [problem for problem in check_new_case(entry, self.now) if not problem.warning]
         if problems:
-            return problems[0].reason
+            return CaseProblemReason(problems[0].code)
         if entry.person_id not in self.persons:
             return CaseProblemReason.UNKNOWN_PERSON
         if line.state in OPEN_STATES and (entry.person_id, entry.disease) in self.open:

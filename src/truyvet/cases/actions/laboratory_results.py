@@ -29,10 +29,10 @@ def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: Result
     known = Result.objects.filter(case=case, reference=result.reference.strip()).first()
     if known is not None:
         if (known.method, known.outcome, known.sampled_at) != (result.method, result.outcome, result.sampled_at):
-            raise CaseRefused(CaseProblem("reference", CaseProblemReason.EVENT_CONFLICT))
+            raise CaseRefused(CaseProblem(CaseProblemReason.EVENT_CONFLICT, "reference"))
         return known.pk
     if CaseState(case.state) not in OPEN_STATES:
-        raise CaseRefused(CaseProblem("state", CaseProblemReason.STATE))
+        raise CaseRefused(CaseProblem(CaseProblemReason.STATE, "state"))
     made = Result.objects.create(
         case=case, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,
         sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
@@ -52,14 +52,14 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
     case = case_in_scope(scope, code)
     result = Result.objects.filter(case=case, pk=result_id).first()
     if result is None:
-        raise CaseRefused(CaseProblem("result", CaseProblemReason.REFERENCE_MISSING))
+        raise CaseRefused(CaseProblem(CaseProblemReason.REFERENCE_MISSING, "result"))
     second = rules.staff_of(by.actor)
     reason = rules.may_confirm(result.reference, result.reported_by_id, second, result.confirmed_by_id)
     state = CaseState(case.state)
     if reason is None and state not in OPEN_STATES:
         reason = CaseProblemReason.STATE
     if reason is not None:
-        raise CaseRefused(CaseProblem("result", reason))
+        raise CaseRefused(CaseProblem(reason, "result"))
     confirms = result.outcome == ResultOutcome.POSITIVE and rules.may_change_state(state, CaseState.CONFIRMED)
     if confirms:
         write_case(case, version, state=CaseState.CONFIRMED.value, confirmed_at=now, sample_at=case.sample_at or result.sampled_at)

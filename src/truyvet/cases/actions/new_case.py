@@ -82,8 +82,8 @@ def open_case(*, by: By, now: datetime, scope: Scope, entry: NewCase) -> OpenedC
 def _refusal(scope: Scope, entry: NewCase) -> CaseRefused:
     """Returns why the case was not written: only what the scope may see."""
     if cases_in_scope(scope).filter(person_id=entry.person_id, disease=entry.disease).exists():
-        return CaseRefused(CaseProblem("person", CaseProblemReason.ALREADY_OPEN))
-    return CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON))
+        return CaseRefused(CaseProblem(CaseProblemReason.ALREADY_OPEN, "person"))
+    return CaseRefused(CaseProblem(CaseProblemReason.UNKNOWN_PERSON, "person"))
 
 
 def check_new_case(entry: NewCase, now: datetime) -> tuple[CaseProblem, ...]:
@@ -132,7 +132,7 @@ def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) ->
         reported_commune_id=entry.reported_commune_id, created_at=now,
     )  # fmt: skip
     if not cases_in_scope(scope).filter(pk=made.pk).exists():
-        raise CaseRefused(CaseProblem("person", CaseProblemReason.UNKNOWN_PERSON))
+        raise CaseRefused(CaseProblem(CaseProblemReason.UNKNOWN_PERSON, "person"))
     if result is not None:
         Result.objects.create(
             case=made, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,

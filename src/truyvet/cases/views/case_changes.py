@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.cases import actions, forms
-from truyvet.cases.labels import reason_words
+from truyvet.cases.labels import REASONS
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE
 from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, CaseRefused, CaseState, EditConflict
 from truyvet.cases.views.case_page import render_case_page
+from truyvet.web.form_errors import add_refusals
 
 
 @staff_door(ENTER_CASE, methods=("POST",))
@@ -53,7 +54,7 @@ def confirm(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
     def change() -> str:
         note = request.POST.get("reason", "").strip()
         if not note:  # a second person who does not say how they checked has not stood for anything
-            raise CaseRefused(CaseProblem("reason", CaseProblemReason.REASON_MISSING))
+            raise CaseRefused(CaseProblem(CaseProblemReason.REASON_MISSING, "reason"))
         state = actions.confirm_result(by=by, now=now, scope=scope, code=code, version=version, result_id=result_id, note=note)
         if state is CaseState.CONFIRMED:
             return _("Ca %(code)s đã được xác nhận. Bây giờ truy vết được.") % {"code": code}
@@ -108,9 +109,8 @@ def _try(
         messages.error(request, _("Có người vừa sửa ca này. Hãy xem lại trang rồi làm lại; chưa có gì thay đổi."))
     except CaseRefused as refused:
         if form is not None:
-            for problem in refused.problems:
-                form.add_error(problem.field if problem.field in form.fields else None, reason_words(problem))
+            add_refusals(form, refused.refusals, REASONS)
             return render_case_page(request, scope, by, now, code, **{name: form})
-        for problem in refused.problems:
-            messages.error(request, reason_words(problem))
+        for each in refused.refusals:
+            messages.error(request, str(REASONS[each.code]))
     return HttpResponseRedirect(reverse("cases:case", kwargs={"code": code}))

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import OpenedCase, open_case
 from truyvet.cases.actions.new_case import check_new_case
 from truyvet.cases.forms import NewCaseForm
-from truyvet.cases.labels import reason_words
+from truyvet.cases.labels import REASONS
 from truyvet.cases.page_parts import NewCasePart, new_case_parts
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.rules import CaseRefused, check_dates
@@ -32,6 +31,7 @@ from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
+from truyvet.web.form_errors import add_refusals
 
 MAX_PERSONS_FOUND = 8
 PERSON_FIELDS = {
@@ -60,7 +60,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
         if opened is not None:
             messages.success(request, _("Đã nhập ca %(code)s.") % {"code": opened.code})
             for problem in check_dates(form.entry(0).dates, now):
-                messages.warning(request, reason_words(problem))
+                messages.warning(request, str(REASONS[problem.code]))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
     return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows else None})
 
@@ -72,16 +72,10 @@ def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -
     if not all(valid):
         return False
     refused = [problem for problem in check_new_case(form.entry(0), now) if not problem.warning]
-    for problem in refused:
-        _add_error(form, problem.field, reason_words(problem))
+    add_refusals(form, refused, REASONS)
     for part in parts:
-        for refusal in part.refusals(now):
-            _add_error(part.form, refusal.field, str(refusal.text))
+        add_refusals(part.form, part.refusals(now), part.words)
     return not form.errors and not any(part.form.errors for part in parts)
-
-
-def _add_error(form: Form, field: str, text: str) -> None:
-    form.add_error(field if field in form.fields else None, text)
 
 
 def _only(communes: list[tuple[str, str]]) -> str:
@@ -113,11 +107,9 @@ def _open(scope: Scope, by: By, now: datetime, form: NewCaseForm, parts: Sequenc
     except IdempotencyConflict:
         form.add_error(None, _("Phiếu này đã được lưu với nội dung khác. Hãy mở phiếu mới rồi nhập lại."))
     except CaseRefused as refused:
-        for problem in refused.problems:
-            _add_error(form, problem.field, reason_words(problem))
+        add_refusals(form, refused.refusals, REASONS)
     except Refused as refused:
-        for refusal in refused.refusals:
-            _add_error(form if part is None else part.form, refusal.field, str(refusal.text))
+        add_refusals(form if part is None else part.form, refused.refusals, REASONS if part is None else part.words)
     return None
 
 

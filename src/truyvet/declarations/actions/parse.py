@@ -9,9 +9,10 @@ from typing import Final
 
 from truyvet.areas.rules.risk_areas import RiskArea
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal
 from truyvet.core.text_folding import fold
 from truyvet.declarations.rules import answer_check, declaration_time, forms, subject, triage
-from truyvet.declarations.rules.answer_check import AnswerProblem, AnswerValue
+from truyvet.declarations.rules.answer_check import AnswerValue
 from truyvet.declarations.rules.form_schema import DeclarationForm
 from truyvet.declarations.rules.subject import ContactInDeclaration, NamedPlace, Subject
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
@@ -50,10 +51,10 @@ def parse_declaration(submission: Submission, now: datetime, risk_areas: Sequenc
     try:
         form = forms.form(submission.form)
     except forms.UnknownForm:
-        raise DeclarationRefused(AnswerProblem("form", "unknown_form")) from None
+        raise DeclarationRefused(Refusal("unknown_form", "form")) from None
     made_at = declaration_time.correct_phone_time(submission.made_at, submission.sent_at, now)
     if made_at <= now - MAX_DECLARATION_AGE:
-        raise DeclarationRefused(AnswerProblem("made_at", "too_old"))
+        raise DeclarationRefused(Refusal("too_old", "made_at"))
     today = LocalDay.of(made_at)
     checked = answer_check.check_answers(form, submission.answers, today, on_behalf=submission.made_for != "self")
     if checked.problems:

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.actions.parse import ParsedDeclaration
 from truyvet.declarations.models import Declaration, Relative
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused
 from truyvet.people.actions import NewConsent, add_people, complete_selves, give_consents
 from truyvet.people.queries import declarant_lookups as people
@@ -39,7 +39,7 @@ class PersonMatcher:
         self._guessed(declarations, found)
         self._declared_by_team(declarations, found, communes)
         self._new_entries(declarations, found, communes)
-        return [each if each is not None else DeclarationRefused(AnswerProblem("person", "not_known")) for each in found]
+        return [each if each is not None else DeclarationRefused(Refusal("not_known", "person")) for each in found]
 
     def _relatives(self, declarations: Sequence[ParsedDeclaration], found: list[int | DeclarationRefused | None]) -> None:
         """Fills in relatives for whom the same person declared before: chosen from the list, or of the same name and year."""
@@ -51,7 +51,7 @@ class PersonMatcher:
         if not declarers:
             for place, declaration in enumerate(declarations):
                 if found[place] is None and declaration.submission.relative_id is not None:
-                    found[place] = DeclarationRefused(AnswerProblem("relative_id", SIGN_IN))
+                    found[place] = DeclarationRefused(Refusal(SIGN_IN, "relative_id"))
             return
         rows = list(Relative.objects.filter(declarer_id__in=declarers).values_list("declarer_id", "pk", "person_id"))
         chosen = {(declarer, pk): person for declarer, pk, person in rows}
@@ -64,7 +64,7 @@ class PersonMatcher:
             if submission.relative_id is not None:
                 known_id = chosen.get((submission.person_id or 0, submission.relative_id))
                 why = SIGN_IN if submission.person_id is None else "not_known"
-                found[place] = known_id if known_id is not None else DeclarationRefused(AnswerProblem("relative_id", why))
+                found[place] = known_id if known_id is not None else DeclarationRefused(Refusal(why, "relative_id"))
             elif submission.person_id is not None:
                 found[place] = named.get((submission.person_id, declaration.folded_name, declaration.subject.birth_year))
 
@@ -134,7 +134,7 @@ class PersonMatcher:
                 # Two entries hold these numbers: somebody must look and merge. The declaration is not lost over it.
                 again[place] = replace(person, identifiers=())
             else:
-                found[place] = DeclarationRefused(AnswerProblem(*why[row].split(":", 1)))
+                found[place] = DeclarationRefused(Refusal(why[row].partition(":")[2], why[row].partition(":")[0]))
         return found | (self._added(again) if again else {})
 
 

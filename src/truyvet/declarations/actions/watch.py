@@ -15,6 +15,7 @@ from truyvet.cases.actions import NewCase, open_case
 from truyvet.cases.rules import CaseProblemReason as CaseReason
 from truyvet.cases.rules import CaseRefused
 from truyvet.core.change_number import next_change
+from truyvet.core.refusal import Refused
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
 from truyvet.declarations.actions.gate_status import release_hold
 from truyvet.declarations.answer_encryption import seal, unseal, unseal_answers
@@ -38,12 +39,8 @@ class WatchChanged(ValueError):
     """Somebody else has changed the item since the page was opened."""
 
 
-class WatchRefused(ValueError):
-    """The step cannot be taken: ``reason`` is "state", "outcome" or "note"."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class WatchRefused(Refused):
+    """The step cannot be taken: ``code`` is "state", "outcome" or "note"."""
 
 
 def acknowledge(*, by: By, now: datetime, scope: Scope, code: str, version: int) -> None:
@@ -137,7 +134,7 @@ def _case(by: By, now: datetime, scope: Scope, item: WatchItem) -> tuple[int, st
     try:
         case = open_case(by=by, now=now, scope=reader, entry=entry)
     except CaseRefused as refused:
-        if all(problem.reason is not CaseReason.ALREADY_OPEN for problem in refused.problems):
+        if all(each.code != CaseReason.ALREADY_OPEN for each in refused.refusals):
             raise
         code = cases.known_cases(reader, (declaration.person_id,))[declaration.person_id]
         known = cases.case_file(reader, code)

@@ -14,8 +14,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import LANGUAGES
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.submission import MADE_FOR, MAX_ANSWERS, MAX_ANSWERS_BYTES, TIES, DeclarationRefused, Submission
 from truyvet.tracing.calendar import LAST
 
@@ -184,6 +184,6 @@ def parse_submission(body: Mapping[str, object]) -> Submission:
     )
 
 
-def _problem(error: Any) -> AnswerProblem:
+def _problem(error: Any) -> Refusal:
     name = str(error["loc"][0]) if error["loc"] else ""
-    return AnswerProblem(name, "not_an_event" if name == "event_id" else str(error["type"]))
+    return Refusal("not_an_event" if name == "event_id" else str(error["type"]), name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.rules.field_parsers import AnswerInvalid, is_absent, parse_answer
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
 
@@ -20,25 +21,18 @@ MAX_KEY_CHARS: Final = 64
 AnswerValue = str | int | list[dict[str, str | int]]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class AnswerProblem:
-    """``field`` by name (one of a repeat: ``peopleMet.0.phone``; "" of the whole), ``reason`` a code. Never what was typed."""
-
-    field: str
-    reason: str
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckedAnswers:
     """``answers`` in the form in which they are kept; ``problems`` to be corrected; ``warnings`` on what was kept out.
+    A field of a repeat is named with its place: ``peopleMet.0.phone``.
 
     Reasons of warnings: ``unknown_field``, ``left_out`` (a field of the source that we do not ask), ``hidden`` (answered
     although an earlier answer makes it needless). Has no readable repr: answers must not slip into a log.
     """
 
     answers: dict[str, AnswerValue]
-    problems: tuple[AnswerProblem, ...]
-    warnings: tuple[AnswerProblem, ...] = ()
+    problems: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...] = ()
 
 
 def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: date, *, on_behalf: bool = False) -> CheckedAnswers:
@@ -47,17 +41,17 @@ def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: d
     ``today`` is the local day on which they were given; ``on_behalf``: see ``is_required``.
     """
     if not isinstance(answers, Mapping):
-        return CheckedAnswers({}, (AnswerProblem("", "not_an_object"),))
+        return CheckedAnswers({}, (Refusal("not_an_object"),))
     if len(answers) > MAX_KEYS:
-        return CheckedAnswers({}, (AnswerProblem("", "too_many_fields"),))
+        return CheckedAnswers({}, (Refusal("too_many_fields"),))
     kept: dict[str, AnswerValue] = {}
-    problems: list[AnswerProblem] = []
+    problems: list[Refusal] = []
     warnings = list(_strangers(form, answers))
     for field in form.fields:
         value = answers.get(field.name)
         if not _is_shown(field, kept):
             if not is_absent(value):
-                warnings.append(AnswerProblem(field.name, "hidden"))
+                warnings.append(Refusal("hidden", field.name))
         elif not is_absent(value):
             _take(field, value, today, kept, problems)
         elif field.default and not _is_told_by_another(form, field, answers):
@@ -65,7 +59,7 @@ def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: d
         elif (is_required(field, on_behalf=on_behalf) or field.default) and not (
             field.follows and not is_absent(answers.get(field.follows))
         ):
-            problems.append(AnswerProblem(field.name, "missing"))
+            problems.append(Refusal("missing", field.name))
     _fill_groups(form, answers, kept, problems)
     return CheckedAnswers(kept, tuple(problems), tuple(warnings))
 
@@ -86,7 +80,7 @@ def _is_told_by_another(form: DeclarationForm, field: FormField, answers: Mappin
     )
 
 
-def _take(field: FormField, value: object, today: date, kept: dict[str, AnswerValue], problems: list[AnswerProblem]) -> None:
+def _take(field: FormField, value: object, today: date, kept: dict[str, AnswerValue], problems: list[Refusal]) -> None:
     if field.kind is FieldKind.REPEAT:
         entries = _entries(field, value, today, problems)
         if entries:
@@ -95,21 +89,21 @@ def _take(field: FormField, value: object, today: date, kept: dict[str, AnswerVa
     try:
         kept[field.name] = parse_answer(field, value, today)
     except AnswerInvalid as wrong:
-        problems.append(AnswerProblem(field.name, wrong.reason))
+        problems.append(Refusal(wrong.reason, field.name))
 
 
-def _entries(field: FormField, value: object, today: date, problems: list[AnswerProblem]) -> list[dict[str, str | int]]:
+def _entries(field: FormField, value: object, today: date, problems: list[Refusal]) -> list[dict[str, str | int]]:
     if not isinstance(value, (list, tuple)):
-        problems.append(AnswerProblem(field.name, "wrong_type"))
+        problems.append(Refusal("wrong_type", field.name))
         return []
     if len(value) > field.most:
-        problems.append(AnswerProblem(field.name, "too_many"))
+        problems.append(Refusal("too_many", field.name))
         return []
     found: list[dict[str, str | int]] = []
     for index, value_given in enumerate(value):
         place = f"{field.name}.{index}"
         if not isinstance(value_given, Mapping) or len(value_given) > MAX_KEYS:
-            problems.append(AnswerProblem(place, "wrong_type"))
+            problems.append(Refusal("wrong_type", place))
         elif not all(is_absent(value_given.get(each.name)) for each in field.fields):
             before = len(problems)
             entry = _entry(field, place, value_given, today, problems)
@@ -120,7 +114,7 @@ def _entries(field: FormField, value: object, today: date, problems: list[Answer
 
 
 def _entry(
-    field: FormField, place: str, value_given: Mapping[object, object], today: date, problems: list[AnswerProblem]
+    field: FormField, place: str, value_given: Mapping[object, object], today: date, problems: list[Refusal]
 ) -> dict[str, str | int]:
     """Returns one entry that is not all empty."""
     entry: dict[str, str | int] = {}
@@ -128,21 +122,21 @@ def _entry(
         value = value_given.get(each.name)
         if is_absent(value):
             if each.required:
-                problems.append(AnswerProblem(f"{place}.{each.name}", "missing"))
+                problems.append(Refusal("missing", f"{place}.{each.name}"))
             continue
         try:
             entry[each.name] = parse_answer(each, value, today)
         except AnswerInvalid as wrong:
-            problems.append(AnswerProblem(f"{place}.{each.name}", wrong.reason))
+            problems.append(Refusal(wrong.reason, f"{place}.{each.name}"))
     if field.needs_one and all(is_absent(value_given.get(name)) for name in field.needs_one):
-        problems.append(AnswerProblem(f"{place}.{field.needs_one[0]}", "missing"))
+        problems.append(Refusal("missing", f"{place}.{field.needs_one[0]}"))
     moments = [str(entry[each.name]) for each in field.fields if each.kind is FieldKind.MOMENT and each.name in entry]
     if moments != sorted(moments):
-        problems.append(AnswerProblem(place, "ends_before_start"))
+        problems.append(Refusal("ends_before_start", place))
     return entry
 
 
-def _fill_groups(form: DeclarationForm, answers: Mapping[str, object], kept: dict[str, AnswerValue], problems: list[AnswerProblem]) -> None:
+def _fill_groups(form: DeclarationForm, answers: Mapping[str, object], kept: dict[str, AnswerValue], problems: list[Refusal]) -> None:
     """Ticks that were not given are no once one of their group is answered; a group with none is a question unanswered."""
     for group in form.groups:
         ticks = [each for each in form.fields if each.group == group.name]
@@ -151,13 +145,13 @@ def _fill_groups(form: DeclarationForm, answers: Mapping[str, object], kept: dic
                 if is_absent(answers.get(each.name)):
                     kept[each.name] = "0"
         elif group.required:
-            problems.append(AnswerProblem(group.name, "missing"))
+            problems.append(Refusal("missing", group.name))
 
 
-def _strangers(form: DeclarationForm, answers: Mapping[str, object]) -> list[AnswerProblem]:
+def _strangers(form: DeclarationForm, answers: Mapping[str, object]) -> list[Refusal]:
     known, left_out = {each.name for each in form.fields}, {each.field for each in form.left_out}
     strange = [name for name in answers if name not in known]
-    return [AnswerProblem(_shortened(name), "left_out" if name in left_out else "unknown_field") for name in strange[:MAX_WARNINGS]]
+    return [Refusal("left_out" if name in left_out else "unknown_field", _shortened(name)) for name in strange[:MAX_WARNINGS]]
 
 
 def _shortened(name: object) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from truyvet.declarations.rules.answer_check import AnswerProblem
+from truyvet.core.refusal import Refused
 
 MADE_FOR: Final = ("self", "relative", "other")
 TIES: Final = ("", "parent", "child", "spouse", "sibling", "grandparent", "grandchild", "household", "other")
@@ -21,12 +21,8 @@ SIGN_IN: Final = "sign_in"
 """Why a declaration for a relative who was chosen from one's own list waits until its declarer signs in again."""
 
 
-class DeclarationRefused(ValueError):
-    """The declaration cannot be taken; ``problems`` holds every reason at once. The message holds field names only."""
-
-    def __init__(self, *problems: AnswerProblem) -> None:
-        self.problems = problems
-        super().__init__(", ".join(f"{each.field}: {each.reason}" for each in problems))
+class DeclarationRefused(Refused):
+    """The declaration cannot be taken; holds every reason at once."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

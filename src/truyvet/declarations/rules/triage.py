@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import Final
 
 from truyvet.areas.rules.risk_areas import RiskArea, is_at_risk
+from truyvet.core.refusal import Refusal
 from truyvet.core.text_folding import contains_phrase, fold_words
 from truyvet.declarations.rules import triage_table
-from truyvet.declarations.rules.answer_check import AnswerProblem, CheckedAnswers
+from truyvet.declarations.rules.answer_check import CheckedAnswers
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
 
 
@@ -61,12 +62,12 @@ def triage_answers(form: DeclarationForm, answers: Mapping[str, object], today: 
     return TriageResult(triage, tuple(each.code for each in reasons), danger, table.due.get(danger))
 
 
-def blocking_problems(form: DeclarationForm, checked: CheckedAnswers) -> tuple[AnswerProblem, ...]:
+def blocking_problems(form: DeclarationForm, checked: CheckedAnswers) -> tuple[Refusal, ...]:
     """Returns the problems that keep a declaration from being sorted: a wrong value anywhere, a health question without an answer.
 
     An identity that is missing is no obstacle: a person with a fever is one before their number is known.
     """
-    return tuple(each for each in checked.problems if each.reason != "missing" or _of_health(form, each.field))
+    return tuple(each for each in checked.problems if each.code != "missing" or _of_health(form, each.field))
 
 
 def reason_words(code: str, language: str) -> str:

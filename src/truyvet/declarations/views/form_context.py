@@ -12,10 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from truyvet.audit.values import Scope
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.form_layout import FormLists, lay_out_form
 from truyvet.declarations.labels import MADE_FOR, OTHERWISE, PROBLEMS, SCRIPT, TIES, problem_words, reader_language
 from truyvet.declarations.rules import countries
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm
 from truyvet.places import queries as places
 from truyvet.places.queries import AdministrativeUnit
@@ -49,7 +49,7 @@ def _above(unit: AdministrativeUnit) -> str:
 
 
 def form_context(
-    form: DeclarationForm, *, on: date, mode: str, answers: Mapping[str, object] | None = None, problems: Sequence[AnswerProblem] = (),
+    form: DeclarationForm, *, on: date, mode: str, answers: Mapping[str, object] | None = None, problems: Sequence[Refusal] = (),
     province: str = "", made_for: str = "self", tie: str = "",
     communes: Sequence[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip

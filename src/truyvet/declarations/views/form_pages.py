@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import open_door
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.form_layout import answers_from
 from truyvet.declarations.labels import SCRIPT, advice_words, reader_language
 from truyvet.declarations.rules import forms
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm
 from truyvet.declarations.rules.submission import MADE_FOR, TIES, DeclarationRefused, Submission
 from truyvet.declarations.views.form_context import form_context
@@ -84,16 +84,16 @@ def _posted(request: HttpRequest, form: DeclarationForm) -> HttpResponse:
         made_at=opened_at(request.POST.get("opened", ""), now), version=form.version, language=reader_language(),
         consent=request.POST.get("consent", form.consent.version)[:16], made_for=made_for, tie=tie,
     )  # fmt: skip
-    problems: tuple[AnswerProblem, ...]
+    problems: tuple[Refusal, ...]
     try:
         declared = submit_and_wait(request, submission)
         return render(request, "declarations/sent.html", {"declared": declared, "advice": advice_words(declared.triage)})
     except TooManySubmissions:
-        problems = (AnswerProblem("", "too_many_sent"),)
+        problems = (Refusal("too_many_sent"),)
     except DeclarationRefused as refused:
-        problems = refused.problems
+        problems = refused.refusals
     except IdempotencyConflict:
-        problems = (AnswerProblem("", "unknown_form"),)
+        problems = (Refusal("unknown_form"),)
     province = request.GET.get("tinh", "")[:2] or str(answers.get("provinceId", ""))
     context = form_context(
         form, on=LocalDay.of(now), mode="citizen", answers=answers, problems=problems, province=province, made_for=made_for, tie=tie

@@ -49,10 +49,10 @@ def submit(request: HttpRequest) -> HttpResponse:
     except TooManySubmissions as many:
         return _response(RefusedBody(error="too_many", wait=many.wait), 429, retry_after_s=many.wait)
     except DeclarationRefused as refused:
-        if any(each.reason == SIGN_IN for each in refused.problems):
+        if any(each.code == SIGN_IN for each in refused.refusals):
             # Nothing is wrong with it: the phone keeps it and sends it after the sign-in.
             return _response(RefusedBody(error="sign_in"), 401)
-        problems = [ProblemBody(field=each.field, reason=each.reason, words=problem_words(each)) for each in refused.problems]
+        problems = [ProblemBody(field=each.field, reason=each.code, words=problem_words(each)) for each in refused.refusals]
         return _response(RefusedBody(error="problems", problems=problems), 422)
     except IdempotencyConflict:
         return _response(RefusedBody(error="event_conflict"), 409)

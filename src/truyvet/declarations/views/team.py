@@ -14,6 +14,7 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.codes import code_reader
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.refusal import Refusal
 from truyvet.declarations import queries
 from truyvet.declarations.actions import declare
 from truyvet.declarations.form_layout import answers_from
@@ -21,7 +22,6 @@ from truyvet.declarations.identity_documents import document_answers
 from truyvet.declarations.labels import advice_words, reader_language
 from truyvet.declarations.permissions import DECLARE_FOR
 from truyvet.declarations.rules import forms
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.views.form_context import form_context
@@ -41,16 +41,16 @@ def team(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     form = _form(request.GET.get("mau", ""))
     communes = [(each.code, each.name) for each in places.units_in_scope(scope, UnitLevel.COMMUNE, scope.on)]
     answers: dict[str, object] = {}
-    problems: tuple[AnswerProblem, ...] = ()
+    problems: tuple[Refusal, ...] = ()
     if request.method == "POST":
         answers = answers_from(form, request.POST)
         try:
             code = _declared(request, form, answers, communes, scope, by, now)
             return HttpResponseRedirect(f"{reverse('declarations:team')}?mau={form.name}&xong={code}")
         except DeclarationRefused as refused:
-            problems = refused.problems
+            problems = refused.refusals
         except IdempotencyConflict:
-            problems = (AnswerProblem("", "unknown_form"),)
+            problems = (Refusal("unknown_form"),)
     elif len(communes) == 1:
         answers = {each.name: communes[0][0] for each in form.meaning(FieldMeaning.WARD)}
     done = queries.team_receipt(scope, request.GET.get("xong", "")[:16]) if not problems else None
@@ -77,7 +77,7 @@ def _declared(
 ) -> str:
     wards = form.meaning(FieldMeaning.WARD)
     if any(answers.get(each.name) and answers[each.name] not in dict(communes) for each in wards):
-        raise DeclarationRefused(*(AnswerProblem(each.name, "not_yours") for each in wards))
+        raise DeclarationRefused(*(Refusal("not_yours", each.name) for each in wards))
     submission = Submission(
         event_id=event_of(request.POST.get("event_id", "")),
         form=form.name,

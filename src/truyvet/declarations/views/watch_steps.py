@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.cases.labels import reason_words
+from truyvet.cases.labels import REASONS as CASE_REFUSALS
 from truyvet.cases.rules import CaseRefused
 from truyvet.declarations import actions, forms, queries
 from truyvet.declarations.actions import WatchAbsent, WatchChanged, WatchRefused
@@ -92,7 +92,7 @@ def _try(
         messages.error(request, _("Tờ khai này đã ở bước khác nên việc này không làm được nữa. Hãy xem lại bên dưới."))
         return draw(request, scope, now, code, status=409, bound=bound)
     except CaseRefused as refused:
-        for problem in refused.problems:
-            messages.error(request, reason_words(problem))
+        for each in refused.refusals:
+            messages.error(request, str(CASE_REFUSALS[each.code]))
         return draw(request, scope, now, code, status=409, bound=bound)
     return HttpResponseRedirect(reverse("declarations:item", kwargs={"code": code}))

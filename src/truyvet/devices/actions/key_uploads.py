@@ -12,6 +12,7 @@ from truyvet.audit.values import By
 from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import conflict_raises
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.devices.actions.chaff import write_chaff
 from truyvet.devices.models import PURPOSE, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
 from truyvet.devices.rules import verification_certificates
@@ -24,12 +25,8 @@ from truyvet.proximity.diagnosis_keys import MIN_HMAC_SECRET_BYTES, UploadedKey,
 from truyvet.proximity.embargo import public_from
 
 
-class KeyUploadRefused(ValueError):
+class KeyUploadRefused(Refused):
     """Why keys were refused: "bad_certificate" for anything wrong with the certificate, else what is wrong with the keys."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
+from truyvet.core.refusal import Refused
 from truyvet.devices.actions.encounters import add_encounters
 from truyvet.devices.actions.installations import owner_of
 from truyvet.devices.actions.key_uploads import key_hash
@@ -32,12 +33,8 @@ from truyvet.people.keyed_hash import keyed_hash
 from truyvet.proximity.rolling_identifiers import TemporaryExposureKey
 
 
-class MatchShareRefused(ValueError):
+class MatchShareRefused(Refused):
     """Why nothing was stored: no_consent, no_phone, unknown_key, bad_day, bad_match, event_conflict."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 def share_matches(*, by: By, now: datetime, installation: str, consent: SharingConsent, matches: Sequence[MatchReport]) -> int:

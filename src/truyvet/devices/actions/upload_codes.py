@@ -15,6 +15,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseState, staff_of
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.devices.confirmed_contacts import confirmed_contacts
 from truyvet.devices.models import UploadCode
 from truyvet.devices.rules import upload_codes
@@ -29,12 +30,8 @@ CONFIRMED_STATES = frozenset({CaseState.CONFIRMED, CaseState.RECOVERED})
 MESSAGE_TEMPLATE = "upload_code"
 
 
-class UploadCodeRefused(ValueError):
+class UploadCodeRefused(Refused):
     """Why no code was issued: no_case, not_confirmed, not_a_contact, too_many, no_phone, repeated."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
     except PhoneInvalid:
         error = "bad_phone"
     except (KeyUploadRefused, MatchShareRefused) as refused:
-        error = refused.reason
+        error = refused.code
     return 422, PhoneRefusal(error=error)
 
 

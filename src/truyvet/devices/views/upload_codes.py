@@ -18,6 +18,7 @@ from truyvet.devices.forms import IssueCodeForm
 from truyvet.devices.labels import CODE_REFUSALS, SHORT_CODE_KINDS
 from truyvet.devices.queries import issued_codes
 from truyvet.devices.rules.upload_codes import spaced_code
+from truyvet.web.form_errors import add_refusals
 
 
 @staff_door(TRACE, methods=("GET", "POST"))
@@ -40,7 +41,7 @@ def upload_codes(request: HttpRequest, *, scope: Scope, by: By, now: datetime, c
         try:
             issued = issue_upload_code(by=by, now=now, scope=scope, case_code=case, **arguments)
         except UploadCodeRefused as refused:
-            form.add_error(None, str(CODE_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, CODE_REFUSALS)
         else:
             form = IssueCodeForm(contacts=contacts)
     context = {

@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Final
 
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.actions import declare_many
 from truyvet.declarations.rules import forms
-from truyvet.declarations.rules.answer_check import AnswerProblem
 from truyvet.declarations.rules.form_schema import FieldKind as Question
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.exchange import rules
@@ -87,7 +87,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     accepted: list[tuple[bytes, bytes]] = []
     for (line, each), answer in zip(read, answers, strict=True):
         if isinstance(answer, DeclarationRefused):
-            _reject(outcome, line, answer.problems)
+            _reject(outcome, line, answer.refusals)
         elif isinstance(answer, IdempotencyConflict):
             outcome.reject(line, "event_id", EVENT_CONFLICT)
         else:
@@ -99,10 +99,10 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     return outcome
 
 
-def _reject(outcome: BatchOutcome, line: ImportRow, problems: Sequence[AnswerProblem]) -> None:
+def _reject(outcome: BatchOutcome, line: ImportRow, problems: Sequence[Refusal]) -> None:
     """One reason for each row: its first, since the next one often follows from it."""
     first = problems[0]
-    outcome.reject(line, first.field.partition(".")[0], REJECT_REASONS.get(first.reason, NOT_DECLARED))
+    outcome.reject(line, first.field.partition(".")[0], REJECT_REASONS.get(first.code, NOT_DECLARED))
 
 
 KIND: Final = TableKind(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from truyvet.core.refusal import Refused
+
 
 class RunState(StrEnum):
     """Where a run stands."""
@@ -52,12 +54,8 @@ def score_level(score: float) -> ScoreLevel:
     return ScoreLevel.HIGH if score >= HIGH_SCORE else ScoreLevel.MIDDLE if score >= MIDDLE_SCORE else ScoreLevel.LOW
 
 
-class RunRefused(ValueError):
-    """The request cannot be done; ``reason`` is a code that a door turns into words."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class RunRefused(Refused):
+    """The request cannot be done; ``code`` is a code that a door turns into words."""
 
 
 class RunEventConflict(RunRefused):

@@ -257,9 +257,9 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
                 reason=cleaned["reason"],
             )
         except RunRefused as refused:
-            if refused.reason == "no_contact":
+            if refused.code == "no_contact":
                 raise Http404 from None
-            form.add_error(None, REFUSALS[refused.reason]())
+            form.add_error(None, REFUSALS[refused.code]())
         else:
             messages.success(request, _("Đã ghi kết luận: %(verdict)s.") % {"verdict": str(VERDICTS[verdict][0]).lower()})
             return HttpResponseRedirect(reverse("investigations:contact", kwargs={"code": code, "person": person}))

@@ -25,6 +25,7 @@ from truyvet.investigations.rules.runs import RunRefused
 from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.web.component_values import Tab
 from truyvet.web.display_format import full_words, number_words
+from truyvet.web.form_errors import add_refusals
 
 PURPOSES: Final = {
     ExportPurpose.CALLS: gettext_lazy("Gọi điện cho người tiếp xúc"),
@@ -89,7 +90,7 @@ def export(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
                 names=bool(form.cleaned_data.get("names")),
             )
         except RunRefused as refused:
-            form.add_error(None, str(REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, REFUSALS)
         else:
             return _file(scope, made, ExportKind(kind))
     total = contact_page(scope, found, wanted.wanted, size=1).contacts.total

@@ -182,7 +182,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseF
     except IdempotencyConflict:
         sheet.problem = str(REFUSALS["event_conflict"])
     except RunRefused as refused:
-        sheet.problem = str(REFUSALS[refused.reason])
+        sheet.problem = str(REFUSALS[refused.code])
     else:
         words = {"people": len(named), "places": len(places_filled)}
         messages.success(request, _("Đã ghi phỏng vấn: %(people)s người, %(places)s nơi. Truy vết lại để tính cả những điều này.") % words)

@@ -164,7 +164,7 @@ def _start(scope: Scope, by: By, now: datetime, case: CaseFile, form: StartForm)
             changes=form.changes(), as_of=form.as_of_seconds(),
         )  # fmt: skip
     except RunRefused as refused:
-        form.add_error(FIELDS.get(refused.reason), REFUSALS[refused.reason]())
+        form.add_error(FIELDS.get(refused.code), REFUSALS[refused.code]())
         return ""
 
 
@@ -190,7 +190,7 @@ def again(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
             as_of=found.as_of,
         )
     except RunRefused as refused:
-        messages.error(request, REFUSALS[refused.reason]())
+        messages.error(request, REFUSALS[refused.code]())
         made = code
     except ValueError:
         raise Http404 from None

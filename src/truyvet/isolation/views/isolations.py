@@ -18,7 +18,9 @@ from truyvet.cases.queries import case_file
 from truyvet.cases.views.case_page import render_case_page
 from truyvet.isolation import actions
 from truyvet.isolation.forms import EndIsolationForm, IsolationForm
+from truyvet.isolation.labels import REFUSALS
 from truyvet.isolation.rules import IsolationAbsent, IsolationRefused
+from truyvet.web.form_errors import add_refusals
 
 
 @staff_door(ENTER_CASE, methods=("POST",))
@@ -59,8 +61,7 @@ def _try(
         except IsolationAbsent:
             raise Http404 from None
         except IsolationRefused as refused:
-            for refusal in refused.refusals:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.text))
+            add_refusals(form, refused.refusals, REFUSALS)
         else:
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": code}))
     return render_case_page(request, scope, by, now, code, **{name: form})

@@ -16,6 +16,7 @@ from truyvet.codes.cose_sign1 import public_key
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.keys import keyring
 from truyvet.passes.models import Pass
 from truyvet.passes.queries import PersonGateStatus, gate_status_of
@@ -26,12 +27,8 @@ Entropy = Callable[[int], bytes]
 Point = tuple[bytes, bytes]
 
 
-class PassRefused(ValueError):
-    """No pass or card: ``reason`` is "no_declaration", "not_clear", "held", "declared_too_old" or "bad_key"."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class PassRefused(Refused):
+    """No pass or card: ``code`` is "no_declaration", "not_clear", "held", "declared_too_old" or "bad_key"."""
 
 
 @dataclass(frozen=True, slots=True)

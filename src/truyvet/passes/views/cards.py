@@ -36,7 +36,7 @@ def own_card(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, *
         try:
             made = _issue(by, now, _event(request, ""), citizen.person_id)
         except PassRefused as problem:
-            refused = refusal_words(problem.reason)
+            refused = refusal_words(problem.code)
         else:
             return _pdf([made], now)
     return render(request, "passes/own_card.html", {"refused": refused, "event_id": uuid.uuid4()}, status=422 if refused else 200)
@@ -59,7 +59,7 @@ def card(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
         with transaction.atomic():
             made = [_issue(by, now, _event(request, code), person) for code, person in people.items()]
     except PassRefused as problem:
-        messages.error(request, refusal_words(problem.reason))
+        messages.error(request, refusal_words(problem.code))
         return HttpResponseRedirect(_back(request))
     return _pdf(made, now)
 

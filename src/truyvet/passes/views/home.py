@@ -56,7 +56,7 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
     try:
         issued = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
     except PassRefused as refused:
-        return JsonResponse({"error": TOLD.get(refused.reason, refused.reason), "now": at}, status=422)
+        return JsonResponse({"error": TOLD.get(refused.code, refused.code), "now": at}, status=422)
     except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict", "now": at}, status=409)
     return JsonResponse(

@@ -81,7 +81,7 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
         except PersonNotFound:
             form.add_error("into", _("Không có hồ sơ nào mang mã này trong địa bàn của bạn."))
         except MergeRefused as refused:
-            form.add_error("into", str(REFUSALS[refused.reason]))
+            form.add_error("into", str(REFUSALS[refused.code]))
         else:
             messages.success(request, _("Đã gộp %(code)s vào %(into)s.") % {"code": entry.code, "into": into})
             return HttpResponseRedirect(reverse("people:person", kwargs={"code": entry.code}))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.venues.rules.visit_time import RETENTION_DAYS
 
 MAX_VENUES_PER_PERSON_PER_DAY: Final = 20
@@ -38,9 +39,5 @@ class KeeperRefusal(StrEnum):
     UNKNOWN = "unknown"
 
 
-class KeeperActionRefused(ValueError):
-    """The request is refused; ``reason`` says why, never who."""
-
-    def __init__(self, reason: KeeperRefusal) -> None:
-        self.reason = reason
-        super().__init__(reason.value)
+class KeeperActionRefused(Refused):
+    """The request is refused; ``code`` says why, never who."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.tracing.calendar import LAST, SLACK, day_start, local_day, skew
 
 RETENTION_DAYS: Final = 21
@@ -30,12 +31,8 @@ class VisitRefusal(StrEnum):
     EVENT_CONFLICT = "event_conflict"
 
 
-class VisitRefused(ValueError):
-    """The visit is refused; ``reason`` says why, never who."""
-
-    def __init__(self, reason: VisitRefusal) -> None:
-        self.reason = reason
-        super().__init__(reason.value)
+class VisitRefused(Refused):
+    """The visit is refused; ``code`` says why, never who."""
 
 
 @dataclass(frozen=True, slots=True)

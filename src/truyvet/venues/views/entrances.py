@@ -28,6 +28,7 @@ from truyvet.venues.queries.occupancy import occupancy
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.views.posting_door import posting_door, tabs_of
+from truyvet.web.form_errors import add_refusals
 
 MINUTE_S: Final = 60
 MINUTES_AHEAD: Final = 60
@@ -46,7 +47,7 @@ def codes(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
                 by=by, now=now, event_id=data["event_id"], posting=posting, place=data["noi"], label=data["nhan"], kind=data["dang"]
             )
         except KeeperActionRefused as refused:
-            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, KEEPER_REFUSALS)
         else:
             messages.success(request, _("Đã thêm mã."))
             return _back(posting)

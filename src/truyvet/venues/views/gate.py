@@ -27,6 +27,7 @@ from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.rules.scan import GateWay
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web.doors import same_origin_json
+from truyvet.web.form_errors import add_refusals
 
 SCANNER_POLICY: Final = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -69,7 +70,7 @@ def gate_set_up(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By,
     try:
         made = issue_gate_key(by=by, now=now, gate=NewGate(event_id, place.posting_id, venue, label, way))
     except KeeperActionRefused as refused:
-        return JsonResponse({"error": refused.reason.value}, status=409)
+        return JsonResponse({"error": refused.code}, status=409)
     except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict"}, status=409)
     return JsonResponse({"key": made.key, "until": int(made.expires_at.timestamp())})
@@ -87,7 +88,7 @@ def devices(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By
         try:
             made = issue_gate_key(by=by, now=now, gate=new)
         except KeeperActionRefused as refused:
-            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, KEEPER_REFUSALS)
         except IdempotencyConflict:
             form.add_error(None, _("Chưa tạo được. Hãy mở lại trang và nhập lại."))
         else:

@@ -26,6 +26,7 @@ from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web import clock
 from truyvet.web.display_format import number_words
+from truyvet.web.form_errors import add_refusals
 
 
 @citizen_door()
@@ -47,7 +48,7 @@ def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, no
         try:
             made = register_own_venue(by=by, now=now, person_id=citizen.person_id, venue=form.venue(), entrance=_("Cửa chính"))
         except KeeperActionRefused as refused:
-            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, KEEPER_REFUSALS)
         except VenueInvalid as wrong:
             form.add_error({"name": "ten", "unit": "xa", "capacity": "suc_chua"}.get(wrong.field, "loai"), _("Hãy xem lại mục này."))
         except IdempotencyConflict:

@@ -21,6 +21,7 @@ from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.queries.postings import guards as guards_of
 from truyvet.venues.rules.postings import KeeperActionRefused
 from truyvet.venues.views.posting_door import posting_door, tabs_of
+from truyvet.web.form_errors import add_refusals
 
 
 @posting_door(methods=("GET", "POST"))
@@ -31,7 +32,7 @@ def zones(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By, 
         try:
             made = actions.add_own_zone(by=by, now=now, posting=posting, zone=form.zone(), entrance=_("Cửa vào"))
         except KeeperActionRefused as refused:
-            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, KEEPER_REFUSALS)
         except (VenueInvalid, IdempotencyConflict):
             form.add_error(None, _("Chưa thêm được. Hãy mở lại trang và nhập lại."))
         else:
@@ -61,7 +62,7 @@ def guards(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by: By,
         try:
             actions.invite_guard(by=by, now=now, event_id=data["event_id"], posting=posting, phone=data["so"], label=data["nhan"])
         except KeeperActionRefused as refused:
-            form.add_error(None, str(KEEPER_REFUSALS[refused.reason]))
+            add_refusals(form, refused.refusals, KEEPER_REFUSALS)
         else:
             messages.success(request, _("Đã ghi. Người ấy đăng nhập bằng số này ở trang Cổng là gác được."))
             return _back("guards", posting)
