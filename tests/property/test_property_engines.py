@@ -12,7 +12,7 @@ from tests.spec.every_engine import engine_called
 from truyvet.tracing import engines
 from truyvet.tracing.question import TraceQuestion
 
-SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
+GENERATED_TABLES = (HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
 
 
 def agree(name: str, question: TraceQuestion) -> None:
@@ -28,13 +28,13 @@ def agree(name: str, question: TraceQuestion) -> None:
 
 
 @pytest.mark.parametrize("name", ["sweep, few sources", "sweep, many sources"])
-@examples(100, suppress_health_check=SLOW_IS_FINE)
+@examples(100, *GENERATED_TABLES)
 @given(question=questions())
 def test_the_sweep_agrees(name: str, question: TraceQuestion) -> None:
     agree(name, question)
 
 
-@examples(30, suppress_health_check=SLOW_IS_FINE)
+@examples(30, *GENERATED_TABLES)
 @given(question=questions())
 def test_duckdb_agrees(question: TraceQuestion) -> None:
     agree("duckdb", question)

@@ -11,7 +11,7 @@ from tests.examples import examples
 from tests.property.answer_checks import same_answer
 from tests.property.question_changes import before, named_back, renamed, shuffled
 from tests.property.questions import STEP, questions
-from tests.property.test_property_engines import SLOW_IS_FINE
+from tests.property.test_property_engines import GENERATED_TABLES
 
 from truyvet.tracing import engines
 from truyvet.tracing.answer import TraceAnswer
@@ -22,7 +22,7 @@ ENGINES = st.sampled_from(("reference", "sweep"))
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@examples(60, suppress_health_check=SLOW_IS_FINE)
+@examples(60, *GENERATED_TABLES)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
 def test_the_order_of_rows_and_repeated_rows_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
     engine = engines.load_engine(name)
@@ -30,7 +30,7 @@ def test_the_order_of_rows_and_repeated_rows_change_nothing(question: TraceQuest
     same_answer(engine.answer(mixed), engine.answer(question))
 
 
-@examples(60, suppress_health_check=SLOW_IS_FINE)
+@examples(60, *GENERATED_TABLES)
 @given(question=questions(), name=ENGINES, seed=SEEDS)
 def test_names_change_nothing(question: TraceQuestion, name: str, seed: int) -> None:
     engine, random, records = engines.load_engine(name), np.random.default_rng(seed), question.records
@@ -39,14 +39,14 @@ def test_names_change_nothing(question: TraceQuestion, name: str, seed: int) -> 
     same_answer(named_back(other, person, venue), engine.answer(question))
 
 
-@examples(60, suppress_health_check=SLOW_IS_FINE)
+@examples(60, *GENERATED_TABLES)
 @given(question=questions(), name=ENGINES)
 def test_what_starts_at_or_after_as_of_is_not_known(question: TraceQuestion, name: str) -> None:
     engine = engines.load_engine(name)
     same_answer(engine.answer(replace(question, records=before(question.records, question.as_of))), engine.answer(question))
 
 
-@examples(60, suppress_health_check=SLOW_IS_FINE)
+@examples(60, *GENERATED_TABLES)
 @given(question=questions(), name=ENGINES, later=st.integers(1, 100))
 def test_knowing_more_finds_more(question: TraceQuestion, name: str, later: int) -> None:
     """F1 only grows with as-of, and so does F1 + F2 where nobody is isolated.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.examples import examples
 from tests.property.answer_checks import same_answer, same_exposures
 from tests.property.questions import questions
-from tests.property.test_property_engines import SLOW_IS_FINE
+from tests.property.test_property_engines import GENERATED_TABLES
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
 from truyvet.tracing import engines, generations
@@ -24,7 +24,7 @@ from truyvet.tracing.stay_index import StayIndex, build_stay_index
 from truyvet.tracing.stays import StayColumns, bound_stays
 
 
-@examples(70, suppress_health_check=SLOW_IS_FINE)
+@examples(70, *GENERATED_TABLES)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), pieces=st.integers(1, 3), many=st.booleans())
 def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bool) -> None:
     steps = sweep.SweepSteps(in_pieces(question, np.random.default_rng(seed), pieces), question.definition, question.as_of)

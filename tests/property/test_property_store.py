@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.property.answer_checks import same_answer, same_exposures
 from tests.property.questions import questions
-from tests.property.test_property_engines import SLOW_IS_FINE
+from tests.property.test_property_engines import GENERATED_TABLES
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
 from truyvet.tracing import engines, generations, store
@@ -23,7 +23,7 @@ from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VisitColumn
 from truyvet.tracing.store import StoreView, VenueFacts, VisitRows
 
 
-@examples(80, suppress_health_check=SLOW_IS_FINE)
+@examples(80, *GENERATED_TABLES)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), many=st.booleans())
 def test_base_and_fresh_rows_are_the_records(question: TraceQuestion, seed: int, many: bool) -> None:
     random = np.random.default_rng(seed)

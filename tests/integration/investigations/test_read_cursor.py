@@ -77,7 +77,7 @@ class Writers:
             line.close()
 
 
-@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(steps=STEPS)
 def test_nothing_that_was_committed_is_missed(made: Console, steps: list[tuple[str, int]]) -> None:
     Visit.objects.filter(source="declared").delete()

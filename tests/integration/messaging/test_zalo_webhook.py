@@ -146,7 +146,7 @@ def test_only_a_short_post(client: Client) -> None:
     assert client.post(ADDRESS, b"x" * 70_000, content_type="application/json").status_code == 413
 
 
-@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, HealthCheck.function_scoped_fixture)
 @given(st.binary(max_size=200))
 def test_signed_rubbish_is_taken_and_asks_for_nothing(call: Call, raw: bytes) -> None:
     assert call(raw=raw).status_code == 200
