@@ -72,7 +72,6 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "file_import": "person",
         "kinds": "queries",
         "reject_reasons": "rules",
-        "declaration_reject_reasons": "rules",
     },
 }
 """Room → file → the layer on which it stands."""

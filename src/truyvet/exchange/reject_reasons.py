@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from truyvet.exchange.declaration_reject_reasons import DECLARED
 from truyvet.tabular import ProblemReason, ReasonTemplate
 from truyvet.tabular import reasons as of_tables
 
@@ -118,18 +117,35 @@ TWO_PERSONS = ReasonTemplate(
 BROKEN_ROW = ReasonTemplate("broken_row", "cannot be read as a row of this table", "không đọc được thành dòng của bảng này")
 NOT_ACCEPTED = ReasonTemplate("not_taken", "was refused by the register", "không được sổ chấp nhận")
 
-_ROW: Final = (
-    UNKNOWN_PERSON, UNKNOWN_VENUE, EVENT_CONFLICT, IN_THE_FUTURE, TOO_OLD, CHECK_OUT_BEFORE_CHECK_IN, SAME_PERSON, ENCOUNTER_TOO_LONG,
-    MEASURE, BAD_ID, BAD_ASSURANCE, BAD_COUNT, BAD_CHOICE, UNKNOWN_COMMUNE, UNKNOWN_PARENT, UNKNOWN_WHOLE,
-    LOADED_OTHERWISE, EMPTY_VALIDITY, NO_DATES, HALF_A_WINDOW, EMPTY_WINDOW, ALREADY_OPEN, TOO_LONG_TEXT, OUT_OF_RANGE, NOT_A_PHONE,
-    TWO_PERSONS, NOT_ACCEPTED,
-    of_tables.EMPTY, of_tables.BAD_TIME, of_tables.NO_OFFSET, of_tables.BAD_DATE, of_tables.YEARS,
-    of_tables.BAD_NUMBER, of_tables.NEGATIVE, of_tables.SECONDS_RANGE, of_tables.TOO_LARGE,
-    of_tables.PROBABILITY_RANGE, of_tables.BAD_CLOCK,
-    of_tables.NUL_IN_CELL, of_tables.CELL_NOT_UTF8, of_tables.CELL_ERROR, of_tables.QUOTE_OPEN, of_tables.QUOTE_BROKEN,
-    BROKEN_ROW, *DECLARED,
-)  # fmt: skip
-_BY_CODE: Final[Mapping[str, ReasonTemplate]] = {wording.code: wording for wording in _ROW}
+# Declarations, by the codes of declarations.rules.
+NOT_A_NAME = ReasonTemplate("not_a_name", "is no name of a person", "không phải họ tên")
+NOT_AN_IDENTITY = ReasonTemplate("not_an_identity_number", "is no number of a card", "không phải số giấy tờ")
+NOT_A_YEAR = ReasonTemplate("not_a_year", "is no year of four digits", "không phải năm gồm bốn chữ số")
+NOT_A_DATE = ReasonTemplate("not_a_date", "is no date", "không phải ngày")
+NOT_A_MOMENT = ReasonTemplate("not_a_time", "is no date with a time", "không phải ngày giờ")
+NOT_A_CHOICE = ReasonTemplate("not_a_choice", "is none of the answers of this question", "không phải một câu trả lời của câu hỏi này")
+NOT_AN_EMAIL = ReasonTemplate("not_an_email", "is no mail address", "không phải địa chỉ thư")
+NOT_A_COUNTRY = ReasonTemplate("not_a_country", "is no country of the list", "không có nước này trong danh sách")
+NOT_A_UNIT = ReasonTemplate("not_a_unit", "is no code of a province, district or commune", "không phải mã tỉnh, huyện hay xã")
+NOT_A_VEHICLE = ReasonTemplate("not_a_vehicle", "is no number of a vehicle", "không phải biển số hay số hiệu")
+NOT_A_TEMPERATURE = ReasonTemplate("not_a_temperature", "is no temperature in °C", "không phải nhiệt độ theo °C")
+NOT_A_CODE = ReasonTemplate("not_a_code", "is no code of letters and digits", "không phải mã gồm chữ và số")
+UNKNOWN_FORM = ReasonTemplate("unknown_form", "there is no such form", "không có mẫu tờ khai này")
+NOT_READABLE = ReasonTemplate("not_text", "has letters that cannot be stored", "có ký tự không lưu được")
+NOT_DECLARED = ReasonTemplate("not_declared", "cannot be taken as a declaration", "không nhận được thành tờ khai")
+
+DECLARATION_REASONS: Final[Mapping[str, ReasonTemplate]] = {
+    reason.code: reason
+    for reason in (
+        NOT_A_NAME, NOT_AN_IDENTITY, NOT_A_YEAR, NOT_A_DATE, NOT_A_MOMENT, NOT_A_CHOICE, NOT_AN_EMAIL, NOT_A_COUNTRY, NOT_A_UNIT,
+        NOT_A_VEHICLE, NOT_A_TEMPERATURE, NOT_A_CODE, UNKNOWN_FORM, NOT_READABLE, NOT_DECLARED, NOT_A_PHONE,
+    )
+} | {"missing": of_tables.EMPTY}  # fmt: skip
+_BY_CODE: Final[Mapping[str, ReasonTemplate]] = {
+    reason.code: reason
+    for reason in (*vars(of_tables).values(), *globals().copy().values())
+    if isinstance(reason, ReasonTemplate) and "{" not in reason.en
+}
 
 
 def reason_by_code(code: str) -> ProblemReason:

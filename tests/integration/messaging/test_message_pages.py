@@ -20,8 +20,7 @@ from truyvet.core.rate_limit import RateLimit
 from truyvet.messaging import code_limit
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways.sandbox.client import SandboxGateway
-from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway, SandboxSettings
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.people import actions as people
 from truyvet.people.models import OneTimeCode, Phone

@@ -17,8 +17,7 @@ from truyvet.messaging import actions, message_templates
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways import OutboundMessage
-from truyvet.messaging.gateways.sandbox.client import SandboxGateway
-from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
+from truyvet.messaging.gateways.sandbox.client import SandboxGateway, SandboxSettings
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.outbox_lease import lease_due
 from truyvet.messaging.rules.delivery_state import DeliveryState

@@ -18,11 +18,18 @@ from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.form_schema import FieldKind as Question
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.exchange import rules
-from truyvet.exchange.declaration_reject_reasons import NOT_DECLARED, REASON_BY_CODE
 from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
-from truyvet.exchange.reject_reasons import EVENT_CONFLICT, IN_THE_FUTURE, OUT_OF_RANGE, TOO_LONG_TEXT, TOO_OLD
+from truyvet.exchange.reject_reasons import (
+    DECLARATION_REASONS,
+    EVENT_CONFLICT,
+    IN_THE_FUTURE,
+    NOT_DECLARED,
+    OUT_OF_RANGE,
+    TOO_LONG_TEXT,
+    TOO_OLD,
+)
 from truyvet.tabular import ReasonTemplate, parse_time
 
 ROWS_PER_BATCH: Final = 500
@@ -31,7 +38,7 @@ DEFAULT_FORM: Final = "whole_population"
 MAX_CLOCK_SKEW: Final = timedelta(minutes=10)
 """The other system's clock may run ahead as far as a gate's before it is flagged (venues.rules.visit_time)."""
 REJECT_REASONS: Final[Mapping[str, ReasonTemplate]] = {
-    **REASON_BY_CODE, "too_old": TOO_OLD, "out_of_range": OUT_OF_RANGE, "too_long": TOO_LONG_TEXT,
+    **DECLARATION_REASONS, "too_old": TOO_OLD, "out_of_range": OUT_OF_RANGE, "too_long": TOO_LONG_TEXT,
 }  # fmt: skip
 ANSWER_COLUMNS: Final = tuple(
     dict.fromkeys(field.name for form in forms.load().values() for field in form.fields if field.kind is not Question.REPEAT)

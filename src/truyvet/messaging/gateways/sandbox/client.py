@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging.gateways.contract import OutboundMessage
-from truyvet.messaging.gateways.sandbox import errors
-from truyvet.messaging.gateways.sandbox.settings import SandboxSettings
+from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, OutboundMessage
 from truyvet.messaging.models import SandboxMessage
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.rules.phones import is_vietnamese_mobile
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """``down``: answers nothing. ``silent``: takes messages but its answer is lost."""
+
+    down: bool = False
+    silent: bool = False
 
 
 class SandboxGateway:
@@ -27,14 +34,14 @@ class SandboxGateway:
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """See ``contract.Gateway``."""
         if self._settings.down:
-            raise errors.down()
+            raise GatewayBusy("down")
         if message.to_kind == "phone" and not is_vietnamese_mobile(message.to_address):
-            raise errors.refused(errors.NO_SUCH_NUMBER)
+            raise GatewayRefused("no_such_number")
         kept = write_once(lambda: SandboxMessage.objects.filter(event_id=message.event_id).first(), lambda: self._keep(message, now))
         if (kept.to_address, kept.text) != (message.to_address, message.text):
-            raise errors.refused(errors.OTHER_BODY)
+            raise GatewayRefused("event_id_other_body")
         if self._settings.silent:
-            raise errors.silent()
+            raise GatewayBusy("no answer")
 
     def _keep(self, message: OutboundMessage, now: datetime) -> SandboxMessage:
         return SandboxMessage.objects.create(
