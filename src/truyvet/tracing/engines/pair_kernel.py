@@ -11,24 +11,9 @@ UNKNOWN = -1
 
 @nb.njit(cache=True)
 def pair_days(
-    source,
-    other,
-    start,
-    finish,
-    distance,
-    probability,
-    s0,
-    s1,
-    calendar,
-    least,
-    out_source,
-    out_other,
-    out_first,
-    out_last,
-    out_total,
-    out_distance,
-    out_probability,
-):
+    source, other, start, finish, distance, probability, s0, s1, calendar, least, out_source, out_other, out_first, out_last,
+    out_total, out_distance, out_probability,
+):  # fmt: skip
     """Segments sorted by source, other, start → one row for each pair and local day of at least ``least`` seconds.
 
     ``source`` indexes s0, s1 (the windows). A segment belongs whole to the local day of its clipped start. The nearest

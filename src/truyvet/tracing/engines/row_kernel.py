@@ -10,35 +10,9 @@ from truyvet.tracing.engines.sorted_search import local_day, lower_bound
 
 @nb.njit(cache=True)
 def gather_rows(
-    sources,
-    s0,
-    s1,
-    off,
-    venue,
-    start,
-    end,
-    flag,
-    dead,
-    only,
-    stay,
-    linger,
-    thr,
-    zero,
-    score,
-    table,
-    table_from,
-    assured,
-    origin,
-    calendar,
-    size,
-    fill,
-    out_venue,
-    out_s,
-    out_e,
-    out_w,
-    out_source,
-    out_flag,
-):
+    sources, s0, s1, off, venue, start, end, flag, dead, only, stay, linger, thr, zero, score, table, table_from, assured, origin,
+    calendar, size, fill, out_venue, out_s, out_e, out_w, out_source, out_flag,
+):  # fmt: skip
     """Clip each source's stays to their window; returns how many are long enough, and writes them when ``fill``."""
     for j in range(sources.size):
         p = sources[j]
@@ -68,28 +42,9 @@ def gather_rows(
 
 @nb.njit(cache=True)
 def list_pairs(
-    venue,
-    start,
-    end,
-    person,
-    flag,
-    off,
-    S,
-    E,
-    SP,
-    SF,
-    order_of_venue,
-    thr,
-    ranks,
-    size,
-    fill,
-    out_person,
-    out_source,
-    out_venue,
-    out_start,
-    out_end,
-    out_flag,
-):
+    venue, start, end, person, flag, off, S, E, SP, SF, order_of_venue, thr, ranks, size, fill, out_person, out_source, out_venue,
+    out_start, out_end, out_flag,
+):  # fmt: skip
     """List the exposures of visits (any order) to the sources of their venue; returns how many."""
     for r in range(venue.size):
         k = order_of_venue[venue[r]]

@@ -20,30 +20,9 @@ MIN_SOURCES_FOR_CELLS = 48
 
 @nb.njit(cache=True)
 def sweep_venue(  # noqa: PLR0915 - one loop, compiled whole: a call a row would cost more than the work
-    s,
-    e,
-    w,
-    person,
-    start,
-    end,
-    flag,
-    dead,
-    row,
-    stop,
-    reach,
-    stay,
-    factor,
-    assured,
-    known,
-    thr,
-    cut,
-    total,
-    count,
-    seconds,
-    weighted,
-    first,
-    last,
-):
+    s, e, w, person, start, end, flag, dead, row, stop, reach, stay, factor, assured, known, thr, cut, total, count, seconds, weighted,
+    first, last,
+):  # fmt: skip
     """Add the exposures of visits row..stop (sorted by start) of one venue to the sums of thread-local columns.
 
     s, e, w: the sources' intervals and weights in order of start. ``reach``: no visit here is longer.
@@ -116,32 +95,9 @@ def sweep_venue(  # noqa: PLR0915 - one loop, compiled whole: a call a row would
 
 @nb.njit(parallel=True, cache=True)
 def sweep_touched(
-    touched,
-    off,
-    S,
-    E,
-    W,
-    v_off,
-    v_person,
-    v_start,
-    v_end,
-    v_flag,
-    v_longest,
-    v_open,
-    dead,
-    stay,
-    factor,
-    assured,
-    known,
-    thr,
-    cut,
-    total,
-    count,
-    seconds,
-    weighted,
-    first,
-    last,
-):
+    touched, off, S, E, W, v_off, v_person, v_start, v_end, v_flag, v_longest, v_open, dead, stay, factor, assured, known, thr, cut,
+    total, count, seconds, weighted, first, last,
+):  # fmt: skip
     """Sweep the touched venues, each with its own sources S[off[k]:off[k+1]] (sorted by start)."""
     for k in nb.prange(touched.size):
         t = get_thread_id()
@@ -178,37 +134,9 @@ def sweep_touched(
 
 @nb.njit(parallel=True, cache=True)
 def sweep_all(
-    bounds,
-    window,
-    earliest,
-    zero,
-    score,
-    table,
-    table_from,
-    origin,
-    calendar,
-    linger,
-    v_off,
-    v_person,
-    v_start,
-    v_end,
-    v_flag,
-    v_longest,
-    v_open,
-    dead,
-    stay,
-    factor,
-    assured,
-    known,
-    thr,
-    cut,
-    total,
-    count,
-    seconds,
-    weighted,
-    first,
-    last,
-):
+    bounds, window, earliest, zero, score, table, table_from, origin, calendar, linger, v_off, v_person, v_start, v_end, v_flag,
+    v_longest, v_open, dead, stay, factor, assured, known, thr, cut, total, count, seconds, weighted, first, last,
+):  # fmt: skip
     """Many sources: one pass over all venues, reading each venue's sources off its own rows.
 
     window[p] is (start, end) of a source, (0, −2³¹) of anybody else; no window starts before ``earliest``.
