@@ -81,7 +81,7 @@ def quick_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[N
     if not {"db", "transactional_db", "client", "live_server"} & set(request.fixturenames):
         yield
         return
-    from django.core.cache import cache
+    from django.core.cache import caches
     from django.test import override_settings
 
     with override_settings(
@@ -93,7 +93,8 @@ def quick_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[N
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
     ):
-        cache.clear()
+        for each in caches.all():
+            each.clear()
         yield
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db.models import F
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.db
 
 def job(name: str, run: Callable[[datetime], int], lane: Lane = Lane.UPKEEP) -> Job:
     return Job(name, run, interval_s=60, lane=lane, timeout_s=60, retry_s=0)
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction of a test lives in its connection, which a runner would close between two rounds."""
+    monkeypatch.setattr(job_runner, "close_old_connections", lambda: None)
 
 
 def runner(home: Path, now: datetime, *jobs: Job) -> JobRunner:
@@ -106,7 +113,7 @@ def test_who_was_taken_for_dead_does_nothing_until_it_has_the_job_again(tmp_path
 
 def test_a_long_round_by_hand_keeps_its_lease(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr(job_runner.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(job_runner, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     pieces = [1] * 6
 
     def work(_now: datetime) -> int:
