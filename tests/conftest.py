@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +123,19 @@ def house_clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def unit_files() -> Iterator[None]:
+    """Reads the lists of units once: most tests load them into their empty database."""
+    from truyvet.places import unit_lists
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unit_lists, "units", cache(unit_lists.units))
+        patch.setattr(unit_lists, "steps", cache(unit_lists.steps))
+        yield
+
+
 @pytest.fixture
-def units(db: None) -> dict[str, int]:
+def units(db: None, unit_files: None) -> dict[str, int]:
     """Row id by code of Bắc Giang's units of 2021 (the units of 2025 of the same province code are loaded too)."""
     from truyvet.audit.values import By
     from truyvet.places import actions

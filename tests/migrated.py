@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+
+from tests import postgres
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "build" / "test-databases"
@@ -30,6 +36,45 @@ def state() -> str:
     ):
         found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def put_sqlite(file: Path) -> None:
+    """Puts a migrated database where a process of its own will look for it: its ``migrate`` then finds nothing to do."""
+    copy = FOLDER / f"{state()}.sqlite3"
+    if not copy.is_file():
+        with tempfile.TemporaryDirectory() as home:
+            _migrate({"TRUYVET_HOME": home})
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            fresh = FOLDER / f"{state()}.{os.getpid()}.new"
+            shutil.copyfile(Path(home) / "truyvet.sqlite3", fresh)
+            fresh.replace(copy)
+    shutil.copyfile(copy, file)
+
+
+def new_postgres(name: str) -> str:
+    """Makes the migrated database ``name`` anew in this process's server; returns its address."""
+    import psycopg
+
+    server, template = postgres.start(), f"migrated_{state()}"
+    before, _, options = server.partition("?")
+
+    def address(database: str) -> str:
+        return before.rsplit("/", 1)[0] + f"/{database}" + (f"?{options}" if options else "")
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{template}"'.encode())
+            with tempfile.TemporaryDirectory() as home:
+                _migrate({"TRUYVET_HOME": home, "DATABASE_URL": address(template)})
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return address(name)
+
+
+def _migrate(environ: dict[str, str]) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRUYVET_"))}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=kept | environ | {"DJANGO_SETTINGS_MODULE": "truyvet.site.settings"}, check=True, timeout=300)
 
 
 @contextmanager

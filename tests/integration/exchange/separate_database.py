@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import postgres
+from tests import migrated, postgres
 
 DRIVER = Path(__file__).with_name("driver.py")
 CLOCK = "2021-05-31T08:00+07:00"
@@ -77,9 +77,13 @@ class Places:
         home = self._folder / name
         home.mkdir()
         if not self._server:
+            migrated.put_sqlite(home / "truyvet.sqlite3")
             return Place(home, "", time.time())
         database = f"kill_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{template}"' if template else ""))
+        if template:
+            self._run(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        else:
+            migrated.new_postgres(database)
         self._made.append(database)
         return Place(home, self._server.replace("/postgres?", f"/{database}?"), time.time())
 

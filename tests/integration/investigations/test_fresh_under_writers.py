@@ -7,30 +7,23 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests import postgres
+from tests import migrated, postgres
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def environ(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def environ(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
     """An empty database with files and commits of its own."""
     told = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRUYVET_"))}
     told |= {"TRUYVET_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    if not postgres.wanted(request.config.getoption("--postgres")):
-        yield told
-        return
-    import psycopg
-
-    server, name = postgres.start(), f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        yield told | {"DATABASE_URL": server.replace("/postgres?", f"/{name}?")}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    if postgres.wanted(request.config.getoption("--postgres")):
+        return told | {"DATABASE_URL": migrated.new_postgres(f"race_{uuid.uuid4().hex[:12]}")}
+    migrated.put_sqlite(tmp_path / "truyvet.sqlite3")
+    return told
 
 
 @pytest.mark.own_server

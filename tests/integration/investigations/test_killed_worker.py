@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests import postgres
+from tests import migrated, postgres
 
 KILLS = 20
 RUNS = 20
@@ -69,14 +69,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     folder = tmp_path_factory.mktemp("killed")
     env = {**os.environ, "TRUYVET_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "truyvet.site.settings"}
     if postgres.wanted(request.config.getoption("--postgres")):
-        import psycopg
-
-        uri = postgres.start()
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS killed WITH (FORCE)")
-            connection.execute("CREATE DATABASE killed")
-        head, _, query = uri.partition("?")
-        env["DATABASE_URL"] = head.rpartition("/")[0] + "/killed" + (f"?{query}" if query else "")
+        env["DATABASE_URL"] = migrated.new_postgres("killed")
     command = [sys.executable, "-m", "truyvet.cli.main", "demo", "--home", str(folder), "--people", "2000", "--no-serve"]
     subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL)
     return env | {"TRUYVET_DEMO": "1", "TRUYVET_CLOCK": json.loads((folder / "demo.json").read_text())["clock"]}

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests import migrated
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -22,12 +23,9 @@ MESSAGES = 40
 PREPARE = """
 import uuid
 from datetime import datetime, UTC
-from django.core.management import call_command
 from django.db import transaction
 from truyvet.audit.values import By
 from truyvet.messaging.actions import enqueue
-if {migrate}:
-    call_command("migrate", verbosity=0)
 with transaction.atomic():
     for number in range({messages}):
         enqueue(by=By.system("t"), now=datetime(2021, 5, 31, tzinfo=UTC), event_id=uuid.uuid4(), to_kind="phone",
@@ -76,6 +74,7 @@ def process(tmp_path: Path) -> Process:
         environ["DATABASE_URL"] = f"postgresql://{user}/{database['NAME']}?host={host}&port={database['PORT'] or 5432}"
     else:
         environ["DATABASE_URL"] = f"sqlite:///{tmp_path / 'outbox.sqlite3'}"
+        migrated.put_sqlite(tmp_path / "outbox.sqlite3")
     environ["SECRET_KEY"] = settings.SECRET_KEY
 
     def start(program: str) -> subprocess.Popen[str]:
@@ -92,8 +91,7 @@ def _finish(started: subprocess.Popen[str]) -> str:
 
 
 def test_each_message_is_carried_once_by_three_workers_one_of_them_killed(process: Process) -> None:
-    migrate = connection.vendor != "postgresql"
-    _finish(process(PREPARE.format(migrate=migrate, messages=MESSAGES)))
+    _finish(process(PREPARE.format(messages=MESSAGES)))
     doomed = process(WORK.format(pause=5, later=0))
     assert doomed.stdout is not None and doomed.stdout.readline() == "taken\n"
     doomed.send_signal(signal.SIGKILL)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import postgres
+from tests import migrated
 
 from truyvet.cli.serve import THREADS_PER_PROCESS, gunicorn_command
 
@@ -30,15 +30,8 @@ def free_port() -> int:
 
 
 def database(name: str) -> str:
-    """The address of a new, empty PostgreSQL database."""
-    import psycopg
-
-    server = postgres.start()
-    with psycopg.connect(server, autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        line.execute(f'CREATE DATABASE "{name}"')
-    before, _, options = server.partition("?")
-    return before.rsplit("/", 1)[0] + f"/{name}" + (f"?{options}" if options else "")
+    """The address of a new PostgreSQL database with empty tables."""
+    return migrated.new_postgres(name)
 
 
 @dataclass
@@ -66,6 +59,8 @@ class Server:
 
     def prepare(self, *arguments: str) -> None:
         """Make the tables and what stands in them."""
+        if not self.url:
+            migrated.put_sqlite(self.home / "truyvet.sqlite3")
         made = subprocess.run(
             [sys.executable, "-m", SEED, *arguments], env=self.environment, capture_output=True, text=True, check=False, cwd=ROOT
         )
