@@ -41,7 +41,7 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "audit.let_go": _("Xoá nhật ký đã hết hạn lưu"),
 }
 
-_OTHERS: Mapping[str, Promise] = {"staff": _("Việc của chính mình"), "system": _("Máy tự làm")}
+_OTHERS: Mapping[str, Promise] = {"citizen": _("Người dân"), "staff": _("Việc của chính mình"), "system": _("Máy tự làm")}
 
 
 def role_name(role: str) -> str:

@@ -54,3 +54,6 @@ def test_the_longest_ties_between_cases_are_drawn(
     monkeypatch.setattr("truyvet.investigations.views.contact_graph.contact_graph", partial(contact_graph, most_ties=1))
     page = client_for("tracer").get(f"/truy-vet/{here.run}/do-thi/").content.decode()
     assert "1 mối nối ngắn nhất giữa hai ca bệnh không vẽ." in page
+    monkeypatch.setattr("truyvet.investigations.views.contact_graph.contact_graph", partial(contact_graph, most=0))
+    page = client_for("tracer").get(f"/truy-vet/{here.run}/do-thi/").content.decode()
+    assert "vẽ 0 người F1 và 0 người F2, còn 1 người không vẽ" in page

@@ -17,7 +17,7 @@ from tests.integration.messaging.conftest import NAME, PHONE
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.core.rate_limit import RateLimit
-from truyvet.messaging import code_limit
+from truyvet.messaging import code_limit, message_templates
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway, SandboxSettings
@@ -208,6 +208,12 @@ def test_inbox_same_statements_for_one_and_three(client_for: ClientFor, write: C
             client.get("/hop-thu-thu/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_every_text_has_a_name_of_words(client_for: ClientFor, db: None) -> None:
+    page = client_for("tracer").get("/hop-thu-thu/").content.decode()
+    assert "Mã xác nhận số điện thoại" in page and "Mã tải khoá" in page
+    assert [key for key in message_templates.templates() if f">{key.partition('@')[0]}<" in page] == []
 
 
 def test_who_may_not(client_for: ClientFor, db: None) -> None:

@@ -45,10 +45,13 @@ def graph_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, cod
 
 
 def headline(run: RunFile, graph: ContactGraph) -> str:
-    """The finding: how many persons stand between the cases and the second ring."""
+    """The finding: how many persons stand between the cases and the second ring, and how many are only in the list."""
     first = sum(node.generation == 1 for node in graph.nodes)
     second = sum(node.generation > 1 for node in graph.nodes)
     words = {"code": run.case_code, "f1": number_words(first), "f2": number_words(second)}
+    if graph.left_out:
+        words["left_out"] = number_words(graph.left_out)
+        return _("Đồ thị ca %(code)s: vẽ %(f1)s người F1 và %(f2)s người F2, còn %(left_out)s người không vẽ") % words
     if not second:
         return _("Đồ thị ca %(code)s: %(f1)s người F1") % words
     return _("Đồ thị ca %(code)s: %(f1)s người F1 nối tới %(f2)s người F2") % words

@@ -24,6 +24,8 @@ TEMPLATE_WORDS = {
     "signin_code": gettext_lazy("Mã đăng nhập"),
     "gate_code": gettext_lazy("Mã vào cổng"),
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
+    "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
+    "upload_code": gettext_lazy("Mã tải khoá"),
     "zalo_declare": gettext_lazy("Zalo: mời khai báo"),
     "zalo_code": gettext_lazy("Zalo: chỉ nơi xem mã"),
     "zalo_help": gettext_lazy("Zalo: hướng dẫn"),
