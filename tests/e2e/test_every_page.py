@@ -57,7 +57,8 @@ def _routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPat
 
 
 @pytest.mark.parametrize(
-    ("role", "width", "dark"), [(role, 1280, False) for role in ROLES] + [("tracing_lead", 390, True), ("commune_officer", 390, False), ("auditor", 390, False)]
+    ("role", "width", "dark"),
+    [(role, 1280, False) for role in ROLES] + [("tracing_lead", 390, True), ("commune_officer", 390, False), ("auditor", 390, False)],
 )
 def test_nothing_to_find(
     made: Console,

@@ -25,10 +25,11 @@ def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     items = registry.queue(permissions, scope, now)
     step = registry.next_step(permissions)
+    alarms = alarm_views(now) if MANAGE_STAFF.value in permissions else ()
     context = {
-        "heading": headline(items),
+        "heading": headline(items, len(alarms)),
         "items": items,
-        "alarms": alarm_views(now) if MANAGE_STAFF.value in permissions else (),
+        "alarms": alarms,
         "url": reverse(step.url_name) if step else "",
         "verb": step.verb if step else "",
         "text": step.text if step else _("Việc cần bạn sẽ hiện ở đây."),
@@ -36,8 +37,11 @@ def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     return render(request, "web/home.html", context)
 
 
-def headline(items: tuple[QueueItem, ...]) -> str:
-    """Returns the finding, as the page's heading."""
+def headline(items: tuple[QueueItem, ...], alarms: int) -> str:
+    """Returns the finding, as the page's heading: how many alarms stand and how much work waits."""
+    if alarms:
+        words = ngettext("1 báo động vận hành", "%(n)s báo động vận hành", alarms) % {"n": number_words(alarms)}
+        return f"{words}, {headline(items, 0)}" if items else words
     count = sum(item.count for item in items)
     late = sum(item.count for item in items if item.severity is Severity.LATE)
     if not items:

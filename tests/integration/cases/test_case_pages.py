@@ -179,6 +179,8 @@ def test_changes_from_the_page(client_for: Callable[..., Client], opened: Callab
     ended = lead.post(f"{at}cach-ly/{row.pk}/ket-thuc/", {"ends_at": "2021-05-30T08:00"})
     assert "Lúc kết thúc phải sau lúc bắt đầu" in ended.content.decode()
     assert lead.post(f"{at}cach-ly/{row.pk}/ket-thuc/", {"ends_at": "2021-05-31T07:00"}).status_code == 302
+    again = lead.post(f"{at}cach-ly/{row.pk}/ket-thuc/", {"ends_at": "2021-05-31T06:00"}).content.decode()
+    assert 'role="alert"' in again and "đã có lúc kết thúc khác" in again, "the form is gone, the refusal must not be"
     assert lead.post(f"{at}loai/2/", {"reason": "mẫu lẫn"}).status_code == 302
     assert "đã bị loại" in lead.get(at).content.decode()
     assert lead.get(f"{at}ngay/").status_code == 405

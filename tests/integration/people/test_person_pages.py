@@ -40,7 +40,7 @@ def test_the_page_says_when_more_are_found_than_shown(client_for: ClientFor, reg
     assert "Tìm thấy 50 hồ sơ" in page and "Hãy gõ thêm" not in page
     register()
     page = client.post("/nguoi/", {"text": "vi du"}).content.decode()
-    assert '<h1>Tìm thấy 51 hồ sơ</h1>' in page and "Chỉ hiện 50 trong số 51. Hãy gõ thêm" in page
+    assert "<h1>Tìm thấy 51 hồ sơ</h1>" in page and "Chỉ hiện 50 trong số 51. Hãy gõ thêm" in page
 
 
 def test_same_statements_for_one_and_three(client_for: ClientFor, register: Register) -> None:

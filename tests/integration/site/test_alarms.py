@@ -278,6 +278,7 @@ def test_a_check_that_fails_is_an_alarm(house: Callable[..., None], now: datetim
 
 def test_administrators_see_the_alarms(client_for: Callable[..., Client], now: datetime) -> None:
     admin = client_for("admin").get("/")
+    assert "<h1>1 báo động vận hành</h1>" in admin.content.decode(), "not that nothing waits"
     assert b"docs/playbooks/worker-not-alive.md" in admin.content
     assert b"docs/playbooks" not in client_for("tracer").get("/").content
 

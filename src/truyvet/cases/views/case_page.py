@@ -69,6 +69,8 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "close_form": forms.CloseCaseForm(initial={"closed_on": LocalDay.of(now), "version": found.version}),
         **bound,
         "wrong": next(iter(bound), ""),
+        # At the top: what was refused may be a form that the page, as it now stands, no longer shows.
+        "refused": next(iter(bound.values()), None),
     }
     return render(request, "cases/case.html", context)
 
