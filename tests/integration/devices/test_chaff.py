@@ -80,6 +80,7 @@ def new_phone(station: Station) -> Phone:
     return Phone(station.now, days=14)
 
 
+@pytest.mark.any_database
 def test_size_headers_and_log_line_are_the_same(station: Station, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upload_codes, "MAX_CODES_PER_ISSUER", 10**6)
     seen: dict[bool, list[Seen]] = {False: [], True: []}

@@ -14,6 +14,7 @@ from truyvet.devices.rules import upload_codes
 pytestmark = pytest.mark.db
 
 
+@pytest.mark.any_database
 def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "WRONG_CODES", RateLimit("devices.wrong_codes", 1, 1, is_shared=True))
     statuses: dict[int, int] = {}
