@@ -45,6 +45,9 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"Trang \d+/\d+ · [\d.]+ [\w ]+": "lists say their total and reach their last row",
     r"\d+ lần truy vết( gần đây)?": "the list of runs holds all of them, not the newest that a row of the list stood for",
     r"[\d.]+ việc đang chờ(, [\d.]+ việc đã trễ)?": "the heading counts each piece of work, also where one line stands for many",
+    r"Đồ thị ca [\w-]+: .*": "the heading of a graph says how many persons it leaves out",
+    r"Cán bộ và vai trò|\d+ cán bộ có tài khoản": "the heading of the staff says how many there are",
+    "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

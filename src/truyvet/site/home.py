@@ -40,8 +40,8 @@ def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
 def headline(items: tuple[QueueItem, ...], alarms: int) -> str:
     """Returns the finding, as the page's heading: how many alarms stand and how much work waits."""
     if alarms:
-        words = ngettext("1 báo động vận hành", "%(n)s báo động vận hành", alarms) % {"n": number_words(alarms)}
-        return f"{words}, {headline(items, 0)}" if items else words
+        found = ngettext("1 báo động vận hành", "%(n)s báo động vận hành", alarms) % {"n": number_words(alarms)}
+        return f"{found}, {headline(items, 0)}" if items else found
     count = sum(item.count for item in items)
     late = sum(item.count for item in items if item.severity is Severity.LATE)
     if not items:
