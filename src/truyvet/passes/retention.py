@@ -1,4 +1,4 @@
-"""When passes, gate status and holds go. The days and their reasons stand in data/lives.toml."""
+"""When passes, gate status and holds go. The days and their reasons stand in data/validity.toml."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from truyvet.tracing.answer import TraceAnswer
 from truyvet.tracing.engines import engine_of
+from truyvet.tracing.exposure_worth import worth_of
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.sources import case_sources
-from truyvet.tracing.worth import worth_of
 
 
 def answer_question(question: TraceQuestion) -> TraceAnswer:

@@ -45,7 +45,7 @@ def test_an_open_hold_has_a_day_too() -> None:
 
 
 def test_every_figure_says_why() -> None:
-    said = tomllib.loads(files("truyvet.passes").joinpath("data", "lives.toml").read_text("utf-8"))
+    said = tomllib.loads(files("truyvet.passes").joinpath("data", "validity.toml").read_text("utf-8"))
     assert said["source"] == "ours"
 
     def figures(part: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import ChaffRow
-from truyvet.devices.rules.retention_days import CHAFF_DAYS
+from truyvet.devices.rules.retention_periods import CHAFF_DAYS
 
 FILLER_BYTES: Final = 75
 """Bytes: with its name a row is about as long as a row of the audit."""

@@ -12,7 +12,7 @@ from truyvet.audit.values import By
 from truyvet.core.encryption import encrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import PURPOSE, Installation, decrypted_values
-from truyvet.devices.rules.retention_days import INSTALLATION_DAYS
+from truyvet.devices.rules.retention_periods import INSTALLATION_DAYS
 from truyvet.messaging.actions import enqueue
 from truyvet.people.actions import check_code, issue_code
 from truyvet.people.keyed_hash import keyed_hash

@@ -17,7 +17,7 @@ from truyvet.devices.actions.chaff import write_chaff
 from truyvet.devices.models import PURPOSE, DiagnosisKey, KeyOwner, UploadCode, UsedCertificate
 from truyvet.devices.rules import verification_certificates
 from truyvet.devices.rules.key_files import REPORT_TYPES, days_since_onset, key_published_until
-from truyvet.devices.rules.retention_days import CERTIFICATE_DAYS
+from truyvet.devices.rules.retention_periods import CERTIFICATE_DAYS
 from truyvet.devices.rules.verification_certificates import MAX_HMAC_SECRET_BYTES, CertificateClaims, CertificateRefused
 from truyvet.keys.keyring import public_keys
 from truyvet.people.keyed_hash import keyed_hash, same_hash

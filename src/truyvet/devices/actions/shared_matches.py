@@ -18,7 +18,7 @@ from truyvet.devices.actions.verification import UploadCodeInvalid
 from truyvet.devices.models import DiagnosisKey, Encounter, KeyOwner, SharedMatch, UploadCode, decrypted_values
 from truyvet.devices.rules import upload_codes
 from truyvet.devices.rules.encounters import EncounterSegment
-from truyvet.devices.rules.retention_days import MATCH_DAYS
+from truyvet.devices.rules.retention_periods import MATCH_DAYS
 from truyvet.devices.rules.shared_matches import (
     MatchReport,
     MatchVerdict,

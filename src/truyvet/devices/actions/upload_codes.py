@@ -20,7 +20,7 @@ from truyvet.devices.confirmed_contacts import confirmed_contacts
 from truyvet.devices.models import UploadCode
 from truyvet.devices.rules import upload_codes
 from truyvet.devices.rules.key_files import onset_interval
-from truyvet.devices.rules.retention_days import CODE_DAYS
+from truyvet.devices.rules.retention_periods import CODE_DAYS
 from truyvet.devices.rules.verification_certificates import ONSET_UNKNOWN
 from truyvet.messaging.actions import enqueue
 from truyvet.people.keyed_hash import keyed_hash

@@ -1,4 +1,4 @@
-"""How long passes and cards are valid and what is known of their holder is kept: ``data/lives.toml``, read and checked once."""
+"""How long passes and cards are valid and what is known of their holder is kept: ``data/validity.toml``, read and checked once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ValidityPeriods:
 
 
 def _read() -> ValidityPeriods:
-    data = tomllib.loads(files("truyvet.passes").joinpath("data", "lives.toml").read_text("utf-8"))
+    data = tomllib.loads(files("truyvet.passes").joinpath("data", "validity.toml").read_text("utf-8"))
     periods = ValidityPeriods(
         version=data["version"],
         phone=timedelta(hours=data["pass"]["hours"]),
@@ -38,7 +38,7 @@ def _read() -> ValidityPeriods:
         gate=data["gate"],
     )
     if KEY_VALIDITY.sign.believed < periods.card or periods.standing < periods.card:
-        raise ValueError("passes/data/lives.toml: a card would outlive the key that signed it, or what is known of its holder")
+        raise ValueError("passes/data/validity.toml: a card would outlive the key that signed it, or what is known of its holder")
     return periods
 
 
