@@ -218,6 +218,8 @@ class _Terminal:
                 self.write_line(words.text(self.language))
         if counts.people_created:
             self.write_line(CREATED(people=self.number(counts.people_created)).text(self.language))
+        for warning in outcome.warnings:
+            self.write_line(warning.reason.text(self.language))
         if outcome.job is None:
             self.write_line(TRIED().text(self.language))
         self._answer(outcome)
@@ -230,7 +232,7 @@ class _Terminal:
         for problem in problems[:MAX_PROBLEMS_SHOWN]:
             self.write_line(problem.text(self.language))
         if self.asked.json:
-            self._print({**_plain(ImportOutcome(None, ImportCounts(), 0)), "refused": self._plain_problems(problems)})
+            self._print({**_plain(ImportOutcome(None, ImportCounts(), 0), self.language), "refused": self._plain_problems(problems)})
         return REFUSED
 
     def stop(self, stopped: ImportStopped) -> int:
@@ -240,7 +242,7 @@ class _Terminal:
             self.write_line(problem.text(self.language))
         self.write_line(GO_ON(row=self.number(stopped.outcome.counts.read)).text(self.language))
         if self.asked.json:
-            self._print({**_plain(stopped.outcome), "refused": self._plain_problems(stopped.problems)})
+            self._print({**_plain(stopped.outcome, self.language), "refused": self._plain_problems(stopped.problems)})
         return STOPPED
 
     def number(self, value: int) -> str:
@@ -254,7 +256,7 @@ class _Terminal:
 
     def _answer(self, outcome: ImportOutcome) -> None:
         if self.asked.json:
-            self._print(_plain(outcome))
+            self._print(_plain(outcome, self.language))
             return
         counts = outcome.counts
         words = COUNTS(
@@ -286,7 +288,7 @@ class _Terminal:
             raise FileRefused.file(str(rejects), reject_reasons.SAME_FILE())
 
 
-def _plain(outcome: ImportOutcome) -> dict[str, object]:
+def _plain(outcome: ImportOutcome, language: Language) -> dict[str, object]:
     counts = outcome.counts
     return {
         "read": counts.read,
@@ -295,6 +297,7 @@ def _plain(outcome: ImportOutcome) -> dict[str, object]:
         "duplicate": counts.duplicate,
         "resumed_from": outcome.resumed_from,
         "job": outcome.job,
+        "warnings": [warning.plain(language) for warning in outcome.warnings],
     }
 
 

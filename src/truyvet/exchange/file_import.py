@@ -22,9 +22,21 @@ from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, be
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
+from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
 from truyvet.exchange.rules import FileFacts, ImportChoices
-from truyvet.tabular import BadTableRow, ColumnMapping, ColumnSelection, FileProblem, FileRefused, Table, open_table, row_limit_problem
+from truyvet.tabular import (
+    BadTableRow,
+    ColumnMapping,
+    ColumnSelection,
+    FileProblem,
+    FileRefused,
+    FileWarning,
+    Table,
+    near_name,
+    open_table,
+    row_limit_problem,
+    unread_columns,
+)
 
 MAX_CHARS_PER_BATCH: Final = 8_388_608
 """Characters of a batch: a cell may have a million, and a batch of such cells must not fill the memory."""
@@ -54,13 +66,14 @@ class ImportOutcome:
     """The result of an import: counts over the whole file, including earlier runs of the same import.
 
     ``resumed_from`` rows were committed before this run; ``done_before`` when an earlier run had finished it.
-    ``job`` is None for a dry run.
+    ``job`` is None for a dry run. ``warnings`` say what of the file was not used.
     """
 
     job: int | None
     counts: ImportCounts
     resumed_from: int
     done_before: datetime | None = None
+    warnings: tuple[FileWarning, ...] = ()
 
 
 class ImportStopped(RuntimeError):
@@ -84,9 +97,8 @@ def import_file(
         if row_limit_problem(table.kind, rows, complete=order.complete) is not None:
             raise FileRefused.file(table.name, ROW_LIMIT(rows=rows))
         source = _Source(order, kind, table, selection, stamp, rows)
-        if order.dry_run:
-            return _dry_run(source, by, clock, on_progress, on_rejects)
-        return _import(source, by, clock, on_progress, on_rejects)
+        outcome = (_dry_run if order.dry_run else _import)(source, by, clock, on_progress, on_rejects)
+        return replace(outcome, warnings=_warnings(selection, kind, table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +242,24 @@ def _selection(order: ImportOrder, kind: TableKind, table: Table) -> ColumnSelec
     selection = order.mapping.select(table.columns, required=kind.required, optional=kind.optional, file=table.name)
     if order.kind is rules.ImportKind.VENUES and "commune" not in selection.targets and not order.choices.commune:
         raise FileRefused.file(table.name, NO_COMMUNE())
+    absent = sorted(_names(kind) - set(selection.targets))
+    near = [(column, meant) for column in _unread(selection, table) if (meant := near_name(column, absent))]
+    if near:
+        raise FileRefused(FileProblem(table.name, None, column, NEAR_COLUMN(near=meant)) for column, meant in near)
     return selection
+
+
+def _names(kind: TableKind) -> set[str]:
+    return {*kind.required, *kind.optional}
+
+
+def _unread(selection: ColumnSelection, table: Table) -> list[str]:
+    return [column for place, column in enumerate(table.columns) if place not in selection.places]
+
+
+def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:
+    """Says what of the file was not used. A column near one that the file has besides is listed here, not refused."""
+    return unread_columns(_unread(selection, table), sorted(_names(kind)))
 
 
 def _file_stamp(path: Path) -> tuple[int, int, int]:

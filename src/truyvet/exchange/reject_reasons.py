@@ -28,6 +28,11 @@ NO_COMMUNE = ReasonTemplate(
     "has no column commune; give the commune of these venues with --commune CODE",
     "không có cột commune; hãy cho biết xã, phường của các địa điểm này bằng --commune MÃ",
 )
+NEAR_COLUMN = ReasonTemplate(
+    "near_column",
+    "is not read; is {near} meant? Rename it, or name it in --mapping",
+    "không được đọc; có phải là {near}? Hãy đổi tên cột, hoặc ghi vào --mapping",
+)
 CHANGED = ReasonTemplate(
     "changed",
     "changed while it was read; nothing more was taken",
@@ -71,6 +76,16 @@ BAD_ID = ReasonTemplate(
     "không phải mã: 1 đến 64 ký tự, không có khoảng trắng",
 )
 BAD_ASSURANCE = ReasonTemplate("bad_assurance", "is none of low, medium, high", "không phải low, medium hay high")
+NO_OUTCOME = ReasonTemplate(
+    "no_outcome",
+    "a result needs its outcome, positive or negative: none is assumed",
+    "kết quả phải ghi rõ positive hay negative: hệ thống không tự đoán",
+)
+NO_REFERENCE = ReasonTemplate(
+    "no_reference",
+    "an outcome needs the reference of its result",
+    "có kết luận thì phải có số phiếu xét nghiệm",
+)
 BAD_COUNT = ReasonTemplate("bad_count", "is not a whole number in its range", "không phải số nguyên trong khoảng cho phép")
 BAD_CHOICE = ReasonTemplate(
     "bad_choice",

@@ -6,6 +6,7 @@ reason is there in Vietnamese and English. No Django; each file library is impor
 """
 
 from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping
+from truyvet.tabular.near_names import near_name
 from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Language, ProblemReason, ReasonTemplate
 from truyvet.tabular.quantities import parse_distance, parse_probability, parse_seconds
 from truyvet.tabular.rejects_file import REJECT_COLUMNS, RejectsWriter
@@ -15,6 +16,7 @@ from truyvet.tabular.table_file import count_rows, open_table
 from truyvet.tabular.table_writer import Cell, RowSink, csv_writer, safe_text, write_csv, write_xlsx
 from truyvet.tabular.tally import RowsNotConserved, RowTally
 from truyvet.tabular.times import iso_utc, local_midnight, parse_clock, parse_duration, parse_time
+from truyvet.tabular.unread_columns import FileWarning, unread_columns
 
 __all__ = [
     "MAX_CELL_CHARS",
@@ -26,6 +28,7 @@ __all__ = [
     "ColumnSelection",
     "FileProblem",
     "FileRefused",
+    "FileWarning",
     "Language",
     "ProblemReason",
     "ReasonTemplate",
@@ -40,6 +43,7 @@ __all__ = [
     "iso_utc",
     "load_mapping",
     "local_midnight",
+    "near_name",
     "open_table",
     "parse_clock",
     "parse_distance",
@@ -50,6 +54,7 @@ __all__ = [
     "refuse_row_limit",
     "row_limit_problem",
     "safe_text",
+    "unread_columns",
     "write_csv",
     "write_xlsx",
 ]

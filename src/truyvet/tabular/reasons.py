@@ -61,6 +61,7 @@ HEADER_QUOTE = ReasonTemplate(
 )
 EMPTY_COLUMN = ReasonTemplate("empty_column", "column {number} of the header has no name", "cột {number} của tiêu đề không có tên")
 DUPLICATE_COLUMN = ReasonTemplate("duplicate_column", "this name is in the header twice", "tên này có hai lần trong tiêu đề")
+UNREAD_COLUMN = ReasonTemplate("unread_column", "columns that were not read: {columns}", "các cột không được đọc: {columns}")
 MISSING_COLUMN = ReasonTemplate("missing_column", "is missing; the header has: {found}", "bị thiếu; tiêu đề có: {found}")
 
 # One row.

@@ -141,14 +141,14 @@ def test_encounters(run_import: ImportCommand, known: None, table: Table) -> Non
 
 def test_cases_wait_for_a_second_person(run_import: ImportCommand, known: None, table: Table, staff: Callable[..., object]) -> None:
     first = staff("tracer", "24", username="lan")
-    header = "person_id,onset,sample,reference,isolated_at,commune"
+    header = "person_id,onset,sample,reference,outcome,isolated_at,commune"
     file = table("cases.csv", header, [
-        ("p1", "2021-05-28", "2021-05-29T08:00:00+07:00", "XN-1", "2021-05-30", "07783"),
-        ("p2", "", "2021-05-29", "", "", ""),
-        ("p3", "", "", "XN-3", "", ""),
-        ("p4", "2021-05-29", "", "XN-4", "", ""),
-        ("p1", "2021-05-20", "", "", "", ""),
-        ("p5", "2021-07-01", "", "", "", ""),
+        ("p1", "2021-05-28", "2021-05-29T08:00:00+07:00", "XN-1", "positive", "2021-05-30", "07783"),
+        ("p2", "", "2021-05-29", "", "", "", ""),
+        ("p3", "", "", "XN-3", "positive", "", ""),
+        ("p4", "2021-05-29", "", "XN-4", "positive", "", ""),
+        ("p1", "2021-05-20", "", "", "", "", ""),
+        ("p5", "2021-07-01", "", "", "", "", ""),
     ])  # fmt: skip
     said = run_import("cases", file, "--staff", "lan")
     assert said.counts == (6, 2, 4, 0)

@@ -19,6 +19,8 @@ from truyvet.exchange.reject_reasons import (
     HALF_A_WINDOW,
     IN_THE_FUTURE,
     NO_DATES,
+    NO_OUTCOME,
+    NO_REFERENCE,
     NOT_ACCEPTED,
     OUT_OF_RANGE,
     TOO_LONG_TEXT,
@@ -95,11 +97,15 @@ def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
 
 def _result(row: Cells, sample: int | None) -> ResultEntry | None:
     """The laboratory's result, where the row has its reference."""
-    outcome = cell_parsers.parse_choice(row, "outcome", OUTCOMES, ResultOutcome.POSITIVE)
+    outcome = cell_parsers.parse_choice(row, "outcome", OUTCOMES, None)
     method = cell_parsers.parse_choice(row, "method", METHODS, ResultMethod.OTHER)
     reference = row["reference"].strip()
     if not reference:
+        if outcome is not None:
+            raise BadCell("reference", NO_REFERENCE)
         return None
+    if outcome is None:
+        raise BadCell("outcome", NO_OUTCOME)
     if len(reference) > 64:
         raise BadCell("reference", TOO_LONG_TEXT)
     sampled_at = cell_parsers.to_datetime(sample)

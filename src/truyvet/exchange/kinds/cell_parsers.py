@@ -15,6 +15,7 @@ from truyvet.tabular.reasons import EMPTY
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
+Absent = TypeVar("Absent")
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -48,7 +49,7 @@ def parse_identifier(cells: Cells, column: str) -> str:
     return text
 
 
-def parse_choice(cells: Cells, column: str, words: Mapping[str, Value], absent: Value) -> Value:
+def parse_choice(cells: Cells, column: str, words: Mapping[str, Value], absent: Absent) -> Value | Absent:
     """Parses one of a few words; ``absent`` where the cell is empty."""
     text = cells[column]
     if not text:

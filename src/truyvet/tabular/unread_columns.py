@@ -1,0 +1,37 @@
+"""Warnings of a file: what of it was not used although nothing is wrong with its rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from truyvet.tabular.near_names import near_name
+from truyvet.tabular.problems import Language, ProblemReason
+from truyvet.tabular.reasons import UNREAD_COLUMN
+
+MAX_WARNING_EXAMPLES: Final = 20
+"""So many examples a warning names; its count is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWarning:
+    """Something that was not used: why, how many of it, and the first of them. No cell of a person stands in it."""
+
+    reason: ProblemReason
+    count: int
+    examples: tuple[str, ...] = ()
+
+    def plain(self, language: Language) -> dict[str, object]:
+        """Returns what ``--json`` prints."""
+        text = self.reason.text(language)
+        return {"code": self.reason.code, "text": text, "count": self.count, "examples": list(self.examples)}
+
+
+def unread_columns(unread: Sequence[str], known: Iterable[str] = ()) -> tuple[FileWarning, ...]:
+    """Returns one warning that names the columns nobody reads, each with its near name among ``known``; none without columns."""
+    if not unread:
+        return ()
+    names = tuple(known)
+    shown = [f"{column.strip()} ({near}?)" if (near := near_name(column, names)) else column for column in unread]
+    named = tuple(islice(shown, MAX_WARNING_EXAMPLES))
+    return (FileWarning(UNREAD_COLUMN(columns=", ".join(named)), len(unread), named),)
