@@ -231,7 +231,7 @@ def describe_rejects(order: ImportOrder, rejects: Iterator[RowReject]) -> Iterat
                 yield row.problem(table.name), row.cells
             else:
                 column = order.mapping.columns.get(wanted.column, wanted.column) or None
-                yield FileProblem(table.name, row.number, column, reason_by_code(wanted.reason)), row.cells
+                yield FileProblem(table.name, row.number, column, reason_by_code(wanted.reason, wanted.detail)), row.cells
             following = next(rejects, None)
             if following is None:
                 return

@@ -51,6 +51,8 @@ class ImportReject(models.Model):
     row = models.BigIntegerField()
     column = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=32)
+    detail = models.CharField(max_length=128, blank=True, default="")
+    """Of a conflict: the other row's number or person's code, and the columns that differ."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_reject_once")]
@@ -68,11 +70,13 @@ class VenueId(models.Model):
 
 
 class HouseholdId(models.Model):
-    """The household that a register means by a label; deleted with the household."""
+    """The household that a register means by a label in a commune; deleted with the household."""
 
     source = models.CharField(max_length=24)
+    commune = models.CharField(max_length=8, blank=True, default="")
+    """Code of the commune whose label it is: every commune counts from 1. "" where the file told none."""
     value = models.CharField(max_length=64)
     household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "value"], name="exchange_household_id_once")]
+        constraints = [models.UniqueConstraint(fields=["source", "commune", "value"], name="exchange_household_id_once")]

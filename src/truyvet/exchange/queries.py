@@ -52,9 +52,9 @@ def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -
 def list_rejects(scope: Scope, job: int) -> Iterator[RowReject]:
     """Streams the rejected rows of an import, by row."""
     require_scope(scope)
-    rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason")
-    for row, column, reason in rows.iterator(chunk_size=REJECTS_PER_FETCH):
-        yield RowReject(row, column, reason)
+    rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason", "detail")
+    for row in rows.iterator(chunk_size=REJECTS_PER_FETCH):
+        yield RowReject(*row)
 
 
 def _row(job: ImportJob) -> ImportJobRow:

@@ -75,6 +75,27 @@ BAD_ID = ReasonTemplate(
     "is no id: 1 to 64 characters without blanks",
     "không phải mã: 1 đến 64 ký tự, không có khoảng trắng",
 )
+SCIENTIFIC_ID = ReasonTemplate(
+    "scientific_id",
+    "Excel has shortened this number (2.4E+11) and its last digits are lost: make the column text and write the file again",
+    "Excel đã rút gọn số này (2.4E+11), các chữ số cuối đã mất: hãy để cột dạng văn bản rồi xuất lại tệp từ nguồn",
+)
+FLOAT_ID = ReasonTemplate(
+    "float_id",
+    "is a number with decimals, as programs write an id that they took for a number: write the column as text",
+    "là số thập phân, do phần mềm coi mã là số: hãy ghi cột này dạng văn bản",
+)
+TOTAL_ROW = ReasonTemplate("total_row", "is a row of totals", "là dòng tổng cộng")
+ID_IN_FILE = ReasonTemplate(
+    "id_in_file",
+    "an earlier row of this file has this id with other content; that row and the columns",
+    "một dòng trước trong tệp có mã này với nội dung khác; dòng đó và các cột",
+)
+ID_IN_REGISTER = ReasonTemplate(
+    "id_in_register",
+    "the register has this id for a person of other content; another register's ids need --source. The person and the columns",
+    "sổ đã có mã này cho người có nội dung khác; mã của nguồn khác cần --source. Người đó và các cột",
+)
 BAD_ASSURANCE = ReasonTemplate("bad_assurance", "is none of low, medium, high", "không phải low, medium hay high")
 NO_OUTCOME = ReasonTemplate(
     "no_outcome",
@@ -163,6 +184,7 @@ _BY_CODE: Final[Mapping[str, ReasonTemplate]] = {
 }
 
 
-def reason_by_code(code: str) -> ProblemReason:
+def reason_by_code(code: str, detail: str = "") -> ProblemReason:
     """The reason of a stored code. Reasons with figures in them come from reading the row again."""
-    return _BY_CODE.get(code, BROKEN_ROW)()
+    reason = _BY_CODE.get(code, BROKEN_ROW)()
+    return ProblemReason(code, f"{reason.en}: {detail}", f"{reason.vi}: {detail}") if detail else reason

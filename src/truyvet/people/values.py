@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -56,11 +57,20 @@ class RegisteredPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonConflict:
+    """A row whose register's id is somebody with other content: an earlier ``row`` of the call (from 0), or who has the ``code``."""
+
+    code: str
+    row: int | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonImportCounts:
     """Counts of a bulk registration: read = accepted + rejected + duplicate.
 
     ``ids`` has one entry for each row read: the person (also for a duplicate), None for a rejected row;
-    ``rejects`` holds (row number from 0, reason code).
+    ``rejects`` holds (row number from 0, reason code), ``conflicts`` more about "identifiers:other_content", by row number.
     """
 
     read: int
@@ -69,6 +79,7 @@ class PersonImportCounts:
     rejected: int
     ids: tuple[int | None, ...]
     rejects: tuple[tuple[int, str], ...]
+    conflicts: Mapping[int, PersonConflict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -42,9 +42,9 @@ def test_people_with_all_columns(run_import: ImportCommand, table: Table, units:
     ])  # fmt: skip
     rejects = tmp_path / "out.csv"
     said = run_import("people", file, "--rejects", str(rejects), "--lang", "en")
-    assert said.status == 1 and said.counts == (8, 3, 4, 1)
+    assert said.status == 1 and said.counts == (8, 3, 5, 0)
     assert [(row, column) for row, column, _ in reasons(rejects)] == [
-        ("5", "person_id"), ("6", "commune"), ("7", "phone"), ("8", "gender"),
+        ("4", "person_id"), ("5", "person_id"), ("6", "commune"), ("7", "phone"), ("8", "gender"),
     ]  # fmt: skip
     assert Person.objects.get(identifiers__value="import:p1").name == "Trần Thị Mẫu"
     assert Phone.objects.count() == 2

@@ -9,7 +9,7 @@ import pytest
 from tests.integration.exchange.command_result import ImportCommand
 
 from truyvet.cases.models import Case, Result
-from truyvet.people.models import Person
+from truyvet.people.models import Household, HouseholdMember, Person
 
 pytestmark = pytest.mark.db
 Table = Callable[..., Path]
@@ -71,3 +71,72 @@ def test_columns_that_nobody_reads_are_listed(run_import: ImportCommand, table: 
         }
     ]
     assert "Ghi chú" in said.err
+
+
+@pytest.mark.parametrize("mangled", ["2.40912E+11", "2,40912E+11", "2.4e+11", "1e+20", "24.0", "24,0", "24.", "1.5"])
+def test_an_id_that_a_spreadsheet_changed_is_rejected(run_import: ImportCommand, table: Table, units: dict[str, int], mangled: str) -> None:
+    people = table("p.tsv", "person_id\tname", [(f"{mangled}\tLê Văn Ba",), (f"{mangled}\tPhạm Thị Bốn",)])
+    said = run_import("people", people, "--lang", "en")
+    assert said.counts == (2, 0, 2, 0) and not Person.objects.exists()
+    assert ("Excel has shortened" if "e" in mangled.lower() else "decimals") in said.err
+
+
+@pytest.mark.parametrize("column", ["event_id", "household"])
+def test_a_changed_label_is_rejected(run_import: ImportCommand, table: Table, units: dict[str, int], column: str) -> None:
+    people = table("p.csv", f"person_id,{column}", [("a", "2.1E+11"), ("b", "2.1E+11")])
+    assert run_import("people", people).counts == (2, 0, 2, 0)
+
+
+@pytest.mark.parametrize("right", ["007", "12E4", "2E5", "24-01", "HK.12", "e+11", "1_5"])
+def test_an_id_that_only_looks_like_a_number_is_kept(run_import: ImportCommand, table: Table, units: dict[str, int], right: str) -> None:
+    assert run_import("people", table("p.csv", "person_id,name", [(right, "Lê Văn Ba")])).counts == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("batch", ["0", "1"])
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_one_id_twice_with_other_content_is_a_conflict(
+    run_import: ImportCommand, table: Table, units: dict[str, int], batch: str, options: tuple[str, ...]
+) -> None:
+    rows = [("X9", "Lê Văn Sáu", "1980"), ("X9", "Phạm Thị Bảy", "1991"), ("X9", "LE VAN  SAU", "1980"), ("X9", "", "")]
+    said = run_import("people", table("p.csv", "person_id,name,birth_year", rows), "--batch", batch, "--lang", "en", *options)
+    assert said.counts[:2] == (4, 1) and "row 2" in said.err and "Phạm" not in said.err and "Sáu" not in said.err
+    if batch == "0":
+        assert said.counts == (4, 1, 1, 2) and "that row and the columns: 1 (name, birth_year)" in said.err
+
+
+def test_ids_of_two_communes_do_not_meet(run_import: ImportCommand, table: Table, units: dict[str, int], tmp_path: Path) -> None:
+    header = "person_id,name,birth_year,household,commune"
+    first = table("a.csv", header, [("1", "Ngô Văn Một", "1970", "1", "07783"), ("2", "Ngô Thị Một", "1972", "1", "07783")])
+    rows = [("1", "Lý Văn Hai", "1990", "1", "07801"), ("2", "Lý Thị Hai", "1992", "1", "07801"), ("3", "Lý Bé Hai", "2015", "1", "07801")]
+    second = table("b.csv", header, rows)
+    assert run_import("people", first).counts == (2, 2, 0, 0)
+    rejects = tmp_path / "rejects.csv"
+    said = run_import("people", second, "--lang", "en", "--rejects", str(rejects))
+    assert said.counts == (3, 1, 2, 0)
+    known = Person.objects.get(identifiers__value="import:1")
+    assert f"{known.code} (name, birth_year, commune)" in said.err and "Ngô" not in said.err
+    assert f"{known.code} (name, birth_year, commune)" in rejects.read_text("utf-8-sig")
+    homes = Household.objects.order_by("pk")
+    assert [home.members.count() for home in homes] == [2, 1]
+    assert run_import("people", second, "--source", "xa-hai").counts == (3, 3, 0, 0)
+    child = HouseholdMember.objects.get(person__identifiers__value="xa-hai:3")
+    assert child.household.members.count() == 3
+
+
+def test_a_household_of_one_commune_is_found_again(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    header = "person_id,household,commune"
+    assert run_import("people", table("a.csv", header, [("1", "1", "07783"), ("2", "1", "07801")])).counts == (2, 2, 0, 0)
+    assert run_import("people", table("b.csv", header, [("3", "1", "07783"), ("4", "1", "07801")])).counts == (2, 2, 0, 0)
+    assert [home.members.count() for home in Household.objects.all()] == [2, 2]
+
+
+def test_what_a_file_tells_of_somebody_without_a_name_is_not_lost_in_silence(run_import: ImportCommand, known: None, table: Table) -> None:
+    assert run_import("cases", table("c.csv", "person_id,onset", [("new", "2021-05-29")]), "--create-people").counts == (1, 1, 0, 0)
+    said = run_import("people", table("p.csv", "person_id,name", [("new", "Hồ Thị Mới")]), "--lang", "en")
+    assert said.counts == (1, 0, 1, 0) and "(name)" in said.err
+
+
+@pytest.mark.parametrize("total", ["Tổng:", "Tổng", "TỔNG CỘNG", "Cộng", "Total", "Grand total:"])
+def test_a_row_of_totals_is_no_person(run_import: ImportCommand, table: Table, units: dict[str, int], total: str) -> None:
+    said = run_import("people", table("p.csv", "person_id,name", [("FT1", "Vũ Thị Một"), (total, "1")]), "--lang", "en")
+    assert said.counts == (2, 1, 1, 0) and "row of totals" in said.err

@@ -50,7 +50,8 @@ def import_batch(*, by: By, now: datetime, context: ImportContext, kind: TableKi
         outcome = write_rows(batch.lines, context, kind)
         rejects = sorted([*outcome.rejects, *batch.broken], key=lambda reject: reject.number)
         ImportReject.objects.bulk_create(
-            ImportReject(job=row, row=reject.number, column=reject.column[:64], reason=reject.reason) for reject in rejects
+            ImportReject(job=row, row=reject.number, column=reject.column[:64], reason=reject.reason, detail=reject.detail)
+            for reject in rejects
         )
         row.read += batch.rows
         row.accepted += outcome.accepted

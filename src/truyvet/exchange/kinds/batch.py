@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import rules
+from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.cell_parsers import BadCell
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.models import VenueId
@@ -18,13 +19,14 @@ from truyvet.exchange.rules import ImportChoices
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
 from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.rules.names import UNKNOWN_NAME
 from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
 from truyvet.tabular import ProblemReason, ReasonTemplate
 
 Parsed = TypeVar("Parsed")
-UNKNOWN_NAME = "Chưa rõ tên"
-"""The name of a person of whom the file tells none: a name may not be empty, and an id is no name."""
+RowRefusal: TypeAlias = tuple[str, ReasonTemplate]
+"""The column and the reason of a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class BatchOutcome:
     rejects: list[RowReject] = field(default_factory=list)
     people_created: int = 0
 
-    def reject(self, line: ImportRow, column: str, why: ReasonTemplate | ProblemReason) -> None:
-        """Records that a row is rejected."""
-        self.rejects.append(RowReject(line.number, column, why.code))
+    def reject(self, line: ImportRow, column: str, why: ReasonTemplate | ProblemReason, detail: str = "") -> None:
+        """Records that a row is rejected. ``detail`` names rows, codes and columns, never a cell."""
+        self.rejects.append(RowReject(line.number, column, why.code, detail))
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class ImportContext:
         """Makes a person of whom only the id is known."""
         return NewPerson(UNKNOWN_NAME, identifiers=((IdentifierKind.EXTERNAL, self.key(identifier)),))
 
-    def is_new_in_dry_run(self, line: ImportRow, key: bytes, fingerprint: bytes, outcome: BatchOutcome, conflict: ReasonTemplate) -> bool:
+    def is_new_in_dry_run(self, line: ImportRow, key: bytes, fingerprint: bytes, outcome: BatchOutcome, conflict: RowRefusal) -> bool:
         """Returns whether no earlier batch of this dry run had the row; counts the row as a duplicate or a conflict otherwise."""
         before = None if self.memory is None else self.memory.get(key)
         if before is None:
@@ -106,7 +108,7 @@ class ImportContext:
         if before == fingerprint:
             outcome.duplicate += 1
         else:
-            outcome.reject(line, "event_id", conflict)
+            outcome.reject(line, *conflict)
         return False
 
 
@@ -116,19 +118,22 @@ def parse_rows(
     outcome: BatchOutcome,
     parse: Callable[[Mapping[str, str]], Parsed],
     key: Callable[[Parsed], tuple[bytes, bytes]] | None = None,
+    conflict: RowRefusal = ("event_id", EVENT_CONFLICT),
 ) -> list[tuple[ImportRow, Parsed]]:
     """Parses the rows and rejects those that cannot be read.
 
-    ``key`` gives the row's key and fingerprint, by which a dry run knows a row that an earlier batch had.
+    ``key`` gives the row's key and fingerprint, by which a dry run knows a row that an earlier batch had; with another fingerprint
+    it is a ``conflict``.
     """
     parsed: list[tuple[ImportRow, Parsed]] = []
     for line in lines:
         try:
+            cell_parsers.refuse_changed_labels(line.cells)
             row = parse(line.cells)
         except BadCell as bad:
             outcome.reject(line, bad.column, bad.reason)
             continue
-        if key is None or context.memory is None or context.is_new_in_dry_run(line, *key(row), outcome, EVENT_CONFLICT):
+        if key is None or context.memory is None or context.is_new_in_dry_run(line, *key(row), outcome, conflict):
             parsed.append((line, row))
     return parsed
 

@@ -8,14 +8,21 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from truyvet.core.text_folding import fold_words
 from truyvet.exchange import rules
-from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID
+from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID, FLOAT_ID, SCIENTIFIC_ID, TOTAL_ROW
 from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, parse_time
 from truyvet.tabular.reasons import EMPTY
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
 Absent = TypeVar("Absent")
+LABEL_COLUMNS: Final = ("event_id", "household", "reference")
+"""Columns beside the ids by which rows are told apart."""
+TOTAL_WORDS: Final = frozenset({"tong", "tong cong", "tong so", "cong", "total", "grand total", "sum"})
+"""What stands in the first cell of a row that only adds up, folded."""
+_SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]+")
+_FLOAT: Final = re.compile(r"[0-9]+[.,][0-9]*")
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -44,9 +51,26 @@ def parse_optional_cell(cells: Cells, column: str, parse: Callable[[str], Value]
 def parse_identifier(cells: Cells, column: str) -> str:
     """Parses an id of the file's register: exact text, never trimmed."""
     text = cells[column]
+    _refuse_changed(column, text)
+    # The first letter spares folding the millions that are ids.
+    if text[:1] in "TtCcGgSs" and fold_words(text).strip() in TOTAL_WORDS:
+        raise BadCell(column, TOTAL_ROW)
     if not rules.is_id(text):
         raise BadCell(column, BAD_ID if text else EMPTY)
     return text
+
+
+def refuse_changed_labels(cells: Cells) -> None:
+    """Raises BadCell where a column that tells rows apart was taken for a number: different ones have become the same."""
+    for column in LABEL_COLUMNS:
+        _refuse_changed(column, cells.get(column, ""))
+
+
+def _refuse_changed(column: str, text: str) -> None:
+    if _SCIENTIFIC.fullmatch(text):
+        raise BadCell(column, SCIENTIFIC_ID)
+    if _FLOAT.fullmatch(text):
+        raise BadCell(column, FLOAT_ID)
 
 
 def parse_choice(cells: Cells, column: str, words: Mapping[str, Value], absent: Absent) -> Value | Absent:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RowReject:
-    """A row that was rejected: number in the file, column ("" for the whole row), and a code of reject_reasons.py."""
+    """A row that was rejected: number in the file, column ("" for the whole row), and a code of reject_reasons.py.
+
+    ``detail`` names the other row or person of a conflict and the columns that differ.
+    """
 
     number: int
     column: str
     reason: str
+    detail: str = ""
 
 
 class DryRunMemory:
@@ -24,7 +28,7 @@ class DryRunMemory:
         self._rows = sqlite3.connect("", isolation_level=None)
         self._rows.execute("PRAGMA synchronous=OFF")
         self._rows.execute("CREATE TABLE row_key (key BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID")
-        self._rows.execute("CREATE TABLE reject (number INTEGER PRIMARY KEY, place TEXT, reason TEXT)")
+        self._rows.execute("CREATE TABLE reject (number INTEGER PRIMARY KEY, place TEXT, reason TEXT, detail TEXT)")
 
     def get(self, key: bytes) -> bytes | None:
         """Returns the fingerprint stored under the key, None when the key is new."""
@@ -39,15 +43,15 @@ class DryRunMemory:
 
     def add_rejects(self, rejects: Iterable[RowReject]) -> None:
         """Remember rows that would be rejected."""
-        rows = [(each.number, each.column, each.reason) for each in rejects]
+        rows = [(each.number, each.column, each.reason, each.detail) for each in rejects]
         self._rows.execute("BEGIN")
-        self._rows.executemany("INSERT INTO reject VALUES (?, ?, ?)", rows)
+        self._rows.executemany("INSERT INTO reject VALUES (?, ?, ?, ?)", rows)
         self._rows.execute("COMMIT")
 
     def rejects(self) -> Iterator[RowReject]:
         """Yields all rejects, by row."""
-        for number, column, reason in self._rows.execute("SELECT * FROM reject ORDER BY number"):
-            yield RowReject(number, column, reason)
+        for row in self._rows.execute("SELECT * FROM reject ORDER BY number"):
+            yield RowReject(*row)
 
     def close(self) -> None:
         """Deletes everything."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from truyvet.core.change_number import watermark
 from truyvet.core.local_day import LocalDay
+from truyvet.core.text_folding import fold
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import UNKNOWN_NAME, BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import HouseholdId
 from truyvet.exchange.reject_reasons import (
     BAD_CHOICE,
     BAD_ID,
     EVENT_CONFLICT,
+    ID_IN_FILE,
+    ID_IN_REGISTER,
     NOT_A_PHONE,
     NOT_ACCEPTED,
     OUT_OF_RANGE,
@@ -28,7 +31,8 @@ from truyvet.exchange.reject_reasons import (
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
 from truyvet.people.rules.identifiers import IdentifierKind
-from truyvet.people.values import NewPerson
+from truyvet.people.rules.names import UNKNOWN_NAME
+from truyvet.people.values import NewPerson, PersonConflict
 from truyvet.tabular import ReasonTemplate, local_midnight
 from truyvet.tabular.reasons import EMPTY
 
@@ -43,13 +47,22 @@ REJECT_REASONS: Final[Mapping[str, ReasonTemplate]] = {
 }  # fmt: skip
 
 
+HouseholdLabel: TypeAlias = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonImportRow:
-    """A parsed row. ``household`` is a label of the file's register, "" for none."""
+    """A parsed row. ``household`` is (commune, label) of the file's register: each commune counts its own from 1; None for none."""
 
     identifier: str
-    household: str
+    household: HouseholdLabel | None
     person: NewPerson
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Returns bytes that tell two different rows of one dry run apart."""
+        one = self.person
+        return cell_parsers.row_fingerprint(fold(one.name), one.birth_year, one.gender, one.commune_id, fold(one.address), one.phones)
 
     def without_household(self) -> NewPerson:
         """Returns the person without the household, which exists already and is joined afterwards."""
@@ -78,20 +91,25 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
         address=row["address"],
         phones=tuple(number for number in row["phone"].split(";") if number.strip()),
         identifiers=((IdentifierKind.EXTERNAL, context.key(identifier)),),
-        household=household,
+        household=f"{commune}:{household}" if household else "",
         # Without an id of its own a row is identified by its person, whose id is kept for as long as the person.
         event_id=rules.event_id(rules.ImportKind.PEOPLE, context.choices.source, event_key, "") if event_key else None,
     )
-    return PersonImportRow(identifier, household, person)
+    return PersonImportRow(identifier, (commune, household) if household else None, person)
 
 
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
-    """Imports a batch of persons. Somebody who is known is a duplicate and is not changed."""
+    """Imports a batch of persons. Somebody who is known is a duplicate and is not changed; with other content it is a conflict."""
     outcome = BatchOutcome()
-    read = parse_rows(lines, context, outcome, lambda cells: parse_row(cells, context), lambda row: (row.identifier.encode(), b""))
-    labels = {each.household for _, each in read if each.household}
+    read = parse_rows(
+        lines, context, outcome, lambda cells: parse_row(cells, context), lambda row: (row.identifier.encode(), row.fingerprint),
+        ("person_id", ID_IN_FILE),
+    )  # fmt: skip
+    labels = {each.household[1] for _, each in read if each.household}
     homes = HouseholdId.objects.filter(source=context.choices.source, value__in=labels)
-    home_codes: dict[str, str] = dict(homes.values_list("value", "household__code"))
+    home_codes: dict[HouseholdLabel, str] = {
+        (commune, label): code for commune, label, code in homes.values_list("commune", "value", "household__code")
+    }
     before = context.persons({each.identifier for _, each in read})
     mark = watermark()
     since = _lived_since(context)
@@ -105,9 +123,12 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     outcome.accepted += added.accepted
     outcome.duplicate += added.duplicate
     for place, reason in added.rejects:
+        if place in added.conflicts:
+            _reject_conflict(outcome, read[place][0], added.conflicts[place], [line.number for line, _ in read])
+            continue
         field, _, word = reason.partition(":")
         outcome.reject(read[place][0], COLUMNS.get(field, field), REJECT_REASONS.get(word, NOT_ACCEPTED))
-    new: dict[int, str] = {}
+    new: dict[int, HouseholdLabel] = {}
     for (_, each), person in zip(read, added.ids, strict=True):
         if person is not None and each.household and each.identifier not in before:
             new.setdefault(person, each.household)
@@ -115,25 +136,32 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     _join_homes(context, new, home_codes, since)
     if context.memory is not None:
         accepted = (each for (_, each), person in zip(read, added.ids, strict=True) if person is not None)
-        context.memory.add((each.identifier.encode(), b"") for each in accepted)
+        context.memory.add((each.identifier.encode(), each.fingerprint) for each in accepted)
     return outcome
 
 
-def _remember_homes(context: ImportContext, new: Mapping[int, str], known: Mapping[str, str], mark: int) -> None:
+def _reject_conflict(outcome: BatchOutcome, line: ImportRow, conflict: PersonConflict, numbers: Sequence[int]) -> None:
+    """Names both rows: the other one by its number in the file, or by the person's code where the register has it; no content."""
+    other, why = (conflict.code, ID_IN_REGISTER) if conflict.row is None else (str(numbers[conflict.row]), ID_IN_FILE)
+    outcome.reject(line, "person_id", why, f"{other} ({', '.join(conflict.fields)})")
+
+
+def _remember_homes(context: ImportContext, new: Mapping[int, HouseholdLabel], known: Mapping[HouseholdLabel, str], mark: int) -> None:
     """Note which household each new label got, so that a later batch lets others move into it."""
     labels = {person: label for person, label in new.items() if label not in known}
     if not labels:
         return
-    homes: dict[str, int] = {}
+    homes: dict[HouseholdLabel, int] = {}
     for person, household, _, _, _ in people.household_rows(context.scope, mark):
         if person in labels:
             homes.setdefault(labels[person], household)
     HouseholdId.objects.bulk_create(
-        HouseholdId(source=context.choices.source, value=label, household_id=household) for label, household in sorted(homes.items())
+        HouseholdId(source=context.choices.source, commune=commune, value=label, household_id=household)
+        for (commune, label), household in sorted(homes.items())
     )
 
 
-def _join_homes(context: ImportContext, new: Mapping[int, str], known: Mapping[str, str], since: datetime) -> None:
+def _join_homes(context: ImportContext, new: Mapping[int, HouseholdLabel], known: Mapping[HouseholdLabel, str], since: datetime) -> None:
     """Let the new persons of a household that an earlier batch began move into it: those at a batch's edge."""
     joining = {person: label for person, label in new.items() if label in known}
     shown = people.masked_persons(context.scope, joining)

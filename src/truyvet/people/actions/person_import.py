@@ -20,13 +20,15 @@ from truyvet.people.keyed_hash import same_hash
 from truyvet.people.models import Household, HouseholdMember, Identifier, Person, Phone, Received
 from truyvet.people.queries.persons_in_scope import chunks
 from truyvet.people.rules.identifiers import IdentifierKind
-from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, check_person
+from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, check_person, told_differences
 from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.rules.retention_periods import PERSON_DAYS
-from truyvet.people.values import NewPerson, PersonImportCounts
+from truyvet.people.values import NewPerson, PersonConflict, PersonImportCounts
 
 ROWS_PER_STATEMENT = 2_000
 IdentifierKey = tuple[IdentifierKind, str]
+KnownContent = dict[int, tuple[str, CheckedPerson]]
+"""The code and the content of a person, by row id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class _Sorting:
     places: dict[int, _Place] = field(default_factory=dict)
     duplicates: int = 0
     rejects: list[tuple[int, str]] = field(default_factory=list)
+    conflicts: dict[int, PersonConflict] = field(default_factory=dict)
+    first_rows: list[int] = field(default_factory=list)
+    """The row of each new person, by slot."""
 
 
 def add_people(
@@ -58,6 +63,9 @@ def add_people(
     entropy: Entropy = secrets.token_bytes,
 ) -> PersonImportCounts:
     """Registers ``people``; a row whose event id or identifier is known, or came earlier in the call, is a duplicate.
+
+    A register's id with other content is a conflict and rejected: two people of two lists, or one whose entry has changed since.
+    A card's number is one person's whatever else is told.
 
     Rows with one ``household`` label live together from ``lived_since`` (``now``); duplicates and rejected rows are
     left out of it. ``source`` is a code for the audit ("import:7", "demo"). read = accepted + duplicate + rejected.
@@ -75,6 +83,7 @@ def add_people(
             rejected=len(sorting.rejects),
             ids=tuple(_person(sorting.places.get(row), ids) for row in range(len(people))),
             rejects=tuple(sorting.rejects),
+            conflicts=sorting.conflicts,
         )
         record(
             by=by,
@@ -103,6 +112,7 @@ def _sorted(people: Sequence[NewPerson], now: datetime) -> _Sorting:
             sorting.rejects.append((row, f"{error.field}:{error.reason}"))
     events = _received(person.event_id for person in people if person.event_id is not None)
     holders = _holders(held for entry in entries.values() for held in entry.identifiers)
+    known = _known_content({holders[held].person_id for entry in entries.values() for held in _register_ids(entry) if held in holders})
     for row, entry in entries.items():
         event = people[row].event_id
         hashed = "" if event is None else body_hash(entry)
@@ -114,16 +124,52 @@ def _sorted(people: Sequence[NewPerson], now: datetime) -> _Sorting:
             sorting.rejects.append((row, "identifiers:two_persons"))
             continue
         if places:
-            sorting.places[row] = places.pop()
+            place = places.pop()
+            conflict = None if event in events or not _register_ids(entry) else _conflict(entry, place, sorting, known)
+            if conflict is not None:
+                sorting.rejects.append((row, "identifiers:other_content"))
+                sorting.conflicts[row] = conflict
+                continue
+            sorting.places[row] = place
             sorting.duplicates += 1
             continue
         place = sorting.places[row] = _Place(slot=len(sorting.entries))
+        sorting.first_rows.append(row)
         sorting.entries.append((entry, event, people[row].household))
         holders.update(dict.fromkeys(entry.identifiers, place))
         if event is not None:
             events[event] = (hashed, place)
     sorting.rejects.sort()
     return sorting
+
+
+def _register_ids(entry: CheckedPerson) -> list[IdentifierKey]:
+    return [held for held in entry.identifiers if held[0] is IdentifierKind.EXTERNAL]
+
+
+def _conflict(entry: CheckedPerson, place: _Place, sorting: _Sorting, known: KnownContent) -> PersonConflict | None:
+    if place.person_id is None:
+        code, row, other = "", sorting.first_rows[place.slot], sorting.entries[place.slot][0]
+    elif place.person_id in known:
+        row, (code, other) = None, known[place.person_id]
+    else:
+        return None
+    different = told_differences(entry, other)
+    return PersonConflict(code, row, different) if different else None
+
+
+def _known_content(wanted: Iterable[int | None]) -> KnownContent:
+    """Returns the code and the content of known persons, to be compared with what a row tells of them."""
+    found: KnownContent = {}
+    for part in chunks(person for person in wanted if person is not None):
+        numbers: dict[int, list[str]] = {}
+        for person, number in Phone.objects.filter(person__in=part).values_list("person_id", "number"):
+            numbers.setdefault(person, []).append(number)
+        for one in Person.objects.filter(pk__in=part):
+            phones = tuple(numbers.get(one.pk, ()))
+            entry = CheckedPerson(one.name, one.folded, one.birth_year, one.gender, one.commune_id, one.address, phones, ())
+            found[one.pk] = (one.code, entry)
+    return found
 
 
 def _received(events: Iterable[UUID]) -> dict[UUID | None, tuple[str, _Place]]:

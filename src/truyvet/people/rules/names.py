@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+UNKNOWN_NAME = "Chưa rõ tên"
+"""The name of a person of whom a file tells none: a name may not be empty, and an id is no name."""
 NO_NAME = "—"
 """Stands for a name that nobody told, and for one that was erased."""
 

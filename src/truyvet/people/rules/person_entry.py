@@ -53,6 +53,22 @@ class CheckedPerson:
         )
 
 
+def told_differences(told: CheckedPerson, known: CheckedPerson) -> tuple[str, ...]:
+    """Returns the fields in which an entry says other things than the one that is known; what is not told differs in nothing.
+
+    Capitals and marks of a name or an address are spelling, and no difference.
+    """
+    different = {
+        "name": told.folded not in ("", fold(names.UNKNOWN_NAME), known.folded),
+        "birth_year": told.birth_year not in (None, known.birth_year),
+        "gender": told.gender not in ("", known.gender),
+        "commune": told.commune_id not in (None, known.commune_id),
+        "address": fold(told.address) not in ("", fold(known.address)),
+        "phone": not set(told.phones) <= set(known.phones),
+    }
+    return tuple(field for field, differs in different.items() if differs)
+
+
 def check_person(person: NewPerson, today: date, *, nameless: bool = False) -> CheckedPerson:
     """Returns ``person`` ready to be stored; ``nameless``: the name may be empty. Raises PersonInvalid for the first wrong field."""
     name = names.tidy(person.name)
