@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from importlib import import_module
 from typing import Final, NamedTuple
+
+from truyvet import __version__
 
 
 class Command(NamedTuple):
@@ -39,10 +42,17 @@ COMMANDS: Final = {
 }
 
 
+INTERRUPTED: Final = 130
+"""What shells call a program that Ctrl-C ended: 128 + SIGINT."""
+BROKEN_PIPE: Final = 141
+"""The same for a reader that left: 128 + SIGPIPE."""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
     parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
+    parser.add_argument("--version", action="version", version=f"truyvet {__version__}")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = words[0] if words else ""
     for name, command in COMMANDS.items():
@@ -52,7 +62,16 @@ def main(argv: list[str] | None = None) -> int:
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)
     arguments = parser.parse_args(words)
-    status: int = arguments.run(arguments)
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our answer has enough. Python would complain when it flushes the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     return status
 
 

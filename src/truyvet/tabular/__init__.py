@@ -5,7 +5,9 @@
 reason is there in Vietnamese and English. No Django; each file library is imported only when its kind is met.
 """
 
+from truyvet.tabular.atomic import STANDARD_OUTPUT, is_replaceable, is_standard_output
 from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping
+from truyvet.tabular.near_ids import fold_id, near_id
 from truyvet.tabular.near_names import near_name
 from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Language, ProblemReason, ReasonTemplate
 from truyvet.tabular.quantities import parse_distance, parse_probability, parse_seconds
@@ -21,6 +23,7 @@ from truyvet.tabular.unread_columns import FileWarning, unread_columns
 __all__ = [
     "MAX_CELL_CHARS",
     "REJECT_COLUMNS",
+    "STANDARD_OUTPUT",
     "BadTableRow",
     "BadValue",
     "Cell",
@@ -40,9 +43,13 @@ __all__ = [
     "TableRow",
     "count_rows",
     "csv_writer",
+    "fold_id",
+    "is_replaceable",
+    "is_standard_output",
     "iso_utc",
     "load_mapping",
     "local_midnight",
+    "near_id",
     "near_name",
     "open_table",
     "parse_clock",

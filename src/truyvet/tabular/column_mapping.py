@@ -21,6 +21,10 @@ class ColumnSelection:
         """Returns the cells of `targets`, in their order, with their words translated; an unlisted word stays as it is."""
         return tuple(_word(cells[place], words) if words else cells[place] for place, words in zip(self.places, self.words, strict=True))
 
+    def unread(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Returns the columns of a header that are not picked, in its order."""
+        return tuple(column for place, column in enumerate(found) if place not in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
@@ -30,7 +34,7 @@ class ColumnMapping:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def select(self, found: Sequence[str], *, required: Iterable[str], optional: Iterable[str] = (), file: str = "") -> ColumnSelection:
-        """Chooses the columns of a header. Further columns of the file are ignored.
+        """Chooses the columns of a header. Further columns of the file are not read (`unread`).
 
         Raises `FileRefused` with each required column that is missing, and each that the mapping names in vain.
         """

@@ -111,6 +111,16 @@ NO_OFFSET = ReasonTemplate(
     "thiếu độ lệch so với UTC: hãy ghi 2021-05-12T08:00:00+07:00",
 )
 BAD_DATE = ReasonTemplate("bad_date", "there is no such day or time of day", "không có ngày hay giờ này")
+NUMBER_NO_TIME = ReasonTemplate(
+    "number_no_time",
+    "a number as short or as long as this is no time (seconds since 1970 are taken from 2000 to 2099): write 2021-05-12T08:00:00+07:00",
+    "số ngắn hay dài như vậy không phải thời điểm (số giây từ năm 1970 được nhận từ 2000 đến 2099): hãy ghi 2021-05-12T08:00:00+07:00",
+)
+PROBABLY_DATE = ReasonTemplate(
+    "probably_date",
+    "a number as short or as long as this is no time; it is probably {day} ({form}): write it so",
+    "số ngắn hay dài như vậy không phải thời điểm; có lẽ là {day} ({form}): hãy ghi như thế",
+)
 YEARS = ReasonTemplate("years", "is outside the years 1970 to 2100", "nằm ngoài các năm 1970 đến 2100")
 BAD_NUMBER = ReasonTemplate("bad_number", "is not a number", "không phải số")
 NEGATIVE = ReasonTemplate("negative", "is negative", "là số âm")
@@ -123,3 +133,17 @@ BAD_DURATION = ReasonTemplate(
     "is no duration: write 900s, 15min, 2h, 3d or a number of seconds",
     "không phải khoảng thời gian: hãy ghi 900s, 15min, 2h, 3d hoặc số giây",
 )
+
+# Ids.
+FLOAT_ID = ReasonTemplate(
+    "float_id",
+    "is a decimal number or in scientific notation, which a spreadsheet or program made of an id: give the id as text",
+    "là số thập phân hoặc dạng khoa học do phần mềm đổi từ mã: hãy ghi mã dạng văn bản",
+)
+
+# What tells two ids apart.
+UNICODE_FORM = ReasonTemplate("unicode_form", "other Unicode form, NFC/NFD", "khác dạng Unicode, NFC/NFD")
+BLANK = ReasonTemplate("blank", "a blank or invisible character", "khoảng trắng hoặc ký tự ẩn")
+DECIMAL = ReasonTemplate("decimal", "written as a decimal number", "ghi dạng số thập phân")
+LOST_ZERO = ReasonTemplate("lost_zero", "a zero in front is lost", "mất số 0 ở đầu")
+LETTER_SIZE = ReasonTemplate("letter_size", "capital letters", "chữ hoa, chữ thường")

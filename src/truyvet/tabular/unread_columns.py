@@ -27,11 +27,16 @@ class FileWarning:
         return {"code": self.reason.code, "text": text, "count": self.count, "examples": list(self.examples)}
 
 
-def unread_columns(unread: Sequence[str], known: Iterable[str] = ()) -> tuple[FileWarning, ...]:
-    """Returns one warning that names the columns nobody reads, each with its near name among ``known``; none without columns."""
+def unread_columns(unread: Sequence[str], known: Iterable[str] = (), file: str = "") -> tuple[FileWarning, ...]:
+    """Returns one warning that names the columns nobody reads, each with its near name among ``known``; none without columns.
+
+    ``file`` stands before it where there are several.
+    """
     if not unread:
         return ()
     names = tuple(known)
     shown = [f"{column.strip()} ({near}?)" if (near := near_name(column, names)) else column for column in unread]
     named = tuple(islice(shown, MAX_WARNING_EXAMPLES))
-    return (FileWarning(UNREAD_COLUMN(columns=", ".join(named)), len(unread), named),)
+    reason = UNREAD_COLUMN(columns=", ".join(named))
+    place = f"{file}: " if file else ""
+    return (FileWarning(ProblemReason(reason.code, place + reason.en, place + reason.vi), len(unread), named),)

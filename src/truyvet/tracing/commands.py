@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from time import time
+from typing import Final, TextIO
 
-from truyvet.tabular import BadValue, Cell, FileProblem, FileRefused, Language, ReasonTemplate, RejectsWriter, csv_writer, parse_time
+from truyvet import __version__
+from truyvet.tabular import (
+    STANDARD_OUTPUT,
+    BadValue,
+    Cell,
+    FileProblem,
+    FileRefused,
+    FileWarning,
+    Language,
+    ReasonTemplate,
+    RejectsWriter,
+    csv_writer,
+    is_replaceable,
+    is_standard_output,
+    iso_utc,
+    parse_time,
+)
 from truyvet.tracing import contact_definition, engines, input_tables, output_tables
 from truyvet.tracing.answer import TraceAnswer
 from truyvet.tracing.contact_definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
 from truyvet.tracing.question import AUTO_ENGINE, EvidenceLimits, TraceQuestion, default_as_of
 from truyvet.tracing.trace import answer_question
+from truyvet.tracing.unused_input import find_warnings
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -33,6 +52,7 @@ IS_FOLDER: Final = ReasonTemplate("is_folder", "is a directory, not a file", "l�
 NOT_A_PAIR: Final = ReasonTemplate("not_a_pair", "write it as KEY=VALUE", "hãy viết dạng TÊN=GIÁ_TRỊ")
 NOT_A_COUNT: Final = ReasonTemplate("not_a_count", "write a whole number or 'all'", "hãy viết một số nguyên hoặc 'all'")
 BAD_OPTION: Final = ReasonTemplate("bad_option", "{detail}", "{detail}")
+NOT_USED: Final = {"en": "not used, or doubtful:", "vi": "không được dùng, hoặc đáng ngờ:"}
 NO_ROOM: Final = ReasonTemplate("no_room", "cannot be written: {detail}", "không ghi được: {detail}")
 
 
@@ -48,11 +68,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--as-of", metavar="TIME", help="nothing at or after it is known (default: one second after the latest row)")
     parser.add_argument("--engine", default=AUTO_ENGINE, metavar="NAME", help=f"{AUTO_ENGINE}, {', '.join(engines.ENGINES)}")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="contacts as CSV")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="contacts as CSV; - is standard output")
     parser.add_argument("--evidence", type=Path, metavar="FILE", help="exposures of the first contacts as CSV")
     parser.add_argument("--evidence-top", default="1000", metavar="N|all", help="how many contacts' exposures to list (1000)")
     parser.add_argument("--links", type=Path, metavar="FILE", help="exposures between two cases as CSV")
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="every problem of a refused question as CSV")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="every problem of a refused question, or of skipped rows, as CSV")
+    parser.add_argument("--skip-rejected", action="store_true", help="trace without the rows that are wrong, and count them")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of messages")
 
@@ -74,14 +95,20 @@ def _trace(arguments: Namespace) -> int:
     top = _top(arguments.evidence_top)
     paths = {name: getattr(arguments, name) for name in TABLES if getattr(arguments, name) is not None}
     _check_outputs(arguments, list(paths.values()))
-    tables = input_tables.read_tables(paths)
-    if tables.problems:
+    progress = _Progress()
+    tables = input_tables.read_tables(paths, progress.rows)
+    progress.end()
+    if tables.problems and not (arguments.skip_rejected and tables.can_skip):
         return _refuse(arguments, tables.problems, tables.tally.numbers(), arguments.lang)
     evidence = EvidenceLimits(0 if arguments.evidence is None else top)
     as_of = default_as_of(tables.records) if as_of is None else as_of
-    answer = answer_question(TraceQuestion(tables.records, definition, as_of, evidence, arguments.engine))
+    question = TraceQuestion(tables.records, definition, as_of, evidence, arguments.engine, on_generation=progress.generation)
+    answer = answer_question(question)
+    progress.end()
     _write(arguments, answer, tables)
-    _report(arguments, answer, tables, definition)
+    _keep_rejects(arguments, tables.problems, arguments.lang)
+    now = int(time())
+    _report(arguments, answer, tables, question, find_warnings(tables, question, answer.contacts, now, arguments.lang), now)
     return DONE
 
 
@@ -144,37 +171,87 @@ def _top(text: str) -> int | None:
 
 def _check_outputs(arguments: Namespace, inputs: list[Path]) -> None:
     """Said before the work, not after it."""
-    taken = {path.resolve() for path in inputs}
+    taken = {_place(path) for path in inputs}
     for name in OUTPUTS:
         path: Path | None = getattr(arguments, name)
         if path is None:
             continue
-        if not path.resolve().parent.is_dir():
-            raise FileRefused.file(str(path), NO_FOLDER())
-        if path.is_dir():
-            raise FileRefused.file(str(path), IS_FOLDER())
-        if path.resolve() in taken:
-            raise FileRefused.file(str(path), SAME_FILE())
-        taken.add(path.resolve())
+        try:
+            place = _place(path)
+            if not place.parent.is_dir():
+                raise FileRefused.file(str(path), NO_FOLDER())
+            if place.is_dir():
+                raise FileRefused.file(str(path), IS_FOLDER())
+            if place in taken:
+                raise FileRefused.file(str(path), SAME_FILE())
+            if is_standard_output(path) or is_replaceable(path):  # a device may take several
+                taken.add(place)
+        except OSError as error:
+            raise FileRefused.file(str(path), NO_ROOM(detail=error.strerror or type(error).__name__)) from error
 
 
-def _report(arguments: Namespace, answer: TraceAnswer, tables: input_tables.InputTables, definition: ContactDefinition) -> None:
-    contacts, scope = answer.contacts, answer.scope
+def _place(path: Path) -> Path:
+    """Where a name leads to; all names of standard output lead to one place."""
+    return STANDARD_OUTPUT if is_standard_output(path) else Path(os.path.realpath(path))
+
+
+def _spoken(arguments: Namespace) -> TextIO:
+    """Where the command's own words go: to standard error when a table goes to standard output."""
+    paths = [path for name in OUTPUTS if (path := getattr(arguments, name)) is not None]
+    return sys.stderr if any(map(is_standard_output, paths)) else sys.stdout
+
+
+def _report(
+    arguments: Namespace,
+    answer: TraceAnswer,
+    tables: input_tables.InputTables,
+    question: TraceQuestion,
+    warnings: Sequence[FileWarning],
+    now: int,
+) -> None:
+    tally = tables.tally
+    contacts, scope, definition, to = answer.contacts, answer.scope, question.definition, _spoken(arguments)
     counts = {str(level): int((contacts.generation == level).sum()) for level in range(1, definition.generations + 1)}
     figures = {"f1": scope.f1, "f1_f2": scope.f1_f2, "blanket_venues": scope.blanket_venues, "blanket_communes": scope.blanket_communes}
     if arguments.json:
-        whole = {**tables.tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
-                 "links": int(answer.links.person.size), "scope": figures}  # fmt: skip
-        print(json.dumps(whole))  # noqa: T201 - the command's answer
+        engine = engines.engine_of(question).name
+        ran = {"definition": definition.name, "parameters": definition.parameters(), "as_of": iso_utc(question.as_of), "engine": engine,
+               "version": __version__, "read_at": iso_utc(now)}  # fmt: skip
+        whole = {**tally.numbers(), "cases": answer.cases, "contacts": counts, "exposures": int(contacts.exposures.sum()),
+                 "links": int(answer.links.person.size), "scope": figures, "run": ran,
+                 "warnings": [warning.plain(arguments.lang) for warning in warnings]}  # fmt: skip
+        print(json.dumps(whole, ensure_ascii=False), file=to)
         return
+    skipped = f", {tally.rejected} wrong and skipped" if tally.rejected else ""
     lines = [
-        f"{tables.tally.read} rows read, {tables.tally.duplicate} duplicate, {tables.tally.self_pairs} of one person with themself",
+        f"{tally.read} rows read, {tally.duplicate} duplicate, {tally.self_pairs} of one person with themself{skipped}",
         f"{answer.cases} cases → " + ", ".join(f"F{level}: {count}" for level, count in counts.items()),
         f"definition {definition.name}: {definition.source} ({definition.certainty})",
         "not covered by it: " + "; ".join(line["en"] for line in definition.not_covered),
         f"written to {arguments.out}",
     ]
-    print("\n".join(lines))  # noqa: T201 - the command's answer
+    if warnings:
+        lines += [NOT_USED[arguments.lang], *(f"  {warning.reason.text(arguments.lang)}" for warning in warnings)]
+    print("\n".join(lines), file=to)
+
+
+class _Progress:
+    """Tells a terminal how far the work is, on one line of standard error; tells a file nothing."""
+
+    def rows(self, count: int) -> None:
+        self._tell(f"{count:,} rows read")
+
+    def generation(self, number: int) -> None:
+        self._tell(f"generation {number}" if number else "looking for contacts")
+
+    def end(self) -> None:
+        self._tell("")
+
+    @staticmethod
+    def _tell(text: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
 
 
 def _refuse(arguments: Namespace, problems: Problems, counts: dict[str, int], language: Language) -> int:
@@ -194,10 +271,12 @@ def _refuse(arguments: Namespace, problems: Problems, counts: dict[str, int], la
 def _keep_rejects(arguments: Namespace, problems: Problems, language: Language) -> None:
     """Never over another file of the command: the question may have been refused for just that."""
     path: Path | None = arguments.rejects
-    others = {other.resolve() for name in (*TABLES, *OUTPUTS) if name != "rejects" and (other := getattr(arguments, name)) is not None}
-    if path is None or path.resolve() in others or path.is_dir() or not path.resolve().parent.is_dir():
+    if path is None or not problems:
         return
+    others = {_place(other) for name in (*TABLES, *OUTPUTS) if name != "rejects" and (other := getattr(arguments, name)) is not None}
     try:
+        if _place(path) in others or _place(path).is_dir() or not _place(path).parent.is_dir():
+            return
         with RejectsWriter(path, language=language) as rejects:
             for problem, cells in problems:
                 rejects.add(problem, cells)

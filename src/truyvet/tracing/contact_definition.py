@@ -17,6 +17,7 @@ DURATIONS: Final = (
     "infectious_before_onset", "infectious_before_sample", "infectious_after", "visit_min_overlap", "visit_linger",
     "encounter_min_total", "second_latent", "named_seconds",
 )  # fmt: skip
+NUMBERS: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
 THRESHOLDS: Final = ("visit_min_overlap", "encounter_min_total")
 MAX_DURATION_S: Final = 3_650 * 86_400
 UNITS: Final = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3_600, "d": 86_400, "": 1}
@@ -101,11 +102,16 @@ class ContactDefinition:
             elif key == "beta":
                 beta = _number(key, text)
             else:
-                known = ", ".join((*DURATIONS, "encounter_max_distance", "encounter_min_probability", "generations", "stay", "beta"))
+                known = ", ".join((*DURATIONS, *NUMBERS, "stay", "beta"))
                 raise DefinitionError(f"unknown parameter {key!r}; known are {known}")
         made = replace(self, stay=stay, weights=replace(self.weights, beta=beta), **values)  # type: ignore[arg-type]
         _check(made)
         return made
+
+    def parameters(self) -> dict[str, object]:
+        """The values of every parameter that ``changed`` can set, by its name."""
+        stays = {"stay" if kind == OTHER_KIND else f"stay.{kind}": seconds for kind, seconds in self.stay.items()}
+        return {**{key: getattr(self, key) for key in (*DURATIONS, *NUMBERS)}, **stays, "beta": self.weights.beta}
 
     def as_values(self) -> dict[str, object]:
         """Plain values for keeping beside an answer; ``definition_from_values`` reads them back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from truyvet.tabular import BadValue, ReasonTemplate, parse_seconds, parse_time
+from truyvet.tabular.reasons import FLOAT_ID
 from truyvet.tracing.records import MISSING, Ints, column
 from truyvet.tracing.stays import unique_rows
 
@@ -34,6 +36,8 @@ NOTHING: Final = ReasonTemplate(
     "cần ít nhất một trong các bảng: lượt đến, lần gần nhau, người được khai, nhóm",
 )
 MAX_DISTINCT_WORDS: Final = 120
+FLOAT_FORM: Final = re.compile(r"-?[0-9]+\.0*|-?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+"""What pandas, R and Excel make of a whole number: 1.0, 2.40912E+11, 1e+16. A person may write 1e5."""
 
 
 @dataclass(slots=True)
@@ -44,10 +48,15 @@ class TextNumbers:
     most: int | None = None
 
     def id(self, text: str) -> int:
-        """Number of an id; refuses an empty one."""
-        if not text:
-            raise BadValue(EMPTY_ID())
-        return self.numbers.setdefault(text, len(self.numbers))
+        """Number of an id; refuses an empty one and one that a program turned into a float."""
+        number = self.numbers.get(text)
+        if number is None:
+            if not text:
+                raise BadValue(EMPTY_ID())
+            if FLOAT_FORM.fullmatch(text):
+                raise BadValue(FLOAT_ID())
+            number = self.numbers[text] = len(self.numbers)
+        return number
 
     def word(self, text: str) -> int:
         """Number of a word; MISSING for an empty one."""
@@ -91,6 +100,10 @@ class TableColumns:
     numbers: array[int] = field(default_factory=lambda: array("q"))
     duplicates: int = 0
     rows: Ints = field(default_factory=column)
+    unread: tuple[str, ...] = ()
+    """Columns of the file that are none of ours."""
+    absent: tuple[str, ...] = ()
+    """Columns of ours that the file does not have."""
 
     def add(self, row: list[int], number: int) -> None:
         if not self.values:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -59,6 +60,9 @@ from truyvet.tracing.records import (
 )
 from truyvet.tracing.stays import MAX_ZONE_DEPTH
 
+ROWS_PER_REPORT: Final = 100_000
+"""Rows between two words on progress: about a second's."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputTables:
@@ -69,16 +73,21 @@ class InputTables:
     tally: RowTally
     problems: tuple[tuple[FileProblem, tuple[str, ...]], ...]
     """Each with the cells of its row."""
+    tables: Mapping[str, TableColumns]
+    """By option name, as they were read; persons are numbered as they appear there, not as in ``records``."""
+    can_skip: bool
+    """Whether the records are whole without the rejected rows: every problem is one row's own."""
 
 
 class InputReader:
     """Reads the tables of one question; persons, venues and words are numbered as they appear."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_rows: Callable[[int], None] = lambda _rows: None) -> None:
+        self.on_rows = on_rows
         self.persons, self.venues, self.groups, self.communes = TextNumbers(), TextNumbers(), TextNumbers(), TextNumbers()
         self.venue_kinds, self.group_kinds, self.assurances = TextNumbers(), TextNumbers(), TextNumbers(most=MAX_DISTINCT_WORDS)
         self.group_kinds.most = MAX_DISTINCT_WORDS
-        self.tally = RowTally()
+        self.tally, self.can_skip = RowTally(), True
         self.problems: list[tuple[FileProblem, tuple[str, ...]]] = []
 
     def read(self, paths: Mapping[str, Path]) -> InputTables:
@@ -90,6 +99,7 @@ class InputReader:
             try:
                 tables[name] = self._table(name, path)
             except FileRefused as refused:  # the other files may be wrong too: everything is said at once
+                self.can_skip = False
                 self.problems += [(problem, ()) for problem in refused.problems]
                 self._forget_unfinished()
         return self._reading(tables)
@@ -136,9 +146,13 @@ class InputReader:
             chosen = ColumnMapping().select(table.columns, required=required, optional=optional, file=str(path))
             parsers = [(required | optional)[target] for target in chosen.targets]
             places = [columns.names.index(target) for target in chosen.targets]
+            columns.unread = chosen.unread(table.columns)
+            columns.absent = tuple(name for name in columns.names if name not in chosen.targets)
             blank = [MISSING] * len(columns.names)
             for row in table.rows():
                 self.tally.read += 1
+                if self.tally.read % ROWS_PER_REPORT == 0:
+                    self.on_rows(self.tally.read)
                 values = self._row(name, row, chosen.targets, chosen.pick, parsers, str(path))
                 if values is None:
                     continue
@@ -224,7 +238,12 @@ class InputReader:
         )
         self.tally.check()
         return InputTables(
-            records, RecordLabels(order, tuple(self.venues.numbers), tuple(self.groups.numbers)), self.tally, tuple(self.problems)
+            records,
+            RecordLabels(order, tuple(self.venues.numbers), tuple(self.groups.numbers)),
+            self.tally,
+            tuple(self.problems),
+            tables,
+            self.can_skip,
         )
 
     def _venues(self, table: TableColumns | None) -> VenueColumns:
@@ -249,9 +268,10 @@ class InputReader:
 
     def _reject_accepted(self, table: TableColumns, place: int, key: str, reason: ReasonTemplate) -> None:
         self.tally.accepted -= 1
+        self.can_skip = False  # its values stand in the records: which of two rows is right, nobody knows
         self._reject(FileProblem(table.file, int(table.rows[place]), key, reason()))
 
 
-def read_tables(paths: Mapping[str, Path]) -> InputTables:
-    """The question's tables from files; see ``InputReader.read``."""
-    return InputReader().read(paths)
+def read_tables(paths: Mapping[str, Path], on_rows: Callable[[int], None] = lambda _rows: None) -> InputTables:
+    """The question's tables from files; see ``InputReader.read``. ``on_rows`` is told now and then how many rows were read."""
+    return InputReader(on_rows).read(paths)

@@ -16,7 +16,8 @@ QUESTIONS = {
     "isolated on the first day of 1970": {
         "cases": "person_id|onset\nC|1970-01-02",
         "isolations": "person_id|isolated_at\nC|1970-01-01",
-        "visits": "person_id|venue_id|check_in|check_out\nC|M|0|3600\nP|M|0|3600",
+        "visits": "person_id|venue_id|check_in|check_out\nC|M|1970-01-01T00:00:00Z|1970-01-01T01:00:00Z\n"
+        "P|M|1970-01-01T00:00:00Z|1970-01-01T01:00:00Z",
     },
     "a membership that has always been, asked after 2038": {
         "cases": "person_id|infectious_from|infectious_until\nC|2039-12-01T00:00:00Z|2039-12-30T00:00:00Z",
@@ -24,11 +25,14 @@ QUESTIONS = {
     },
     "visits 69 years apart": {
         "cases": "person_id|infectious_from|infectious_until\nC|2039-12-01T00:00:00Z|2039-12-30T00:00:00Z",
-        "visits": "person_id|venue_id|check_in|check_out\nC|M|2206396800|2206400400\nP|M|2206396800|2206400400\nX|M|29000000|29003600",
+        "visits": "person_id|venue_id|check_in|check_out\nC|M|2039-12-02T00:00:00Z|2039-12-02T01:00:00Z\n"
+        "P|M|2039-12-02T00:00:00Z|2039-12-02T01:00:00Z\n"
+        "X|M|1970-12-02T15:33:20Z|1970-12-02T16:33:20Z",
     },
     "a visit of 79 years": {
-        "cases": "person_id|infectious_from|infectious_until\nC|0|4133980799",
-        "visits": "person_id|venue_id|check_in|check_out\nC|M|1638403200|4133980799\nP|M|1638403200|4133980799",
+        "cases": "person_id|infectious_from|infectious_until\nC|1970-01-01T00:00:00Z|2100-12-31T23:59:59Z",
+        "visits": "person_id|venue_id|check_in|check_out\nC|M|2021-12-02T00:00:00Z|2100-12-31T23:59:59Z\n"
+        "P|M|2021-12-02T00:00:00Z|2100-12-31T23:59:59Z",
     },
 }
 

@@ -6,11 +6,15 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.unit.tracing.trace_command import DAY, HEADERS, Ask, one_row
+
+from truyvet import __version__
+from truyvet.tracing import commands, contact_definition
 
 AT, LATER = f"{DAY}08:00:00+07:00", f"{DAY}09:00:00+07:00"
 
@@ -20,7 +24,12 @@ def contacts(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("person", ["NA", "007", "1e5", " P ", "null", "nan", "True", "-1", "=1+1", "Ð", "a b", "1.0"])
+def without_run(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer without the run that made it."""
+    return {key: value for key, value in answer.items() if key != "run"}
+
+
+@pytest.mark.parametrize("person", ["NA", "007", "1e5", " P ", "null", "nan", "True", "-1", "=1+1", "Ð", "a b", "1.5", "2.40912E11"])
 def test_an_id_is_exact_text(person: str, ask: Ask, tmp_path: Path) -> None:
     told = ask(visits=f"{HEADERS['visits']}\nC,M,{AT},{LATER}\n{person},M,{AT},{LATER}\n")
     assert told.status == 0
@@ -28,7 +37,7 @@ def test_an_id_is_exact_text(person: str, ask: Ask, tmp_path: Path) -> None:
 
 
 def test_ids_that_differ_by_a_space_or_a_zero_are_different(ask: Ask, tmp_path: Path) -> None:
-    people = ("7", "07", " 7", "7 ", "7.0")
+    people = ("7", "07", " 7", "7 ", "7.5")
     told = ask(visits=f"{HEADERS['visits']}\nC,M,{AT},{LATER}\n" + "".join(f"{person},M,{AT},{LATER}\n" for person in people))
     assert told.status == 0
     assert {row["person_id"] for row in contacts(tmp_path)} == set(people)
@@ -56,10 +65,10 @@ def test_a_parquet_distance_that_is_no_number_is_refused(ask: Ask, tmp_path: Pat
 def test_header_only_files_are_zero_rows(ask: Ask) -> None:
     told = ask("--json", **{table: header + "\n" for table, header in HEADERS.items()})
     assert told.status == 0
-    assert told.json() == {
+    assert without_run(told.json()) == {
         "read": 0, "accepted": 0, "rejected": 0, "duplicate": 0, "self": 0,
         "cases": 0, "contacts": {"1": 0, "2": 0}, "exposures": 0, "links": 0,
-        "scope": {"f1": 0, "f1_f2": 0, "blanket_venues": 0, "blanket_communes": None},
+        "scope": {"f1": 0, "f1_f2": 0, "blanket_venues": 0, "blanket_communes": None}, "warnings": [],
     }  # fmt: skip
 
 
@@ -73,10 +82,10 @@ def test_counts_and_files(ask: Ask, tmp_path: Path) -> None:
         named=one_row("named", "C,C,2021-05-12"),
     )  # fmt: skip
     assert told.status == 0
-    assert told.json() == {
+    assert without_run(told.json()) == {
         "read": 8, "accepted": 6, "rejected": 0, "duplicate": 1, "self": 1,
         "cases": 2, "contacts": {"1": 2, "2": 0}, "exposures": 4, "links": 2,
-        "scope": {"f1": 2, "f1_f2": 2, "blanket_venues": 4, "blanket_communes": None},
+        "scope": {"f1": 2, "f1_f2": 2, "blanket_venues": 4, "blanket_communes": None}, "warnings": [],
     }  # fmt: skip
     assert told.written == {"contacts.csv", "evidence.csv", "links.csv"}
     header, *rows = (answers / "contacts.csv").read_text("utf-8").splitlines()
@@ -97,12 +106,47 @@ def test_evidence_for_the_first_contacts(top: str, lines: int, ask: Ask, tmp_pat
     assert len(evidence.read_text("utf-8").splitlines()) == 1 + lines
 
 
+def test_an_answer_carries_its_run(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "time", lambda: 1_638_144_000.5)
+    options = ("--definition", "vn-2021-12", "--set", "stay.market=45min", "--as-of", "2021-05-31T17:00:00Z", "--engine", "sweep")
+    run = ask("--json", *options).json()["run"]
+    parameters = run.pop("parameters")
+    assert run == {
+        "definition": "vn-2021-12", "as_of": "2021-05-31T17:00:00Z", "engine": "sweep", "version": __version__,
+        "read_at": "2021-11-29T00:00:00Z"
+    }  # fmt: skip
+    assert parameters["infectious_before_onset"] == 2 * 86_400
+    assert (parameters["stay"], parameters["stay.market"]) == (7_200, 2_700)
+    again = contact_definition.load_definition("vn-2021-12").changed({key: str(value) for key, value in parameters.items()})
+    assert again.parameters() == parameters
+
+
+def test_a_wrong_row_can_be_skipped_and_is_counted(ask: Ask, tmp_path: Path) -> None:
+    rejects = tmp_path / "answers" / "rejects.csv"
+    visits = f"{HEADERS['visits']}\nC,M,{AT},{LATER}\nP,M,{AT},{LATER}\nQ,M, ,\n"
+    assert ask(visits=visits).status == 2
+    told = ask("--skip-rejected", "--rejects", str(rejects), "--json", visits=visits)
+    answer = told.json()
+    assert told.status == 0
+    assert (answer["read"], answer["accepted"], answer["rejected"], answer["contacts"]["1"]) == (4, 3, 1, 1)
+    assert len(list(csv.DictReader(rejects.read_text("utf-8-sig").splitlines()))) == 1
+    assert "4 rows read, 0 duplicate, 0 of one person with themself, 1 wrong and skipped" in ask("--skip-rejected", visits=visits).out
+
+
+def test_what_is_wrong_with_more_than_one_row_cannot_be_skipped(ask: Ask) -> None:
+    twice = f"{HEADERS['cases']}\nC,,,2021-05-12,\nC,,,2021-05-13,\n"
+    assert ask("--skip-rejected", cases=twice).status == 2
+    assert ask("--skip-rejected", named="case_id,contact_id\nC,P\n").status == 2
+
+
 def test_what_a_definition_does_not_cover_is_shown(ask: Ask) -> None:
     assert "not covered by it: Unmasked" in ask("--definition", "vn-2021-12").out
 
 
 QUIET = """
 import sys
+from truyvet import __version__
+from truyvet.tracing import commands, contact_definition
 from truyvet.cli.main import main
 try:
     status = main(sys.argv[1:])

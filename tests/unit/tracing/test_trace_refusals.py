@@ -42,6 +42,12 @@ CELLS = [
     ("cases", "C,2021-05-12,2021-05-13,,", "infectious_from", "offset"),
     ("cases", "C,,,2021-05-12T08:00:00,", "onset", "offset"),
     ("cases", ",,,2021-05-12,", "person_id", "empty"),
+    ("cases", "C,,,44337,", "onset", "2021-05-21 (Excel)"),
+    ("cases", "C,,,16566,", "onset", "2015-05-11 (R)"),
+    ("cases", "C,,,,20210521", "sample", "2021-05-21 (YYYYMMDD)"),
+    ("visits", "C,M,44337,", "check_in", "2021-05-21 (Excel)"),
+    ("visits", "C,M,1620781200000,", "check_in", "2021-05-12T01:00:00Z (ms)"),
+    ("visits", "C,M,946684799,", "check_in", "no time"),
     ("cases", "C,,,1969-12-31,", "onset", "1970"),
     ("venues", "M,market,25:00,", "closes", "HH:MM"),
     ("venues", ",market,,", "venue_id", "empty"),
@@ -49,6 +55,9 @@ CELLS = [
     ("named", "C,,2021-05-12", "contact_id", "empty"),
     ("named", "C,P,", "last_contact", ""),
     ("groups", "C,,line,,", "group_id", "empty"),
+    ("visits", f"1.0,M,{AT},", "person_id", "decimal"),
+    ("visits", f"C,2.40912E+11,{AT},", "venue_id", "scientific"),
+    ("named", "C,1e+16,2021-05-12", "contact_id", "scientific"),
     ("groups", "C,G,line,2021-05-12T08:00:00,", "from", "offset"),
     ("isolations", "C,", "isolated_at", ""),
     ("people", ",07783", "person_id", "empty"),
@@ -157,6 +166,18 @@ def test_an_output_folder_that_is_absent_or_an_output_that_is_a_folder(ask: Ask,
         told = ask("--links", str(target), "--evidence", str(tmp_path / "answers" / "evidence.csv"))
         assert (told.status, told.written) == (2, frozenset())
         assert why in told.err
+
+
+def test_streams_are_written_to_and_never_replaced(ask: Ask, tmp_path: Path) -> None:
+    told = ask("--out", "-", "--evidence", "/dev/null", "--links", "/dev/null")
+    assert (told.status, Path("-").exists()) == (0, False)
+    assert told.out.startswith("person_id,generation,")
+    assert "1 cases" in told.err
+    assert Path("/dev/null").is_char_device()
+    assert told.written == frozenset()
+    twice = ask("--out", "-", "--links", "-")
+    assert (twice.status, twice.out) == (2, "")
+    assert "overwrite another file" in twice.err
 
 
 @pytest.mark.parametrize("option", ["--rejects", "--links", "--evidence"])

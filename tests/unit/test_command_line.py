@@ -1,0 +1,61 @@
+"""The command itself: its version, its other name, and how it ends when somebody stops it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.resources import files
+from types import SimpleNamespace
+
+import pytest
+
+from truyvet import __version__
+from truyvet.cli import main as command_line
+
+
+@pytest.mark.parametrize("module", ["truyvet", "truyvet.cli.main"])
+def test_the_version(module: str) -> None:
+    done = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"truyvet {__version__}\n"
+
+
+def test_types_are_for_others_too() -> None:
+    assert files("truyvet").joinpath("py.typed").is_file()
+
+
+def ending_with(error: BaseException) -> SimpleNamespace:
+    """A subcommand that raises."""
+
+    def run(_arguments: object) -> int:
+        raise error
+
+    return SimpleNamespace(add_arguments=lambda _parser: None, run=run)
+
+
+def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(command_line, "import_module", lambda _name: ending_with(KeyboardInterrupt()))
+    assert command_line.main(["trace"]) == 130
+    assert capsys.readouterr().err == "\nstopped\n"
+
+
+ENDLESS = """
+import sys
+from truyvet.cli import main as command_line
+class Talker:
+    @staticmethod
+    def add_arguments(parser): pass
+    @staticmethod
+    def run(arguments):
+        while True: print("a line")
+command_line.import_module = lambda name: Talker
+sys.exit(command_line.main(["trace"]))
+"""
+
+
+def test_a_reader_that_left_ends_it_quietly() -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.wait(30), process.stderr.read()) == (141, b"")
