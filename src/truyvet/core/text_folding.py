@@ -7,15 +7,16 @@ import unicodedata
 from typing import Final
 
 _WORDS: Final = re.compile(r"[^\W_]+")
-_STROKE = str.maketrans({"đ": "d", "Đ": "d"})
+_SAME_LETTERS: Final = str.maketrans({**dict.fromkeys("đðɖ", "d"), **dict.fromkeys("’‘ʼ`´′＇", "'")})
+"""Letters that look alike and are typed for each other: đ, the Icelandic eth and the African D with a tail; the marks of "H'Mai"."""
 
 
 def fold(name: str) -> str:
-    """Returns ``name`` without tone and vowel marks, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
+    """Returns ``name`` without marks and invisible characters, in lower case, single spaces: "Đặng Thị Huệ" is "dang thi hue".
 
     đ is a letter of its own and does not fall apart under NFD, so it is replaced by hand.
     """
-    decomposed = unicodedata.normalize("NFD", name.casefold().translate(_STROKE))
+    decomposed = unicodedata.normalize("NFD", tidy(name).casefold().translate(_SAME_LETTERS))
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(kept.split())
 

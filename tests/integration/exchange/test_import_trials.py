@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from tests.integration.exchange.command_result import ImportCommand
 
+from truyvet.audit.values import Scope
 from truyvet.cases.models import Case, Result
+from truyvet.exchange.models import HouseholdId
 from truyvet.people.models import Household, HouseholdMember, Person
+from truyvet.people.queries import find_persons
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.db
 Table = Callable[..., Path]
@@ -140,3 +151,49 @@ def test_what_a_file_tells_of_somebody_without_a_name_is_not_lost_in_silence(run
 def test_a_row_of_totals_is_no_person(run_import: ImportCommand, table: Table, units: dict[str, int], total: str) -> None:
     said = run_import("people", table("p.csv", "person_id,name", [("FT1", "Vũ Thị Một"), (total, "1")]), "--lang", "en")
     assert said.counts == (2, 1, 1, 0) and "row of totals" in said.err
+
+
+def test_cases_without_a_commune_are_seen_by_a_whole_province_and_listed(
+    run_import: ImportCommand, known: None, table: Table, client_for: Callable[..., Client]
+) -> None:
+    file = table("c.csv", "person_id,sample,reference,outcome", [("p1", "2021-05-29", "XN-1", "positive")])
+    assert run_import("cases", file).counts == (1, 1, 0, 0)
+    code = Case.objects.get().code
+    for role, unit, seen in (
+        ("tracer", "24", True),
+        ("tracing_lead", "24", True),
+        ("tracer", "222", False),
+        ("commune_officer", "07783", False),
+    ):
+        client = client_for(role, unit)
+        assert client.get(f"/ca-benh/{code}/").status_code == (200 if seen else 404)
+        shown = client.get("/ca-benh/?tt=khong-ro-xa").content.decode()
+        assert (f"/ca-benh/{code}/" in shown) is seen
+    assert "Chưa rõ xã, phường" in client_for("tracer", "24").get("/ca-benh/").content.decode()
+
+
+def test_letters_that_look_alike_are_found(run_import: ImportCommand, table: Table, units: dict[str, int], now: datetime) -> None:
+    told = [
+        "\u00d0ặng Thị Lụa",
+        "Đặng Thị Lụa",
+        "\u0189ặng Thị\u200b Lụa",
+        "Đặng Thị Lụa\ufeff",
+        unicodedata.normalize("NFD", "ĐẶNG THỊ LỤA"),
+    ]
+    rows = [*((f"N{n}", name) for n, name in enumerate(told)), ("H1", "H’Hen Bkrông")]
+    assert run_import("people", table("p.csv", "person_id,name", rows)).counts == (6, 6, 0, 0)
+    everybody = Scope.system("test", now.date())
+    assert find_persons(everybody, "đặng thị lụa").total == len(told)
+    assert find_persons(everybody, "H'Hen").total == 1
+    assert all(name.isprintable() for name in Person.objects.values_list("name", flat=True))
+
+
+def test_what_is_stored_is_brought_to_the_new_rules(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    people = [("N1", "\u00d0ặng Thị Lụa", "1", "07783"), ("N2", "Lê Văn Ba", "1", "07801")]
+    assert run_import("people", table("p.csv", "person_id,name,household,commune", people)).counts == (2, 2, 0, 0)
+    Person.objects.update(folded="as it was")
+    import_module("truyvet.people.migrations.0004_folded_letters").fold_again(apps, None)
+    assert list(Person.objects.order_by("pk").values_list("folded", flat=True)) == ["dang thi lua", "as it was"]
+    HouseholdId.objects.filter(commune="07783").update(commune="")
+    import_module("truyvet.exchange.migrations.0003_conflicts_and_household_communes").fill_communes(apps, None)
+    assert sorted(HouseholdId.objects.values_list("commune", flat=True)) == ["07783", "07801"]

@@ -18,6 +18,15 @@ from truyvet.core.text_folding import fold
         ("đỗ", "do"),
         ("  Phường   Thọ Xương ", "phuong tho xuong"),
         ("Y Bhĭn Niê Kđăm", "y bhin nie kdam"),
+        ("\u00d0ặng Thị Lụa", "dang thi lua"),
+        ("\u0189ặng Thị Lụa", "dang thi lua"),
+        ("Đặng Thị Lụa\ufeff", "dang thi lua"),
+        ("Nguyễn\u200b Thị Hoà", "nguyen thi hoa"),
+        ("Nguyễn\u00ad Thị\u2060 Hòa", "nguyen thi hoa"),
+        ("H’Hen Bkrông", "h'hen bkrong"),
+        ("H\u02bcHen Bkrông", "h'hen bkrong"),
+        ("H'Mai Niê", "h'mai nie"),
+        ("Nguyễn Văn Bảy\nTổ 3", "nguyen van bay to 3"),
     ],
 )
 def test_fold(name: str, folded: str) -> None:

@@ -32,17 +32,19 @@ class CaseFilter:
 
     states: frozenset[CaseState] = frozenset()
     awaiting: bool = False
+    without_commune: bool = False
     text: str = ""
     within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCounts:
-    """How many cases the scope holds: by state, and those waiting for a second person."""
+    """How many cases the scope holds: by state, those waiting for a second person, and those of persons without a known commune."""
 
     by_state: dict[CaseState, int]
     awaiting: int
     total: int
+    without_commune: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def count_cases(scope: Scope) -> CaseCounts:
     """Returns counts over the whole scope; they open the rows they count."""
     each: dict[str, Count] = {state.value: Count("pk", filter=Q(state=state.value)) for state in CaseState}
     each |= {"all": Count("pk"), "pending": Count("pk", filter=Q(waiting=True))}
+    each["without_commune"] = Count("pk", filter=Q(person__commune__isnull=True))
     found = _with_waiting(scope).aggregate(**each)
-    return CaseCounts({state: found[state.value] for state in CaseState}, found["pending"], found["all"])
+    return CaseCounts({state: found[state.value] for state in CaseState}, found["pending"], found["all"], found["without_commune"])
 
 
 def list_cases(scope: Scope, wanted: CaseFilter, *, page: object = 1, size: int = PAGE_ROWS) -> ListPage[CaseRow]:
@@ -100,6 +103,8 @@ def _chosen(cases: QuerySet[WithWaiting], wanted: CaseFilter) -> QuerySet[WithWa
         cases = cases.filter(state__in=[state.value for state in wanted.states])
     if wanted.awaiting:
         cases = cases.filter(waiting=True)
+    if wanted.without_commune:
+        cases = cases.filter(person__commune__isnull=True)
     if wanted.text:
         text = wanted.text.strip().upper()
         cases = cases.filter(Q(code__startswith=text) | Q(person__code__startswith=text))

@@ -11,10 +11,15 @@ from truyvet.places.queries import within
 
 
 def cases_in_scope(scope: Scope) -> QuerySet[Case]:
-    """Returns cases of persons who live within the scope; of a person without a known home, by the reporting commune."""
-    require_scope(scope)
-    homeless = Q(person__commune__isnull=True) & within(scope, "reported_commune__path")
-    return Case.objects.filter(within(scope, "person__commune__path") | homeless)
+    """Returns cases of persons who live within the scope; of a person without a known home, by the reporting commune.
+
+    Where neither is known the case belongs to nobody's commune or district: a reader of a whole province sees it.
+    """
+    reader = require_scope(scope)
+    reported = within(reader, "reported_commune__path")
+    if reader.whole_province:
+        reported |= Q(reported_commune__isnull=True)
+    return Case.objects.filter(within(reader, "person__commune__path") | Q(person__commune__isnull=True) & reported)
 
 
 def unconfirmed_results(scope: Scope) -> QuerySet[Result]:

@@ -21,6 +21,7 @@ from truyvet.web.component_values import Chip
 from truyvet.web.display_format import number_words
 
 UNCONFIRMED_FILTER = "cho"
+WITHOUT_COMMUNE_FILTER = "khong-ro-xa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
     chosen = request.GET.get("tt", "")
     text = request.GET.get("tim", "")[:16]
     state = CaseState(chosen) if chosen in {each.value for each in CaseState} else None
-    wanted = CaseFilter(states=frozenset({state}) if state else frozenset(), awaiting=chosen == UNCONFIRMED_FILTER, text=text)
+    wanted = CaseFilter(
+        states=frozenset({state}) if state else frozenset(),
+        awaiting=chosen == UNCONFIRMED_FILTER,
+        without_commune=chosen == WITHOUT_COMMUNE_FILTER,
+        text=text,
+    )
     found = list_cases(scope, wanted, page=request.GET.get("trang"))
     case_counts = count_cases(scope)
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
@@ -66,10 +72,12 @@ def headline(case_counts: CaseCounts) -> str:
 
 
 def chips(query: QueryDict, case_counts: CaseCounts, chosen: str) -> list[Chip]:
-    """Returns filters by state, each with how many it opens; those waiting come first."""
+    """Returns filters by state, each with how many it opens; those waiting come first, those to be completed last where there are any."""
     found = [_chip(query, UNCONFIRMED_FILTER, _("Chờ người thứ hai"), case_counts.awaiting, chosen)]
     for state in CaseState:
         found.append(_chip(query, state.value, str(STATES[state][0]), case_counts.by_state[state], chosen))
+    if case_counts.without_commune or chosen == WITHOUT_COMMUNE_FILTER:
+        found.append(_chip(query, WITHOUT_COMMUNE_FILTER, _("Chưa rõ xã, phường"), case_counts.without_commune, chosen))
     return found
 
 

@@ -1,18 +1,13 @@
-"""Vietnamese names: composed for keeping, masked for lists."""
+"""Vietnamese names, masked for lists."""
 
 from __future__ import annotations
 
-import unicodedata
+from truyvet.core.text_folding import tidy
 
 UNKNOWN_NAME = "Chưa rõ tên"
 """The name of a person of whom a file tells none: a name may not be empty, and an id is no name."""
 NO_NAME = "—"
 """Stands for a name that nobody told, and for one that was erased."""
-
-
-def tidy(name: str) -> str:
-    """Returns ``name`` in composed letters (NFC) with single spaces; what is stored and shown."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def mask(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from truyvet.core.text_folding import fold
+from truyvet.core.text_folding import fold, tidy
 from truyvet.people.rules import identifiers, names, phones
 from truyvet.people.rules.identifiers import IdentifierInvalid, IdentifierKind
 from truyvet.people.rules.phones import PhoneInvalid
@@ -71,12 +71,12 @@ def told_differences(told: CheckedPerson, known: CheckedPerson) -> tuple[str, ..
 
 def check_person(person: NewPerson, today: date, *, nameless: bool = False) -> CheckedPerson:
     """Returns ``person`` ready to be stored; ``nameless``: the name may be empty. Raises PersonInvalid for the first wrong field."""
-    name = names.tidy(person.name)
+    name = tidy(person.name)
     if not name and not nameless:
         raise PersonInvalid("name", "empty")
     if len(name) > MAX_NAME_LETTERS or len(fold(name)) > MAX_NAME_LETTERS:
         raise PersonInvalid("name", "too_long")
-    address = names.tidy(person.address)
+    address = tidy(person.address)
     if len(address) > MAX_ADDRESS_LETTERS:
         raise PersonInvalid("address", "too_long")
     if person.birth_year is not None and not today.year - MAX_AGE_YEARS <= person.birth_year <= today.year:
