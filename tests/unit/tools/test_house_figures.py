@@ -61,11 +61,11 @@ def test_constants_catchers_and_system_scopes(written: Write) -> None:
         "b.py": "MOST: Final = 3\nMAX_ROWS = 3\n",
         "c.py": "from django.db import IntegrityError\ntry:\n    x()\nexcept (ValueError, IntegrityError):\n    pass\n",
         "d.py": "import django.db as db\ntry:\n    x()\nexcept db.IntegrityError:\n    y = values.Scope.system('x', 1)\n",
-        "e.py": "By.system('x')\nmake = Scope.system\n",
+        "e.py": "By.system('x')\ndef make():\n    def inner(): return Scope.system\n",
     })  # fmt: skip
     assert keys(figures.most_constants(root)) == ["a.py", "b.py"]
     assert keys(figures.integrity_catchers(root)) == ["c.py", "d.py"]
-    assert [place.where for place in figures.system_scopes(root)] == ["d.py:5", "e.py:2"]
+    assert keys(figures.system_scopes(root)) == ["d.py:", "e.py:make"], "by file and outermost function"
 
 
 def test_deletion_loops(written: Write) -> None:
@@ -99,7 +99,16 @@ def test_tables_read_outside_their_homes(written: Write) -> None:
     root = written(
         {"a/views/x.py": read, "a/queries/x.py": read, "a/actions.py": read, "a/jobs/x.py": read, "a/person.py": read, "b.py": "x.y\n"}
     )
-    assert keys(figures.orm_reads(root)) == ["a/views/x.py"]
+    assert keys(figures.orm_reads(root)) == ["a/views/x.py:"]
+
+
+def test_lists_that_are_cut(written: Write) -> None:
+    cut = "def f(rows, size):\n    return rows.filter(a=1)[:size]\n"
+    root = written({
+        "a.py": cut, "core/pagination.py": cut, "b.py": "def g(names):\n    return names[:MAX_NAMES], names[:10], names[1:MAX_NAMES]\n",
+        "c.py": "def h(rows):\n    return rows.order_by('pk')[:1], rows.order_by('pk')[5:]\n",
+    })  # fmt: skip
+    assert keys(figures.cut_lists(root)) == ["a.py:f", "b.py:g"]
 
 
 def test_rate_limiters(written: Write) -> None:
