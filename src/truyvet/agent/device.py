@@ -13,6 +13,7 @@ from truyvet.agent.device_log import DeviceLog
 from truyvet.agent.exposure import WarningThresholds
 from truyvet.agent.history import DaySummary, day_summaries
 from truyvet.agent.radio import Radio, ReceivedAdvertisement
+from truyvet.agent.receiver_level import learn_receiver_level
 from truyvet.agent.scan_schedule import RadioOrder, ScanSchedule
 from truyvet.agent.sightings import MINUTE_S, PRESENT_S, PRESENT_WATCHED_S, NearbyDevice, SightingCollector
 from truyvet.proximity.nearness.model import NearnessModel, load_model
@@ -62,6 +63,7 @@ class AgentDevice:
             self.keep(now)
         if not 0 <= now - self._expired_at < HOUR_S:
             self.log.expire(int(now))
+            self.collector.receiver_level = learn_receiver_level(self.log.seen(), self.model, self.radio.power)
             self._expired_at = now
 
     async def _show(self, current: CurrentAdvertisement | None) -> None:
@@ -97,12 +99,13 @@ class AgentDevice:
     def history(self) -> list[DaySummary]:
         """Returns the days that are kept, latest first."""
         self.keep(self.clock())
-        return day_summaries(self.log.seen(), self.model, self.limits.prior, self.radio.power)
+        return day_summaries(self.log.seen(), self.model, self.limits.prior, self.radio.power, self.collector.receiver_level)
 
     async def forget(self, rekey: Callable[[], bytes]) -> None:
         """Deletes everything; the device goes on as one that nobody ever met."""
         self.collector.minutes.clear()
         self.collector.present.clear()
+        self.collector.receiver_level = 0.0
         self.log.forget(rekey)
         self.log.note(begun=int(self.clock()), allowed=self.schedule.allowed)
         self.advertiser.current = None

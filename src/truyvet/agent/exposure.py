@@ -15,7 +15,6 @@ from truyvet.proximity.local_day import local_day
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
 from truyvet.proximity.nearness.model import NearnessModel, signal_class
-from truyvet.proximity.nearness.windows import RssiWindow
 from truyvet.proximity.payload import AdvertisedPayload, decrypt_metadata
 from truyvet.proximity.rolling_identifiers import TEK_ROLLING_PERIOD, TemporaryExposureKey
 
@@ -69,9 +68,16 @@ class ExposureInformation:
 
 
 def find_exposures(
-    published: Sequence[dict[str, Any]], seen: Sequence[MinuteSighting], model: NearnessModel, limits: WarningThresholds
+    published: Sequence[dict[str, Any]],
+    seen: Sequence[MinuteSighting],
+    model: NearnessModel,
+    limits: WarningThresholds,
+    receiver_level: float = 0.0,
 ) -> list[ExposureInformation]:
-    """Returns the exposures to these keys (as ``key_file`` reads them), earliest first. Revoked keys expose nobody."""
+    """Returns the exposures to these keys (as ``key_file`` reads them), earliest first. Revoked keys expose nobody.
+
+    ``receiver_level`` is the dB by which this device receives more than the typical one.
+    """
     reported = [key for key in published if key.get("report_type") != ReportType.REVOKED]
     keys = [
         TemporaryExposureKey(key["key_data"], key["rolling_start_interval_number"], key.get("rolling_period", TEK_ROLLING_PERIOD))
@@ -82,17 +88,17 @@ def find_exposures(
     met: dict[int, set[int]] = defaultdict(set)
     for match in dispatch.match_keys(PublishedKeys.of(keys), Sightings.of([(each.rpi, each.at) for each in seen])):
         met[match.key].add(match.sighting)
-    found = [_one(reported[key], [seen[row] for row in rows], model, limits) for key, rows in met.items()]
+    found = [_one(reported[key], [seen[row] for row in rows], model, limits, receiver_level) for key, rows in met.items()]
     return sorted((each for each in found if each), key=lambda each: (each.start, each.key))
 
 
 def _one(
-    key: dict[str, Any], rows: Iterable[MinuteSighting], model: NearnessModel, limits: WarningThresholds
+    key: dict[str, Any], rows: Iterable[MinuteSighting], model: NearnessModel, limits: WarningThresholds, receiver_level: float
 ) -> ExposureInformation | None:
     sightings = [(each, power) for each in rows if (power := _power(each, key["key_data"])) is not None]
     if not sightings:
         return None
-    chances = _chances(sightings, model, limits.prior)
+    chances = _chances(sightings, model, limits.prior, receiver_level)
     meetings = join_sightings(Sighting(each.at, each.rssi, power) for each, power in sightings)
     total = sum(meeting.seconds for meeting in meetings) // 60
     near = [chance for chance in chances if chance >= limits.probability]
@@ -113,16 +119,16 @@ def _power(seen: MinuteSighting, key_data: bytes) -> int | None:
         return None
 
 
-def _chances(sightings: Sequence[tuple[MinuteSighting, int]], model: NearnessModel, prior: float) -> list[float]:
+def _chances(sightings: Sequence[tuple[MinuteSighting, int]], model: NearnessModel, prior: float, receiver_level: float) -> list[float]:
     """Returns the probability of nearness, window by window."""
     levels_by_window: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for each, power in sightings:
-        levels_by_window[each.at // WINDOW_S].append((each.rssi - (power - model.reference_power), each.count))
+        levels_by_window[each.at // WINDOW_S].append((model.level(each.rssi, power), each.count))
     made = []
-    for start, levels in sorted(levels_by_window.items()):
+    for _, levels in sorted(levels_by_window.items()):
         packets = sum(count for _, count in levels)
         mean = sum(level * count for level, count in levels) / packets
-        made.append(model.probability(RssiWindow("", "", start * WINDOW_S, packets, mean), prior))
+        made.append(model.probability(mean, prior, receiver_level=receiver_level))
     return made
 
 

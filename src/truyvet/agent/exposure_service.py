@@ -89,7 +89,9 @@ class ExposureService:
         seen = log.seen(self.now - MAX_KEY_AGE_S - DAY_S)
         own = {key.key_data for key in log.own_keys()}
         others = [key for key in keys if key["key_data"] not in own]
-        found = await asyncio.to_thread(find_exposures, others, seen, self.device.model, self.device.limits)
+        found = await asyncio.to_thread(
+            find_exposures, others, seen, self.device.model, self.device.limits, self.device.collector.receiver_level
+        )
         known = {each["key"]: each for each in log.documents("found")}
         for each in found:
             if each.key in known:

@@ -9,9 +9,9 @@ from typing import Final
 
 from truyvet.agent.device_log import MinuteSighting
 from truyvet.agent.exposure import WINDOW_S
+from truyvet.agent.receiver_level import by_window, devices_at_once, mean_rssi
 from truyvet.proximity.local_day import local_day
 from truyvet.proximity.nearness.model import SIGNAL_CLASSES, NearnessModel, signal_class
-from truyvet.proximity.nearness.windows import RssiWindow
 
 WINDOW_MINUTES: Final = WINDOW_S // 60
 
@@ -33,32 +33,18 @@ class DaySummary:
         return self.near + self.unclear + self.far
 
 
-def day_summaries(seen: Iterable[MinuteSighting], model: NearnessModel, prior: float, power: int = 0) -> list[DaySummary]:
+def day_summaries(
+    seen: Iterable[MinuteSighting], model: NearnessModel, prior: float, power: int, receiver_level: float = 0.0
+) -> list[DaySummary]:
     """Returns the days on which anybody was received, latest first. ``power`` is ours and stands for the others' too."""
-    sightings_by_window: dict[int, dict[bytes, list[MinuteSighting]]] = defaultdict(lambda: defaultdict(list))
-    for each in seen:
-        sightings_by_window[each.at // WINDOW_S][each.rpi].append(each)
     made: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for window, ids in sightings_by_window.items():
-        chances = [_chance(rows, model, prior, power) for rows in ids.values()]
-        made[local_day(window * WINDOW_S)].append((signal_class(max(chances)), _at_once(ids)))
+    for window, ids in by_window(seen).items():
+        strongest = max(model.level(mean_rssi(rows), power) for rows in ids.values())
+        signal = signal_class(model.probability(strongest, prior, receiver_level=receiver_level))
+        made[local_day(window * WINDOW_S)].append((signal, devices_at_once(ids)))
     return [_day(day, made[day]) for day in sorted(made, reverse=True)]
 
 
 def _day(day: int, windows: list[tuple[str, int]]) -> DaySummary:
     far, unclear, near = (WINDOW_MINUTES * sum(1 for signal, _ in windows if signal == each) for each in SIGNAL_CLASSES)
     return DaySummary(day, near, unclear, far, max(count for _, count in windows))
-
-
-def _at_once(ids: dict[bytes, list[MinuteSighting]]) -> int:
-    """Returns the devices of one minute; a device that changed its identifier within the five minutes counts once."""
-    minutes: dict[int, set[bytes]] = defaultdict(set)
-    for rpi, rows in ids.items():
-        for each in rows:
-            minutes[each.at // 60].add(rpi)
-    return min(len(present) for present in minutes.values()) if len(minutes) > 1 else max(len(present) for present in minutes.values())
-
-
-def _chance(rows: list[MinuteSighting], model: NearnessModel, prior: float, power: int) -> float:
-    packets = sum(each.count for each in rows)
-    return model.probability(RssiWindow("", "", 0, packets, sum(each.rssi * each.count for each in rows) / packets - power), prior)

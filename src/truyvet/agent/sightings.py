@@ -9,7 +9,6 @@ from truyvet.agent.device_log import MinuteSighting
 from truyvet.agent.radio import ReceivedAdvertisement
 from truyvet.proximity.errors import PeerError
 from truyvet.proximity.nearness.model import NearnessModel, signal_class
-from truyvet.proximity.nearness.windows import RssiWindow
 from truyvet.proximity.payload import decode_payload
 
 MINUTE_S: Final = 60
@@ -57,6 +56,8 @@ class SightingCollector:
     prior: float
     power: int = 0
     """Ours, taken for the others' too: theirs is told only to those who hold their key."""
+    receiver_level: float = 0.0
+    """The dB by which this device receives more than the typical one (``receiver_level``)."""
     minutes: dict[tuple[bytes, int], _Minute] = field(default_factory=dict)
     present: dict[bytes, _Present] = field(default_factory=dict)
     counter: int = 0
@@ -100,7 +101,7 @@ class SightingCollector:
         self.present = {rpi: each for rpi, each in self.present.items() if 0 <= now - each.last <= patience}
         found = []
         for each in self.present.values():
-            level = sum(each.levels) / len(each.levels) - self.power
-            chance = self.model.probability(RssiWindow("", "", 0, len(each.levels), level), self.prior)
+            level = self.model.level(sum(each.levels) / len(each.levels), self.power)
+            chance = self.model.probability(level, self.prior, receiver_level=self.receiver_level)
             found.append(NearbyDevice(each.number, signal_class(chance), chance, (each.last - each.first) // MINUTE_S, round(level)))
         return sorted(found, key=lambda each: (-each.probability, each.number))

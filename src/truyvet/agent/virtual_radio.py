@@ -20,8 +20,8 @@ from truyvet.agent.radio import BumbleRadio, power_on_device
 
 RSSI_AT_ONE_METRE_DBM: Final = -59.0
 """dBm at one metre."""
-TX_POWER_DBM: Final = 15
-"""What a virtual radio states as its power: it is heard by so many dB more than the phones that the nearness model was trained on."""
+TX_POWER_DBM: Final = 0
+"""What a virtual radio states as its power: one that sends with 0 dBm is heard with some -59 dBm at one metre."""
 PATH_LOSS_DB_PER_DECADE: Final = 20.0
 """dB for ten times the distance."""
 RECEIVER_FLOOR_DBM: Final = -100.0

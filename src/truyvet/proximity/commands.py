@@ -16,6 +16,7 @@ from truyvet.proximity import key_file, tables
 from truyvet.proximity.errors import CallerError, PeerError
 from truyvet.proximity.matching import dispatch
 from truyvet.proximity.matching.sightings import PublishedKeys, Sightings
+from truyvet.proximity.nearness.device_levels import learn_levels
 from truyvet.proximity.nearness.model import load_model
 from truyvet.proximity.nearness.windows import RssiReading, group_readings
 from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, INTERVAL_S, KEY_BYTES, TEK_ROLLING_PERIOD, TemporaryExposureKey
@@ -127,16 +128,22 @@ def _estimate(arguments: Namespace) -> int:
     if arguments.prior is not None and not 0 < arguments.prior < 1:
         raise CallerError("--prior lies between 0 and 1")
     rssi_windows = group_readings(_readings(arguments.readings), arguments.window, model.reference_power)
+    levels = learn_levels(rssi_windows, model.typical_level)
     rows = [
         {
             "receiver": each.receiver, "transmitter": each.transmitter, "window_start": each.start, "readings": each.readings,
-            "probability_near": round(model.probability(each, arguments.prior), 6),
+            "probability_near": round(model.probability(
+                each.level, arguments.prior, receiver_level=levels.receivers.get(each.receiver, 0.0),
+                sender_level=levels.senders.get(each.transmitter),
+            ), 6),
         }
         for each in rssi_windows
     ]  # fmt: skip
     tables.write(arguments.out, WINDOW_COLUMNS, rows)
     if arguments.json:
-        print(json.dumps({"windows": len(rows), "readings": sum(each.readings for each in rssi_windows), "model": model.version}))  # noqa: T201
+        counts = {"windows": len(rows), "readings": sum(each.readings for each in rssi_windows), "model": model.version}
+        known = {"receivers_known": len(levels.receivers), "senders_known": len(levels.senders)}
+        print(json.dumps({**counts, **known, "prior": arguments.prior or model.prior}))  # noqa: T201
     return EXIT_DONE
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.proximity.nearness.model import NearnessModel
-from truyvet.proximity.nearness.windows import RssiWindow
 from truyvet.simulate.options import random_stream
 
 CROWD_STAGE: Final = 40
@@ -22,7 +21,7 @@ REACH_M: Final = 25.0
 """Distance within which a phone is received at all."""
 NEAR_M: Final = 2.0
 LEVEL_AT_ONE_METRE_DBM: Final = -74.0
-"""dBm, both phones in the hand: what the phones measured that the nearness model was trained on."""
+"""dBm, both phones in the hand: what four phones measured in the experiment that docs/explanation/nearness.md holds back."""
 PATH_LOSS_DB_PER_DECADE: Final = 20.0
 """dB for ten times the distance, in the open."""
 CARRYING_LOSS_DB: Final = (0.0, -5.0, -9.0)
@@ -150,6 +149,6 @@ def area_under_curve(score: Floats, truth: NDArray[np.bool_]) -> float:
 def _probability(levels: Floats, model: NearnessModel, prior: float) -> Floats:
     """The model's curve: it is asked at whole half decibels and read in between."""
     grid = np.arange(-130.0, 0.5, 0.5)
-    curve = [model.probability(RssiWindow("", "", 0, PACKETS_PER_SCAN, float(level)), prior) for level in grid]
+    curve = [model.probability(float(level), prior) for level in grid]
     read: Floats = np.interp(levels, grid, np.array(curve))
     return read

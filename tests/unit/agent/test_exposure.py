@@ -22,9 +22,13 @@ from truyvet.tracing import calendar as house_calendar
 START = 2_703_600
 """The interval of a UTC midnight."""
 MODEL = load_model()
+PHONE_DBM = -20
+"""What telephones state as their power."""
 
 
-def heard(key: TemporaryExposureKey, minutes: int, rssi: int, *, first: int = 50, power: int = 0, shift: int = 0) -> list[MinuteSighting]:
+def heard(
+    key: TemporaryExposureKey, minutes: int, rssi: int, *, first: int = 50, power: int = PHONE_DBM, shift: int = 0
+) -> list[MinuteSighting]:
     """One row in every five minutes, from interval ``first`` of the key."""
     made = []
     for at in range(first * 600, first * 600 + minutes * 60, 300):
@@ -75,6 +79,14 @@ def test_the_senders_power_is_taken_into_account() -> None:
     assert weak.confidence > strong.confidence
 
 
+def test_a_deaf_receiver_is_not_told_that_everybody_was_far() -> None:
+    met = key()
+    (usual,) = find_exposures([published(met)], heard(met, 30, -84), MODEL, WarningThresholds())
+    (deaf,) = find_exposures([published(met)], heard(met, 30, -84), MODEL, WarningThresholds(), receiver_level=-7.0)
+    (sharp,) = find_exposures([published(met)], heard(met, 30, -84), MODEL, WarningThresholds(), receiver_level=7.0)
+    assert deaf.confidence > usual.confidence > sharp.confidence
+
+
 def test_replayed_later_than_two_hours_is_nobody() -> None:
     met = key()
     assert find_exposures([published(met)], heard(met, 30, -40, shift=9_600), MODEL, WarningThresholds()) == []
@@ -108,16 +120,16 @@ def test_a_day_counts_minutes_not_ids() -> None:
     """Two phones on one table all day: Bluezone showed up to 96 contacts; here it is minutes, and one device."""
     met = key()
     seen = heard(met, 600, -70, first=20)
-    (day,) = day_summaries(seen, MODEL, 0.5)
+    (day,) = day_summaries(seen, MODEL, 0.5, PHONE_DBM)
     assert (day.minutes, day.near, day.most) == (600, 600, 1)
-    both = day_summaries(seen + heard(key(), 600, -103, first=20), MODEL, 0.5)
+    both = day_summaries(seen + heard(key(), 600, -103, first=20), MODEL, 0.5, PHONE_DBM)
     assert (both[0].minutes, both[0].most) == (600, 2)
 
 
 def test_the_day_is_the_local_one() -> None:
     late = heard(key(), 10, -70, first=103)  # 17:10 UTC is 00:10 of the next day in Việt Nam
     early = heard(key(), 10, -70, first=100)
-    assert [each.day for each in day_summaries(late + early, MODEL, 0.5)] == [START // 144 + 1, START // 144]
+    assert [each.day for each in day_summaries(late + early, MODEL, 0.5, PHONE_DBM)] == [START // 144 + 1, START // 144]
 
 
 def test_a_meeting_before_seven_in_the_morning_has_the_date_that_the_clock_on_the_wall_shows() -> None:
@@ -127,7 +139,7 @@ def test_a_meeting_before_seven_in_the_morning_has_the_date_that_the_clock_on_th
     (found,) = find_exposures([published(met)], heard(met, 30, -70, first=at), MODEL, WarningThresholds())
     dates = {PageTexts("vi").date(found.day), PageTexts("vi").date(local_day(found.start)), PageTexts("vi").date(local_day(found.end))}
     assert dates == {"29/05/2021"}
-    assert [each.day for each in day_summaries(heard(met, 30, -70, first=at), MODEL, 0.5)] == [found.day]
+    assert [each.day for each in day_summaries(heard(met, 30, -70, first=at), MODEL, 0.5, PHONE_DBM)] == [found.day]
     assert report_fields({**asdict(found)}, "x")["day"] == "2021-05-29"
 
 

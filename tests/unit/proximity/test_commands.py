@@ -86,7 +86,7 @@ def test_match(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_estimate(tmp_path: Path) -> None:
     lines = ["receiver,transmitter,time,rssi,tx_power"]
     lines += [f"a,b,{1_620_000_000 + second},{-55 if second < 300 else -100}," for second in range(0, 600, 10)]
-    lines += [f"a,c,{1_620_000_000 + second},-60,-20" for second in range(0, 30, 10)]
+    lines += [f"a,c,{1_620_000_000 + second},-60,-40" for second in range(0, 30, 10)]
     (tmp_path / "r.csv").write_text("\n".join(lines))
     assert main(["proximity", "estimate", "--readings", str(tmp_path / "r.csv"), "--out", str(tmp_path / "w.csv")]) == 0
     rows = list(csv.DictReader((tmp_path / "w.csv").open()))
@@ -94,7 +94,7 @@ def test_estimate(tmp_path: Path) -> None:
         ("b", 1_620_000_000, 30), ("b", 1_620_000_300, 30), ("c", 1_620_000_000, 3),
     ]  # fmt: skip
     near, far, weak = (float(row["probability_near"]) for row in rows)
-    assert 0 < far < 0.6 < near < 1 and weak > near  # a sender that states −20 dBm and is heard at −60 is nearer still
+    assert 0 < far < 0.6 < near < 1 and weak > near  # a sender that states −40 dBm and is heard at −60 is nearer still
     assert main(["proximity", "estimate", "--readings", str(tmp_path / "r.csv"), "--out", str(tmp_path / "p.csv"), "--prior", "0.2"]) == 0
     rare = [float(row["probability_near"]) for row in csv.DictReader((tmp_path / "p.csv").open())]
     assert all(one < two for one, two in zip(rare, (near, far, weak), strict=True))
