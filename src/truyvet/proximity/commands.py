@@ -140,10 +140,13 @@ def _estimate(arguments: Namespace) -> int:
         for each in rssi_windows
     ]  # fmt: skip
     tables.write(arguments.out, WINDOW_COLUMNS, rows)
+    prior = arguments.prior or model.prior
     if arguments.json:
-        counts = {"windows": len(rows), "readings": sum(each.readings for each in rssi_windows), "model": model.version}
-        known = {"receivers_known": len(levels.receivers), "senders_known": len(levels.senders)}
-        print(json.dumps({**counts, **known, "prior": arguments.prior or model.prior}))  # noqa: T201
+        counts = {"windows": len(rows), "readings": sum(each.readings for each in rssi_windows), "model": model.version, "prior": prior}
+        print(json.dumps({**counts, "receivers_known": len(levels.receivers), "senders_known": len(levels.senders)}))  # noqa: T201
+    else:
+        known = f"own level known of {len(levels.receivers)} receivers and {len(levels.senders)} senders"
+        print(f"{len(rows)} windows, prior {prior:g}; {known}")  # noqa: T201
     return EXIT_DONE
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from truyvet.agent.device_log import MinuteSighting
+import asyncio
+import os
+from pathlib import Path
+
+from truyvet.agent.device import AgentDevice
+from truyvet.agent.device_log import DeviceLog, MinuteSighting
 from truyvet.agent.receiver_level import MAX_RECEIVER_LEVEL_DB, learn_receiver_level
+from truyvet.agent.sealed_store import SealedStore
 from truyvet.proximity.nearness.device_levels import UNKNOWN_WINDOWS
 from truyvet.proximity.nearness.model import load_model
 
@@ -42,3 +48,39 @@ def test_a_night_beside_one_or_two_others_says_how_far_their_beds_are() -> None:
 def test_no_receiver_is_further_off_than_those_that_were_measured() -> None:
     assert learn_receiver_level(hour(4, -40), MODEL, PHONE_DBM) == MAX_RECEIVER_LEVEL_DB
     assert learn_receiver_level(hour(4, -110), MODEL, PHONE_DBM) == -MAX_RECEIVER_LEVEL_DB
+
+
+class SilentRadio:
+    """A radio of a telephone's stated power that hears nothing."""
+
+    power = PHONE_DBM
+
+    def listen(self, listener: object) -> None:
+        """Nobody is ever told anything."""
+
+    async def show(self, payload: bytes, address: bytes) -> None:
+        """Nothing goes on air."""
+
+    async def hide(self) -> None:
+        """Nothing was on air."""
+
+    async def scan(self, on: bool) -> None:
+        """Nothing is heard."""
+
+
+def test_a_device_learns_its_level_from_its_log_and_forgets_it(tmp_path: Path) -> None:
+    log = DeviceLog(SealedStore(tmp_path / "agent.db", bytes(32), os.urandom))
+    now = [1_622_440_000.0]
+    device = AgentDevice(SilentRadio(), log, lambda: now[0], os.urandom)
+    asyncio.run(device.tick())
+    assert device.collector.receiver_level == 0
+    log.add_seen(hour(3, TYPICAL - 5))
+    now[0] += 1_800
+    asyncio.run(device.tick())
+    assert device.collector.receiver_level == 0, "it learns once an hour"
+    now[0] += 1_800
+    asyncio.run(device.tick())
+    assert -5 < device.collector.receiver_level < -4
+    assert AgentDevice(SilentRadio(), log, lambda: now[0], os.urandom).history()[0].minutes == 60
+    asyncio.run(device.forget(lambda: os.urandom(32)))
+    assert device.collector.receiver_level == 0

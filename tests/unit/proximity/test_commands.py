@@ -83,7 +83,7 @@ def test_match(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "bad.csv, row 1, id" in capsys.readouterr().err
 
 
-def test_estimate(tmp_path: Path) -> None:
+def test_estimate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = ["receiver,transmitter,time,rssi,tx_power"]
     lines += [f"a,b,{1_620_000_000 + second},{-55 if second < 300 else -100}," for second in range(0, 600, 10)]
     lines += [f"a,c,{1_620_000_000 + second},-60,-40" for second in range(0, 30, 10)]
@@ -98,6 +98,8 @@ def test_estimate(tmp_path: Path) -> None:
     assert main(["proximity", "estimate", "--readings", str(tmp_path / "r.csv"), "--out", str(tmp_path / "p.csv"), "--prior", "0.2"]) == 0
     rare = [float(row["probability_near"]) for row in csv.DictReader((tmp_path / "p.csv").open())]
     assert all(one < two for one, two in zip(rare, (near, far, weak), strict=True))
+    # One receiver and two senders: the median of a pair is its distance, so that no level is known, and the answer says so.
+    assert capsys.readouterr().out.splitlines()[-1] == "3 windows, prior 0.2; own level known of 0 receivers and 0 senders"
 
 
 def test_without_django(tmp_path: Path) -> None:
