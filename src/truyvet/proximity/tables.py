@@ -66,8 +66,13 @@ def data(row: dict[str, Any], name: str, where: str, length: int) -> bytes:
 
 
 def write(path: Path, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Writes a table in the format of the file's ending; the file appears whole or not at all. Raises OSError."""
-    part = path.with_name(f".{path.name}.part")
+    """Writes a table in the format of the file's ending; a regular file appears whole or not at all. Raises OSError.
+
+    Links are followed; a pipe or a device is written to, and never replaced.
+    """
+    target = path.resolve()
+    is_stream = path.exists() and not path.is_file()
+    part = path if is_stream else target.with_name(f".{target.name}.part")
     try:
         if path.suffix.lower() == ".parquet":
             import pyarrow as pa
@@ -81,9 +86,11 @@ def write(path: Path, columns: Sequence[str], rows: Sequence[dict[str, Any]]) ->
                 writer = csv.DictWriter(file, columns, lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
-        part.replace(path)
+        if not is_stream:
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        if not is_stream:
+            part.unlink(missing_ok=True)
 
 
 def _csv(path: Path, _: str) -> Iterator[dict[str, Any]]:

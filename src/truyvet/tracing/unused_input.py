@@ -49,6 +49,11 @@ IMPLAUSIBLE_DATE: Final = ReasonTemplate(
     "{count} ngày trước năm 2000, ở tương lai, hoặc cách các ngày khác hơn một năm: {examples}",
 )
 UNKNOWN_ID: Final = ReasonTemplate("unknown_id", "{table}: ids that meet nothing: {examples}", "{table}: mã không khớp với gì: {examples}")
+TWIN_ID: Final = ReasonTemplate(
+    "unknown_id",
+    "{count} ids of {kind} are nearly other ids and were taken as different: {examples}",
+    "{count} mã ({kind}) gần như trùng mã khác và được coi là khác nhau: {examples}",
+)
 SIMILAR: Final = ReasonTemplate("similar", "similar", "gần giống")
 
 OTHER_HOUSE_KINDS: Final = ("agency", "office", "station", "worship", "hotel", "checkpoint")
@@ -70,7 +75,16 @@ def find_warnings(
 ) -> tuple[FileWarning, ...]:
     """Returns what was not used, in the order of the codes. ``now`` in epoch seconds tells the future."""
     search = _Search(tables, question, contacts, now, language)
-    parts = (search.columns(), search.words(), search.absent_cases(), search.sources(), search.windows(), search.dates(), search.ids())
+    parts = (
+        search.columns(),
+        search.words(),
+        search.absent_cases(),
+        search.sources(),
+        search.windows(),
+        search.dates(),
+        search.ids(),
+        search.twins(),
+    )
     return tuple(warning for part in parts for warning in part)
 
 
@@ -174,6 +188,26 @@ class _Search:
             near = [person for person in alone.tolist() if near_id(self.labels.persons[person], by_fold)]
             if near:
                 yield _warning(UNKNOWN_ID, len(near), self._ids(near, by_fold), table=self.tables[name].file)
+
+    def twins(self) -> Iterator[FileWarning]:
+        """Two ids of one person or place: whoever met them there is lost, or met them too briefly."""
+        visited = np.unique(column() if self.records.visits is None else self.records.visits.venue).tolist()
+        for kind, words in (
+            ("person_id", [self.labels.persons[person] for person in np.flatnonzero(self.is_recorded).tolist()]),
+            ("venue_id", [self.labels.venues[venue] for venue in visited]),
+            ("group_id", list(self.labels.groups)),
+        ):
+            by_fold: dict[str, str] = {}
+            twins = [(text, first) for text in words if (first := by_fold.setdefault(fold_id(text), text)) != text]
+            # Codes drawn at random may differ by capitals alone; a whole word in capitals is somebody's habit.
+            twins = [
+                (text, first)
+                for text, first in twins
+                if text.casefold() != first.casefold() or text in (first.upper(), first.lower()) or first in (text.upper(), text.lower())
+            ]
+            if twins:
+                examples = (self._example(text, {fold_id(first): first}) for text, first in twins)
+                yield _warning(TWIN_ID, len(twins), examples, kind=kind)
 
     def _people(self) -> Ints:
         return column() if self.records.commune is None else np.flatnonzero(self.records.commune != MISSING)

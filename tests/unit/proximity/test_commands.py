@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from truyvet.cli.main import main
+from truyvet.proximity import tables
 from truyvet.proximity.rolling_identifiers import TemporaryExposureKey, rolling_proximity_identifier
 
 KEY = TemporaryExposureKey(bytes(range(16)), 2_650_032)
@@ -105,3 +106,17 @@ def test_estimate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_without_django(tmp_path: Path) -> None:
     code = "import sys; import truyvet.proximity.commands; assert not {'django', 'truyvet.codes', 'truyvet.tabular'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+def test_a_table_never_takes_the_place_of_a_link_or_a_device(ending: str, tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / f"link.{ending}"
+    link.symlink_to(target)
+    device = tmp_path / f"device.{ending}"
+    device.symlink_to("/dev/null")
+    for path in (link, device):
+        tables.write(path, ["a"], [{"a": 1}])
+        assert path.is_symlink()
+    assert target.stat().st_size > 0
+    assert device.is_char_device()
+    assert {path.name for path in tmp_path.iterdir()} == {"target", link.name, device.name}

@@ -164,6 +164,25 @@ def test_a_venue_or_an_isolation_that_meets_nothing(ask: Ask) -> None:
     assert warning["examples"] == ['"P " ~ "P" (a blank or invisible character)']
 
 
+@pytest.mark.parametrize(
+    ("visits", "example"),
+    [
+        (f"C,M,{AT},{LATER}\nC ,M,{AT},{LATER}\n", '"C " ~ "C" (a blank or invisible character)'),
+        (f"C,M,{AT},{LATER}\nP,M ,{AT},{LATER}\n", '"M " ~ "M" (a blank or invisible character)'),
+        (f"C,cho,{AT},{LATER}\nP,CHO,{AT},{LATER}\n", '"CHO" ~ "cho" (capital letters)'),
+        (f"C,M,{AT},{LATER}\n07,M,{AT},{LATER}\n7,M,{AT},{LATER}\n", '"7" ~ "07" (a zero in front is lost)'),
+    ],
+)
+def test_two_ids_that_are_nearly_one(visits: str, example: str, ask: Ask) -> None:
+    warning = only(ask("--json", visits=f"{HEADERS['visits']}\n{visits}").json(), "unknown_id")
+    assert (warning["count"], warning["examples"]) == (1, [example])
+
+
+def test_codes_drawn_at_random_may_differ_by_capitals(ask: Ask) -> None:
+    told = ask("--json", visits=f"{HEADERS['visits']}\nC,M,{AT},{LATER}\naBc,M,{AT},{LATER}\nAbC,M,{AT},{LATER}\n")
+    assert told.json()["warnings"] == []
+
+
 @pytest.mark.skipif(not TRIALS.is_dir(), reason="needs the shared data")
 @pytest.mark.parametrize(
     ("files", "code", "example"),
