@@ -87,7 +87,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
     add("--mapping", type=Path, metavar="F", help="TOML or JSON: which column is which, and what words mean")
     add("--source", default=rules.DEFAULT_SOURCE, metavar="NAME", help="the register whose ids the file uses (import)")
-    add("--sheet", metavar="NAME", help="sheet of an XLSX file (the first)")
+    add("--sheet", metavar="NAME", help="sheet of an XLSX file (the only visible one)")
     add("--commune", default="", metavar="CODE", help="commune of venues that have none in the file")
     add("--create-people", action="store_true", help="register unknown persons by their id alone")
     add("--staff", metavar="USERNAME", help="the first person of laboratory results; a second one confirms them")

@@ -259,7 +259,7 @@ def _unread(selection: ColumnSelection, table: Table) -> list[str]:
 
 def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:
     """Says what of the file was not used. A column near one that the file has besides is listed here, not refused."""
-    return unread_columns(_unread(selection, table), sorted(_names(kind)))
+    return table.warnings + unread_columns(_unread(selection, table), sorted(_names(kind)))
 
 
 def _file_stamp(path: Path) -> tuple[int, int, int]:

@@ -80,11 +80,6 @@ SCIENTIFIC_ID = ReasonTemplate(
     "Excel has shortened this number (2.4E+11) and its last digits are lost: make the column text and write the file again",
     "Excel đã rút gọn số này (2.4E+11), các chữ số cuối đã mất: hãy để cột dạng văn bản rồi xuất lại tệp từ nguồn",
 )
-FLOAT_ID = ReasonTemplate(
-    "float_id",
-    "is a number with decimals, as programs write an id that they took for a number: write the column as text",
-    "là số thập phân, do phần mềm coi mã là số: hãy ghi cột này dạng văn bản",
-)
 TOTAL_ROW = ReasonTemplate("total_row", "is a row of totals", "là dòng tổng cộng")
 ID_IN_FILE = ReasonTemplate(
     "id_in_file",

@@ -46,6 +46,17 @@ XLSX_TOO_LARGE = ReasonTemplate(
     "phần văn bản quá lớn để đọc dạng Excel; hãy lưu dạng CSV UTF-8",
 )
 NO_SHEET = ReasonTemplate("no_sheet", "has no sheet {sheet}; it has: {found}", "không có trang {sheet}; các trang: {found}")
+SEVERAL_SHEETS = ReasonTemplate(
+    "several_sheets",
+    "has several sheets: {found}. Say which one with --sheet, or leave only one visible",
+    "có nhiều trang: {found}. Hãy chọn bằng --sheet, hoặc chỉ để hiện một trang",
+)
+NO_VISIBLE_SHEET = ReasonTemplate(
+    "no_visible_sheet",
+    "what it holds is on hidden sheets: {found}. Name one with --sheet, or show it",
+    "nội dung nằm ở trang ẩn: {found}. Hãy chọn bằng --sheet, hoặc cho hiện trang đó",
+)
+HIDDEN_SHEETS = ReasonTemplate("hidden_sheet", "hidden sheets that were passed over: {sheets}", "các trang ẩn bị bỏ qua: {sheets}")
 COLUMN_TYPE = ReasonTemplate("column_type", "holds {kind}, which is no text", "chứa {kind}, không đọc thành chữ được")
 QUOTES = ReasonTemplate(
     "quotes",
@@ -76,6 +87,11 @@ NUL_IN_CELL = ReasonTemplate("nul", "holds a NUL character", "có ký tự NUL")
 CELL_TOO_LONG = ReasonTemplate("cell_too_long", "a cell has more than {limit} characters", "có ô dài hơn {limit} ký tự")
 ROW_TOO_LONG = ReasonTemplate("row_too_long", "has more than {limit} characters", "dài hơn {limit} ký tự")
 CELL_NOT_UTF8 = ReasonTemplate("cell_not_utf8", "a cell is not UTF-8 text", "có ô không phải văn bản UTF-8")
+FORMULA_WITHOUT_VALUE = ReasonTemplate(
+    "formula_without_value",
+    "the formula in cell {cell} has no stored value: open the file in Excel or LibreOffice and save it",
+    "công thức ở ô {cell} chưa có giá trị: hãy mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
+)
 CELL_ERROR = ReasonTemplate("cell_error", "an Excel error stands in the cell", "trong ô là một lỗi Excel")
 
 # Amounts.

@@ -13,6 +13,7 @@ from truyvet.tabular.reasons import (
     EMPTY_COLUMN,
     NUL_IN_CELL,
 )
+from truyvet.tabular.unread_columns import FileWarning
 
 MAX_CELL_CHARS: Final = 1_048_576
 """A cell with more characters makes its row bad."""
@@ -50,6 +51,8 @@ class Table(ABC):
     """
 
     kind: str
+    warnings: tuple[FileWarning, ...] = ()
+    """What of the file is not read: hidden sheets."""
 
     def __init__(self, name: str, columns: tuple[str, ...]) -> None:
         refuse_header(name, columns)

@@ -3,6 +3,7 @@
 import datetime
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -12,12 +13,18 @@ from truyvet.tabular.reasons import (
     CELL_ERROR,
     CORRUPT_XLSX,
     EMPTY_FILE,
+    FORMULA_WITHOUT_VALUE,
+    HIDDEN_SHEETS,
     NO_SHEET,
+    NO_VISIBLE_SHEET,
     NOT_XLSX,
     RAGGED,
+    SEVERAL_SHEETS,
     XLSX_TOO_LARGE,
 )
 from truyvet.tabular.table import BadTableRow, Table, TableRow, cell_refusal
+from truyvet.tabular.unread_columns import FileWarning
+from truyvet.tabular.xlsx_marks import SheetMarks, SheetMarksBroken, sheet_marks
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
@@ -25,12 +32,16 @@ if TYPE_CHECKING:
 
 MAX_SHEET_ROWS: Final = 1_048_576
 """The rows an .xlsx sheet can have, header included."""
+EXACT_NUMBER_LIMIT: Final = 10**15
+"""Excel keeps 15 digits of a number; the others of a longer one have become zeros, and its text says so."""
 MAX_SHARED_TEXT_BYTES: Final = 536_870_912
 """Bytes of the parts that are held in memory (shared texts, styles); a small file can unpack to a huge one."""
 
 
 class XlsxTable(Table):
-    """The rows of one sheet: the first, or the named one. Rows without any cell are skipped and not counted.
+    """The rows of one sheet: the only visible one that holds anything, or the named one. Rows without any cell are skipped and not counted.
+
+    Cells that are merged downwards all have the value of the first; a formula whose value was never stored makes its row bad.
 
     The rows are streamed. The texts a workbook shares among its cells are held in memory: that is the format, and
     its size is limited.
@@ -50,10 +61,11 @@ class XlsxTable(Table):
         except Exception:  # noqa: BLE001 - a damaged workbook breaks openpyxl in many ways, all meaning the same
             raise FileRefused.file(name, CORRUPT_XLSX()) from None
         try:
+            self.name = name
             self._sheet = self._chosen(name, sheet)
+            self._marks = self._read_marks(path)
             # The written size of a sheet is often wrong, and openpyxl would believe it and drop cells.
             self._sheet.reset_dimensions()
-            self.name = name
             self._header_line, columns = self._header()
             super().__init__(name, columns)
         except BaseException:
@@ -67,34 +79,61 @@ class XlsxTable(Table):
         return sum(1 for _ in self.rows())
 
     def rows(self, *, skip: int = 0) -> Iterator[TableRow | BadTableRow]:
+        from openpyxl.utils import get_column_letter
+
         width = len(self.columns)
         number = 0
+        merged: dict[int, tuple[int, str]] = {}
         for line, cells in self._lines():
             if line <= self._header_line:
                 continue
             number += 1
+            for column, last in self._marks.merged.get(line, ()):
+                merged[column] = last, _text(cells[column - 1]) if column <= len(cells) else ""
             if number <= skip:
                 continue
-            texts = tuple(_text(cell) for cell in cells)
+            texts = _filled(tuple(_text(cell) for cell in cells), line, merged)
+            formula = self._marks.formulas.get(line, 0)
             faulty = [place for place, cell in enumerate(cells) if cell.data_type == "e"]
             while len(texts) > width and not texts[-1]:
                 texts = texts[:-1]
             if len(texts) > width:
                 yield BadTableRow(number, line, RAGGED(cells=len(texts), columns=width), texts)
+            elif formula:
+                reason = FORMULA_WITHOUT_VALUE(cell=f"{get_column_letter(formula)}{line}")
+                yield BadTableRow(number, line, reason, texts, self.columns[formula - 1] if formula <= width else None)
             elif faulty:
                 yield BadTableRow(number, line, CELL_ERROR(), texts, self.columns[faulty[0]])
-            elif reason := cell_refusal(texts):
-                yield BadTableRow(number, line, reason)
+            elif refusal := cell_refusal(texts):
+                yield BadTableRow(number, line, refusal)
             else:
                 yield TableRow(number, line, texts + ("",) * (width - len(texts)))
 
     def _chosen(self, name: str, sheet: str | None) -> "ReadOnlyWorksheet":
         sheets = {each.title: each for each in self._book.worksheets}
-        if sheet is None and sheets:
-            return next(iter(sheets.values()))
-        if sheet is None or sheet not in sheets:
+        if sheet is not None and sheet in sheets:
+            return sheets[sheet]
+        if sheet is not None or not sheets:
             raise FileRefused.file(name, NO_SHEET(sheet=sheet or "", found=", ".join(sheets)))
-        return sheets[sheet]
+        if len(sheets) == 1:
+            return next(iter(sheets.values()))
+        # Which of several sheets is meant decides whose names are read: no program may guess it.
+        filled = [each for each in sheets.values() if _has_cell(each)]
+        visible = [each for each in filled if each.sheet_state == "visible"]
+        hidden = [each.title for each in filled if each.sheet_state != "visible"]
+        if len(visible) > 1:
+            raise FileRefused.file(name, SEVERAL_SHEETS(found=", ".join(each.title for each in visible)))
+        if hidden:
+            self.warnings = (FileWarning(HIDDEN_SHEETS(sheets=", ".join(hidden)), len(hidden), tuple(hidden)),)
+        if not visible:
+            raise FileRefused.file(name, NO_VISIBLE_SHEET(found=", ".join(hidden)) if hidden else EMPTY_FILE())
+        return visible[0]
+
+    def _read_marks(self, path: Path) -> SheetMarks:
+        try:
+            return sheet_marks(path, self._sheet._worksheet_path)
+        except (SheetMarksBroken, KeyError, zipfile.BadZipFile, zlib.error, EOFError):
+            raise FileRefused.file(self.name, CORRUPT_XLSX()) from None
 
     def _header(self) -> tuple[int, tuple[str, ...]]:
         for line, cells in self._lines():
@@ -121,6 +160,24 @@ class XlsxTable(Table):
         raise FileRefused.file(self.name, CORRUPT_XLSX())
 
 
+def _has_cell(sheet: "ReadOnlyWorksheet") -> bool:
+    """Returns whether anything stands in a sheet; a damaged one counts, so that reading it says what is wrong."""
+    sheet.reset_dimensions()
+    try:
+        return any(cell.value is not None for cells in sheet.iter_rows() for cell in cells)
+    except Exception:  # noqa: BLE001 - as above: damage has many names
+        return True
+
+
+def _filled(texts: tuple[str, ...], line: int, merged: dict[int, tuple[int, str]]) -> tuple[str, ...]:
+    """Returns the texts of a row with the values of merged cells that began above it."""
+    wanted = {column: text for column, (last, text) in merged.items() if line <= last and text}
+    if not wanted:
+        return texts
+    cells = [*texts, *("" for _ in range(max(wanted) - len(texts)))]
+    return tuple(text or wanted.get(column, "") for column, text in enumerate(cells, 1))
+
+
 def _refuse_other(path: Path, name: str) -> None:
     if path.stat().st_size == 0:
         raise FileRefused.file(name, EMPTY_FILE())
@@ -145,6 +202,8 @@ def _text(cell: "ReadOnlyCell") -> str:  # noqa: PLR0911 - a table of types, one
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float) and abs(value) >= EXACT_NUMBER_LIMIT:
+        return f"{value:.14E}"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
+from openpyxl import Workbook
 from tests.integration.exchange.command_result import ImportCommand
 
 from truyvet.audit.values import Scope
@@ -89,7 +90,7 @@ def test_an_id_that_a_spreadsheet_changed_is_rejected(run_import: ImportCommand,
     people = table("p.tsv", "person_id\tname", [(f"{mangled}\tLê Văn Ba",), (f"{mangled}\tPhạm Thị Bốn",)])
     said = run_import("people", people, "--lang", "en")
     assert said.counts == (2, 0, 2, 0) and not Person.objects.exists()
-    assert ("Excel has shortened" if "e" in mangled.lower() else "decimals") in said.err
+    assert ("Excel has shortened" if "e" in mangled.lower() else "decimal number") in said.err
 
 
 @pytest.mark.parametrize("column", ["event_id", "household"])
@@ -197,3 +198,64 @@ def test_what_is_stored_is_brought_to_the_new_rules(run_import: ImportCommand, t
     HouseholdId.objects.filter(commune="07783").update(commune="")
     import_module("truyvet.exchange.migrations.0003_conflicts_and_household_communes").fill_communes(apps, None)
     assert sorted(HouseholdId.objects.values_list("commune", flat=True)) == ["07783", "07801"]
+
+
+def test_formulas_without_a_value_reject_their_row(run_import: ImportCommand, known: None, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [
+        ("person_id", "venue_id", "check_in", "check_out"),
+        ("p1", "v1", "2021-05-29T07:00:00+07:00", '=TEXT("2021-05-29T08:00:00+07:00","@")'),
+        ("p2", "v1", "2021-05-29T07:00:00+07:00", "2021-05-29T08:00:00+07:00"),
+    ]:
+        book.active.append(row)
+    book.save(tmp_path / "v.xlsx")
+    said = run_import("visits", tmp_path / "v.xlsx", "--lang", "en")
+    assert said.counts == (2, 1, 1, 0) and "the formula in cell D2" in said.err
+
+
+def test_merged_cells_belong_to_every_row(run_import: ImportCommand, units: dict[str, int], tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [
+        ("person_id", "name", "household", "commune", "phone"),
+        ("M1", "Vũ Văn Gốc", "HO-1", "07783", "0912000201"),
+        ("M2", "Vũ Thị Cành"),
+        ("M3", "Vũ Văn Lá"),
+        ("M4", "Vũ Văn Khác"),
+    ]:
+        book.active.append(row)
+    for merged in ("C2:C4", "D2:D4", "E2:E4"):
+        book.active.merge_cells(merged)
+    book.save(tmp_path / "p.xlsx")
+    assert run_import("people", tmp_path / "p.xlsx").counts == (4, 4, 0, 0)
+    told = Person.objects.order_by("pk").values_list("commune__code", "phones__number")
+    assert list(told) == [("07783", "+84912000201")] * 3 + [(None, None)]
+    assert HouseholdMember.objects.count() == 3 and Household.objects.count() == 1
+
+
+def test_hidden_sheets_are_passed_over_and_named(run_import: ImportCommand, units: dict[str, int], tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "mau"
+    book.active.sheet_state = "hidden"
+    shown = book.create_sheet("Danh sach")
+    for sheet, person in ((book.active, ("HS1", "Dòng mẫu")), (shown, ("HS2", "Vũ Thị Thật"))):
+        sheet.append(("person_id", "name"))
+        sheet.append(person)
+    book.save(tmp_path / "p.xlsx")
+    said = run_import("people", tmp_path / "p.xlsx", "--lang", "en")
+    assert said.counts == (1, 1, 0, 0) and Person.objects.get().name == "Vũ Thị Thật"
+    assert said.answer["warnings"] == [
+        {"code": "hidden_sheet", "text": "hidden sheets that were passed over: mau", "count": 1, "examples": ["mau"]}
+    ]
+    book.create_sheet("Khac").append(("person_id",))
+    book.save(tmp_path / "two.xlsx")
+    refused = run_import("people", tmp_path / "two.xlsx", "--lang", "en")
+    assert refused.status == 2 and "several sheets: Danh sach, Khac" in refused.err
+    assert run_import("people", tmp_path / "two.xlsx", "--sheet", "Danh sach").counts == (1, 0, 0, 1)
+
+
+def test_a_long_number_of_a_sheet_is_no_id(run_import: ImportCommand, units: dict[str, int], tmp_path: Path) -> None:
+    book = Workbook()
+    for person in ("person_id", 24_091_200_000, 240_912_000_000_000_017):
+        book.active.append((person,))
+    book.save(tmp_path / "p.xlsx")
+    assert run_import("people", tmp_path / "p.xlsx").counts == (2, 1, 1, 0)

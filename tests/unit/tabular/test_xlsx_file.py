@@ -123,8 +123,8 @@ def test_sheets(file: Path) -> None:
     book.active.append(["a"])
     book.create_sheet("Ca bệnh").append(["b"])
     book.save(file)
-    with open_table(file) as table:
-        assert table.columns == ("a",)
+    with pytest.raises(FileRefused, match="several sheets: Sheet, Ca bệnh"):
+        open_table(file)
     with open_table(file, sheet="Ca bệnh") as table:
         assert table.columns == ("b",)
     with pytest.raises(FileRefused, match="it has: Sheet, Ca bệnh"):
@@ -181,3 +181,49 @@ def test_entities_do_not_explode(file: Path) -> None:
 def test_shared_texts(file: Path) -> None:
     shared(file, "a", " x ", "007", "a\nb")
     assert [row.cells for row in read(file)] == [(" x ",), ("007",), ("a\nb",)]
+
+
+def test_merged_cells_go_down_and_no_further(file: Path) -> None:
+    save(file, ["a", "b"], ["1", "x"], ["2", None], ["3", None], ["4", None], [None, None], ["6", None])
+    book = openpyxl.load_workbook(file)
+    for merged in ("B2:B4", "B5:B7"):
+        book.active.merge_cells(merged)
+    book.save(file)
+    assert [row.cells for row in read(file)] == [("1", "x"), ("2", "x"), ("3", "x"), ("4", ""), ("6", "")]
+
+
+def test_a_formula_needs_its_value_unless_that_is_an_empty_text(file: Path) -> None:
+    save(file, ["a", "b"], ["=1", "x"], ["y", "=2"], ["z", "=3"], ["w", "=4"])
+
+    def stored(xml: str) -> str:
+        xml = re.sub(r'<c r="A2"([^>]*)><f>1</f><v ?/?>(</v>)?', r'<c r="A2"\1><f>1</f><v>7</v>', xml)
+        return re.sub(r'<c r="B3"([^>]*)><f>2</f><v ?/?>(</v>)?', r'<c r="B3"\1 t="str"><f>2</f><v></v>', xml)
+
+    rewrite(file, "xl/worksheets/sheet1.xml", stored)
+    rows = read(file)
+    assert [row.cells for row in rows[:2]] == [("7", "x"), ("y", "")]
+    assert [(row.reason.code, row.column, row.reason.en[:25]) for row in rows[2:] if isinstance(row, BadTableRow)] == [
+        ("formula_without_value", "b", "the formula in cell B4 ha"),
+        ("formula_without_value", "b", "the formula in cell B5 ha"),
+    ]
+
+
+def test_empty_sheets_are_no_choice(file: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("b").append(["x"])
+    book.create_sheet("c")
+    book.save(file)
+    with open_table(file) as table:
+        assert (table.columns, table.warnings) == (("x",), ())
+    book["b"].sheet_state = "hidden"
+    book.save(file)
+    assert refusal(file) == "no_visible_sheet"
+    with open_table(file, sheet="b") as table:
+        assert table.columns == ("x",)
+
+
+def test_too_many_merged_ranges_are_refused(file: Path) -> None:
+    save(file, ["a"], ["1"])
+    ranges = "<mergeCells>" + '<mergeCell ref="A2:A3"/>' * 65_537 + "</mergeCells>"
+    rewrite(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", "</sheetData>" + ranges))
+    assert refusal(file) == "corrupt_xlsx"

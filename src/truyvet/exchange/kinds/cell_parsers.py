@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 
 from truyvet.core.text_folding import fold_words
 from truyvet.exchange import rules
-from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID, FLOAT_ID, SCIENTIFIC_ID, TOTAL_ROW
+from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID, SCIENTIFIC_ID, TOTAL_ROW
 from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, parse_time
-from truyvet.tabular.reasons import EMPTY
+from truyvet.tabular.reasons import EMPTY, FLOAT_ID
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
