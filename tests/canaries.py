@@ -186,6 +186,7 @@ SEALED: Final[Mapping[str, Callable[[str], str]]] = {
     "declarations.WatchItem.note": _declared,
     "declarations.DeclaredPlace.words": _declared,
     "messaging.Message.sealed_params": _parameters,
+    "messaging.SandboxMessage.sealed_params": _parameters,
 }
 """Fields that are encrypted: planted through the room's own seal."""
 

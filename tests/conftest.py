@@ -123,6 +123,17 @@ def house_clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> datetime:
     return NOW
 
 
+@pytest.fixture
+def gateway(settings: Any) -> None:
+    """Every code reaches telephones, by a Zalo that nobody asks: codes wait in the outbox (tests/fixtures/outbox_codes.py)."""
+    from truyvet.messaging import message_templates
+    from truyvet.messaging.rules.zns import ZnsTemplate
+    from truyvet.site.config import ZaloPage
+
+    approved = {each.name: ZnsTemplate("1") for each in message_templates.templates().values()}
+    settings.TRUYVET_ZALO = ZaloPage(access_token="test", zns=approved)
+
+
 @pytest.fixture(scope="session")
 def unit_files() -> Iterator[None]:
     """Reads the lists of units once: most tests load them into their empty database."""

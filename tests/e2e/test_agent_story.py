@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.e2e.agent_world import NO_WARNING, WARNED, Opens, Play, opener
-from tests.integration.agent.test_key_server import sent_code
+from tests.fixtures.outbox_codes import last_code
 from tests.integration.agent.test_three_agents import replay
 from tests.integration.devices.conftest import Station, station  # noqa: F401 - a fixture
 
@@ -129,7 +129,7 @@ def test_from_a_case_to_the_second_ring(
     b.get_by_label("Số điện thoại").fill("0911 345 678")
     b.get_by_role("button", name="Gửi mã cho tôi").click()
     expect(b.get_by_label("Mã trong tin nhắn")).to_be_visible()
-    b.get_by_label("Mã trong tin nhắn").fill(sent_code())
+    b.get_by_label("Mã trong tin nhắn").fill(last_code("phone_code"))
     b.get_by_role("button", name="Xác nhận").click()
     expect(b.get_by_text("Mã đúng. Hãy cho biết thêm năm sinh")).to_be_visible()
     axe(b)

@@ -176,6 +176,7 @@ def test_cards_papers_and_a_bus(gate: Page, gate_world: World, shot: Any) -> Non
     board(gate, "look", "Cần có mạng")
 
 
+@pytest.mark.usefixtures("gateway")
 def test_a_phone_number_and_the_code_that_is_read_out(
     gate: Page, gate_world: World, axe: Callable[[Page], None], shot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

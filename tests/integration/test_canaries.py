@@ -155,6 +155,7 @@ UNTOLD = {
     "token": "opens gates",
     "phone_x": "half of the phone's public key",
     "phone_y": "half of the phone's public key",
+    "sealed_params": "codes and links of messages, sealed until they are of no use any more",
     "pending": "a sealed ticket, for ten minutes",
 }
 """Fields that no copy holds, and why. So do none that end in "_hash": they say nothing to a reader."""

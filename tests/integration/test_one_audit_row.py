@@ -185,7 +185,7 @@ class World:
 
 
 @pytest.fixture
-def world(units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime) -> World:
+def world(units: dict[str, int], staff: Callable[..., Staff], house_clock: datetime, gateway: None) -> World:
     made = console(units, staff, house_clock, second_ring=4)
     made.ask()
     return World(made, Planter("A", house_clock, units["07783"], made.first.pk).plant())
@@ -256,8 +256,8 @@ def test_one_call_leaves_one_row_of_its_room(world: World) -> None:
 AUDIT_PREFIXES: Final = {
     f"isolation.actions.{function}": "cases."
     for function in ("isolations:start_isolation", "isolations:end_isolation", "retention:purge_isolations")
-}
-"""Actions whose rows keep the name that they had in another room: the words of the audit are public."""
+} | {"messaging.actions:send_one_time_code": "people."}
+"""Actions whose rows keep the name that they had in another room (the words of the audit are public), or are a lower room's."""
 MANY_ROWS: Final = {
     "people.actions.consents:give_consents": (
         3,
@@ -740,6 +740,17 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
     issued = issue_code(**w.who, real=w.now, phone="+84910000020")
     return lambda: act(**w.who, real=w.now, ticket=issued.ticket, phone="+84910000020", code="00000000")
+
+
+plain(
+    "messaging.actions:send_one_time_code",
+    real=lambda w: w.now,
+    event_id=lambda w: w.event(),
+    phone="+84910000021",
+    template="signin_code",
+    language="vi",
+)
+plain("messaging.actions:open_inbox", scope=lambda w: Scope.system("test", _today()))
 
 
 @line("messaging.actions:record_delivery")

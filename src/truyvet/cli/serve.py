@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from truyvet.cli.migrate import prepare
+from truyvet.messaging.gateways import undeliverable_codes
 
 THREADS_PER_PROCESS: Final = 24
 """Scans of gates wait together for one commit, so many may wait at once. On PostgreSQL each thread that answers pages may
@@ -40,6 +41,8 @@ def run(arguments: Namespace) -> int:
     """Exit status 0 after a stop signal, else that of the page server."""
     if not arguments.no_prepare:
         prepare()
+    if codes := undeliverable_codes():
+        sys.stderr.write(f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)\n")
     pages = gunicorn_command(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)
     worker = [sys.executable, "-m", "truyvet.cli.main", "work"]
     stop = threading.Event()

@@ -15,6 +15,7 @@ CODE_REFUSALS: dict[str, Promise] = {
     "not_confirmed": _("Ca này chưa được hai người xác nhận, nên chưa cấp mã được. Hãy xác nhận kết quả xét nghiệm trước."),
     "not_a_contact": _("Chọn một người tiếp xúc mà cán bộ đã xác nhận."),
     "too_many": _("Bạn đã cấp rất nhiều mã trong 24 giờ qua. Hãy nhờ đồng nghiệp cấp giúp, và báo quản trị nếu đó không phải là bạn."),
+    "no_gateway": _("Chưa có cổng đưa mã tới điện thoại, nên chưa tạo mã. Hãy tạo mã mà không nhắn tin rồi đọc cho người bệnh."),
     "no_phone": _("Chưa có số điện thoại của riêng người này. Hãy đọc mã qua điện thoại hoặc tại chỗ."),
     "repeated": _("Biểu mẫu này đã gửi rồi; mã của lần đó chỉ hiện một lần. Nếu chưa kịp đọc, hãy cấp mã mới."),
 }

@@ -11,18 +11,27 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from truyvet.audit.actions import NoTransaction, record
-from truyvet.audit.values import By
+from truyvet.audit.values import By, Scope
 from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refused
 from truyvet.messaging import message_templates
 from truyvet.messaging.consent import may_send
+from truyvet.messaging.gateways import select_gateway
 from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
+from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
 from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState, next_state
 from truyvet.messaging.rules.message_template import LANGUAGES, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
+from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
+from truyvet.people.values import IssuedCode
+
+
+class CodeUndeliverable(Refused):
+    """No code was made, since no message would bring it to a telephone; ``code`` is "no_gateway"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,37 @@ def enqueue(
         return QueuedMessage(row.pk, DeliveryState(row.state), created=True)
 
     return write_once(lambda: _answered(event_id, body), write)
+
+
+def send_one_time_code(
+    *, by: By, now: datetime, real: datetime, event_id: UUID, phone: str, template: str, language: str, place: str | None = None
+) -> IssuedCode:
+    """Makes a one-time code for ``phone`` and writes the message that brings it; ``place`` where the text names one.
+
+    Raises PhoneInvalid, and CodeUndeliverable before anything is made where no gateway carries the text to a telephone.
+    """
+    if not select_gateway().reaches_phones(template):
+        raise CodeUndeliverable("no_gateway")
+    with transaction.atomic():
+        issued = issue_code(by=by, now=now, real=real, phone=phone)
+        if issued.code is not None:
+            words = {"code": issued.code} | ({} if place is None else {"place": place})
+            enqueue(
+                by=by, now=now, event_id=event_id, to_kind="phone", to=issued.number, template=template, language=language, params=words
+            )
+    return issued
+
+
+def open_inbox(
+    *, by: By, now: datetime, scope: Scope, wanted: InboxFilter | None = None, before: int | None = None
+) -> tuple[InboxLine, ...]:
+    """Returns a page of the sandbox's inbox and one message more where there are older ones; who read it is recorded."""
+    with transaction.atomic():
+        lines = sandbox_messages(scope, now, wanted, before=before, limit=MESSAGES_PER_PAGE + 1)
+        shown = lines[:MESSAGES_PER_PAGE]
+        facts = {"messages": len(shown), "with_code": sum(line.has_secret for line in shown)}
+        record(by=by, now=now, action="messaging.open_inbox", subject="inbox", facts=facts)
+    return lines
 
 
 def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:

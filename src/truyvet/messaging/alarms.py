@@ -9,11 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.alarm import AlarmKind
-from truyvet.messaging import message_templates
-from truyvet.messaging.gateways import select_gateway
+from truyvet.messaging.gateways import undeliverable_codes
 from truyvet.messaging.outbox_lease import due_messages
-from truyvet.messaging.rules.message_template import MessagePriority
 
+GATEWAY_MISSING: Final = "messaging.gateway_missing"
 MAX_WAIT: Final = timedelta(minutes=5)
 """A one-time code lives ten minutes; one that waits half of that is of little use."""
 MAX_DUE_MESSAGES: Final = 2_000
@@ -31,16 +30,12 @@ def growing_outbox(now: datetime) -> str:
 
 
 def missing_gateway(_now: datetime) -> str:
-    """Returns the codes that reach no telephone ("signin_code"), where other machines are served and this is no demonstration."""
+    """Returns the codes that reach no telephone ("signin_code"), where other machines are served."""
     is_public = any(host not in ("localhost", "127.0.0.1", "[::1]", "testserver") for host in settings.ALLOWED_HOSTS)
-    if not is_public or settings.TRUYVET_DEMO:
-        return ""
-    gateway = select_gateway()
-    codes = {each.name for each in message_templates.templates().values() if each.priority is MessagePriority.CODE and not each.only_to}
-    return ", ".join(sorted(code for code in codes if not gateway.reaches_phones(code)))
+    return ", ".join(undeliverable_codes()) if is_public else ""
 
 
 ALARMS: Final = (
     AlarmKind("messaging.outbox_grows", _("Tin nhắn bị dồn lại"), "outbox-grows", growing_outbox),
-    AlarmKind("messaging.gateway_missing", _("Chưa có cổng gửi tin nhắn"), "gateway-missing", missing_gateway),
+    AlarmKind(GATEWAY_MISSING, _("Chưa có cổng gửi tin nhắn"), "gateway-missing", missing_gateway),
 )

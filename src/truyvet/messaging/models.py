@@ -77,6 +77,10 @@ class SandboxMessage(models.Model):
     to_address = models.CharField(max_length=64)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=2)
+    body_hash = models.CharField(max_length=64, default="")
     text = models.TextField()
+    """As it was sent, but with dots for the parameters of a secret text."""
+    sealed_params = models.TextField(default="")
+    """Those parameters, encrypted, where a demonstration needs them read in the inbox; wiped when they are of no use any more."""
     at = models.DateTimeField()
     delete_on = models.DateField(db_index=True)

@@ -8,9 +8,12 @@ from datetime import datetime
 from django.db.models import Count
 
 from truyvet.audit.values import Scope, require_scope
+from truyvet.core.encryption import decrypt_values
 from truyvet.core.pagination import ListPage, list_page
-from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging import message_templates
+from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage
 from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.message_template import render
 from truyvet.people.rules.phones import mask
 
 MESSAGES_PER_PAGE = 50
@@ -18,7 +21,7 @@ MESSAGES_PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A message in the sandbox as the page shows it: the number masked, the words whole."""
+    """A message in the sandbox as the page shows it: the number masked, and dots in a secret text unless the demonstration needs them."""
 
     id: int
     to: str
@@ -26,6 +29,7 @@ class InboxLine:
     language: str
     text: str
     at: datetime
+    has_secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class InboxFilter:
 
 
 def sandbox_messages(
-    scope: Scope, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = MESSAGES_PER_PAGE
+    scope: Scope, now: datetime, wanted: InboxFilter | None = None, *, before: int | None = None, limit: int = MESSAGES_PER_PAGE
 ) -> tuple[InboxLine, ...]:
     """Returns the sandbox's newest messages below row ``before``. Messages have no place: any reader with a unit reads all,
     the door has checked the permission. One statement."""
@@ -52,9 +56,16 @@ def sandbox_messages(
         rows = rows.filter(to_address__endswith=chosen.ending)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return tuple(
-        InboxLine(row.pk, mask(row.to_address), row.template, row.language, row.text, row.at) for row in rows.order_by("-id")[:limit]
-    )
+    return tuple(_inbox_line(row, now) for row in rows.order_by("-id")[:limit])
+
+
+def _inbox_line(row: SandboxMessage, now: datetime) -> InboxLine:
+    template = message_templates.templates().get(row.template)
+    has_secret = bool(row.sealed_params) and template is not None and now < row.at + template.lasts
+    text = row.text
+    if has_secret and template is not None:
+        text = render(template, row.language, decrypt_values(PARAMS_PURPOSE, row.sealed_params))
+    return InboxLine(row.pk, mask(row.to_address), row.template, row.language, text, row.at, has_secret)
 
 
 def count_by_state(scope: Scope) -> dict[DeliveryState, int]:

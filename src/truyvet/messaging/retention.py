@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -20,7 +20,8 @@ def purge_messages(now: datetime) -> int:
 
 
 def purge_sandbox(now: datetime) -> int:
-    """Removes the sandbox's messages past their day."""
+    """Wipes codes and links that are a day old, which none outlives, and removes the sandbox's messages past their day."""
+    SandboxMessage.objects.filter(at__lte=now - timedelta(days=1)).exclude(sealed_params="").update(sealed_params="")
     return _purge(SandboxMessage, now)
 
 

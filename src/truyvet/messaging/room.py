@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.messaging import alarms, message_templates, person, retention
 from truyvet.messaging.jobs import delivery
-from truyvet.messaging.permissions import PERMISSIONS, SEE_INBOX
+from truyvet.messaging.permissions import PERMISSIONS, SEE_DELIVERY
 
 ROOM: Final = Room(
     name="messaging",
     permissions=PERMISSIONS,
-    navigation=(NavItem(_("Hộp thư thử"), "messaging:inbox", SEE_INBOX.value, order=80, icon="message"),),
+    navigation=(NavItem(_("Tin nhắn"), "messaging:delivery", SEE_DELIVERY.value, order=80, icon="message"),),
+    actions={"messaging.open_inbox": _("đọc hộp thư thử")},
     jobs=delivery.JOBS,
     alarms=alarms.ALARMS,
     retention=retention.RULES,
     person=PersonPart(
         room="messaging",
-        permission=SEE_INBOX.value,
+        permission=SEE_DELIVERY.value,
         timeline=person.timeline,
         export=person.export,
         erase=person.erase,

@@ -141,6 +141,8 @@ class OneTimeCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+    wrong_year_at = models.DateTimeField(null=True, blank=True)
+    """When, with the right code, a year of birth was typed that was nobody's. One a day for each number."""
     sent = models.BooleanField()
 
     class Meta:

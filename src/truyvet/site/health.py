@@ -15,6 +15,8 @@ from django.http import HttpRequest, JsonResponse
 from truyvet.access.doors import open_door
 from truyvet.core import worker_lease
 from truyvet.core.models import ClockWatch
+from truyvet.messaging.alarms import GATEWAY_MISSING
+from truyvet.messaging.gateways import undeliverable_codes
 from truyvet.site.alarm_status import current_alarms
 from truyvet.web import clock
 
@@ -63,7 +65,10 @@ def try_to_write(home: Path) -> bool:
 
 @open_door(reason="a monitor has no account; the answer holds no row")
 def health(request: HttpRequest) -> JsonResponse:
-    """Answers 200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail."""
+    """Answers 200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail.
+
+    ``degraded`` names what does not work although all this does: without a gateway no code reaches a telephone.
+    """
     checks: dict[str, object] = {"database": False, "migrations": False}
     alarms: list[str] = []
     is_writable = False
@@ -79,4 +84,6 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         pass
     healthy = bool(checks["database"] and checks["migrations"] and is_writable)
-    return JsonResponse({"ok": healthy, **checks, "writable": is_writable, "alarms": alarms}, status=200 if healthy else 503)
+    degraded = [GATEWAY_MISSING] if undeliverable_codes() else []
+    checks |= {"writable": is_writable, "degraded": degraded, "alarms": alarms}
+    return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.fixtures.outbox_codes import last_code
 from tests.integration.agent.virtual_world import verdicts
 from tests.integration.devices.conftest import Station, station  # noqa: F401 - a fixture
 
@@ -18,15 +19,7 @@ from truyvet.agent.key_server_client import ServerRefused
 from truyvet.agent.messages import ExposureStatus, MessageKind
 from truyvet.agent.scenario import open_scenario
 
-pytestmark = [pytest.mark.db, pytest.mark.filterwarnings("ignore:No directory at")]
-
-
-def sent_code() -> str:
-    """The one-time code that went out last."""
-    from truyvet.core.encryption import decrypt_values
-    from truyvet.messaging.models import PARAMS_PURPOSE, Message
-
-    return str(decrypt_values(PARAMS_PURPOSE, Message.objects.filter(template="phone_code@1").latest("pk").sealed_params)["code"])
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("gateway"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 @pytest.fixture
@@ -67,7 +60,7 @@ def test_from_a_code_to_a_warning_to_a_shared_match(
         run(b.send_phone("0911345678"))
         with pytest.raises(ServerRefused, match="wrong"):
             run(b.check_phone("00000000", 1990))
-        run(b.check_phone(sent_code(), 1990))
+        run(b.check_phone(last_code("phone_code"), 1990))
         run(b.share(met["number"], "vi"))
         (shared,) = SharedMatch.objects.all()
         assert shared.minutes == met["minutes"]

@@ -8,20 +8,19 @@ from typing import Any
 
 import pytest
 from tests.conftest import TODAY
+from tests.fixtures.outbox_codes import last_code
 from tests.integration.devices.conftest import Phone, Station
 from tests.integration.two_communes import PATHS, THERE
 
 from truyvet.audit.values import By, Scope
-from truyvet.core.encryption import decrypt_values
 from truyvet.devices import person as part
 from truyvet.devices.actions import judge_match
 from truyvet.devices.models import Encounter, Installation, KeyOwner, SharedMatch
 from truyvet.devices.queries import shared_matches
 from truyvet.devices.rules.shared_matches import MatchVerdict
 from truyvet.devices.rules.verification_certificates import base64url_encode
-from truyvet.messaging.models import PARAMS_PURPOSE, Message
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("gateway")]
 CONSENT = {"version": "1", "language": "vi"}
 SYSTEM = Scope.system("test", TODAY)
 
@@ -36,8 +35,7 @@ def registered(phone: Phone, number: str) -> str:
     event = str(uuid.uuid4())
     answer = phone.ask("register", {"event_id": event, "platform": "android", "phone": number}).json()
     assert phone.ask("register", {"event_id": event, "platform": "android"}).json()["installation"] == answer["installation"]
-    message = Message.objects.filter(template="phone_code@1").latest("pk")
-    code = decrypt_values(PARAMS_PURPOSE, message.sealed_params)["code"]
+    code = last_code("phone_code")
     token: str = answer["installation"]
     assert phone.ask("phone/check", {"installation": token, "code": "00000000"}).json()["outcome"] == "wrong"
     outcome = phone.ask("phone/check", {"installation": token, "code": code}).json()["outcome"]

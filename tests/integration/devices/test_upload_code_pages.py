@@ -31,6 +31,17 @@ def code_of(page: str) -> str:
     return found[1]
 
 
+def test_without_a_gateway_a_code_is_not_promised_to_a_phone(client_for: Callable[..., Client], station: Station) -> None:
+    reader = client_for("tracer", HERE)
+    address = f"/ca-benh/{station.side.case}/ma-bluezone/"
+    body = {"event_id": str(uuid.uuid4()), "kind": "confirmed"}
+    answer = reader.post(address, body | {"send": "on"})
+    assert answer.status_code == 422 and "Chưa có cổng đưa mã tới điện thoại" in answer.content.decode()
+    assert not UploadCode.objects.exists() and not Message.objects.exists()
+    assert code_of(reader.post(address, body).content.decode()), "read out, it is given all the same"
+
+
+@pytest.mark.usefixtures("gateway")
 def test_a_code_is_shown_once(client_for: Callable[..., Client], station: Station, phone: Phone) -> None:
     reader = client_for("tracer", HERE)
     address = f"/ca-benh/{station.side.case}/ma-bluezone/"
@@ -86,6 +97,7 @@ def test_a_case_that_does_not_stand_or_lies_elsewhere(client_for: Callable[..., 
     assert client_for("chair", "24").get(address).status_code == 403
 
 
+@pytest.mark.usefixtures("gateway")
 def test_a_hint_gets_its_verdict(client_for: Callable[..., Client], station: Station) -> None:
     phone = Phone(station.now, address="203.0.113.7")
     token = registered(phone, "0911345678")
@@ -107,6 +119,7 @@ def test_a_hint_gets_its_verdict(client_for: Callable[..., Client], station: Sta
     assert "đã gọi" in reader.get(LIST).content.decode()
 
 
+@pytest.mark.usefixtures("gateway")
 def test_the_queue_says_that_hints_wait(client_for: Callable[..., Client], station: Station) -> None:
     phone = Phone(station.now, address="203.0.113.7")
     token = registered(phone, "0911345678")

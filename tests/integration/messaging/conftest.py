@@ -39,9 +39,15 @@ def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
 
 
 @pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages go as in a demonstration: into the sandbox."""
+def sandbox(monkeypatch: pytest.MonkeyPatch, gateway: None) -> None:
+    """Codes are made, and messages go as in a demonstration: into the sandbox."""
     monkeypatch.setattr(delivery_worker, "select_gateway", SandboxGateway)
+
+
+@pytest.fixture
+def demo(db: None, settings: Any) -> None:
+    """This is a demonstration."""
+    settings.TRUYVET_DEMO = True
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ COUNT = """
 import json
 from collections import Counter
 from truyvet.messaging.models import Message, SandboxMessage
-print(json.dumps([SandboxMessage.objects.count(), len(set(SandboxMessage.objects.values_list("text", flat=True))),
+print(json.dumps([SandboxMessage.objects.count(), len(set(SandboxMessage.objects.values_list("body_hash", flat=True))),
     Counter(Message.objects.values_list("state", flat=True)), sum(Message.objects.values_list("attempts", flat=True))]))
 """
 

@@ -48,7 +48,7 @@ def test_written_carried_noted(write: Write, now: datetime) -> None:
     assert not SandboxMessage.objects.exists()
     round_ = send_due(now)
     assert (round_.leased, round_.sent, round_.failed, round_.gave_up, round_.lost) == (1, 1, 0, 0, 0)
-    assert "12345678" in SandboxMessage.objects.get().text
+    assert "mã đăng nhập của bạn là ••••••••" in SandboxMessage.objects.get().text
     row = Message.objects.get()
     assert (row.state, row.sent_at, row.attempts, row.lease_id, row.sealed_params) == ("sent", now, 1, None, "")
     assert send_due(now).leased == 0

@@ -67,7 +67,7 @@ def test_khai_bao_gets_a_link_that_opens_the_form(call: Call, client: Client, no
     link = link_of(message)
     assert link.startswith("http://testserver/khai-bao/zalo/") and USER not in link and len(link) < 200
     assert send_due(now, gateway=SandboxGateway()).sent == 1
-    assert link in SandboxMessage.objects.get().text
+    assert link not in SandboxMessage.objects.get().text and "••••••••" in SandboxMessage.objects.get().text
     opened = client.get(link.removeprefix("http://testserver"))
     assert (opened.status_code, opened["Location"]) == (302, "/khai-bao/")
     assert client.session["declaration_channel"] == "zalo"

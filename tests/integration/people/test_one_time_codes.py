@@ -192,8 +192,42 @@ def test_a_number_not_proved_asks_for_the_year(register: Register, now: datetime
     issued = ask(now)
     for _ in range(6):
         assert give(now, issued).outcome is CodeOutcome.ASK_YEAR
-    assert give(now, issued, birth_year=1991).outcome is CodeOutcome.WRONG
     assert give(now, issued, birth_year=1990).person_id == made.person_id
+
+
+def test_one_wrong_year_a_day_for_each_number(register: Register, now: datetime) -> None:
+    """Security M1: 25 guesses a day covered 57 % of the people of the demonstration."""
+    made = register(phones=(PHONE,), birth_year=1990)
+    issued = ask(now)
+    assert give(now, issued, birth_year=1991).outcome is CodeOutcome.YEAR_SPENT
+    assert give(now, issued, birth_year=1990).outcome is CodeOutcome.YEAR_SPENT, "the right one is a guess like any other"
+    for minutes in (2, 4, 6, 8):
+        at = REAL + timedelta(minutes=minutes)
+        again = ask(now, at=at)
+        assert give(now, again, real=at).outcome is CodeOutcome.ASK_YEAR
+        assert give(now, again, birth_year=1990, real=at).outcome is CodeOutcome.YEAR_SPENT
+    tomorrow = REAL + timedelta(days=1, minutes=1)
+    assert give(now, ask(now, at=tomorrow), birth_year=1990, real=tomorrow).person_id == made.person_id
+
+
+def test_another_numbers_wrong_year_holds_nobody_up(register: Register, now: datetime) -> None:
+    register(phones=(PHONE,), birth_year=1990)
+    other = register("Người Khác", phones=(UNKNOWN,), birth_year=1985)
+    give(now, ask(now), birth_year=1991)
+    assert give(now, ask(now, phone=UNKNOWN), phone=UNKNOWN, birth_year=1985).person_id == other.person_id
+
+
+def test_saying_that_the_number_is_new_is_no_second_guess(register: Register, now: datetime) -> None:
+    """A year that is somebody's used to sign that one in, also with the tick: five more guesses a day."""
+    old = register(phones=(PHONE,), birth_year=1990)
+    mine = give(now, ask(now), birth_year=1991, newly_mine=True)
+    assert mine.outcome is CodeOutcome.OK and mine.person_id != old.person_id
+    at = REAL + timedelta(minutes=2)
+    assert give(now, ask(now, at=at), birth_year=1991, real=at).person_id == mine.person_id, "who came in by it stays in"
+    at = REAL + timedelta(minutes=4)
+    guessed = give(now, ask(now, at=at), birth_year=1990, newly_mine=True, real=at)
+    assert guessed.outcome is CodeOutcome.OK and guessed.person_id not in (old.person_id, mine.person_id)
+    assert Phone.objects.get(person_id=old.person_id).verified_at is None
 
 
 def test_a_shared_number_and_a_merged_entry(register: Register, now: datetime, by: By, province: Scope) -> None:

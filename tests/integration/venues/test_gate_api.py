@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.fixtures.outbox_codes import last_code
 from tests.integration.venues.gatehouse import Device, card, holder, key_of, older_keys, scan
 
 from truyvet.codes.code_reader import revocation_mark
@@ -26,7 +27,7 @@ from truyvet.venues.api.schema import GateFile, ScanResult
 from truyvet.venues.models import GateScan
 from truyvet.venues.rules.scan import ScanState
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("gateway")]
 Venues = Callable[..., RegisteredVenue]
 
 
@@ -196,12 +197,9 @@ def test_fuzzed_bodies_are_answered_each_with_a_reason(device: Device, at: int) 
 
 def test_a_number_whose_answer_was_lost_is_not_turned_away(person: Callable[..., int], device: Device, at: int) -> None:
     """The code is used up by the first question; the same question again gets the same answer, another scan none."""
-    from truyvet.core.encryption import decrypt_values
-    from truyvet.messaging.models import PARAMS_PURPOSE, Message
-
     who = person(phones=("0912345678",), birth_year=1980)
     ticket = device.post("code", {"phone": "0912345678"}).json()["ticket"]
-    code = decrypt_values(PARAMS_PURPOSE, Message.objects.get().sealed_params)["code"]
+    code = last_code("gate_code")
     asked = {"ticket": ticket, "phone": "0912345678", "code": code, "birth_year": 1980, "event_id": str(uuid.uuid4()), "at": at}
     assert device.post("code/check", asked | {"at": at * 1_000}).status_code == 400, "milliseconds are no moment, and use nothing up"
     first, again = (device.post("code/check", asked).json() for _ in range(2))

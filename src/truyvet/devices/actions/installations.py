@@ -13,8 +13,8 @@ from truyvet.core.encryption import encrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.devices.models import PURPOSE, Installation, decrypted_values
 from truyvet.devices.rules.retention_periods import INSTALLATION_DAYS
-from truyvet.messaging.actions import enqueue
-from truyvet.people.actions import check_code, issue_code
+from truyvet.messaging.actions import send_one_time_code
+from truyvet.people.actions import check_code
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules.one_time_code import CodeOutcome
 
@@ -38,24 +38,15 @@ def register_installation(*, by: By, now: datetime, event_id: UUID, platform: st
 
 
 def send_phone_code(*, by: By, now: datetime, real: datetime, event_id: UUID, token: str, phone: str, language: str) -> int:
-    """Sends a one-time code; returns the seconds to wait where one was sent just now. Raises PhoneInvalid, UnknownInstallation."""
+    """Sends a one-time code; returns the seconds to wait where one was sent just now.
+
+    Raises PhoneInvalid, UnknownInstallation, CodeUndeliverable.
+    """
     with transaction.atomic():
         row = _seen(token, now)
-        issued = issue_code(by=by, now=now, real=real, phone=phone)
+        issued = send_one_time_code(by=by, now=now, real=real, event_id=event_id, phone=phone, template=MESSAGE_TEMPLATE, language=language)
         if issued.ticket:
             row.pending = encrypt_values(PURPOSE, {"ticket": issued.ticket, "number": issued.number})
-        if issued.code is not None:
-            params = {"code": issued.code}
-            enqueue(
-                by=by,
-                now=now,
-                event_id=event_id,
-                to_kind="phone",
-                to=issued.number,
-                template=MESSAGE_TEMPLATE,
-                language=language,
-                params=params,
-            )
         row.save()
         record(by=by, now=now, action="devices.ask_phone", subject=f"installation:{row.pk}", facts={"sent": issued.code is not None})
     return issued.wait_seconds

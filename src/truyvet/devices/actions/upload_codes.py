@@ -23,6 +23,7 @@ from truyvet.devices.rules.key_files import onset_interval
 from truyvet.devices.rules.retention_periods import CODE_DAYS
 from truyvet.devices.rules.verification_certificates import ONSET_UNKNOWN
 from truyvet.messaging.actions import enqueue
+from truyvet.messaging.gateways import select_gateway
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.queries import phones_of
 
@@ -31,7 +32,7 @@ MESSAGE_TEMPLATE = "upload_code"
 
 
 class UploadCodeRefused(Refused):
-    """Why no code was issued: no_case, not_confirmed, not_a_contact, too_many, no_phone, repeated."""
+    """Why no code was issued: no_case, not_confirmed, not_a_contact, too_many, no_phone, no_gateway, repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,7 @@ def _send(by: By, now: datetime, scope: Scope, event_id: UUID, person: int, code
     reaches = sorted(numbers.proved & numbers.unshared or numbers.unshared)
     if not reaches:
         raise UploadCodeRefused("no_phone")
+    if not select_gateway().reaches_phones(MESSAGE_TEMPLATE):
+        raise UploadCodeRefused("no_gateway")
     params = {"code": upload_codes.spaced_code(code)}
     enqueue(by=by, now=now, event_id=event_id, to_kind="phone", to=reaches[0], template=MESSAGE_TEMPLATE, language="vi", params=params)

@@ -19,6 +19,7 @@ from truyvet.core.rate_limit import RateLimit, sender_network, take, wait_s
 from truyvet.devices.actions import KeyUploadRefused, MatchShareRefused, UnknownInstallation, UploadCodeInvalid
 from truyvet.devices.api.schema import PhoneRefusal, PhoneRequest, PhoneResponse
 from truyvet.devices.rules import message_sizes
+from truyvet.messaging.actions import CodeUndeliverable
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.web import clock
 from truyvet.web.doors import sender_address
@@ -85,6 +86,8 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
         error = "refused"
     except UnknownInstallation:
         error = "refused"
+    except CodeUndeliverable as refused:
+        return 503, PhoneRefusal(error=refused.code)
     except PhoneInvalid:
         error = "bad_phone"
     except (KeyUploadRefused, MatchShareRefused) as refused:

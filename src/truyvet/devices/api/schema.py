@@ -70,7 +70,9 @@ class PhoneResponse(BaseModel):
 class PhoneRefusal(PhoneResponse):
     """Any other status than 200."""
 
-    error: str = Field(description="one word: bad_request, refused, bad_phone, too_many_requests, or what is wrong with keys or matches")
+    error: str = Field(
+        description="one word: bad_request, refused, bad_phone, no_gateway, too_many_requests, or what is wrong with keys, matches"
+    )
 
 
 class ConsentGiven(PhoneRequest):
@@ -85,7 +87,10 @@ class ConsentGiven(PhoneRequest):
 
 
 class RegisterRequest(PhoneRequest):
-    """An installation registers, and may ask for a one-time code at once."""
+    """An installation registers, and may ask for a one-time code at once.
+
+    503 ``no_gateway``: no code reaches a telephone. The same event without a phone registers all the same.
+    """
 
     event_id: UUID = Field(description="made by the client; the same one gets the same token")
     platform: Literal["android", "ios", "linux", "wearable", "other"]
@@ -125,7 +130,7 @@ class PhoneCheckRequest(PhoneRequest):
 class PhoneCheckResponse(PhoneResponse):
     """What the code led to."""
 
-    outcome: str = Field(description='"ok", "wrong", "expired", "spent" or "ask_year"')
+    outcome: str = Field(description='"ok", "wrong", "expired", "spent", "ask_year" or "year_spent"')
 
 
 class ForgetRequest(PhoneRequest):

@@ -45,7 +45,7 @@ class Gateway(Protocol):
     """Carries messages, each event id at most once."""
 
     def reaches_phones(self, template: str) -> bool:
-        """Returns whether a text ("signin_code") arrives at telephones by this gateway."""
+        """Returns whether a text ("signin_code") arrives at telephones by this gateway; where it does not, no code is made."""
 
     def hand_over(self, message: OutboundMessage, now: datetime) -> None:
         """Takes ``message`` and returns when it is safe with the gateway.

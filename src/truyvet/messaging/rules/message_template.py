@@ -27,7 +27,7 @@ class MessagePriority(IntEnum):
 class MessageTemplate:
     """One version of one text. ``params``: parameter → most characters; ``lasts``: no use sending it later.
 
-    ``secret``: its parameters are wiped as soon as the message is sent or given up.
+    ``secret``: its parameters are wiped as soon as the message is sent or given up, and pages show dots for them.
     """
 
     name: str
@@ -85,6 +85,11 @@ def template_problems(template: MessageTemplate) -> list[str]:
             found.append(f"{where}: a link, which only goes into a chat that its reader opened")
         found += [f"{where}: holds {what}" for what, form in _FORBIDDEN.items() if form.search(text)]
     return found
+
+
+def masked_params(template: MessageTemplate) -> dict[str, str]:
+    """Returns dots for each parameter: what a page shows of a secret text."""
+    return {name: "•" * min(most, 8) for name, most in template.params.items()}
 
 
 def render(template: MessageTemplate, language: str, params: Mapping[str, str]) -> str:

@@ -5,59 +5,41 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from truyvet.access.doors import staff_door
-from truyvet.audit.values import Scope
+from truyvet.audit.values import By, Scope
 from truyvet.messaging import message_templates
+from truyvet.messaging.actions import open_inbox
 from truyvet.messaging.permissions import SEE_INBOX
-from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, count_by_state, sandbox_messages, undelivered_messages
-from truyvet.messaging.rules.delivery_state import DeliveryState
-from truyvet.web.component_values import Chip, Headline
-from truyvet.web.display_format import number_words
-
-TEMPLATE_WORDS = {
-    "signin_code": gettext_lazy("Mã đăng nhập"),
-    "gate_code": gettext_lazy("Mã vào cổng"),
-    "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
-    "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
-    "upload_code": gettext_lazy("Mã tải khoá"),
-    "zalo_declare": gettext_lazy("Zalo: mời khai báo"),
-    "zalo_code": gettext_lazy("Zalo: chỉ nơi xem mã"),
-    "zalo_help": gettext_lazy("Zalo: hướng dẫn"),
-}
-WHY_WORDS = {
-    "refused": gettext_lazy("cổng tin nhắn từ chối"),
-    "no_gateway": gettext_lazy("chưa có cổng gửi loại tin này"),
-    "tries": gettext_lazy("thử nhiều lần không được"),
-    "expired": gettext_lazy("quá hạn"),
-    "unreadable": gettext_lazy("không mở được nội dung"),
-    "withdrawn": gettext_lazy("người nhận không còn đồng ý nhận"),
-}
+from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter
+from truyvet.messaging.views.delivery import template_words
+from truyvet.web.component_values import Chip
 
 
 @staff_door(SEE_INBOX)
-def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
-    """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>`` shows what the sandbox gateway received."""
+def sandbox_inbox(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>`` shows what the sandbox gateway received.
+
+    Only a demonstration has an inbox. Each reading is recorded.
+    """
+    if not settings.TRUYVET_DEMO:
+        raise Http404
     wanted = InboxFilter(
         template=_one_of(request.GET.get("mau", ""), message_templates.templates()),
         language=_one_of(request.GET.get("tieng", ""), ("vi", "en")),
         ending=_digits(request.GET.get("duoi", ""), 3),
     )
     before = _digits(request.GET.get("truoc", ""), 18)
-    lines = sandbox_messages(scope, wanted, before=int(before) if before else None, limit=MESSAGES_PER_PAGE + 1)
-    lost = undelivered_messages(scope, page=request.GET.get("trang"))
+    lines = open_inbox(by=by, now=now, scope=scope, wanted=wanted, before=int(before) if before else None)
     context = {
         "lines": [(line, template_words(line.template)) for line in lines[:MESSAGES_PER_PAGE]],
         "older": _address(wanted, truoc=str(lines[MESSAGES_PER_PAGE - 1].id)) if len(lines) > MESSAGES_PER_PAGE else "",
         "chips": _chips(wanted),
-        "headlines": _headlines(count_by_state(scope)),
-        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
-        "lost_page": lost,
         "filtered": wanted != InboxFilter(),
         "all_url": reverse("messaging:inbox"),
         "ending": wanted.ending,
@@ -65,22 +47,6 @@ def sandbox_inbox(request: HttpRequest, *, scope: Scope, now: datetime, **_by: o
         "now_at": now,
     }
     return render(request, "messaging/inbox.html", context)
-
-
-def template_words(key: str) -> str:
-    """Returns what a text is called, by its key ("signin_code@1")."""
-    name = key.partition("@")[0]
-    return str(TEMPLATE_WORDS.get(name, name))
-
-
-def _headlines(counts: dict[DeliveryState, int]) -> list[Headline]:
-    waiting = counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING]
-    return [
-        Headline(_("Chờ gửi"), number_words(waiting)),
-        Headline(_("Sẽ thử lại"), number_words(counts[DeliveryState.FAILED]), state="warn" if counts[DeliveryState.FAILED] else ""),
-        Headline(_("Đã gửi"), number_words(counts[DeliveryState.SENT])),
-        Headline(_("Không gửi được"), number_words(counts[DeliveryState.GAVE_UP]), state="bad" if counts[DeliveryState.GAVE_UP] else ""),
-    ]
 
 
 def _chips(wanted: InboxFilter) -> list[Chip]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -13,16 +12,18 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
-from truyvet.messaging.actions import enqueue
+from truyvet.messaging.actions import send_one_time_code
 from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.messaging.forms import OneTimeCodeForm, PhoneForm
-from truyvet.people.actions import check_code, issue_code
+from truyvet.messaging.gateways import select_gateway
+from truyvet.people.actions import check_code
 from truyvet.people.citizen_door import CITIZEN, NEXT, own_path, sign_in_session
 from truyvet.people.rules.one_time_code import CodeOutcome
 from truyvet.people.values import IssuedCode
 from truyvet.web import clock
 
 TICKET = "signin_ticket"
+TEMPLATE = "signin_code"
 ANYONE = By(actor="anonymous", role=CITIZEN, purpose="signin")
 HOME = "/ma/"
 """Where a citizen arrives; the page stands in a room above."""
@@ -31,6 +32,10 @@ WORDS = {
     CodeOutcome.WRONG: gettext_lazy("Mã chưa đúng. Hãy xem lại tin nhắn mới nhất."),
     CodeOutcome.EXPIRED: gettext_lazy("Mã đã quá 10 phút. Hãy xin mã mới."),
     CodeOutcome.SPENT: gettext_lazy("Mã này không dùng được nữa. Hãy xin mã mới."),
+    CodeOutcome.YEAR_SPENT: gettext_lazy(
+        "Năm sinh chưa đúng. Hôm nay không thử lại được với số này. Nếu bạn mới dùng số này, hãy đánh dấu bên dưới; nếu không, "
+        "hãy gọi trạm y tế xã."
+    ),
     CodeOutcome.ASK_YEAR: gettext_lazy("Mã đúng. Hãy cho biết thêm năm sinh của bạn."),
 }
 
@@ -38,9 +43,9 @@ WORDS = {
 @open_door(reason="a citizen signs in here", methods=("GET", "POST"))
 def sign_in(request: HttpRequest) -> HttpResponse:
     """``/dang-nhap-dien-thoai/`` signs a citizen in with a code sent to the telephone."""
-    if request.method != "POST":
-        return _phone_page(request, PhoneForm())
-    return _try_code(request) if request.POST.get("step") == "code" else _ask_code(request)
+    if request.POST.get("step") == "code":
+        return _try_code(request)
+    return _ask_code(request) if request.method == "POST" and _can_send() else _phone_page(request, PhoneForm())
 
 
 def _ask_code(request: HttpRequest) -> HttpResponse:
@@ -67,20 +72,9 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
 def _issue(phone: str) -> IssuedCode:
     now = clock.now()
     language = "en" if get_language() == "en" else "vi"
-    with transaction.atomic():
-        issued = issue_code(by=ANYONE, now=now, real=clock.real_now(), phone=phone)
-        if issued.code is not None:
-            enqueue(
-                by=ANYONE,
-                now=now,
-                event_id=uuid.uuid4(),
-                to_kind="phone",
-                to=issued.number,
-                template="signin_code",
-                language=language,
-                params={"code": issued.code},
-            )
-    return issued
+    return send_one_time_code(
+        by=ANYONE, now=now, real=clock.real_now(), event_id=uuid.uuid4(), phone=phone, template=TEMPLATE, language=language
+    )
 
 
 def _try_code(request: HttpRequest) -> HttpResponse:
@@ -104,9 +98,9 @@ def _try_code(request: HttpRequest) -> HttpResponse:
         del request.session[TICKET]
         sign_in_session(request, checked.person_id)
         return HttpResponseRedirect(_next(request) or HOME)
-    if checked.outcome is CodeOutcome.ASK_YEAR:
+    if checked.outcome in (CodeOutcome.ASK_YEAR, CodeOutcome.YEAR_SPENT):
         again = OneTimeCodeForm(request.POST, ask_year=True)
-        again.add_error("birth_year", str(WORDS[CodeOutcome.ASK_YEAR]))
+        again.add_error("birth_year", str(WORDS[checked.outcome]))
         return _code_page(request, again, asked=True)
     if checked.outcome is CodeOutcome.WRONG:
         wrong = _("Mã hoặc năm sinh chưa đúng.") if request.POST.get("asked") else str(WORDS[CodeOutcome.WRONG])
@@ -118,6 +112,10 @@ def _try_code(request: HttpRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Returns where the reader wants to go on; "" when they did not say, or said something that is not ours."""
     return own_path(request.POST.get(NEXT, "") or request.GET.get(NEXT, ""))
+
+
+def _can_send() -> bool:
+    return select_gateway().reaches_phones(TEMPLATE)
 
 
 def _code_form(number: str) -> OneTimeCodeForm:
@@ -138,7 +136,8 @@ def _wait_words(seconds: int) -> str:
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, notice: str = "") -> HttpResponse:
-    return _uncached(render(request, "messaging/phone.html", {"form": form, "notice": notice, "next": _next(request)}))
+    context = {"form": form, "notice": notice, "next": _next(request), "can_send": _can_send()}
+    return _uncached(render(request, "messaging/phone.html", context))
 
 
 def _code_page(

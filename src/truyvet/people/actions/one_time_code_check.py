@@ -42,7 +42,8 @@ def check_code(
 
     A number that nobody has makes a nameless entry. A shared number, or one not proved for 90 days, answers ASK_YEAR to a
     right code; a wrong year is a wrong try, unless the reader says that the number is ``newly_mine``: then it is a new
-    entry's year, and what was known under the number stays unseen (F13). The number is kept by the browser: here it is a hash.
+    entry's year, and what was known under the number stays unseen (F13). One wrong year a day for each number, said to be new or not:
+    after it no year signs in who had the number before (YEAR_SPENT). The number is kept by the browser: here it is a hash.
     """
     typed = _Try(now, real, _number(phone), birth_year, newly_mine, entropy)
     with transaction.atomic():
@@ -85,12 +86,15 @@ def _tried(typed: _Try, ticket: str, code: str) -> tuple[CodeCheck, bool]:
     if not (same_hash(row.phone_hash, keyed_hash("phone", typed.number)) and fits and row.sent):
         return _wrong(real), False
     holders = _holders(typed.number)
-    person = one_time_code.person_to_sign_in([candidate for candidate, _ in holders.values()], typed.birth_year, real)
-    first = person is None and one_time_code.is_new_holder([each for each, _ in holders.values()], typed.birth_year, typed.newly_mine)
+    candidates, year, wrong_at = [candidate for candidate, _ in holders.values()], typed.birth_year, _wrong_year_at(row.phone_hash, real)
+    person = one_time_code.person_to_sign_in(candidates, year, real, wrong_at)
+    if wrong_at is None and candidates and year is not None and all(each.birth_year != year for each in candidates):
+        rows.update(wrong_year_at=(wrong_at := real))
+    first = person is None and one_time_code.is_new_holder(candidates, year, typed.newly_mine, wrong_at)
     if first:
         person = _nameless(typed)
-    elif person is None and typed.birth_year is not None:
-        return _wrong(real), False
+    elif person is None and year is not None:
+        return _wrong(real, CodeOutcome.YEAR_SPENT if wrong_at else CodeOutcome.WRONG), False
     elif person is None:
         rows.update(tries=F("tries") - 1)  # The code was right: asking for the year costs no try.
         return CodeCheck(CodeOutcome.ASK_YEAR), False
@@ -115,9 +119,15 @@ def _nameless(typed: _Try) -> int:
     return row.id
 
 
-def _wrong(real: datetime) -> CodeCheck:
+def _wrong(real: datetime, outcome: CodeOutcome = CodeOutcome.WRONG) -> CodeCheck:
     WrongTry.objects.create(at=real)
-    return CodeCheck(CodeOutcome.WRONG)
+    return CodeCheck(outcome)
+
+
+def _wrong_year_at(phone_hash: str, real: datetime) -> datetime | None:
+    """Returns when the first wrong year of birth of the last day was typed for a number, whichever code it came with."""
+    today = OneTimeCode.objects.filter(phone_hash=phone_hash, wrong_year_at__gt=real - one_time_code.YEAR_WINDOW)
+    return today.order_by("wrong_year_at").values_list("wrong_year_at", flat=True).first()
 
 
 def _holders(number: str) -> dict[int, tuple[NumberHolder, list[int]]]:

@@ -32,6 +32,9 @@ MAX_CODES_PER_ADDRESS = 1_000
 """Codes an hour asked for from one internet address. A factory's network and a carrier's gateway hold thousands of people,
 so this stops a machine that asks for every number there is, and nobody else."""
 
+YEAR_WINDOW = timedelta(days=1)
+"""One wrong year of birth for a number within this time; as long as the rows of codes are kept, which note it."""
+
 PROOF_VALID_FOR = timedelta(days=90)
 """A number may have been given to another subscriber: after this long without a code the year of birth is asked too."""
 
@@ -44,6 +47,8 @@ class CodeOutcome(StrEnum):
     EXPIRED = "expired"
     SPENT = "spent"
     ASK_YEAR = "ask_year"
+    YEAR_SPENT = "year_spent"
+    """The number's one wrong year of birth of the day was typed: only its new owner comes in by code today, or staff help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +94,46 @@ def code_state(*, expires: datetime, tries: int, used: bool, now: datetime) -> C
     return CodeOutcome.SPENT if used or tries >= MAX_CODE_TRIES else CodeOutcome.OK
 
 
-def person_to_sign_in(candidates: Sequence[NumberHolder], birth_year: int | None, now: datetime) -> int | None:
+def person_to_sign_in(
+    candidates: Sequence[NumberHolder], birth_year: int | None, now: datetime, wrong_year_at: datetime | None = None
+) -> int | None:
     """Returns the person that a proved number signs in, or None when the year of birth is still needed or fits nobody.
 
     One person who proved the number lately needs no more. A number shared in a family, or not proved lately,
-    needs the year of birth; a person whose year is unknown can only be taken when alone and lately proved.
+    needs the year of birth; a person whose year is unknown can only be taken when alone and lately proved. ``wrong_year_at``: see
+    ``is_year_open``.
     """
     if len(candidates) == 1 and birth_year is None:
         only = candidates[0]
         return only.person_id if only.proved_at is not None and now - only.proved_at <= PROOF_VALID_FOR else None
     if birth_year is None:
         return None
-    fitting = [candidate.person_id for candidate in candidates if candidate.birth_year == birth_year]
+    fitting = [each.person_id for each in candidates if each.birth_year == birth_year and is_year_open(each, wrong_year_at)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def is_new_holder(candidates: Sequence[NumberHolder], birth_year: int | None, newly_mine: bool) -> bool:
+def is_year_open(holder: NumberHolder, wrong_year_at: datetime | None) -> bool:
+    """Returns whether a year of birth may sign ``holder`` in: always, but after the day's wrong year only who proved the number since then.
+
+    A year has some sixty likely values and a number several codes a day: every further guess would bring a new subscriber nearer to the
+    record of the old one (F13).
+    """
+    return wrong_year_at is None or (holder.proved_at is not None and holder.proved_at >= wrong_year_at)
+
+
+def is_new_holder(
+    candidates: Sequence[NumberHolder], birth_year: int | None, newly_mine: bool, wrong_year_at: datetime | None = None
+) -> bool:
     """Returns whether a proved number that signs nobody in makes a new entry: nobody has it, or its new owner says so.
 
     A number goes to another subscriber, or is used by one more of the family: that reader has a year of birth which is
-    no candidate's. A year that fits somebody is never new, so that nobody gets two entries by a wrong tick.
+    no candidate's. A year that fits somebody is never new, so that nobody gets two entries by a wrong tick; after the day's wrong year the
+    answer must not tell whether it fits, and it is new.
     """
     if not candidates:
         return True
-    return newly_mine and birth_year is not None and all(candidate.birth_year != birth_year for candidate in candidates)
+    return (
+        newly_mine
+        and birth_year is not None
+        and all(candidate.birth_year != birth_year for candidate in candidates if is_year_open(candidate, wrong_year_at))
+    )

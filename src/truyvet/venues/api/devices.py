@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core import signing
-from django.db import transaction
 
 from truyvet.audit.values import By, Scope
 from truyvet.codes.gate_files import write_key
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging.actions import enqueue
+from truyvet.messaging.actions import send_one_time_code
 from truyvet.passes.queries import RevocationList, revocation_list
-from truyvet.people.actions import check_code, issue_code
+from truyvet.people.actions import check_code
 from truyvet.people.rules.one_time_code import CodeOutcome
 from truyvet.venues.api.door import CAPACITY, GateRequestRefused, result_row, submit
 from truyvet.venues.api.keyring import KEYRING
@@ -82,18 +81,14 @@ def describe(device: GateDevice) -> dict[str, Any]:
 
 
 def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
-    """Sends a one-time code to a phone number. Raises PhoneInvalid. The answer does not tell whether anybody has the number."""
+    """Sends a one-time code to a phone number. The answer does not tell whether anybody has it. Raises PhoneInvalid, CodeUndeliverable."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     found = gate_file(Scope.system("venues.gate_door", LocalDay.of(now)), device.gate_id)
     place = found.venue_name[:MAX_PLACE_LENGTH] if found else ""
-    with transaction.atomic():
-        issued = issue_code(by=by, now=now, real=clock.real_now(), phone=phone)
-        if issued.code is not None:
-            params = {"code": issued.code, "place": place}
-            enqueue(
-                by=by, now=now, event_id=uuid.uuid4(), to_kind="phone", to=issued.number, template="gate_code", language="vi", params=params
-            )
+    issued = send_one_time_code(
+        by=by, now=now, real=clock.real_now(), event_id=uuid.uuid4(), phone=phone, template="gate_code", language="vi", place=place
+    )
     # Signed for gates: the ticket of a gate signs nobody in, and that of a sign-in opens no gate.
     ticket = signing.dumps(issued.ticket, salt=TICKET_SALT) if issued.ticket else ""
     return {"ticket": ticket, "wait": issued.wait_seconds}

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
+from truyvet.messaging.actions import CodeUndeliverable
 from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.venues.api import devices, schema
@@ -65,9 +66,12 @@ def scans(request: HttpRequest) -> HttpResponse:
     return _response(answer(request.environ))  # type: ignore[attr-defined]
 
 
-@api.post("/code", response={200: schema.Ticket, (400, 401, 429): schema.ApiError}, summary="Send a one-time code to a phone number")
+@api.post("/code", response={200: schema.Ticket, (400, 401, 429, 503): schema.ApiError}, summary="Send a one-time code to a phone number")
 def ask_code(request: HttpRequest, body: schema.AskCode) -> Any:
-    """For somebody who has neither code nor card. Nothing tells whether the number is known."""
+    """For somebody who has neither code nor card. Nothing tells whether the number is known.
+
+    503 ``no_gateway``: this installation reaches no telephone; no code was made, and asking again does not help.
+    """
     if not may_ask_for_code(request, clock.real_now()):
         raise GateRequestRefused(429, "too_many_codes", 600)
     return devices.ask_code(_device(request), body.phone)
@@ -102,6 +106,11 @@ def _bad_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     known = {name for shape in (schema.AskCode, schema.TypedCode) for name in shape.model_fields}
     named = {str(each["loc"][-1]) for each in error.errors}
     return _response(GateReply(400, {"error": "bad_fields", "fields": sorted(named & known)}))
+
+
+@api.exception_handler(CodeUndeliverable)
+def _undeliverable(request: HttpRequest, error: CodeUndeliverable) -> HttpResponse:
+    return _response(GateReply(503, {"error": error.code}))
 
 
 @api.exception_handler(PhoneInvalid)

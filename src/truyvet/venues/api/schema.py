@@ -174,7 +174,7 @@ class TypedCode(BaseModel):
 
 
 class CodeResult(BaseModel):
-    """``outcome``: ok, wrong, expired, spent or ask_year; with ok the result of the scan."""
+    """``outcome``: ok, wrong, expired, spent, ask_year or year_spent (no more years of birth today); with ok the result of the scan."""
 
     outcome: str
     result: ScanResult | None = None

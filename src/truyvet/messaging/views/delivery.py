@@ -1,0 +1,70 @@
+"""What became of messages: how many wait, went, or reached nobody, and why. No number and no word of any of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from truyvet.access.doors import staff_door
+from truyvet.audit.values import Scope
+from truyvet.messaging.gateways import undeliverable_codes
+from truyvet.messaging.permissions import SEE_DELIVERY
+from truyvet.messaging.queries import count_by_state, undelivered_messages
+from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.web.component_values import Headline
+from truyvet.web.display_format import number_words
+
+TEMPLATE_WORDS = {
+    "signin_code": gettext_lazy("Mã đăng nhập"),
+    "gate_code": gettext_lazy("Mã vào cổng"),
+    "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
+    "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
+    "upload_code": gettext_lazy("Mã tải khoá"),
+    "zalo_declare": gettext_lazy("Zalo: mời khai báo"),
+    "zalo_code": gettext_lazy("Zalo: chỉ nơi xem mã"),
+    "zalo_help": gettext_lazy("Zalo: hướng dẫn"),
+}
+WHY_WORDS = {
+    "refused": gettext_lazy("cổng tin nhắn từ chối"),
+    "no_gateway": gettext_lazy("chưa có cổng gửi loại tin này"),
+    "tries": gettext_lazy("thử nhiều lần không được"),
+    "expired": gettext_lazy("quá hạn"),
+    "unreadable": gettext_lazy("không mở được nội dung"),
+    "withdrawn": gettext_lazy("người nhận không còn đồng ý nhận"),
+}
+
+
+@staff_door(SEE_DELIVERY)
+def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
+    """``/tin-nhan/?trang=<page>`` shows how many messages are in each state, and those that will not arrive."""
+    lost = undelivered_messages(scope, page=request.GET.get("trang"))
+    context = {
+        "headlines": _headlines(count_by_state(scope)),
+        "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
+        "lost_page": lost,
+        "undeliverable": [template_words(code) for code in undeliverable_codes()],
+        "has_inbox": settings.TRUYVET_DEMO,
+        "now_at": now,
+    }
+    return render(request, "messaging/delivery.html", context)
+
+
+def template_words(key: str) -> str:
+    """Returns what a text is called, by its key ("signin_code@1")."""
+    name = key.partition("@")[0]
+    return str(TEMPLATE_WORDS.get(name, name))
+
+
+def _headlines(counts: dict[DeliveryState, int]) -> list[Headline]:
+    waiting = counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING]
+    return [
+        Headline(_("Chờ gửi"), number_words(waiting)),
+        Headline(_("Sẽ thử lại"), number_words(counts[DeliveryState.FAILED]), state="warn" if counts[DeliveryState.FAILED] else ""),
+        Headline(_("Đã gửi"), number_words(counts[DeliveryState.SENT])),
+        Headline(_("Không gửi được"), number_words(counts[DeliveryState.GAVE_UP]), state="bad" if counts[DeliveryState.GAVE_UP] else ""),
+    ]
