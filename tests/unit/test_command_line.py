@@ -38,6 +38,12 @@ def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().err == "\nstopped\n"
 
 
+def test_a_broken_connection_is_a_fault_and_no_reader_that_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command_line, "import_module", lambda _name: ending_with(BrokenPipeError()))
+    with pytest.raises(BrokenPipeError):
+        command_line.main(["agent"])
+
+
 ENDLESS = """
 import sys
 from truyvet.cli import main as command_line

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from importlib import import_module
 from typing import Final, NamedTuple
 
@@ -69,10 +71,21 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write("\nstopped\n")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our answer has enough. Python would complain when it flushes the rest at its end.
+        if not _is_reader_gone():  # a socket's, which is a fault
+            raise
+        # Python would complain when it flushes the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     return status
+
+
+def _is_reader_gone() -> bool:
+    """Says whether the reader of standard output has left: the system marks such a pipe."""
+    with suppress(OSError):  # a stream without a file has no reader that could leave
+        watch = select.poll()
+        watch.register(sys.stdout.fileno(), 0)
+        return bool(watch.poll(0))
+    return False
 
 
 def _load(parser: ArgumentParser, name: str, command: Command):  # type: ignore[no-untyped-def]

@@ -14,7 +14,7 @@ import pytest
 from tests.unit.tracing.trace_command import DAY, HEADERS, Ask, one_row
 
 from truyvet import __version__
-from truyvet.tracing import commands, contact_definition
+from truyvet.tracing import commands, contact_definition, input_tables
 
 AT, LATER = f"{DAY}08:00:00+07:00", f"{DAY}09:00:00+07:00"
 
@@ -146,7 +146,7 @@ def test_what_a_definition_does_not_cover_is_shown(ask: Ask) -> None:
 QUIET = """
 import sys
 from truyvet import __version__
-from truyvet.tracing import commands, contact_definition
+from truyvet.tracing import commands, contact_definition, input_tables
 from truyvet.cli.main import main
 try:
     status = main(sys.argv[1:])
@@ -168,3 +168,13 @@ def test_neither_django_nor_the_compiler_is_imported_for_a_small_file(help_only:
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("imported: []\n")
     assert done.stderr == ""
+
+
+def test_progress_is_for_a_terminal_alone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_tables, "ROWS_PER_REPORT", 2)
+    assert ask().err == ""
+    monkeypatch.setattr(commands.sys.stderr, "isatty", lambda: True)
+    told = ask()
+    assert "\r\x1b[K2 rows read" in told.err
+    assert "\r\x1b[Kgeneration 1" in told.err
+    assert told.err.endswith("\r\x1b[K")
