@@ -492,8 +492,8 @@ FIGURES: tuple[Figure, ...] = (
     # The aim is a tenth fewer than before; jobs, alarms and core came first. Whoever removes lines lowers the law.
     # Issue 9 raised it: imports that say what they did not use, near names, conflicts of ids, merged cells and formulas;
     # traces that end with what they did not use (250), places where a file may be written, dates in other clothes (100);
-    # codes that nobody else reads, and a page of what became of messages (200).
-    Figure("lines", "lines of Python in src, without migrations", 54_218, 58_200, lines),
+    # codes that nobody else reads, and a page of what became of messages (200); sheets of a workbook (200).
+    Figure("lines", "lines of Python in src, without migrations", 54_218, 58_400, lines),
 )
 """What is counted, in the order of the table."""
 
