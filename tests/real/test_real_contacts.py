@@ -78,6 +78,7 @@ def test_every_engine_gives_the_same_rows(engine: str, question: Path, judged: T
 
 
 def test_the_answer_says_something(judged: Traced) -> None:
+    assert judged.counts["warnings"] == []
     assert judged.counts["cases"] == 3
     assert judged.counts["contacts"]["1"] > 0
     assert judged.counts["read"] == sum(judged.counts[part] for part in ("accepted", "rejected", "duplicate", "self"))
@@ -101,7 +102,8 @@ def trace(question: Path, engine: str) -> Traced:
         in_order=[(int(row["generation"]), -float(row["score"]), row["first_exposure"]) for row in contacts],
         evidence=sorted(tuple(row.values()) for row in rows(files["evidence"])),
         links=sorted(tuple(row.values()) for row in rows(files["links"])),
-        counts=json.loads(done.stdout),
+        # Without the run: it names the engine and the moment.
+        counts={part: figure for part, figure in json.loads(done.stdout).items() if part != "run"},
     )
 
 
