@@ -26,6 +26,7 @@ from truyvet.devices.actions import publish_due_keys
 from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.web import clock
 
+pytestmark = pytest.mark.usefixtures("gateway")
 WITHIN = 5.0
 """Seconds from a file to its warning."""
 EVERY = 600
