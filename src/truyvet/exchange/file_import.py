@@ -22,18 +22,21 @@ from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, be
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
+from truyvet.exchange.reject_reasons import BROKEN_ROW, CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
 from truyvet.exchange.rules import FileFacts, ImportChoices
 from truyvet.tabular import (
     BadTableRow,
+    BadValue,
     ColumnMapping,
     ColumnSelection,
     FileProblem,
     FileRefused,
     FileWarning,
+    ProblemReason,
     Table,
     near_name,
     open_table,
+    parse_time,
     row_limit_problem,
     unread_columns,
 )
@@ -231,11 +234,23 @@ def describe_rejects(order: ImportOrder, rejects: Iterator[RowReject]) -> Iterat
                 yield row.problem(table.name), row.cells
             else:
                 column = order.mapping.columns.get(wanted.column, wanted.column) or None
-                yield FileProblem(table.name, row.number, column, reason_by_code(wanted.reason, wanted.detail)), row.cells
+                reason = reason_by_code(wanted.reason, wanted.detail)
+                if reason.code == BROKEN_ROW.code and column in table.columns:
+                    reason = _time_reason(row.cells[table.columns.index(column)]) or reason
+                yield FileProblem(table.name, row.number, column, reason), row.cells
             following = next(rejects, None)
             if following is None:
                 return
             wanted = following
+
+
+def _time_reason(text: str) -> ProblemReason | None:
+    """Says again why a cell is no time: such a reason tells the date that is meant, which the database does not keep."""
+    try:
+        parse_time(text, plain_date_ok=True)
+    except BadValue as bad:
+        return bad.reason
+    return None
 
 
 def _selection(order: ImportOrder, kind: TableKind, table: Table) -> ColumnSelection:

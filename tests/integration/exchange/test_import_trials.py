@@ -259,3 +259,9 @@ def test_a_long_number_of_a_sheet_is_no_id(run_import: ImportCommand, units: dic
         book.active.append((person,))
     book.save(tmp_path / "p.xlsx")
     assert run_import("people", tmp_path / "p.xlsx").counts == (2, 1, 1, 0)
+
+
+def test_a_number_that_is_a_date_is_rejected_with_that_date(run_import: ImportCommand, known: None, table: Table) -> None:
+    file = table("c.csv", "person_id,onset", [("p1", "44345"), ("p2", "20210530")])
+    said = run_import("cases", file, "--lang", "en")
+    assert said.counts == (2, 0, 2, 0) and "2021-05-29 (Excel)" in said.err and "2021-05-30" in said.err
