@@ -31,7 +31,7 @@ def test_no_ring(register: Callable[..., RegisteredPerson], by: By, now: datetim
             try:
                 actions.merge(by=by, now=now, scope=province, reason="thử", **codes)
             except MergeRefused as error:
-                refused.append(error.reason)
+                refused.append(error.code)
             finally:
                 connection.close()
 

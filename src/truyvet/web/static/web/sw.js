@@ -88,7 +88,8 @@ async function keep(path, { language, theme }, cache = "default") {
     found.set(next, response);
     if (/\.(js|css)$/.test(next)) waiting.push(...loads(await response.clone().text(), new URL(next, location).href));
   }
-  for (const [address, response] of found) await held.put(address, response.clone());
+  // The page last: who finds it kept finds all that it loads.
+  for (const [address, response] of [...found].reverse()) await held.put(address, response.clone());
 }
 
 // The reader's choice of language and ground stands in cookies, which a shell is fetched without.
