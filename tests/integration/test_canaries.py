@@ -278,7 +278,9 @@ sys.stdin.read()
 def step(tmp_path: Path) -> Callable[..., Any]:
     """Runs a program of ours on a SQLite file in a folder of its own; answers what it printed last."""
     root = Path(__file__).resolve().parents[2]
-    environ = {**os.environ, "TRUYVET_HOME": str(tmp_path / "home"), "PYTHONPATH": str(root), "TRUYVET_HOSTS": "localhost"}
+    environ = {**os.environ, "TRUYVET_HOME": str(tmp_path / "home"), "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
+    # A demonstration: without a gateway no code is made, and its number is nowhere.
+    environ |= {"TRUYVET_HOSTS": "localhost", "TRUYVET_DEMO": "1"}
     environ |= {"DATABASE_URL": f"sqlite:///{quote(str(tmp_path / 'home' / 'canaries.sqlite3'))}", "SECRET_KEY": settings.SECRET_KEY}
     environ.pop("TRUYVET_TEST_DB", None)
 
