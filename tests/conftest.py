@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import examples, migrated, postgres
-from tests.real.absent import pytest_runtest_logreport, pytest_unconfigure  # noqa: F401 - hooks
+from tests.real.absent import REASON, pytest_runtest_logreport, pytest_unconfigure, shared_data_folder  # noqa: F401 - hooks
 from tests.unit_codes import codes_on
 
 if TYPE_CHECKING:
@@ -97,6 +97,15 @@ def quick_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[N
         for each in caches.all():
             each.clear()
         yield
+
+
+@pytest.fixture(scope="session")
+def shared_data(pytestconfig: pytest.Config) -> Path:
+    """The folder of real data, or a skip that is counted."""
+    folder = shared_data_folder(pytestconfig.rootpath)
+    if not folder.is_dir():
+        pytest.skip(f"{REASON} in {folder}")
+    return folder
 
 
 @pytest.fixture

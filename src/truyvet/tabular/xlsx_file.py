@@ -24,7 +24,7 @@ from truyvet.tabular.reasons import (
 )
 from truyvet.tabular.table import BadTableRow, Table, TableRow, cell_refusal
 from truyvet.tabular.unread_columns import FileWarning
-from truyvet.tabular.xlsx_marks import SheetMarks, SheetMarksBroken, sheet_marks
+from truyvet.tabular.xlsx_structure import SheetStructure, SheetStructureBroken, read_structure
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
@@ -63,7 +63,7 @@ class XlsxTable(Table):
         try:
             self.name = name
             self._sheet = self._chosen(name, sheet)
-            self._marks = self._read_marks(path)
+            self._marks = self._read_structure(path)
             # The written size of a sheet is often wrong, and openpyxl would believe it and drop cells.
             self._sheet.reset_dimensions()
             self._header_line, columns = self._header()
@@ -129,10 +129,10 @@ class XlsxTable(Table):
             raise FileRefused.file(name, NO_VISIBLE_SHEET(found=", ".join(hidden)) if hidden else EMPTY_FILE())
         return visible[0]
 
-    def _read_marks(self, path: Path) -> SheetMarks:
+    def _read_structure(self, path: Path) -> SheetStructure:
         try:
-            return sheet_marks(path, self._sheet._worksheet_path)
-        except (SheetMarksBroken, KeyError, zipfile.BadZipFile, zlib.error, EOFError):
+            return read_structure(path, self._sheet._worksheet_path)
+        except (SheetStructureBroken, KeyError, zipfile.BadZipFile, zlib.error, EOFError):
             raise FileRefused.file(self.name, CORRUPT_XLSX()) from None
 
     def _header(self) -> tuple[int, tuple[str, ...]]:

@@ -58,7 +58,7 @@ SIMILAR: Final = ReasonTemplate("similar", "similar", "gần giống")
 
 OTHER_HOUSE_KINDS: Final = ("agency", "office", "station", "worship", "hotel", "checkpoint")
 """Kinds of venue that the house knows (venues/data/kinds.toml) and no definition weighs: they are right words."""
-APART: Final = 366
+MAX_SILENT_DAYS: Final = 366
 """Days without any record that set the dates beyond them apart: an outbreak has no year of silence within it, a wrong year has."""
 YEAR_2000: Final = 946_684_800
 """Before it no file of an outbreak was made in this form; 1970 is what a wrong number becomes."""
@@ -67,7 +67,7 @@ MOMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "named": ("last_contact",), "isolations": ("isolated_at",),
 }  # fmt: skip
 """Columns whose dates belong to the outbreak. A membership may have begun long ago and end in the future."""
-MAY_COME: Final = frozenset({"infectious_until"})
+FUTURE_COLUMNS: Final = frozenset({"infectious_until"})
 
 
 def find_warnings(
@@ -161,7 +161,7 @@ class _Search:
         for name, key, values in columns:
             days = (values + OFFSET) // DAY
             wrong = (values < YEAR_2000) | (days < first) | (days > last)
-            if key not in MAY_COME:
+            if key not in FUTURE_COLUMNS:
                 wrong |= values > self.now + DAY
             places = np.flatnonzero(wrong & (values != MISSING))
             total += places.size
@@ -264,14 +264,14 @@ def _warning(template: ReasonTemplate, count: int, examples: Iterable[str], **fa
 
 
 def _main_days(moments: Iterable[Ints]) -> tuple[int, int]:
-    """The first and last day of the largest stretch of dates that no gap of more than ``APART`` days divides."""
+    """The first and last day of the largest stretch of dates that no gap of more than ``MAX_SILENT_DAYS`` days divides."""
     counts = np.zeros(LAST // DAY + 2, dtype=np.int64)
     for values in moments:
         counts += np.bincount((values + OFFSET) // DAY, minlength=counts.size)[: counts.size]
     days = np.flatnonzero(counts)
     if not days.size:
         return 0, 0
-    stretches = np.split(days, np.flatnonzero(np.diff(days) > APART) + 1)
+    stretches = np.split(days, np.flatnonzero(np.diff(days) > MAX_SILENT_DAYS) + 1)
     largest = max(stretches, key=lambda stretch: int(counts[stretch].sum()))
     return int(largest[0]), int(largest[-1])
 

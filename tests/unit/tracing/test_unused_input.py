@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from truyvet.tracing.unused_input import OTHER_HOUSE_KINDS
 from truyvet.venues.rules.venue_kinds import KIND_CODES
 
 AT, LATER = f"{DAY}08:00:00+07:00", f"{DAY}09:00:00+07:00"
-TRIALS = Path(os.environ.get("TRUYVET_SHARED_DATA") or Path(__file__).resolve().parents[4] / "shared/data") / "trials/trace"
 VISITS = f"{HEADERS['visits']}\nC,M,{AT},{LATER}\nP,M,{AT},{LATER}\n"
 
 
@@ -183,7 +181,6 @@ def test_codes_drawn_at_random_may_differ_by_capitals(ask: Ask) -> None:
     assert told.json()["warnings"] == []
 
 
-@pytest.mark.skipif(not TRIALS.is_dir(), reason="needs the shared data")
 @pytest.mark.parametrize(
     ("files", "code", "example"),
     [
@@ -195,8 +192,10 @@ def test_codes_drawn_at_random_may_differ_by_capitals(ask: Ask) -> None:
         ("cases=c visits=visits venues=ven", "unread_column", "Kind (kind?)"),
     ],
 )
-def test_the_trials(files: str, code: str, example: str, ask: Ask) -> None:
-    given = {name: (TRIALS / f"{file}.csv").read_bytes() for name, file in (each.split("=") for each in files.split())}
+def test_the_trials(files: str, code: str, example: str, ask: Ask, shared_data: Path) -> None:
+    given = {
+        name: (shared_data / "trials" / "trace" / f"{file}.csv").read_bytes() for name, file in (each.split("=") for each in files.split())
+    }
     told = ask("--json", **{"visits": None, **given})
     assert told.status == 0
     found = {warning["code"]: warning["examples"] for warning in told.json()["warnings"]}

@@ -1,4 +1,4 @@
-"""Finds what openpyxl does not tell while it streams a sheet: merged cells, and formulas whose value was never stored."""
+"""Finds the structure of a sheet that openpyxl does not tell while it streams: merged cells, and formulas whose value was never stored."""
 
 import re
 import zipfile
@@ -14,12 +14,12 @@ _MARK: Final = re.compile(rb"mergeCell|[<:]f[ />]")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-class SheetMarksBroken(ValueError):
+class SheetStructureBroken(ValueError):
     """The sheet is damaged, or holds more merged ranges than a list can."""
 
 
 @dataclass(slots=True)
-class SheetMarks:
+class SheetStructure:
     """``merged``: (column, last row) by first row, of ranges that go down; ``formulas``: by row, the first column without a value.
 
     Rows and columns count from 1.
@@ -29,8 +29,8 @@ class SheetMarks:
     formulas: dict[int, int] = field(default_factory=dict)
 
 
-def sheet_marks(path: Path, part: str) -> SheetMarks:
-    """Reads the part of a workbook that holds a sheet. Raises SheetMarksBroken.
+def read_structure(path: Path, part: str) -> SheetStructure:
+    """Reads the part of a workbook that holds a sheet. Raises SheetStructureBroken.
 
     A sheet without formulas and merged cells, as most big ones are, is only searched, not parsed.
     """
@@ -42,13 +42,13 @@ def sheet_marks(path: Path, part: str) -> SheetMarks:
                     break
                 tail = data[-len(b"mergeCell") :]
             else:
-                return SheetMarks()
+                return SheetStructure()
         reader = _MarksReader()
         with archive.open(part) as stream:
             try:
                 reader.parser.ParseFile(stream)
             except (expat.ExpatError, ValueError) as error:
-                raise SheetMarksBroken(str(error)) from None
+                raise SheetStructureBroken(str(error)) from None
     return reader.marks
 
 
@@ -56,7 +56,7 @@ class _MarksReader:
     """The handlers of the parser."""
 
     def __init__(self) -> None:
-        self.marks = SheetMarks()
+        self.marks = SheetStructure()
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
