@@ -63,7 +63,7 @@ class XlsxTable(Table):
         try:
             self.name = name
             self._sheet = self._chosen(name, sheet)
-            self._marks = self._read_structure(path)
+            self._structure = self._read_structure(path)
             # The written size of a sheet is often wrong, and openpyxl would believe it and drop cells.
             self._sheet.reset_dimensions()
             self._header_line, columns = self._header()
@@ -88,12 +88,12 @@ class XlsxTable(Table):
             if line <= self._header_line:
                 continue
             number += 1
-            for column, last in self._marks.merged.get(line, ()):
+            for column, last in self._structure.merged.get(line, ()):
                 merged[column] = last, _text(cells[column - 1]) if column <= len(cells) else ""
             if number <= skip:
                 continue
             texts = _filled(tuple(_text(cell) for cell in cells), line, merged)
-            formula = self._marks.formulas.get(line, 0)
+            formula = self._structure.formulas.get(line, 0)
             faulty = [place for place, cell in enumerate(cells) if cell.data_type == "e"]
             while len(texts) > width and not texts[-1]:
                 texts = texts[:-1]
