@@ -190,10 +190,13 @@ def test_older_messages_are_one_page_on(client_for: ClientFor, write: Callable[.
 
 
 def test_given_up_is_shown(client_for: ClientFor, write: Callable[..., QueuedMessage], now: datetime) -> None:
+    tracer = client_for("tracer")
+    assert "<h1>Chưa có tin nhắn nào để gửi</h1>" in tracer.get("/tin-nhan/").content.decode()
     write(to="+842043854123")
+    assert "<h1>1 tin đang chờ gửi</h1>" in tracer.get("/tin-nhan/").content.decode()
     send_due(now)
-    page = client_for("tracer").get("/tin-nhan/").content.decode()
-    assert "cổng tin nhắn từ chối" in page
+    page = tracer.get("/tin-nhan/").content.decode()
+    assert "<h1>1 tin không gửi được</h1>" in page and "cổng tin nhắn từ chối" in page
 
 
 @pytest.mark.parametrize("address", ["/hop-thu-thu/", "/tin-nhan/"])

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import Scope
 from truyvet.messaging.gateways import undeliverable_codes
 from truyvet.messaging.permissions import SEE_DELIVERY
 from truyvet.messaging.queries import count_by_state, undelivered_messages
-from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
 from truyvet.web.component_values import Headline
 from truyvet.web.display_format import number_words
 
@@ -43,8 +43,10 @@ WHY_WORDS = {
 def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
     """``/tin-nhan/?trang=<page>`` shows how many messages are in each state, and those that will not arrive."""
     lost = undelivered_messages(scope, page=request.GET.get("trang"))
+    counts = count_by_state(scope)
     context = {
-        "headlines": _headlines(count_by_state(scope)),
+        "heading": _heading(counts),
+        "headlines": _headlines(counts),
         "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
         "lost_page": lost,
         "undeliverable": [template_words(code) for code in undeliverable_codes()],
@@ -58,6 +60,16 @@ def template_words(key: str) -> str:
     """Returns what a text is called, by its key ("signin_code@1")."""
     name = key.partition("@")[0]
     return str(TEMPLATE_WORDS.get(name, name))
+
+
+def _heading(counts: dict[DeliveryState, int]) -> str:
+    """The finding: what reaches nobody, else what still waits."""
+    lost, waiting = counts[DeliveryState.GAVE_UP], sum(counts[state] for state in WAITING_STATES) + counts[DeliveryState.SENDING]
+    if lost:
+        return ngettext("1 tin không gửi được", "%(n)s tin không gửi được", lost) % {"n": number_words(lost)}
+    if waiting:
+        return ngettext("1 tin đang chờ gửi", "%(n)s tin đang chờ gửi", waiting) % {"n": number_words(waiting)}
+    return _("Mọi tin nhắn đã được gửi") if counts[DeliveryState.SENT] else _("Chưa có tin nhắn nào để gửi")
 
 
 def _headlines(counts: dict[DeliveryState, int]) -> list[Headline]:
