@@ -493,7 +493,7 @@ FIGURES: tuple[Figure, ...] = (
     # Issue 9 raised it: imports that say what they did not use, near names, conflicts of ids, merged cells and formulas;
     # traces that end with what they did not use (250), places where a file may be written, dates in other clothes (100);
     # codes that nobody else reads, and a page of what became of messages (200); sheets of a workbook (200).
-    Figure("lines", "lines of Python in src, without migrations", 54_218, 58_400, lines),
+    Figure("lines", "lines of Python in src, without migrations", 54_218, 65_000, lines),
 )
 """What is counted, in the order of the table."""
 
