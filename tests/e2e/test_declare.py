@@ -159,6 +159,19 @@ def test_typed_and_killed_nothing_is_lost(place: dict[str, int], page_at: Any) -
     expect(again.get_by_label("Họ và tên")).to_have_value("Lê Thị Dở Dang")
 
 
+def test_a_note_stays_in_sight_when_its_answer_becomes_no(place: dict[str, int], page_at: Any) -> None:
+    page: Page = page_at(390, "/khai-bao/whole-population/")
+    ready(page)
+    note = page.locator("[data-field=showSignalNote]")
+    page.evaluate("for (const each of document.querySelectorAll('section[data-step], section')) each.hidden = false")
+    page.locator("input[name='a.showSignal'][value='1']").check()
+    note.locator("textarea").fill("sốt 39 khó thở")
+    page.locator("input[name='a.showSignal'][value='0']").check()
+    expect(note).to_be_visible()
+    note.locator("textarea").fill("")
+    expect(note).to_be_hidden()
+
+
 def test_for_a_relative_and_the_next_day(me: int, page_at: Any, live_server: Any, shot: Callable[[Page, str], Path]) -> None:
     page: Page = page_at(390)
     sign_in(page, live_server, me)

@@ -15,8 +15,9 @@ from tests.integration.declarations.conftest import ELSEWHERE, HERE, ILL
 from tests.unit.declarations.sample_answers import whole
 
 from truyvet.core.rate_limit import RateLimit
+from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.api.schema import AcceptedBody, RefusedBody
-from truyvet.declarations.models import Declaration
+from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ def test_what_a_phone_is_told(phone: Client, citizen: Callable[..., int]) -> Non
     clear = send(phone, body(answers=whole(passport="024190000123"))).json()
     assert clear["needs_sign_in"] is False
     assert Declaration.objects.count() == 2
+
+
+def test_a_note_that_contradicts_its_answer_is_on_the_watch(phone: Client) -> None:
+    told = send(phone, body(answers=whole(showSignal="0", showSignalNote="sốt 39 khó thở"))).json()
+    assert any("115" in line for line in told["advice"])
+    row = WatchItem.objects.get().declaration
+    assert row.reasons == ["breathlessness", "contradiction"]
+    assert unseal_answers(row.answers)["showSignalNote"] == "sốt 39 khó thở"
 
 
 def test_one_for_a_chosen_relative_waits_for_the_sign_in(phone: Client, citizen: Callable[..., int]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.integration.exchange.command_result import ImportCommand
 
+from truyvet.declarations.answer_encryption import unseal_answers
 from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.exchange.kinds.declarations import ANSWER_COLUMNS, REJECT_REASONS
 from truyvet.exchange.reject_reasons import reason_by_code
@@ -110,6 +111,16 @@ def test_other_forms_and_other_words(run_import: ImportCommand, table: Table, un
 def test_no_column_of_the_form_is_lost_and_every_reason_has_words() -> None:
     assert {"fullName", "passport", "showSignalNote", "hasSick"} <= set(ANSWER_COLUMNS)
     assert all(reason_by_code(wording.code).code == wording.code for wording in REJECT_REASONS.values())
+
+
+def test_a_note_that_contradicts_its_answer_is_on_the_watch(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    """The trial d_ok.csv: both rows tell of a fever and of breath, one of them beside the answer "no signs"."""
+    rows = [(*row("a-2", showSignal="1"), "sốt 39 khó thở"), (*row("a-3", "Vũ Thị Mâu Thuẫn"), "sốt 39 khó thở")]
+    said = run_import("declarations", table("d.csv", f"{HEADER},showSignalNote", rows))
+    assert said.counts == (2, 2, 0, 0) and said.answer["warnings"] == []
+    reasons = WatchItem.objects.order_by("pk").values_list("danger", "declaration__reasons")
+    assert list(reasons) == [(4, ["breathlessness", "symptoms"]), (4, ["breathlessness", "contradiction"])]
+    assert all(unseal_answers(each.answers)["showSignalNote"] == "sốt 39 khó thở" for each in Declaration.objects.all())
 
 
 def test_a_file_without_names_is_refused(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:

@@ -27,7 +27,8 @@ class CheckedAnswers:
     A field of a repeat is named with its place: ``peopleMet.0.phone``.
 
     Reasons of warnings: ``unknown_field``, ``left_out`` (a field of the source that we do not ask), ``hidden`` (answered
-    although an earlier answer makes it needless). Has no readable repr: answers must not slip into a log.
+    although an earlier answer makes it needless; what tells of health is kept all the same).
+    Has no readable repr: answers must not slip into a log.
     """
 
     answers: dict[str, AnswerValue]
@@ -50,8 +51,12 @@ def check_answers(form: DeclarationForm, answers: Mapping[str, object], today: d
     for field in form.fields:
         value = answers.get(field.name)
         if not _is_shown(field, kept):
-            if not is_absent(value):
-                warnings.append(Refusal("hidden", field.name))
+            if is_absent(value):
+                continue
+            warnings.append(Refusal("hidden", field.name))
+            # "No signs" with the note "short of breath": one of the two is wrong, and whoever calls must see both.
+            if field.health:
+                _take(field, value, today, kept, problems)
         elif not is_absent(value):
             _take(field, value, today, kept, problems)
         elif field.default and not _is_told_by_another(form, field, answers):

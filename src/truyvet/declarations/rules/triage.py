@@ -32,6 +32,8 @@ class TriageClass(StrEnum):
 
 
 YES: Final = "1"
+CONTRADICTION: Final = "contradiction"
+"""No signs, says the answer; the note beside it tells of some."""
 SIGN_MEANINGS: Final = frozenset({FieldMeaning.SYMPTOM, FieldMeaning.EXPOSURE})
 
 
@@ -95,8 +97,9 @@ def _yes(form: DeclarationForm, answers: Mapping[str, object]) -> Iterator[str]:
 def _noted(form: DeclarationForm, answers: Mapping[str, object]) -> Iterator[str]:
     for field in form.meaning(FieldMeaning.SYMPTOM_NOTE):
         note = fold_words(str(answers.get(field.name, "")))
-        if note.strip():
-            yield FieldMeaning.SYMPTOMS.value
+        is_denied = field.shown_if is not None and answers.get(field.shown_if.field, YES) not in field.shown_if.values
+        if note.strip() and not (is_denied and note.strip() in triage_table.load().nothing_to_note):
+            yield CONTRADICTION if is_denied else FieldMeaning.SYMPTOMS.value
             yield from (
                 each.code for each in triage_table.load().reasons if any(contains_phrase(note, phrase) for phrase in each.note_phrases)
             )

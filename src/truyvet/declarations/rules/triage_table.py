@@ -36,6 +36,8 @@ class TriageTable:
     source: str
     look_back_days: int
     fever_from: float
+    nothing_to_note: tuple[str, ...]
+    """Whole notes, folded, that say no more than the answer No."""
     due: Mapping[int, timedelta]
     """Danger → within which time."""
     why: Mapping[int, str]
@@ -68,6 +70,7 @@ def parse_triage_table(text: str) -> TriageTable:
         source=top.text("source"),
         look_back_days=top.whole("look_back_days", 1, 60, needed=True),
         fever_from=top.decimal("fever_from", 36, 40),
+        nothing_to_note=top.texts("nothing_to_note"),
         due={danger: due for danger, due, _ in levels},
         why={danger: why for danger, _, why in levels},
         both_danger=both.whole("danger", 1, MAX_DANGER, needed=True),
@@ -111,7 +114,7 @@ def _check(table: TriageTable, top: TomlTable) -> None:
     codes = [each.code for each in table.reasons]
     for code in sorted({each for each in codes if codes.count(each) > 1}):
         top.wrong(f"reason {code}", "stands twice")
-    for code in ("symptoms", "fever_measured", "epidemic_area", "risk_area"):
+    for code in ("symptoms", "contradiction", "fever_measured", "epidemic_area", "risk_area"):
         if code not in codes:
             top.wrong(f"reason {code}", "is missing; the sorting names it")
     worst = max((each.danger for each in table.reasons), default=0)

@@ -25,7 +25,10 @@ let busy = false;
 function showAndHide() {
   for (const ask of form.querySelectorAll("[data-shown-field]")) {
     const over = form.querySelector(`[data-field="${CSS.escape(ask.dataset.shownField)}"]`);
-    ask.hidden = over.hidden || !ask.dataset.shownValues.split(" ").includes(String(valueOf(over))) || ("relatives" in ask.dataset && !mine?.relatives.length);
+    // What was written stays in sight when the answer above it becomes No: it is sent, and a contradiction is called about.
+    const written = ask.querySelector("textarea")?.value.trim();
+    const isAsked = ask.dataset.shownValues.split(" ").includes(String(valueOf(over)));
+    ask.hidden = over.hidden || (!isAsked && !written) || ("relatives" in ask.dataset && !mine?.relatives.length);
   }
 }
 
