@@ -13,18 +13,18 @@ from truyvet.cli.migrate import prepare
 from truyvet.messaging.gateways import undeliverable_codes
 
 THREADS_PER_PROCESS: Final = 24
-"""Scans of gates wait together for one commit, so many may wait at once. On PostgreSQL each thread that answers pages may
-hold a connection: processes × threads, and two for each process, stay below the server's 100."""
+"""Declarations wait together for one commit, so many may wait at once. On PostgreSQL each thread may hold a connection: processes ×
+(these threads, and those of scans in site.whole_request_worker), and two for each process, stay below the server's 100."""
 MAX_CONNECTIONS_PER_PROCESS: Final = 512
-"""Connections that one process holds; further ones wait in the system's own line (backlog)."""
+"""Connections that one process holds; for one more, the sender with the most unfinished ones loses one."""
 
 
 def gunicorn_command(bind: str, processes: int, threads: int) -> list[str]:
     """Returns the command that starts the page server; the benchmarks start the same."""
     return [
         sys.executable, "-m", "gunicorn", "truyvet.site.wsgi:application", "--bind", bind, "--workers", str(processes),
-        "--worker-class", "gthread", "--threads", str(threads), "--worker-connections", str(MAX_CONNECTIONS_PER_PROCESS),
-        "--keep-alive", "30", "--timeout", "60", "--log-level", "warning",
+        "--worker-class", "truyvet.site.whole_request_worker.WholeRequestWorker", "--threads", str(threads),
+        "--worker-connections", str(MAX_CONNECTIONS_PER_PROCESS), "--keep-alive", "30", "--timeout", "60", "--log-level", "warning",
     ]  # fmt: skip
 
 
