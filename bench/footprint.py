@@ -12,7 +12,7 @@ import numpy as np
 from bench import job
 from bench.province import ASSURANCES, KINDS, Province
 from bench.stores import view
-from truyvet.tracing import contact_definition, store
+from truyvet.tracing import base_files, contact_definition
 from truyvet.tracing.records import MISSING, CaseColumns, TraceRecords, VenueColumns, VisitColumns
 from truyvet.tracing.stays import StayColumns
 from truyvet.tracing.weights import weight_tables
@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
     """Trace twice (the first run loads compiled code) and print figures as JSON."""
     before = _peak()
     asked = np.load(folder / "job.npz")
-    base = store.load_base(folder / "base")
+    base = base_files.load_base(folder / "base")
     assert base is not None
     venues = VenueColumns(asked["kind"], np.full(asked["kind"].size, MISSING), np.full(asked["kind"].size, MISSING))
     meaning = contact_definition.load_definition("default")

@@ -15,7 +15,7 @@ import numpy as np
 
 from bench.job import Job, columns, compare, facts, nobody_met, rows_of_store, sweep
 from bench.province import AS_OF
-from truyvet.tracing import store
+from truyvet.tracing import base_files, store
 from truyvet.tracing.records import CaseColumns
 from truyvet.tracing.store import StoreBase, StoreView
 
@@ -74,7 +74,7 @@ def peak_memory(job: Job, made: StoreBase, asked: CaseColumns) -> dict[str, floa
     """Peak resident memory of a process that maps the base from files and traces, in MiB; pages of the files included."""
     with tempfile.TemporaryDirectory() as folder:
         began = perf_counter()
-        store.save_base(made, Path(folder) / "base")
+        base_files.save_base(made, Path(folder) / "base")
         saved = perf_counter() - began
         np.savez(Path(folder) / "job.npz", kind=job.province.venues.kind, person=asked.person, onset=asked.onset)
         bytes_on_disk = sum(file.stat().st_size for file in (Path(folder) / "base").iterdir())

@@ -16,7 +16,7 @@ from tests.property.questions import questions
 from tests.property.test_property_engines import GENERATED_TABLES
 from tests.spec.every_engine import ALWAYS_FEW, ALWAYS_MANY
 
-from truyvet.tracing import engines, generations, store
+from truyvet.tracing import base_files, engines, generations, store
 from truyvet.tracing.engines import sweep, sweep_columns
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VisitColumns, column
@@ -66,8 +66,8 @@ def kept_and_fresh(question: TraceQuestion, random: np.random.Generator) -> Stor
     persons = np.unique(np.concatenate([first.person, later.person_a, later.person_b]))
     base = store.make_base(first, later, persons, facts, watermark=1, now=question.as_of)
     with tempfile.TemporaryDirectory() as folder:
-        store.save_base(base, Path(folder) / "base")
-        mapped = store.load_base(Path(folder) / "base")
+        base_files.save_base(base, Path(folder) / "base")
+        mapped = base_files.load_base(Path(folder) / "base")
     assert mapped is not None
     return store.refresh_base(
         mapped, _of(newer, again), _encounters(named, ~reported | (random.random(reported.size) < 0.1)), facts, also=people

@@ -98,6 +98,18 @@ def who_looked(scope: Scope, subject: str, *, page: object = 1, size: int = 20) 
     return list_page(rows, page, page_rows=size, read=lambda part: [_entry(row) for row in part])
 
 
+def chain_head(scope: Scope) -> tuple[int, str]:
+    """Returns position and hash of the newest seal; (0, "") before the first one."""
+    require_scope(scope)
+    return Seal.objects.order_by("-position").values_list("position", "hash").first() or (0, "")
+
+
+def is_in_chain(scope: Scope, head: tuple[int, str]) -> bool:
+    """Returns whether this database has the seal that was its head once: another one, or an older state of it, has not."""
+    require_scope(scope)
+    return head == (0, "") or Seal.objects.filter(position=head[0], hash=head[1]).exists()
+
+
 def unsealed(scope: Scope) -> int:
     """Returns how many of the newest rows wait for their seal."""
     rows = _rows(scope)

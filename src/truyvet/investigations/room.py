@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.permissions import SEE_RUN, TRACE
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
-from truyvet.investigations import data_export_labels, person, queue, retention
+from truyvet.investigations import alarms, data_export_labels, person, queue, retention
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
 from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS
@@ -32,6 +32,7 @@ ROOM: Final = Room(
     ),
     queue=(QueueSource(DECIDE_CONTACT.value, queue.read), QueueSource(SEE_OWN_RESIDENTS.value, queue.read_residents)),
     jobs=trace_runs.JOBS,
+    alarms=alarms.ALARMS,
     retention=retention.RULES,
     person=PersonPart(
         room="investigations",

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 
+from truyvet.audit.queries import chain_head, is_in_chain
 from truyvet.audit.values import Scope
 from truyvet.cases.queries import cases_for_trace
 from truyvet.core.change_number import watermark
@@ -114,10 +115,16 @@ class HouseRecords:
         """See ``RecordReader``."""
         return venues.first_kept(self.scope, self.now)
 
-    def is_superseded(self, watermark: int, built_at: int) -> bool:
-        """See ``RecordReader``: persons were merged or erased, or an encounter was taken back."""
+    def mark(self) -> tuple[int, str]:
+        """See ``RecordReader``: the head of the audit chain, which no other database has."""
+        return chain_head(self.scope)
+
+    def is_superseded(self, watermark: int, built_at: int, mark: tuple[int, str]) -> bool:
+        """See ``RecordReader``: the database is another one, persons were merged or erased, or an encounter was taken back."""
         return (
-            devices.refuted_since(self.scope, built_at)
+            watermark > self.watermark()
+            or not is_in_chain(self.scope, mark)
+            or devices.refuted_since(self.scope, built_at)
             or people.has_erasure(self.scope, watermark)
             or any(True for _ in people.aliases_changed(self.scope, watermark))
         )

@@ -8,22 +8,17 @@ stay index instead: the two together are exactly what a rebuild would hold.
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.tracing.encounter_segments import EncounterSegments, index_both_ways, rows_of
 from truyvet.tracing.records import MISSING, EncounterColumns, Ints, VenueColumns, VisitColumns, column
-from truyvet.tracing.stay_index import COLUMNS, OPEN, StayIndex, build_stay_index, frozen, place_key
+from truyvet.tracing.stay_index import OPEN, StayIndex, build_stay_index, frozen, place_key
 from truyvet.tracing.stays import StayColumns, bound_stays
 
-FORMAT: Final = 1
 ENCOUNTER_COLUMNS: Final = ("offsets", "other", "start", "finish", "distance_um", "probability_ppb")
 
 
@@ -67,6 +62,8 @@ class StoreBase:
     encounters: EncounterSegments
     watermark: int
     built_at: int
+    mark: tuple[int, str] = (0, "")
+    """What the reader said of its database when the base was read."""
 
     def first_start(self) -> int:
         """Returns when the earliest stay or encounter begins, epoch seconds; ``built_at`` when there is none."""
@@ -92,7 +89,16 @@ class StoreView:
         return np.where(self.persons[order[found]] == people, order[found], MISSING)
 
 
-def make_base(visits: VisitRows, encounters: EncounterColumns, people: Ints, venues: VenueFacts, *, watermark: int, now: int) -> StoreBase:
+def make_base(
+    visits: VisitRows,
+    encounters: EncounterColumns,
+    people: Ints,
+    venues: VenueFacts,
+    *,
+    watermark: int,
+    now: int,
+    mark: tuple[int, str] = (0, ""),
+) -> StoreBase:
     """A base in memory, from all records. ``encounters`` and ``visits`` use the records' person numbers; ``people`` sorted."""
     dense = _dense_visits(visits, people, venues)
     stays, opened, keep = bound_stays(dense, _venues(venues))
@@ -103,7 +109,7 @@ def make_base(visits: VisitRows, encounters: EncounterColumns, people: Ints, ven
     place = np.empty(order.size, dtype=np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
     segments = index_both_ways(_dense_encounters(encounters, people), int(people.size))
-    return StoreBase(people, stay_index, visits.row[keep], place, _twins(dense, visits.row, keep), segments, watermark, now)
+    return StoreBase(people, stay_index, visits.row[keep], place, _twins(dense, visits.row, keep), segments, watermark, now, mark)
 
 
 def refresh_base(
@@ -227,48 +233,3 @@ def _widened(stay_index: StayIndex, persons: int, venues: int) -> StayIndex:
 
 def _longer(off: Ints, size: int) -> Ints:
     return frozen(np.concatenate([off, np.full(size - off.size, off[-1], dtype=np.int64)]))
-
-
-def save_base(base: StoreBase, folder: Path) -> None:
-    """Write the base, readable by its owner alone; the folder changes in one step or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    making = folder.with_name(folder.name + ".new")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700)
-    columns: dict[str, NDArray[Any]] = {"persons": base.persons, "p_row": base.p_row, "p_place": base.p_place, "twins": base.twins}
-    columns |= {name: getattr(base.stay_index, name) for name in COLUMNS} | {
-        f"encounter_{name}": getattr(base.encounters, name) for name in ENCOUNTER_COLUMNS
-    }
-    for name, values in columns.items():
-        with os.fdopen(os.open(making / f"{name}.npy", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            np.save(file, values)
-            file.flush()
-            os.fsync(file.fileno())
-    meta = {"format": FORMAT, "origin": base.stay_index.origin, "watermark": base.watermark, "built_at": base.built_at}
-    (making / "meta.json").write_text(json.dumps(meta), "utf-8")
-    drop_base(folder)
-    making.rename(folder)
-
-
-def load_base(folder: Path) -> StoreBase | None:
-    """The base of this folder, mapped, not read; None when there is none of this format."""
-    try:
-        meta = json.loads((folder / "meta.json").read_text("utf-8"))
-        if meta["format"] != FORMAT:
-            return None
-
-        def read_column(name: str) -> Any:
-            values: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            return values
-
-        stay_index = StayIndex(meta["origin"], *(read_column(name) for name in COLUMNS))
-        encounters = EncounterSegments(*(read_column(f"encounter_{name}") for name in ENCOUNTER_COLUMNS))
-        persons, p_row, p_place, twins = (read_column(name) for name in ("persons", "p_row", "p_place", "twins"))
-        return StoreBase(persons, stay_index, p_row, p_place, twins, encounters, meta["watermark"], meta["built_at"])
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def drop_base(folder: Path) -> None:
-    """Remove the base. The next run builds it again from the records."""
-    shutil.rmtree(folder, ignore_errors=True)

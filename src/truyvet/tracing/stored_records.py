@@ -5,18 +5,22 @@ The caller's numbers of persons, venues and groups go in and come out; the dense
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
 
+from truyvet.tracing import base_files
 from truyvet.tracing.answer import GROUP, VISIT, ExposureRows, TraceAnswer
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, EncounterColumns, Ints, IsolationColumns, NamedContactColumns, TraceRecords, VenueColumns
-from truyvet.tracing.store import StoreBase, VenueFacts, VisitRows, drop_base, load_base, make_base, refresh_base, save_base
+from truyvet.tracing.store import StoreBase, VenueFacts, VisitRows, make_base, refresh_base
 from truyvet.tracing.trace import answer_question
 
+log = logging.getLogger(__name__)
 BASE_MAX_AGE_S: Final = 24 * 3600
 MAX_FRESH_SHARE: Final = 0.2
 MIN_FRESH_ROWS: Final = 50_000
@@ -41,8 +45,14 @@ class RecordReader(Protocol):
     def first_kept(self) -> int:
         """Returns the second before which no check-in may be kept any more."""
 
-    def is_superseded(self, watermark: int, built_at: int) -> bool:
-        """Returns whether rows of a base were merged, erased or taken back since, which no change number of theirs tells."""
+    def mark(self) -> tuple[int, str]:
+        """Returns what tells this database, as it is now, from every other one and from an older state of itself."""
+
+    def is_superseded(self, watermark: int, built_at: int, mark: tuple[int, str]) -> bool:
+        """Returns whether a base of these is another database's, or has rows that were merged, erased or taken back since.
+
+        No change number of the rows tells that.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,18 @@ class TraceStore:
         ``question.records`` holds the small tables in the reader's numbers: ``visits``, ``encounters``, ``venues`` and ``persons`` are
         filled in here. ``now``: epoch seconds.
         """
+        in_use = self.folder.with_name(f"{self.folder.name}.in-use")
+        if in_use.exists():
+            log.warning("a trace over this store did not end, the store is built again")
+            self.drop()
+        self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError):  # a full disk: the question is answered all the same
+            in_use.touch(mode=0o600)
+        answer = self._answer(question, reader, now)
+        in_use.unlink(missing_ok=True)  # not after an error: what killed or confused a trace must not meet the next one
+        return answer
+
+    def _answer(self, question: TraceQuestion, reader: RecordReader, now: int) -> TraceAnswer:
         records, facts = question.records, reader.venues()
         base = self._current_base(reader, now, facts)
         changed = reader.visits(base.watermark)
@@ -85,35 +107,41 @@ class TraceStore:
         return _renumbered(answer, view.persons, facts.venue, numbers)
 
     def build(self, reader: RecordReader, now: int, facts: VenueFacts | None = None) -> StoreBase:
-        """Reads all visits and encounters, sorts them, writes the base, and maps it."""
-        watermark = reader.watermark()  # before the rows: what is written meanwhile is read again rather than missed
+        """Reads all visits and encounters, sorts them, writes the base, and maps it.
+
+        Where it cannot be written, or cannot be read again, the base in memory serves this question, and the log says so.
+        """
+        watermark, mark = reader.watermark(), reader.mark()  # before the rows: what is written meanwhile is read again rather than missed
         visits, encounters = _since(reader.visits(0), reader.first_kept()), reader.encounters(0)
         persons = np.unique(np.concatenate([visits.person, encounters.person_a, encounters.person_b]))
-        base = make_base(visits, encounters, persons, facts or reader.venues(), watermark=watermark, now=now)
-        save_base(base, self.folder)
-        return load_base(self.folder) or base
+        base = make_base(visits, encounters, persons, facts or reader.venues(), watermark=watermark, now=now, mark=mark)
+        try:
+            base_files.save_base(base, self.folder)
+        except OSError as error:
+            log.warning("trace store not written", extra={"state": type(error).__name__})
+            self.drop()
+        return base_files.load_base(self.folder) or base
 
     def drop(self) -> None:
         """Removes the copy; the next question builds it again."""
-        drop_base(self.folder)
+        base_files.drop_base(self.folder)
 
     def drop_if_over(self, reader: RecordReader, first_kept: int) -> bool:
         """Drops a copy that is superseded, or holds a stay or encounter from before ``first_kept`` (epoch seconds); True if it did."""
-        base = load_base(self.folder)
-        if base is None or (base.first_start() >= first_kept and not reader.is_superseded(base.watermark, base.built_at)):
+        base = base_files.load_base(self.folder)
+        if base is None or (base.first_start() >= first_kept and not reader.is_superseded(base.watermark, base.built_at, base.mark)):
             return False
         self.drop()
         return True
 
     def _current_base(self, reader: RecordReader, now: int, facts: VenueFacts) -> StoreBase:
-        """Returns the base on disk, or a new one when it is missing, old, ahead of the records, superseded, or holds what is over."""
-        base = load_base(self.folder)
+        """Returns the base on disk, or a new one when it is missing, damaged, old, superseded, or holds what is over."""
+        base = base_files.load_base(self.folder)
         is_usable = (
             base is not None
             and 0 <= now - base.built_at < BASE_MAX_AGE_S
-            and base.watermark <= reader.watermark()
             and base.first_start() >= reader.first_kept()
-            and not reader.is_superseded(base.watermark, base.built_at)
+            and not reader.is_superseded(base.watermark, base.built_at, base.mark)
         )
         return base if base is not None and is_usable else self.build(reader, now, facts)
 

@@ -17,7 +17,7 @@ from truyvet.investigations.jobs.trace_runs import JOBS
 from truyvet.investigations.models import RunContact
 from truyvet.people import actions as people
 from truyvet.people.queries import masked_persons
-from truyvet.tracing import store
+from truyvet.tracing import base_files
 from truyvet.venues.actions import VisitLine, VisitorScan, add_visits, check_in, check_out
 from truyvet.venues.rules.venue_kinds import VisitSource
 
@@ -34,15 +34,15 @@ def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> C
     """The factory outbreak with a run behind it, so that the base is on disk."""
     found = console(units, staff, now)
     found.ask()
-    assert store.load_base(run_input.trace_store().folder) is not None
+    assert base_files.load_base(run_input.trace_store().folder) is not None
     return found
 
 
 def listed(made: Console) -> dict[int, RunContact]:
     """The contacts of a new run, by person; the base stays the one that was there."""
-    before = store.load_base(run_input.trace_store().folder)
+    before = base_files.load_base(run_input.trace_store().folder)
     code = made.ask()
-    after = store.load_base(run_input.trace_store().folder)
+    after = base_files.load_base(run_input.trace_store().folder)
     assert before is not None
     assert after is not None
     assert before.watermark == after.watermark, "the rows must come through the fresh segment"
@@ -93,26 +93,26 @@ def test_an_erased_person_is_in_no_store_afterwards(made: Console, settings: Set
         settings.TRUYVET_HOME = home
         made.ask()
     settings.TRUYVET_HOME = here
-    late = store.load_base(run_input.trace_store().folder)
+    late = base_files.load_base(run_input.trace_store().folder)
     assert late is not None and person in late.persons
     people.erase_self(by=BY, now=made.now, person_id=person)
     assert not run_input.trace_store().folder.exists(), "this machine's copy goes at once"
-    store.save_base(late, run_input.trace_store().folder)
+    base_files.save_base(late, run_input.trace_store().folder)
     for home in (here, there):
         settings.TRUYVET_HOME = home
         made.ask()
-        after = store.load_base(run_input.trace_store().folder)
+        after = base_files.load_base(run_input.trace_store().folder)
         assert after is not None and person not in after.persons, home.name
         made.ask()
-        again = store.load_base(run_input.trace_store().folder)
+        again = base_files.load_base(run_input.trace_store().folder)
         assert again is not None and again.watermark == after.watermark, "one erasure, one new base"
 
 
 def test_the_store_of_a_machine_that_traces_no_more_goes_too(made: Console) -> None:
-    late = store.load_base(run_input.trace_store().folder)
+    late = base_files.load_base(run_input.trace_store().folder)
     assert late is not None
     people.erase_self(by=BY, now=made.now, person_id=made.people[3])
-    store.save_base(late, run_input.trace_store().folder)
+    base_files.save_base(late, run_input.trace_store().folder)
     (job,) = [job for job in JOBS if job.name == "investigations.purge_store"]
     assert job.lane is Lane.TRACES and job.is_shared, "it runs on every machine that has a store"
     assert job.run(made.now) == 1

@@ -26,9 +26,9 @@ from truyvet.tracing.contact_definition import definition_from_values
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import NamedContactColumns
 
-MAX_RUN_ATTEMPTS: Final = 6
-"""A run whose worker died this often is given up: it may be what kills them. Ours: restarts of a machine and an update during one trace are
-two or three, and six deaths of some minutes each are over before an officer stops waiting."""
+MAX_RUN_ATTEMPTS: Final = 2
+"""A run whose worker died this often is given up, since it may be what kills them. The second attempt has a new trace store, because the
+mark of the first one is still there; a third one would have nothing that the second had not (issue 9 names the number)."""
 log = logging.getLogger(__name__)
 
 
