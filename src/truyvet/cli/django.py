@@ -27,6 +27,21 @@ def start_django() -> None:
         sys.exit(2)
 
 
+def require_home() -> None:
+    """Ends the program with status 2 when there is no installation where the environment points: a command must not make one unasked."""
+    named = os.environ.get("TRUYVET_HOME", "").strip()
+    home = Path(named or "var").expanduser().resolve()
+    if home.is_dir() and (named or os.environ.get("DATABASE_URL") or any(home.glob("secret-key"))):
+        return
+    where = f"TRUYVET_HOME={named}" if named else "TRUYVET_HOME is not set"
+    sys.stderr.write(
+        f"no installation in {home} ({where}); nothing was done.\n"
+        "On a server the settings stand in /etc/truyvet.env, and /usr/local/bin/truyvet reads them (docs/how-to/install.md);\n"
+        "`truyvet migrate` makes a new installation.\n"
+    )
+    sys.exit(2)
+
+
 def _demo_clock() -> None:
     """A demo's home carries its clock: a command without it would live years later and delete what is not old."""
     note = Path(os.environ.get("TRUYVET_HOME") or "var").expanduser() / DEMO_FILE

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from truyvet import __version__
+from truyvet.cli.compiled_code import place_compiled_code
 
 
 class Command(NamedTuple):
@@ -20,6 +21,8 @@ class Command(NamedTuple):
     line: str
     server: bool = False
     """Whether it needs the database, and so the ``server`` extra."""
+    first: bool = False
+    """Whether it may make a new installation."""
 
 
 COMMANDS: Final = {
@@ -32,15 +35,15 @@ COMMANDS: Final = {
     "import": Command(
         "truyvet.cli.import_command", "bring in places, people, venues, visits, encounters, cases or declarations", server=True
     ),
-    "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True),
+    "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True, first=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
     "work": Command("truyvet.cli.work", "run a worker alone: traces, messages, seals, retention", server=True),
     "purge": Command("truyvet.cli.purge", "delete what is past its day", server=True),
     "verify": Command("truyvet.cli.verify", "check the audit chain", server=True),
     "login-link": Command("truyvet.cli.login_link", "a one-time link that signs in one staff member on this machine", server=True),
     "create-admin": Command("truyvet.cli.create_admin", "the first administrator of a new installation", server=True),
-    "migrate": Command("truyvet.cli.migrate", "prepare the database", server=True),
-    "docs": Command("truyvet.cli.docs", "write the generated reference pages", server=True),
+    "migrate": Command("truyvet.cli.migrate", "prepare the database", server=True, first=True),
+    "docs": Command("truyvet.cli.docs", "write the generated reference pages", server=True, first=True),
 }
 
 
@@ -53,6 +56,7 @@ BROKEN_PIPE: Final = 141
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
+    place_compiled_code()
     parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
     parser.add_argument("--version", action="version", version=f"truyvet {__version__}")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -91,7 +95,10 @@ def _is_reader_gone() -> bool:
 def _load(parser: ArgumentParser, name: str, command: Command):  # type: ignore[no-untyped-def]
     try:
         if command.server:
-            import_module("truyvet.cli.django").start_django()
+            django = import_module("truyvet.cli.django")
+            if not command.first:
+                django.require_home()
+            django.start_django()
         return import_module(command.module)
     except ModuleNotFoundError as missing:
         if command.server and missing.name and not missing.name.startswith("truyvet"):

@@ -1,4 +1,4 @@
-"""``truyvet serve``: the pages and the worker, together until stopped. A worker that dies is started again."""
+"""``truyvet serve``: the pages and, unless it is a service of its own, the worker, until stopped. A worker that dies is started again."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=2, help="processes that answer pages")
     parser.add_argument("--threads", type=int, default=THREADS_PER_PROCESS, help="requests that one process answers at a time")
+    parser.add_argument("--no-worker", action="store_true", help="pages alone: the worker is a service of its own (truyvet work)")
     parser.add_argument("--no-prepare", action="store_true", help="the database is ready: start at once")
 
 
@@ -44,17 +45,19 @@ def run(arguments: Namespace) -> int:
     if codes := undeliverable_codes():
         sys.stderr.write(f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)\n")
     pages = gunicorn_command(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)
-    worker = [sys.executable, "-m", "truyvet.cli.main", "work"]
+    worker = None if arguments.no_worker else [sys.executable, "-m", "truyvet.cli.main", "work"]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serving, working = subprocess.Popen(pages), subprocess.Popen(worker)  # noqa: S603 - our own programs
+    serving = subprocess.Popen(pages)  # noqa: S603 - our own program
+    working = subprocess.Popen(worker) if worker else None  # noqa: S603
     while not stop.wait(1.0) and serving.poll() is None:
-        if working.poll() is not None:
+        if worker and working and working.poll() is not None:
             working = subprocess.Popen(worker)  # noqa: S603
-    for process in (working, serving):
+    started = [process for process in (working, serving) if process]
+    for process in started:
         process.terminate()
-    for process in (working, serving):
+    for process in started:
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -17,7 +18,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _log = logging.getLogger("truyvet.request")
 
-LOGGED_FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job")
+LOGGED_FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job", "run")
 """The extra values that may appear in a line. Anything else given to a logger is dropped."""
 
 
@@ -30,8 +31,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            # Django's own messages carry the raw path as an argument; only our own loggers are spelled out.
-            "event": record.getMessage() if record.name.startswith("truyvet") else str(record.msg),
+            "event": record.getMessage() if record.name.startswith("truyvet") else _foreign_event(record),
         }
         if identifier := request_id.get():
             line["request"] = identifier
@@ -40,6 +40,20 @@ class JsonLines(logging.Formatter):
             line["exception"] = record.exc_info[0].__qualname__
             line["where"] = _frames(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _foreign_event(record: logging.LogRecord) -> str:
+    """Returns the message of a library without what it may say of a reader: Django's carry the raw path as an argument."""
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    try:
+        return str(record.msg) % tuple(each if _is_harmless(each) else "-" for each in arguments)
+    except (TypeError, ValueError):
+        return str(record.msg)
+
+
+def _is_harmless(value: object) -> bool:
+    """Whether an argument is a number or one of the phrases by which HTTP names a status ("Not Found")."""
+    return isinstance(value, int | float) or value in {status.phrase for status in HTTPStatus}
 
 
 def _frames(record: logging.LogRecord) -> list[str]:
