@@ -20,6 +20,8 @@ CHECK: Final = "site.check_alarms"
 """The job that finds the alarms."""
 MAX_DISK_SHARE: Final = 0.85
 """A bigger province writes about a twentieth of such a disk in a week: time to act (issue 8 names the share)."""
+CRITICAL_DISK_SHARE: Final = 0.95
+"""Past it a day's work may end in refusals: PostgreSQL and SQLite need room of their own to tidy up."""
 LATE_GRACE_S: Final = 60
 """Beyond what a job may take: a machine that was held for a moment is no matter for anybody."""
 START_GRACE: Final = timedelta(seconds=60)
@@ -101,12 +103,16 @@ def pending_deletions(_now: datetime) -> str:
 
 def full_disk(_now: datetime) -> str:
     """Returns how full the disks are that hold the home and a SQLite file, when one is nearly full."""
+    return ", ".join(f"{share:.0%}" for share in disk_shares() if share > MAX_DISK_SHARE)
+
+
+def disk_shares() -> list[float]:
+    """Returns the used share of each disk that holds the home or a SQLite file."""
     folders = {Path(settings.TRUYVET_HOME)}
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and Path(str(database["NAME"])).parent.is_dir():
         folders.add(Path(str(database["NAME"])).parent)
-    shares = {folder: _used_share(folder) for folder in sorted(folders)}
-    return ", ".join(f"{share:.0%}" for share in shares.values() if share > MAX_DISK_SHARE)
+    return [_used_share(folder) for folder in sorted(folders)]
 
 
 def _used_share(folder: Path) -> float:

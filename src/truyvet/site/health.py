@@ -17,11 +17,15 @@ from truyvet.core import worker_lease
 from truyvet.core.models import ClockWatch
 from truyvet.messaging.alarms import GATEWAY_MISSING
 from truyvet.messaging.gateways import undeliverable_codes
+from truyvet.site.alarm_kinds import CRITICAL_DISK_SHARE, MAX_DISK_SHARE, disk_shares
 from truyvet.site.alarm_status import current_alarms
 from truyvet.web import clock
 
 WRITE_CHECK_S: Final = 5.0
 """So long the result of a trial write stands: a monitor that asks often does not hold up those who write."""
+DISK_NEARLY_FULL: Final = "site.disk_nearly_full"
+DISK_CRITICAL: Final = "site.disk_critical"
+DISK_UNREADABLE: Final = "site.disk_unreadable"
 TRIAL_ROW: Final = 0
 TRIAL_BYTES: Final = 4_096
 
@@ -63,11 +67,20 @@ def try_to_write(home: Path) -> bool:
     return True
 
 
+def _disk_trouble() -> list[str]:
+    """Returns the word for the fullest disk: none, nearly full, or so full that writing may end today."""
+    try:
+        share = max(disk_shares())
+    except OSError:
+        return [DISK_UNREADABLE]
+    return [DISK_CRITICAL] if share > CRITICAL_DISK_SHARE else [DISK_NEARLY_FULL] if share > MAX_DISK_SHARE else []
+
+
 @open_door(reason="a monitor has no account; the answer holds no row")
 def health(request: HttpRequest) -> JsonResponse:
     """Answers 200 when the database answers, its tables are current and writing is possible, else 503; the alarms by name, no detail.
 
-    ``degraded`` names what does not work although all this does: without a gateway no code reaches a telephone.
+    ``degraded`` names what is wrong although all this works: without a gateway no code reaches a telephone; a disk is nearly full.
     """
     checks: dict[str, object] = {"database": False, "migrations": False}
     alarms: list[str] = []
@@ -84,6 +97,6 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         pass
     healthy = bool(checks["database"] and checks["migrations"] and is_writable)
-    degraded = [GATEWAY_MISSING] if undeliverable_codes() else []
+    degraded = [*([GATEWAY_MISSING] if undeliverable_codes() else []), *_disk_trouble()]
     checks |= {"writable": is_writable, "degraded": degraded, "alarms": alarms}
     return JsonResponse({"ok": healthy, **checks}, status=200 if healthy else 503)

@@ -6,9 +6,17 @@ Wiring in ``site/urls.py``: ``handler404 = "truyvet.web.errors.not_found"`` and 
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+STORAGE_FAULTS: Final = (OperationalError, InterfaceError, OSError)
+"""A locked, full or absent database, a full disk, no file handle, no answer in time: comes again later, it may work."""
+RETRY_AFTER_S: Final = 5
 
 
 def _page(request: HttpRequest, status: int, title: str, meaning: str, advice: str) -> HttpResponse:
@@ -61,5 +69,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Returns 500: no database, no translation, no context: whatever broke may be one of these."""
-    return HttpResponse(render_to_string("web/broken.html"), status=500)
+    """Returns 503 when the database or the disk did not answer (STORAGE_FAULTS), else 500.
+
+    Django calls this for whatever a view or a middleware raised. No database, no translation, no context: whatever broke may be one
+    of these.
+    """
+    if not isinstance(sys.exception(), STORAGE_FAULTS):
+        return HttpResponse(render_to_string("web/broken.html"), status=500)
+    match = request.resolver_match
+    response: HttpResponse
+    if getattr(match and match.func, "api", False) or request.content_type == "application/json":
+        response = JsonResponse({"error": "busy"}, status=503)
+    else:
+        response = HttpResponse(render_to_string("web/busy.html"), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    response.headers["Cache-Control"] = "no-store"
+    return response
