@@ -1,12 +1,12 @@
 """Tables of the outside world: CSV, Excel and Parquet, read as exact text and written safely.
 
-`open_table` streams rows; a broken row comes as a `BadTableRow` between the others, a broken file raises `FileRefused`. The
+`open_mapped` opens a table as its mapping says and chooses its columns; `open_table` alone streams rows; a broken row comes as a `BadTableRow` between the others, a broken file raises `FileRefused`. The
 `parse_…` functions turn cells into whole seconds, micrometres and parts per billion, or raise `BadValue`. Every
 reason is there in Vietnamese and English. No Django; each file library is imported only when its kind is met.
 """
 
 from truyvet.tabular.atomic import STANDARD_OUTPUT, is_replaceable, is_standard_output
-from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping
+from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping, open_mapped, preset_names
 from truyvet.tabular.near_ids import fold_id, near_id
 from truyvet.tabular.near_names import near_name
 from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Language, ProblemReason, ReasonTemplate
@@ -17,6 +17,7 @@ from truyvet.tabular.table import MAX_CELL_CHARS, BadTableRow, Table, TableRow
 from truyvet.tabular.table_file import count_rows, open_table
 from truyvet.tabular.table_writer import Cell, RowSink, csv_writer, safe_text, write_csv, write_xlsx
 from truyvet.tabular.tally import RowsNotConserved, RowTally
+from truyvet.tabular.time_formats import VIETNAM, TimeReader, iso_local, parse_zone
 from truyvet.tabular.times import iso_utc, local_midnight, parse_clock, parse_duration, parse_time
 from truyvet.tabular.unread_columns import FileWarning, unread_columns
 
@@ -24,6 +25,7 @@ __all__ = [
     "MAX_CELL_CHARS",
     "REJECT_COLUMNS",
     "STANDARD_OUTPUT",
+    "VIETNAM",
     "BadTableRow",
     "BadValue",
     "Cell",
@@ -41,16 +43,19 @@ __all__ = [
     "RowsNotConserved",
     "Table",
     "TableRow",
+    "TimeReader",
     "count_rows",
     "csv_writer",
     "fold_id",
     "is_replaceable",
     "is_standard_output",
+    "iso_local",
     "iso_utc",
     "load_mapping",
     "local_midnight",
     "near_id",
     "near_name",
+    "open_mapped",
     "open_table",
     "parse_clock",
     "parse_distance",
@@ -58,6 +63,8 @@ __all__ = [
     "parse_probability",
     "parse_seconds",
     "parse_time",
+    "parse_zone",
+    "preset_names",
     "refuse_row_limit",
     "row_limit_problem",
     "safe_text",

@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from truyvet.tabular.reasons import (
     CELL_TOO_LONG,
     EMPTY_FILE,
     HEADER_QUOTE,
+    NO_HEADER_ROW,
     NUL_IN_CELL,
     QUOTE_BROKEN,
     QUOTE_OPEN,
@@ -20,7 +22,7 @@ from truyvet.tabular.reasons import (
     RAGGED,
     ROW_TOO_LONG,
 )
-from truyvet.tabular.table import MAX_CELL_CHARS, BadTableRow, Table, TableRow
+from truyvet.tabular.table import FIRST_LINE, MAX_CELL_CHARS, MAX_HEADER_ROW, BadTableRow, Table, TableRow, WantedHeader
 
 DELIMITERS: Final = (",", ";", "\t")
 MAX_HEADER_CHARS: Final = 1_048_576
@@ -40,13 +42,16 @@ class CsvTable(Table):
 
     kind = "csv"
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, wanted: WantedHeader = FIRST_LINE) -> None:
         self._stream = path.open("rb")
         try:
             refuse_non_text(self._stream, name)
-            header, self._lines_before = _header(physical_lines(self._stream, name), name)
+            header, self._lines_before, titles = _chosen_header(physical_lines(self._stream, name), name, wanted)
             self._delimiter = _delimiter(header)
-            super().__init__(name, _columns(header, self._delimiter, name))
+            columns = _columns(header, self._delimiter, name)
+            if wanted.line == 0:
+                columns = tuple(str(number) for number in range(1, len(columns) + 1))
+            super().__init__(name, columns, header_line=self._lines_before, titles=titles)
         except BaseException:
             self._stream.close()
             raise
@@ -189,6 +194,29 @@ def _broken(error: Exception, record: list[str]) -> ProblemReason:
     if message.startswith("field larger"):
         return CELL_TOO_LONG(limit=MAX_CELL_CHARS)
     return QUOTE_BROKEN()
+
+
+def _chosen_header(lines: Iterator[str], name: str, wanted: WantedHeader) -> tuple[list[str], int, int]:
+    """Returns the physical lines of the header, the number of file lines up to its end, and of lines with text passed over above it."""
+    skipped = sum(1 for _ in islice(lines, (wanted.line or 1) - 1))
+    if skipped < (wanted.line or 1) - 1:
+        raise FileRefused.file(name, NO_HEADER_ROW(line=wanted.line or 0))
+    first, before = _header(lines, name)
+    if wanted.line is not None:
+        return first, 0 if wanted.line == 0 else skipped + before, 0
+    header, end, titles = first, before, 0
+    # The first line is the header unless it lacks a name and a line below has them all: then it is a title.
+    while not wanted.fits(_columns(header, _delimiter(header), name)):
+        titles += 1
+        try:
+            header, more = _header(lines, name)
+            _columns(header, _delimiter(header), name)
+        except FileRefused:
+            return first, before, 0
+        end += more
+        if end > MAX_HEADER_ROW:
+            return first, before, 0
+    return header, end, titles
 
 
 def _header(lines: Iterator[str], name: str) -> tuple[list[str], int]:

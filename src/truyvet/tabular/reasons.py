@@ -72,6 +72,15 @@ HEADER_QUOTE = ReasonTemplate(
 )
 EMPTY_COLUMN = ReasonTemplate("empty_column", "column {number} of the header has no name", "cột {number} của tiêu đề không có tên")
 DUPLICATE_COLUMN = ReasonTemplate("duplicate_column", "this name is in the header twice", "tên này có hai lần trong tiêu đề")
+UNNAMED_COLUMNS = ReasonTemplate(
+    "unread_column", "columns without a name that were not read: number {columns}", "các cột không có tên không được đọc: số {columns}"
+)
+TITLE_ROWS = ReasonTemplate(
+    "title_rows",
+    "line {line} was taken for the header; above it stood: {lines} lines of other text",
+    "dòng {line} được coi là tiêu đề; phía trên có {lines} dòng chữ khác",
+)
+NO_HEADER_ROW = ReasonTemplate("no_header_row", "has no line {line} for the header", "không có dòng {line} để làm tiêu đề")
 UNREAD_COLUMN = ReasonTemplate("unread_column", "columns that were not read: {columns}", "các cột không được đọc: {columns}")
 MISSING_COLUMN = ReasonTemplate("missing_column", "is missing; the header has: {found}", "bị thiếu; tiêu đề có: {found}")
 
@@ -113,6 +122,22 @@ XLSX_CELL = ReasonTemplate(
 
 # Mapping files.
 BAD_MAPPING = ReasonTemplate("bad_mapping", "is no column mapping: {detail}", "không phải tệp ghép cột: {detail}")
+
+NO_TARGET = ReasonTemplate(
+    "no_target",
+    "the mapping speaks of it, and no table has such a column{near}",
+    "bảng ghép nói đến, nhưng không bảng nào có cột này{near}",
+)
+BAD_DATE_FORMAT = ReasonTemplate(
+    "bad_date_format",
+    "the date format tells no whole date: write dd/mm/yyyy, dd/mm/yyyy hh:mm, %d-%b-%y, excel or r",
+    "dạng ngày không cho biết đủ ngày tháng năm: hãy ghi dd/mm/yyyy, dd/mm/yyyy hh:mm, %d-%b-%y, excel hoặc r",
+)
+BAD_ZONE = ReasonTemplate(
+    "bad_zone",
+    "there is no such time zone: write Asia/Ho_Chi_Minh or +07:00",
+    "không có múi giờ này: hãy ghi Asia/Ho_Chi_Minh hoặc +07:00",
+)
 
 # Values.
 EMPTY = ReasonTemplate("empty", "is empty", "bị trống")

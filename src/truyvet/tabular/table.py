@@ -1,7 +1,8 @@
 """A table as a stream of rows of exact text, independent of the file format."""
 
+import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, NamedTuple, Self
@@ -12,11 +13,32 @@ from truyvet.tabular.reasons import (
     DUPLICATE_COLUMN,
     EMPTY_COLUMN,
     NUL_IN_CELL,
+    TITLE_ROWS,
+    UNNAMED_COLUMNS,
 )
 from truyvet.tabular.unread_columns import FileWarning
 
 MAX_CELL_CHARS: Final = 1_048_576
 """A cell with more characters makes its row bad."""
+
+
+MAX_HEADER_ROW: Final = 50
+"""Ours: title, department, date and blank lines of a printed form come to a dozen; below, a header is no header."""
+
+
+class WantedHeader(NamedTuple):
+    """Where the header is: its line (0: there is none), or, where `line` is None, the names by which it is known."""
+
+    line: int | None = None
+    names: tuple[str, ...] = ()
+
+    def fits(self, columns: Collection[str]) -> bool:
+        """Says whether a line has all the names."""
+        found = {unicodedata.normalize("NFC", column) for column in columns}
+        return bool(self.names) and all(unicodedata.normalize("NFC", name) in found for name in self.names)
+
+
+FIRST_LINE: Final = WantedHeader()
 
 
 class TableRow(NamedTuple):
@@ -52,12 +74,17 @@ class Table(ABC):
 
     kind: str
     warnings: tuple[FileWarning, ...] = ()
-    """What of the file is not read: hidden sheets."""
+    """What of the file is not read: hidden sheets, title rows, columns without a name."""
 
-    def __init__(self, name: str, columns: tuple[str, ...]) -> None:
+    def __init__(self, name: str, columns: tuple[str, ...], *, header_line: int = 1, titles: int = 0) -> None:
+        """`titles` rows above the header were passed over without having been asked for."""
         refuse_header(name, columns)
         self.name = name
         self.columns = columns
+        if titles:
+            self.warnings += (FileWarning(TITLE_ROWS(line=header_line, lines=titles), titles),)
+        if unnamed := [str(number) for number, column in enumerate(columns, 1) if not column.strip()]:
+            self.warnings += (FileWarning(UNNAMED_COLUMNS(columns=", ".join(unnamed)), len(unnamed), tuple(unnamed)),)
 
     @abstractmethod
     def rows(self, *, skip: int = 0) -> Iterator[TableRow | BadTableRow]:
@@ -81,15 +108,15 @@ class Table(ABC):
 
 
 def refuse_header(name: str, columns: tuple[str, ...]) -> None:
-    """Raises `FileRefused` with every column that has no name or a repeated one."""
+    """Raises `FileRefused` with every column of a repeated name, and where no column has any. Single ones without a name are not read."""
     problems: list[FileProblem] = []
     seen: set[str] = set()
-    for number, column in enumerate(columns, 1):
-        if not column.strip():
-            problems.append(FileProblem(name, None, None, EMPTY_COLUMN(number=number)))
-        elif column in seen:
+    for column in columns:
+        if column.strip() and column in seen:
             problems.append(FileProblem(name, None, column, DUPLICATE_COLUMN()))
         seen.add(column)
+    if not any(column.strip() for column in columns):
+        problems.append(FileProblem(name, None, None, EMPTY_COLUMN(number=1)))
     if problems:
         raise FileRefused(problems)
 

@@ -17,16 +17,16 @@ FIRST_BARE_SECOND: Final = 946_684_800
 LAST_BARE_SECOND: Final = 4_102_444_799
 """2099-12-31T23:59:59Z."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 # The south went from +08:00 to +07:00 in the night before 13 June 1975 (tz database, Asia/Ho_Chi_Minh).
-_SEVEN_HOURS_SINCE: Final = date(1975, 6, 13)
+SEVEN_HOURS_SINCE: Final = date(1975, 6, 13)
 
 _EPOCH_SECONDS: Final = re.compile(r"(-?[0-9]{1,19})(?:\.[0-9]*)?")
 # Day numbers of Excel from 1990 to 2059 (they count from 30 December 1899), and below them those of R from 2000 to 2060: no overlap.
-_EXCEL_DAYS: Final = range(32_874, 58_440)
-_R_DAYS: Final = range(10_957, 32_874)
-_EXCEL_DAY_0: Final = date(1899, 12, 30).toordinal()
+EXCEL_DAYS: Final = range(32_874, 58_440)
+R_DAYS: Final = range(10_957, 32_874)
+EXCEL_DAY_0: Final = date(1899, 12, 30).toordinal()
 _PARTS_OF_SECOND: Final[dict[int, int]] = {13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
 """Digits of a moment of these years → its units in a second."""
 _USUAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-5][0-9])")
@@ -68,7 +68,7 @@ def parse_time(text: str, *, plain_date_ok: bool = False) -> int:
 
 def local_midnight(day: date) -> int:
     """Returns 00:00 of that day in Asia/Ho_Chi_Minh, for days since 1960, in seconds since 1970 UTC (negative before)."""
-    hours = 7 if day >= _SEVEN_HOURS_SINCE else 8
+    hours = 7 if day >= SEVEN_HOURS_SINCE else 8
     return (day.toordinal() - _EPOCH_DAY) * 86_400 - hours * 3_600
 
 
@@ -130,7 +130,7 @@ def _instant(day: str, clock: str, offset: str | None) -> int:
 
 def _moment(text: str) -> int:
     try:
-        past = datetime.fromisoformat(text) - _EPOCH
+        past = datetime.fromisoformat(text) - EPOCH
     except (ValueError, OverflowError):
         raise BadValue(BAD_DATE()) from None
     return _within(past.days * 86_400 + past.seconds)
@@ -154,9 +154,9 @@ def _bare(digits: str) -> int:
 def _probable_date(digits: str) -> tuple[str, str] | None:
     """Returns the date or time that a bare number probably is, and the program or form that writes it so."""
     number, length = int(digits), len(digits)
-    if length == 5 and number in _EXCEL_DAYS:
-        return date.fromordinal(_EXCEL_DAY_0 + number).isoformat(), "Excel"
-    if length == 5 and number in _R_DAYS:
+    if length == 5 and number in EXCEL_DAYS:
+        return date.fromordinal(EXCEL_DAY_0 + number).isoformat(), "Excel"
+    if length == 5 and number in R_DAYS:
         return date.fromordinal(_EPOCH_DAY + number).isoformat(), "R"
     if length in _PARTS_OF_SECOND and FIRST_BARE_SECOND <= (seconds := number // _PARTS_OF_SECOND[length]) <= LAST_BARE_SECOND:
         return iso_utc(seconds), {13: "ms", 16: "µs", 19: "ns"}[length]

@@ -32,6 +32,7 @@ def unread_columns(unread: Sequence[str], known: Iterable[str] = (), file: str =
 
     ``file`` stands before it where there are several.
     """
+    unread = [column for column in unread if column.strip()]  # those without a name are told of by their table
     if not unread:
         return ()
     names = tuple(known)

@@ -15,6 +15,7 @@ from truyvet.tabular.reasons import (
     EMPTY_FILE,
     FORMULA_WITHOUT_VALUE,
     HIDDEN_SHEETS,
+    NO_HEADER_ROW,
     NO_SHEET,
     NO_VISIBLE_SHEET,
     NOT_XLSX,
@@ -22,7 +23,7 @@ from truyvet.tabular.reasons import (
     SEVERAL_SHEETS,
     XLSX_TOO_LARGE,
 )
-from truyvet.tabular.table import BadTableRow, Table, TableRow, cell_refusal
+from truyvet.tabular.table import FIRST_LINE, MAX_HEADER_ROW, BadTableRow, Table, TableRow, WantedHeader, cell_refusal
 from truyvet.tabular.unread_columns import FileWarning
 from truyvet.tabular.xlsx_structure import SheetStructure, SheetStructureBroken, read_structure
 
@@ -49,7 +50,7 @@ class XlsxTable(Table):
 
     kind = "xlsx"
 
-    def __init__(self, path: Path, name: str, sheet: str | None = None) -> None:
+    def __init__(self, path: Path, name: str, sheet: str | None = None, wanted: WantedHeader = FIRST_LINE) -> None:
         _refuse_other(path, name)
         from openpyxl import load_workbook
 
@@ -66,8 +67,8 @@ class XlsxTable(Table):
             self._structure = self._read_structure(path)
             # The written size of a sheet is often wrong, and openpyxl would believe it and drop cells.
             self._sheet.reset_dimensions()
-            self._header_line, columns = self._header()
-            super().__init__(name, columns)
+            self._header_line, columns, titles = self._header(wanted)
+            super().__init__(name, columns, header_line=self._header_line, titles=titles)
         except BaseException:
             self._book.close()
             raise
@@ -135,13 +136,31 @@ class XlsxTable(Table):
         except (SheetStructureBroken, KeyError, zipfile.BadZipFile, zlib.error, EOFError):
             raise FileRefused.file(self.name, CORRUPT_XLSX()) from None
 
-    def _header(self) -> tuple[int, tuple[str, ...]]:
-        for line, cells in self._lines():
-            columns = [_text(cell) for cell in cells]
-            while columns and not columns[-1]:
-                columns.pop()
-            return line, tuple(columns)
-        raise FileRefused.file(self.name, EMPTY_FILE())
+    def _header(self, wanted: WantedHeader) -> tuple[int, tuple[str, ...], int]:
+        """Returns the sheet row of the header, its names, and how many rows with text were passed over above it."""
+        first: tuple[int, tuple[str, ...]] | None = None
+        for titles, (line, cells) in enumerate(self._lines()):
+            if wanted.line is None and first is not None and line > MAX_HEADER_ROW:
+                break
+            texts = [_text(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            columns = tuple(texts)
+            if wanted.line == 0:
+                return 0, tuple(str(number) for number in range(1, len(columns) + 1)), 0
+            if wanted.line == line:
+                return line, columns, 0
+            if wanted.line is None and wanted.fits(columns):
+                return line, columns, titles
+            if wanted.line is None and first is None:
+                first = line, columns
+                if not wanted.names:
+                    break
+            if wanted.line is not None and line > wanted.line:
+                break
+        if first is None:
+            raise FileRefused.file(self.name, EMPTY_FILE() if wanted.line is None else NO_HEADER_ROW(line=wanted.line))
+        return *first, 0
 
     def _lines(self) -> "Iterator[tuple[int, Sequence[ReadOnlyCell]]]":
         """Yields the sheet rows that have a cell, with their number."""

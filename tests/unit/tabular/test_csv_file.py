@@ -201,8 +201,7 @@ def test_skip(file: Path) -> None:
         (b"PK\x03\x04\x14\x00\x00", "binary"),
         ("a,b\n1,2\n".encode("utf-16"), "utf16"),
         (b"a,a\n", "duplicate_column"),
-        (b"a,,b\n", "empty_column"),
-        (b"a,b,\n", "empty_column"),
+        (b",,\n1,2,3\n", "empty_column"),
         (b'a,"b\n1,2\n', "header_quote"),
         (b'"a"x,b\n1,2\n', "header_quote"),
         (b"z" * 9_000_000, "row_too_long"),
@@ -234,11 +233,7 @@ def test_all_faults_of_a_header_at_once(file: Path) -> None:
     file.write_text("a,,a,\n")
     with pytest.raises(FileRefused) as caught:
         open_table(file)
-    assert [problem.reason.code for problem in caught.value.problems] == [
-        "empty_column",
-        "duplicate_column",
-        "empty_column",
-    ]
+    assert [problem.reason.code for problem in caught.value.problems] == ["duplicate_column"]
 
 
 @given(
