@@ -1,7 +1,8 @@
 """Tables of the outside world: CSV, Excel and Parquet, read as exact text and written safely.
 
-`open_mapped` opens a table as its mapping says and chooses its columns; `open_table` alone streams rows.
-A broken row comes as a `BadTableRow` between the others, a broken file raises `FileRefused`. The `parse_…` functions turn cells into whole seconds, micrometres and parts per billion, or raise `BadValue`. Every
+`open_mapped` opens a table as its mapping says and chooses its columns; `open_table` alone streams rows. A broken row comes as a
+`BadTableRow` between the others, a broken file raises `FileRefused`. The `parse_…` functions turn cells into whole seconds, micrometres
+and parts per billion, or raise `BadValue`. Every
 reason is there in Vietnamese and English. No Django; each file library is imported only when its kind is met.
 """
 
