@@ -107,6 +107,7 @@ class World:
         return {
             "code": code, "case": case, "kind": "csv", "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
+            "account_request": spare.get("account_request", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 

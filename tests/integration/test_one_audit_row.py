@@ -53,6 +53,9 @@ NO_ACTIONS: Final = {
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "devices.actions.key_files:remove_files": PART,
+    "access.actions.accounts:enter_request": PART,
+    "access.actions.accounts:subject_of": COMPUTES,
+    "access.actions.accounts:unit_in_reach": COMPUTES,
     "cases.actions.case_changes:write_case": PART,
     "cases.actions.case_codes:next_codes": PART,
     "declarations.actions.declared_contacts:record_declared_contacts": PART,
@@ -266,9 +269,9 @@ MANY_ROWS: Final = {
 }
 """Batches with a row for each subject, and why."""
 BY_ITSELF: Final = {
-    "access.actions:use_link": "who holds the link is nobody yet; its owner becomes the actor",
-    "access.actions:record_sign_in": "who signs in is the actor",
-    "access.actions:record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
+    "access.actions.accounts:use_link": "who holds the link is nobody yet; its owner becomes the actor",
+    "access.actions.accounts:record_sign_in": "who signs in is the actor",
+    "access.actions.accounts:record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
 }
 """Actions without ``by``, and why."""
 
@@ -284,15 +287,43 @@ def first(world: World) -> int:
 
 
 # --- access
-plain("access.actions:create_staff", username="moi", display="Người Mới", role="tracer", unit_code="24", since=TODAY)
-plain("access.actions:add_grant", staff=lambda w: w.made.second.pk, role=Role.TRACER, unit_code="24", since=TODAY)
-plain("access.actions:set_active", staff=lambda w: w.made.second.pk, active=False)
-plain("access.actions:remove_second_factor", staff=lambda w: w.made.second.pk)
-plain("access.actions:issue_link", staff=first, real=lambda w: w.now)
-plain("access.actions:set_password", staff=first, password="một câu khác dài và dễ nhớ")
+plain("access.actions.accounts:create_staff", username="moi", display="Người Mới", role="tracer", unit_code="24", since=TODAY)
+plain("access.actions.accounts:add_grant", staff=lambda w: w.made.second.pk, role=Role.TRACER, unit_code="24", since=TODAY)
+plain("access.actions.accounts:set_active", staff=lambda w: w.made.second.pk, active=False)
+plain("access.actions.accounts:issue_link", staff=first, real=lambda w: w.now)
+plain("access.actions.accounts:set_password", staff=first, password="một câu khác dài và dễ nhớ")
 
 
-@line("access.actions:end_grant")
+def administrators(w: World) -> list[int]:
+    from truyvet.access.actions import create_staff
+
+    made = [create_staff(**w.who, username=f"qt{n}", display="Q", role="admin", unit_code="24", since=TODAY) for n in "12"]
+    return [int(each) for each in made]
+
+
+@line("access.actions.account_requests:request_role")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    asker, _other = administrators(w)
+    asked: dict[str, Any] = {"by": By(f"staff:{asker}", "admin"), "now": w.now, "giver": w.admin, "staff": w.made.second.pk}
+    return lambda: act(**asked, role=Role.TRACER, unit_code="24")
+
+
+@line("access.actions.account_requests:request_reset")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    asker, _other = administrators(w)
+    return lambda: act(by=By(f"staff:{asker}", "admin"), now=w.now, giver=w.admin, staff=w.made.second.pk)
+
+
+@line("access.actions.account_requests:decide_request")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.access.actions import request_reset
+
+    asker, other = administrators(w)
+    asked = request_reset(by=By(f"staff:{asker}", "admin"), now=w.now, giver=w.admin, staff=w.made.second.pk)
+    return lambda: act(by=By(f"staff:{other}", "admin"), now=w.now, request=asked, approve=True)
+
+
+@line("access.actions.accounts:end_grant")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.access.models import Grant
 
@@ -300,7 +331,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, giver=w.admin, grant=grant.pk)
 
 
-@line("access.actions:use_link")
+@line("access.actions.accounts:use_link")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.access.actions import LinkKind, issue_link
 
@@ -308,12 +339,12 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(now=w.now, token=token, kind=LinkKind.CONSOLE, real=w.now)
 
 
-@line("access.actions:record_sign_in")
+@line("access.actions.accounts:record_sign_in")
 def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(now=w.now, staff=first(w))
 
 
-@line("access.actions:record_failure")
+@line("access.actions.accounts:record_failure")
 def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(now=w.now, username="ai-do")
 

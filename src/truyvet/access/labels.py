@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.role import Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ROLE_NAMES: Mapping[Role, Promise] = {
     Role.TRACER: _("Cán bộ truy vết"),
@@ -31,6 +35,10 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "access.close_account": _("Đóng tài khoản"),
     "access.open_account": _("Mở lại tài khoản"),
     "access.remove_second_factor": _("Bỏ lớp bảo vệ thứ hai đã mất"),
+    "access.request_role": _("Xin cấp vai trò, chờ người quản trị thứ hai"),
+    "access.request_reset": _("Xin đặt lại mật khẩu và lớp bảo vệ, chờ người quản trị thứ hai"),
+    "access.approve_request": _("Duyệt yêu cầu của người quản trị khác"),
+    "access.refuse_request": _("Từ chối yêu cầu về tài khoản"),
     "access.issue_link": _("Tạo liên kết dùng một lần"),
     "access.use_link": _("Dùng liên kết một lần"),
     "access.set_password": _("Đặt mật khẩu"),
@@ -40,6 +48,30 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "places.load_units": _("Nạp danh sách đơn vị hành chính"),
     "audit.let_go": _("Xoá nhật ký đã hết hạn lưu"),
 }
+
+REFUSALS: Mapping[str, StrOrPromise] = {
+    "second_person": _("Vai trò này cần người quản trị thứ hai duyệt."),
+    "no_second_administrator": _(
+        "Chưa có người quản trị nào khác, nên việc này chưa được làm. Hãy nhờ người giữ máy chủ tạo người quản trị thứ hai: "
+        "truyvet create-admin."
+    ),
+    "already_waiting": _("Tài khoản này đang có một yêu cầu đặt lại chờ duyệt. Không cần gửi thêm."),
+    "gone": _("Yêu cầu này đã được quyết định hoặc đã quá 7 ngày; không có gì thay đổi. Nếu vẫn cần, hãy gửi yêu cầu mới."),
+    "same_person": _("Bạn đã gửi yêu cầu này. Người duyệt phải là người quản trị khác."),
+    "own_account": _("Yêu cầu này về chính tài khoản của bạn. Người duyệt phải là người quản trị khác."),
+    "fresh_account": _(
+        "Tài khoản của bạn mới được tạo hoặc đặt lại chưa đủ 24 giờ, nên chưa duyệt được; yêu cầu vẫn đang chờ. "
+        "Hãy nhờ người quản trị khác."
+    ),
+    "has_keys": _(
+        "Tài khoản này đã có mật khẩu hoặc lớp bảo vệ thứ hai, nên không tạo lời mời. Nếu chủ tài khoản đã mất, hãy xin đặt lại; "
+        "người quản trị khác sẽ duyệt."
+    ),
+    "asked_yourself": _(
+        "Bạn đã xin quyền cho tài khoản này, nên lời mời do người quản trị khác tạo và trao. Như vậy không ai một mình lấy được tài khoản."
+    ),
+}
+"""Why something about an account was not done: what happened, what was kept, what to do."""
 
 _OTHERS: Mapping[str, Promise] = {"citizen": _("Người dân"), "staff": _("Việc của chính mình"), "system": _("Máy tự làm")}
 

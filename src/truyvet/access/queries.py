@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
-from truyvet.access.models import Grant, Staff
-from truyvet.access.rules import RoleGrant
+from truyvet.access.models import AccountRequest, Grant, Staff
+from truyvet.access.rules import REQUEST_VALID_FOR, RequestKind, RequestState, RoleGrant
 from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.core.role import Role
 from truyvet.places.queries import within
@@ -58,10 +59,8 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Sta
 
     ``text`` narrows by username or name, ``only`` to one row id.
     """
-    reader = require_scope(scope)
-    nobody = Q(grants=None) if reader.paths else Q(pk__in=())
-    mine = Grant.objects.filter(within(reader, "unit__path"))
-    rows = Staff.objects.filter(Q(pk__in=mine.values("staff")) | nobody)
+    mine = Grant.objects.filter(within(require_scope(scope), "unit__path"))
+    rows = _accounts_in_reach(scope)
     if only is not None:
         rows = rows.filter(pk=only)
     if text:
@@ -85,6 +84,12 @@ def accounts(scope: Scope, text: str = "", only: int | None = None) -> tuple[Sta
     )
 
 
+def _accounts_in_reach(scope: Scope) -> QuerySet[Staff]:
+    reader = require_scope(scope)
+    nobody = Q(grants=None) if reader.paths else Q(pk__in=())
+    return Staff.objects.filter(Q(pk__in=Grant.objects.filter(within(reader, "unit__path")).values("staff")) | nobody)
+
+
 def account(scope: Scope, staff: int) -> StaffAccount | None:
     """Returns one account by row id, or None when it is absent or lies elsewhere."""
     return next(iter(accounts(scope, only=staff)), None)
@@ -101,3 +106,65 @@ def staff_id(scope: Scope, username: str) -> int | None:
     if require_scope(scope).role != SYSTEM:
         return None
     return Staff.objects.filter(username=username).values_list("pk", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """What one administrator asked for about an account and nobody has decided; ``role`` "" for a reset."""
+
+    id: int
+    kind: RequestKind
+    staff: int
+    display: str
+    account_made_at: datetime
+    role: str
+    unit: str
+    since: date | None
+    until: date | None
+    asked_by: int
+    asked_by_name: str
+    asked_at: datetime
+
+
+def waiting_requests(scope: Scope, now: datetime, *, about: int | None = None) -> tuple[WaitingRequest, ...]:
+    """Returns requests about accounts in reach that can still be decided, oldest first; ``about`` one account.
+
+    Whoever reads about their own account needs no reach. One statement.
+    """
+    reader = require_scope(scope)
+    rows = AccountRequest.objects.filter(state=RequestState.WAITING.value, requested_at__gt=now - REQUEST_VALID_FOR)
+    if about is None or about != reader.staff:
+        rows = rows.filter(staff__in=_accounts_in_reach(reader).values("pk"))
+    if about is not None:
+        rows = rows.filter(staff=about)
+    return tuple(
+        WaitingRequest(
+            id=row.pk,
+            kind=RequestKind(row.kind),
+            staff=row.staff_id,
+            display=row.staff.display,
+            account_made_at=row.staff.created_at,
+            role=row.role,
+            unit=row.unit.name if row.unit else "",
+            since=row.valid_from,
+            until=row.valid_until,
+            asked_by=row.requested_by_id,
+            asked_by_name=row.requested_by.display,
+            asked_at=row.requested_at,
+        )
+        for row in rows.select_related("staff", "unit", "requested_by").order_by("pk")
+    )
+
+
+def signature_wait(scope: Scope, staff: int, now: datetime) -> datetime | None:
+    """Returns from when a new or reset account counts as a second signature; None when it does."""
+    require_scope(scope)
+    since = Staff.objects.filter(pk=staff).values_list("signs_from", flat=True).first()
+    return since if since is not None and now < since else None
+
+
+def count_administrators(scope: Scope) -> int:
+    """Returns how many open accounts administer on the scope's day. Of the whole installation: two must be able to decide."""
+    day = require_scope(scope).on
+    holding = Grant.objects.filter(role=Role.ADMIN.value, staff__is_active=True, valid_from__lte=day).exclude(valid_until__lte=day)
+    return holding.values("staff").distinct().count()

@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.access import alarms, queue
 from truyvet.access.labels import ACTION_NAMES
-from truyvet.access.permissions import MANAGE_STAFF, PERMISSIONS, SEE_AUDIT
-from truyvet.core.room_contract import NavItem, NextStep, Room
+from truyvet.access.permissions import HOME, MANAGE_STAFF, PERMISSIONS, SEE_AUDIT
+from truyvet.core.room_contract import NavItem, NextStep, QueueSource, Room
 
 ROOM: Final = Room(
     name="access",
@@ -34,5 +35,7 @@ ROOM: Final = Room(
             order=50,
         ),
     ),
+    queue=(QueueSource(MANAGE_STAFF.value, queue.requests_to_decide), QueueSource(HOME.value, queue.requests_about_oneself)),
+    alarms=alarms.ALARMS,
     actions=ACTION_NAMES,
 )

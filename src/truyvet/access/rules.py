@@ -7,9 +7,12 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
 
 from truyvet.audit.values import Scope
 from truyvet.core.refusal import Refused
+from truyvet.core.registry import needs_second_factor
 from truyvet.core.role import Role, fits_level
 from truyvet.places.rules import is_valid_on
 
@@ -18,6 +21,59 @@ LINK_VALID_FOR = timedelta(minutes=10)
 
 INVITATION_VALID_FOR = timedelta(hours=48)
 """How long an invitation to choose a password lives, in real time."""
+
+SIGNATURE_WAIT: Final = timedelta(hours=24)
+"""So long a new or reset account is no second signature. Ours: within a day each administrator and the auditor has been at work once."""
+REQUEST_VALID_FOR: Final = timedelta(days=7)
+"""How long a request waits. Ours: whoever has not decided within a week no longer knows why it was asked."""
+
+
+class RequestKind(StrEnum):
+    """What an administrator asks another one for."""
+
+    ROLE = "role"
+    RESET = "reset"
+
+
+class RequestState(StrEnum):
+    """Where a request stands; it is decided once."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class AccountRefused(Refused):
+    """Something that two persons must do was tried by one, or not in its time; the words stand in labels.REFUSALS."""
+
+
+def needs_second_person(role: Role) -> bool:
+    """Returns whether one administrator alone may not give a role: its holders open or take out names, approve, give roles or audit."""
+    return needs_second_factor(role)
+
+
+def check_decision(
+    state: RequestState,
+    requested_at: datetime,
+    asker: int,
+    owner: int,
+    decider: int,
+    decider_signs_from: datetime | None,
+    now: datetime,
+    *,
+    approve: bool,
+) -> None:
+    """Raises AccountRefused when ``decider`` may not decide a request. Refusing is open to the owner and to the asker too."""
+    if state is not RequestState.WAITING or now >= requested_at + REQUEST_VALID_FOR:
+        raise AccountRefused("gone")
+    if not approve:
+        return
+    if decider == asker:
+        raise AccountRefused("same_person")
+    if decider == owner:
+        raise AccountRefused("own_account")
+    if decider_signs_from is not None and now < decider_signs_from:
+        raise AccountRefused("fresh_account")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _rooms = [
     path("moi/<str:token>/", views.use_invitation, name="invitation"),
     path("tai-khoan/", views.own_account, name="account"),
     path("tai-khoan/vai-tro/", views.choose_role, name="choose_role"),
+    path("tai-khoan/yeu-cau/<int:account_request>/tu-choi/", views.own_request_refuse, name="own_request_refuse"),
     path("nhat-ky/", views.audit_log, name="audit_log"),
     path("can-bo/", views.staff_list, name="staff"),
     path("can-bo/moi/", views.staff_new, name="staff_new"),
@@ -32,7 +33,8 @@ _rooms = [
     path("can-bo/<int:staff>/vai-tro/<int:grant>/het/", views.grant_end, name="grant_end"),
     path("can-bo/<int:staff>/trang-thai/", views.staff_active, name="staff_active"),
     path("can-bo/<int:staff>/loi-moi/", views.staff_invite, name="staff_invite"),
-    path("can-bo/<int:staff>/bo-lop-hai/", views.staff_second_factor, name="staff_second_factor"),
+    path("can-bo/<int:staff>/dat-lai/", views.staff_reset, name="staff_reset"),
+    path("can-bo/<int:staff>/yeu-cau/<int:account_request>/", views.request_decide, name="request_decide"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -50,6 +50,12 @@ class By:
     role: str
     purpose: str = ""
 
+    @property
+    def staff(self) -> int | None:
+        """The staff account of an actor "staff:12"; None for a citizen or the machine."""
+        kind, _, number = self.actor.partition(":")
+        return int(number) if kind == "staff" and number.isascii() and number.isdigit() else None
+
     @staticmethod
     def system(name: str, purpose: str = "") -> By:
         """Returns the machine itself, by the name of its job."""

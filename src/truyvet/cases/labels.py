@@ -38,6 +38,10 @@ REASONS: Mapping[str, StrOrPromise] = {
     CaseProblemReason.NOT_STAFF: _(
         "Chỉ cán bộ có tài khoản mới xác nhận được; kết quả vẫn đang chờ. Hãy đăng nhập bằng tài khoản cán bộ rồi xác nhận lại."
     ),
+    CaseProblemReason.FRESH_ACCOUNT: _(
+        "Tài khoản của bạn mới được tạo hoặc đặt lại chưa đủ 24 giờ, nên chưa tính là người thứ hai; kết quả vẫn đang chờ. "
+        "Hãy nhờ tổ trưởng khác xác nhận, hoặc xác nhận lại sau."
+    ),
     CaseProblemReason.ALREADY_CONFIRMED: _("Kết quả này đã có người xác nhận và được giữ nguyên. Bạn không cần làm gì thêm."),
     CaseProblemReason.STATE: _(
         "Trạng thái của ca không cho phép việc này, nên chưa có gì thay đổi. Hãy xem trạng thái hiện nay trên trang của ca."

@@ -81,6 +81,7 @@ class CaseProblemReason(StrEnum):
     NO_FIRST_PERSON = "no_first_person"
     NOT_STAFF = "not_staff"
     ALREADY_CONFIRMED = "already_confirmed"
+    FRESH_ACCOUNT = "fresh_account"
     STATE = "state"
     REASON_MISSING = "reason_missing"
     ALREADY_OPEN = "already_open"
@@ -180,12 +181,6 @@ def opens_names(state: CaseState, outcome: ResultOutcome, reference: str, first:
     """Returns whether this result opens names: positive, with a reference, two different persons, and a case that stands."""
     twice = first is not None and second is not None and first != second
     return state in SOURCE_STATES and outcome is ResultOutcome.POSITIVE and bool(reference.strip()) and twice
-
-
-def staff_of(actor: str) -> int | None:
-    """Returns the staff account of an actor "staff:12"; None for a person or the machine."""
-    kind, _, number = actor.partition(":")
-    return int(number) if kind == "staff" and number.isascii() and number.isdigit() else None
 
 
 def code_letters(province: str) -> str:

@@ -34,3 +34,8 @@ def test_the_machine_sees_all_for_one_purpose() -> None:
     scope = Scope.system("worker", DAY)
     assert scope.covers("24/") and scope.purpose == "worker"
     assert By.system("worker").actor == "system:worker"
+
+
+@pytest.mark.parametrize(("actor", "staff"), [("staff:12", 12), ("person:K7F2Q9", None), ("system:worker", None), ("staff:", None)])
+def test_staff_of_an_actor(actor: str, staff: int | None) -> None:
+    assert By(actor, "tracer").staff == staff

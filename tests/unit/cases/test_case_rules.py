@@ -122,11 +122,6 @@ def test_result_needs_a_reference_and_a_sample_that_was_taken() -> None:
     assert [problem.code for problem in wrong] == [CaseProblemReason.REFERENCE_MISSING, CaseProblemReason.IN_THE_FUTURE]
 
 
-@pytest.mark.parametrize(("actor", "staff"), [("staff:12", 12), ("person:K7F2Q9", None), ("system:worker", None), ("staff:", None)])
-def test_staff_of_an_actor(actor: str, staff: int | None) -> None:
-    assert rules.staff_of(actor) == staff
-
-
 @pytest.mark.parametrize(("folded", "letters"), [("bac giang", "BG"), ("thua thien hue", "TTH"), ("", "TV")])
 def test_letters_of_a_province(folded: str, letters: str) -> None:
     assert rules.code_letters(folded) == letters

@@ -2,16 +2,17 @@
 
 from truyvet.access.views.audit_log import audit_log
 from truyvet.access.views.one_time_links import use_console_link, use_invitation
-from truyvet.access.views.own_account import back_to_account, choose_role, own_account
+from truyvet.access.views.own_account import back_to_account, choose_role, own_account, own_request_refuse
 from truyvet.access.views.staff_accounts import (
     grant_end,
     grant_new,
+    request_decide,
     staff_active,
     staff_invite,
     staff_list,
     staff_new,
     staff_page,
-    staff_second_factor,
+    staff_reset,
 )
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "grant_end",
     "grant_new",
     "own_account",
+    "own_request_refuse",
+    "request_decide",
     "staff_active",
     "staff_invite",
     "staff_list",
     "staff_new",
     "staff_page",
-    "staff_second_factor",
+    "staff_reset",
     "use_console_link",
     "use_invitation",
 ]

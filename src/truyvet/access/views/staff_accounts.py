@@ -6,21 +6,25 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from truyvet.access import actions
-from truyvet.access.actions import LinkKind, OwnAccount, UnitUnknown, UsernameExists
+from truyvet.access.actions import AccountRefused, LinkKind, OwnAccount, UnitUnknown, UsernameExists
+from truyvet.access.alarms import MIN_ADMINISTRATORS
 from truyvet.access.doors import staff_door
 from truyvet.access.forms import GrantForm, StaffForm
-from truyvet.access.labels import role_name
+from truyvet.access.labels import REFUSALS, role_name
 from truyvet.access.models import Grant
 from truyvet.access.permissions import MANAGE_STAFF
-from truyvet.access.queries import StaffAccount, account, accounts
-from truyvet.access.rules import GrantRefused, roles_on
+from truyvet.access.queries import StaffAccount, account, accounts, count_administrators, signature_wait, waiting_requests
+from truyvet.access.queue import request_title
+from truyvet.access.rules import GrantRefused, needs_second_person, roles_on
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import list_page
@@ -28,6 +32,10 @@ from truyvet.core.role import Role
 from truyvet.web import clock
 
 ACCOUNTS_PER_PAGE = 50
+_REQUESTED = gettext_lazy(
+    "Đã ghi yêu cầu. Vai trò này mở được tên người, nên chỉ có hiệu lực khi một người quản trị khác duyệt; "
+    "người đó cũng tạo và trao lời mời."
+)
 
 
 def _found(scope: Scope, staff: int) -> StaffAccount:
@@ -70,6 +78,8 @@ def _tried(form: Form, change: Callable[[], int]) -> int | None:
         form.add_error("unit", _("Không có đơn vị này trong phạm vi của bạn vào ngày đó."))
     except OwnAccount:
         form.add_error(None, _("Không ai tự cấp vai trò cho mình."))
+    except AccountRefused as refused:
+        form.add_error(None, str(REFUSALS[refused.code]))
     except GrantRefused as error:
         texts = {
             "level": _("Vai trò này không đi với cấp của đơn vị đó."),
@@ -90,7 +100,8 @@ def staff_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
         page_rows=ACCOUNTS_PER_PAGE,
         read=lambda part: [_row(each, now) for each in part],
     )
-    return render(request, "access/staff_list.html", {"page": page, "text": text})
+    few = count_administrators(scope) < MIN_ADMINISTRATORS
+    return render(request, "access/staff_list.html", {"page": page, "text": text, "few_administrators": few})
 
 
 @staff_door(MANAGE_STAFF, methods=("GET", "POST"))
@@ -112,7 +123,8 @@ def staff_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
             ),
         )
         if made is not None:
-            messages.success(request, _("Đã tạo tài khoản. Hãy gửi lời mời để người này tự chọn mật khẩu."))
+            waits = needs_second_person(Role(entered["role"]))
+            messages.success(request, _REQUESTED if waits else _("Đã tạo tài khoản. Hãy gửi lời mời để người này tự chọn mật khẩu."))
             return redirect("access:staff_page", staff=made)
     return render(request, "access/staff_new.html", {"form": form})
 
@@ -125,7 +137,9 @@ def staff_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, sta
 
 def _page(request: HttpRequest, scope: Scope, now: datetime, staff: int, form: GrantForm, **more: object) -> HttpResponse:
     row = _row(_found(scope, staff), now)
-    return render(request, "access/staff_page.html", {"account": row, "form": form, **more})
+    waiting = [(request_title(each), each, each.asked_by != scope.staff) for each in waiting_requests(scope, now, about=staff)]
+    context = {"account": row, "form": form, "requests": waiting, "signs_from": signature_wait(scope, staff, now), **more}
+    return render(request, "access/staff_page.html", context)
 
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
@@ -135,13 +149,16 @@ def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
     form = GrantForm(request.POST)
     if form.is_valid():
         entered = form.cleaned_data
+        role = Role(entered["role"])
+        waits = needs_second_person(role)
+        give = actions.request_role if waits else actions.add_grant
         made = _tried(
             form,
-            lambda: actions.add_grant(
+            lambda: give(
                 by=by,
                 now=now,
                 staff=staff,
-                role=Role(entered["role"]),
+                role=role,
                 unit_code=entered["unit"],
                 since=entered["since"],
                 until=entered["until"],
@@ -149,7 +166,7 @@ def grant_new(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staf
             ),
         )
         if made is not None:
-            messages.success(request, _("Đã cấp vai trò."))
+            messages.success(request, _REQUESTED if waits else _("Đã cấp vai trò."))
             return redirect("access:staff_page", staff=staff)
     return _page(request, scope, now, staff, form)
 
@@ -184,18 +201,46 @@ def staff_active(request: HttpRequest, *, scope: Scope, by: By, now: datetime, s
 def staff_invite(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
     """Shows, once, a link with which somebody chooses a password."""
     found = _found(scope, staff)
-    token = actions.issue_link(by=by, now=now, staff=found.id, kind=LinkKind.INVITATION, real=clock.real_now())
+    try:
+        token = actions.issue_link(by=by, now=now, staff=found.id, kind=LinkKind.INVITATION, real=clock.real_now())
+    except AccountRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+        return redirect("access:staff_page", staff=staff)
     link = request.build_absolute_uri(reverse("access:invitation", args=[token]))
     return _page(request, scope, now, staff, GrantForm(), link=link)
 
 
 @staff_door(MANAGE_STAFF, methods=("POST",))
-def staff_second_factor(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
-    """Takes away a lost second factor."""
+def staff_reset(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int) -> HttpResponse:
+    """Asks another administrator to take away a lost password and second factor."""
     found = _found(scope, staff)
     try:
-        actions.remove_second_factor(by=by, now=now, staff=found.id)
-        messages.success(request, _("Đã bỏ lớp bảo vệ thứ hai. Hãy gửi lời mời mới để người này đăng nhập lại."))
+        actions.request_reset(by=by, now=now, giver=scope, staff=found.id)
+        messages.success(request, _("Đã ghi yêu cầu đặt lại. Người quản trị khác duyệt; chủ tài khoản thấy yêu cầu này và từ chối được."))
     except OwnAccount:
         messages.error(request, _("Không ai tự bỏ lớp bảo vệ của mình."))
+    except AccountRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+    return redirect("access:staff_page", staff=staff)
+
+
+@staff_door(MANAGE_STAFF, methods=("POST",))
+def request_decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, staff: int, account_request: int) -> HttpResponse:
+    """Approves what another administrator asked for (``do`` "approve"), or refuses it."""
+    _found(scope, staff)
+    if all(each.id != account_request for each in waiting_requests(scope, now, about=staff)):
+        raise Http404
+    approve = request.POST.get("do") == "approve"
+    try:
+        actions.decide_request(by=by, now=now, request=account_request, approve=approve)
+        done = (
+            _("Đã duyệt, có hiệu lực ngay. Bạn tạo lời mời nếu người này cần chọn mật khẩu.")
+            if approve
+            else _("Đã từ chối. Không có gì thay đổi.")
+        )
+        messages.success(request, done)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    except AccountRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
     return redirect("access:staff_page", staff=staff)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from truyvet.access.queries import signature_wait
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.cases import rules
@@ -35,7 +36,7 @@ def add_result(*, by: By, now: datetime, scope: Scope, code: str, result: Result
         raise CaseRefused(CaseProblem(CaseProblemReason.STATE, "state"))
     made = Result.objects.create(
         case=case, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,
-        sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
+        sampled_at=result.sampled_at, reported_by_id=by.staff, reported_at=now,
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     record(by=by, now=now, action="cases.add_result", subject=f"case:{code}", facts={"result": made.pk})
@@ -53,9 +54,11 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
     result = Result.objects.filter(case=case, pk=result_id).first()
     if result is None:
         raise CaseRefused(CaseProblem(CaseProblemReason.REFERENCE_MISSING, "result"))
-    second = rules.staff_of(by.actor)
+    second = by.staff
     reason = rules.may_confirm(result.reference, result.reported_by_id, second, result.confirmed_by_id)
     state = CaseState(case.state)
+    if reason is None and second is not None and signature_wait(scope, second, now) is not None:
+        reason = CaseProblemReason.FRESH_ACCOUNT
     if reason is None and state not in OPEN_STATES:
         reason = CaseProblemReason.STATE
     if reason is not None:

@@ -136,7 +136,7 @@ def _open(by: By, now: datetime, scope: Scope, entry: NewCase, hashed: bytes) ->
     if result is not None:
         Result.objects.create(
             case=made, reference=result.reference.strip(), method=result.method.value, outcome=result.outcome.value,
-            sampled_at=result.sampled_at, reported_by_id=rules.staff_of(by.actor), reported_at=now,
+            sampled_at=result.sampled_at, reported_by_id=by.staff, reported_at=now,
         )  # fmt: skip
     record(
         by=by, now=now, action="cases.open", subject=f"case:{made.code}",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.access.permissions import OPEN_NAMES, SEE_RUN, TRACE
+from truyvet.access.queries import signature_wait
 from truyvet.audit.values import By, Scope
 from truyvet.cases import forms
 from truyvet.cases.case_timeline import case_timeline
@@ -59,6 +60,7 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         ],
         "sections": [part.section for part in parts],
         "open": found.state in OPEN_STATES,
+        "signs_from": _signs_from(permissions, scope, now, found),
         "confirmed": found.state is CaseState.CONFIRMED,
         "may_enter": enters,
         "may_approve": APPROVE_RESULT.value in permissions,
@@ -73,6 +75,12 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
         "refused": next(iter(bound.values()), None),
     }
     return render(request, "cases/case.html", context)
+
+
+def _signs_from(permissions: frozenset[str], scope: Scope, now: datetime, case: CaseFile) -> datetime | None:
+    """Returns from when the reader's new account may confirm, when a result of this case waits for somebody like them."""
+    waits = APPROVE_RESULT.value in permissions and case.state in OPEN_STATES and any(row.confirmed_by is None for row in case.results)
+    return signature_wait(scope, scope.staff, now) if waits and scope.staff is not None else None
 
 
 def headline(case: CaseFile, *, is_isolated: bool) -> str:

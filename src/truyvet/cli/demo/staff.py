@@ -38,6 +38,7 @@ DEMO_ACCOUNTS: Final = (
     DemoAccount("chutich", "Ngô Thanh Bình", Role.CHAIR, "24"),
     DemoAccount("kiemtra", "Bùi Thị Hạnh", Role.AUDITOR, "24"),
     DemoAccount("quantri", "Đặng Văn Long", Role.ADMIN, "24"),
+    DemoAccount("quantri2", "Mai Thị Yến", Role.ADMIN, "24"),
 )
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import case_file
-from truyvet.cases.rules import CaseState, staff_of
+from truyvet.cases.rules import CaseState
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refused
 from truyvet.devices.confirmed_contacts import confirmed_contacts
@@ -59,7 +59,7 @@ def issue_upload_code(
         raise UploadCodeRefused("not_confirmed")
     person = row.person_id if kind != "recursive" else _contact(scope, case_code, contact)
     onset = row.dates.onset_at if kind == "confirmed" else None
-    issuer = staff_of(by.actor)
+    issuer = by.staff
     code = upload_codes.new_code(entropy)
     with transaction.atomic():
         if UploadCode.objects.filter(event_id=event_id).exists():

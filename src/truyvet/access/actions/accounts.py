@@ -1,4 +1,4 @@
-"""Changes to staff accounts: each one transaction and one audit row."""
+"""Makes, opens and closes staff accounts, and gives the roles that need no second administrator."""
 
 from __future__ import annotations
 
@@ -11,9 +11,21 @@ from enum import StrEnum
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
+from django.db.models import F
 
-from truyvet.access.models import Grant, Link, Staff
-from truyvet.access.rules import INVITATION_VALID_FOR, LINK_VALID_FOR, check_grant, is_link_valid, token_hash
+from truyvet.access.models import AccountRequest, Grant, Link, Staff
+from truyvet.access.rules import (
+    INVITATION_VALID_FOR,
+    LINK_VALID_FOR,
+    SIGNATURE_WAIT,
+    AccountRefused,
+    RequestKind,
+    RequestState,
+    check_grant,
+    is_link_valid,
+    needs_second_person,
+    token_hash,
+)
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
@@ -42,11 +54,12 @@ class OwnAccount(ValueError):
     """Somebody tried to close or to raise their own account, which nobody may."""
 
 
-def _subject(staff: int) -> str:
+def subject_of(staff: int) -> str:
+    """Returns what the audit calls an account."""
     return f"staff:{staff}"
 
 
-def _place(code: str, on: date, giver: Scope | None) -> AdministrativeUnit:
+def unit_in_reach(code: str, on: date, giver: Scope | None) -> AdministrativeUnit:
     found = unit_by_code(giver or Scope.system("access", on), code, on)
     if found is None or (giver is not None and not giver.covers(found.path)):
         raise UnitUnknown(code)
@@ -69,33 +82,37 @@ def create_staff(
     """Makes an account and, when a role and a unit are given, its first role; returns the row id.
 
     ``password`` None leaves the account without one (an invitation or a console link lets its owner choose it);
-    ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of the actor.
-    Raises UsernameExists, UnitUnknown, GrantRefused.
+    ``totp_secret`` is base32, for demonstrations and drills. ``giver`` limits the unit to the reach of the actor, who is then an
+    administrator: the account is new to everybody for SIGNATURE_WAIT, and a role that opens names waits for a second administrator.
+    Raises UsernameExists, UnitUnknown, GrantRefused, AccountRefused.
     """
     name = username.strip().lower()
     day = since or LocalDay.of(now)
     with transaction.atomic():
         if Staff.objects.filter(username=name).exists():
             raise UsernameExists
-        staff = Staff(username=name, display=display.strip(), created_at=now)
+        staff = Staff(username=name, display=display.strip(), created_at=now, signs_from=now + SIGNATURE_WAIT if giver else None)
         if password is None:
             staff.set_unusable_password()
         else:
             staff.set_password(password)
         staff.save()
         facts: dict[str, str | int | float | bool | None] = {"password": password is not None}
-        if role is not None and unit_code is not None:
+        if role is not None and unit_code is not None and giver is not None and needs_second_person(Role(role)):
+            waiting = enter_request(by, now, giver, RequestKind.ROLE, staff.pk, role=Role(role), unit_code=unit_code, since=day)
+            facts |= {"role": str(role), "unit": unit_code, "request": waiting}
+        elif role is not None and unit_code is not None:
             grant = _grant(staff.pk, Role(role), unit_code, day, None, giver)
             facts |= {"role": grant.role, "unit": unit_code, "grant": grant.pk}
         if totp_secret:
             TOTP.activate(staff, totp_secret)
             facts["second_factor"] = True
-        record(by=by, now=now, action="access.create_staff", subject=_subject(staff.pk), facts=facts)
+        record(by=by, now=now, action="access.create_staff", subject=subject_of(staff.pk), facts=facts)
     return int(staff.pk)
 
 
 def _grant(staff: int, role: Role, unit_code: str, since: date, until: date | None, giver: Scope | None) -> Grant:
-    place = _place(unit_code, since, giver)
+    place = unit_in_reach(unit_code, since, giver)
     check_grant(role, place.level, since, until, place.valid_from, place.valid_until)
     return Grant.objects.create(staff_id=staff, role=role.value, unit_id=place.id, valid_from=since, valid_until=until)
 
@@ -111,13 +128,18 @@ def add_grant(
     until: date | None = None,
     giver: Scope | None = None,
 ) -> int:
-    """Gives a role in a unit from a day and returns the row id. Raises UnitUnknown, GrantRefused, OwnAccount."""
-    if by.actor == _subject(staff):
+    """Gives a role in a unit from a day and returns the row id.
+
+    Raises UnitUnknown, GrantRefused, OwnAccount; AccountRefused when an administrator (``giver``) must ask a second one first.
+    """
+    if by.actor == subject_of(staff):
         raise OwnAccount
+    if giver is not None and needs_second_person(role):
+        raise AccountRefused("second_person")
     with transaction.atomic():
         grant = _grant(staff, role, unit_code, since or LocalDay.of(now), until, giver)
         facts: dict[str, str | int] = {"role": role.value, "unit": unit_code, "grant": grant.pk}
-        record(by=by, now=now, action="access.add_grant", subject=_subject(staff), facts=facts)
+        record(by=by, now=now, action="access.add_grant", subject=subject_of(staff), facts=facts)
     return int(grant.pk)
 
 
@@ -128,36 +150,61 @@ def end_grant(*, by: By, now: datetime, giver: Scope, grant: int, until: date | 
     """
     with transaction.atomic():
         row = Grant.objects.select_for_update(of=("self",)).filter(within(giver, "unit__path")).get(pk=grant)
-        if by.actor == _subject(row.staff_id):
+        if by.actor == subject_of(row.staff_id):
             raise OwnAccount
         row.valid_until = max(until or LocalDay.of(now), row.valid_from)
         row.save(update_fields=["valid_until"])
         facts: dict[str, str | int] = {"role": row.role, "grant": row.pk, "until": row.valid_until.isoformat()}
-        record(by=by, now=now, action="access.end_grant", subject=_subject(row.staff_id), facts=facts)
+        record(by=by, now=now, action="access.end_grant", subject=subject_of(row.staff_id), facts=facts)
 
 
 def set_active(*, by: By, now: datetime, staff: int, active: bool) -> None:
     """Closes an account (its next request is refused) or opens it again. Raises OwnAccount."""
-    if by.actor == _subject(staff):
+    if by.actor == subject_of(staff):
         raise OwnAccount
     with transaction.atomic():
-        Staff.objects.filter(pk=staff).update(is_active=active)
+        # Sessions of before do not come back with the account.
+        Staff.objects.filter(pk=staff).update(is_active=active, session_epoch=F("session_epoch") + 1)
         Link.objects.filter(staff_id=staff, used_at=None).delete()
         action = "access.open_account" if active else "access.close_account"
-        record(by=by, now=now, action=action, subject=_subject(staff))
+        record(by=by, now=now, action=action, subject=subject_of(staff))
 
 
-def remove_second_factor(*, by: By, now: datetime, staff: int) -> None:
-    """Takes away lost second factors; the owner must enrol a new one before opening anything. Raises OwnAccount."""
-    if by.actor == _subject(staff):
-        raise OwnAccount
-    with transaction.atomic():
-        count, _ = Authenticator.objects.filter(user_id=staff).delete()
-        # A new password hash ends every session that was signed in with the lost device.
-        row = Staff.objects.select_for_update().get(pk=staff)
-        row.set_unusable_password()
-        row.save(update_fields=["password"])
-        record(by=by, now=now, action="access.remove_second_factor", subject=_subject(staff), facts={"count": count})
+def enter_request(
+    by: By,
+    now: datetime,
+    giver: Scope,
+    kind: RequestKind,
+    staff: int,
+    *,
+    role: Role | None = None,
+    unit_code: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> int:
+    """Enters a request that a second administrator decides, and returns its row id. A step of the actions that ask."""
+    asker = by.staff
+    if asker is None or not _other_administrators(asker, staff, LocalDay.of(now)):
+        raise AccountRefused("no_second_administrator")
+    waiting = AccountRequest.objects.filter(staff_id=staff, kind=kind.value, state=RequestState.WAITING.value)
+    if kind is RequestKind.RESET and waiting.exists():
+        raise AccountRefused("already_waiting")
+    place = None
+    if role is not None:
+        day = since or LocalDay.of(now)
+        place = unit_in_reach(unit_code, day, giver)
+        check_grant(role, place.level, day, until, place.valid_from, place.valid_until)
+    made = AccountRequest.objects.create(
+        kind=kind.value, staff_id=staff, role=role.value if role else "", unit_id=place.id if place else None, valid_from=since,
+        valid_until=until, requested_by_id=asker, requested_at=now,
+    )  # fmt: skip
+    return int(made.pk)
+
+
+def _other_administrators(asker: int, staff: int, day: date) -> bool:
+    """Returns whether somebody else could decide: an open account that administers today, neither the asker's nor the one in question."""
+    holding = Grant.objects.filter(role=Role.ADMIN.value, staff__is_active=True, valid_from__lte=day)
+    return holding.exclude(valid_until__lte=day).exclude(staff__in=(asker, staff)).exists()
 
 
 def issue_link(
@@ -171,11 +218,14 @@ def issue_link(
 ) -> str:
     """Makes a one-time link and returns its token, which is stored nowhere. Earlier unused ones of its kind end.
 
-    ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere.
+    ``real`` is the machine's time, which links live by even when the house's clock stands elsewhere. An invitation chooses a password, so
+    nobody makes one for an account that has a way in already, or whose powers they asked for themselves: AccountRefused.
     """
     token = base64.urlsafe_b64encode(entropy(32)).rstrip(b"=").decode()
     life = LINK_VALID_FOR if kind is LinkKind.CONSOLE else INVITATION_VALID_FOR
     with transaction.atomic():
+        if kind is LinkKind.INVITATION and by.staff is not None:
+            _check_invitation(by, staff)
         Link.objects.filter(staff_id=staff, kind=kind.value, used_at=None).delete()
         Link.objects.create(
             staff_id=staff,
@@ -183,8 +233,17 @@ def issue_link(
             token_hash=token_hash(token),
             expires_at=(real or datetime.now(UTC)) + life,
         )
-        record(by=by, now=now, action="access.issue_link", subject=_subject(staff), facts={"kind": kind.value})
+        record(by=by, now=now, action="access.issue_link", subject=subject_of(staff), facts={"kind": kind.value})
     return token
+
+
+def _check_invitation(by: By, staff: int) -> None:
+    if Staff.objects.get(pk=staff).has_usable_password() or Authenticator.objects.filter(user_id=staff).exists():
+        raise AccountRefused("has_keys")
+    asked = AccountRequest.objects.filter(staff_id=staff).exclude(state=RequestState.REFUSED.value).order_by("-pk")
+    askers = set(asked.values_list("requested_by", flat=True))
+    if by.staff in askers:
+        raise AccountRefused("asked_yourself")
 
 
 def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None = None) -> int | None:
@@ -202,10 +261,10 @@ def use_link(*, now: datetime, token: str, kind: LinkKind, real: datetime | None
         link.used_at = moment
         link.save(update_fields=["used_at"])
         record(
-            by=By(actor=_subject(link.staff_id), role="staff"),
+            by=By(actor=subject_of(link.staff_id), role="staff"),
             now=now,
             action="access.use_link",
-            subject=_subject(link.staff_id),
+            subject=subject_of(link.staff_id),
             facts={"kind": kind.value},
         )
     return int(link.staff_id)
@@ -217,18 +276,18 @@ def set_password(*, by: By, now: datetime, staff: int, password: str) -> None:
         row = Staff.objects.select_for_update().get(pk=staff)
         row.set_password(password)
         row.save(update_fields=["password"])
-        record(by=by, now=now, action="access.set_password", subject=_subject(staff))
+        record(by=by, now=now, action="access.set_password", subject=subject_of(staff))
 
 
 def record_sign_in(*, now: datetime, staff: int) -> None:
     """Notes that somebody signed in."""
     with transaction.atomic():
-        record(by=By(actor=_subject(staff), role="staff"), now=now, action="access.sign_in", subject=_subject(staff))
+        record(by=By(actor=subject_of(staff), role="staff"), now=now, action="access.sign_in", subject=subject_of(staff))
 
 
 def record_failure(*, now: datetime, username: str) -> None:
     """Notes a failed sign-in under the account it was aimed at; an unknown name is not kept."""
     staff = Staff.objects.filter(username=username.strip().lower()).values_list("pk", flat=True).first()
-    subject = _subject(staff) if staff else "staff:unknown"
+    subject = subject_of(staff) if staff else "staff:unknown"
     with transaction.atomic():
         record(by=By.system("sign-in"), now=now, action="access.sign_in_failed", subject=subject)
