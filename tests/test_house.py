@@ -216,9 +216,9 @@ def test_exceptions_are_still_needed() -> None:
 
 
 SELF_ACTIONS: Final = {
-    "truyvet.access.actions.accounts.use_link": "who holds the link is nobody yet; its owner becomes the actor",
-    "truyvet.access.actions.accounts.record_sign_in": "who signs in is the actor",
-    "truyvet.access.actions.accounts.record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
+    "truyvet.access.actions.use_link": "who holds the link is nobody yet; its owner becomes the actor",
+    "truyvet.access.actions.record_sign_in": "who signs in is the actor",
+    "truyvet.access.actions.record_failure": "nobody signed in; the name that was tried is not recorded as an actor",
 }
 """Actions without ``by``, and why."""
 

@@ -140,7 +140,7 @@ def body_of(route: Route) -> dict[str, str]:
 
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
-    from truyvet.access.models import Grant
+    from truyvet.access.models import AccountRequest, Grant
     from truyvet.cases.models import Result
 
     made = outbreak(units, staff, now)
@@ -151,7 +151,9 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         made.trace(side, now=now + timedelta(seconds=1))
         side.secrets["other run code"] = side.other
         member = staff("tracer", side.unit, display=f"Cán bộ của {side.unit}", username=f"rieng-{side.unit}")
+        asked = AccountRequest.objects.create(kind="reset", staff=member, requested_by=made.second, requested_at=now)
         numbers[side.unit] = {
+            "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip
     return World(made, here, there, numbers)

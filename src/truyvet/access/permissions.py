@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from truyvet.core.permission import EVERY_ROLE, OFFICERS, TRACERS, Permission
+from truyvet.core.registry import needs_second_factor
 from truyvet.core.role import Role
 
 HOME: Final = Permission("home", EVERY_ROLE)
@@ -20,3 +21,8 @@ SEE_AUDIT: Final = Permission("see_audit", frozenset({Role.AUDITOR}), needs_seco
 MANAGE_STAFF: Final = Permission("manage_staff", frozenset({Role.ADMIN}), needs_second_factor=True)
 
 PERMISSIONS: Final = (HOME, OPEN_NAMES, TRACE, SEE_RUN, EXPORT, SEE_AUDIT, MANAGE_STAFF)
+
+
+def needs_second_person(role: Role) -> bool:
+    """Returns whether one administrator alone may not give a role: its holders open or take out names, approve, give roles or audit."""
+    return needs_second_factor(role)

@@ -12,7 +12,6 @@ from typing import Final
 
 from truyvet.audit.values import Scope
 from truyvet.core.refusal import Refused
-from truyvet.core.registry import needs_second_factor
 from truyvet.core.role import Role, fits_level
 from truyvet.places.rules import is_valid_on
 
@@ -45,11 +44,6 @@ class RequestState(StrEnum):
 
 class AccountRefused(Refused):
     """Something that two persons must do was tried by one, or not in its time; the words stand in labels.REFUSALS."""
-
-
-def needs_second_person(role: Role) -> bool:
-    """Returns whether one administrator alone may not give a role: its holders open or take out names, approve, give roles or audit."""
-    return needs_second_factor(role)
 
 
 def check_decision(

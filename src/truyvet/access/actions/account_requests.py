@@ -52,7 +52,7 @@ def decide_request(*, by: By, now: datetime, request: int, approve: bool) -> Non
     Raises AccountRefused; AccountRequest.DoesNotExist when there is none.
     """
     row = AccountRequest.objects.select_for_update(of=("self",)).select_related("staff", "unit").get(pk=request)
-    decider = Staff.objects.get(pk=by.staff)
+    decider = Staff.objects.get(pk=by.staff or 0)
     check_decision(
         RequestState(row.state), row.requested_at, row.requested_by_id, row.staff_id, decider.pk, decider.signs_from, now, approve=approve
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from truyvet.access.models import AccountRequest, Grant, Link, Staff
+from truyvet.access.permissions import needs_second_person
 from truyvet.access.rules import (
     INVITATION_VALID_FOR,
     LINK_VALID_FOR,
@@ -23,7 +24,6 @@ from truyvet.access.rules import (
     RequestState,
     check_grant,
     is_link_valid,
-    needs_second_person,
     token_hash,
 )
 from truyvet.audit.actions import record

@@ -21,10 +21,10 @@ from truyvet.access.doors import staff_door
 from truyvet.access.forms import GrantForm, StaffForm
 from truyvet.access.labels import REFUSALS, role_name
 from truyvet.access.models import Grant
-from truyvet.access.permissions import MANAGE_STAFF
+from truyvet.access.permissions import MANAGE_STAFF, needs_second_person
 from truyvet.access.queries import StaffAccount, account, accounts, count_administrators, signature_wait, waiting_requests
 from truyvet.access.queue import request_title
-from truyvet.access.rules import GrantRefused, needs_second_person, roles_on
+from truyvet.access.rules import GrantRefused, roles_on
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import list_page
