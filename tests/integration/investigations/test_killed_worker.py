@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from tests import migrated, postgres
 
-KILLS = 20
+KILLS = int(os.environ.get("TRUYVET_KILLS", "20"))
+"""More in a long run; what came of it stands in docs/explanation/durability.md."""
 RUNS = 20
 
 ASK = """
@@ -27,7 +28,7 @@ from truyvet.cases.models import Case
 from truyvet.investigations import actions
 from truyvet.web import clock
 codes = tuple(Case.objects.filter(state="confirmed").order_by("pk").values_list("code", flat=True))
-for number in range(int(sys.argv[1])):
+for number in range(*map(int, sys.argv[1:])):
     print(actions.request_run(by=By.system("test"), now=clock.now(), scope=Scope.system("test", date(2021, 5, 31)),
           event_id=uuid.UUID(int=number + 1), codes=codes, name="vn-2020-08", as_of=1_622_420_000), flush=True)
 """
@@ -41,7 +42,7 @@ from truyvet.investigations.models import Run, RunContact, RunExposure
 rows = {c: n for c, n in RunContact.objects.values_list("run__code").annotate(n=Count("pk"))}
 seen = {c: n for c, n in RunExposure.objects.values_list("run__code").annotate(n=Count("pk"))}
 runs = Run.objects.order_by("pk")
-print(json.dumps([[r.code, r.state, r.answer.get("kept"), rows.get(r.code, 0), seen.get(r.code, 0), r.answer] for r in runs]))
+print(json.dumps([[r.code, r.state, r.answer.get("kept"), rows.get(r.code, 0), seen.get(r.code, 0), r.answer, r.attempts] for r in runs]))
 """
 
 
@@ -53,13 +54,13 @@ from truyvet.cli import work
 from truyvet.core.jobs import Lane
 from truyvet.investigations.jobs import trace_runs
 # More than the twenty deaths of this test: a house gives a run up much sooner.
-trace_runs.MAX_RUN_ATTEMPTS = 100
+trace_runs.MAX_RUN_ATTEMPTS = 1_000
 work.runner((Lane.TRACES,)).run_once() if sys.argv[1:] == ["once"] else work.work((Lane.TRACES,))
 """
 
 
 def _python(env: dict[str, str], code: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], env=env, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code, *arguments], env=env, capture_output=True, text=True, check=True, timeout=300)
     return done.stdout
 
 
@@ -71,7 +72,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     if postgres.wanted(request.config.getoption("--postgres")):
         env["DATABASE_URL"] = migrated.new_postgres("killed")
     command = [sys.executable, "-m", "truyvet.cli.main", "demo", "--home", str(folder), "--people", "2000", "--no-serve"]
-    subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=env, check=True, timeout=900, stdout=subprocess.DEVNULL)
     return env | {"TRUYVET_DEMO": "1", "TRUYVET_CLOCK": json.loads((folder / "demo.json").read_text())["clock"]}
 
 
@@ -86,7 +87,7 @@ def _half_there(rows: list[list[object]]) -> list[object]:
 @pytest.mark.slow
 @pytest.mark.own_server
 def test_killed_twenty_times(home: dict[str, str]) -> None:
-    asked = _python(home, ASK, str(RUNS)).split()
+    asked = _python(home, ASK, "0", str(RUNS)).split()
     assert len(asked) == RUNS
     rng = random.Random(7)
     killed = 0
@@ -101,7 +102,10 @@ def test_killed_twenty_times(home: dict[str, str]) -> None:
         worker.wait()
         killed += 1
         if killed % 5 == 0:
-            assert not _half_there(json.loads(_python(home, LOOK)))
+            rows = json.loads(_python(home, LOOK))
+            assert not _half_there(rows)
+            if sum(row[1] == "queued" for row in rows) < RUNS // 2 and killed < KILLS:
+                asked += _python(home, ASK, str(len(asked)), str(len(asked) + RUNS)).split()
     while any(row[1] in ("queued", "running") for row in json.loads(_python(home, LOOK))):
         subprocess.run([sys.executable, "-c", WORK, "once"], env=home, check=True, timeout=300, stderr=subprocess.DEVNULL)
     rows = json.loads(_python(home, LOOK))
@@ -111,3 +115,6 @@ def test_killed_twenty_times(home: dict[str, str]) -> None:
     assert not _half_there(rows)
     answers = {json.dumps(row[5], sort_keys=True) for row in ours}
     assert len(answers) == 1, "the same question has one answer, however often its worker died"
+    died_over_a_run = sum(row[6] - 1 for row in ours)
+    sys.stdout.write(f"{killed} killed, {died_over_a_run} over a run; {len(asked)} runs\n")
+    assert died_over_a_run >= KILLS // 4 or KILLS < 100

@@ -45,6 +45,8 @@ class Server:
     port: int = field(default_factory=free_port)
     seed: dict[str, Any] = field(default_factory=dict)
     running: subprocess.Popen[bytes] | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+    """Environment of its processes besides."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,7 +57,7 @@ class Server:
         }
         if self.url:
             more["DATABASE_URL"] = self.url
-        return {**os.environ, **more}
+        return {**os.environ, **more, **self.extra}
 
     def prepare(self, *arguments: str) -> None:
         """Make the tables and what stands in them."""

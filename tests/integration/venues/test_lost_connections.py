@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import socket
+import sys
 import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,8 @@ BATCH = 200
 LONGEST = 15 * 3_600
 """Seconds: under the longest stay of a factory, after which a way out closes nothing."""
 LINES = 5
+KILLS = int(os.environ.get("TRUYVET_KILLS", "0"))
+"""Of a long run; what came of it stands in docs/explanation/durability.md."""
 Scan = dict[str, Any]
 Stays = list[tuple[int, int, int]]
 
@@ -68,9 +72,14 @@ def batches(seed: dict[str, Any], plan: Day, draw: random.Random) -> list[tuple[
 
 
 def deliver(
-    server: Server, work: Iterator[tuple[str, list[Scan]]], lock: threading.Lock, draw: random.Random, counts: dict[str, int]
+    server: Server,
+    work: Iterator[tuple[str, list[Scan]]],
+    lock: threading.Lock,
+    draw: random.Random,
+    counts: dict[str, int],
+    answered: Callable[[list[str]], None] = lambda _: None,
 ) -> None:
-    """One line: sends batch after batch, drops now and then, and sends again what was not answered."""
+    """One line: sends batch after batch, drops now and then, and sends again what was not answered. ``answered`` gets the event ids."""
     line: http.client.HTTPConnection | None = None
     while True:
         with lock:
@@ -88,19 +97,22 @@ def deliver(
                 line = line or http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
                 line.request("POST", "/api/v1/scans", body, head)
                 answer = line.getresponse()
-                answered = answer.read()
+                told = answer.read()
             except (OSError, http.client.HTTPException):
                 line = None
                 time.sleep(0.05)
                 continue
             if answer.status in (429, 503):
+                assert int(answer.headers["Retry-After"]) > 0, "a device is told when to come again"
+                counts[str(answer.status)] += 1
                 time.sleep(0.2)
                 continue
-            assert answer.status == 200, answered
-            results = json.loads(answered)["results"]
+            assert answer.status == 200, told
+            results = json.loads(told)["results"]
             assert [each["event_id"] for each in results] == [each["event_id"] for each in scans]
             for each in results:
                 counts[each["state"]] += 1
+            answered([each["event_id"] for each in results])
             break
 
 
@@ -115,19 +127,32 @@ def drop(port: int, key: str, body: bytes, draw: random.Random) -> None:
         pass
 
 
-def run(server: Server, events: int, seed: int, kills: int = 0) -> dict[str, int]:
-    """Deliver all; afterwards the rows are what happened."""
+def run(
+    server: Server,
+    events: int,
+    seed: int,
+    kills: int = 0,
+    *,
+    kill: Callable[[], None] | None = None,
+    answered: Callable[[list[str]], None] = lambda _: None,
+) -> dict[str, int]:
+    """Deliver all; afterwards the rows are what happened. ``kill``: kills something and starts it again (the server)."""
+
+    def kill_server() -> None:
+        server.kill()
+        server.start()
+
     plan = day(server.seed, events, random.Random(seed))
     work, lock = iter(batches(server.seed, plan, random.Random(seed + 1))), threading.Lock()
     counts: dict[str, int] = defaultdict(int)
     server.start()
-    began = time.monotonic()
+    began, pause = time.monotonic(), random.Random(seed)
     with ThreadPoolExecutor(LINES) as pool:
-        lines = [pool.submit(deliver, server, work, lock, random.Random(seed + 2 + each), counts) for each in range(LINES)]
+        lines = [pool.submit(deliver, server, work, lock, random.Random(seed + 2 + each), counts, answered) for each in range(LINES)]
         for _ in range(kills):
-            time.sleep(0.8)
-            server.kill()
-            server.start()
+            time.sleep(pause.uniform(0.4, 1.2))
+            counts["killed at work"] += not all(each.done() for each in lines)
+            (kill or kill_server)()
         for each in lines:
             each.result()
     counts["milliseconds"] = round((time.monotonic() - began) * 1000)
@@ -162,7 +187,9 @@ def test_scans_three_times_over_lines_that_drop(server: Server) -> None:
 
 def test_the_server_is_killed_in_between(server: Server) -> None:
     server.prepare("500")
-    run(server, 20_000, 8, kills=6)
+    counts = run(server, max(20_000, KILLS * 700), 8, kills=max(KILLS, 6))
+    assert counts["killed at work"] >= KILLS * 0.9, counts
+    sys.stdout.write(f"{dict(counts)}\n")
 
 
 @pytest.mark.own_server
