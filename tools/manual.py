@@ -15,7 +15,7 @@ from typing import Final
 from tests.spec.examples import INPUTS, OUTPUTS, Example, Grid, Rule, rules
 
 from truyvet.tracing import commands, contact_definition
-from truyvet.tracing.contact_definition import DURATIONS, ContactDefinition
+from truyvet.tracing.contact_definition import DURATIONS, OPTIONAL_DURATIONS, ContactDefinition
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "tracing.md"
 MARK: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
@@ -25,7 +25,7 @@ PLAIN: Final = ("encounter_max_distance", "encounter_min_probability", "generati
 def parameters() -> str:
     """The parameters of every definition side by side."""
     loaded = [contact_definition.load_definition(name) for name in contact_definition.definition_names()]
-    names = [field.name for field in fields(ContactDefinition) if field.name in (*DURATIONS, *PLAIN)]
+    names = [field.name for field in fields(ContactDefinition) if field.name in (*DURATIONS, *OPTIONAL_DURATIONS, *PLAIN)]
     rows = [(f"`{name}`", *(_value(each, name) for each in loaded)) for name in names]
     return _table(("parameter", *(f"`{each.name}`" for each in loaded)), rows)
 
@@ -71,7 +71,9 @@ def written(page: str) -> str:
 
 def _value(made: ContactDefinition, name: str) -> str:
     value = getattr(made, name)
-    return _duration(value) if name in DURATIONS else str(value)
+    if name in OPTIONAL_DURATIONS and value is None:
+        return "–"
+    return _duration(value) if name in (*DURATIONS, *OPTIONAL_DURATIONS) else str(value)
 
 
 def _duration(seconds: int) -> str:

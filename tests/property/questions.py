@@ -54,6 +54,7 @@ def definitions(draw: st.DrawFn) -> ContactDefinition:
         "visit_linger": ("600s", "2h"),
         "encounter_min_total": ("1s", "301s", "1h"),
         "infectious_before_onset": ("0s", "12h"),
+        "visit_join_gap": ("none", "0s", "30min"),
         "stay": ("0s", "900s"),
         "stay.market": ("299s", "5h"),
     }

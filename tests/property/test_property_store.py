@@ -30,8 +30,9 @@ def test_base_and_fresh_rows_are_the_records(question: TraceQuestion, seed: int,
     records = question.records
     view = kept_and_fresh(question, random)
     order = view.dense(column(np.arange(records.persons) * 7 + 3))
-    read = replace(sweep_columns.columns_of(renumbered(question, order)), stay_indexes=view.stay_indexes, encounters=view.encounters)
     asked = renumbered(question, order)
+    stored = sweep_columns.columns_of(replace(asked, records=replace(asked.records, stored=view)))
+    read = replace(sweep_columns.columns_of(asked), stay_indexes=stored.stay_indexes, encounters=view.encounters)
     steps = sweep.SweepSteps(read, question.definition, question.as_of)
     reference = engines.load_engine("reference")
     expected = reference.answer(asked)

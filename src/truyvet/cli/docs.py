@@ -31,7 +31,7 @@ from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
 from truyvet.tracing import contact_definition
-from truyvet.tracing.contact_definition import DURATIONS, ContactDefinition
+from truyvet.tracing.contact_definition import DURATIONS, OPTIONAL_DURATIONS, ContactDefinition
 
 ROOT: Final = Path(__file__).parents[3]
 """Of a source checkout; an installed package has no pages to write."""
@@ -190,7 +190,7 @@ def definitions() -> str:
             ("source", made.source),
             ("how sure", made.certainty),
             ("in force", f"{made.valid_from or '…'} – {made.valid_until or '…'}"),
-            *((f"`{key}`", _value(made, key)) for key in (*DURATIONS, *PLAIN_DEFINITION_FIELDS)),
+            *((f"`{key}`", _value(made, key)) for key in (*DURATIONS, *OPTIONAL_DURATIONS, *PLAIN_DEFINITION_FIELDS)),
             ("stay without check-out", ", ".join(f"{kind} {_duration(seconds)}" for kind, seconds in made.stay.items())),
         ]
         lacks = "".join(f"* {line['en']} ({line['vi']})\n" for line in made.not_covered)
@@ -200,7 +200,9 @@ def definitions() -> str:
 
 def _value(contact_definition: ContactDefinition, key: str) -> str:
     value = getattr(contact_definition, key)
-    return _duration(value) if key in DURATIONS else str(value)
+    if key in OPTIONAL_DURATIONS and value is None:
+        return "–"
+    return _duration(value) if key in (*DURATIONS, *OPTIONAL_DURATIONS) else str(value)
 
 
 def _duration(seconds: int) -> str:

@@ -68,6 +68,10 @@ def _length(value: float) -> str:
     return duration_words(value) if value else _("không tính")
 
 
+def _gap(value: float | None) -> str:
+    return _("không nối lượt") if value is None else duration_words(value) if value else _("chỉ khi liền nhau")
+
+
 def _share(value: float) -> str:
     return f"{number_words(value * 100)} %"
 
@@ -78,6 +82,7 @@ PARAMETERS: Final[Mapping[str, tuple[object, Callable[[float], str]]]] = {
     "infectious_after": (gettext_lazy("Có thể lây đến sau khởi phát"), _length),
     "visit_min_overlap": (gettext_lazy("Cùng một nơi ít nhất"), _length),
     "visit_linger": (gettext_lazy("Không khí còn lây sau khi ca bệnh rời đi"), _length),
+    "visit_join_gap": (gettext_lazy("Nối các lượt đến cùng nơi cách nhau không quá"), _gap),
     "encounter_max_distance": (gettext_lazy("Bluetooth: khoảng cách xa nhất"), _metres),
     "encounter_min_probability": (gettext_lazy("Bluetooth: khả năng ở gần ít nhất"), _share),
     "encounter_min_total": (gettext_lazy("Bluetooth: cộng lại mỗi ngày ít nhất"), _length),

@@ -17,6 +17,9 @@ DURATIONS: Final = (
     "infectious_before_onset", "infectious_before_sample", "infectious_after", "visit_min_overlap", "visit_linger",
     "encounter_min_total", "second_latent", "named_seconds",
 )  # fmt: skip
+OPTIONAL_DURATIONS: Final = ("visit_join_gap",)
+"""Absent is another meaning than 0 s; `none` takes it away."""
+NOT_SET: Final = "none"
 NUMBERS: Final = ("encounter_max_distance", "encounter_min_probability", "generations")
 THRESHOLDS: Final = ("visit_min_overlap", "encounter_min_total")
 MAX_DURATION_S: Final = 3_650 * 86_400
@@ -69,6 +72,8 @@ class ContactDefinition:
     named_seconds: int
     stay: Mapping[str, int]
     weights: ScoreWeights
+    visit_join_gap: int | None = None
+    """Visits of one person at one venue that overlap or lie at most this far apart are one; None: each is a visit of its own."""
 
     def stay_of(self, kind: str) -> int:
         """Length in seconds of a visit without check-out at a venue of this kind."""
@@ -93,6 +98,8 @@ class ContactDefinition:
         for key, text in changes.items():
             if key in DURATIONS:
                 values[key] = parse_duration(key, text)
+            elif key in OPTIONAL_DURATIONS:
+                values[key] = _optional_duration(key, text)
             elif key == "stay" or key.startswith("stay."):
                 stay[key.partition(".")[2] or OTHER_KIND] = parse_duration(key, text)
             elif key == "generations":
@@ -102,7 +109,7 @@ class ContactDefinition:
             elif key == "beta":
                 beta = _number(key, text)
             else:
-                known = ", ".join((*DURATIONS, *NUMBERS, "stay", "beta"))
+                known = ", ".join((*DURATIONS, *OPTIONAL_DURATIONS, *NUMBERS, "stay", "beta"))
                 raise DefinitionError(f"unknown parameter {key!r}; known are {known}")
         made = replace(self, stay=stay, weights=replace(self.weights, beta=beta), **values)  # type: ignore[arg-type]
         _check(made)
@@ -111,7 +118,7 @@ class ContactDefinition:
     def parameters(self) -> dict[str, object]:
         """The values of every parameter that ``changed`` can set, by its name."""
         stays = {"stay" if kind == OTHER_KIND else f"stay.{kind}": seconds for kind, seconds in self.stay.items()}
-        return {**{key: getattr(self, key) for key in (*DURATIONS, *NUMBERS)}, **stays, "beta": self.weights.beta}
+        return {**{key: getattr(self, key) for key in (*DURATIONS, *OPTIONAL_DURATIONS, *NUMBERS)}, **stays, "beta": self.weights.beta}
 
     def as_values(self) -> dict[str, object]:
         """Plain values for keeping beside an answer; ``definition_from_values`` reads them back."""
@@ -130,6 +137,10 @@ def parse_duration(key: str, text: str) -> int:
     if unit is None or not digits.isascii() or not digits.isdigit():
         raise DefinitionError(f"{key}: {text!r} is not a duration; write it like 900s, 15min, 2h or 3d")
     return int(digits) * unit
+
+
+def _optional_duration(key: str, value: object) -> int | None:
+    return None if value is None or str(value).lower() == NOT_SET else parse_duration(key, str(value))
 
 
 def _number(key: str, text: str) -> float:
@@ -152,8 +163,8 @@ def _check(made: ContactDefinition) -> None:
     for key in THRESHOLDS:
         if getattr(made, key) < 1:
             raise DefinitionError(f"{key}: a threshold below 1 s would make everybody a contact of everybody")
-    for key in DURATIONS:
-        if not 0 <= getattr(made, key) <= MAX_DURATION_S:
+    for key in (*DURATIONS, *OPTIONAL_DURATIONS):
+        if not 0 <= (getattr(made, key) or 0) <= MAX_DURATION_S:
             raise DefinitionError(f"{key}: must lie between 0 s and 3650 d")
     if not 0 <= made.encounter_max_distance <= 1_000:
         raise DefinitionError("encounter_max_distance: must lie between 0 and 1000 m")
@@ -187,6 +198,8 @@ def definition_from_values(values: Mapping[str, object]) -> ContactDefinition:
     try:
         for key in DURATIONS:
             given[key] = parse_duration(key, str(given[key]))
+        for key in OPTIONAL_DURATIONS:
+            given[key] = _optional_duration(key, given.get(key))
         given["stay"] = {kind: parse_duration(f"stay.{kind}", str(text)) for kind, text in given["stay"].items()}  # type: ignore[attr-defined]
         given["not_covered"] = tuple(given["not_covered"])  # type: ignore[arg-type]
         weights: dict[str, object] = dict(given["weights"])  # type: ignore[call-overload]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from truyvet.tracing.calendar import CHANGED_AT, DAY, EARLIER_OFFSET, OFFSET
 from truyvet.tracing.contact_definition import ContactDefinition
 from truyvet.tracing.records import MISSING, Ints, TraceRecords, VenueColumns, VisitColumns, column
+from truyvet.tracing.weights import weight_tables
 
 NO_BOUND = np.int64(1 << 40)
 """Later than any time: an end that nothing bounds yet."""
+END_BITS = 34
+"""Bits of an end in epoch seconds, a stay after the last year included."""
 MAX_ZONE_DEPTH = 64
 """Zones within zones; a longer chain can only be a circle, which readers refuse."""
 
@@ -98,7 +101,34 @@ def fill_stays(records: TraceRecords, definition: ContactDefinition, as_of: int)
     stay = by_kind[records.venues.kind[made.venue]]
     end = np.where(opened, np.minimum(made.end, made.start + stay), made.end)
     known = made.start < as_of
-    return StayColumns(made.person[known], made.venue[known], made.start[known], np.minimum(end, as_of)[known], made.assurance[known])
+    stays = StayColumns(made.person[known], made.venue[known], made.start[known], end[known], made.assurance[known])
+    if definition.visit_join_gap is not None:
+        stays = join_stays(stays, definition.visit_join_gap, weight_tables(records, definition).assurance_rank)
+    return replace(stays, end=np.minimum(stays.end, as_of))
+
+
+def join_stays(stays: StayColumns, gap: int, strength: Ints) -> StayColumns:
+    """Stays of one person at one venue that overlap or lie at most ``gap`` seconds apart as one, sorted by person and start.
+
+    It goes from the earliest start to the latest end and has the strongest assurance; ``strength`` is the rank by code, the last one that
+    of MISSING. Every end must be known.
+    """
+    if not stays.person.size:
+        return stays
+    order = np.lexsort((stays.start, stays.venue, stays.person))
+    person, venue, start, end = (getattr(stays, name)[order] for name in ("person", "venue", "start", "end"))
+    begins = np.ones(order.size, dtype=bool)
+    begins[1:] = (person[1:] != person[:-1]) | (venue[1:] != venue[:-1])
+    # The latest end so far at this venue: numbered places keep one place's ends below all of the next one's.
+    place = np.cumsum(begins) << END_BITS
+    reached = np.maximum.accumulate(place | end) & ((1 << END_BITS) - 1)
+    begins[1:] |= start[1:] > reached[:-1] + gap
+    first = np.flatnonzero(begins)
+    codes = np.append(np.arange(strength.size - 1), MISSING)[np.argsort(strength)]
+    strongest = codes[np.maximum.reduceat(strength[stays.assurance[order]], first)]
+    joined = StayColumns(person[first], venue[first], start[first], np.maximum.reduceat(end, first), strongest)
+    again = np.lexsort((joined.venue, joined.start, joined.person))
+    return StayColumns(*(getattr(joined, name)[again] for name in StayColumns.__slots__))
 
 
 def _closing(closes: Ints, start: Ints) -> Ints:

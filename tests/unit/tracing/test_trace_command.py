@@ -119,6 +119,10 @@ def test_an_answer_carries_its_run(ask: Ask, monkeypatch: pytest.MonkeyPatch) ->
     assert (parameters["stay"], parameters["stay.market"]) == (7_200, 2_700)
     again = contact_definition.load_definition("vn-2021-12").changed({key: str(value) for key, value in parameters.items()})
     assert again.parameters() == parameters
+    assert parameters["visit_join_gap"] == 300
+    values = again.changed({"visit_join_gap": "none"}).as_values()
+    assert values.pop("visit_join_gap") is None
+    assert contact_definition.definition_from_values(values).visit_join_gap is None, "an old run, which knew no such thing"
 
 
 def test_a_wrong_row_can_be_skipped_and_is_counted(ask: Ask, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ class _World:
         isolations = self.records.isolations
         for person, at in zip(isolations.person.tolist(), isolations.isolated_at.tolist(), strict=True):
             self.isolated[person].append(at)
-        self.stays = list(fill_stays(question))
+        self.stays = fill_stays(question)
         self.stays_at = defaultdict(list)
         for stay in self.stays:
             self.stays_at[stay.venue].append(stay)

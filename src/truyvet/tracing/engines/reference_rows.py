@@ -22,8 +22,34 @@ class ReferenceStay(NamedTuple):
     assurance: int
 
 
-def fill_stays(question: TraceQuestion) -> Iterator[ReferenceStay]:
-    """Visits before as-of, equal rows once, each with an end."""
+def fill_stays(question: TraceQuestion) -> list[ReferenceStay]:
+    """Visits before as-of, equal rows once, each with an end; joined where the definition says so."""
+    stays = list(_filled(question))
+    gap = question.definition.visit_join_gap
+    return stays if gap is None else list(_joined(stays, gap, question))
+
+
+def _joined(stays: list[ReferenceStay], gap: int, question: TraceQuestion) -> Iterator[ReferenceStay]:
+    """Each stay swallows the next one of its person and venue that begins before its end, or at most ``gap`` seconds after it."""
+    weights = question.definition.weights.assurance
+
+    def strength(code: int) -> tuple[float, int]:
+        return weights.get(OTHER_KIND if code == MISSING else question.records.assurances[code], weights[OTHER_KIND]), code
+
+    current: ReferenceStay | None = None
+    for stay in sorted(stays):
+        if current is not None and stay[:2] == current[:2] and stay.start <= current.end + gap:
+            stronger = max(current.assurance, stay.assurance, key=strength)
+            current = current._replace(end=max(current.end, stay.end), assurance=stronger)
+            continue
+        if current is not None:
+            yield current
+        current = stay
+    if current is not None:
+        yield current
+
+
+def _filled(question: TraceQuestion) -> Iterator[ReferenceStay]:
     records, as_of = question.records, question.as_of
     rows = sorted(set(rows_of(records.visits, "person venue check_in check_out assurance")))
     later = defaultdict(list)

@@ -88,3 +88,23 @@ def mark_touching(venues, off, shut, origin, calendar, cut, v_off, v_person, v_s
             at = lower_bound(shut, lo, hi, first)
             if at < hi and shut[at] <= last:
                 inside[v_person[r]] = True
+
+
+@nb.njit(cache=True)
+def mark_near(p_off, p_venue, p_start, p_end, p_flag, dead, stay, gap, cut, near):  # fmt: skip
+    """Mark each row that another one of its person and venue follows within ``gap`` of its end, and that other one."""
+    for person in range(p_off.size - 1):
+        for row in range(p_off[person], p_off[person + 1]):
+            if p_start[row] >= cut:
+                break
+            if dead.size and dead[row]:
+                continue
+            end = np.int64(p_end[row])
+            if p_flag[row] & 128:
+                end = min(end, np.int64(p_start[row]) + stay[p_venue[row]])
+            for other in range(row + 1, p_off[person + 1]):
+                if p_start[other] >= cut or p_start[other] > end + gap:
+                    break
+                if p_venue[other] == p_venue[row] and not (dead.size and dead[other]):
+                    near[row] = True
+                    near[other] = True

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from truyvet.tracing.encounter_segments import EncounterSegments, index_both_ways
+from truyvet.tracing.engines.joined_stays import join_stored_stays
 from truyvet.tracing.question import TraceQuestion
 from truyvet.tracing.records import MISSING, Floats, GroupColumns, NamedContactColumns
 from truyvet.tracing.stay_index import StayIndex, build_stay_index
@@ -36,15 +37,18 @@ def columns_of(question: TraceQuestion) -> SweepColumns:
     groups, worth = index_groups(records.groups, weights, records.persons, as_of)
     named, stored = distinct_named(records.named), records.stored
     if stored is not None:
-        return SweepColumns(records.persons, stored.stay_indexes, stored.encounters, named, groups, worth, weights)
+        gap, stay_indexes = question.definition.visit_join_gap, stored.stay_indexes
+        if gap is not None and stay_indexes:
+            stay_indexes = join_stored_stays(stored, weights, gap, as_of)
+        return SweepColumns(records.persons, stay_indexes, stored.encounters, named, groups, worth, weights)
     stays = fill_stays(records, question.definition, as_of)
     venues = int(records.venues.kind.size)
     origin = int(stays.start.min()) if stays.person.size else 0
     closed = np.zeros(stays.person.size, dtype=bool)
-    stay_indexes = [build_stay_index(stays, closed, records.persons, venues, origin)] if stays.person.size else []
+    in_memory = [build_stay_index(stays, closed, records.persons, venues, origin)] if stays.person.size else []
     met = records.encounters
     encounters = [] if met is None or not met.start.size else [index_both_ways(met, records.persons)]
-    return SweepColumns(records.persons, stay_indexes, encounters, named, groups, worth, weights)
+    return SweepColumns(records.persons, in_memory, encounters, named, groups, worth, weights)
 
 
 def distinct_named(named: NamedContactColumns | None) -> NamedContactColumns:
