@@ -38,6 +38,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "core.ChangeCounter": "one number",
     "core.Cursor": "one number",
     "core.ClockWatch": "the machine's clock",
+    "core.InstallationState": "a fingerprint and a moment",
     "core.JobState": "work of the installation",
     "core.PendingDeletion": "a table's name and a number",
     "core.RaisedAlarm": "a state of the installation",

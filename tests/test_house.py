@@ -473,6 +473,7 @@ KEPT: Final = {
     ("core", "JobState"): "one row for each declared job",
     ("core", "RaisedAlarm"): "goes when the state is over",
     ("core", "ClockWatch"): "one row: the last time seen",
+    ("core", "InstallationState"): "one row: the key's fingerprint and the last backup",
     ("core", "PendingDeletion"): "goes with the deletion that it waits for",
     ("people", "Household"): "goes when nobody is left in it (people.retention)",
 }

@@ -39,7 +39,13 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "places": {"unit_lists": "rules"},
     "areas": {"risk_file": "queries"},
     "access": {"allauth_adapters": "doors", "sign_in_forms": "forms"},
-    "people": {"citizen_door": "doors", "citizen_sessions": "doors", "keyed_hash": "labels", "values": "rules"},
+    "people": {
+        "citizen_door": "doors",
+        "citizen_sessions": "doors",
+        "erasure_ledger": "queries",
+        "keyed_hash": "labels",
+        "values": "rules",
+    },
     "messaging": {
         "code_limit": "doors",
         "delivery_worker": "jobs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,18 @@ def start_django() -> None:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+
+
+def require_own_key() -> None:
+    """Ends the program with status 1 when the database was filled under another secret key. A database that is not ready says so itself."""
+    from django.db import DatabaseError
+
+    from truyvet.core import installation
+
+    with suppress(DatabaseError):
+        if installation.is_other_key():
+            sys.stderr.write(f"{installation.OtherKey()}\n")
+            sys.exit(1)
 
 
 def require_home() -> None:

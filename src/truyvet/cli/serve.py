@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from truyvet.cli.migrate import prepare
+from truyvet.core.installation import OtherKey, require_key
 from truyvet.messaging.gateways import undeliverable_codes
 
 THREADS_PER_PROCESS: Final = 24
@@ -40,8 +41,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Exit status 0 after a stop signal, else that of the page server."""
-    if not arguments.no_prepare:
-        prepare()
+    try:
+        if not arguments.no_prepare:
+            prepare()
+        require_key()
+    except OtherKey as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     if codes := undeliverable_codes():
         sys.stderr.write(f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)\n")
     pages = gunicorn_command(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)

@@ -73,3 +73,13 @@ class PendingDeletion(models.Model):
     due = models.BigIntegerField()
     total = models.BigIntegerField()
     since = models.DateTimeField()
+
+
+class InstallationState(models.Model):
+    """What this database knows of the installation that it belongs to. One row."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    key_fingerprint = models.CharField(max_length=32, default="", blank=True)
+    """Of the secret key under which its rows were written; says nothing about the key itself."""
+    backed_up_at = models.DateTimeField(null=True)
+    """When the last backup was whole, by the clock of the machine."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.people import labels, person, retention
+from truyvet.people.jobs import erasures
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
 from truyvet.people.rules import consents
 
@@ -28,5 +29,6 @@ ROOM: Final = Room(
         kept=labels.KEPT,
     ),
     actions=labels.ACTION_LABELS,
+    jobs=erasures.JOBS,
     at_start=(consents.consent_texts,),
 )

@@ -10,11 +10,12 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.core import clock_watch, registry, worker_lease
+from truyvet.core import clock_watch, installation, registry, worker_lease
 from truyvet.core.alarm import AlarmKind
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay, second_of_day
 from truyvet.core.models import JobState, PendingDeletion, Worker
+from truyvet.web import clock
 
 CHECK: Final = "site.check_alarms"
 """The job that finds the alarms."""
@@ -26,6 +27,8 @@ LATE_GRACE_S: Final = 60
 """Beyond what a job may take: a machine that was held for a moment is no matter for anybody."""
 START_GRACE: Final = timedelta(seconds=60)
 """So long a worker may take to start the processes of its lanes; 3 s here, ten times that on a busy machine."""
+MAX_BACKUP_AGE: Final = timedelta(hours=8, minutes=10)
+"""Two of the timer's runs (every four hours) and the time that one takes; the German exposure server alarms at the same age."""
 PURGE_BY_HOUR: Final = 6
 """Local hour by which the day's deletion must be done: before anybody works."""
 
@@ -121,6 +124,12 @@ def _used_share(folder: Path) -> float:
     return 1 - usage.free / (usage.used + usage.free)
 
 
+def overdue_backup(_now: datetime) -> str:
+    """Returns since when there is no backup, once there was one: what is entered now would be lost with the machine."""
+    last = installation.last_backup()
+    return f"{last:%Y-%m-%d %H:%M} UTC" if last and clock.real_now() - last > MAX_BACKUP_AGE else ""
+
+
 def jumped_clock(_now: datetime) -> str:
     """Returns by how much the clock jumped, until it is back or confirmed."""
     jump = clock_watch.standing_jump_s()
@@ -143,5 +152,6 @@ ALARMS: Final = (
     AlarmKind("site.purge_overdue", _("Việc xóa theo hạn bị trễ"), "purge-overdue", overdue_purge),
     AlarmKind("site.deletion_to_confirm", _("Một lần xóa lớn chờ xác nhận"), "deletion-to-confirm", pending_deletions),
     AlarmKind("site.disk_nearly_full", _("Ổ đĩa sắp đầy"), "disk-full", full_disk),
+    AlarmKind("site.backup_overdue", _("Chưa sao lưu lại"), "backup-overdue", overdue_backup),
     AlarmKind("site.clock_jumped", _("Đồng hồ máy chủ bị nhảy"), "clock-jumped", jumped_clock),
 )

@@ -75,6 +75,10 @@ class Config:
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
     metrics_token: str = field(default="", repr=False)
+    backup_key: str = field(default="", repr=False)
+    backup_key_file: Path | None = None
+    erasures: Path | None = None
+    pg_programs: Path | None = None
 
 
 class ConfigError(Exception):
@@ -121,6 +125,19 @@ SETTINGS: tuple[EnvironmentVariable, ...] = (
         "16 characters or more",
         "",
         "What a monitor shows to read /metrics (Bearer). Absent: there is no such page.",
+    ),
+    EnvironmentVariable("TRUYVET_BACKUP_KEY", "44 characters of `truyvet backup --new-key`", "", "Encrypts backups; or name its file."),
+    EnvironmentVariable(
+        "TRUYVET_BACKUP_KEY_FILE", "a file", "", "Holds the backup key, readable by the service alone. A copy lies elsewhere, on paper."
+    ),
+    EnvironmentVariable(
+        "TRUYVET_ERASURES",
+        "a file",
+        "",
+        "The ledger of erasures, best on the disk of the backups: after a restore the erased are erased again. Absent: in TRUYVET_HOME.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_PG_PROGRAMS", "a folder", "", "Where pg_dump and pg_restore of the server's version lie. Absent: as the system finds them."
     ),
     EnvironmentVariable("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
     EnvironmentVariable("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
@@ -258,8 +275,15 @@ class _Reader:
             return otherwise
 
 
-def load(environ: Mapping[str, str]) -> Config:
-    """The checked settings of ``environ``; raises ConfigError with every problem at once."""
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser().resolve() if text else None
+
+
+def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
+    """The checked settings of ``environ``; raises ConfigError with every problem at once.
+
+    Without ``make_key`` no secret key is made or read from the home.
+    """
     reader = _Reader(environ)
     # Tests and tools have variables of their own, so only what looks like a slip of the finger is refused.
     slips = {name: get_close_matches(name, VARIABLE_NAMES, 1, 0.85) for name in sorted(environ) if name not in VARIABLE_NAMES}
@@ -286,10 +310,14 @@ def load(environ: Mapping[str, str]) -> Config:
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
+        backup_key=reader.read_variable("TRUYVET_BACKUP_KEY", _word, ""),
+        backup_key_file=reader.read_variable("TRUYVET_BACKUP_KEY_FILE", _path, None),
+        erasures=reader.read_variable("TRUYVET_ERASURES", _path, None),
+        pg_programs=reader.read_variable("TRUYVET_PG_PROGRAMS", _path, None),
     )
     if config.debug and is_public:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")
     reader.problems.extend(f"{name}: no such setting; is it {near[0]}?" for name, near in slips.items() if near)
     if reader.problems:
         raise ConfigError(tuple(reader.problems))
-    return config if config.secret_key else replace(config, secret_key=_stored_secret(home))
+    return config if config.secret_key or not make_key else replace(config, secret_key=_stored_secret(home))

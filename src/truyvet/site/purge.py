@@ -7,10 +7,9 @@ from collections.abc import Collection
 from contextlib import nullcontext
 from datetime import datetime
 
-from django.db import connection
-
 from truyvet.core import clock_watch, registry, retention
 from truyvet.core.models import PendingDeletion
+from truyvet.core.write_ahead_log import empty_write_ahead_log
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
         except Exception as error:
             log.exception("retention failed", extra={"job": name})
             failed = error
-    _empty_log()
+    empty_write_ahead_log()
     if failed is not None:
         raise failed
     return deleted
@@ -58,13 +57,3 @@ def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
 def purge_daily(now: datetime) -> int:
     """Deletes as ``purge`` does, as a job, and returns how many rows went."""
     return sum(purge(now).values())
-
-
-def _empty_log() -> None:
-    """Brings SQLite's write-ahead log into the file and cuts it to nothing, since it still holds the pages as they were.
-
-    A reader at this moment keeps it; the next purge tries again. Within a transaction (tests) there is nothing to cut.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -25,6 +25,7 @@ TRUYVET_LANGUAGE = CONFIG.language
 TRUYVET_PROXIES = CONFIG.proxies
 TRUYVET_ZALO = CONFIG.zalo
 TRUYVET_METRICS_TOKEN = CONFIG.metrics_token
+TRUYVET_ERASURES: Path | None = CONFIG.erasures
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -25,12 +25,12 @@ from truyvet.areas import risk_file
 from truyvet.areas.rules.risk_areas import sample_risk_areas
 from truyvet.audit.values import By
 from truyvet.cli import purge as cli_purge
-from truyvet.core import clock_watch, registry, retention
+from truyvet.core import clock_watch, installation, registry, retention
 from truyvet.core.clock_watch import ClockGuard
 from truyvet.core.job_runner import JobRunner
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay
-from truyvet.core.models import JobState, PendingDeletion, RaisedAlarm, Worker
+from truyvet.core.models import InstallationState, JobState, PendingDeletion, RaisedAlarm, Worker
 from truyvet.core.raised_alarms import check_alarms
 from truyvet.devices.models import ChaffRow
 from truyvet.keys import keyring
@@ -355,3 +355,14 @@ def test_a_wrong_file_of_risk_areas(
     settings.TRUYVET_DEMO = True
     file.unlink()
     assert risk_file.load() == sample_risk_areas() and standing(now) == set()
+
+
+def test_a_backup_that_is_late_is_told_until_there_is_one(house: Callable[..., None], now: datetime) -> None:
+    house(job(lambda _now: 0))
+    assert "site.backup_overdue" not in standing(now)
+    installation.note_backup()
+    assert "site.backup_overdue" not in standing(now)
+    InstallationState.objects.update(backed_up_at=datetime.now(UTC) - timedelta(hours=8, minutes=11))
+    assert "site.backup_overdue" in standing(now)
+    installation.note_backup()
+    assert "site.backup_overdue" not in standing(now)

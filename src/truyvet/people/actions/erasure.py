@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -13,6 +14,8 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, PersonPart
+from truyvet.core.write_ahead_log import empty_write_ahead_log
+from truyvet.people.erasure_ledger import write_erasures
 from truyvet.people.models import Person
 from truyvet.people.queries.data_export import ExportedRow, RoomExport, export_person, person_parts_highest_first
 from truyvet.people.queries.merges import merged_entries
@@ -68,7 +71,14 @@ def erase_self(*, by: By, now: datetime, person_id: int, entropy: Entropy = secr
             facts={"receipt": done.receipt, "gone": done.removed, "blanked": done.blanked, "left": done.kept},
             also=tuple(f"person:{code}" for entry, code in sorted(codes.items()) if entry != person_id),
         )
+        transaction.on_commit(partial(_clear_traces, now), robust=True)
     return done
+
+
+def _clear_traces(now: datetime) -> None:
+    """Takes the old bytes out of SQLite's log, and tells the ledger at once; what fails here the jobs do within a minute or a day."""
+    empty_write_ahead_log()
+    write_erasures(now)
 
 
 def preview_erasure(*, by: By, now: datetime, person_id: int) -> Erasure:

@@ -1,0 +1,67 @@
+"""Does the secret key of this home belong to this database? Under another one nothing in it can be read, and what is written cannot either.
+
+A second machine on the same database needs the same key: it would make its own one in its own home, and look healthy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from django.conf import settings
+
+from truyvet.core.models import InstallationState
+
+_ROW: Final = 1
+
+
+class OtherKey(RuntimeError):
+    """The database was filled under another secret key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this database was filled under another SECRET_KEY; nothing was done. Put the key of the first machine "
+            "(secret-key in its TRUYVET_HOME, or SECRET_KEY in its environment) on this one, then start again"
+        )
+
+
+def key_fingerprint(secret: str) -> str:
+    """Returns what a database may know of a secret key: enough to tell it from another one, nothing to guess it by."""
+    return hmac.digest(secret.encode(), b"truyvet key fingerprint", hashlib.sha256).hex()[:32]
+
+
+def require_key() -> None:
+    """Notes the fingerprint of the secret key in a database that has none. Raises OtherKey when it has another one.
+
+    A key that has taken the place of one that still decrypts (SECRET_KEY_FALLBACKS) is noted in its stead.
+    """
+    known = InstallationState.objects.filter(pk=_ROW).values_list("key_fingerprint", flat=True).first()
+    newest, *older = (key_fingerprint(secret) for secret in _secrets())
+    if known == newest:
+        return
+    if known and known not in older:
+        raise OtherKey
+    InstallationState.objects.update_or_create(pk=_ROW, defaults={"key_fingerprint": newest})
+
+
+def is_other_key() -> bool:
+    """Returns whether the database was filled under another secret key."""
+    known = InstallationState.objects.filter(pk=_ROW).values_list("key_fingerprint", flat=True).first()
+    return bool(known) and known not in {key_fingerprint(secret) for secret in _secrets()}
+
+
+def last_backup() -> datetime | None:
+    """Returns when the last backup was whole."""
+    return InstallationState.objects.filter(pk=_ROW).values_list("backed_up_at", flat=True).first()
+
+
+def note_backup() -> None:
+    """Notes that a backup is whole now."""
+    InstallationState.objects.update_or_create(pk=_ROW, defaults={"backed_up_at": datetime.now(UTC)})
+
+
+def _secrets() -> Sequence[str]:
+    return [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
