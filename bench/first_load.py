@@ -42,7 +42,7 @@ REPEATS = 3
 SESSION = """
 import django; django.setup()
 from datetime import UTC, datetime
-from django.contrib.sessions.backends.db import SessionStore
+from truyvet.web.session_store import SessionStore
 from truyvet.audit.values import By
 from truyvet.passes.actions import note_declaration
 from truyvet.people.actions import register_person

@@ -39,7 +39,7 @@ def me(place: dict[str, int], now: datetime) -> int:
 
 
 def sign_in(page: Page, live_server: Any, person: int) -> None:
-    from django.contrib.sessions.backends.db import SessionStore
+    from truyvet.web.session_store import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY], session[SESSION_AT] = person, int(datetime.now(UTC).timestamp())

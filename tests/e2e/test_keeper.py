@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 from tests.fixtures.outbox_codes import last_code
 from tests.pictures import codes, pdf_pages, png
@@ -29,6 +28,7 @@ from truyvet.venues import actions
 from truyvet.venues.models import Entrance, Visit
 from truyvet.venues.queries.postings import posting_for
 from truyvet.venues.rules.code_reports import CodeReportReason
+from truyvet.web.session_store import SessionStore
 
 pytestmark = pytest.mark.usefixtures("gateway")
 BY = By.system("test")

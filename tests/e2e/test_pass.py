@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 from tests.conftest import TODAY
 from tests.e2e.collected import Collected, collected_server  # noqa: F401 - a fixture
@@ -26,6 +25,7 @@ from truyvet.passes.models import Pass
 from truyvet.people.actions import register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.values import NewPerson
+from truyvet.web.session_store import SessionStore
 
 BY = By.system("test")
 PATHS = """async () => {

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -80,8 +81,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         """Returns the address of the account page."""
         return reverse("access:account")
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Adds nothing: our own pages say what happened."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **kwargs: Any) -> None:
+        """Adds why a security key was refused, since that leads back to the sign-in page; all else is said by our own pages."""
+        if level == messages.ERROR and message:
+            messages.error(request, message)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends nothing: no account has an e-mail address."""

@@ -10,6 +10,7 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import BadRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -102,7 +103,32 @@ class ActivateCodeForm(OurLabelsMixin, totp.ActivateTOTPForm):  # type: ignore[m
     numeric = True
 
 
-class AddKeyForm(OurLabelsMixin, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class KeyAnswerMixin:
+    """Refuses an answer that no security key gives: no browser of ours sends one, and the library trips over it."""
+
+    def full_clean(self) -> None:
+        """Checks the form. Raises BadRequest, which is answered 400."""
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BadRequest("malformed answer of a security key") from error
+        if self.has_error("credential", "invalid") or self.has_error("credential", "required"):  # type: ignore[attr-defined]
+            raise BadRequest("malformed answer of a security key")
+
+
+class KeyLoginForm(KeyAnswerMixin, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in with a security key alone."""
+
+
+class KeyForm(KeyAnswerMixin, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A security key as the second factor."""
+
+
+class KeyAgainForm(KeyAnswerMixin, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A security key once more."""
+
+
+class AddKeyForm(KeyAnswerMixin, OurLabelsMixin, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new security key."""
 
     labels: ClassVar = {"name": _("Tên khoá"), "passwordless": _("Đăng nhập bằng khoá này, không cần mật khẩu")}

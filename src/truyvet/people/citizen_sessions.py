@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from importlib import import_module
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.conf import settings
 from truyvet.people.citizen_door import Citizen, person_id_in_session
 from truyvet.people.models import Person
 from truyvet.people.rules.names import NO_NAME
+from truyvet.web.session_store import SessionStore, stored_key
 
 MAX_KEY_LETTERS: Final = 40
 """Letters of a session's key."""
@@ -27,10 +27,11 @@ def session_contents(keys: Collection[str], at: datetime) -> dict[str, Mapping[s
     """Returns what stands in the sessions of ``keys``, in one query; one that ended before ``at`` (real time) or never was is absent."""
     if not keys:
         return {}
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    rows = store.get_model_class().objects.filter(session_key__in=keys, expire_date__gt=at)
-    decode = store().decode
-    return {key: decode(data) for key, data in rows.values_list("session_key", "session_data")}
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    cookies = {stored_key(key, secret): key for key in keys for secret in secrets}
+    rows = SessionStore.get_model_class().objects.filter(session_key__in=cookies, expire_date__gt=at)
+    decode = SessionStore().decode
+    return {cookies[key]: decode(data) for key, data in rows.values_list("session_key", "session_data")}
 
 
 def citizens(sessions: Mapping[str, Mapping[str, Any]], at: datetime) -> dict[str, Citizen]:

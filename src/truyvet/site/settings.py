@@ -169,6 +169,9 @@ MFA_FORMS = {
     "reauthenticate": "truyvet.access.sign_in_forms.CodeAgainForm",
     "activate_totp": "truyvet.access.sign_in_forms.ActivateCodeForm",
     "add_webauthn": "truyvet.access.sign_in_forms.AddKeyForm",
+    "login_webauthn": "truyvet.access.sign_in_forms.KeyLoginForm",
+    "authenticate_webauthn": "truyvet.access.sign_in_forms.KeyForm",
+    "reauthenticate_webauthn": "truyvet.access.sign_in_forms.KeyAgainForm",
     "edit_webauthn": "truyvet.access.sign_in_forms.RenameKeyForm",
 }
 MFA_ADAPTER = "truyvet.access.allauth_adapters.MfaAdapter"
@@ -180,7 +183,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.https
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Kept under a keyed hash of the cookie, encrypted; each use prolongs one, up to a day.
+SESSION_ENGINE = "truyvet.web.session_store"
 SESSION_COOKIE_NAME = "truyvet"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

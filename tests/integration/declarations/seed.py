@@ -17,9 +17,10 @@ def main(many: int) -> dict[str, object]:
     import django
 
     django.setup()
-    from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.core.management import call_command
+
+    from truyvet.web.session_store import SessionStore, stored_key
 
     call_command("migrate", verbosity=0)
     from django.db import transaction
@@ -51,7 +52,11 @@ def main(many: int) -> dict[str, object]:
         keys = [get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789") for _ in ids]
         encode, since = SessionStore().encode, int(now.timestamp())
         Session.objects.bulk_create(
-            Session(session_key=key, session_data=encode({SESSION_KEY: person, SESSION_AT: since}), expire_date=now + timedelta(hours=10))
+            Session(
+                session_key=stored_key(key),
+                session_data=encode({SESSION_KEY: person, SESSION_AT: since}),
+                expire_date=now + timedelta(hours=10),
+            )
             for key, person in zip(keys, ids, strict=True)
         )
     return {"citizens": list(zip(ids, keys, strict=True)), "commune": commune}

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, transaction
@@ -32,6 +31,7 @@ from truyvet.people.rules.names import NO_NAME
 from truyvet.site.fast_path import FAST_PATH_ADDRESSES, SKIPPED_MIDDLEWARE, fast_pages
 from truyvet.site.logs import JsonLines
 from truyvet.web import clock
+from truyvet.web.session_store import SessionStore
 
 pytestmark = pytest.mark.db
 
