@@ -22,8 +22,13 @@ from truyvet.proximity.rolling_identifiers import INTERVAL_NUMBER_LIMIT, KEY_BYT
 
 EXPORT_HEADER: Final = b"EK Export v1    "
 ECDSA_P256_SHA256_OID: Final = "1.2.840.10045.4.3.2"
-MAX_EXPORT_BYTES: Final = 64 * 1024 * 1024
-"""Bytes of ``export.bin`` that are read; a published file has at most 16 MB."""
+MAX_EXPORT_BYTES: Final = 16 * 1024 * 1024
+"""Bytes of ``export.bin`` that are read: 100,000 keys with all their fields are 6 MB."""
+MAX_KEYS: Final = 100_000
+"""Keys that are read; our files hold at most 20,000. Each becomes half a kilobyte, so they are counted before they are built."""
+MAX_SIGNATURES: Final = 100
+MAX_DIRECTORY_BYTES: Final = 1_024
+"""The list of the two entries."""
 
 SIGNATURE_INFO_FIELDS: Final = (
     MessageField(3, "verification_key_version", FieldType.TEXT),
@@ -81,10 +86,10 @@ def read(data: bytes, public_key: ec.EllipticCurvePublicKey | None = None) -> Ke
     binary, signature = _entries(data)
     if not binary.startswith(EXPORT_HEADER):
         raise PeerError("bad_header", "export.bin")
-    export = decode(EXPORT_FIELDS, binary[len(EXPORT_HEADER) :], "export")
+    export = decode(EXPORT_FIELDS, binary[len(EXPORT_HEADER) :], "export", most=MAX_KEYS)
     for place, key in enumerate(export["keys"] + export["revised_keys"]):
         _check(key, f"export.keys[{place}]")
-    signatures = decode(SIGNATURE_LIST_FIELDS, signature, "signatures")["signatures"]
+    signatures = decode(SIGNATURE_LIST_FIELDS, signature, "signatures", most=MAX_SIGNATURES)["signatures"]
     fits = public_key is not None and any(_fits(public_key, binary, each.get("signature", b"")) for each in signatures)
     signed = fits and _repeats(binary, signature)
     return KeyFileContent(export, signatures, signed)
@@ -121,6 +126,9 @@ def write(
 
 def _entries(data: bytes) -> tuple[bytes, bytes]:
     try:
+        end = zipfile._EndRecData(io.BytesIO(data))  # type: ignore[attr-defined]
+        if end is not None and end[zipfile._ECD_SIZE] > MAX_DIRECTORY_BYTES:  # type: ignore[attr-defined]
+            raise PeerError("bad_entries", "zip")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if sorted(names) != ["export.bin", "export.sig"]:

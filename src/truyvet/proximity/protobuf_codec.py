@@ -18,6 +18,7 @@ from truyvet.proximity.errors import CallerError, PeerError
 
 OPTIONAL, REPEATED = 1, 3
 PACKAGE: Final = "truyvet"
+MAX_FIELDS: Final = 100_000
 
 
 class FieldType(IntEnum):
@@ -51,14 +52,53 @@ def encode(fields: tuple[MessageField, ...], values: Mapping[str, Any]) -> bytes
         raise error if isinstance(error, CallerError) else CallerError(str(error)) from error
 
 
-def decode(fields: tuple[MessageField, ...], data: bytes, where: str = "message") -> dict[str, Any]:
-    """Returns the fields that are present, by name; repeated ones as lists, empty when absent. Raises PeerError."""
+def decode(fields: tuple[MessageField, ...], data: bytes, where: str = "message", most: int = MAX_FIELDS) -> dict[str, Any]:
+    """Returns the fields that are present, by name; repeated ones as lists, empty when absent. Raises PeerError.
+
+    A message of more than ``most`` fields is refused before any of them is built: two bytes can become a whole message inside.
+    """
+    if _has_more_fields(data, most):
+        raise PeerError("too_many", where)
     message = _message_class(fields)()
     try:
         message.ParseFromString(bytes(data))
         return _values(message, fields)
     except (DecodeError, UnicodeDecodeError):
         raise PeerError("bad_message", where) from None
+
+
+def _has_more_fields(data: bytes, most: int) -> bool:
+    """Returns whether a message has more than ``most`` fields, or some that cannot be counted. A cut one is left to the library."""
+    place = count = 0
+    while place < len(data):
+        count += 1
+        if count > most:
+            return True
+        tag, place = _varint(data, place)
+        match tag & 7:
+            case 0:
+                _, place = _varint(data, place)
+            case 1:
+                place += 8
+            case 2:
+                length, place = _varint(data, place)
+                place += length
+            case 5:
+                place += 4
+            case _:  # a group, which nobody has written for years: what stands inside would not be counted
+                return True
+    return False
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    """Returns the number that begins at ``place``, and the place after it; cut off, the end."""
+    value = shift = 0
+    for at in range(place, min(place + 10, len(data))):
+        value |= (data[at] & 0x7F) << shift
+        if not data[at] & 0x80:
+            return value, at + 1
+        shift += 7
+    return value, len(data)
 
 
 def _fill(message: Any, fields: tuple[MessageField, ...], values: Mapping[str, Any]) -> None:

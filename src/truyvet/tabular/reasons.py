@@ -42,8 +42,8 @@ NOT_XLSX = ReasonTemplate(
 CORRUPT_XLSX = ReasonTemplate("corrupt_xlsx", "is a damaged Excel file", "tệp Excel bị hỏng")
 XLSX_TOO_LARGE = ReasonTemplate(
     "xlsx_too_large",
-    "its texts are too large to be read as Excel; save it as CSV UTF-8",
-    "phần văn bản quá lớn để đọc dạng Excel; hãy lưu dạng CSV UTF-8",
+    "unpacks to more than can be read as Excel (over 400,000 different texts, or parts of no usual size); save it as CSV UTF-8",
+    "giải nén ra nhiều hơn mức đọc được dạng Excel (hơn 400.000 văn bản khác nhau, hoặc có phần quá lớn); hãy lưu dạng CSV UTF-8",
 )
 NO_SHEET = ReasonTemplate("no_sheet", "has no sheet {sheet}; it has: {found}", "không có trang {sheet}; các trang: {found}")
 SEVERAL_SHEETS = ReasonTemplate(
@@ -82,6 +82,11 @@ TITLE_ROWS = ReasonTemplate(
 )
 NO_HEADER_ROW = ReasonTemplate("no_header_row", "has no line {line} for the header", "không có dòng {line} để làm tiêu đề")
 UNREAD_COLUMN = ReasonTemplate("unread_column", "columns that were not read: {columns}", "các cột không được đọc: {columns}")
+TOO_MANY_COLUMNS = ReasonTemplate(
+    "too_many_columns",
+    "has {columns} columns, at most {limit} are read: keep those that are needed",
+    "có {columns} cột, chỉ đọc tối đa {limit}: hãy giữ lại các cột cần dùng",
+)
 MISSING_COLUMN = ReasonTemplate("missing_column", "is missing; the header has: {found}", "bị thiếu; tiêu đề có: {found}")
 
 # One row.

@@ -14,6 +14,7 @@ from truyvet.tabular.reasons import (
     EMPTY_COLUMN,
     NUL_IN_CELL,
     TITLE_ROWS,
+    TOO_MANY_COLUMNS,
     UNNAMED_COLUMNS,
 )
 from truyvet.tabular.unread_columns import FileWarning
@@ -39,6 +40,9 @@ class WantedHeader(NamedTuple):
 
 
 FIRST_LINE: Final = WantedHeader()
+
+MAX_COLUMNS: Final = 256
+"""No list that was seen has more than 120; each row of a wider table costs what the header costs."""
 
 
 class TableRow(NamedTuple):
@@ -109,6 +113,8 @@ class Table(ABC):
 
 def refuse_header(name: str, columns: tuple[str, ...]) -> None:
     """Raises `FileRefused` with every column of a repeated name, and where no column has any. Single ones without a name are not read."""
+    if len(columns) > MAX_COLUMNS:
+        raise FileRefused.file(name, TOO_MANY_COLUMNS(columns=len(columns), limit=MAX_COLUMNS))
     problems: list[FileProblem] = []
     seen: set[str] = set()
     for column in columns:

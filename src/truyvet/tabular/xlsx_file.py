@@ -21,10 +21,10 @@ from truyvet.tabular.reasons import (
     NOT_XLSX,
     RAGGED,
     SEVERAL_SHEETS,
-    XLSX_TOO_LARGE,
 )
 from truyvet.tabular.table import FIRST_LINE, MAX_HEADER_ROW, BadTableRow, Table, TableRow, WantedHeader, cell_refusal
 from truyvet.tabular.unread_columns import FileWarning
+from truyvet.tabular.xlsx_limits import refuse_bomb, refuse_long_directory
 from truyvet.tabular.xlsx_structure import SheetStructure, SheetStructureBroken, read_structure
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ MAX_SHEET_ROWS: Final = 1_048_576
 """The rows an .xlsx sheet can have, header included."""
 EXACT_NUMBER_LIMIT: Final = 10**15
 """Excel keeps 15 digits of a number; the others of a longer one have become zeros, and its text says so."""
-MAX_SHARED_TEXT_BYTES: Final = 536_870_912
-"""Bytes of the parts that are held in memory (shared texts, styles); a small file can unpack to a huge one."""
 
 
 class XlsxTable(Table):
@@ -200,6 +198,7 @@ def _filled(texts: tuple[str, ...], line: int, merged: dict[int, tuple[int, str]
 def _refuse_other(path: Path, name: str) -> None:
     if path.stat().st_size == 0:
         raise FileRefused.file(name, EMPTY_FILE())
+    refuse_long_directory(path, name)
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -209,8 +208,10 @@ def _refuse_other(path: Path, name: str) -> None:
         raise FileRefused.file(name, CORRUPT_XLSX() if packed else NOT_XLSX()) from None
     if not any(part.filename == "[Content_Types].xml" for part in parts):
         raise FileRefused.file(name, NOT_XLSX())
-    if sum(part.file_size for part in parts if "worksheets/" not in part.filename) > MAX_SHARED_TEXT_BYTES:
-        raise FileRefused.file(name, XLSX_TOO_LARGE())
+    try:
+        refuse_bomb(path, name)
+    except (SyntaxError, OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise FileRefused.file(name, CORRUPT_XLSX()) from None
 
 
 def _text(cell: "ReadOnlyCell") -> str:  # noqa: PLR0911 - a table of types, one line each

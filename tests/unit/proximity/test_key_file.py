@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import zipfile
 from typing import Any
 
@@ -166,3 +167,16 @@ def test_a_diagnosis_is_bound_to_its_keys() -> None:
     assert upload_problem([UploadedKey(TemporaryExposureKey(bytes(16), 2_650_001))], now) == "not_begun"
     assert upload_problem([UploadedKey(TemporaryExposureKey(bytes(16), 2_650_000 - 144 * 15 - 1))], now) == "too_old"
     assert public_from(given[0].key) == (given[0].key.rolling_start_interval_number + 144) * 600 + 7_200
+
+
+@pytest.mark.parametrize("body", [b"\x3a\x00" * 4_000_000, b"\x0b\x0c" + b"\x3a\x00" * 4_000_000, b"\x32\x00" * 200_000])
+def test_a_file_of_empty_keys_is_refused_before_they_are_built(body: bytes) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("export.bin", key_file.EXPORT_HEADER + body)
+        archive.writestr("export.sig", b"")
+    assert len(packed.getvalue()) < 200_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(PeerError, match="too_many"):
+        key_file.read(packed.getvalue())
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
