@@ -56,7 +56,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     },
     "cases": {"case_timeline": "person", "page_parts": "forms"},
     "isolation": {"case_parts": "person"},
-    "passes": {"card_pdf": "forms"},
+    "passes": {"card_pdf": "forms", "declaration_ownership": "forms"},
     "venues": {"forms_gate": "forms", "forms_keeper": "forms", "gate_labels": "labels", "posters": "forms"},
     "declarations": {"form_layout": "forms", "identity_documents": "forms", "xlsform": "forms", "answer_encryption": "labels"},
     "devices": {"budget": "doors", "sealed": "labels", "confirmed_contacts": "queries", "news": "rules"},

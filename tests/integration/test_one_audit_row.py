@@ -73,7 +73,10 @@ NO_ACTIONS: Final = {
     "declarations.actions.parse:parse_declaration": COMPUTES,
     "declarations.actions.parse:phone_number": COMPUTES,
     "declarations.actions.person_matching:new_person": COMPUTES,
+    "declarations.actions.declarations:stand_behind": PART,
+    "declarations.actions.declarations:write_proofs": PART,
     "declarations.actions.phone_proof:phone_proof": COMPUTES,
+    "declarations.actions.phone_proof:stored_declaration": COMPUTES,
     "devices.actions.installations:owner_of": COMPUTES,
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
@@ -406,6 +409,31 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 # --- declarations
 plain("declarations.actions.declarations:declare", submission=lambda w: w.declaration())
 plain("declarations.actions.declarations:declare_many", submissions=lambda w: [w.declaration(), w.declaration()])
+
+
+def unproved(w: World) -> dict[str, Any]:
+    """A citizen, and the event of a declaration under their number that nobody proved."""
+    from truyvet.declarations.actions import declare
+    from truyvet.people.actions import register_person
+    from truyvet.people.models import Phone
+
+    number = "+84912345678"
+    person = register_person(**w.who, person=NewPerson("Nguyễn Thị Hoa", birth_year=1990, phones=(number,))).person_id
+    Phone.objects.filter(person_id=person).update(verified_at=w.now)
+    said = w.declaration()
+    return {"person_id": person, "event_ids": [said.event_id], "code": declare(**w.who, submission=said).code}
+
+
+@line("declarations.actions.ownership:adopt_declarations")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    made = unproved(w)
+    return lambda: act(**w.who, scope=w.scope, person_id=made["person_id"], event_ids=made["event_ids"])
+
+
+@line("declarations.actions.ownership:disown_declaration")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    made = unproved(w)
+    return lambda: act(**w.who, scope=w.scope, **made)
 
 
 @line("declarations.actions.watch:acknowledge")

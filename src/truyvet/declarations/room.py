@@ -10,6 +10,8 @@ from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 from truyvet.declarations import data_export_labels, person, queue, retention
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
 from truyvet.declarations.rules import forms
+from truyvet.declarations.views import browser_declarations
+from truyvet.passes.declaration_ownership import PENDING_DECLARATIONS
 from truyvet.passes.permissions import SEE_DECLARATIONS
 
 ROOM: Final = Room(
@@ -34,10 +36,13 @@ ROOM: Final = Room(
     ),
     actions={
         "declarations.declare": _("Nhận tờ khai"),
+        "declarations.adopt": _("Nhận tờ khai là của mình sau khi đăng nhập"),
+        "declarations.disown": _("Báo một tờ khai không phải của mình"),
         "declarations.acknowledged": _("Nhận việc gọi một tờ khai"),
         "declarations.called": _("Ghi cuộc gọi về một tờ khai"),
         "declarations.closed": _("Ghi kết quả của một tờ khai"),
         "declarations.purge": _("Xóa tờ khai đã hết hạn"),
     },
+    answers={PENDING_DECLARATIONS: browser_declarations.pending, "citizen_signed_in": browser_declarations.adopt_at_sign_in},
     at_start=(forms.load,),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.declarations.views import form_pages, own_declarations, submit, team, watch, watch_steps, zalo
+from truyvet.declarations.views import browser_declarations, form_pages, own_declarations, submit, team, watch, watch_steps, zalo
 
 app_name = "declarations"
 urlpatterns = [
     path("khai-bao/", form_pages.choose, name="choose"),
     path("khai-bao/gui/", submit.submit, name="receive"),
     path("khai-bao/toi/", own_declarations.own, name="own"),
+    path("khai-bao/cua-toi/", browser_declarations.answer, name="answer"),
     path("khai-bao/zalo/<str:signed>/", zalo.arrive, name="zalo"),
     path("khai-bao/don-vi/<str:code>/", own_declarations.units, name="units"),
     path("khai-bao/<slug:form>/", form_pages.fill, name="fill"),

@@ -56,6 +56,7 @@ REFUSALS: Final[Mapping[str, str | Promise]] = {
     "declared_too_old": _("Tờ khai đã cũ. Khai báo lại, rồi in thẻ."),
     "not_clear": _("Chưa cấp được thẻ. Mời gọi trạm y tế."),
     "held": _("Chưa cấp được thẻ. Mời gọi trạm y tế."),
+    "is_it_yours": _("Có một tờ khai báo có triệu chứng hoặc tiếp xúc mà chưa rõ của ai. Mở trang Mã để trả lời, rồi in thẻ."),
     "unknown_person": _("Không có mã người này trong địa bàn của bạn. Xem lại từng chữ của mã."),
     "nobody": _("Chưa nhập mã người nào."),
     "too_many": _("Mỗi lần in nhiều nhất 40 thẻ. Chia làm nhiều lần."),

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, H
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from truyvet.audit.values import By, Scope
+from truyvet.core import registry
 from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Person
 from truyvet.people.rules.names import NO_NAME
@@ -59,6 +60,13 @@ def sign_in_session(request: HttpRequest, person_id: int) -> None:
     request.session.cycle_key()
     request.session[SESSION_KEY] = person_id
     request.session[SESSION_AT] = int(clock.real_now().timestamp())
+
+
+def tell_signed_in(request: HttpRequest) -> None:
+    """Lets higher rooms give a citizen, who has just signed in, what their browser did before (``answers["citizen_signed_in"]``)."""
+    citizen = citizen_of(request)
+    for answer in registry.answers("citizen_signed_in") if citizen is not None else ():
+        answer(request, citizen=citizen, now=clock.now())
 
 
 def sign_out_session(request: HttpRequest) -> None:

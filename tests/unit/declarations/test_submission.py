@@ -106,5 +106,5 @@ def test_the_description_knows_every_field_of_a_submission() -> None:
 
 
 def test_the_answers_of_the_door_are_those_of_the_description() -> None:
-    declared = DeclarationResult("K7", 1, TriageClass.NOTHING, (), True, False, True, False)
+    declared = DeclarationResult("K7", 1, TriageClass.NOTHING, (), True, False, True, False, False)
     AcceptedBody.model_validate_json(accepted_response(declared).content, strict=True)

@@ -1,6 +1,7 @@
 """Changes of the declarations room: each one transaction and one audit row."""
 
 from truyvet.declarations.actions.declarations import DeclarationOutcome, DeclarationResult, declare, declare_many
+from truyvet.declarations.actions.ownership import adopt_declarations, disown_declaration
 from truyvet.declarations.actions.watch import (
     WatchAbsent,
     WatchChanged,
@@ -17,8 +18,10 @@ __all__ = [
     "WatchChanged",
     "WatchRefused",
     "acknowledge",
+    "adopt_declarations",
     "close_watch",
     "declare",
     "declare_many",
+    "disown_declaration",
     "note_call",
 ]

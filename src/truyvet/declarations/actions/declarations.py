@@ -15,7 +15,7 @@ from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_batch
 from truyvet.core.local_day import LocalDay
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
-from truyvet.declarations.actions.gate_status import GATE_CLOSING_CLASSES, update_gate_status
+from truyvet.declarations.actions.gate_status import update_gate_status
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
 from truyvet.declarations.actions.person_matching import PersonMatcher, complete_declarers
 from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
@@ -23,7 +23,7 @@ from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration, Relative, WatchItem
 from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, deletion_day
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
-from truyvet.declarations.rules.triage import TriageClass
+from truyvet.declarations.rules.triage import GATE_CLOSING_CLASSES, TriageClass
 from truyvet.passes import queries as passes
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.queries import declarant_lookups as people
@@ -37,6 +37,7 @@ class DeclarationResult:
     """What the sender of a declaration is answered.
 
     ``verified``: a proved phone or a member of staff stands behind it. ``needs_sign_in``: a one-time code would prove it.
+    ``closes_gate``: it says what keeps the gates shut for its sender.
     """
 
     code: str
@@ -47,6 +48,7 @@ class DeclarationResult:
     repeated: bool
     may_have_pass: bool
     needs_sign_in: bool
+    closes_gate: bool
 
 
 DeclarationOutcome = DeclarationResult | DeclarationRefused | IdempotencyConflict
@@ -187,42 +189,19 @@ class _Batch:
         )
 
     def _stand_behind(self, pairs: Sequence[tuple[Declaration, ParsedDeclaration]], communes: dict[str, int]) -> None:
-        """Does what only a proved phone or a member of staff may cause: gate status, person data, contacts, relatives."""
-        if not pairs:
-            return
-        update_gate_status(by=self.by, now=self.now, declarations=[row for row, _ in pairs])
-        own = [each for row, each in pairs if row.made_for == "self" and each.submission.person_id is not None]
-        complete_declarers(by=self.by, now=self.now, scope=self.scope, own=own, communes=communes)
-        declared = [(row, each.places, each.contacts) for row, each in pairs]
-        record_declared_contacts(by=self.by, now=self.now, scope=self.scope, declared=declared, entropy=self.entropy)
-        last = self.scope.on + timedelta(days=RETENTION_DAYS)
-        near = {
-            (row.declarer_id, row.person_id): each.submission.tie
-            for row, each in pairs
-            if row.declarer_id is not None and row.declarer_id != row.person_id
-        }
-        Relative.objects.bulk_create(
-            (Relative(declarer_id=declarer, person_id=person, tie=tie, delete_on=last) for (declarer, person), tie in near.items()),
-            update_conflicts=True, unique_fields=["declarer", "person"], update_fields=["delete_on", "tie"],
-        )  # fmt: skip
+        stand_behind(by=self.by, now=self.now, scope=self.scope, pairs=pairs, communes=communes, entropy=self.entropy)
 
     def _proofs(self) -> list[PhoneProof]:
         """Returns the repeated declarations that are proved now, because their sender has signed in meanwhile."""
         places_by_event = {
             self.submissions[place].event_id: place for place in self.repeats if self.submissions[place].person_id is not None
         }
-        proofs = []
+        found = []
         for event, place in places_by_event.items():
-            row = self.known.get(event)
+            row, submission = self.known.get(event), self.submissions[place]
             if row is not None and not row.verified and bytes(row.body_hash) == self.hashes[place]:
-                proof = phone_proof(self.scope, row, self.submissions[place], self.risk_areas)
-                proofs += [] if proof is None else [proof]
-        for proof in proofs:
-            proof.write(next_change())
-        codes = {proof.declaration.subject.commune_code for proof in proofs if proof.declaration.subject.commune_code}
-        communes = {code: unit.id for code, unit in places.units_by_code(self.scope, codes, self.scope.on).items()} if codes else {}
-        self._stand_behind([(proof.row, proof.declaration) for proof in proofs], communes)
-        return proofs
+                found.append(phone_proof(self.scope, row, submission.person_id or 0, tie=submission.tie))
+        return write_proofs(by=self.by, now=self.now, scope=self.scope, proofs=found, entropy=self.entropy)
 
     def _audit(self, accepted: int, proofs: int) -> None:
         codes = sorted({self.known[each.event_id].code for each in self.submissions if each.event_id in self.known})
@@ -252,6 +231,45 @@ class _Batch:
         return self.refused.get(place) or next(why for first, why in self.refused.items() if self.submissions[first].event_id == event)
 
 
+def stand_behind(
+    *,
+    by: By,
+    now: datetime,
+    scope: Scope,
+    pairs: Sequence[tuple[Declaration, ParsedDeclaration]],
+    communes: dict[str, int],
+    entropy: Entropy,
+) -> None:
+    """Does what only a proved phone or a member of staff may cause: gate status, person data, contacts, relatives."""
+    if not pairs:
+        return
+    update_gate_status(by=by, now=now, declarations=[row for row, _ in pairs])
+    own = [each for row, each in pairs if row.made_for == "self" and each.submission.person_id is not None]
+    complete_declarers(by=by, now=now, scope=scope, own=own, communes=communes)
+    declared = [(row, each.places, each.contacts) for row, each in pairs]
+    record_declared_contacts(by=by, now=now, scope=scope, declared=declared, entropy=entropy)
+    last = scope.on + timedelta(days=RETENTION_DAYS)
+    near = {
+        (row.declarer_id, row.person_id): each.submission.tie
+        for row, each in pairs
+        if row.declarer_id is not None and row.declarer_id != row.person_id
+    }
+    Relative.objects.bulk_create(
+        (Relative(declarer_id=declarer, person_id=person, tie=tie, delete_on=last) for (declarer, person), tie in near.items()),
+        update_conflicts=True, unique_fields=["declarer", "person"], update_fields=["delete_on", "tie"],
+    )  # fmt: skip
+
+
+def write_proofs(*, by: By, now: datetime, scope: Scope, proofs: Sequence[PhoneProof | None], entropy: Entropy) -> list[PhoneProof]:
+    """Makes declarations proved ones, with all that follows; returns those that another request had not proved before."""
+    written = [proof for proof in proofs if proof is not None and proof.write(next_change())]
+    codes = {proof.declaration.subject.commune_code for proof in written if proof.declaration.subject.commune_code}
+    communes = {code: unit.id for code, unit in places.units_by_code(scope, codes, scope.on).items()} if codes else {}
+    pairs = [(proof.row, proof.declaration) for proof in written]
+    stand_behind(by=by, now=now, scope=scope, pairs=pairs, communes=communes, entropy=entropy)
+    return written
+
+
 def _item(row: Declaration, each: ParsedDeclaration, change: int, now: datetime) -> WatchItem:
     due = each.triage_result.due
     assert due is not None
@@ -268,4 +286,5 @@ def _declared(row: Declaration, repeated: bool, *, is_on_hold: bool) -> Declarat
         code=row.code, person_id=row.person_id, triage=TriageClass(row.triage), reasons=tuple(row.reasons),
         verified=row.verified, repeated=repeated,
         may_have_pass=own and row.verified and clear, needs_sign_in=own and not row.verified,
+        closes_gate=own and row.triage in GATE_CLOSING_CLASSES,
     )  # fmt: skip

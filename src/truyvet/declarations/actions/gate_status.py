@@ -9,11 +9,9 @@ from uuid import uuid5
 from truyvet.audit.values import By
 from truyvet.declarations.models import Declaration
 from truyvet.declarations.rules.declaration_time import RETENTION_DAYS
-from truyvet.declarations.rules.triage import TriageClass
+from truyvet.declarations.rules.triage import GATE_CLOSING_CLASSES
 from truyvet.passes import actions as passes
 
-GATE_CLOSING_CLASSES = frozenset({TriageClass.SYMPTOMS.value, TriageClass.EXPOSURE.value, TriageClass.BOTH.value})
-"""Triage classes that close the gates until somebody has spoken with the person."""
 HOLD_REASON = "declaration"
 
 

@@ -144,6 +144,7 @@ class AcceptedBody(BaseModel):
     advice: list[str] = Field(description="What to do now, in the reader's language.")
     may_have_pass: bool
     needs_sign_in: bool = Field(description="A one-time code of the phone would prove the declaration.")
+    closes_gate: bool = Field(description="What it says hides the pass on this phone until somebody has called.")
 
 
 class ProblemBody(BaseModel):

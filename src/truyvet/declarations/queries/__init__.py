@@ -13,6 +13,7 @@ from truyvet.declarations.queries.own_declarations import (
     relatives,
     team_receipt,
 )
+from truyvet.declarations.queries.ownership import MAX_BROWSER_EVENTS, UnprovedDeclaration, unknown_events, unproved_declarations
 from truyvet.declarations.queries.visible import visible, visible_watch
 from truyvet.declarations.queries.watch import (
     WATCH_FILTERS,
@@ -26,6 +27,7 @@ from truyvet.declarations.queries.watch import (
 )
 
 __all__ = [
+    "MAX_BROWSER_EVENTS",
     "WATCH_FILTERS",
     "DeclarationSummary",
     "DeclaredContactRow",
@@ -34,6 +36,7 @@ __all__ = [
     "LateCommune",
     "OwnDeclaration",
     "TeamReceipt",
+    "UnprovedDeclaration",
     "WatchFile",
     "WatchRow",
     "answers_of",
@@ -46,6 +49,8 @@ __all__ = [
     "place_rows",
     "relatives",
     "team_receipt",
+    "unknown_events",
+    "unproved_declarations",
     "visible",
     "visible_watch",
     "watch_counts",

@@ -31,6 +31,8 @@ class TriageClass(StrEnum):
     TRAVEL = "travel"
 
 
+GATE_CLOSING_CLASSES: Final = frozenset({TriageClass.SYMPTOMS.value, TriageClass.EXPOSURE.value, TriageClass.BOTH.value})
+"""Triage classes that close the gates until somebody has spoken with the person."""
 YES: Final = "1"
 CONTRADICTION: Final = "contradiction"
 """No signs, says the answer; the note beside it tells of some."""
@@ -70,6 +72,18 @@ def blocking_problems(form: DeclarationForm, checked: CheckedAnswers) -> tuple[R
     An identity that is missing is no obstacle: a person with a fever is one before their number is known.
     """
     return tuple(each for each in checked.problems if each.code != "missing" or _of_health(form, each.field))
+
+
+def closing_mark(field: FormField) -> str:
+    """Returns how an answer to the field closes the gates: "1" by yes, "any" by any words, "37.5" by that or more, "" never.
+
+    A phone without a network hides its pass by this mark; the server triages the declaration when it arrives.
+    """
+    if field.means in SIGN_MEANINGS or field.means is FieldMeaning.SYMPTOMS:
+        return YES
+    if field.means is FieldMeaning.TEMPERATURE:
+        return str(triage_table.load().fever_from)
+    return "any" if field.means is FieldMeaning.SYMPTOM_NOTE else ""
 
 
 def reason_words(code: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from truyvet.declarations.form_layout import FormLists, lay_out_form
 from truyvet.declarations.labels import MADE_FOR, OTHERWISE, PROBLEMS, SCRIPT, TIES, problem_words, reader_language
 from truyvet.declarations.rules import countries
 from truyvet.declarations.rules.form_schema import DeclarationForm
+from truyvet.declarations.rules.triage import closing_mark
 from truyvet.places import queries as places
 from truyvet.places.queries import AdministrativeUnit
 from truyvet.places.rules import UnitLevel
@@ -74,7 +76,7 @@ def form_context(
         "group_names": " ".join(each.name for each in form.groups),
         "send_url": reverse("declarations:receive"), "own_url": reverse("declarations:own"),
         "units_url": reverse("declarations:units", kwargs={"code": "00"}).removesuffix("00/"), "sign_in_url": SIGN_IN,
-        "pass_url": _pass_url(),
+        "pass_url": _pass_url(), "closing": json.dumps({each.name: mark for each in form.fields if (mark := closing_mark(each))}),
         "words": {**SCRIPT, "otherwise": OTHERWISE, **{f"problem.{reason}": words for reason, words in PROBLEMS.items()}},
     }  # fmt: skip
 

@@ -20,7 +20,8 @@ from truyvet.declarations.labels import SCRIPT, advice_words, reader_language
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.form_schema import DeclarationForm
 from truyvet.declarations.rules.submission import MADE_FOR, TIES, DeclarationRefused, Submission
-from truyvet.declarations.views.form_context import form_context
+from truyvet.declarations.views.browser_declarations import remember
+from truyvet.declarations.views.form_context import SIGN_IN, form_context
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
 from truyvet.web import clock
 
@@ -87,7 +88,12 @@ def _posted(request: HttpRequest, form: DeclarationForm) -> HttpResponse:
     problems: tuple[Refusal, ...]
     try:
         declared = submit_and_wait(request, submission)
-        return render(request, "declarations/sent.html", {"declared": declared, "advice": advice_words(declared.triage)})
+        page = render(
+            request, "declarations/sent.html", {"declared": declared, "advice": advice_words(declared.triage), "sign_in_url": SIGN_IN}
+        )
+        if declared.needs_sign_in:
+            remember(request, page, submission.event_id)
+        return page
     except TooManySubmissions:
         problems = (Refusal("too_many_sent"),)
     except DeclarationRefused as refused:

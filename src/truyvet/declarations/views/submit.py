@@ -17,6 +17,7 @@ from truyvet.declarations.actions import DeclarationResult
 from truyvet.declarations.api.schema import AcceptedBody, ProblemBody, RefusedBody, parse_submission
 from truyvet.declarations.labels import advice_words, problem_words
 from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, Submission
+from truyvet.declarations.views.browser_declarations import remember
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
 from truyvet.web.doors import same_origin_json
 
@@ -45,7 +46,12 @@ def submit(request: HttpRequest) -> HttpResponse:
     Reads neither ``request.session`` nor ``request.user``: ``site.fast_path`` calls it without them.
     """
     try:
-        return accepted_response(submit_and_wait(request, _parsed(request.json_body)))  # type: ignore[attr-defined]
+        submission = _parsed(request.json_body)  # type: ignore[attr-defined]
+        declared = submit_and_wait(request, submission)
+        response = accepted_response(declared)
+        if declared.needs_sign_in and isinstance(submission, Submission):
+            remember(request, response, submission.event_id)
+        return response
     except TooManySubmissions as many:
         return _response(RefusedBody(error="too_many", wait=many.wait), 429, retry_after_s=many.wait)
     except DeclarationRefused as refused:
@@ -78,6 +84,7 @@ def accepted_response(declared: DeclarationResult) -> JsonResponse:
             advice=advice_words(declared.triage),
             may_have_pass=declared.may_have_pass,
             needs_sign_in=declared.needs_sign_in,
+            closes_gate=declared.closes_gate,
         )
     )
 

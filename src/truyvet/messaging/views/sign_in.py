@@ -17,7 +17,7 @@ from truyvet.messaging.code_limit import may_ask_for_code
 from truyvet.messaging.forms import OneTimeCodeForm, PhoneForm
 from truyvet.messaging.gateways import select_gateway
 from truyvet.people.actions import check_code
-from truyvet.people.citizen_door import CITIZEN, NEXT, own_path, sign_in_session
+from truyvet.people.citizen_door import CITIZEN, NEXT, own_path, sign_in_session, tell_signed_in
 from truyvet.people.rules.one_time_code import CodeOutcome
 from truyvet.people.values import IssuedCode
 from truyvet.web import clock
@@ -97,6 +97,7 @@ def _try_code(request: HttpRequest) -> HttpResponse:
     if checked.outcome is CodeOutcome.OK and checked.person_id is not None:
         del request.session[TICKET]
         sign_in_session(request, checked.person_id)
+        tell_signed_in(request)
         return HttpResponseRedirect(_next(request) or HOME)
     if checked.outcome in (CodeOutcome.ASK_YEAR, CodeOutcome.YEAR_SPENT):
         again = OneTimeCodeForm(request.POST, ask_year=True)

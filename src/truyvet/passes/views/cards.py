@@ -18,6 +18,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import IssuedCard, PassRefused, issue_card
 from truyvet.passes.card_pdf import cards_pdf
+from truyvet.passes.declaration_ownership import pending_declarations
 from truyvet.passes.labels import refusal_words
 from truyvet.passes.permissions import PRINT_CARD
 from truyvet.people.citizen_door import Citizen, citizen_door
@@ -34,6 +35,9 @@ def own_card(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, *
     refused = ""
     if request.method == "POST":
         try:
+            pending = pending_declarations(request, by=by, now=now, person_id=citizen.person_id)
+            if pending and pending[0].stops_a_pass:
+                raise PassRefused(pending[0].reason)
             made = _issue(by, now, _event(request, ""), citizen.person_id)
         except PassRefused as problem:
             refused = refusal_words(problem.code)

@@ -19,6 +19,7 @@ from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import PassRefused, issue_pass
+from truyvet.passes.declaration_ownership import event_ids_in, pending_declarations
 from truyvet.passes.rules.gate_verdict import SEE_HEALTH_STATION
 from truyvet.passes.rules.pass_validity import VALIDITY
 from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
@@ -29,11 +30,14 @@ MODULES = (
     "passes/pass_code.js",
     "passes/keypair.js",
     "passes/moment_words.js",
+    "passes/own_declarations.js",
     "vendor/cborg.js",
     "vendor/uqr.js",
     "web/outbox.js",
 )
 """What the page's scripts import: named in the page, so that a slow network fetches them at once and not one after another."""
+HEALTH_LINE = "19009095"
+"""The ministry's line for the epidemic, free of charge, day and night (agent/page/data/words.toml names it too)."""
 TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 """A hold and an unclear declaration are told alike, on the phone as at the gate."""
 
@@ -43,19 +47,25 @@ TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 def home(request: HttpRequest) -> HttpResponse:
     """``/ma/``: the code, for how long, and what to do."""
     sign_in = f"{getattr(settings, 'CITIZEN_SIGN_IN_URL', SIGN_IN_URL)}?{urlencode({NEXT: reverse('passes:home')})}"
-    return render(request, "passes/home.html", {"sign_in_url": sign_in, "gate_hours": VALIDITY.gate["pass_hours"], "modules": MODULES})
+    context = {"sign_in_url": sign_in, "gate_hours": VALIDITY.gate["pass_hours"], "modules": MODULES, "health_line": HEALTH_LINE}
+    return render(request, "passes/home.html", context)
 
 
 def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_scope: object) -> HttpResponse:
-    """``/ma/cap/`` with ``{event_id, x, y}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
+    """``/ma/cap/`` with ``{event_id, x, y, declared}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
     at = int(now.timestamp())
     try:
-        event_id, phone = _requested(request.json_body)  # type: ignore[attr-defined]
+        event_id, phone, declared = _requested(request.json_body)  # type: ignore[attr-defined]
     except ValueError:
         return JsonResponse({"error": "bad_request", "now": at}, status=400)
+    pending = pending_declarations(request, by=by, now=now, person_id=citizen.person_id, event_ids=declared)
+    if pending and pending[0].stops_a_pass:
+        return JsonResponse({"error": pending[0].reason, "now": at, **pending[0].body()}, status=422)
     try:
         issued = issue_pass(by=by, now=now, event_id=event_id, person_id=citizen.person_id, phone=phone, entropy=secrets.token_bytes)
     except PassRefused as refused:
+        if pending and refused.code in ("no_declaration", "declared_too_old"):
+            return JsonResponse({"error": pending[0].reason, "now": at, **pending[0].body()}, status=422)
         return JsonResponse({"error": TOLD.get(refused.code, refused.code), "now": at}, status=422)
     except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict", "now": at}, status=409)
@@ -72,10 +82,10 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
 fetch = same_origin_json(citizen_door(("POST",))(_fetch))
 
 
-def _requested(body: dict[str, Any]) -> tuple[UUID, tuple[bytes, bytes]]:
-    """Raises ValueError for anything but an event id and two numbers of 32 bytes."""
+def _requested(body: dict[str, Any]) -> tuple[UUID, tuple[bytes, bytes], list[UUID]]:
+    """Raises ValueError for anything but an event id, two numbers of 32 bytes and declarations of this browser that hold a yes."""
     event_id, x, y = (str(body.get(name)) for name in ("event_id", "x", "y"))
-    return UUID(event_id), (_bytes(x), _bytes(y))
+    return UUID(event_id), (_bytes(x), _bytes(y)), event_ids_in(body.get("declared", []))
 
 
 def _bytes(text: str) -> bytes:

@@ -96,3 +96,12 @@ export function clear(ask) {
     delete input.dataset.chosen;
   }
 }
+
+// Whether answers hold what hides the pass: `marks` by field name, see rules/triage.py closing_mark.
+export function closesGate(answers, marks) {
+  return Object.entries(marks).some(([name, mark]) => {
+    const said = String(answers[name] ?? "").trim();
+    if (mark === "any") return said !== "";
+    return mark === "1" ? said === "1" : Number(said.replace(",", ".")) >= Number(mark);
+  });
+}

@@ -1,5 +1,6 @@
 // The page of one form: skip logic, the draft, and the sending. Without this script it is a plain form.
-import { collect, fill, valueOf } from "./answers.js";
+import { declaring } from "../passes/own_declarations.js";
+import { closesGate, collect, fill, valueOf } from "./answers.js";
 import { complain, say } from "./checks.js";
 import { carry, fetchOwn } from "./own_answers.js";
 import { rows } from "./repeat_rows.js";
@@ -116,6 +117,8 @@ form.addEventListener("submit", async (event) => {
     form: form.dataset.declare, version: form.dataset.version, language: form.dataset.language, consent: form.dataset.consent,
     made_for, tie, relative_id, answers, made_at: Math.floor(Date.now() / 1000),
   };
+  // The pass on this phone goes first, whatever becomes of the network.
+  if (made_for === "self") await declaring(eventId, closesGate(answers, JSON.parse(form.dataset.closing))).catch(() => {});
   try {
     await send(eventId, form.dataset.send, body);
   } catch {

@@ -38,7 +38,7 @@ function whose(body) {
 async function drawRecent() {
   const response = await fetch(home.dataset.own, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
   if (!response?.ok) return;
-  const codes = await prove(home.dataset.send).catch(() => []); // a browser that keeps nothing has nothing to prove
+  const codes = await prove(home.dataset.answer).catch(() => []); // a browser that keeps nothing has nothing to prove
   const { recent } = codes.length ? await (await fetch(home.dataset.own)).json() : await response.json();
   list("recent", recent.map((each) => {
     const who = each.name ? word("for_name", { name: each.name }) : word("for_self");

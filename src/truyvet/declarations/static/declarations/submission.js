@@ -1,5 +1,6 @@
 // A finished declaration: into the outbox, then what became of it, now or whenever the network returns.
 import { answer, forget, put as enqueue } from "../web/outbox.js";
+import { received } from "../passes/own_declarations.js";
 import { all, put, remove } from "./store.js";
 import { clock, word } from "./words.js";
 
@@ -20,30 +21,27 @@ export async function send(id, url, body) {
 export async function outcome(id, body) {
   const said = await answer(id);
   if (!said) return undefined;
-  if (said.status < 300 && said.answer?.needs_sign_in) await put(`proof:${id}`, { body, at: Date.now() });
+  if (said.status < 300 && said.answer?.needs_sign_in) await put(`proof:${id}`, { at: Date.now() });
+  if (body.made_for === "self") await received(id, said).catch(() => {}); // a browser that keeps nothing holds no pass
   if (said.status >= 400) await put(`draft:${body.form}`, { ...body, id, problems: said.answer?.problems ?? [], at: Date.now() });
   await remove(`sent:${id}`);
   await forget(id);
   return said;
 }
 
-// Declarations sent while signed out, sent again now that the phone is proved: [code] of those that count from now on.
+// Declarations sent while signed out count once the phone is proved: [code] of those that do from now on.
 export async function prove(url) {
-  const codes = [];
-  for (const [name, { body }] of await all("proof:", 1)) {
-    const sent = { ...body, event_id: name.slice("proof:".length), sent_at: new Date().toISOString() };
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(sent),
-      credentials: "same-origin",
-    }).catch(() => null);
-    const said = response?.ok ? await response.json().catch(() => null) : null;
-    if (!said || said.needs_sign_in) continue;
-    await remove(name);
-    codes.push(said.code);
-  }
-  return codes;
+  const waiting = (await all("proof:")).map(([name]) => name);
+  if (!waiting.length) return [];
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ declared: waiting.slice(-20).map((name) => name.slice("proof:".length)) }),
+    redirect: "manual",
+  });
+  if (!response.ok) return [];
+  for (const name of waiting) await remove(name);
+  return (await response.json()).claimed;
 }
 
 // Draws in the panel what became of a declaration, at every piece of news until the server has answered. An answer is read
@@ -73,7 +71,7 @@ function draw(panel, form, said, since, signIn) {
   panel.querySelector("[data-result-advice]").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const go = panel.querySelector("[data-result-go]");
   go.hidden = !told?.may_have_pass && !told?.needs_sign_in && state !== "sign_in";
-  go.href = told?.may_have_pass ? form.dataset.pass : `${form.dataset.signIn}?tiep=${encodeURIComponent("/khai-bao/")}`;
+  go.href = told?.may_have_pass ? form.dataset.pass : `${form.dataset.signIn}?tiep=${encodeURIComponent(form.dataset.pass)}`;
   go.textContent = word(told?.may_have_pass ? "go_pass" : "go_sign_in");
   panel.dataset.state = state;
 }
