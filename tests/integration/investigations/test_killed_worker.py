@@ -58,6 +58,46 @@ trace_runs.MAX_RUN_ATTEMPTS = 1_000
 work.runner((Lane.TRACES,)).run_once() if sys.argv[1:] == ["once"] else work.work((Lane.TRACES,))
 """
 
+WORK_ON_LEASE = """
+import os, pathlib, sys, time
+from truyvet.cli.django import start_django
+start_django()
+from dataclasses import replace
+from django.conf import settings
+from truyvet.core.job_runner import JobRunner
+from truyvet.investigations.jobs import trace_runs
+from truyvet.investigations.models import Run
+from truyvet.web import clock
+home, answer_run = pathlib.Path(settings.TRUYVET_HOME), trace_runs.answer_run
+
+def answer_and_wait(run, now):
+    rows = answer_run(run, now)
+    (home / "busy").touch()
+    while not (home / "go").exists():
+        time.sleep(0.01)
+    return rows
+
+if sys.argv[1] == "frozen":
+    trace_runs.answer_run = answer_and_wait
+(job,) = [replace(job, lease_s=1.0) for job in trace_runs.JOBS if job.name == "investigations.trace"]
+while Run.objects.filter(state__in=("queued", "running")).exists():
+    JobRunner([job], home=home, now=clock.now).run_once()
+    time.sleep(0.1)
+"""
+
+LOOK_AT_LAST = """
+import json
+from truyvet.cli.django import start_django
+start_django()
+from truyvet.audit.models import AuditRow
+from truyvet.investigations.models import Run, RunContact
+run = Run.objects.latest("pk")
+acts = AuditRow.objects.filter(subject=f"run:{run.code}").exclude(action="investigations.request_run").order_by("pk")
+row = {name: str(value) for name, value in Run.objects.filter(pk=run.pk).values()[0].items()}
+print(json.dumps(row | {"attempts": run.attempts, "acts": list(acts.values_list("action", flat=True)),
+                        "contacts": list(RunContact.objects.filter(run=run).order_by("pk").values_list("pk", "rank", "score"))}))
+"""
+
 
 def _python(env: dict[str, str], code: str, *arguments: str) -> str:
     done = subprocess.run([sys.executable, "-c", code, *arguments], env=env, capture_output=True, text=True, check=True, timeout=300)
@@ -118,3 +158,27 @@ def test_killed_twenty_times(home: dict[str, str]) -> None:
     died_over_a_run = sum(row[6] - 1 for row in ours)
     sys.stdout.write(f"{killed} killed, {died_over_a_run} over a run; {len(asked)} runs\n")
     assert died_over_a_run >= KILLS // 4 or KILLS < 100
+
+
+@pytest.mark.skipif("TRUYVET_KILLS" not in os.environ, reason="a long run: TRUYVET_KILLS=60")
+@pytest.mark.own_server
+def test_a_worker_that_stood_still_longer_than_its_lease_changes_no_finished_run(home: dict[str, str]) -> None:
+    """It had its answer in hand when it stopped; another one did the run meanwhile."""
+    _python(home, ASK, "1000", "1001")
+    folder = Path(home["TRUYVET_HOME"])
+    frozen = subprocess.Popen([sys.executable, "-c", WORK_ON_LEASE, "frozen"], env=home, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not (folder / "busy").exists():
+            assert time.monotonic() < until and frozen.poll() is None
+            time.sleep(0.02)
+        frozen.send_signal(signal.SIGSTOP)
+        _python(home, WORK_ON_LEASE, "other")
+        finished = json.loads(_python(home, LOOK_AT_LAST))
+        (folder / "go").touch()
+        frozen.send_signal(signal.SIGCONT)
+        assert frozen.wait(60) == 0
+    finally:
+        frozen.kill()
+    assert (finished["state"], finished["attempts"], finished["acts"]) == ("done", 2, ["investigations.finish_run"])
+    assert json.loads(_python(home, LOOK_AT_LAST)) == finished

@@ -21,8 +21,8 @@ from truyvet.core.registry import retention_rules
 from truyvet.core.room_contract import Severity
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
-from truyvet.investigations.actions.run_answers import fail_run
-from truyvet.investigations.jobs.trace_runs import record_progress, requeue_orphans, start_next_run
+from truyvet.investigations.actions.run_answers import fail_run, store_answer
+from truyvet.investigations.jobs.trace_runs import answer_next_run, answer_run, record_progress, requeue_orphans, start_next_run
 from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
 from truyvet.investigations.queries import run
 from truyvet.investigations.rules.runs import ContactVerdict
@@ -197,6 +197,22 @@ def test_a_worker_taken_for_dead_says_nothing_of_a_run_that_another_one_does(mad
     fail_run(by=BY, now=now, run=second, error="RuntimeError")
     assert Run.objects.get(code=code).state == "failed"
     assert AuditRow.objects.filter(action="investigations.fail_run").count() == 1
+
+
+def test_a_worker_that_stood_still_changes_nothing_of_a_finished_run(made: Outbreak, now: datetime) -> None:
+    side = near(made)
+    code = request_run(by=BY, now=now, scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
+    frozen = start_next_run(now)
+    assert frozen is not None and frozen.code == code
+    rows = answer_run(frozen, now)
+    assert requeue_orphans(now) == 1 and answer_next_run(now) == 1
+    finished = Run.objects.filter(code=code).values().get(), list(RunContact.objects.filter(run__code=code).values())
+    assert finished[0]["state"] == "done"
+    with pytest.raises(RuntimeError):
+        store_answer(by=BY, now=now, run=frozen, rows=rows, milliseconds=1)
+    fail_run(by=BY, now=now, run=frozen, error="RuntimeError")
+    record_progress(frozen, "keeping", 90)
+    assert finished == (Run.objects.filter(code=code).values().get(), list(RunContact.objects.filter(run__code=code).values()))
 
 
 def test_a_run_whose_worker_died_twice_is_given_up(made: Outbreak, now: datetime) -> None:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -194,13 +195,29 @@ def test_the_server_is_killed_in_between(server: Server) -> None:
 
 @pytest.mark.own_server
 def test_on_postgresql(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    import psycopg
     from tests import postgres
 
     if not postgres.wanted(pytestconfig.getoption("--postgres")):
         pytest.skip("asks for PostgreSQL: --postgres")
     made = Server(tmp_path, database("truyvet_drops"))
     made.prepare("500")
+
+    kinds = cycle((True, False))
+
+    def restart() -> None:
+        """The server is killed, and then the database is away for a moment, as when PostgreSQL is restarted."""
+        if next(kinds):
+            made.kill()
+            made.start()
+            return
+        with psycopg.connect(postgres.start(), autocommit=True) as connection:
+            connection.execute("ALTER DATABASE truyvet_drops ALLOW_CONNECTIONS false")
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'truyvet_drops'")
+            time.sleep(0.5)
+            connection.execute("ALTER DATABASE truyvet_drops ALLOW_CONNECTIONS true")
+
     try:
-        run(made, 10_000, 9, kills=2)
+        run(made, 10_000, 9, kills=2 * max(KILLS, 1), kill=restart)
     finally:
         made.kill()

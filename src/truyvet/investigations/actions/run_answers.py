@@ -19,14 +19,14 @@ ROWS_PER_INSERT: Final = 2_000
 def store_answer(*, by: By, now: datetime, run: Run, rows: AnswerRows, milliseconds: int) -> None:
     """Stores the answer and the state in one transaction, so a crash leaves either everything or nothing."""
     with transaction.atomic():
-        RunContact.objects.bulk_create(rows.contacts, batch_size=ROWS_PER_INSERT)
-        RunExposure.objects.bulk_create(rows.exposures, batch_size=ROWS_PER_INSERT)
         # The attempt is the fence: a worker that was taken for dead does not finish what another one does again.
         updated = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value, attempts=run.attempts).update(
             state=RunState.DONE.value, stage="", progress=100, finished_at=now, answer=rows.figures, milliseconds=milliseconds
         )
         if not updated:
             raise RuntimeError("the run is no longer this worker's")
+        RunContact.objects.bulk_create(rows.contacts, batch_size=ROWS_PER_INSERT)
+        RunExposure.objects.bulk_create(rows.exposures, batch_size=ROWS_PER_INSERT)
         facts = {name: figure for name, figure in rows.figures.items() if figure is not None}
         record(by=by, now=now, action="investigations.finish_run", subject=f"run:{run.code}", facts=facts)
 
