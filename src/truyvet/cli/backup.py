@@ -63,7 +63,7 @@ def _back_up(arguments: Namespace) -> int:
     except OSError as error:
         raise BackupError(f"{file} is whole, but the ledger of erasures could not be written: {error}") from error
     removed = remove_old(arguments.folder, now, arguments.keep_days)
-    installation.note_backup()
+    installation.note_backup(now)
     size = file.stat().st_size
     if arguments.json:
         told = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -58,9 +58,9 @@ def last_backup() -> datetime | None:
     return InstallationState.objects.filter(pk=_ROW).values_list("backed_up_at", flat=True).first()
 
 
-def note_backup() -> None:
-    """Notes that a backup is whole now."""
-    InstallationState.objects.update_or_create(pk=_ROW, defaults={"backed_up_at": datetime.now(UTC)})
+def note_backup(now: datetime) -> None:
+    """Notes that a backup is whole now (real time)."""
+    InstallationState.objects.update_or_create(pk=_ROW, defaults={"backed_up_at": now})
 
 
 def _secrets() -> Sequence[str]:

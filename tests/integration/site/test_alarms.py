@@ -360,9 +360,9 @@ def test_a_wrong_file_of_risk_areas(
 def test_a_backup_that_is_late_is_told_until_there_is_one(house: Callable[..., None], now: datetime) -> None:
     house(job(lambda _now: 0))
     assert "site.backup_overdue" not in standing(now)
-    installation.note_backup()
+    installation.note_backup(datetime.now(UTC))
     assert "site.backup_overdue" not in standing(now)
     InstallationState.objects.update(backed_up_at=datetime.now(UTC) - timedelta(hours=8, minutes=11))
     assert "site.backup_overdue" in standing(now)
-    installation.note_backup()
+    installation.note_backup(datetime.now(UTC))
     assert "site.backup_overdue" not in standing(now)
