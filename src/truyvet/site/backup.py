@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,7 +19,8 @@ from typing import IO, Any, Final
 
 from truyvet import __version__
 from truyvet.site.backup_file import BackupError, BackupReader, BackupWriter, Damaged, key_of
-from truyvet.site.config import Config, DatabaseAddress
+from truyvet.site.config import Config
+from truyvet.site.postgres_copy import count_tables_and_users, dump, load_dump
 
 REBUILT: Final = frozenset({"store", "cache", "static", "workers", "numba", "server.log", "server.pid"})
 """Of the home: the trace store, counters of sign-ins, assets, locks, compiled code, a demonstration's log."""
@@ -127,40 +127,8 @@ def _database_stream(config: Config) -> Iterator[IO[bytes]]:
             with Path(copy.name).open("rb") as stream:
                 yield stream
         return
-    command = [_program(config, "pg_dump"), "--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-password"]
-    with tempfile.TemporaryFile() as said:
-        running = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
-            command, stdout=subprocess.PIPE, stderr=said, env=_pg_environment(config.database)
-        )
-        assert running.stdout is not None
-        with running.stdout as stream:
-            yield stream
-        if running.wait():
-            said.seek(0)
-            raise BackupError(f"pg_dump failed, and no backup was written: {_first_line(said.read())}{_version_advice(config)}")
-
-
-def _version_advice(config: Config) -> str:
-    return "" if config.pg_programs else "; is it of the server's version? TRUYVET_PG_PROGRAMS names another folder"
-
-
-def _program(config: Config, name: str) -> str:
-    found = shutil.which(name, path=str(config.pg_programs)) if config.pg_programs else shutil.which(name)
-    if not found:
-        raise BackupError(
-            f"{name} is not here: install postgresql-client of the server's version, or name its folder in TRUYVET_PG_PROGRAMS"
-        )
-    return found
-
-
-def _pg_environment(database: DatabaseAddress) -> dict[str, str]:
-    told = {"PGHOST": database.host, "PGPORT": database.port, "PGUSER": database.user, "PGPASSWORD": database.password}
-    told |= {f"PG{name.upper()}": value for name, value in database.options if name in ("sslmode", "sslrootcert", "sslcert", "sslkey")}
-    return {**os.environ, **{name: value for name, value in told.items() if value}, "PGDATABASE": database.name}
-
-
-def _first_line(said: bytes) -> str:
-    return next((line for line in said.decode(errors="replace").splitlines() if line.strip()), "it said nothing")
+    with dump(config) as stream:
+        yield stream
 
 
 def _as_json(manifest: Manifest) -> dict[str, Any]:
@@ -201,27 +169,10 @@ def occupied(config: Config) -> str:
         if readers := _readers_of(Path(config.database.name)):
             return f"programs use the database (processes {', '.join(readers)}): stop pages and worker first"
         return "a database is there" if Path(config.database.name).exists() else ""
-    tables, users = _pg_state(config)
+    tables, users = count_tables_and_users(config)
     if users:
         return f"{users} connections use the database: stop pages and worker first"
     return "a database with tables is there" if tables else ""
-
-
-def _pg_state(config: Config) -> tuple[int, int]:
-    import psycopg
-
-    address = config.database
-    told: dict[str, Any] = {"dbname": address.name, "host": address.host, "port": address.port, "user": address.user}
-    told |= {"password": address.password, **dict(address.options)}
-    try:
-        with psycopg.connect(**{name: value for name, value in told.items() if value}) as line:
-            tables = line.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-            others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            users = line.execute(others + " AND backend_type = 'client backend'").fetchone()
-    except psycopg.Error as error:
-        raise BackupError(f"the database does not answer: {_first_line(str(error).encode())}") from None
-    assert tables is not None and users is not None
-    return int(tables[0]), int(users[0])
 
 
 def _readers_of(file: Path) -> list[str]:
@@ -244,7 +195,7 @@ def put_back(config: Config, file: Path, key: bytes) -> Path | None:
         staged = Path(folder)
         for name, part in BackupReader(stream, key).parts():
             if name == DATABASE_PART and config.database.engine == "postgresql":
-                _pg_restore(config, part)
+                load_dump(config, part)
             elif name == DATABASE_PART:
                 _unpack(part, staged / "database")
             elif name.startswith(HOME_PART):
@@ -282,19 +233,3 @@ def _unpack(part: IO[bytes], place: Path) -> None:
         shutil.copyfileobj(part, file, 1024 * 1024)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _pg_restore(config: Config, part: IO[bytes]) -> None:
-    """One transaction: what was there stays when anything goes wrong."""
-    command = [_program(config, "pg_restore"), "--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner"]
-    command += ["--no-privileges", "--no-password", f"--dbname={config.database.name}"]
-    with tempfile.TemporaryFile() as said:
-        running = subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
-            command, stdin=subprocess.PIPE, stderr=said, stdout=subprocess.DEVNULL, env=_pg_environment(config.database)
-        )
-        assert running.stdin is not None
-        with suppress(BrokenPipeError), running.stdin as stream:  # it says why itself
-            shutil.copyfileobj(part, stream, 1024 * 1024)
-        if running.wait():
-            said.seek(0)
-            raise BackupError(f"pg_restore failed, and the database is as it was: {_first_line(said.read())}{_version_advice(config)}")

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
+from truyvet.site.database_address import DatabaseAddress, read_address
 from truyvet.web.clock import ShiftedClock
 
 T = TypeVar("T")
@@ -32,19 +32,6 @@ class EnvironmentVariable:
     shape: str
     default: str
     meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseAddress:
-    """Where rows live. ``engine`` is "sqlite" or "postgresql"; ``options`` are the query part of the address."""
-
-    engine: str
-    name: str
-    host: str = ""
-    port: str = ""
-    user: str = ""
-    password: str = field(default="", repr=False)
-    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,30 +203,6 @@ def _token(text: str) -> str:
     return text
 
 
-def _database(text: str) -> DatabaseAddress | None:
-    if not text:
-        return None
-    parts = urlsplit(text)
-    if parts.scheme == "sqlite":
-        if parts.netloc or len(parts.path) < 2:
-            raise ValueError
-        return DatabaseAddress("sqlite", unquote(parts.path[1:]))
-    if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2:
-        raise ValueError
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-    # A socket folder cannot stand in the host part of an address, so it is also accepted as ?host=/folder.
-    host = options.pop("host", parts.hostname or "")
-    return DatabaseAddress(
-        "postgresql",
-        unquote(parts.path[1:]),
-        host,
-        str(parts.port or ""),
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-        tuple(sorted(options.items())),
-    )
-
-
 def _stored_secret(home: Path) -> str:
     """Returns the key stored in ``home``, made on the first start; two processes that start together agree on one."""
     path = home / "secret-key"
@@ -292,7 +255,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
     is_public = any(host not in LOOPBACK for host in hosts)
     config = Config(
         home=home,
-        database=reader.read_variable("DATABASE_URL", _database, None) or DatabaseAddress("sqlite", str(home / "truyvet.sqlite3")),
+        database=reader.read_variable("DATABASE_URL", read_address, None) or DatabaseAddress("sqlite", str(home / "truyvet.sqlite3")),
         secret_key=reader.read_variable("SECRET_KEY", _secret, ""),
         hosts=hosts,
         https=reader.read_variable("TRUYVET_HTTPS", lambda text: _flag(text) if text else is_public, False),

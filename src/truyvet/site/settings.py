@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from truyvet.site.config import DatabaseAddress, load
+from truyvet.site.config import load
+from truyvet.site.database_address import DatabaseAddress
 from truyvet.site.rooms import ROOMS
 
 CONFIG = load(os.environ)
