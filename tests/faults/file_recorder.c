@@ -2,7 +2,8 @@
 
    Each record in FILE_RECORDER_LOG is a header and its bytes, written by one call at the end of the file, so that records of several
    processes never mix. A write is noted when it is done, a sync when it begins and when it has ended. Syncs reach no disk: power_cut.py plays the
-   disk. While the file FILE_RECORDER_FULL exists, the disk is full: what would make a file longer fails with ENOSPC, as far as it can. */
+   disk. While the file FILE_RECORDER_FULL exists, the disk is full: what would make a file longer fails with ENOSPC; while FILE_RECORDER_BROKEN
+   exists, a sync fails with EIO. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -31,7 +32,7 @@ struct record {
 static int log_file = -1;
 static char root[PATH_MAX];
 static size_t root_size;
-static const char *full;
+static const char *full, *broken;
 static unsigned char tracked[TRACKED];
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -39,6 +40,7 @@ static unsigned char tracked[TRACKED];
 __attribute__((constructor)) static void begin(void) {
     const char *log = getenv("FILE_RECORDER_LOG"), *of = getenv("FILE_RECORDER_ROOT");
     full = getenv("FILE_RECORDER_FULL");
+    broken = getenv("FILE_RECORDER_BROKEN");
     if (!of || !realpath(of, root)) return;
     root_size = strlen(root);
     if (!log) return;
@@ -175,6 +177,7 @@ int posix_fallocate64(int file, off_t at, off_t size) { return posix_fallocate(f
 static int synced(int file, int (*really)(int)) {
     struct stat what;
     if (!is_tracked(file, &what)) return really(file);
+    if (broken && access(broken, F_OK) == 0) return errno = EIO, -1;
     note('s', what.st_ino, 0, NULL, 0);
     note('e', what.st_ino, 0, NULL, 0);
     return 0;

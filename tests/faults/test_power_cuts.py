@@ -46,9 +46,10 @@ for mode in sys.argv[2:]:
         print(mode, os.stat(os.environ["FILE_RECORDER_LOG"]).st_size, event.hex)
 connection.close()
 connection.settings_dict["NAME"], options["init_command"] = f"{sys.argv[1]}/FULL.sqlite3", own
-full = pathlib.Path(os.environ["FILE_RECORDER_FULL"])
-for number in range(9):
-    full.touch() if 3 <= number < 6 else full.unlink(missing_ok=True)
+for number in range(12):
+    for fault, since in (("FULL", 3), ("BROKEN", 6)):
+        file = pathlib.Path(os.environ[f"FILE_RECORDER_{fault}"])
+        file.touch() if since <= number < since + 3 else file.unlink(missing_ok=True)
     event = uuid.uuid4()
     try:
         with transaction.atomic():
@@ -72,7 +73,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     shutil.copytree(folder / "database", folder / "before")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRUYVET_"))}
     env |= recording(folder, folder / "database", folder / "log") | {"TRUYVET_HOME": str(folder), "TRUYVET_DEMO": "1"}
-    env["FILE_RECORDER_FULL"] = str(folder / "full")
+    env |= {f"FILE_RECORDER_{fault}": str(folder / fault) for fault in ("FULL", "BROKEN")}
     env["DATABASE_URL"] = f"sqlite:///{folder / 'database' / 'FULL.sqlite3'}"
     command = [sys.executable, "-c", WRITE, str(folder / "database"), *MODES]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60)
@@ -113,8 +114,10 @@ def test_the_same_test_finds_a_database_that_does_not_sync(recorded: tuple[Path,
     assert lost(folder, mode, answered, last, Mood.ALL, draw) == 0, "a process that is killed loses nothing even so"
 
 
-def test_on_a_full_disk_nothing_answered_is_lost_and_nothing_refused_is_kept(recorded: tuple[Path, dict[str, Answered]]) -> None:
+def test_a_full_disk_and_a_sync_that_fails_are_answered_by_a_refusal_and_nothing_answered_is_lost(
+    recorded: tuple[Path, dict[str, Answered]],
+) -> None:
     folder, answered = recorded
-    assert (len(answered["stored"]), len(answered["refused"])) == (6, 3), "as soon as there is room again, it goes on"
+    assert (len(answered["stored"]), len(answered["refused"])) == (6, 6), "as soon as the disk is well again, it goes on"
     assert lost(folder, "FULL", answered["stored"], sys.maxsize, Mood.NOTHING, random.Random(3)) == 0
-    assert lost(folder, "FULL", answered["refused"], sys.maxsize, Mood.ALL, random.Random(3)) == 3
+    assert lost(folder, "FULL", answered["refused"], sys.maxsize, Mood.ALL, random.Random(3)) == 6

@@ -218,6 +218,7 @@ def test_on_postgresql(tmp_path: Path, pytestconfig: pytest.Config) -> None:
             connection.execute("ALTER DATABASE truyvet_drops ALLOW_CONNECTIONS true")
 
     try:
-        run(made, 10_000, 9, kills=2 * max(KILLS, 1), kill=restart)
+        counts = run(made, max(10_000, KILLS * 1_200), 9, kills=2 * max(KILLS, 1), kill=restart)
+        sys.stdout.write(f"{dict(counts)}\n")
     finally:
         made.kill()
