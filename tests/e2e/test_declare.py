@@ -173,6 +173,23 @@ def test_a_note_stays_in_sight_when_its_answer_becomes_no(place: dict[str, int],
     expect(note).to_be_hidden()
 
 
+def test_a_slow_answer_for_another_province_is_dropped(place: dict[str, int], page_at: Any) -> None:
+    page: Page = page_at(390)
+    late: list[Any] = []
+    page.route("**/don-vi/27/", lambda route: late.append(route))  # noqa: PLW0108 - playwright marks the function
+    page.goto("/khai-bao/whole-population/")
+    ready(page)
+    province, district = page.locator("[name='a.provinceId']"), page.locator("[name='a.districtId']")
+    province.evaluate("list => list.add(new Option('Bắc Ninh', '27'))")
+    for code in ("27", "24"):
+        province.evaluate("(list, code) => { list.value = code; list.dispatchEvent(new Event('change', { bubbles: true })); }", code)
+        expect(district.locator("option")).to_have_count(1 if code == "27" else 11)
+    late[0].fulfill(json={"units": [{"code": "256", "name": "Thành phố Bắc Ninh", "units": [{"code": "09163", "name": "Vũ Ninh"}]}]})
+    page.evaluate("import('/static/declarations/store.js').then(async ({ get }) => { while (!(await get('units:27'))); })")
+    expect(district.locator("option")).to_have_count(11)
+    assert province.input_value() == "24"
+
+
 def test_for_a_relative_and_the_next_day(me: int, page_at: Any, live_server: Any, shot: Callable[[Page, str], Path]) -> None:
     page: Page = page_at(390)
     sign_in(page, live_server, me)

@@ -94,6 +94,7 @@ PROBLEMS = {
     "not_an_email": _("Địa chỉ thư chưa đúng. Hãy xem lại, hoặc để trống."),
     "not_a_country": _("Hãy chọn một nước trong danh sách."),
     "not_a_unit": _("Hãy chọn trong danh sách."),
+    "not_in_unit": _("Nơi này không thuộc tỉnh, huyện đã chọn ở trên. Hãy chọn lại từ tỉnh."),
     "not_a_vehicle": _("Hãy ghi biển số hoặc số hiệu, ví dụ 98A-123.45 hay VN123."),
     "not_a_temperature": _("Hãy ghi độ C, ví dụ 37,5."),
     "not_a_code": _("Mã chỉ gồm chữ không dấu và số. Hãy xem lại."),

@@ -138,6 +138,24 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[Admin
     return list_page(ranked, page_rows=limit, read=lambda part: [_place(row) for row in part])
 
 
+def misplaced_chains(scope: Scope, chains: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Returns those chains of codes, from the province down, that no edition of the list knows so: a ward of another district or province.
+
+    An empty code and a unit that we do not know are not judged. One query, however many chains.
+    """
+    require_scope(scope)
+    wanted = {chain: [code for code in chain if code] for chain in set(chains)}
+    paths: dict[str, list[str]] = {}
+    for code, path in Unit.objects.filter(code__in={code for codes in wanted.values() for code in codes}).values_list("code", "path"):
+        paths.setdefault(code, []).append(f"/{path}")
+    return {chain for chain, codes in wanted.items() if not all(_may_lie(paths.get(code), codes[:at]) for at, code in enumerate(codes))}
+
+
+def _may_lie(paths: Iterable[str] | None, above: Iterable[str]) -> bool:
+    """Whether one of the unit's paths leads through all units ``above``; of a unit without a path nothing is known."""
+    return paths is None or any(all(f"/{code}/" in path for code in above) for path in paths)
+
+
 def unit_names(scope: Scope, paths: Iterable[str], on: date | None = None) -> dict[str, str]:
     """Returns the name by path. ``on`` decides between editions; absent, a path of both editions has its newer name."""
     require_scope(scope)

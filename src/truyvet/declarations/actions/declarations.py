@@ -14,6 +14,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_batch
 from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal
 from truyvet.declarations.actions.declared_contacts import record_declared_contacts
 from truyvet.declarations.actions.gate_status import update_gate_status
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
@@ -21,6 +22,7 @@ from truyvet.declarations.actions.person_matching import PersonMatcher, complete
 from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration, Relative, WatchItem
+from truyvet.declarations.rules import subject
 from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, deletion_day
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import GATE_CLOSING_CLASSES, TriageClass
@@ -119,10 +121,20 @@ class _Batch:
             else:
                 event_ids.add(each.event_id)
                 self.written[each.event_id] = self.hashes[place]
-        self._write(self._of_others(new))
+        self._write(self._of_others(self._in_their_units(new)))
         proofs = self._proofs()
         self._audit(len(new) - sum(place in self.refused for place in new), len(proofs))
         return self._answers()
+
+    def _in_their_units(self, new: dict[int, ParsedDeclaration]) -> dict[int, ParsedDeclaration]:
+        """Returns ``new`` without those whose ward lies in another district or province than they say: no commune would look after them."""
+        chains = {place: subject.unit_chains(each.form, each.answers) for place, each in new.items()}
+        wrong = places.misplaced_chains(self.scope, (codes for named in chains.values() for codes in named.values()))
+        for place, named in chains.items():
+            problems = [Refusal("not_in_unit", name) for name, codes in named.items() if codes in wrong]
+            if problems:
+                self.refused[place] = DeclarationRefused(*problems)
+        return {place: each for place, each in new.items() if place not in self.refused}
 
     def _of_others(self, new: dict[int, ParsedDeclaration]) -> dict[int, ParsedDeclaration]:
         """Returns ``new``, in which a declaration about somebody other than the signed-in person counts as sent while signed out.

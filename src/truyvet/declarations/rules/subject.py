@@ -9,11 +9,12 @@ from typing import Final
 
 from truyvet.core.local_day import LocalDay
 from truyvet.declarations.rules.field_parsers import ZONE
-from truyvet.declarations.rules.form_schema import DeclarationForm, FieldMeaning
+from truyvet.declarations.rules.form_schema import DeclarationForm, FieldKind, FieldMeaning, FormField
 from truyvet.people.rules.identifiers import IdentifierKind
 
 NOON_S: Final = 12 * 3_600
 VIETNAM: Final = "VN"
+UNIT_LEVELS: Final = (FieldKind.PROVINCE, FieldKind.DISTRICT, FieldKind.WARD)
 IDENTIFIER_KIND_BY_DIGITS: Final = {9: IdentifierKind.CMND, 10: IdentifierKind.INSURANCE, 12: IdentifierKind.CCCD}
 """By the count of digits."""
 
@@ -78,6 +79,20 @@ def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
         ward_code=answer_to(FieldMeaning.WARD),
         address=answer_to(FieldMeaning.ADDRESS),
     )
+
+
+def unit_chains(form: DeclarationForm, answers: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Returns the codes of each place that was answered by several lists, from the province down, by the name of its smallest unit's field."""
+    chains: dict[str, dict[FieldKind, FormField]] = {}
+    for field in form.fields:
+        if field.kind in UNIT_LEVELS and answers.get(field.name):
+            # As units.js joins the lists of one place: "toProvinceId", "toDistrictId", "toWardId".
+            chains.setdefault(field.name.lower().replace(field.kind.value, "#"), {})[field.kind] = field
+    found = {}
+    for chain in chains.values():
+        ordered = [chain[level] for level in UNIT_LEVELS if level in chain]
+        found[ordered[-1].name] = tuple(str(answers[field.name]) for field in ordered)
+    return {name: codes for name, codes in found.items() if len(codes) > 1}
 
 
 def named_places(form: DeclarationForm, answers: Mapping[str, object]) -> tuple[NamedPlace, ...]:

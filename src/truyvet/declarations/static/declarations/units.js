@@ -25,9 +25,18 @@ class Cascade {
     if (only.length === 1) this.provinces.value = only[0].value;
   }
 
-  // Draws the lists below the chosen province; keeps what was chosen before when `anew` is not said.
-  async settle(anew = false) {
-    this.tree = this.provinces.value ? await units(this.address, this.provinces.value) : [];
+  // Draws the lists below the chosen province; keeps what was chosen before when `anew` is not said. Resolves when those of the
+  // province that was chosen last are drawn.
+  settle(anew = false) {
+    return (this.drawn = this.fetchAndDraw(anew));
+  }
+
+  async fetchAndDraw(anew) {
+    const mine = (this.newest = {});
+    if (anew) for (const list of [this.districts, this.wards]) if (list) options(list, [], "");
+    const tree = this.provinces.value ? await units(this.address, this.provinces.value) : [];
+    if (this.newest !== mine) return this.drawn; // a slow answer for a province that was chosen before
+    this.tree = tree;
     const levels = this.tree.some((unit) => unit.units);
     if (this.district) {
       this.district.hidden = !levels;
