@@ -158,9 +158,7 @@ NOT_A_CHOICE = ReasonTemplate("not_a_choice", "is none of the answers of this qu
 NOT_AN_EMAIL = ReasonTemplate("not_an_email", "is no mail address", "không phải địa chỉ thư")
 NOT_A_COUNTRY = ReasonTemplate("not_a_country", "is no country of the list", "không có nước này trong danh sách")
 NOT_A_UNIT = ReasonTemplate("not_a_unit", "is no code of a province, district or commune", "không phải mã tỉnh, huyện hay xã")
-NOT_IN_UNIT = ReasonTemplate(
-    "not_in_unit", "lies in another district or province than the row says", "thuộc huyện hay tỉnh khác với dòng này ghi"
-)
+NOT_IN_UNIT = ReasonTemplate("not_in_unit", "is not in the district or province of the row", "không thuộc huyện hay tỉnh mà dòng này ghi")
 NOT_A_VEHICLE = ReasonTemplate("not_a_vehicle", "is no number of a vehicle", "không phải biển số hay số hiệu")
 NOT_A_TEMPERATURE = ReasonTemplate("not_a_temperature", "is no temperature in °C", "không phải nhiệt độ theo °C")
 NOT_A_CODE = ReasonTemplate("not_a_code", "is no code of letters and digits", "không phải mã gồm chữ và số")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from truyvet.areas import queries as areas
@@ -15,15 +15,13 @@ from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_batch
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal
-from truyvet.declarations.actions.declared_contacts import record_declared_contacts
-from truyvet.declarations.actions.gate_status import update_gate_status
 from truyvet.declarations.actions.parse import ParsedDeclaration, parse_declaration
-from truyvet.declarations.actions.person_matching import PersonMatcher, complete_declarers
-from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
+from truyvet.declarations.actions.person_matching import PersonMatcher
+from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof, stand_behind, write_proofs
 from truyvet.declarations.answer_encryption import seal_answers
-from truyvet.declarations.models import Declaration, Relative, WatchItem
+from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.declarations.rules import subject
-from truyvet.declarations.rules.declaration_time import RETENTION_DAYS, deletion_day
+from truyvet.declarations.rules.declaration_time import deletion_day
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.declarations.rules.triage import GATE_CLOSING_CLASSES, TriageClass
 from truyvet.passes import queries as passes
@@ -241,45 +239,6 @@ class _Batch:
         """Returns why it was refused; for a repeat within the batch, why the first one was."""
         event = self.submissions[place].event_id
         return self.refused.get(place) or next(why for first, why in self.refused.items() if self.submissions[first].event_id == event)
-
-
-def stand_behind(
-    *,
-    by: By,
-    now: datetime,
-    scope: Scope,
-    pairs: Sequence[tuple[Declaration, ParsedDeclaration]],
-    communes: dict[str, int],
-    entropy: Entropy,
-) -> None:
-    """Does what only a proved phone or a member of staff may cause: gate status, person data, contacts, relatives."""
-    if not pairs:
-        return
-    update_gate_status(by=by, now=now, declarations=[row for row, _ in pairs])
-    own = [each for row, each in pairs if row.made_for == "self" and each.submission.person_id is not None]
-    complete_declarers(by=by, now=now, scope=scope, own=own, communes=communes)
-    declared = [(row, each.places, each.contacts) for row, each in pairs]
-    record_declared_contacts(by=by, now=now, scope=scope, declared=declared, entropy=entropy)
-    last = scope.on + timedelta(days=RETENTION_DAYS)
-    near = {
-        (row.declarer_id, row.person_id): each.submission.tie
-        for row, each in pairs
-        if row.declarer_id is not None and row.declarer_id != row.person_id
-    }
-    Relative.objects.bulk_create(
-        (Relative(declarer_id=declarer, person_id=person, tie=tie, delete_on=last) for (declarer, person), tie in near.items()),
-        update_conflicts=True, unique_fields=["declarer", "person"], update_fields=["delete_on", "tie"],
-    )  # fmt: skip
-
-
-def write_proofs(*, by: By, now: datetime, scope: Scope, proofs: Sequence[PhoneProof | None], entropy: Entropy) -> list[PhoneProof]:
-    """Makes declarations proved ones, with all that follows; returns those that another request had not proved before."""
-    written = [proof for proof in proofs if proof is not None and proof.write(next_change())]
-    codes = {proof.declaration.subject.commune_code for proof in written if proof.declaration.subject.commune_code}
-    communes = {code: unit.id for code, unit in places.units_by_code(scope, codes, scope.on).items()} if codes else {}
-    pairs = [(proof.row, proof.declaration) for proof in written]
-    stand_behind(by=by, now=now, scope=scope, pairs=pairs, communes=communes, entropy=entropy)
-    return written
 
 
 def _item(row: Declaration, each: ParsedDeclaration, change: int, now: datetime) -> WatchItem:

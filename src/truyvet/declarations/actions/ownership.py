@@ -11,8 +11,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.declarations.actions.declarations import write_proofs
-from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof
+from truyvet.declarations.actions.phone_proof import PhoneProof, phone_proof, write_proofs
 from truyvet.declarations.queries.ownership import UnprovedDeclaration, unproved_declarations
 from truyvet.people.queries.declarant_lookups import known_names
 from truyvet.people.rules.pseudonyms import Entropy

@@ -82,7 +82,7 @@ def subject_of(form: DeclarationForm, answers: Mapping[str, object]) -> Subject:
 
 
 def unit_chains(form: DeclarationForm, answers: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """Returns the codes of each place that was answered by several lists, from the province down, by the name of its smallest unit's field."""
+    """Returns the codes of each place that several lists ask for, from the province down, by the name of its smallest unit's field."""
     chains: dict[str, dict[FieldKind, FormField]] = {}
     for field in form.fields:
         if field.kind in UNIT_LEVELS and answers.get(field.name):
