@@ -17,6 +17,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from truyvet.core.sealed_field import SealedTextField
+
 NOT_PERSONAL: Final[Mapping[str, str]] = {
     "places.Unit": "public: administrative units",
     "places.Conversion": "public: administrative units",
@@ -90,7 +92,23 @@ class Planter:
                 if not isinstance(field, (models.AutoField, models.BigAutoField)):
                     values[field.name] = self.value(model, field, key, values)
             self.rows[key] = model._base_manager.create(**values)
+            self.sealed(model, key)
         return self.rows[key]
+
+    def sealed(self, model: type[models.Model], key: str) -> None:
+        """What went into sealed columns is looked for as it lies there, and the plain text nowhere."""
+        columns = [
+            field for field in model._meta.concrete_fields if isinstance(field, SealedTextField) and f"{key}.{field.name}" in self.canaries
+        ]
+        if columns:
+            quote = connection.ops.quote_name
+            names = ", ".join(quote(field.column) for field in columns)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE id = %s", [self.rows[key].pk])
+                stored = cursor.fetchone()
+            for field, value in zip(columns, stored, strict=True):
+                name = f"{key}.{field.name}"
+                self.plain[name], self.canaries[name] = self.canaries[name], bytes(value).decode("latin-1")
 
     def value(self, model: type[models.Model], field: Any, key: str, before: Mapping[str, Any]) -> Any:
         """What goes into one field."""
@@ -234,5 +252,5 @@ def found_in_files(folder: Path, canaries: Mapping[str, str]) -> dict[str, str]:
     hits: dict[str, str] = {}
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         held = path.read_bytes()
-        hits |= {name: path.name for name, canary in canaries.items() if canary.encode() in held}
+        hits |= {name: path.name for name, canary in canaries.items() if canary.encode("latin-1") in held}
     return hits

@@ -44,6 +44,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "citizen_sessions": "doors",
         "erasure_ledger": "queries",
         "keyed_hash": "labels",
+        "name_index": "labels",
         "values": "rules",
     },
     "messaging": {

@@ -310,10 +310,10 @@ def test_no_byte_of_a_canary_is_left_in_any_file(step: Callable[..., str], tmp_p
         pytest.skip("the files of a PostgreSQL server are the server's; its rows are looked through above")
     home = tmp_path / "home"
     planted = json.loads(step(PLANT).splitlines()[-1])
-    there = planted["there"] | {"the number that asked for a code": "912345678"}
-    found = found_in_files(home, there)
-    assert sorted(found) == sorted(there)
-    assert found_in_files(home, planted["sealed"]) == {}
+    there, sealed = planted["there"], planted["sealed"] | {"the number that asked for a code": "912345678"}
+    assert sorted(found_in_files(home, there)) == sorted(there)
+    assert {"people.Person.name", "people.Phone.number", "messaging.Message.to_address"} <= set(sealed)
+    assert found_in_files(home, sealed) == {}
     step(PURGE, '[["messaging", "SandboxMessage"]]')
     assert {name.rpartition(".")[0] for name in found_in_files(home, there)} >= {"messaging.SandboxMessage"}
     with a_server_that_goes_on(home / "canaries.sqlite3"):

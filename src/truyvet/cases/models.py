@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truyvet.cases.rules import COVID, OPEN_STATES, CaseState, ResultMethod, ResultOutcome
+from truyvet.core.sealed_field import SealedTextField
 
 
 def choices(kind: type[CaseState] | type[ResultOutcome] | type[ResultMethod]) -> list[tuple[str, str]]:
@@ -34,7 +35,7 @@ class Case(models.Model):
     infectious_from = models.DateTimeField(null=True)
     infectious_until = models.DateTimeField(null=True)
     reported_commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.CharField(max_length=500, blank=True)
+    note = SealedTextField(max_length=500, blank=True)
     """Why it was discarded."""
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -61,7 +62,7 @@ class Result(models.Model):
     """What a laboratory said. Never altered; a second person stands for it once."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="results")
-    reference = models.CharField(max_length=64)
+    reference = SealedTextField(max_length=64, is_searchable=True)
     method = models.CharField(max_length=8, choices=choices(ResultMethod))
     outcome = models.CharField(max_length=8, choices=choices(ResultOutcome))
     sampled_at = models.DateTimeField()
@@ -69,7 +70,7 @@ class Result(models.Model):
     reported_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    confirm_note = models.CharField(max_length=500, blank=True)
+    confirm_note = SealedTextField(max_length=500, blank=True)
     """How the second person checked it, in their words."""
 
     class Meta:

@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "backup": Command("truyvet.cli.backup", "the database and the files of the home in one encrypted file", server=True),
     "restore": Command("truyvet.cli.restore", "put a backup back; the erased stay erased"),
     "docs": Command("truyvet.cli.docs", "write the generated reference pages", server=True, first=True),
+    "data-key": Command("truyvet.cli.data_key", "the keys that seal names and numbers: a new one, sealing again", server=True),
 }
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truyvet.core.encryption import DecryptionFailed, decrypt_values
+from truyvet.core.sealed_field import SealedTextField
 from truyvet.devices.rules.shared_matches import MatchVerdict
 
 PURPOSE: Final = "devices"
@@ -161,7 +162,7 @@ class SharedMatch(models.Model):
     consent_language = models.CharField(max_length=2)
     shared_at = models.DateTimeField()
     verdict = models.CharField(max_length=9, blank=True, choices=[(verdict.value, verdict.value) for verdict in MatchVerdict])
-    note = models.CharField(max_length=200, blank=True)
+    note = SealedTextField(max_length=200, blank=True)
     judged_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
     delete_on = models.DateField(db_index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from truyvet.core.sealed_field import SealedTextField
 from truyvet.investigations.rules.runs import ContactVerdict, RunState
 
 
@@ -104,7 +105,7 @@ class Decision(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in ContactVerdict])
-    reason = models.CharField(max_length=500, blank=True)
+    reason = SealedTextField(max_length=500, blank=True)
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -133,7 +134,7 @@ class NamedContact(models.Model):
     source = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     last_contact = models.BigIntegerField()
-    tie = models.CharField(max_length=80, blank=True)
+    tie = SealedTextField(max_length=80, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["interview", "contact", "last_contact"], name="named_once")]

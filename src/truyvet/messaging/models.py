@@ -7,6 +7,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
+from truyvet.core.sealed_field import SealedTextField
 from truyvet.messaging.rules.delivery_state import DeliveryState
 
 PARAMS_PURPOSE: Final = "messaging.params"
@@ -27,7 +28,7 @@ class Message(models.Model):
     event_id = models.UUIDField(unique=True)
     body_hash = models.CharField(max_length=64)
     to_kind = models.CharField(max_length=8, choices=AddressKind.choices)
-    to_address = models.CharField(max_length=64, blank=True)
+    to_address = SealedTextField(max_length=64, blank=True, is_searchable=True)
     template = models.CharField(max_length=60)
     """Name and version: "signin_code@1"."""
     language = models.CharField(max_length=2)
@@ -74,11 +75,11 @@ class SandboxMessage(models.Model):
     """A message that the sandbox gateway took: nobody's phone rang, staff read it on a page."""
 
     event_id = models.UUIDField(unique=True)
-    to_address = models.CharField(max_length=64)
+    to_address = SealedTextField(max_length=64, is_searchable=True)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=2)
     body_hash = models.CharField(max_length=64, default="")
-    text = models.TextField()
+    text = SealedTextField()
     """As it was sent, but with dots for the parameters of a secret text."""
     sealed_params = models.TextField(default="")
     """Those parameters, encrypted, where a demonstration needs them read in the inbox; wiped when they are of no use any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Count
 
@@ -52,11 +53,11 @@ def sandbox_messages(
         rows = rows.filter(template=chosen.template)
     if chosen.language:
         rows = rows.filter(language=chosen.language)
-    if chosen.ending:
-        rows = rows.filter(to_address__endswith=chosen.ending)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return tuple(_inbox_line(row, now) for row in rows.order_by("-id")[:limit])
+    # The database cannot look into a sealed number; a demonstration, which alone has this inbox, has few messages.
+    fitting = (row for row in rows.order_by("-id").iterator() if row.to_address.endswith(chosen.ending))
+    return tuple(_inbox_line(row, now) for row in islice(fitting, limit))
 
 
 def _inbox_line(row: SandboxMessage, now: datetime) -> InboxLine:

@@ -17,7 +17,6 @@ from truyvet.audit.values import By, Scope
 from truyvet.core import registry
 from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Person
-from truyvet.people.rules.names import NO_NAME
 from truyvet.web import clock
 from truyvet.web.doors import answered_methods, mark_door
 
@@ -79,7 +78,7 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
     person_id = person_id_in_session(request.session, clock.real_now())
     if person_id is None:
         return None
-    code = Person.objects.filter(id=person_id).exclude(name=NO_NAME).values_list("code", flat=True).first()
+    code = Person.objects.filter(id=person_id).filter(erased_at__isnull=True).values_list("code", flat=True).first()
     return None if code is None else Citizen(person_id, code)
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from truyvet.people.citizen_door import Citizen, person_id_in_session
 from truyvet.people.models import Person
-from truyvet.people.rules.names import NO_NAME
 from truyvet.web.session_store import SessionStore, stored_key
 
 MAX_KEY_LETTERS: Final = 40
@@ -39,5 +38,5 @@ def citizens(sessions: Mapping[str, Mapping[str, Any]], at: datetime) -> dict[st
     claimed = {key: person for key, session in sessions.items() if (person := person_id_in_session(session, at)) is not None}
     if not claimed:
         return {}
-    codes = dict(Person.objects.filter(id__in=set(claimed.values())).exclude(name=NO_NAME).values_list("id", "code"))
+    codes = dict(Person.objects.filter(id__in=set(claimed.values())).filter(erased_at__isnull=True).values_list("id", "code"))
     return {key: Citizen(person, codes[person]) for key, person in claimed.items() if person in codes}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,17 @@ class FindPersonForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    birth_year = forms.IntegerField(
+        label=_("Năm sinh"), required=False, min_value=1880, max_value=2200, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
+    commune = forms.TypedChoiceField(label=_("Xã, phường"), required=False, coerce=int, empty_value=None)
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, communes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["commune"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("mọi nơi")), *communes]
 
 
 class MergeForm(forms.Form):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.core.sealed_field import SealedTextField
 from truyvet.people.rules import pseudonyms
 from truyvet.people.rules.identifiers import IdentifierKind
 
@@ -24,14 +25,14 @@ class Person(models.Model):
     """One entry for one human being. Two entries of the same one are joined by an Alias, never changed."""
 
     code = models.CharField(max_length=pseudonyms.LENGTH, unique=True)
-    name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=120, db_index=True)
+    name = SealedTextField(max_length=120)
+    folded = SealedTextField(max_length=120, db_index=True, is_searchable=True)
     """core.text_folding.fold(name)"""
     birth_year = models.SmallIntegerField(null=True, blank=True)
     gender = models.CharField(max_length=1, blank=True, choices=Gender.choices)
     commune = models.ForeignKey("places.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """Where the person lives."""
-    address = models.CharField(max_length=200, blank=True)
+    address = SealedTextField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     delete_on = models.DateField(db_index=True)
     """From this local day on the row goes, unless another room still needs it."""
@@ -50,7 +51,7 @@ class Phone(models.Model):
     """A number under which a person is reached. A means of contact, not an identity: families share one."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(max_length=16, db_index=True)
+    number = SealedTextField(max_length=16, db_index=True, is_searchable=True)
     """E.164"""
     verified_at = models.DateTimeField(null=True, blank=True)
     """When the person last typed a one-time code sent to it; real time."""
@@ -59,12 +60,23 @@ class Phone(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "number"], name="people_phone_once")]
 
 
+class NameWord(models.Model):
+    """A keyed hash of a word of somebody's folded name, or of the beginning of one: how a name is found without being readable."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    word = models.BigIntegerField()
+    """people.name_index.word_hash"""
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "person"], name="people_name_word")]
+
+
 class Identifier(models.Model):
     """A number that somebody else gave the person."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in IdentifierKind])
-    value = models.CharField(max_length=96)
+    value = SealedTextField(max_length=96, is_searchable=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="people_identifier_once")]
@@ -106,7 +118,7 @@ class Alias(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
     into = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="merged_here")
-    reason = models.CharField(max_length=200, blank=True)
+    reason = SealedTextField(max_length=200, blank=True)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     change = models.BigIntegerField(db_index=True)

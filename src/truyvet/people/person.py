@@ -12,7 +12,7 @@ from truyvet.audit.values import require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
-from truyvet.people.models import Alias, Consent, HouseholdMember, Identifier, Person, Phone, Received
+from truyvet.people.models import Alias, Consent, HouseholdMember, Identifier, NameWord, Person, Phone, Received
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.retention import unneeded
 from truyvet.people.rules.names import NO_NAME
@@ -103,6 +103,7 @@ def erase(person_id: int, now: datetime) -> int:
     with transaction.atomic():
         change = next_change()
         gone = Phone.objects.filter(person=person_id).delete()[0]
+        NameWord.objects.filter(person=person_id).delete()
         gone += Identifier.objects.filter(person=person_id).delete()[0]
         gone += HouseholdMember.objects.filter(person=person_id).delete()[0]
         gone += Received.objects.filter(person=person_id).delete()[0]

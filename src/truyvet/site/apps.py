@@ -16,9 +16,11 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Hands in the secrets, registers the rooms, and lets each check its own files."""
-        from truyvet.core import encryption, registry
+        from truyvet.core import data_keys, encryption, registry
+        from truyvet.site.data_key_file import read_data_keys
         from truyvet.site.rooms import with_part
 
         encryption.use_secrets(lambda: (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)))
+        data_keys.use_keys(lambda: read_data_keys(settings.TRUYVET_DATA_KEYS))
         registry.register(import_module(f"truyvet.{room}.room").ROOM for room in (*with_part("room"), "site"))
         registry.start()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
+from truyvet.site.data_key_file import DataKeySource, made_once
 from truyvet.site.database_address import DatabaseAddress, read_address
 from truyvet.web.clock import ShiftedClock
 
@@ -53,6 +54,7 @@ class Config:
     home: Path
     database: DatabaseAddress
     secret_key: str = field(repr=False)
+    data_keys: DataKeySource
     hosts: tuple[str, ...]
     https: bool
     proxies: int
@@ -89,6 +91,15 @@ SETTINGS: tuple[EnvironmentVariable, ...] = (
         "50 characters or more",
         "",
         "Signs sessions. Absent: made once and kept in TRUYVET_HOME/secret-key, readable by the owner alone.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_DATA_KEY_FILE",
+        "a file",
+        "",
+        "The keys that seal names, numbers and free text in the database, newest first. Absent: made once in TRUYVET_HOME/data-keys.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_DATA_KEY_COMMAND", "a command", "", "Prints these keys, for a key service; takes the place of TRUYVET_DATA_KEY_FILE."
     ),
     EnvironmentVariable("TRUYVET_HOSTS", "host names with commas", ",".join(LOOPBACK), "Names under which the pages are served."),
     EnvironmentVariable(
@@ -206,17 +217,22 @@ def _token(text: str) -> str:
 def _stored_secret(home: Path) -> str:
     """Returns the key stored in ``home``, made on the first start; two processes that start together agree on one."""
     path = home / "secret-key"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(64)
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+    made_once(path, lambda: secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _data_keys(reader: _Reader, home: Path) -> DataKeySource:
+    path = reader.read_variable("TRUYVET_DATA_KEY_FILE", lambda text: Path(text).expanduser().resolve() if text else None, None)
+    command = reader.read_variable("TRUYVET_DATA_KEY_COMMAND", _command, "")
+    if path and command:
+        reader.problems.append("TRUYVET_DATA_KEY_FILE: expected nothing while TRUYVET_DATA_KEY_COMMAND is set")
+    return DataKeySource(path or home / "data-keys", is_own=path is None, command=command)
+
+
+def _command(text: str) -> str:
+    if text and not shlex.split(text):
+        raise ValueError
+    return text
 
 
 class _Reader:
@@ -257,6 +273,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
         home=home,
         database=reader.read_variable("DATABASE_URL", read_address, None) or DatabaseAddress("sqlite", str(home / "truyvet.sqlite3")),
         secret_key=reader.read_variable("SECRET_KEY", _secret, ""),
+        data_keys=_data_keys(reader, home),
         hosts=hosts,
         https=reader.read_variable("TRUYVET_HTTPS", lambda text: _flag(text) if text else is_public, False),
         proxies=reader.read_variable("TRUYVET_PROXIES", _count, 0),

@@ -16,6 +16,7 @@ CONFIG = load(os.environ)
 os.umask(0o077)
 
 SECRET_KEY = CONFIG.secret_key
+TRUYVET_DATA_KEYS = CONFIG.data_keys
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.hosts)
 

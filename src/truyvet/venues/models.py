@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.core.sealed_field import SealedTextField
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.venues.rules.code_reports import CodeReportReason
 from truyvet.venues.rules.scan import ScannedVenue
@@ -132,9 +133,9 @@ class Posting(models.Model):
     """None until the invited phone has signed in."""
     phone_hash = models.CharField(max_length=64)
     """people.keyed_hash.keyed_hash("phone", number)"""
-    phone_ends = models.CharField(max_length=8)
+    phone_ends = SealedTextField(max_length=8)
     """The last three digits, so that the keeper knows whom they invited."""
-    label = models.CharField(max_length=60, blank=True)
+    label = SealedTextField(max_length=60, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     delete_on = models.DateField(db_index=True)

@@ -32,15 +32,17 @@ def test_found_by_post_and_masked(client_for: ClientFor, register: Register) -> 
     assert "Không tìm thấy ai" in client.post("/nguoi/", {"text": "khong co"}).content.decode()
 
 
-def test_the_page_says_when_more_are_found_than_shown(client_for: ClientFor, register: Register) -> None:
+def test_every_page_of_a_search_is_reached(client_for: ClientFor, register: Register) -> None:
     client = client_for("tracer")
     for _ in range(50):
         register()
     page = client.post("/nguoi/", {"text": "vi du"}).content.decode()
-    assert "Tìm thấy 50 hồ sơ" in page and "Hãy gõ thêm" not in page
+    assert "Tìm thấy 50 hồ sơ" in page and "Trang sau" not in page
     register()
     page = client.post("/nguoi/", {"text": "vi du"}).content.decode()
-    assert "<h1>Tìm thấy 51 hồ sơ</h1>" in page and "Chỉ hiện 50 trong số 51. Hãy gõ thêm" in page
+    assert "<h1>Tìm thấy 51 hồ sơ</h1>" in page and page.count('<th scope="row">') == 50 and 'name="page" value="2"' in page
+    page = client.post("/nguoi/", {"text": "vi du", "page": "2"}).content.decode()
+    assert page.count('<th scope="row">') == 1 and 'name="page" value="1"' in page and "Trang sau" not in page
 
 
 def test_same_statements_for_one_and_three(client_for: ClientFor, register: Register) -> None:

@@ -24,12 +24,11 @@ from truyvet.cases.page_parts import NewCasePart, new_case_parts
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.rules import CaseRefused, check_dates
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.core.pagination import ListPage
 from truyvet.core.refusal import Refused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import MaskedPerson, NewPerson
+from truyvet.people.values import NewPerson
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.web.form_errors import add_refusals
 
@@ -62,7 +61,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
             for problem in check_dates(form.entry(0).dates, now):
                 messages.warning(request, str(REASONS[problem.code]))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
-    return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows else None})
+    return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows or found.gap else None})
 
 
 def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -> bool:
@@ -82,7 +81,7 @@ def _only(communes: list[tuple[str, str]]) -> str:
     return communes[0][0] if len(communes) == 1 else ""
 
 
-def _find(scope: Scope, text: str, chosen: str) -> ListPage[MaskedPerson]:
+def _find(scope: Scope, text: str, chosen: str) -> people.PersonsFound:
     """Returns the persons who fit the text, and the one chosen already."""
     found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND)
     if chosen and chosen not in {person.code for person in found.rows}:

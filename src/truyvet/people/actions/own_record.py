@@ -12,6 +12,7 @@ from truyvet.audit.actions import RecordedAction, record, record_many
 from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
+from truyvet.people.actions.name_words import index_name_again
 from truyvet.people.models import Identifier, Person
 from truyvet.people.rules.person_entry import CheckedPerson, check_person
 from truyvet.people.values import NewPerson
@@ -45,6 +46,8 @@ def complete_selves(*, by: By, now: datetime, completions: Mapping[int, NewPerso
             if filled:
                 row.version, row.change = row.version + 1, change
                 row.save(update_fields=[*filled, "version", "change"])
+                if "folded" in filled:
+                    index_name_again(row.id, row.folded)
             added, of_another = _identified(row.id, entries[row.id])
             acts.append(
                 RecordedAction(by, f"person:{row.code}", {"filled": " ".join(filled), "identifiers": added, "of_another": of_another})
@@ -72,6 +75,7 @@ def correct_self(*, by: By, now: datetime, person_id: int, person: NewPerson) ->
         changed = [field for field, value in wanted.items() if getattr(row, field) != value]
         if changed:
             Person.objects.filter(id=person_id).update(**wanted, folded=entry.folded, version=F("version") + 1, change=change)
+            index_name_again(person_id, entry.folded)
         record(by=by, now=now, action="people.correct_self", subject=f"person:{row.code}", facts={"changed": " ".join(changed)})
 
 

@@ -15,6 +15,7 @@ from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_codes
+from truyvet.people.actions.name_words import index_names
 from truyvet.people.actions.persons import body_hash
 from truyvet.people.keyed_hash import same_hash
 from truyvet.people.models import Household, HouseholdMember, Identifier, Person, Phone, Received
@@ -216,6 +217,7 @@ def _written(sorting: _Sorting, now: datetime, change: int, entropy: Entropy) ->
     )
     ids = [row.pk for row in rows]
     kept = list(zip(ids, sorting.entries, strict=True))
+    index_names({person: entry.folded for person, (entry, _, _) in kept})
     Phone.objects.bulk_create(
         (Phone(person_id=person, number=number) for person, (entry, _, _) in kept for number in entry.phones),
         batch_size=ROWS_PER_STATEMENT,

@@ -15,6 +15,7 @@ from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, conflict_raises, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions.codes import new_code
+from truyvet.people.actions.name_words import index_name_again, index_names
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.models import Identifier, Person, Phone, Received
 from truyvet.people.queries.persons_in_scope import persons_in_scope
@@ -68,6 +69,7 @@ def change_person(*, by: By, now: datetime, scope: Scope, code: str, version: in
         )
         if not written:
             raise PersonVersionConflict
+        index_name_again(found["id"], entry.folded)
         with conflict_raises(lambda: PersonInvalid("identifiers", "of_another")):
             _attach(found["id"], entry)
         record(
@@ -121,6 +123,7 @@ def _created(now: datetime, event_id: UUID | None, entry: CheckedPerson, entropy
         delete_on=LocalDay.of(now) + timedelta(days=PERSON_DAYS),
         change=next_change(),
     )
+    index_names({row.id: entry.folded})
     _attach(row.id, entry)
     if event_id is not None:
         Received.objects.create(event_id=event_id, body_hash=body_hash(entry), person=row, at=now)

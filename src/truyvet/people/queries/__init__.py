@@ -16,7 +16,7 @@ from truyvet.people.queries.person_details import (
     phones_of,
     verified_phone_hashes,
 )
-from truyvet.people.queries.person_search import find_persons, masked_persons, person_ids_by_code, person_ids_by_identifier
+from truyvet.people.queries.person_search import PersonsFound, find_persons, masked_persons, person_ids_by_code, person_ids_by_identifier
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.queries.resident_counts import count_residents
 from truyvet.people.queries.trace_input import commune_of, has_erasure, household_rows
@@ -25,6 +25,7 @@ __all__ = [
     "ConsentRow",
     "OwnEntry",
     "PersonPhones",
+    "PersonsFound",
     "RoomExport",
     "aliases_changed",
     "codes_of",

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
-from truyvet.core.text_folding import fold
-from truyvet.people.models import Identifier, Person, Phone
+from truyvet.core.text_folding import fold, tidy
+from truyvet.people.models import Identifier, NameWord, Person, Phone
+from truyvet.people.name_index import wanted_numbers
 from truyvet.people.queries.merges import aliases_in_force
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import names, phones, pseudonyms
 from truyvet.people.rules.identifiers import IdentifierKind
+from truyvet.people.rules.name_words import closeness, fits
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.people.rules.pseudonyms import CodeInvalid
 from truyvet.people.values import MaskedPerson
 
-MAX_PERSONS_FOUND = 50
+PERSONS_PER_PAGE = 50
+MAX_CANDIDATES = 2_000
+"""Names that are read and compared for one search: some milliseconds. More are no answer for a person to read."""
 MIN_LETTERS = 2
 
 _FIELDS = (
@@ -35,16 +40,68 @@ _FIELDS = (
 )
 
 
-def find_persons(scope: Scope, text: str, *, limit: int = MAX_PERSONS_FOUND) -> ListPage[MaskedPerson]:
-    """Returns persons in reach whose code, phone, card number or name fits ``text``: the first ``limit`` by folded name, and how many fit.
+@dataclass(frozen=True, slots=True)
+class PersonsFound(ListPage[MaskedPerson]):
+    """Who fits, the closest first, and what was not looked for.
 
-    Names match without marks and case, every word anywhere. Fewer than two letters find nobody.
-    Search texts are personal: doors take them by POST. A constant number of statements.
+    ``gap``: "" for nothing; ``whole_names``: the words are too common, so only those were found whose whole name this is;
+    ``too_many``: more than MAX_CANDIDATES may fit, and none of them is shown.
     """
-    require_scope(scope)
-    wanted = _condition(text)
-    found = Person.objects.none() if wanted is None else Person.objects.filter(persons_in_scope(scope)).filter(wanted)
-    return list_page(found.order_by("folded", "id"), page_rows=limit, read=_masked_rows)
+
+    gap: str = ""
+
+
+def find_persons(
+    scope: Scope,
+    text: str,
+    *,
+    birth_year: int | None = None,
+    commune_id: int | None = None,
+    wanted: object = 1,
+    limit: int = PERSONS_PER_PAGE,
+) -> PersonsFound:
+    """Returns a page of the persons in reach whose code, phone, card number or name fits ``text``, the closest first.
+
+    A name fits when each word of ``text`` is one of its words, or begins one; marks and capitals do not matter, but names with the
+    same marks come first. Fewer than two letters find nobody. Search texts are personal: doors take them by POST.
+    A constant number of statements.
+    """
+    reach = Person.objects.filter(persons_in_scope(require_scope(scope)))
+    if birth_year is not None:
+        reach = reach.filter(birth_year=birth_year)
+    if commune_id is not None:
+        reach = reach.filter(commune=commune_id)
+    number = _number_condition(text)
+    if number is not None:
+        ids, gap = list(reach.filter(number).order_by("id").values_list("id", flat=True)), ""
+    else:
+        ids, gap = _named(reach, text, everybody=None not in (birth_year, commune_id))
+    page = list_page(ids, wanted, page_rows=limit, read=lambda part: _masked_in_order(reach, part))
+    return PersonsFound(page.rows, page.number, page.page_rows, page.total, gap)
+
+
+def _named(reach: QuerySet[Person], text: str, *, everybody: bool) -> tuple[list[int], str]:
+    """Returns the ids of those whose name fits, and the gap; ``everybody``: ``reach`` is small enough to read all of it."""
+    words = fold(text).split()
+    if len("".join(words)) < MIN_LETTERS:
+        return [], ""
+    told = [numbers for word in words if (numbers := wanted_numbers(word)) is not None]
+    fields = ("id", "folded", "name")
+    candidates = {row[0]: row for row in reach.filter(folded=" ".join(words)).values_list(*fields)[: MAX_CANDIDATES + 1]}
+    if told or everybody:
+        rows = reach
+        for numbers in told:
+            rows = rows.filter(id__in=NameWord.objects.filter(word__in=numbers).values("person_id"))
+        candidates |= {row[0]: row for row in rows.values_list(*fields)[: MAX_CANDIDATES + 1]}
+    if len(candidates) > MAX_CANDIDATES:
+        return [], "too_many"
+    marked = set(tidy(text).casefold().split()) - set(words)
+    fitting = [
+        (closeness(folded, words), len(marked - set(tidy(name).casefold().split())), folded, person)
+        for person, folded, name in candidates.values()
+        if fits(folded, words)
+    ]
+    return [person for *_, person in sorted(fitting)], "" if told or everybody else "whole_names"
 
 
 def masked_persons(scope: Scope, ids: Iterable[int]) -> dict[int, MaskedPerson]:
@@ -76,30 +133,25 @@ def person_ids_by_identifier(scope: Scope, kind: IdentifierKind, values: Iterabl
     return found
 
 
-def _condition(text: str) -> Q | None:
+def _number_condition(text: str) -> Q | None:
+    """Returns whom a code, a card or a phone number means; None: the text is a name."""
     try:
         return Q(code=pseudonyms.read(text))
     except CodeInvalid:
-        pass
-    words = fold(text).split(" ")
-    if any(letter.isdigit() for letter in text):
-        return _number_condition(text)
-    if len("".join(words)) < MIN_LETTERS:
-        return None
-    condition = Q()
-    for word in words:
-        condition &= Q(folded__contains=word)
-    return condition
-
-
-def _number_condition(text: str) -> Q:
-    bare = "".join(letter for letter in text.upper() if letter.isalnum())
-    condition = Q(id__in=Identifier.objects.filter(value=bare).values("person_id"))
+        if not any(letter.isdigit() for letter in text):
+            return None
+    condition = Q(
+        id__in=Identifier.objects.filter(value="".join(letter for letter in text.upper() if letter.isalnum())).values("person_id")
+    )
     try:
-        number = phones.normalise(text)
+        return condition | Q(id__in=Phone.objects.filter(number=phones.normalise(text)).values("person_id"))
     except PhoneInvalid:
         return condition
-    return condition | Q(id__in=Phone.objects.filter(number=number).values("person_id"))
+
+
+def _masked_in_order(reach: QuerySet[Person], ids: Sequence[int]) -> list[MaskedPerson]:
+    found = {row.person_id: row for row in _masked_rows(reach.filter(id__in=ids))}
+    return [found[person] for person in ids if person in found]
 
 
 def _masked_rows(rows: QuerySet[Person]) -> tuple[MaskedPerson, ...]:

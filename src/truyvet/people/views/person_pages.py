@@ -29,6 +29,7 @@ from truyvet.people.permissions import MERGE_PEOPLE, SEE_PEOPLE
 from truyvet.people.queries import find_persons, masked_persons, merged_into, person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import MaskedPerson, MergeRefused, PersonNotFound
+from truyvet.people.views.commune_choices import commune_choices
 
 REFUSALS = {
     "same": gettext_lazy("Đây là cùng một hồ sơ. Hãy nhập mã của hồ sơ kia."),
@@ -51,8 +52,11 @@ class ActivityLine:
 @staff_door(SEE_PEOPLE, methods=("GET", "POST"))
 def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpResponse:
     """``/nguoi/``: what is searched for is personal, so it comes by POST and never stands in an address."""
-    form = FindPersonForm(request.POST if request.method == "POST" else None)
-    found = find_persons(scope, form.cleaned_data["text"]) if form.is_bound and form.is_valid() else None
+    form = FindPersonForm(request.POST if request.method == "POST" else None, communes=commune_choices(scope))
+    found = None
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        found = find_persons(scope, asked["text"], birth_year=asked["birth_year"], commune_id=asked["commune"], wanted=asked["page"])
     return render(request, "people/find.html", {"form": form, "found": found})
 
 
