@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fixtures.renamed import COLUMNS, TABLES
+from tools.opened_database import opened_copy
 
 ROOT = Path(__file__).resolve().parents[1]
 KNOWN = ROOT / "tests/fixtures/d55fc99.json"
@@ -86,7 +87,7 @@ def dump(root: Path, home: Path, trials: Path) -> dict[str, str]:
     """What the version in ``root`` makes: the rows of each table as text, and the answers of the imports."""
     home.mkdir(parents=True)
     _run(root, home, "demo", "--people", "2000", "--seed", "1", "--rates", "low", "--no-serve", "--home", str(home), check=True)
-    connection = sqlite3.connect(home / "truyvet.sqlite3")
+    connection = opened_copy(home)
     found = dict(_tables(connection))
     connection.close()
     # Under a name of our own: a refusal names the file, and every clone lies elsewhere.

@@ -83,7 +83,7 @@ def cookie(citizen: Callable[..., int]) -> Callable[..., str]:
         session.set_expiry(timedelta(hours=-1 if ended else 12))
         session.create()
         if gone:
-            Person.objects.filter(pk=person).update(name=NO_NAME)
+            Person.objects.filter(pk=person).update(name=NO_NAME, erased_at=clock.real_now())
         return f"{site.SESSION_COOKIE_NAME}={session.session_key}"
 
     return make
