@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples are generated, and point the settings at PostgreSQL when asked; no connection is open yet."""
     examples.load_profile()
+    _share_data_keys()
     if not postgres.wanted(config.getoption("--postgres")):
         return
     from django.conf import settings
@@ -46,6 +47,20 @@ def pytest_configure(config: pytest.Config) -> None:
     connections.__dict__.pop("databases", None)
     if hasattr(connections._connections, "default"):
         del connections["default"]
+
+
+def _share_data_keys() -> None:
+    """Programs that tests start, in homes of their own, read what this process sealed."""
+    from django.conf import settings
+
+    from truyvet.core import data_keys
+    from truyvet.site.data_key_file import DataKeySource, made_once, new_data_key
+
+    file = migrated.FOLDER.parent / "test-data-keys"
+    made_once(file, new_data_key)
+    os.environ["TRUYVET_DATA_KEY_FILE"] = str(file)
+    settings.TRUYVET_DATA_KEYS = DataKeySource(file, is_own=False)
+    data_keys.forget_keys()
 
 
 @pytest.fixture(scope="session")

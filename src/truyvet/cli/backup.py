@@ -80,4 +80,6 @@ def _back_up(arguments: Namespace) -> int:
         )
     if "secret-key" not in manifest.files:
         sys.stderr.write("SECRET_KEY stands in the environment and is not in the backup: without it the backup is of no use; keep it too\n")
+    if "data-keys" not in manifest.files:
+        sys.stderr.write("the data keys lie outside TRUYVET_HOME and not in the backup: without them no name can be read; keep them too\n")
     return 0

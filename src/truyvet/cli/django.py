@@ -29,15 +29,19 @@ def start_django() -> None:
 
 
 def require_own_key() -> None:
-    """Ends the program with status 1 when the database was filled under another secret key. A database that is not ready says so itself."""
+    """Ends the program with status 1 when the database was filled under another key. A database that is not ready says so itself."""
     from django.db import DatabaseError
 
-    from truyvet.core import installation
+    from truyvet.core.installation import other_key
+    from truyvet.site.data_key_file import DataKeyUnreadable
 
     with suppress(DatabaseError):
-        if installation.is_other_key():
-            sys.stderr.write(f"{installation.OtherKey()}\n")
-            sys.exit(1)
+        try:
+            other = other_key()
+        except DataKeyUnreadable as error:
+            sys.exit(str(error))
+        if other:
+            sys.exit(str(other))
 
 
 def require_home() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from truyvet.audit.values import By
@@ -40,6 +41,8 @@ def _will_seal_columns() -> bool:
 
 def prepare() -> None:
     """Tables, units, assets. Raises OtherKey before a row is written under a key that is not this database's."""
+    with suppress(DatabaseError):  # A database from before this table knows no key yet.
+        require_key()
     seals = _will_seal_columns()
     call_command("migrate", interactive=False, verbosity=0)
     require_key()

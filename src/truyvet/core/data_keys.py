@@ -47,6 +47,12 @@ def use_keys(read: Callable[[], Sequence[bytes]]) -> None:
     _read_keys, _keys = read, ()
 
 
+def forget_keys() -> None:
+    """Has the keys read again when they are next needed."""
+    global _keys  # noqa: PLW0603  # see use_keys
+    _keys = ()
+
+
 def key_ids() -> tuple[str, ...]:
     """Returns the ids of the keys in hex, newest first: enough to tell two installations apart, of no use for opening anything."""
     return tuple(key.id.hex() for key in _data_keys())

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.conf import settings
 
+from truyvet.core.data_keys import key_ids
 from truyvet.core.models import InstallationState
 
 _ROW: Final = 1
@@ -28,29 +29,42 @@ class OtherKey(RuntimeError):
         )
 
 
+class OtherDataKey(OtherKey):
+    """The database was filled under data keys of which this machine has none."""
+
+    def __init__(self) -> None:
+        RuntimeError.__init__(
+            self,
+            "names and numbers in this database lie sealed under data keys that are not here; nothing was done. Put the file of the first "
+            "machine (data-keys in its TRUYVET_HOME, or TRUYVET_DATA_KEY_FILE) on this one, then start again",
+        )
+
+
 def key_fingerprint(secret: str) -> str:
     """Returns what a database may know of a secret key: enough to tell it from another one, nothing to guess it by."""
     return hmac.digest(secret.encode(), b"truyvet key fingerprint", hashlib.sha256).hex()[:32]
 
 
 def require_key() -> None:
-    """Notes the fingerprint of the secret key in a database that has none. Raises OtherKey when it has another one.
+    """Notes the keys of this machine in the database, unless it was filled under others. Raises OtherKey or OtherDataKey.
 
-    A key that has taken the place of one that still decrypts (SECRET_KEY_FALLBACKS) is noted in its stead.
+    A key that has taken the place of one that still decrypts (SECRET_KEY_FALLBACKS, an older line of the data keys) is noted in its stead.
     """
-    known = InstallationState.objects.filter(pk=_ROW).values_list("key_fingerprint", flat=True).first()
-    newest, *older = (key_fingerprint(secret) for secret in _secrets())
-    if known == newest:
-        return
-    if known and known not in older:
-        raise OtherKey
-    InstallationState.objects.update_or_create(pk=_ROW, defaults={"key_fingerprint": newest})
+    if other := other_key():
+        raise other
+    noted = {"key_fingerprint": key_fingerprint(_secrets()[0]), "data_key_ids": " ".join(key_ids())}
+    if not InstallationState.objects.filter(pk=_ROW, **noted).exists():
+        InstallationState.objects.update_or_create(pk=_ROW, defaults=noted)
 
 
-def is_other_key() -> bool:
-    """Returns whether the database was filled under another secret key."""
-    known = InstallationState.objects.filter(pk=_ROW).values_list("key_fingerprint", flat=True).first()
-    return bool(known) and known not in {key_fingerprint(secret) for secret in _secrets()}
+def other_key() -> OtherKey | None:
+    """Returns what is to be said when the database was filled under a secret key or data keys that are not here."""
+    known, ids = InstallationState.objects.filter(pk=_ROW).values_list("key_fingerprint", "data_key_ids").first() or ("", "")
+    if known and known not in {key_fingerprint(secret) for secret in _secrets()}:
+        return OtherKey()
+    if ids and not set(ids.split()) & set(key_ids()):
+        return OtherDataKey()
+    return None
 
 
 def last_backup() -> datetime | None:

@@ -81,5 +81,7 @@ class InstallationState(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     key_fingerprint = models.CharField(max_length=32, default="", blank=True)
     """Of the secret key under which its rows were written; says nothing about the key itself."""
+    data_key_ids = models.CharField(max_length=200, default="", blank=True)
+    """Ids of the data keys, newest first, with spaces."""
     backed_up_at = models.DateTimeField(null=True)
     """When the last backup was whole, by the clock of the machine."""

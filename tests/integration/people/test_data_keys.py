@@ -11,6 +11,7 @@ import pytest
 from truyvet.audit.values import Scope
 from truyvet.cli import data_key
 from truyvet.core import data_keys
+from truyvet.core.installation import OtherDataKey, other_key, require_key
 from truyvet.people import queries
 from truyvet.people.models import Person, Phone
 from truyvet.people.values import RegisteredPerson
@@ -28,9 +29,16 @@ def test_rotation(
         monkeypatch.setattr(data_keys, "_read_keys", lambda: keys)
 
     use(old)
+    require_key()
     register("Lê Thị Hoa", phones=("0912345678",))
+    # A machine that has none of the keys is told so before it writes anything.
+    use(new)
+    with pytest.raises(OtherDataKey, match="data keys that are not here"):
+        require_key()
+    assert isinstance(other_key(), OtherDataKey)
     # The new key stands in front: what is there is read and found, what comes is sealed under it.
     use(new, old)
+    require_key()
     register("Trần Hoa", phones=("0912345679",))
     assert queries.find_persons(province, "hoa").total == 2
     assert Phone.objects.filter(number__in=["+84912345678", "+84912345679"]).count() == 2
