@@ -52,6 +52,7 @@ QUERY_PARTS: Final = {
 
 CLOCK_READERS: Final = {
     "web/clock.py": "the clock itself",
+    "web/session_store.py": "sessions use real time, and Django calls their store without one",
     "web/templatetags/ui.py": "draws times beside now; a template is a door",
     "web/page_context.py": "the demonstration's clock on every page",
     "access/doors.py": "the door: hands now to every view",
@@ -283,6 +284,7 @@ def test_only_doors_read_the_clock_or_draw_randomness() -> None:
 ENTROPY: Final = {
     "access/actions/accounts.py": "secrets.token_urlsafe for invitations: tokens are drawn where their hash is kept",
     "access/rules.py": "the same",
+    "core/data_keys.py": "a nonce for each sealed value: whoever writes a row through a column cannot hand one in",
 }
 """Files that draw randomness for opaque codes by themselves (elsewhere it is a default argument)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
-from truyvet.site.data_key_file import DataKeySource, made_once
+from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
 from truyvet.web.clock import ShiftedClock
 
@@ -223,16 +222,10 @@ def _stored_secret(home: Path) -> str:
 
 def _data_keys(reader: _Reader, home: Path) -> DataKeySource:
     path = reader.read_variable("TRUYVET_DATA_KEY_FILE", lambda text: Path(text).expanduser().resolve() if text else None, None)
-    command = reader.read_variable("TRUYVET_DATA_KEY_COMMAND", _command, "")
+    command = reader.read_variable("TRUYVET_DATA_KEY_COMMAND", read_command, "")
     if path and command:
         reader.problems.append("TRUYVET_DATA_KEY_FILE: expected nothing while TRUYVET_DATA_KEY_COMMAND is set")
     return DataKeySource(path or home / "data-keys", is_own=path is None, command=command)
-
-
-def _command(text: str) -> str:
-    if text and not shlex.split(text):
-        raise ValueError
-    return text
 
 
 class _Reader:

@@ -48,6 +48,13 @@ def read_data_keys(source: DataKeySource) -> list[bytes]:
     return keys
 
 
+def read_command(text: str) -> str:
+    """Returns the command as it stands in the settings. Raises ValueError for quotes without an end."""
+    if text and not shlex.split(text):
+        raise ValueError
+    return text
+
+
 def new_data_key() -> str:
     """Returns a fresh key as it stands in the file."""
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
