@@ -11,7 +11,9 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +31,7 @@ CUTS = int(os.environ.get("TRUYVET_POWER_CUTS", "0"))
 KILLS = int(os.environ.get("TRUYVET_KILLS", "0"))
 LOCKED_S = 25.0
 """Longer than a writer of the house waits for SQLite's lock (20 s)."""
+UNSEALED = "SELECT count(*) FROM audit_auditrow WHERE id NOT IN (SELECT row_id FROM audit_seal)"
 SCANS = "SELECT CAST(event_id AS text) FROM venues_gatescan"
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
@@ -162,12 +165,26 @@ def database_restarted(house: House) -> None:
 
 @long_kills
 @pytest.mark.parametrize("fault", [database_killed, database_restarted])
-def test_the_database_goes_away_under_gates(house: House, fault: Callable[[House], None]) -> None:
+def test_the_database_goes_away_under_gates_and_workers(house: House, fault: Callable[[House], None]) -> None:
+    """The worker is not started again: it does its work on when the database is back, and seals every row of the audit."""
     if house.postgres is None:
         pytest.skip("asks for PostgreSQL: --postgres")
-    counts = run(house.server, max(10_000, KILLS * 600), 12, kills=KILLS, kill=lambda: fault(house))
-    say(f"{fault.__name__}: {dict(counts)}")
-    assert counts["killed at work"] >= KILLS * 0.9
+    command = [sys.executable, "-m", "truyvet.cli.main"]
+    with (house.folder / "worker.log").open("wb") as log:
+        worker = subprocess.Popen([*command, "work"], env=house.server.environment, stderr=log, start_new_session=True)
+    try:
+        counts = run(house.server, max(10_000, KILLS * 600), 12, kills=KILLS, kill=lambda: fault(house))
+        say(f"{fault.__name__}: {dict(counts)}")
+        assert counts["killed at work"] >= KILLS * 0.9
+        until = time.monotonic() + 300
+        while house.postgres.ask("house", UNSEALED) != [(0,)]:
+            assert time.monotonic() < until and worker.poll() is None, (house.folder / "worker.log").read_text()[-2000:]
+            time.sleep(0.5)
+        assert worker.poll() is None
+    finally:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+    subprocess.run([*command, "verify"], env=house.server.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @long_kills
