@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
@@ -65,9 +65,9 @@ def full(cell: str) -> str:
 
 
 def short(cell: str) -> str:
-    """A time that the command wrote (ISO 8601 UTC) as the examples write it."""
+    """A time that the command wrote (ISO 8601 with offset) as the examples write it."""
     try:
-        at = datetime.strptime(cell, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(LOCAL)
+        at = datetime.strptime(cell, "%Y-%m-%dT%H:%M:%S%z").astimezone(LOCAL)
     except ValueError:
         return cell
     return at.strftime("%m-%d %H:%M" if at.second == 0 else "%m-%d %H:%M:%S")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.spec.every_engine import NAMES, engine_called
-from tests.spec.examples import Example, Grid, full, rules, short
+from tests.spec.examples import LOCAL, Example, Grid, full, rules, short
 
 from truyvet.tabular import Cell, parse_time
 from truyvet.tracing import contact_definition, input_tables, output_tables
@@ -39,9 +39,9 @@ def test_example(example: Example, name: str, tmp_path: Path) -> None:
         answer = engine.answer(question)
         shown = engine.evidence(question, answer, answer.contacts)
     made = {
-        "contacts": (output_tables.CONTACTS, list(output_tables.contact_rows(answer.contacts, told.labels))),
-        "evidence": (output_tables.EVIDENCE, list(output_tables.evidence_rows(shown, answer.contacts, told.labels, told.records))),
-        "links": (output_tables.LINKS, list(output_tables.link_rows(answer.links, told.labels))),
+        "contacts": (output_tables.CONTACTS, list(output_tables.contact_rows(answer.contacts, told.labels, LOCAL))),
+        "evidence": (output_tables.EVIDENCE, list(output_tables.evidence_rows(shown, answer.contacts, told.labels, told.records, LOCAL))),
+        "links": (output_tables.LINKS, list(output_tables.link_rows(answer.links, told.labels, LOCAL))),
     }
     for output, expected in example.expected.items():
         columns, rows = made[output]

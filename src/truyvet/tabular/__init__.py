@@ -14,13 +14,14 @@ from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Languag
 from truyvet.tabular.quantities import parse_distance, parse_probability, parse_seconds
 from truyvet.tabular.rejects_file import REJECT_COLUMNS, RejectsWriter
 from truyvet.tabular.row_limit import refuse_row_limit, row_limit_problem
+from truyvet.tabular.run_files import check_suffix, run_file
 from truyvet.tabular.table import MAX_CELL_CHARS, BadTableRow, Table, TableRow
 from truyvet.tabular.table_file import count_rows, open_table
 from truyvet.tabular.table_writer import Cell, RowSink, csv_writer, safe_text, write_csv, write_xlsx
 from truyvet.tabular.tally import RowsNotConserved, RowTally
 from truyvet.tabular.time_formats import VIETNAM, TimeReader, iso_local, parse_zone
 from truyvet.tabular.times import iso_utc, local_midnight, parse_clock, parse_duration, parse_time
-from truyvet.tabular.unread_columns import FileWarning, unread_columns
+from truyvet.tabular.unread_columns import FileWarning, in_file, unread_columns
 
 __all__ = [
     "MAX_CELL_CHARS",
@@ -45,9 +46,11 @@ __all__ = [
     "Table",
     "TableRow",
     "TimeReader",
+    "check_suffix",
     "count_rows",
     "csv_writer",
     "fold_id",
+    "in_file",
     "is_replaceable",
     "is_standard_output",
     "iso_local",
@@ -68,6 +71,7 @@ __all__ = [
     "preset_names",
     "refuse_row_limit",
     "row_limit_problem",
+    "run_file",
     "safe_text",
     "unread_columns",
     "write_csv",

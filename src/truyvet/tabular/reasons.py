@@ -45,11 +45,16 @@ XLSX_TOO_LARGE = ReasonTemplate(
     "unpacks to more than can be read as Excel (over 400,000 different texts, or parts of no usual size); save it as CSV UTF-8",
     "giải nén ra nhiều hơn mức đọc được dạng Excel (hơn 400.000 văn bản khác nhau, hoặc có phần quá lớn); hãy lưu dạng CSV UTF-8",
 )
+OUTPUT_SUFFIX = ReasonTemplate(
+    "output_suffix",
+    "the ending names a format that is not written: {known}, or none",
+    "đuôi tệp là dạng không ghi được: {known}, hoặc không có đuôi",
+)
 NO_SHEET = ReasonTemplate("no_sheet", "has no sheet {sheet}; it has: {found}", "không có trang {sheet}; các trang: {found}")
 SEVERAL_SHEETS = ReasonTemplate(
     "several_sheets",
-    "has several sheets: {found}. Say which one with --sheet, or leave only one visible",
-    "có nhiều trang: {found}. Hãy chọn bằng --sheet, hoặc chỉ để hiện một trang",
+    "has several sheets: {found}. Say which one with --sheet or in the mapping, or leave only one visible",
+    "có nhiều trang: {found}. Hãy chọn bằng --sheet hay trong tệp ghép cột, hoặc chỉ để hiện một trang",
 )
 NO_VISIBLE_SHEET = ReasonTemplate(
     "no_visible_sheet",

@@ -7,13 +7,24 @@ from typing import Final
 
 from truyvet.tabular.problems import BadValue
 from truyvet.tabular.reasons import BAD_DATE_FORMAT, BAD_ZONE
-from truyvet.tabular.times import EPOCH, EXCEL_DAY_0, EXCEL_DAYS, R_DAYS, SEVEN_HOURS_SINCE, parse_duration, parse_time
+from truyvet.tabular.times import (
+    EPOCH,
+    EXCEL_DAY_0,
+    EXCEL_DAYS,
+    R_DAYS,
+    SEVEN_HOURS_SINCE,
+    iso_utc,
+    local_midnight,
+    parse_duration,
+    parse_time,
+)
 
 VIETNAM: Final = "Asia/Ho_Chi_Minh"
 EXCEL: Final = "excel"
 R_DAY: Final = "r"
 """Names of two formats that are numbers of days: Excel's since 30 December 1899, R's since 1970."""
 
+SEVEN_HOURS_SINCE_S: Final = local_midnight(SEVEN_HOURS_SINCE)
 _SAMPLE: Final = datetime(2021, 5, 29, 13, 45, 12)  # noqa: DTZ001 - a wall clock's time; no two of its parts are equal
 _PARTS: Final = {"yyyy": "%Y", "yy": "%y", "mmm": "%b", "mm": "%m", "dd": "%d", "hh": "%H", "ss": "%S"}
 _PART: Final = re.compile("|".join(_PARTS))
@@ -70,6 +81,8 @@ def parse_shift(text: str) -> int:
 
 def iso_local(seconds: int, zone: tzinfo) -> str:
     """Formats seconds since 1970 UTC as local time with its offset: "2021-05-12T08:00:00+07:00"."""
+    if isinstance(zone, _VietnamTime) and seconds >= SEVEN_HOURS_SINCE_S:
+        return f"{iso_utc(seconds + 7 * 3_600)[:-1]}+07:00"  # the zone of most outputs, several times faster
     return (EPOCH + timedelta(seconds=seconds)).astimezone(zone).isoformat()
 
 

@@ -1,7 +1,7 @@
 """Warnings of a file: what of it was not used although nothing is wrong with its rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -27,6 +27,12 @@ class FileWarning:
         return {"code": self.reason.code, "text": text, "count": self.count, "examples": list(self.examples)}
 
 
+def in_file(warning: FileWarning, file: str) -> FileWarning:
+    """Returns the warning with the name of its file before it, where there are several."""
+    reason = warning.reason
+    return replace(warning, reason=ProblemReason(reason.code, f"{file}: {reason.en}", f"{file}: {reason.vi}"))
+
+
 def unread_columns(unread: Sequence[str], known: Iterable[str] = (), file: str = "") -> tuple[FileWarning, ...]:
     """Returns one warning that names the columns nobody reads, each with its near name among ``known``; none without columns.
 
@@ -38,6 +44,5 @@ def unread_columns(unread: Sequence[str], known: Iterable[str] = (), file: str =
     names = tuple(known)
     shown = [f"{column.strip()} ({near}?)" if (near := near_name(column, names)) else column for column in unread]
     named = tuple(islice(shown, MAX_WARNING_EXAMPLES))
-    reason = UNREAD_COLUMN(columns=", ".join(named))
-    place = f"{file}: " if file else ""
-    return (FileWarning(ProblemReason(reason.code, place + reason.en, place + reason.vi), len(unread), named),)
+    warning = FileWarning(UNREAD_COLUMN(columns=", ".join(named)), len(unread), named)
+    return (in_file(warning, file) if file else warning,)

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from truyvet.tabular import BadValue, ReasonTemplate, parse_seconds, parse_time
+from truyvet.tabular import BadValue, FileWarning, ReasonTemplate, parse_seconds, parse_time
 from truyvet.tabular.reasons import FLOAT_ID
 from truyvet.tracing.records import MISSING, Ints, column
 from truyvet.tracing.stays import unique_rows
@@ -104,6 +104,8 @@ class TableColumns:
     """Columns of the file that are none of ours."""
     absent: tuple[str, ...] = ()
     """Columns of ours that the file does not have."""
+    warnings: tuple[FileWarning, ...] = ()
+    """What else of the file was passed over: title rows, hidden sheets, columns without a name."""
 
     def add(self, row: list[int], number: int) -> None:
         if not self.values:

@@ -22,7 +22,8 @@ from truyvet.tabular import (
     ReasonTemplate,
     RowTally,
     TableRow,
-    open_table,
+    in_file,
+    open_mapped,
     parse_clock,
     parse_distance,
     parse_probability,
@@ -60,6 +61,18 @@ from truyvet.tracing.records import (
 )
 from truyvet.tracing.stays import MAX_ZONE_DEPTH
 
+TRACE_TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
+MOMENT_COLUMNS: Final = frozenset({"infectious_from", "infectious_until", "check_in", "check_out", "start"})
+DAY_COLUMNS: Final = frozenset({"onset", "sample", "last_contact", "isolated_at", "from", "until"})
+"""Columns of times in which a plain date will do."""
+IMPORT_COLUMNS: Final = frozenset(
+    {
+        "id", "event_id", "name", "birth_year", "gender", "phone", "address", "household", "opens", "capacity", "reference", "outcome",
+        "method", "isolation_place", "code", "level", "parent", "name_en", "edition", "valid_from", "valid_until",
+    }
+)  # fmt: skip
+"""What only ``truyvet import`` reads: one mapping may serve both."""
+PLAIN_MAPPING: Final = ColumnMapping()
 ROWS_PER_REPORT: Final = 100_000
 """Rows between two words on progress: about a second's."""
 
@@ -82,8 +95,10 @@ class InputTables:
 class InputReader:
     """Reads the tables of one question; persons, venues and words are numbered as they appear."""
 
-    def __init__(self, on_rows: Callable[[int], None] = lambda _rows: None) -> None:
-        self.on_rows = on_rows
+    def __init__(
+        self, on_rows: Callable[[int], None] = lambda _rows: None, mapping: ColumnMapping = PLAIN_MAPPING, *, undated: bool = False
+    ) -> None:
+        self.on_rows, self.mapping, self.undated = on_rows, mapping, undated
         self.persons, self.venues, self.groups, self.communes = TextNumbers(), TextNumbers(), TextNumbers(), TextNumbers()
         self.venue_kinds, self.group_kinds, self.assurances = TextNumbers(), TextNumbers(), TextNumbers(most=MAX_DISTINCT_WORDS)
         self.group_kinds.most = MAX_DISTINCT_WORDS
@@ -126,7 +141,10 @@ class InputReader:
             ),
             "venues": ({"venue_id": venue}, {"kind": self.venue_kinds.word, "closes": maybe(parse_clock), "part_of": self._part_of}),
             "encounters": ({"person_a": person, "person_b": person, "start": time, "seconds": parse_length}, near),
-            "named": ({"case_id": person, "contact_id": person, "last_contact": day}, {}),
+            "named": (
+                {"case_id": person, "contact_id": person, **({} if self.undated else {"last_contact": day})},
+                {"last_contact": maybe(day)} if self.undated else {},
+            ),
             "groups": (
                 {"person_id": person, "group_id": self.groups.id, "kind": self.group_kinds.word, "from": parse_since, "until": maybe(day)},
                 {},
@@ -142,12 +160,17 @@ class InputReader:
     def _table(self, name: str, path: Path) -> TableColumns:
         required, optional = self._columns(name)
         columns = TableColumns((*required, *optional), str(path))
-        with open_table(path) as table:
-            chosen = ColumnMapping().select(table.columns, required=required, optional=optional, file=str(path))
+        known = {*IMPORT_COLUMNS, *(column for each in TRACE_TABLES for part in self._columns(each) for column in part)}
+        mapping = self.mapping.of_table(name)
+        opened, chosen = open_mapped(
+            path, mapping, required=required, optional=optional, moments=MOMENT_COLUMNS, days=DAY_COLUMNS, known=known
+        )
+        with opened as table:
             parsers = [(required | optional)[target] for target in chosen.targets]
             places = [columns.names.index(target) for target in chosen.targets]
             columns.unread = chosen.unread(table.columns)
             columns.absent = tuple(name for name in columns.names if name not in chosen.targets)
+            columns.warnings = tuple(in_file(warning, str(path)) for warning in table.warnings)
             blank = [MISSING] * len(columns.names)
             for row in table.rows():
                 self.tally.read += 1
@@ -272,6 +295,15 @@ class InputReader:
         self._reject(FileProblem(table.file, int(table.rows[place]), key, reason()))
 
 
-def read_tables(paths: Mapping[str, Path], on_rows: Callable[[int], None] = lambda _rows: None) -> InputTables:
-    """The question's tables from files; see ``InputReader.read``. ``on_rows`` is told now and then how many rows were read."""
-    return InputReader(on_rows).read(paths)
+def read_tables(
+    paths: Mapping[str, Path],
+    on_rows: Callable[[int], None] = lambda _rows: None,
+    mapping: ColumnMapping = PLAIN_MAPPING,
+    *,
+    undated: bool = False,
+) -> InputTables:
+    """The question's tables from files; see ``InputReader.read``. ``on_rows`` is told now and then how many rows were read.
+
+    ``undated``: a named contact may have no day (``undated_names``).
+    """
+    return InputReader(on_rows, mapping, undated=undated).read(paths)

@@ -38,6 +38,17 @@ SOURCE_IS_NO_CASE: Final = ReasonTemplate(
     "{count} of {rows} named contacts were not used: who named them is neither case nor contact: {examples}",
     "{count} trên {rows} người được khai không được dùng: người khai không phải ca bệnh hay người tiếp xúc: {examples}",
 )
+UNDATED_OF_NO_CASE: Final = ReasonTemplate(
+    "source_is_no_case",
+    "{count} named contacts without a day were not used: who named them is no case: {examples}",
+    "{count} người được khai không rõ ngày không được dùng: người khai không phải ca bệnh: {examples}",
+)
+OTHER_TIME: Final = ReasonTemplate(
+    "definition_of_other_time",
+    "definition {name} was in force {since} – {until}, and the cases' windows lie from {first} to {last}",
+    "định nghĩa {name} áp dụng {since} – {until}, còn khoảng lây nhiễm của các ca từ {first} đến {last}",
+)
+NOBODY: Final = column()
 WINDOW_WITHOUT_RECORD: Final = ReasonTemplate(
     "window_without_record",
     "{count} of {cases} cases have no record in their infectious window: {examples}",
@@ -71,17 +82,22 @@ FUTURE_COLUMNS: Final = frozenset({"infectious_until"})
 
 
 def find_warnings(
-    tables: InputTables, question: TraceQuestion, contacts: RankedContacts, now: int, language: Language
+    tables: InputTables, question: TraceQuestion, contacts: RankedContacts, now: int, language: Language, undated: Ints = NOBODY
 ) -> tuple[FileWarning, ...]:
-    """Returns what was not used, in the order of the codes. ``now`` in epoch seconds tells the future."""
+    """Returns what was not used, in the order of the codes. ``now`` in epoch seconds tells the future.
+
+    ``undated``: who named somebody without a day and is no case, once for each name.
+    """
     search = _Search(tables, question, contacts, now, language)
     parts = (
         search.columns(),
         search.words(),
         search.absent_cases(),
         search.sources(),
+        search.undated(undated),
         search.windows(),
         search.dates(),
+        search.validity(),
         search.ids(),
         search.twins(),
     )
@@ -99,6 +115,7 @@ class _Search:
 
     def columns(self) -> Iterator[FileWarning]:
         for table in self.tables.values():
+            yield from table.warnings
             yield from unread_columns(table.unread, table.absent, table.file)
 
     def words(self) -> Iterator[FileWarning]:
@@ -134,6 +151,22 @@ class _Search:
             cases = [self.labels.persons[person] for person in self.cases.tolist()]
             examples = self._ids(np.unique(unused), {fold_id(case): case for case in cases}, cases)
             yield _warning(SOURCE_IS_NO_CASE, unused.size, examples, rows=named.source.size)
+
+    def undated(self, sources: Ints) -> Iterator[FileWarning]:
+        if sources.size:
+            yield _warning(UNDATED_OF_NO_CASE, sources.size, self._ids(np.unique(sources), {}))
+
+    def validity(self) -> Iterator[FileWarning]:
+        """A dated definition asked about records of another time: none of the cases' windows meets its days."""
+        definition = self.definition
+        windows = case_sources(self.records.cases, IsolationColumns(), definition, LAST)
+        if not definition.valid_from or not windows.person.size:
+            return
+        first, last = _day(windows.start.min()), _day(windows.end.max())
+        if last < definition.valid_from or (definition.valid_until and first > definition.valid_until):
+            until = definition.valid_until or "…"
+            reason = OTHER_TIME(name=definition.name, since=definition.valid_from, until=until, first=first, last=last)
+            yield FileWarning(reason, windows.person.size, (f"{first} – {last}",))
 
     def windows(self) -> Iterator[FileWarning]:
         # As the definition says, not as isolation cuts them: an isolated case with earlier visits is well recorded.

@@ -90,7 +90,7 @@ def test_counts_and_files(ask: Ask, tmp_path: Path) -> None:
     assert told.written == {"contacts.csv", "evidence.csv", "links.csv"}
     header, *rows = (answers / "contacts.csv").read_text("utf-8").splitlines()
     assert header == "person_id,generation,first_exposure,last_exposure,exposures,seconds,via,score"
-    assert rows[0].startswith("P,1,2021-05-12T01:00:00Z,2021-05-12T02:00:00Z,2,7200,visit,0.51")
+    assert rows[0].startswith("P,1,2021-05-12T08:00:00+07:00,2021-05-12T09:00:00+07:00,2,7200,visit,0.51")
     evidence = (answers / "evidence.csv").read_text("utf-8").splitlines()
     assert evidence[0] == "person_id,source_id,kind,venue_id,start,end,seconds,assurance"
     assert [line.split(",")[:3] for line in evidence[1:]] == [["P", "C", "visit"], ["P", "D", "visit"]]
@@ -112,8 +112,8 @@ def test_an_answer_carries_its_run(ask: Ask, monkeypatch: pytest.MonkeyPatch) ->
     run = ask("--json", *options).json()["run"]
     parameters = run.pop("parameters")
     assert run == {
-        "definition": "vn-2021-12", "as_of": "2021-05-31T17:00:00Z", "engine": "sweep", "version": __version__,
-        "read_at": "2021-11-29T00:00:00Z"
+        "definition": "vn-2021-12", "as_of": "2021-06-01T00:00:00+07:00", "engine": "sweep", "version": __version__,
+        "read_at": "2021-11-29T07:00:00+07:00"
     }  # fmt: skip
     assert parameters["infectious_before_onset"] == 2 * 86_400
     assert (parameters["stay"], parameters["stay.market"]) == (7_200, 2_700)
