@@ -9,9 +9,14 @@ import threading
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
+from django.db import DatabaseError
+
+from truyvet.cli.check import refuse_to_start
 from truyvet.cli.migrate import prepare
 from truyvet.core.installation import OtherKey, require_key
 from truyvet.messaging.gateways import undeliverable_codes
+from truyvet.site.readiness import connection_findings, settings_findings
+from truyvet.site.settings import CONFIG
 
 THREADS_PER_PROCESS: Final = 24
 """Declarations wait together for one commit, so many may wait at once. On PostgreSQL each thread may hold a connection: processes ×
@@ -47,6 +52,12 @@ def run(arguments: Namespace) -> int:
         require_key()
     except OtherKey as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except (DatabaseError, OSError) as error:
+        # A full disk, or a database that is away: a service manager tries again.
+        sys.stderr.write(f"the database cannot be made ready ({type(error).__name__}): is it running, has its disk room? (truyvet check)\n")
+        return 1
+    if refuse_to_start([*settings_findings(CONFIG), *connection_findings(CONFIG, arguments.processes, arguments.threads)]):
         return 1
     if codes := undeliverable_codes():
         sys.stderr.write(f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)\n")

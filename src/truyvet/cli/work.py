@@ -20,9 +20,12 @@ from typing import Final
 
 from django.conf import settings
 
+from truyvet.cli.check import refuse_to_start
 from truyvet.core import registry
 from truyvet.core.job_runner import JobRunner
 from truyvet.core.jobs import Lane
+from truyvet.site.readiness import settings_findings
+from truyvet.site.settings import CONFIG
 from truyvet.web import clock
 
 OWN_PROCESS: Final = (Lane.TRACES,)
@@ -41,7 +44,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Exit status 0 when stopped."""
+    """Exit status 0 when stopped, 1 where `truyvet check` finds what lets people in or loses data."""
+    if refuse_to_start(settings_findings(CONFIG)):
+        return 1
     lanes = tuple(Lane(name) for name in arguments.lane) if arguments.lane else tuple(Lane)
     if arguments.once:
         runner(lanes).run_once()
