@@ -23,7 +23,9 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.access import actions
 from truyvet.access.models import Staff
 from truyvet.audit.values import By
+from truyvet.core.rate_limit import sender_network
 from truyvet.web import clock
+from truyvet.web.doors import sender_address
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -85,6 +87,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         """Adds why a security key was refused, since that leads back to the sign-in page; all else is said by our own pages."""
         if level == messages.ERROR and message:
             messages.error(request, message)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Returns the sender as all limits of the house count it: an address, or an IPv6 network of /64."""
+        return sender_network(sender_address(request)).removesuffix("/64")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends nothing: no account has an e-mail address."""

@@ -27,7 +27,7 @@ from truyvet.messaging.rules.message_template import LANGUAGES, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
-from truyvet.people.values import IssuedCode
+from truyvet.people.values import ANY_SENDER, CodeSender, IssuedCode
 
 
 class CodeUndeliverable(Refused):
@@ -96,8 +96,9 @@ def enqueue(
 
 
 def send_one_time_code(
-    *, by: By, now: datetime, real: datetime, event_id: UUID, phone: str, template: str, language: str, place: str | None = None
-) -> IssuedCode:
+    *, by: By, now: datetime, real: datetime, event_id: UUID, phone: str, template: str, language: str, place: str | None = None,
+    sender: CodeSender = ANY_SENDER,
+) -> IssuedCode:  # fmt: skip
     """Makes a one-time code for ``phone`` and writes the message that brings it; ``place`` where the text names one.
 
     Raises PhoneInvalid, and CodeUndeliverable before anything is made where no gateway carries the text to a telephone.
@@ -105,7 +106,7 @@ def send_one_time_code(
     if not select_gateway().reaches_phones(template):
         raise CodeUndeliverable("no_gateway")
     with transaction.atomic():
-        issued = issue_code(by=by, now=now, real=real, phone=phone)
+        issued = issue_code(by=by, now=now, real=real, phone=phone, sender=sender)
         if issued.code is not None:
             words = {"code": issued.code} | ({} if place is None else {"place": place})
             enqueue(

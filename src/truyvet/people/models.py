@@ -156,6 +156,8 @@ class OneTimeCode(models.Model):
     wrong_year_at = models.DateTimeField(null=True, blank=True)
     """When, with the right code, a year of birth was typed that was nobody's. One a day for each number."""
     sent = models.BooleanField()
+    sender_hash = models.CharField(max_length=64, default="")
+    """Network or known device that asked, hashed with the number: equal only for one number, so it links nobody's requests."""
 
     class Meta:
         indexes = [models.Index(fields=["phone_hash", "asked_at"], name="people_code_phone")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from truyvet.core.refusal import Refused
@@ -112,6 +113,17 @@ class MaskedPerson:
     commune_name: str
     root_id: int
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSender:
+    """Who asks for a code: ``name`` is a network or a known device; ``is_known``: the device has signed in with the number before."""
+
+    name: str = ""
+    is_known: bool = False
+
+
+ANY_SENDER: Final = CodeSender()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

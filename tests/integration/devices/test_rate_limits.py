@@ -41,8 +41,9 @@ def test_right_codes_cost_a_source_nothing(station: Station, monkeypatch: pytest
     assert phone.verify("000000001").status_code == 422
     assert phone.verify(station.code()).status_code == 200
     assert phone.verify("nothing").status_code == 422
-    turned = phone.verify(station.code())
+    turned = phone.verify("nothing")
     assert (turned.status_code, len(turned.content)) == (429, 1_024)
+    assert phone.verify(station.code()).status_code == 200, "others' wrong codes shut no right one out"
 
 
 def test_what_is_not_a_request(station: Station) -> None:

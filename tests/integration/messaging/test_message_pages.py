@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 from tests.fixtures.outbox_codes import last_code
 from tests.integration.messaging.conftest import NAME, PHONE
 
+from truyvet.access.allauth_adapters import StaffAdapter
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.core.rate_limit import RateLimit
@@ -259,3 +260,36 @@ def test_nothing_personal_is_logged_or_audited(
     )
     for secret in (NAME, "nguyen van kin dao", "Kín", "912345678", "912 345 678", "987654321", code):
         assert secret not in told
+
+
+def test_strangers_use_up_no_code_of_the_owner(citizen: RegisteredPerson, house_clock: datetime, settings: Any) -> None:
+    """A neighbour behind the same address, and any number of strangers, ask all day; the owner's own browser gets its code."""
+    settings.TRUYVET_PROXIES = 1
+    Phone.objects.update(verified_at=clock.real_now())
+    owner, home = Client(headers={"X-Forwarded-For": "2001:db8:1:1::7"}), "2001:db8:1:1::8"
+    _ask(owner)
+    assert _type(owner, _code(house_clock)).status_code == 302
+    del owner.cookies["truyvet"]
+    assert code_limit.KNOWN_COOKIE in owner.cookies
+    assert "912345678" not in owner.cookies[code_limit.KNOWN_COOKIE].value
+    for address in (home, *(f"203.0.113.{number}" for number in range(20))):
+        _ask(Client(headers={"X-Forwarded-For": address}))
+    assert Message.objects.count() == 1 + 9, "ten a day for those who never signed in with it"
+    assert "Nhập mã" in _ask(owner).content.decode()
+    assert Message.objects.count() == 1 + 9 + 1
+    forged = Client(headers={"X-Forwarded-For": "198.51.100.1"})
+    forged.cookies[code_limit.KNOWN_COOKIE] = owner.cookies[code_limit.KNOWN_COOKIE].value[:-2] + "xx"
+    _ask(forged)
+    assert Message.objects.count() == 1 + 9 + 1
+
+
+def test_one_household_is_one_sender(db: None, house_clock: datetime, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(code_limit, "CODES_PER_SENDER", RateLimit("test.codes", burst=2, per_hour=2, is_shared=True))
+    settings.TRUYVET_PROXIES = 1
+    for number in range(5):
+        Client().post(DOOR, {"step": "phone", "phone": f"091234567{number}"}, headers={"X-Forwarded-For": f"2001:db8::{number}"})
+    assert Message.objects.count() == 2
+    addresses = ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "203.0.113.7")
+    requests = [RequestFactory().get("/", headers={"X-Forwarded-For": address}) for address in addresses]
+    seen = [StaffAdapter().get_client_ip(each) for each in requests]
+    assert seen == ["2001:db8::", "2001:db8::", "2001:db8:0:1::", "203.0.113.7"]

@@ -29,7 +29,7 @@ LONG_AGO = NOW - timedelta(days=91)
     ],
 )
 def test_wait(ago: list[float], wait: int) -> None:
-    assert one_time_code.wait_seconds([NOW - timedelta(seconds=each) for each in ago], NOW) == wait
+    assert one_time_code.wait_seconds([one_time_code.AskedCode(NOW - timedelta(seconds=each), is_mine=True) for each in ago], NOW) == wait
 
 
 def test_past_the_budget_only_first_codes_of_the_day_go() -> None:
@@ -93,3 +93,18 @@ def test_new_is_who_nobody_is_or_who_says_so() -> None:
     assert one_time_code.is_new_holder([old, unknown], 1985, True)
     # A year that fits somebody is theirs, whatever is ticked.
     assert not one_time_code.is_new_holder([old], 1990, True)
+
+
+@pytest.mark.parametrize(
+    ("others", "is_known", "may"), [(1, False, True), (9, False, True), (10, False, False), (10, True, True), (15, True, False)]
+)
+def test_what_others_asked_for_keeps_the_owner_not_waiting(others: int, is_known: bool, may: bool) -> None:
+    asked = [one_time_code.AskedCode(NOW - timedelta(seconds=1), is_mine=False)] * others
+    assert (one_time_code.wait_seconds(asked, NOW, is_known=is_known) == 0) is may
+
+
+@pytest.mark.parametrize(
+    ("sent_to_all", "is_known", "may"), [(20_000, False, False), (20_000, True, True), (24_999, True, True), (25_000, True, False)]
+)
+def test_a_flood_leaves_codes_for_known_devices(sent_to_all: int, is_known: bool, may: bool) -> None:
+    assert one_time_code.may_send(sent_to_all=sent_to_all, sent_to_this=0, is_known=is_known) is may

@@ -17,6 +17,7 @@ from truyvet.messaging.actions import send_one_time_code
 from truyvet.people.actions import check_code
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules.one_time_code import CodeOutcome
+from truyvet.people.values import ANY_SENDER, CodeSender
 
 MESSAGE_TEMPLATE = "phone_code"
 
@@ -37,14 +38,18 @@ def register_installation(*, by: By, now: datetime, event_id: UUID, platform: st
     return token
 
 
-def send_phone_code(*, by: By, now: datetime, real: datetime, event_id: UUID, token: str, phone: str, language: str) -> int:
+def send_phone_code(
+    *, by: By, now: datetime, real: datetime, event_id: UUID, token: str, phone: str, language: str, sender: CodeSender = ANY_SENDER
+) -> int:
     """Sends a one-time code; returns the seconds to wait where one was sent just now.
 
     Raises PhoneInvalid, UnknownInstallation, CodeUndeliverable.
     """
     with transaction.atomic():
         row = _seen(token, now)
-        issued = send_one_time_code(by=by, now=now, real=real, event_id=event_id, phone=phone, template=MESSAGE_TEMPLATE, language=language)
+        issued = send_one_time_code(
+            by=by, now=now, real=real, event_id=event_id, phone=phone, template=MESSAGE_TEMPLATE, language=language, sender=sender
+        )
         if issued.ticket:
             row.pending = encrypt_values(PURPOSE, {"ticket": issued.ticket, "number": issued.number})
         row.save()

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
-from truyvet.core.rate_limit import RateLimit, sender_network, take, wait_s
+from truyvet.core.rate_limit import RateLimit, sender_network, take
 from truyvet.devices.actions import KeyUploadRefused, MatchShareRefused, UnknownInstallation, UploadCodeInvalid
 from truyvet.devices.api.schema import PhoneRefusal, PhoneRequest, PhoneResponse
 from truyvet.devices.rules import message_sizes
@@ -29,8 +29,8 @@ DELAYED_RESPONSES: Final = threading.BoundedSemaphore(4)
 """So many answers of this process may wait for their time at once: a flood of chaff keeps no more threads than these."""
 REQUESTS: Final = RateLimit("devices.requests", burst=6_000, per_hour=6_000, is_shared=True)
 WRONG_CODES: Final = RateLimit("devices.wrong_codes", burst=300, per_hour=300, is_shared=True)
-"""A carrier's gateway holds thousands of phones, and nearly all type their code right. A code has 40 random bits, so no limit on all
-guesses together is needed; such a limit would be the flooder's lever (T5)."""
+"""Past them a wrong code is answered 429; a right one never is, since a carrier's gateway holds thousands of phones. A code has 40 random
+bits, so no limit on all guesses together is needed; such a limit would be the flooder's lever (T5)."""
 Request = TypeVar("Request", bound=PhoneRequest)
 
 
@@ -43,12 +43,9 @@ class RequestTurnedAway(Exception):
 
 
 def phone_door(
-    schema: type[Request], *, reason: str, takes_code: bool = False
+    schema: type[Request], *, reason: str
 ) -> Callable[[Callable[[HttpRequest, Request], PhoneResponse]], Callable[..., HttpResponseBase]]:
-    """Wraps ``handler(request, body)``, with a body of ``schema``; what it raises becomes one word, in an answer of the same size.
-
-    ``takes_code``: wrong upload codes of one sender are limited.
-    """
+    """Wraps ``handler(request, body)``, with a body of ``schema``; what it raises becomes one word, in an answer of the same size."""
 
     def wrap(handler: Callable[[HttpRequest, Request], PhoneResponse]) -> Callable[..., HttpResponseBase]:
         @csrf_exempt
@@ -56,7 +53,7 @@ def phone_door(
         @wraps(handler)
         def view(request: HttpRequest) -> HttpResponse:
             until = time.monotonic() + message_sizes.MIN_RESPONSE_S
-            status, answer = _answer(request, lambda: handler(request, _body(request, schema, takes_code)))
+            status, answer = _answer(request, lambda: handler(request, _body(request, schema)))
             fields = answer.model_dump(exclude_none=True)
             response = HttpResponse(
                 message_sizes.padded_response(fields, secrets.token_bytes), status=status, content_type="application/json"
@@ -82,7 +79,8 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
     except ValidationError:
         return 400, PhoneRefusal(error="bad_request")
     except UploadCodeInvalid:
-        take(WRONG_CODES, *_sender(request))
+        if take(WRONG_CODES, *_sender(request)):
+            return 429, PhoneRefusal(error="too_many_requests")
         error = "refused"
     except UnknownInstallation:
         error = "refused"
@@ -95,9 +93,9 @@ def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[
     return 422, PhoneRefusal(error=error)
 
 
-def _body(request: HttpRequest, schema: type[Request], takes_code: bool) -> Request:
+def _body(request: HttpRequest, schema: type[Request]) -> Request:
     sender = _sender(request)
-    if take(REQUESTS, *sender) or (takes_code and wait_s(WRONG_CODES, *sender)):
+    if take(REQUESTS, *sender):
         raise RequestTurnedAway(429, "too_many_requests")
     if request.content_type != "application/json":
         raise RequestTurnedAway(415, "not_json")

@@ -19,7 +19,7 @@ from truyvet.devices.api.schema import (
     RegisterRequest,
     RegisterResponse,
 )
-from truyvet.messaging.code_limit import may_ask_for_code
+from truyvet.messaging.code_limit import code_sender, may_ask_for_code
 from truyvet.web import clock
 
 TOKEN_IS_KEY = "the installation's token is the key"  # noqa: S105 - a reason, not a secret
@@ -57,4 +57,5 @@ def _send(request: HttpRequest, token: str, phone: str, language: Language) -> i
     now, real = clock.now(), clock.real_now()
     if not may_ask_for_code(request, real):
         raise RequestTurnedAway(429, "too_many_codes")
-    return send_phone_code(by=PHONES, now=now, real=real, event_id=uuid.uuid4(), token=token, phone=phone, language=language)
+    sender = code_sender(request, phone)
+    return send_phone_code(by=PHONES, now=now, real=real, event_id=uuid.uuid4(), token=token, phone=phone, language=language, sender=sender)

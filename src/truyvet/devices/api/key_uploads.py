@@ -11,7 +11,7 @@ from truyvet.devices.rules.shared_matches import is_current_consent
 from truyvet.web import clock
 
 
-@phone_door(VerifyRequest, reason="a phone shows the code that staff gave; the code is the key", takes_code=True)
+@phone_door(VerifyRequest, reason="a phone shows the code that staff gave; the code is the key")
 def verify(request: HttpRequest, body: VerifyRequest) -> VerifyResponse:
     """``POST verify``"""
     issued = verify_upload_code(by=PHONES, now=clock.now(), code=body.code, tekmac=body.hmac, is_chaff=body.chaff)

@@ -17,7 +17,7 @@ def share(request: HttpRequest, body: ShareRequest) -> SharedResponse:
     return SharedResponse(held=share_matches(by=PHONES, now=clock.now(), installation=body.installation, consent=consent, matches=matches))
 
 
-@phone_door(LogRequest, reason="a patient's phone shows the code that staff gave; the code is the key", takes_code=True)
+@phone_door(LogRequest, reason="a patient's phone shows the code that staff gave; the code is the key")
 def log(request: HttpRequest, body: LogRequest) -> SharedResponse:
     """``POST log``"""
     consent, matches = body.consent_value(), body.match_values()

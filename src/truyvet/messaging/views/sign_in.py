@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
 from truyvet.messaging.actions import send_one_time_code
-from truyvet.messaging.code_limit import may_ask_for_code
+from truyvet.messaging.code_limit import code_sender, may_ask_for_code, remember_device
 from truyvet.messaging.forms import OneTimeCodeForm, PhoneForm
 from truyvet.messaging.gateways import select_gateway
 from truyvet.people.actions import check_code
 from truyvet.people.citizen_door import CITIZEN, NEXT, own_path, sign_in_session, tell_signed_in
 from truyvet.people.rules.one_time_code import CodeOutcome
-from truyvet.people.values import IssuedCode
+from truyvet.people.values import CodeSender, IssuedCode
 from truyvet.web import clock
 
 TICKET = "signin_ticket"
@@ -55,7 +55,7 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
     if not may_ask_for_code(request, clock.real_now()):
         form.add_error("phone", _("Mạng này vừa xin quá nhiều mã. Hãy thử lại sau một giờ, hoặc dùng mạng khác."))
         return _phone_page(request, form)
-    issued = _issue(form.cleaned_data["phone"])
+    issued = _issue(form.cleaned_data["phone"], code_sender(request, form.cleaned_data["phone"]))
     if issued.wait_seconds:
         if issued.wait_seconds <= 60 and TICKET in request.session:
             return _code_page(request, _code_form(issued.number), notice=_wait_words(issued.wait_seconds))
@@ -69,11 +69,11 @@ def _ask_code(request: HttpRequest) -> HttpResponse:
     return _code_page(request, _code_form(issued.number), code_to_show=issued.code or "" if settings.TRUYVET_DEMO else "")
 
 
-def _issue(phone: str) -> IssuedCode:
+def _issue(phone: str, sender: CodeSender) -> IssuedCode:
     now = clock.now()
     language = "en" if get_language() == "en" else "vi"
     return send_one_time_code(
-        by=ANYONE, now=now, real=clock.real_now(), event_id=uuid.uuid4(), phone=phone, template=TEMPLATE, language=language
+        by=ANYONE, now=now, real=clock.real_now(), event_id=uuid.uuid4(), phone=phone, template=TEMPLATE, language=language, sender=sender
     )
 
 
@@ -98,7 +98,9 @@ def _try_code(request: HttpRequest) -> HttpResponse:
         del request.session[TICKET]
         sign_in_session(request, checked.person_id)
         tell_signed_in(request)
-        return HttpResponseRedirect(_next(request) or HOME)
+        response = HttpResponseRedirect(_next(request) or HOME)
+        remember_device(request, response, form.cleaned_data["phone"])
+        return response
     if checked.outcome in (CodeOutcome.ASK_YEAR, CodeOutcome.YEAR_SPENT):
         again = OneTimeCodeForm(request.POST, ask_year=True)
         again.add_error("birth_year", str(WORDS[checked.outcome]))

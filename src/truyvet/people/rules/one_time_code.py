@@ -18,15 +18,22 @@ a limit that refused people would be the attacker's lever."""
 ATTACK_WINDOW = timedelta(minutes=10)
 WRONG_TRIES_OF_AN_ATTACK = 600
 
-MAX_CODES_PER_PHONE = ((timedelta(minutes=1), 1), (timedelta(days=1), 5))
-"""At most so many codes for one number within each time. Against whoever lets us send many codes (threat T20)."""
+MAX_CODES_PER_SENDER = ((timedelta(minutes=1), 1), (timedelta(days=1), 5))
+"""At most so many codes for one number within each time, asked for by one network or known device. What somebody else asks for
+keeps nobody waiting."""
+MAX_CODES_PER_PHONE = 15
+"""Codes a day for one number, whoever asks: against whoever lets us send many (threat T20)."""
+KNOWN_DEVICE_RESERVE = 5
+"""Of them, codes that only a device gets which has signed in with this number before."""
 
 BUDGET_WINDOW = timedelta(hours=1)
 REPEAT_CODES_PER_HOUR = 2_000
 """Codes an hour for all numbers together. Past it only a number's first code of the day is sent: whoever asks for
 many cannot use up the share of those who ask once."""
 MAX_CODES_PER_HOUR = 20_000
-"""Codes an hour past which nothing is sent at all: the bill's end."""
+"""Codes an hour past which only known devices get one."""
+KNOWN_DEVICES_CODES_PER_HOUR = 5_000
+"""Codes an hour for known devices past that: the bill's end. Who asks for 20,000 codes shuts out nobody who was here before."""
 
 MAX_CODES_PER_ADDRESS = 1_000
 """Codes an hour asked for from one internet address. A factory's network and a carrier's gateway hold thousands of people,
@@ -60,18 +67,36 @@ class NumberHolder:
     proved_at: datetime | None
 
 
-def wait_seconds(sent: Sequence[datetime], now: datetime) -> int:
-    """Returns whole seconds until this number may have another code, 0 when it may now. ``sent``: its earlier codes."""
+@dataclass(frozen=True, slots=True)
+class AskedCode:
+    """A code that was asked for a number. ``is_mine``: by the same network or known device as now."""
+
+    at: datetime
+    is_mine: bool
+
+
+def wait_seconds(asked: Sequence[AskedCode], now: datetime, *, is_known: bool = False) -> int:
+    """Returns whole seconds until this number may have another code, 0 when it may now. ``asked``: its codes of the last day.
+
+    ``is_known``: the device has signed in with this number before.
+    """
+    mine = [each.at for each in asked if each.is_mine]
+    everybody = MAX_CODES_PER_PHONE - (0 if is_known else KNOWN_DEVICE_RESERVE)
     wait = timedelta(0)
-    for window, most in MAX_CODES_PER_PHONE:
-        within = sorted(at for at in sent if at > now - window)
+    for times, window, most in (
+        *((mine, *limit) for limit in MAX_CODES_PER_SENDER),
+        ([each.at for each in asked], timedelta(days=1), everybody),
+    ):
+        within = sorted(at for at in times if at > now - window)
         if len(within) >= most:
             wait = max(wait, within[-most] + window - now)
     return math.ceil(wait.total_seconds())
 
 
-def may_send(*, sent_to_all: int, sent_to_this: int) -> bool:
+def may_send(*, sent_to_all: int, sent_to_this: int, is_known: bool = False) -> bool:
     """Returns whether the hour's limit allows one more; ``sent_to_this``: codes of this number today."""
+    if is_known:
+        return sent_to_all < MAX_CODES_PER_HOUR + KNOWN_DEVICES_CODES_PER_HOUR
     if sent_to_all >= MAX_CODES_PER_HOUR:
         return False
     return sent_to_all < REPEAT_CODES_PER_HOUR or sent_to_this == 0

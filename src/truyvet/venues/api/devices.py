@@ -17,6 +17,7 @@ from truyvet.messaging.actions import send_one_time_code
 from truyvet.passes.queries import RevocationList, revocation_list
 from truyvet.people.actions import check_code
 from truyvet.people.rules.one_time_code import CodeOutcome
+from truyvet.people.values import CodeSender
 from truyvet.venues.api.door import CAPACITY, GateRequestRefused, result_row, submit
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.api.scan_reader import Sender, scan_of_phone_number
@@ -80,14 +81,22 @@ def describe(device: GateDevice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ask_code(device: GateDevice, phone: str) -> dict[str, Any]:
+def ask_code(device: GateDevice, phone: str, sender: CodeSender) -> dict[str, Any]:
     """Sends a one-time code to a phone number. The answer does not tell whether anybody has it. Raises PhoneInvalid, CodeUndeliverable."""
     now = clock.now()
     by = By(f"gate:{device.gate_id}", "gate", "gate")
     found = gate_file(Scope.system("venues.gate_door", LocalDay.of(now)), device.gate_id)
     place = found.venue_name[:MAX_PLACE_LENGTH] if found else ""
     issued = send_one_time_code(
-        by=by, now=now, real=clock.real_now(), event_id=uuid.uuid4(), phone=phone, template="gate_code", language="vi", place=place
+        by=by,
+        now=now,
+        real=clock.real_now(),
+        event_id=uuid.uuid4(),
+        phone=phone,
+        template="gate_code",
+        language="vi",
+        place=place,
+        sender=sender,
     )
     # Signed for gates: the ticket of a gate signs nobody in, and that of a sign-in opens no gate.
     ticket = signing.dumps(issued.ticket, salt=TICKET_SALT) if issued.ticket else ""

@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from truyvet.messaging.actions import CodeUndeliverable
-from truyvet.messaging.code_limit import may_ask_for_code
+from truyvet.messaging.code_limit import code_sender, may_ask_for_code
 from truyvet.people.rules.phones import PhoneInvalid
 from truyvet.venues.api import devices, schema
 from truyvet.venues.api.door import GateReply, GateRequestRefused, answer
@@ -74,7 +74,7 @@ def ask_code(request: HttpRequest, body: schema.AskCode) -> Any:
     """
     if not may_ask_for_code(request, clock.real_now()):
         raise GateRequestRefused(429, "too_many_codes", 600)
-    return devices.ask_code(_device(request), body.phone)
+    return devices.ask_code(_device(request), body.phone, code_sender(request, body.phone))
 
 
 @api.post("/code/check", response={200: schema.CodeResult, (400, 401, 503): schema.ApiError}, summary="Try the code that was read out")
