@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from truyvet.core.rate_limit import RateLimit, sender_network, take
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules.one_time_code import MAX_CODES_PER_ADDRESS
+from truyvet.people.rules.pseudonyms import Entropy
 from truyvet.people.values import CodeSender
 from truyvet.web.doors import sender_address
 
@@ -42,13 +43,13 @@ def code_sender(request: HttpRequest, number: str) -> CodeSender:
     return CodeSender(sender_network(sender_address(request)))
 
 
-def remember_device(request: HttpRequest, response: HttpResponseBase, number: str) -> None:
+def remember_device(request: HttpRequest, response: HttpResponseBase, number: str, entropy: Entropy = secrets.token_bytes) -> None:
     """Notes in the browser that it has signed in with ``number``. The cookie holds a drawn name and keyed hashes, and opens nothing."""
     device, numbers = _known(request)
     mark = _number_mark(number)
     kept = [mark, *(each for each in numbers if each != mark)][:MAX_KNOWN_NUMBERS]
     response.set_cookie(
-        KNOWN_COOKIE, signing.dumps([device or secrets.token_hex(8), kept], salt=SALT), max_age=KNOWN_DAYS * 86_400,
+        KNOWN_COOKIE, signing.dumps([device or entropy(8).hex(), kept], salt=SALT), max_age=KNOWN_DAYS * 86_400,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip
 
