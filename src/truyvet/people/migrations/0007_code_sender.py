@@ -6,6 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_wrong_year")]
+    dependencies = [("people", "0006_sealed_names")]
 
     operations = [migrations.AddField(model_name="onetimecode", name="sender_hash", field=models.CharField(default="", max_length=64))]
