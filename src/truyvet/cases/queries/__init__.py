@@ -8,7 +8,7 @@ from truyvet.cases.queries.case_file import (
     may_open_names,
 )
 from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
-from truyvet.cases.queries.case_lookups import codes_of, known_cases, standing_cases, visible_codes
+from truyvet.cases.queries.case_lookups import codes_of, is_case_recorded, known_cases, standing_cases, visible_codes
 from truyvet.cases.queries.cases_in_scope import cases_in_scope, unconfirmed_results
 from truyvet.cases.queries.isolated_persons import isolated_persons
 from truyvet.cases.queries.trace_input import IndexCase, cases_for_trace
@@ -26,6 +26,7 @@ __all__ = [
     "codes_of",
     "codes_that_open_names",
     "count_cases",
+    "is_case_recorded",
     "isolated_persons",
     "known_cases",
     "list_cases",

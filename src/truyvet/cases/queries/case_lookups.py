@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -44,3 +45,9 @@ def standing_cases(scope: Scope) -> QuerySet[Case, int]:
         "case_id"
     )
     return cases_in_scope(scope).filter(pk__in=stands, state__in=[state.value for state in SOURCE_STATES]).values_list("pk", flat=True)
+
+
+def is_case_recorded(scope: Scope, event_id: UUID) -> bool:
+    """Returns whether a form with this id has opened a case: sent again, it is answered with that case."""
+    require_scope(scope)
+    return Case.objects.filter(event_id=event_id).exists()

@@ -22,17 +22,21 @@ from truyvet.cases.forms import NewCaseForm
 from truyvet.cases.labels import REASONS
 from truyvet.cases.page_parts import NewCasePart, new_case_parts
 from truyvet.cases.permissions import ENTER_CASE
+from truyvet.cases.queries import is_case_recorded
 from truyvet.cases.rules import CaseRefused, check_dates
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.pagination import ListPage
 from truyvet.core.refusal import Refused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import NewPerson
+from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.web.form_errors import add_refusals
 
 MAX_PERSONS_FOUND = 8
+SAVE_NEW = "save_new"
+"""The button for somebody who is none of those who may be meant."""
 PERSON_FIELDS = {
     "name": "name", "birth_year": "birth_year", "phones": "phone", "identifiers": "card", "gender": "gender",
     "commune_id": "commune",
@@ -54,7 +58,14 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
         return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None, typed), "found": found})
     form = NewCaseForm(request.POST, communes=communes, people=found.rows)
     parts = new_case_parts(request.POST)
-    if _are_valid(form, parts, now):
+    valid = _are_valid(form, parts, now)
+    likely = _likely(scope, form) if valid and request.POST.get("do") != SAVE_NEW else None
+    if likely is not None and likely.rows:
+        form = NewCaseForm(request.POST, communes=communes, people=likely.rows)
+        form.is_valid()
+        form.add_error("person", _("Có thể người này đã có hồ sơ. Chưa lưu gì: hãy chọn người đó, hoặc bấm “Không phải ai trong số này”."))
+        return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": likely, "likely": True}, status=422)
+    if valid:
         opened = _open(scope, by, now, form, parts)
         if opened is not None:
             messages.success(request, _("Đã nhập ca %(code)s.") % {"code": opened.code})
@@ -62,6 +73,13 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
                 messages.warning(request, str(REASONS[problem.code]))
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": opened.code}))
     return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows or found.gap else None})
+
+
+def _likely(scope: Scope, form: NewCaseForm) -> ListPage[MaskedPerson] | None:
+    """Returns who may be the person that the form would register; None when one is chosen, and for a form that is sent again."""
+    if form.cleaned_data["person"] or is_case_recorded(scope, form.cleaned_data["event_id"]):
+        return None
+    return people.likely_persons(scope, form.new_person(), limit=MAX_PERSONS_FOUND)
 
 
 def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -> bool:

@@ -31,7 +31,7 @@ from truyvet.investigations.rules.runs import RunRefused
 from truyvet.people import queries as people
 from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import MaskedPerson
+from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
@@ -123,16 +123,31 @@ def _many(posted: Mapping[str, str], name: str, more: bool) -> int:
 
 
 def _people(scope: Scope, posted: Mapping[str, str], prefix: str, *, again: bool) -> ListPage[MaskedPerson]:
-    """Who fits what is looked for, or has the number of whoever is registered; and whoever is chosen already.
+    """Who fits what is looked for, or may be whoever is registered; and whoever is chosen already.
 
-    Not ``again``: a form that arrives a second time has itself registered that number the first time.
+    Not ``again``: a form that arrives a second time has itself registered that person the first time.
     """
-    text, phone, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "phone", "person"))
-    found = people.find_persons(scope, text or ("" if again else phone), limit=MAX_MATCHES)
+    text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "person"))
+    found: ListPage[MaskedPerson] = list_page((), page_rows=MAX_MATCHES)
+    if text:
+        found = people.find_persons(scope, text, limit=MAX_MATCHES)
+    elif not again:
+        found = people.likely_persons(scope, _typed_person(posted, prefix), limit=MAX_MATCHES)
     if chosen and chosen != NEW_PERSON and chosen not in {person.code for person in found.rows}:
         known = people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values())
         return replace(found, rows=(*known.values(), *found.rows))
     return found
+
+
+def _typed_person(posted: Mapping[str, str], prefix: str) -> NewPerson:
+    """The person as typed so far; a number that is none yet is left out."""
+    name, phone, year, commune = (posted.get(f"{prefix}-{field}", "").strip() for field in ("name", "phone", "birth_year", "commune"))
+    return NewPerson(
+        name=name,
+        phones=(phone,) if phone else (),
+        birth_year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        commune_id=int(commune) if commune.isascii() and commune.isdigit() and len(commune) < 10 else None,
+    )
 
 
 def _venues(scope: Scope, posted: Mapping[str, str], prefix: str) -> ListPage[venues.VenueRow]:

@@ -1,6 +1,7 @@
 """Reads of the people room. The reader's scope comes first; names stay masked (see actions.open_identities)."""
 
 from truyvet.people.queries.data_export import RoomExport, export_person
+from truyvet.people.queries.likely_persons import likely_persons
 from truyvet.people.queries.merges import aliases_changed, merged_into, root_persons
 from truyvet.people.queries.person_details import (
     ConsentRow,
@@ -39,6 +40,7 @@ __all__ = [
     "has_erasure",
     "household_rows",
     "initials",
+    "likely_persons",
     "masked_persons",
     "may_message",
     "merged_into",
