@@ -201,10 +201,23 @@ def _parameters(text: str) -> str:
     return encrypt_values(PARAMS_PURPOSE, {"code": text})
 
 
+def _uploaded(purpose: str) -> Callable[[str], str]:
+    def seal(text: str) -> str:
+        from truyvet.core.encryption import encrypt, encrypt_values
+
+        return encrypt(purpose, text.encode()) if purpose == "exchange.upload" else encrypt_values(purpose, {})
+
+    return seal
+
+
 SEALED: Final[Mapping[str, Callable[[str], str]]] = {
     "declarations.Declaration.answers": _declared,
     "declarations.WatchItem.note": _declared,
     "declarations.DeclaredPlace.words": _declared,
+    "exchange.ImportUpload.content": _uploaded("exchange.upload"),
+    "exchange.ImportUpload.settings": _uploaded("exchange.upload_settings"),
+    "exchange.ImportUpload.findings": _uploaded("exchange.upload_findings"),
+    "exchange.SavedMapping.settings": _uploaded("exchange.mapping"),
     "messaging.Message.sealed_params": _parameters,
     "messaging.SandboxMessage.sealed_params": _parameters,
 }

@@ -77,8 +77,13 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "exchange": {
         "connections": "labels",
         "file_import": "person",
+        "import_order": "queries",
         "kinds": "queries",
+        "memory_file": "rules",
         "reject_reasons": "rules",
+        "rejected_rows": "rules",
+        "suggestions": "queries",
+        "upload_settings": "labels",
     },
 }
 """Room → file → the layer on which it stands."""

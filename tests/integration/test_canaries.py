@@ -122,6 +122,8 @@ KEPT_BY_LAW = {
     "devices.ChaffRow": "random letters for a day",
     "exchange.ImportJob": "about a file",
     "exchange.ImportReject": "a row number and a reason",
+    "exchange.ImportUpload": "a sealed file of nobody in particular, for a day at most",
+    "exchange.SavedMapping": "names of columns, sealed",
     "exchange.HouseholdId": "the label of a household in a register",
     "venues.CodeReport": "about a poster, by nobody known",
     "venues.Gate": "about a device",

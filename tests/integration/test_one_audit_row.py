@@ -523,6 +523,32 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, job=begun.job)
 
 
+def own_upload(w: World, state: str = "draft") -> str:
+    """A file that this reader uploaded; its code."""
+    from truyvet.core.encryption import encrypt
+    from truyvet.exchange.models import ImportUpload
+
+    made = ImportUpload.objects.create(
+        code=f"UP{next(w.numbers):06d}", staff_id=w.scope.staff, role="tracer", kind="people", ending=".csv", state=state,
+        content=encrypt("exchange.upload", b"person_id\n1\n"), uploaded_at=w.now,
+    )  # fmt: skip
+    return str(made.code)
+
+
+def upload_settings(w: World) -> Any:
+    from truyvet.exchange.upload_settings import UploadSettings
+
+    return UploadSettings()
+
+
+plain("exchange.actions.uploads:add_upload", scope=lambda w: w.scope, kind=import_kind, ending=".csv", content=b"person_id\n1\n")
+plain("exchange.actions.uploads:start_upload", scope=lambda w: w.scope, code=own_upload, settings=upload_settings)
+plain("exchange.actions.uploads:discard_upload", scope=lambda w: w.scope, code=own_upload)
+plain("exchange.actions.uploads:download_rejects", scope=lambda w: w.scope, code=lambda w: own_upload(w, "done"))
+plain("exchange.actions.uploads:open_rejects", scope=lambda w: w.scope, job=1)
+plain("exchange.actions.uploads:save_mapping", kind=import_kind, name="x", settings=upload_settings)
+
+
 # --- investigations
 @line("investigations.actions.decisions:decide")
 def _(w: World, act: Callable[..., Any]) -> Call:

@@ -228,6 +228,7 @@ def states() -> str:
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
+        ("An uploaded file", "exchange.rules.UPLOAD_TRANSITIONS", _moves(exchange.UPLOAD_TRANSITIONS)),
     )
     parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]
     for title, place, moves in tables:

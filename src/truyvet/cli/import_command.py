@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter as CountsOf
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -24,9 +24,12 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import file_import, reject_reasons, rules
 from truyvet.exchange.actions import ImportCounts
-from truyvet.exchange.file_import import ImportOrder, ImportOutcome, ImportStopped
+from truyvet.exchange.file_import import ImportOutcome, ImportStopped
+from truyvet.exchange.import_order import ImportOrder, describe_rejects
 from truyvet.exchange.kinds.dry_run_memory import RowReject
+from truyvet.exchange.rejected_rows import DescribedReject, write_rejects
 from truyvet.exchange.rules import ImportChoices
+from truyvet.places.queries import units_by_code
 from truyvet.tabular import (
     BadValue,
     ColumnMapping,
@@ -34,7 +37,6 @@ from truyvet.tabular import (
     FileRefused,
     Language,
     ReasonTemplate,
-    RejectsWriter,
     load_mapping,
     parse_time,
 )
@@ -85,8 +87,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("kind", choices=[kind.value for kind in rules.ImportKind], help="what the file holds")
     add("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
-    add("--mapping", type=Path, metavar="F", help="TOML or JSON: which column is which, and what words mean")
+    add(
+        "--mapping",
+        type=Path,
+        metavar="F",
+        help="TOML or JSON, or a preset: which column is which, what words mean, header row, date format, time zone",
+    )
     add("--source", default=rules.DEFAULT_SOURCE, metavar="NAME", help="the register whose ids the file uses (import)")
+    add("--ids-of", default="", metavar="CODE", help="commune whose own ids the file uses: 1, 2, 3 of two communes never meet")
     add("--sheet", metavar="NAME", help="sheet of an XLSX file (the only visible one)")
     add("--commune", default="", metavar="CODE", help="commune of venues that have none in the file")
     add("--create-people", action="store_true", help="register unknown persons by their id alone")
@@ -95,7 +103,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--complete", action="store_true", help="the file is whole although it ends where programs cut tables off")
     add("--again", action="store_true", help="read a file again whose import is done")
     add("--dry-run", action="store_true", help="check everything, write nothing")
-    add("--rejects", type=Path, metavar="F", help="CSV of rows that were not taken, with reasons and cells")
+    add("--rejects", type=Path, metavar="F", help="rows that were not taken, with reasons: CSV or XLSX, to be mended and imported again")
     add("--batch", type=int, default=0, metavar="N", help="rows of one transaction (as many as the kind has)")
     add("--json", action="store_true", help="print the counts as JSON")
     add("--lang", choices=("vi", "en"), default="vi", help="language of messages (vi)")
@@ -139,12 +147,15 @@ class _Terminal:
         """Returns the checked command line. Raises FileRefused before anything is read."""
         asked = self.asked
         self._check_outputs()
-        if not rules.is_source(asked.source):
+        if not rules.is_source(asked.source, asked.ids_of):
             raise FileRefused.file("--source", reject_reasons.BAD_SOURCE())
+        if asked.ids_of and not units_by_code(Scope.system("import", LocalDay.of(clock.now())), [asked.ids_of], LocalDay.of(clock.now())):
+            raise FileRefused.file("--ids-of", reject_reasons.UNKNOWN_COMMUNE())
         if not 0 <= asked.batch <= rules.MAX_ROWS_PER_BATCH:
             raise FileRefused.file("--batch", reject_reasons.BAD_BATCH(most=rules.MAX_ROWS_PER_BATCH))
         choices = ImportChoices(
             source=asked.source,
+            ids_of=asked.ids_of,
             sheet=asked.sheet,
             commune=asked.commune,
             create_people=asked.create_people,
@@ -178,21 +189,23 @@ class _Terminal:
         sys.stderr.write(f"\r\033[K{words.text(self.language)}")
         sys.stderr.flush()
 
-    def rejects(self, rejected: Iterator[RowReject]) -> None:
+    def rejects(self, rejected: Iterator[RowReject], columns: Sequence[str]) -> None:
         """Collects the first rejects for the screen, and writes all of them to the file that was asked for."""
         assert self._order is not None
         counted = self._counted(rejected)
-        found = file_import.describe_rejects(self._order, counted)
+        found = describe_rejects(self._order, counted)
         if self.asked.rejects is None:
             self._shown = [problem for problem, _ in islice(found, MAX_PROBLEMS_SHOWN)]
             for _ in counted:
                 pass
             return
-        with RejectsWriter(self.asked.rejects, language=self.language) as writer:
-            for problem, cells in found:
-                writer.add(problem, cells)
-                if len(self._shown) < MAX_PROBLEMS_SHOWN:
-                    self._shown.append(problem)
+        write_rejects(self.asked.rejects, columns, self._first_shown(found), self.language)
+
+    def _first_shown(self, found: Iterator[DescribedReject]) -> Iterator[DescribedReject]:
+        for each in found:
+            if len(self._shown) < MAX_PROBLEMS_SHOWN:
+                self._shown.append(each[0])
+            yield each
 
     def _counted(self, rejected: Iterator[RowReject]) -> Iterator[RowReject]:
         for each in rejected:

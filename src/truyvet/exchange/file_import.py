@@ -6,9 +6,9 @@ Doors call ``import_file``; they hand in who acts and the clock.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,24 +19,21 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import queries, rules
 from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, finish_import, import_batch
+from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import BROKEN_ROW, CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT, reason_by_code
-from truyvet.exchange.rules import FileFacts, ImportChoices
+from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT
+from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
+from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
     BadTableRow,
-    BadValue,
-    ColumnMapping,
     ColumnSelection,
     FileProblem,
     FileRefused,
     FileWarning,
-    ProblemReason,
     Table,
     near_name,
-    open_table,
-    parse_time,
     row_limit_problem,
     unread_columns,
 )
@@ -46,22 +43,8 @@ MAX_CHARS_PER_BATCH: Final = 8_388_608
 
 ProgressCallback = Callable[[ImportCounts, int], None]
 """Receives the counts and the rows of the file after each batch."""
-RejectsCallback = Callable[[Iterator[RowReject]], None]
-"""Receives the rejects of the whole import when every row is accounted for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """The file to import, and how. ``batch`` 0: as many rows in a transaction as the kind prescribes."""
-
-    kind: rules.ImportKind
-    path: Path
-    mapping: ColumnMapping
-    choices: ImportChoices = field(default_factory=ImportChoices)
-    complete: bool = False
-    again: bool = False
-    dry_run: bool = False
-    batch: int = 0
+RejectsCallback = Callable[[Iterator[RowReject], Sequence[str]], None]
+"""Receives the rejects of the whole import when every row is accounted for, and the columns of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +72,29 @@ class ImportStopped(RuntimeError):
 
 
 def import_file(
-    order: ImportOrder, *, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
+    order: ImportOrder,
+    *,
+    by: By,
+    clock: Callable[[], datetime],
+    on_progress: ProgressCallback,
+    on_rejects: RejectsCallback,
+    on_begin: Callable[[int], object] = lambda _job: None,
 ) -> ImportOutcome:
-    """Imports a file. Raises FileRefused (nothing was written) and ImportStopped (some batches were, whole ones)."""
+    """Imports a file. ``on_begin`` receives the number of the import. Raises FileRefused (nothing was written) and ImportStopped (some
+    batches were, whole ones)."""
     kind = KINDS[order.kind]
     stamp = _file_stamp(order.path)
-    with open_table(order.path, sheet=order.choices.sheet) as table:
-        selection = _selection(order, kind, table)
+    table, selection = open_order(order)
+    with table:
+        _refuse_columns(order, kind, table, selection)
         rows = table.count()
         if row_limit_problem(table.kind, rows, complete=order.complete) is not None:
             raise FileRefused.file(table.name, ROW_LIMIT(rows=rows))
         source = _Source(order, kind, table, selection, stamp, rows)
-        outcome = (_dry_run if order.dry_run else _import)(source, by, clock, on_progress, on_rejects)
+        if order.dry_run:
+            outcome = _dry_run(source, by, clock, on_progress, on_rejects)
+        else:
+            outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
         return replace(outcome, warnings=_warnings(selection, kind, table))
 
 
@@ -123,7 +117,7 @@ class _Source:
         lines: list[ImportRow] = []
         broken: list[RowReject] = []
         weight = 0
-        for row in self.table.rows(skip=after):
+        for row in table_rows(self.table, skip=after):
             if isinstance(row, BadTableRow):
                 broken.append(RowReject(row.number, row.column or "", row.reason.code))
             else:
@@ -147,15 +141,21 @@ class _Source:
 
 
 def _import(
-    source: _Source, by: By, clock: Callable[[], datetime], on_progress: ProgressCallback, on_rejects: RejectsCallback
+    source: _Source,
+    by: By,
+    clock: Callable[[], datetime],
+    on_progress: ProgressCallback,
+    on_rejects: RejectsCallback,
+    on_begin: Callable[[int], object],
 ) -> ImportOutcome:
     order = source.order
     facts = FileFacts(_sha256(order.path), source.stamp[1], source.rows)
     now = clock()
     begun = begin_import(
-        by=by, now=now, kind=order.kind, source=order.choices.source, facts=facts,
+        by=by, now=now, kind=order.kind, source=order.choices.register, facts=facts,
         choices=rules.choices_digest(order.choices, order.mapping), again=order.again,
     )  # fmt: skip
+    on_begin(begun.job)
     scope = Scope.system(f"import:{begun.job}", LocalDay.of(now))
     outcome = ImportOutcome(begun.job, begun.counts, begun.counts.read, begun.finished_at)
     if begun.finished_at is None:
@@ -173,7 +173,7 @@ def _import(
         except ImportOvertaken as overtaken:
             raise ImportStopped(outcome, FileRefused.file(source.table.name, OVERTAKEN())) from overtaken
         outcome = replace(outcome, counts=finish_import(by=by, now=clock(), job=begun.job))
-    on_rejects(queries.list_rejects(scope, begun.job))
+    on_rejects(queries.list_rejects(scope, begun.job), source.table.columns)
     return outcome
 
 
@@ -203,7 +203,7 @@ def _dry_run(
                 on_progress(counts, source.rows)
             if is_one_transaction:
                 transaction.set_rollback(True)
-        on_rejects(memory.rejects())
+        on_rejects(memory.rejects(), source.table.columns)
     return ImportOutcome(None, counts, 0)
 
 
@@ -220,48 +220,15 @@ def _check_batch(context: ImportContext, kind: TableKind, batch: RowBatch, *, ke
     return outcome
 
 
-def describe_rejects(order: ImportOrder, rejects: Iterator[RowReject]) -> Iterator[tuple[FileProblem, tuple[str, ...]]]:
-    """Yields each reject with its reason in words and the cells of its row, which are read from the file again."""
-    first = next(rejects, None)
-    if first is None:
-        return
-    wanted = first
-    with open_table(order.path, sheet=order.choices.sheet) as table:
-        for row in table.rows(skip=first.number - 1):
-            if row.number != wanted.number:
-                continue
-            if isinstance(row, BadTableRow):
-                yield row.problem(table.name), row.cells
-            else:
-                column = order.mapping.columns.get(wanted.column, wanted.column) or None
-                reason = reason_by_code(wanted.reason, wanted.detail)
-                if reason.code == BROKEN_ROW.code and column in table.columns:
-                    reason = _time_reason(row.cells[table.columns.index(column)]) or reason
-                yield FileProblem(table.name, row.number, column, reason), row.cells
-            following = next(rejects, None)
-            if following is None:
-                return
-            wanted = following
-
-
-def _time_reason(text: str) -> ProblemReason | None:
-    """Says again why a cell is no time: such a reason tells the date that is meant, which the database does not keep."""
-    try:
-        parse_time(text, plain_date_ok=True)
-    except BadValue as bad:
-        return bad.reason
-    return None
-
-
-def _selection(order: ImportOrder, kind: TableKind, table: Table) -> ColumnSelection:
-    selection = order.mapping.select(table.columns, required=kind.required, optional=kind.optional, file=table.name)
+def _refuse_columns(order: ImportOrder, kind: TableKind, table: Table, selection: ColumnSelection) -> None:
     if order.kind is rules.ImportKind.VENUES and "commune" not in selection.targets and not order.choices.commune:
         raise FileRefused.file(table.name, NO_COMMUNE())
+    if order.is_confirmed:
+        return
     absent = sorted(_names(kind) - set(selection.targets))
     near = [(column, meant) for column in _unread(selection, table) if (meant := near_name(column, absent))]
     if near:
         raise FileRefused(FileProblem(table.name, None, column, NEAR_COLUMN(near=meant)) for column, meant in near)
-    return selection
 
 
 def _names(kind: TableKind) -> set[str]:
@@ -269,7 +236,7 @@ def _names(kind: TableKind) -> set[str]:
 
 
 def _unread(selection: ColumnSelection, table: Table) -> list[str]:
-    return [column for place, column in enumerate(table.columns) if place not in selection.places]
+    return [column for column in selection.unread(table.columns) if column not in REJECTED_COLUMNS]
 
 
 def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:

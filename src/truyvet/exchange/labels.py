@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.exchange.connections import AdapterGroup, AdapterState, FormatBasis
-from truyvet.exchange.rules import ImportKind
+from truyvet.exchange.rules import ImportKind, UploadState
 
 KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.PLACES: _("Đơn vị hành chính"),
@@ -19,6 +19,21 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.ENCOUNTERS: _("Lần ở gần nhau"),
     ImportKind.CASES: _("Ca bệnh"),
     ImportKind.DECLARATIONS: _("Tờ khai y tế"),
+}
+
+UPLOAD_STATES: Final[Mapping[UploadState, tuple[str | Promise, str]]] = {
+    UploadState.DRAFT: (_("chờ bạn ghép cột"), "warn"),
+    UploadState.WAITING: (_("chờ đến lượt"), "info"),
+    UploadState.RUNNING: (_("đang nhập"), "info"),
+    UploadState.STOPPED: (_("đã dừng"), "bad"),
+    UploadState.DONE: (_("xong"), "good"),
+}
+"""The word, and the state of the ``tag`` component."""
+
+UPLOAD_REFUSALS: Final[Mapping[str, str | Promise]] = {
+    "too_many": _("Bạn đang có 20 tệp chưa nhập; tệp này chưa được giữ. Hãy nhập hoặc bỏ bớt tệp cũ rồi gửi lại."),
+    "absent": _("Tệp này không còn: tệp được xóa khi nhập xong hoặc sau một ngày. Hãy gửi lại tệp."),
+    "state": _("Tệp này đang được nhập hoặc đã nhập xong nên không đổi được nữa. Hãy tải lại trang."),
 }
 
 GROUPS: Final[Mapping[AdapterGroup, str | Promise]] = {

@@ -1,7 +1,7 @@
-"""Tables of imports. No cell of a file is kept here: a reject is a row number and a reason.
+"""Tables of imports. A reject is a row number and a reason; no cell of a file is kept in the clear.
 
 The rejected rows themselves are only in the file that was imported and in the --rejects file, both on the importer's
-disk: a second copy of names and numbers, of rows that were not even accepted, would serve nobody.
+disk. A file that was uploaded is sealed, and goes when its import is done, or after a day.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from truyvet.exchange.rules import ImportKind, ImportState
+from truyvet.exchange.rules import ImportKind, ImportState, UploadState
 
 
 class ImportJob(models.Model):
@@ -56,6 +56,45 @@ class ImportReject(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_reject_once")]
+
+
+class ImportUpload(models.Model):
+    """A file that somebody uploaded, until its import is done; a day at most. Of its name the ending is kept."""
+
+    code = models.CharField(max_length=10, unique=True)
+    staff = models.ForeignKey("access.Staff", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=32)
+    """In which the file was uploaded: the import acts in it."""
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
+    ending = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in UploadState], default=UploadState.DRAFT.value)
+    content = models.TextField()
+    """Sealed: the file while it waits; once the import is done the rejected rows, "" without any."""
+    settings = models.TextField(blank=True)
+    """Sealed: the mapping and the options, as ``rules.UploadSettings`` writes them."""
+    findings = models.TextField(blank=True)
+    """Sealed: why the file was refused, and what of it was not used. Names of columns stand in it."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """Workers that began with it and did not come to an end."""
+    job = models.ForeignKey(ImportJob, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "uploaded_at"], name="import_upload_waiting")]
+
+
+class SavedMapping(models.Model):
+    """A mapping that somebody named, to be used for the next file of the same form."""
+
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
+    name = models.CharField(max_length=60)
+    settings = models.TextField()
+    """Sealed: a header may hold what stands in the first row of a file without one."""
+    by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="exchange_saved_mapping_once")]
 
 
 class VenueId(models.Model):

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
+from truyvet.core.encryption import decrypt, decrypt_values
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.exchange.kinds.dry_run_memory import RowReject
-from truyvet.exchange.models import ImportJob, ImportReject
-from truyvet.exchange.rules import ImportKind, ImportState
+from truyvet.exchange.models import ImportJob, ImportReject, ImportUpload, SavedMapping
+from truyvet.exchange.rules import ImportKind, ImportState, UploadState
+from truyvet.exchange.upload_settings import UploadSettings, settings_from
+from truyvet.places import queries as places
+from truyvet.places.rules import UnitLevel
 
 REJECTS_PER_FETCH = 5_000
 
@@ -41,6 +48,21 @@ class ImportJobPage:
     unfinished: int
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class UploadFile:
+    """An uploaded file as its owner sees it, without its content. ``findings``: problems and warnings in both languages."""
+
+    code: str
+    kind: ImportKind
+    ending: str
+    state: UploadState
+    settings: UploadSettings
+    findings: dict[str, Any]
+    job: ImportJobRow | None
+    has_rejects: bool
+    uploaded_at: datetime
+
+
 def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ImportJobPage:
     """Returns one page of the imports, newest first; three queries."""
     require_scope(scope)
@@ -55,6 +77,76 @@ def list_rejects(scope: Scope, job: int) -> Iterator[RowReject]:
     rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason", "detail")
     for row in rows.iterator(chunk_size=REJECTS_PER_FETCH):
         yield RowReject(*row)
+
+
+def import_job(scope: Scope, job: int) -> ImportJobRow | None:
+    """Returns one import, None without it: counts only."""
+    require_scope(scope)
+    found = ImportJob.objects.filter(pk=job).first()
+    return None if found is None else _row(found)
+
+
+def reject_sums(scope: Scope, job: int) -> list[tuple[str, str, int]]:
+    """Returns column, reason and number of rows, most first."""
+    require_scope(scope)
+    counted = ImportReject.objects.filter(job_id=job).values_list("column", "reason").annotate(rows=Count("pk"))
+    return list(counted.order_by("-rows", "column", "reason"))
+
+
+def rejects_page(scope: Scope, job: int, *, page: object = 1) -> ListPage[RowReject]:
+    """Returns one page of the rejected rows, by row."""
+    require_scope(scope)
+    rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason", "detail")
+    return list_page(rows, page, read=lambda part: [RowReject(*row) for row in part])
+
+
+def own_uploads(scope: Scope) -> QuerySet[ImportUpload]:
+    """The files that the reader has uploaded: nobody else sees a row of them."""
+    staff = require_scope(scope).staff
+    return ImportUpload.objects.none() if staff is None else ImportUpload.objects.filter(staff_id=staff)
+
+
+def list_uploads(scope: Scope) -> list[UploadFile]:
+    """Returns the reader's own files that are not done, newest first."""
+    rows = own_uploads(scope).exclude(state=UploadState.DONE.value).select_related("job").defer("content")
+    return [_upload(row, has_rejects=False) for row in rows.order_by("-uploaded_at", "-pk")]
+
+
+def own_upload(scope: Scope, code: str) -> UploadFile | None:
+    """Returns one of the reader's own files, None when there is no such one."""
+    row = own_uploads(scope).filter(code=code).select_related("job").first()
+    return None if row is None else _upload(row, has_rejects=row.state == UploadState.DONE.value and bool(row.content))
+
+
+def upload_content(scope: Scope, code: str) -> bytes:
+    """Returns the content of one of the reader's own files."""
+    return decrypt("exchange.upload", own_uploads(scope).values_list("content", flat=True).get(code=code))
+
+
+def own_upload_of_job(scope: Scope, job: int) -> UploadFile | None:
+    """Returns the reader's own newest file of an import, None without one."""
+    code = own_uploads(scope).filter(job_id=job).order_by("-pk").values_list("code", flat=True).first()
+    return None if code is None else own_upload(scope, code)
+
+
+def commune_names(scope: Scope) -> dict[str, str]:
+    """Returns the name of each commune in force that the reader may act for, by code."""
+    return {unit.code: unit.name for unit in places.units_in_scope(scope, UnitLevel.COMMUNE, require_scope(scope).on)}
+
+
+def saved_mappings(scope: Scope, kind: ImportKind) -> dict[str, UploadSettings]:
+    """Returns the named mappings of a kind, by name."""
+    require_scope(scope)
+    rows = SavedMapping.objects.filter(kind=kind.value).order_by("name").values_list("name", "settings")
+    return {name: settings_from(decrypt_values("exchange.mapping", sealed)) for name, sealed in rows}
+
+
+def _upload(row: ImportUpload, *, has_rejects: bool) -> UploadFile:
+    return UploadFile(
+        row.code, ImportKind(row.kind), row.ending, UploadState(row.state),
+        settings_from(decrypt_values("exchange.upload_settings", row.settings)),
+        decrypt_values("exchange.upload_findings", row.findings), None if row.job is None else _row(row.job), has_rejects, row.uploaded_at,
+    )  # fmt: skip
 
 
 def _row(job: ImportJob) -> ImportJobRow:

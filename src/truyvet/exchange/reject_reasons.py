@@ -12,8 +12,8 @@ from truyvet.tabular import reasons as of_tables
 UNKNOWN_STAFF = ReasonTemplate("unknown_staff", "there is no such staff account", "không có tài khoản cán bộ này")
 BAD_SOURCE = ReasonTemplate(
     "bad_source",
-    "is no name of a register: up to 24 small letters, digits, - and _",
-    "không phải tên nguồn dữ liệu: tối đa 24 chữ thường, chữ số, - và _",
+    "is no name of a register: up to 24 small letters, digits, - and _, 18 with --ids-of",
+    "không phải tên nguồn dữ liệu: tối đa 24 chữ thường, chữ số, - và _, 18 khi có --ids-of",
 )
 BAD_BATCH = ReasonTemplate("bad_batch", "write a whole number from 1 to {most}", "hãy viết một số nguyên từ 1 đến {most}")
 NO_FOLDER = ReasonTemplate("no_folder", "its folder does not exist", "thư mục chứa tệp không tồn tại")
@@ -88,8 +88,9 @@ ID_IN_FILE = ReasonTemplate(
 )
 ID_IN_REGISTER = ReasonTemplate(
     "id_in_register",
-    "the register has this id for a person of other content; another register's ids need --source. The person and the columns",
-    "sổ đã có mã này cho người có nội dung khác; mã của nguồn khác cần --source. Người đó và các cột",
+    "the register has this id for a person of other content; another register's ids need --source, a commune's own --ids-of. The person "
+    "and the columns",
+    "sổ đã có mã này cho người có nội dung khác; mã của nguồn khác cần --source, mã riêng của xã cần --ids-of. Người đó và các cột",
 )
 BAD_ASSURANCE = ReasonTemplate("bad_assurance", "is none of low, medium, high", "không phải low, medium hay high")
 NO_OUTCOME = ReasonTemplate(

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.exchange.models import ImportJob, ImportReject
-from truyvet.exchange.rules import JOB_RETENTION_DAYS, REJECT_RETENTION_DAYS
+from truyvet.exchange.models import ImportJob, ImportReject, ImportUpload, SavedMapping
+from truyvet.exchange.rules import JOB_RETENTION_DAYS, MAPPING_RETENTION_DAYS, REJECT_RETENTION_DAYS, UPLOAD_RETENTION_DAYS
 
 BY = By.system("retention")
 
@@ -29,6 +29,18 @@ def purge_jobs(now: datetime) -> int:
     return _purge(due, "exchange.purge_jobs", now)
 
 
+def purge_uploads(now: datetime) -> int:
+    """Deletes uploaded files, and what is left of them, a day after they came; returns how many went."""
+    due = ImportUpload.objects.filter(uploaded_at__lt=now - timedelta(days=UPLOAD_RETENTION_DAYS))
+    return _purge(due, "exchange.purge_uploads", now)
+
+
+def purge_mappings(now: datetime) -> int:
+    """Deletes mappings that nobody has saved again for long enough; returns how many went."""
+    due = SavedMapping.objects.filter(saved_at__lt=now - timedelta(days=MAPPING_RETENTION_DAYS))
+    return _purge(due, "exchange.purge_mappings", now)
+
+
 def _purge(due: QuerySet[Any], action: str, now: datetime) -> int:
     def record_batch(count: int) -> None:
         record(by=BY, now=now, action=action, subject=f"rows:{count}", facts={"deleted": count})
@@ -38,5 +50,7 @@ def _purge(due: QuerySet[Any], action: str, now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, purge_rejects),
+    RetentionRule("exchange", "ImportUpload", "the moment it was uploaded", UPLOAD_RETENTION_DAYS, purge_uploads),
+    RetentionRule("exchange", "SavedMapping", "the day it was last saved", MAPPING_RETENTION_DAYS, purge_mappings),
     RetentionRule("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, purge_jobs),
 )

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, Room
 from truyvet.exchange import connections, retention
-from truyvet.exchange.permissions import IMPORT_RECORDS, PERMISSIONS, SEE_CONNECTIONS
+from truyvet.exchange.jobs import uploads
+from truyvet.exchange.permissions import PERMISSIONS, SEE_CONNECTIONS, SEE_IMPORTS
 
 ROOM: Final = Room(
     name="exchange",
     permissions=PERMISSIONS,
     navigation=(
-        NavItem(_("Nhập dữ liệu"), "exchange:jobs", IMPORT_RECORDS.value, order=70, icon="upload"),
+        NavItem(_("Nhập dữ liệu"), "exchange:jobs", SEE_IMPORTS.value, order=70, icon="upload"),
         NavItem(_("Kết nối"), "exchange:connections", SEE_CONNECTIONS.value, order=85, icon="swap"),
     ),
+    jobs=uploads.JOBS,
     retention=retention.RULES,
     at_start=(connections.load_adapters,),
 )

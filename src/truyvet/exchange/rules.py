@@ -17,12 +17,17 @@ REJECT_RETENTION_DAYS: Final = 30
 """Ours: whoever imported mends the lines and sends them again within a month."""
 JOB_RETENTION_DAYS: Final = 731
 """Like the audit: an import's counts are asked for as long as what it did."""
+UPLOAD_RETENTION_DAYS: Final = 1
+"""Ours: a file is mapped, imported and its rejected rows fetched on the day it comes; names lie nowhere longer than needed."""
+MAPPING_RETENTION_DAYS: Final = 731
+"""Like the imports that were made with it."""
 MAX_ROWS_PER_BATCH: Final = 5_000
 """Most rows of one transaction."""
 DEFAULT_SOURCE: Final = "import"
 _NAMESPACE: Final = UUID("6f1f4c58-4a0d-5b5e-9c53-5d8f1c1f7a41")
 """Ours, drawn once. Changing it would make every imported row a new one."""
-_SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,23}")
+MAX_SOURCE_CHARS: Final = 24
+_SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ID: Final = re.compile(r"\S{1,64}")
 
 
@@ -51,6 +56,26 @@ IMPORT_TRANSITIONS: Final[Mapping[ImportState, frozenset[ImportState]]] = {
 }
 
 
+class UploadState(StrEnum):
+    """The state of an uploaded file: shown to whoever uploaded it, then the worker's, then only its rejected rows are left."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+UPLOAD_TRANSITIONS: Final[Mapping[UploadState, frozenset[UploadState]]] = {
+    UploadState.DRAFT: frozenset({UploadState.WAITING}),
+    UploadState.WAITING: frozenset({UploadState.RUNNING}),
+    UploadState.RUNNING: frozenset({UploadState.WAITING, UploadState.DRAFT, UploadState.STOPPED, UploadState.DONE}),
+    UploadState.STOPPED: frozenset({UploadState.WAITING}),
+    UploadState.DONE: frozenset(),
+}
+"""A refused file is a draft again: with another mapping it may come in."""
+
+
 class ImportCountsMismatch(RuntimeError):
     """The counts of an import do not add up: an error of the program. Nothing more is written."""
 
@@ -68,7 +93,8 @@ class FileFacts:
 class ImportChoices:
     """The options of the command: the same file with other options is another import.
 
-    ``source`` names the register whose ids the file uses. ``commune`` is the code for venues that have none.
+    ``source`` names the register whose ids the file uses; ``ids_of`` is the code of the commune whose own ids they are, "" where the
+    register counts for all. ``commune`` is the code for venues that have none.
     ``staff`` is the account that stands as the first person of laboratory results. ``lived_since`` in epoch seconds.
     """
 
@@ -78,21 +104,27 @@ class ImportChoices:
     create_people: bool = False
     staff: int | None = None
     lived_since: int | None = None
+    ids_of: str = ""
+
+    @property
+    def register(self) -> str:
+        """Returns the name under which the file's ids are kept: those of two communes never meet."""
+        return f"{self.source}.{self.ids_of}" if self.ids_of else self.source
 
 
 def choices_digest(choices: ImportChoices, mapping: ColumnMapping) -> str:
     """Returns 64 hex digits that are equal for equal choices and mappings."""
     parts = [
         choices.source, choices.sheet, choices.commune, choices.create_people, choices.staff, choices.lived_since,
-        sorted(mapping.columns.items()),
-        sorted((column, sorted(words.items())) for column, words in mapping.values.items()),
+        mapping.plain(),
+        *([choices.ids_of] if choices.ids_of else []),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def is_source(text: str) -> bool:
-    """Whether this can name a register: up to 24 small letters, digits, - and _."""
-    return bool(_SOURCE.fullmatch(text))
+def is_source(text: str, ids_of: str = "") -> bool:
+    """Whether this can name a register: small letters, digits, - and _; up to 24, with the commune whose own ids they are."""
+    return bool(_SOURCE.fullmatch(text)) and len(ImportChoices(source=text, ids_of=ids_of).register) <= MAX_SOURCE_CHARS
 
 
 def is_id(text: str) -> bool:

@@ -35,7 +35,7 @@ def row(event: str, name: str = "Nguyễn Văn Ví Dụ", **more: str) -> tuple[
 
 def rejected(path: Path) -> list[tuple[str, str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [(each["row"], each["column"], each["reason"]) for each in csv.DictReader(stream)]
+        return [(each["rejected_row"], each["rejected_column"], each["rejected_reason"]) for each in csv.DictReader(stream)]
 
 
 @pytest.fixture

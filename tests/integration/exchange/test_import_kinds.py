@@ -25,7 +25,7 @@ def reasons(table: Path) -> list[tuple[str, str, str]]:
     import csv
 
     with table.open(encoding="utf-8-sig", newline="") as stream:
-        return [(row["row"], row["column"], row["reason"]) for row in csv.DictReader(stream)]
+        return [(row["rejected_row"], row["rejected_column"], row["rejected_reason"]) for row in csv.DictReader(stream)]
 
 
 def test_people_with_all_columns(run_import: ImportCommand, table: Table, units: dict[str, int], tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,14 @@ from tests.integration.exchange.command_result import ImportCommand
 from truyvet.audit.values import Scope
 from truyvet.cases.models import Case, Result
 from truyvet.exchange.models import HouseholdId
+from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.people.models import Household, HouseholdMember, Person
 from truyvet.people.queries import find_persons
+from truyvet.places.queries import convert
+from truyvet.places.rules import Edition
+from truyvet.tabular import csv_writer, open_table
+from truyvet.venues.models import Visit
+from truyvet.web import clock
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -198,6 +204,110 @@ def test_what_is_stored_is_brought_to_the_new_rules(run_import: ImportCommand, t
     HouseholdId.objects.filter(commune="07783").update(commune="")
     import_module("truyvet.exchange.migrations.0003_conflicts_and_household_communes").fill_communes(apps, None)
     assert sorted(HouseholdId.objects.values_list("commune", flat=True)) == ["07783", "07801"]
+
+
+def book_of(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("mapping", "cells"),
+    [
+        ('time_zone = "Asia/Ho_Chi_Minh"', (datetime(2021, 5, 29, 7), datetime(2021, 5, 29, 8))),  # noqa: DTZ001 - as Excel has it
+        ('time_zone = "+07:00"\ndate_format = "dd/mm/yyyy hh:mm"', ("29/05/2021 07:00", "29/05/2021 08:00")),
+        ('time_zone = "+07:00"\ndate_format = "excel"', ("44345.2916666667", 44345.3333333333)),
+    ],
+)
+def test_a_mapping_says_the_zone_and_the_form_of_dates(
+    run_import: ImportCommand, known: None, tmp_path: Path, mapping: str, cells: tuple[object, object]
+) -> None:
+    """The trial v_datetime.xlsx: date-times of Excel have no offset."""
+    file = book_of(tmp_path / "v.xlsx", [["person_id", "venue_id", "check_in", "check_out"], ["p1", "v1", *cells]])
+    assert run_import("visits", file).counts == (1, 0, 1, 0)
+    (tmp_path / "m.toml").write_text(mapping, "utf-8")
+    said = run_import("visits", file, "--mapping", str(tmp_path / "m.toml"))
+    assert said.counts == (1, 1, 0, 0) and said.answer["warnings"] == []
+    stay = Visit.objects.get()
+    assert stay.check_out - stay.check_in == 3_600
+    assert stay.check_in == 1_622_246_400
+
+
+def test_title_rows_are_passed_over_and_a_column_without_a_name_is_listed(
+    run_import: ImportCommand, units: dict[str, int], tmp_path: Path, table: Table
+) -> None:
+    """The trials p_title.xlsx and p_r.csv."""
+    titled = book_of(tmp_path / "t.xlsx", [["DANH SÁCH"], ["Ngày 31/5"], ["person_id", "name"], ["T1", "Lê Văn Ba"]])
+    said = run_import("people", titled)
+    assert said.counts == (1, 1, 0, 0) and [each["code"] for each in said.answer["warnings"]] == ["title_rows"]
+    said = run_import("people", table("r.csv", ",person_id,name", [("1", "R1", "Lê Văn Tư")]))
+    assert said.counts == (1, 1, 0, 0) and [each["code"] for each in said.answer["warnings"]] == ["unread_column"]
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('header_row = 2\n[columns]\nperson_id = "Mã"\n[values.gender]\n"nữ" = "f"\n[values.commune]\n"Tăng Tiến" = "07789"')
+    lines = [("Mã", "gender", "commune"), ("7", "nữ", "Tăng Tiến")]
+    assert run_import("people", table("m.csv", "Danh sách", lines), "--mapping", str(mapping)).counts == (1, 1, 0, 0)
+    made = Person.objects.get(identifiers__value="import:7")
+    assert (made.gender, made.commune.code) == ("f", "07789")
+
+
+def test_a_mapping_that_speaks_of_no_column_is_refused(
+    run_import: ImportCommand, units: dict[str, int], tmp_path: Path, table: Table
+) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\nperson = "Mã"')
+    said = run_import("people", table("m.csv", "Mã,person_id", [("7", "8")]), "--mapping", str(mapping), "--lang", "en")
+    assert said.status == 2 and "no table has such a column" in said.err
+
+
+def test_a_commune_s_own_ids_do_not_meet_those_of_another_one(run_import: ImportCommand, units: dict[str, int], table: Table) -> None:
+    """The trials xaA.csv, xaB.csv and xaB_v.csv, with one register."""
+    a = table("a.csv", "person_id,name,commune", [("1", "Ngô Văn Một", "07783")])
+    b = table("b.csv", "person_id,name,commune", [("1", "Lý Văn Hai", "07801")])
+    venues = table("v.csv", "venue_id,commune", [("1", "07801")])
+    visits = table("s.csv", "person_id,venue_id,check_in,check_out", [("1", "1", "2021-05-29T07:00:00+07:00", "")])
+    assert run_import("people", a, "--ids-of", "07783").counts == (1, 1, 0, 0)
+    for kind, file in (("people", b), ("venues", venues), ("visits", visits)):
+        assert run_import(kind, file, "--ids-of", "07801").counts == (1, 1, 0, 0)
+    assert Visit.objects.get().person.name == "Lý Văn Hai"
+    assert run_import("visits", visits).counts == (1, 0, 1, 0)
+    assert run_import("people", a, "--ids-of", "99999").status == 2
+    assert run_import("people", a, "--ids-of", "07783", "--source", "a" * 24).status == 2
+
+
+def test_an_abolished_commune_is_named_with_its_successor(
+    run_import: ImportCommand, units: dict[str, int], table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 8, 1, tzinfo=UTC))
+    became = convert(Scope.system("test", date(2025, 8, 1)), "07783", Edition.AFTER)
+    assert became
+    said = run_import("people", table("p.csv", "person_id,commune", [("1", "07783"), ("2", "Tăng Tiến")]), "--lang", "en")
+    assert said.counts == (2, 0, 2, 0) and f"there is no commune of this code today: → {became[0].place.code}" in said.err
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_rejected_rows_are_mended_and_imported_again(run_import: ImportCommand, units: dict[str, int], tmp_path: Path, ending: str) -> None:
+    text = 'Mã;person_id;birth_year;phone;address\n\nA;1;19;+84912000111;"=1+1"\nB;2;1980;0912000112;-x\nC;3;1980\n=D;4;1;;\n'
+    (tmp_path / "p.csv").write_text(text, "utf-8")
+    out = tmp_path / f"rejects.{ending}"
+    assert run_import("people", tmp_path / "p.csv", "--rejects", str(out)).counts == (4, 1, 3, 0)
+    # As it lies it is rejected again: nothing comes in that nobody has mended.
+    again = tmp_path / f"again.{ending}"
+    said = run_import("people", out, "--rejects", str(again))
+    assert said.counts == (3, 0, 3, 0) and [each["examples"] for each in said.answer["warnings"]] == [["Mã"]]
+    with open_table(again) as found:
+        assert found.columns == (*REJECTED_COLUMNS, "Mã", "person_id", "birth_year", "phone", "address")
+        rows = [row.cells for row in found.rows()]
+    mended = [[*rows[0][3:5], "1981", *rows[0][6:]], [*rows[1][3:6], "", ""], [*rows[2][3:5], "1982", *rows[2][6:]]]
+    with csv_writer(tmp_path / "mended.csv", (*REJECTED_COLUMNS, "Mã", "person_id", "birth_year", "phone", "address"), exact=True) as write:
+        for number, row in enumerate(mended, 1):
+            write([str(number), "", "", *row])
+    said = run_import("people", tmp_path / "mended.csv")
+    assert said.counts == (3, 3, 0, 0)
+    made = Person.objects.get(identifiers__value="import:1")
+    assert (made.address, made.phones.get().number) == ("=1+1", "+84912000111")
 
 
 def test_formulas_without_a_value_reject_their_row(run_import: ImportCommand, known: None, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_empty_then_unfinished_then_done(client_for: Callable[..., Client], now:
 
 @pytest.mark.parametrize(("role", "unit", "status"), [
     ("tracer", "24", 200), ("tracing_lead", "24", 200), ("commune_officer", "07783", 403), ("chair", "24", 403),
-    ("admin", "24", 403), (None, "24", 403),
+    ("information_department", "24", 200), ("admin", "24", 200), (None, "24", 403),
 ])  # fmt: skip
 def test_who_sees_it(client_for: Callable[..., Client], role: str | None, unit: str, status: int) -> None:
     assert client_for(role, unit).get(ADDRESS).status_code == status

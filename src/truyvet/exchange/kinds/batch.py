@@ -14,7 +14,7 @@ from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.cell_parsers import BadCell
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.models import VenueId
-from truyvet.exchange.reject_reasons import EVENT_CONFLICT
+from truyvet.exchange.reject_reasons import EVENT_CONFLICT, UNKNOWN_COMMUNE
 from truyvet.exchange.rules import ImportChoices
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
@@ -22,9 +22,13 @@ from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.names import UNKNOWN_NAME
 from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
+from truyvet.places.rules import Edition
 from truyvet.tabular import ProblemReason, ReasonTemplate
+from truyvet.tabular.reasons import EMPTY
 
 Parsed = TypeVar("Parsed")
+MAX_SUCCESSORS = 8
+"""A commune of 2021 went over into one or two; more codes than this do not fit beside a reason."""
 RowRefusal: TypeAlias = tuple[str, ReasonTemplate]
 """The column and the reason of a refusal."""
 
@@ -61,10 +65,11 @@ class ImportContext:
     choices: ImportChoices
     memory: DryRunMemory | None = None
     _communes: dict[str, int] | None = None
+    _successors: dict[str, str] = field(default_factory=dict)
 
     def key(self, identifier: str) -> str:
         """Returns how a person's id of the file's register is stored."""
-        return f"{self.choices.source}:{identifier}"
+        return f"{self.choices.register}:{identifier}"
 
     def communes(self) -> dict[str, int]:
         """Row id by code of the communes in force today; read once."""
@@ -72,6 +77,16 @@ class ImportContext:
             found = places.communes(self.scope, "", LocalDay.of(self.now))
             self._communes = {place.code: place.id for place in found}
         return self._communes
+
+    def commune(self, code: str) -> int:
+        """Returns the row id of a commune in force. Raises BadCell, with what became of one that is abolished."""
+        found = self.communes().get(code)
+        if found is None:
+            if code not in self._successors:
+                # A column of names instead of codes is not looked up, row by row.
+                self._successors[code] = _successors(self.scope, code) if code.isdigit() else ""
+            raise BadCell("commune", UNKNOWN_COMMUNE if code else EMPTY, self._successors[code])
+        return found
 
     def persons(self, identifiers: Collection[str]) -> dict[str, int]:
         """Row ids of the persons that the register means by these ids; one query for 10,000."""
@@ -81,7 +96,7 @@ class ImportContext:
 
     def venues(self, identifiers: Collection[str]) -> dict[str, int]:
         """Row ids of the venues that the register means by these ids; one query."""
-        rows = VenueId.objects.filter(source=self.choices.source, value__in=set(identifiers))
+        rows = VenueId.objects.filter(source=self.choices.register, value__in=set(identifiers))
         return dict(rows.values_list("value", "venue_id"))
 
     def persons_or_new(self, identifiers: Collection[str], outcome: BatchOutcome) -> dict[str, int]:
@@ -90,7 +105,7 @@ class ImportContext:
         unknown = sorted(set(identifiers) - found.keys())
         if unknown and self.choices.create_people:
             new = [self.unnamed(identifier) for identifier in unknown]
-            added = people_actions.add_people(by=self.by, now=self.now, people=new, source=self.choices.source)
+            added = people_actions.add_people(by=self.by, now=self.now, people=new, source=self.choices.register)
             outcome.people_created += added.accepted
             pairs = zip(unknown, added.ids, strict=True)
             found |= {identifier: person for identifier, person in pairs if person is not None}
@@ -131,11 +146,18 @@ def parse_rows(
             cell_parsers.refuse_changed_labels(line.cells)
             row = parse(line.cells)
         except BadCell as bad:
-            outcome.reject(line, bad.column, bad.reason)
+            outcome.reject(line, bad.column, bad.reason, bad.detail)
             continue
         if key is None or context.memory is None or context.is_new_in_dry_run(line, *key(row), outcome, conflict):
             parsed.append((line, row))
     return parsed
+
+
+def _successors(scope: Scope, code: str) -> str:
+    """Says which communes of the other edition of the list took over: "→ 07864, 07870"; "" where nobody knows."""
+    editions = (Edition.AFTER, Edition.BEFORE)
+    found = [each.place.code for edition in editions for each in places.convert(scope, code, edition)]
+    return f"→ {', '.join(found[:MAX_SUCCESSORS])}" if found else ""
 
 
 BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchOutcome]
@@ -144,7 +166,8 @@ BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchO
 
 @dataclass(frozen=True, slots=True)
 class TableKind:
-    """A kind of table. ``batch`` limits the rows of one transaction.
+    """A kind of table. ``batch`` limits the rows of one transaction. ``moments`` are columns of times, ``days`` those where a plain date
+    will do; ``words`` names the columns of a few words, and those words.
 
     ``dry_run_is_one_transaction``: a dry run checks the whole file in one transaction, since later rows depend on earlier ones.
     """
@@ -155,6 +178,9 @@ class TableKind:
     take: BatchImporter
     batch: int = rules.MAX_ROWS_PER_BATCH
     dry_run_is_one_transaction: bool = False
+    moments: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    words: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def write_rows(lines: Sequence[ImportRow], context: ImportContext, kind: TableKind) -> BatchOutcome:

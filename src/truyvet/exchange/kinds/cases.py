@@ -24,7 +24,6 @@ from truyvet.exchange.reject_reasons import (
     NOT_ACCEPTED,
     OUT_OF_RANGE,
     TOO_LONG_TEXT,
-    UNKNOWN_COMMUNE,
     UNKNOWN_PERSON,
 )
 from truyvet.isolation.actions import ImportedIsolation, add_isolations
@@ -35,6 +34,7 @@ from truyvet.tabular.reasons import EMPTY
 OUTCOMES: Final = {word.value: word for word in ResultOutcome}
 METHODS: Final = {word.value: word for word in ResultMethod}
 PLACES: Final = {word.value: word for word in IsolationPlace}
+DATE_COLUMNS: Final = ("onset", "sample", "infectious_from", "infectious_until", "isolated_at")
 REFUSALS: Final[Mapping[CaseProblemReason, tuple[str, ReasonTemplate]]] = {
     CaseProblemReason.IN_THE_FUTURE: ("", IN_THE_FUTURE),
     CaseProblemReason.OUT_OF_RANGE: ("", OUT_OF_RANGE),
@@ -58,22 +58,18 @@ class CaseImportRow:
 def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
     """Parses a row. Raises BadCell."""
     person = cell_parsers.parse_identifier(row, "person_id")
-    at = {
-        column: cell_parsers.parse_optional_cell(row, column, cell_parsers.parse_day_or_time)
-        for column in ("onset", "sample", "infectious_from", "infectious_until", "isolated_at")
-    }
+    at = {column: cell_parsers.parse_optional_cell(row, column, cell_parsers.parse_day_or_time) for column in DATE_COLUMNS}
     if (at["infectious_from"] is None) != (at["infectious_until"] is None):
         raise BadCell("infectious_until", HALF_A_WINDOW)
     if at["onset"] is None and at["sample"] is None and at["infectious_from"] is None:
         raise BadCell("onset", NO_DATES)
     commune = row["commune"]
-    if commune and commune not in context.communes():
-        raise BadCell("commune", UNKNOWN_COMMUNE)
+    commune_id = context.commune(commune) if commune else None
     result = _result(row, at["sample"])
     place = cell_parsers.parse_choice(row, "isolation_place", PLACES, IsolationPlace.HOSPITAL)
     isolated_at = cell_parsers.to_datetime(at["isolated_at"])
     event = rules.event_id(
-        rules.ImportKind.CASES, context.choices.source, row["event_id"], row["id"], person, *at.values(), commune,
+        rules.ImportKind.CASES, context.choices.register, row["event_id"], row["id"], person, *at.values(), commune,
         *((result.reference, result.method.value, result.outcome.value) if result else ()),
     )  # fmt: skip
     return CaseImportRow(
@@ -87,7 +83,7 @@ def parse_row(row: Cells, context: ImportContext) -> CaseImportRow:
                 cell_parsers.to_datetime(at["infectious_from"]),
                 cell_parsers.to_datetime(at["infectious_until"]),
             ),
-            reported_commune_id=context.communes()[commune] if commune else None,
+            reported_commune_id=commune_id,
             result=result,
             attached=(place.value, isolated_at) if isolated_at else (),
         ),
@@ -148,9 +144,11 @@ KIND: Final = TableKind(
     kind=rules.ImportKind.CASES,
     required=("person_id",),
     optional=(
-        *("onset", "sample", "infectious_from", "infectious_until", "isolated_at", "isolation_place"),
-        *("reference", "outcome", "method", "commune", "event_id", "id"),
+        *DATE_COLUMNS,
+        *("isolation_place", "reference", "outcome", "method", "commune", "event_id", "id"),
     ),
     take=import_rows,
     dry_run_is_one_transaction=True,
+    days=DATE_COLUMNS,
+    words={"outcome": OUTCOMES, "method": METHODS, "isolation_place": PLACES, "commune": ()},
 )

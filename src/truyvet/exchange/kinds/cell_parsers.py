@@ -27,10 +27,10 @@ _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 
 
 class BadCell(ValueError):
-    """The cell of ``column`` cannot be read."""
+    """The cell of ``column`` cannot be read. ``detail`` names codes, never what stands in a cell."""
 
-    def __init__(self, column: str, why: ProblemReason | ReasonTemplate) -> None:
-        self.column = column
+    def __init__(self, column: str, why: ProblemReason | ReasonTemplate, detail: str = "") -> None:
+        self.column, self.detail = column, detail
         self.reason = why() if isinstance(why, ReasonTemplate) else why
         super().__init__(f"{column}: {self.reason.code}")
 

@@ -69,7 +69,7 @@ def parse_row(row: Cells, context: ImportContext) -> DeclarationImportRow:
     answers = {name: row[name] for name in ANSWER_COLUMNS if row[name]}
     content = [part for name, value in sorted(answers.items()) for part in (name, value)]
     event = rules.event_id(
-        rules.ImportKind.DECLARATIONS, context.choices.source, row["event_id"], row["id"], form, int(at.timestamp()), *content
+        rules.ImportKind.DECLARATIONS, context.choices.register, row["event_id"], row["id"], form, int(at.timestamp()), *content
     )
     return DeclarationImportRow(
         Submission(
@@ -118,4 +118,5 @@ KIND: Final = TableKind(
     optional=(*(name for name in ANSWER_COLUMNS if name != "fullName"), "form", "language", "event_id", "id"),
     take=import_rows,
     batch=ROWS_PER_BATCH,
+    moments=("made_at",),
 )

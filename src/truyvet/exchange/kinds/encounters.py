@@ -76,7 +76,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         lines,
         context,
         outcome,
-        lambda cells: parse_row(cells, context.choices.source),
+        lambda cells: parse_row(cells, context.choices.register),
         lambda row: (row.segment.event_id.bytes, row.fingerprint),
     )
     persons = context.persons_or_new({person for _, each in read for person in (each.a, each.b)}, outcome)
@@ -108,4 +108,5 @@ KIND: Final = TableKind(
     required=("person_a", "person_b", "start", "seconds"),
     optional=("distance_m", "probability_near", "attenuation_db", "event_id", "id"),
     take=import_rows,
+    moments=("start",),
 )

@@ -26,12 +26,12 @@ from truyvet.exchange.reject_reasons import (
     OUT_OF_RANGE,
     TOO_LONG_TEXT,
     TWO_PERSONS,
-    UNKNOWN_COMMUNE,
 )
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
 from truyvet.people.rules.identifiers import IdentifierKind
 from truyvet.people.rules.names import UNKNOWN_NAME
+from truyvet.people.rules.person_entry import GENDERS
 from truyvet.people.values import NewPerson, PersonConflict
 from truyvet.tabular import ReasonTemplate, local_midnight
 from truyvet.tabular.reasons import EMPTY
@@ -77,8 +77,7 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
     """Parses a row. Raises BadCell."""
     identifier = cell_parsers.parse_identifier(row, "person_id")
     commune = row["commune"]
-    if commune and commune not in context.communes():
-        raise BadCell("commune", UNKNOWN_COMMUNE)
+    commune_id = context.commune(commune) if commune else None
     household = row["household"].strip()
     if len(household) > 64:
         raise BadCell("household", TOO_LONG_TEXT)
@@ -87,13 +86,13 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
         name=row["name"].strip() or UNKNOWN_NAME,
         birth_year=cell_parsers.parse_whole_number(row, "birth_year", 1880, 2200),
         gender=row["gender"],
-        commune_id=context.communes()[commune] if commune else None,
+        commune_id=commune_id,
         address=row["address"],
         phones=tuple(number for number in row["phone"].split(";") if number.strip()),
         identifiers=((IdentifierKind.EXTERNAL, context.key(identifier)),),
         household=f"{commune}:{household}" if household else "",
         # Without an id of its own a row is identified by its person, whose id is kept for as long as the person.
-        event_id=rules.event_id(rules.ImportKind.PEOPLE, context.choices.source, event_key, "") if event_key else None,
+        event_id=rules.event_id(rules.ImportKind.PEOPLE, context.choices.register, event_key, "") if event_key else None,
     )
     return PersonImportRow(identifier, (commune, household) if household else None, person)
 
@@ -106,7 +105,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         ("person_id", ID_IN_FILE),
     )  # fmt: skip
     labels = {each.household[1] for _, each in read if each.household}
-    homes = HouseholdId.objects.filter(source=context.choices.source, value__in=labels)
+    homes = HouseholdId.objects.filter(source=context.choices.register, value__in=labels)
     home_codes: dict[HouseholdLabel, str] = {
         (commune, label): code for commune, label, code in homes.values_list("commune", "value", "household__code")
     }
@@ -117,7 +116,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
         by=context.by,
         now=context.now,
         people=[each.without_household() if each.household in home_codes else each.person for _, each in read],
-        source=context.choices.source,
+        source=context.choices.register,
         lived_since=since,
     )
     outcome.accepted += added.accepted
@@ -156,7 +155,7 @@ def _remember_homes(context: ImportContext, new: Mapping[int, HouseholdLabel], k
         if person in labels:
             homes.setdefault(labels[person], household)
     HouseholdId.objects.bulk_create(
-        HouseholdId(source=context.choices.source, commune=commune, value=label, household_id=household)
+        HouseholdId(source=context.choices.register, commune=commune, value=label, household_id=household)
         for (commune, label), household in sorted(homes.items())
     )
 
@@ -185,4 +184,5 @@ KIND: Final = TableKind(
     optional=("name", "birth_year", "gender", "phone", "commune", "address", "household", "event_id", "id"),
     take=import_rows,
     batch=ROWS_PER_BATCH,
+    words={"gender": GENDERS, "commune": ()},
 )

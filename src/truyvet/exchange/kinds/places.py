@@ -149,4 +149,5 @@ KIND: Final = TableKind(
     take=import_rows,
     batch=1_000,
     dry_run_is_one_transaction=True,
+    days=("valid_from", "valid_until"),
 )

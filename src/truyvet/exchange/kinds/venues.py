@@ -15,7 +15,6 @@ from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import VenueId
 from truyvet.exchange.reject_reasons import BAD_CHOICE, EVENT_CONFLICT, NOT_ACCEPTED, OUT_OF_RANGE, UNKNOWN_COMMUNE, UNKNOWN_WHOLE
 from truyvet.tabular import ReasonTemplate, parse_clock
-from truyvet.tabular.reasons import EMPTY
 from truyvet.venues import queries as venues
 from truyvet.venues.actions import NewVenue, add_zone, register_venue
 from truyvet.venues.actions.venues import VenueInvalid
@@ -45,18 +44,16 @@ def parse_row(row: Cells, context: ImportContext) -> VenueImportRow:
     """Parses a row. Raises BadCell."""
     identifier = cell_parsers.parse_identifier(row, "venue_id")
     part_of = cell_parsers.parse_identifier(row, "part_of") if row["part_of"] else ""
-    commune = row["commune"] or context.choices.commune
-    if commune not in context.communes():
-        raise BadCell("commune", UNKNOWN_COMMUNE if commune else EMPTY)
+    commune_id = context.commune(row["commune"] or context.choices.commune)
     kind = row["kind"] or "other"
     if kind not in KINDS:
         raise BadCell("kind", BAD_CHOICE)
     opens, closes = _clock(row, "opens"), _clock(row, "closes")
     capacity = cell_parsers.parse_whole_number(row, "capacity", 1, 999_999)
     # The id in its register is what a venue is: the same id with another content is a conflict, not a second venue.
-    event = rules.event_id(rules.ImportKind.VENUES, context.choices.source, "", "", identifier)
+    event = rules.event_id(rules.ImportKind.VENUES, context.choices.register, "", "", identifier)
     name = row["name"].strip() or identifier
-    return VenueImportRow(identifier, part_of, NewVenue(event, name, kind, context.communes()[commune], opens, closes, capacity))
+    return VenueImportRow(identifier, part_of, NewVenue(event, name, kind, commune_id, opens, closes, capacity))
 
 
 def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutcome:
@@ -96,7 +93,7 @@ def _register(
         return
     known[each.identifier] = made.id
     codes[made.id] = made.code
-    VenueId.objects.create(source=context.choices.source, value=each.identifier, venue_id=made.id)
+    VenueId.objects.create(source=context.choices.register, value=each.identifier, venue_id=made.id)
 
 
 def _clock(row: Cells, column: str) -> time | None:
@@ -111,4 +108,5 @@ KIND: Final = TableKind(
     take=import_rows,
     batch=ROWS_PER_BATCH,
     dry_run_is_one_transaction=True,
+    words={"kind": KINDS, "commune": ()},
 )

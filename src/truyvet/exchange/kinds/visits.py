@@ -71,7 +71,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     """Imports a batch of visits."""
     outcome = BatchOutcome()
     read = parse_rows(
-        lines, context, outcome, lambda cells: parse_row(cells, context.choices.source), lambda row: (row.event_id.bytes, row.fingerprint)
+        lines, context, outcome, lambda cells: parse_row(cells, context.choices.register), lambda row: (row.event_id.bytes, row.fingerprint)
     )
     persons = context.persons_or_new({visit.person for _, visit in read}, outcome)
     venues = context.venues({visit.venue for _, visit in read})
@@ -103,4 +103,6 @@ KIND: Final = TableKind(
     required=("person_id", "venue_id", "check_in", "check_out"),
     optional=("assurance", "event_id", "id"),
     take=import_rows,
+    moments=("check_in", "check_out"),
+    words={"assurance": ASSURANCES},
 )

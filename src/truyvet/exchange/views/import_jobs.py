@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.exchange.labels import KINDS
-from truyvet.exchange.permissions import IMPORT_RECORDS
-from truyvet.exchange.queries import ImportJobPage, ImportJobRow, list_import_jobs
+from truyvet.exchange.actions import open_rejects
+from truyvet.exchange.labels import KINDS, UPLOAD_STATES
+from truyvet.exchange.permissions import IMPORT_RECORDS, SEE_IMPORTS
+from truyvet.exchange.queries import (
+    ImportJobPage,
+    ImportJobRow,
+    import_job,
+    list_import_jobs,
+    list_uploads,
+    own_upload_of_job,
+    reject_sums,
+)
+from truyvet.exchange.reject_reasons import reason_by_code
 from truyvet.exchange.rules import ImportState
+from truyvet.tabular import Language
+from truyvet.web.component_values import Headline
 from truyvet.web.display_format import number_words
 
 
@@ -29,12 +41,57 @@ class ImportJobLine:
     state: str
 
 
-@staff_door(IMPORT_RECORDS)
+@staff_door(SEE_IMPORTS)
 def jobs(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/nhap-du-lieu/`` lists the imports."""
+    """``/nhap-du-lieu/`` lists the imports, and the reader's own files that wait."""
     found = list_import_jobs(scope, page=request.GET.get("trang"))
-    context = {"lines": [_line(row) for row in found.jobs.rows], "heading": headline(found), "page": found.jobs}
+    may_import = _may_import(request)
+    uploads = [(each, KINDS[each.kind], *UPLOAD_STATES[each.state]) for each in list_uploads(scope)] if may_import else []
+    context = {
+        "lines": [_line(row) for row in found.jobs.rows], "heading": headline(found), "page": found.jobs, "may_import": may_import,
+        "uploads": uploads,
+    }  # fmt: skip
     return render(request, "exchange/jobs.html", context)
+
+
+@staff_door(SEE_IMPORTS)
+def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) -> HttpResponse:
+    """``/nhap-du-lieu/<number>/``: the counts and reasons of one import; whoever uploaded it also gets its rejected rows."""
+    found = import_job(scope, job)
+    if found is None:
+        raise Http404
+    language: Language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    upload = own_upload_of_job(scope, job) if _may_import(request) else None
+    findings = upload.findings if upload else {}
+    done_before = findings.get("done_before")
+    context = {
+        "line": _line(found), "headlines": [
+            Headline(_("Đã đọc"), number_words(found.read)), Headline(_("Nhận"), number_words(found.accepted)),
+            Headline(_("Loại ra"), number_words(found.rejected)), Headline(_("Trùng"), number_words(found.duplicate)),
+        ],
+        "reasons": [(column, reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
+        "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],
+        "done_before": datetime.fromisoformat(done_before) if done_before else None,
+        "may_open": _may_import(request) and scope.whole_province and found.rejected,
+    }  # fmt: skip
+    return render(request, "exchange/job.html", context)
+
+
+@staff_door(IMPORT_RECORDS)
+def rejects(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) -> HttpResponse:
+    """``/nhap-du-lieu/<number>/dong-bi-loai/``: row, column and reason of what was rejected, with the codes of conflicts. Recorded."""
+    found = import_job(scope, job)
+    if found is None or not scope.whole_province:
+        raise Http404
+    page = open_rejects(by=by, now=now, scope=scope, job=job, page=request.GET.get("trang"))
+    language: Language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    lines = [(each.number, each.column, reason_by_code(each.reason, each.detail).text(language)) for each in page.rows]
+    return render(request, "exchange/rejects.html", {"line": _line(found), "lines": lines, "page": page})
+
+
+def _may_import(request: HttpRequest) -> bool:
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    return IMPORT_RECORDS.value in permissions
 
 
 def headline(found: ImportJobPage) -> str:
