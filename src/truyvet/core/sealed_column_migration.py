@@ -65,13 +65,17 @@ def _seal(connection: Any, model: Any, fields: Sequence[Any]) -> None:
             )
             rows = cursor.fetchall()
             if not rows:
-                return
+                break
             last = rows[-1][0]
             sealed = [
                 [*(field.get_db_prep_value(_text(value), connection) for field, value in zip(fields, row[1:], strict=True)), row[0]]
                 for row in rows
             ]
             cursor.executemany(f"UPDATE {table} SET {', '.join(f'{column} = %s' for column in columns)} WHERE {key} = %s", sealed)
+        if connection.vendor == "postgresql":
+            # The tables were written anew in this very transaction, so each update waits for a check of its foreign keys.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _text(value: object) -> str | None:
