@@ -78,8 +78,7 @@ def _back_up(arguments: Namespace) -> int:
         sys.stdout.write(
             f"{file}: {size / MEGABYTE:.1f} MB; the database and {', '.join(manifest.files) or 'no file'}; {removed} old removed\n"
         )
-    if "secret-key" not in manifest.files:
-        sys.stderr.write("SECRET_KEY stands in the environment and is not in the backup: without it the backup is of no use; keep it too\n")
-    if "data-keys" not in manifest.files:
-        sys.stderr.write("the data keys lie outside TRUYVET_HOME and not in the backup: without them no name can be read; keep them too\n")
+    for name, where in (("secret-key", "SECRET_KEY"), ("data-keys", "TRUYVET_DATA_KEY_FILE or _COMMAND")):
+        if name not in manifest.files:
+            sys.stderr.write(f"{name} comes from {where} and is not in the backup, which is of no use without it; keep it too\n")
     return 0

@@ -122,7 +122,7 @@ class KeyOwner(models.Model):
 
 
 class KeyFile(models.Model):
-    """A signed key file; its bytes lie in the folder "keyfiles" of TRUYVET_HOME."""
+    """A signed key file; its bytes also lie in the folder "keyfiles" of the home that made it."""
 
     batch = models.PositiveIntegerField(unique=True)
     start = models.BigIntegerField()
@@ -131,6 +131,8 @@ class KeyFile(models.Model):
     """Keys in it, drawn ones among them."""
     sha256 = models.CharField(max_length=64)
     """Empty: no longer given out; the newest file's row stays for its number and its end."""
+    content = models.BinaryField(default=b"")
+    """Its bytes, for the other machines that give it out."""
     delete_on = models.DateField(db_index=True)
 
 

@@ -112,6 +112,15 @@ def _permission_findings(config: Config) -> Iterator[Finding]:
     secret = [config.home / "secret-key", *([config.backup_key_file] if config.backup_key_file else [])]
     if config.database.engine == "sqlite":
         secret.append(Path(config.database.name))
+    keys = config.data_keys
+    if not keys.command:
+        secret.append(keys.path)
+        if keys.path.parent == config.home:
+            yield _warning(
+                "data keys",
+                "they lie in TRUYVET_HOME: who takes the folder of a SQLite database takes names and keys",
+                "TRUYVET_DATA_KEY_FILE elsewhere",
+            )
     wide = [path for path in secret if path.exists() and path.stat().st_mode & 0o077]
     for path in wide:
         yield _error("permissions", f"others can read {path}", f"chmod 600 {path}, and take its content for known", stops=True)
@@ -154,8 +163,8 @@ def state_findings(config: Config) -> Iterator[Finding]:
         yield _error("tables", "the tables are not those of this version", "truyvet migrate, then check again")
         return
     yield _ok("tables", "those of this version")
-    if installation.is_other_key():
-        yield _error("key", "the database was filled under another SECRET_KEY", "put the first machine's key here", stops=True)
+    if other := installation.other_key():
+        yield _error("key", str(other), "put the first machine's key here", stops=True)
     else:
         yield _ok("key", "the one of this database")
     if codes := undeliverable_codes():

@@ -160,6 +160,10 @@ def test_files(station: Station, phone: Phone, settings: Any) -> None:
     assert zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist() == ["export.bin", "export.sig"]
     assert client.get(API + "files/2.zip", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     assert client.get(API + "files/3.zip").status_code == 404
+    # Another machine gives it out too, though it lies in the home of the worker that made it.
+    made_there = path_of(2).read_bytes()
+    path_of(2).unlink()
+    assert client.get(API + "files/2.zip").content == made_there
     one, two = KeyFile.objects.order_by("batch")
     assert (one.end, two.end - two.start) == (two.start, 600)
 

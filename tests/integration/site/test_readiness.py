@@ -105,7 +105,7 @@ def test_another_key_a_late_backup_and_a_full_disk(make: Make, monkeypatch: pyte
     found = told(config)
     assert "never" in found["backup"].text and "cannot be written" in found["disk"].text and "key" not in found
     installation.require_key()
-    assert not installation.is_other_key()
+    assert not installation.other_key()
 
 
 def test_too_few_connections_are_told_before_scans_are_refused(make: Make) -> None:

@@ -76,7 +76,7 @@ def _make(
     )
     with transaction.atomic():
         KeyFile.objects.create(
-            batch=batch, start=start, end=end, count=len(listed), sha256=hashlib.sha256(data).hexdigest(),
+            batch=batch, start=start, end=end, count=len(listed), sha256=hashlib.sha256(data).hexdigest(), content=data,
             delete_on=LocalDay.of_second(int(now.timestamp()) + KEY_PUBLISHED_DAYS * DAY_S),
         )  # fmt: skip
         DiagnosisKey.objects.filter(pk__in=[row.pk for row in due]).update(batch=batch)

@@ -68,6 +68,6 @@ def _close_newest_file(due: models.QuerySet[models.Model], recorded: Callable[[i
         newest = KeyFile.objects.select_for_update().order_by("-batch").first()
         if newest is None or not newest.sha256 or not due.filter(pk=newest.pk).exists():
             return []
-        KeyFile.objects.filter(pk=newest.pk).update(sha256="")
+        KeyFile.objects.filter(pk=newest.pk).update(sha256="", content=b"")
         recorded(1)
         return [newest.batch]

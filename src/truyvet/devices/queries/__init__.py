@@ -2,7 +2,7 @@
 
 from truyvet.devices.queries.encounters import encounter_rows, first_kept, refuted_since
 from truyvet.devices.queries.installations import adoption
-from truyvet.devices.queries.key_files import PublishedFile, key_file, key_files, public_pem
+from truyvet.devices.queries.key_files import PublishedFile, key_file, key_file_content, key_files, public_pem
 from truyvet.devices.queries.shared_matches import SharedMatchRow, is_match_in_reach, shared_matches, waiting_matches
 from truyvet.devices.queries.upload_codes import UploadCodeRow, issued_codes
 
@@ -16,6 +16,7 @@ __all__ = [
     "is_match_in_reach",
     "issued_codes",
     "key_file",
+    "key_file_content",
     "key_files",
     "public_pem",
     "refuted_since",

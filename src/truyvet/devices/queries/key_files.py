@@ -29,6 +29,13 @@ def key_file(scope: Scope, batch: int) -> PublishedFile | None:
     return None if found is None else PublishedFile(*found)
 
 
+def key_file_content(scope: Scope, batch: int) -> bytes:
+    """Returns the bytes of this file as another machine made it, none when it is not given out."""
+    require_scope(scope)
+    found = KeyFile.objects.filter(batch=batch).exclude(sha256="").values_list("content", flat=True).first()
+    return bytes(found or b"")
+
+
 def public_pem(scope: Scope) -> tuple[str, str] | None:
     """Returns (version, public key) of what signs files now; None while no file was ever signed."""
     require_scope(scope)
