@@ -25,6 +25,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "access.Staff": "accounts of the staff, kept as long as their acts",
     "access.Grant": "accounts of the staff",
     "access.Link": "accounts of the staff",
+    "people.PersonLook": "who was shown to whom today, by number; gone two days later",
     "access.AccountRequest": "accounts of the staff",
     "audit.AuditRow": "codes and counts only, kept 24 months by law; no name reaches it (test_messaging_pages)",
     "audit.Mention": "codes only",

@@ -46,6 +46,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "keyed_hash": "labels",
         "name_index": "labels",
         "values": "rules",
+        "work": "actions",
     },
     "messaging": {
         "code_limit": "doors",

@@ -304,7 +304,16 @@ def test_nothing_of_the_other_commune_reaches_a_reader(client_for: Callable[...,
                 answer = ask(reader, "GET", f"{address}?{queries[route.name]}={text}")
                 look(f"{route.name}?{name}", answer, (text,))
             if route.name in {"people:find", "cases:enter", "investigations:interview"}:
-                typed = {**body_of(route), "do": "find", "text": text, "n0-text": text, "p0-text": text, "n": "1", "p": "1"}
+                typed = {
+                    **body_of(route),
+                    "do": "find",
+                    "text": text,
+                    "work": world.here.case,
+                    "n0-text": text,
+                    "p0-text": text,
+                    "n": "1",
+                    "p": "1",
+                }
                 look(f"{route.name} find {name}", ask(reader, "POST", address, typed), (text,))
     assert not leaks, "\n".join(leaks)
 

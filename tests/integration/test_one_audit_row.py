@@ -13,7 +13,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -350,6 +350,26 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 @line("access.actions.accounts:record_failure")
 def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(now=w.now, username="ai-do")
+
+
+# --- people: looks
+def looking(w: World) -> dict[str, Any]:
+    return {**w.who, "scope": replace(w.scope, staff=w.made.first.pk), "purpose": "task:own_request"}
+
+
+@line("people.actions.looks:search_persons")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**looking(w), text="nguyen")
+
+
+@line("people.actions.looks:search_likely_persons")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**looking(w), person=NewPerson("Nguyễn Văn Khuê", 1990, "m", w.commune), limit=8)
+
+
+@line("people.actions.looks:look_at_persons")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**looking(w), codes=[w.code(w.person)])
 
 
 # --- cases

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases import data_export_labels, person, queue, retention
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, PERMISSIONS, SEE_CASES
+from truyvet.cases.queries.case_file import work_purpose
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
 
 ROOM: Final = Room(
@@ -31,6 +32,7 @@ ROOM: Final = Room(
         ),
     ),
     queue=(QueueSource(APPROVE_RESULT.value, queue.read),),
+    answers={"work_purpose": work_purpose},
     retention=retention.RULES,
     person=PersonPart(
         room="cases",

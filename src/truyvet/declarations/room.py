@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 from truyvet.declarations import data_export_labels, person, queue, retention
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
+from truyvet.declarations.queries.watch import work_purpose
 from truyvet.declarations.rules import forms
 from truyvet.declarations.views import browser_declarations
 from truyvet.passes.declaration_ownership import PENDING_DECLARATIONS
@@ -43,6 +44,10 @@ ROOM: Final = Room(
         "declarations.closed": _("Ghi kết quả của một tờ khai"),
         "declarations.purge": _("Xóa tờ khai đã hết hạn"),
     },
-    answers={PENDING_DECLARATIONS: browser_declarations.pending, "citizen_signed_in": browser_declarations.adopt_at_sign_in},
+    answers={
+        PENDING_DECLARATIONS: browser_declarations.pending,
+        "citizen_signed_in": browser_declarations.adopt_at_sign_in,
+        "work_purpose": work_purpose,
+    },
     at_start=(forms.load,),
 )

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.audit.values import Scope
 from truyvet.people.queries import OwnEntry
+from truyvet.people.rules.look_budget import TASK
 from truyvet.people.rules.person_entry import MAX_ADDRESS_LETTERS, MAX_NAME_LETTERS, PersonInvalid
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import NewPerson
+from truyvet.people.work import TASKS, work_purpose
 
 
-class FindPersonForm(forms.Form):
-    """What to look for."""
+class WorkForm(forms.Form):
+    """For which case or task somebody is looked up; ``purpose`` is known once the form is valid."""
 
+    work = forms.CharField(
+        label=_("Vì ca hoặc tờ khai (mã)"),
+        help_text=_("Ví dụ BG-0412. Được nhớ đến khi bạn đăng xuất, và ghi lại cùng mỗi lần xem."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    task = forms.ChoiceField(label=_("Hoặc vì việc"), required=False, choices=[("", "–"), *TASKS.items()])
+    purpose = ""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, scope: Scope, purpose: str = "") -> None:
+        kind, _colon, code = purpose.partition(":")
+        super().__init__(data, initial={"task": code} if kind == TASK else {"work": code})
+        self.scope = scope
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the case or task."""
+        cleaned = super().clean() or {}
+        self.purpose = work_purpose(self.scope, cleaned.get("work") or "", cleaned.get("task") or "")
+        if not self.purpose and cleaned.get("work"):
+            self.add_error("work", _("Không có ca hay tờ khai nào mang mã này trong địa bàn của bạn, nên chưa mở gì. Hãy xem lại mã."))
+        elif not self.purpose:
+            self.add_error("work", _("Chưa mở gì. Hãy ghi mã ca, hoặc chọn một việc."))
+        return cleaned
+
+
+class FindPersonForm(WorkForm):
+    """What to look for, and for which case or task."""
+
+    field_order = ("text", "birth_year", "commune", "work", "task")
     text = forms.CharField(
         label=_("Tìm người"),
         help_text=_("Tên (có dấu hay không), số điện thoại, số giấy tờ hoặc mã hồ sơ."),
@@ -29,8 +62,8 @@ class FindPersonForm(forms.Form):
     commune = forms.TypedChoiceField(label=_("Xã, phường"), required=False, coerce=int, empty_value=None)
     page = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, communes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None, *, scope: Scope, purpose: str = "", communes: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, scope=scope, purpose=purpose)
         field = self.fields["commune"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("mọi nơi")), *communes]

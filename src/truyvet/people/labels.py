@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import Fact, PersonPart
+from truyvet.people.rules import look_budget
 from truyvet.web.display_format import full_words, number_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LABEL = _("Tôi là ai")
 KEPT = _("Chỉ còn mã hồ sơ, không còn tên hay số nào. Khi không nơi nào cần nữa, mã này cũng bị xóa.")
@@ -92,6 +97,10 @@ WITHDRAWAL_EFFECTS: Mapping[str, object] = {
 
 ACTION_LABELS: Mapping[str, object] = {
     "people.open_identities": _("mở tên và số điện thoại"),
+    "people.search": _("tìm người"),
+    "people.look": _("mở hồ sơ, tên rút gọn"),
+    "people.search_refused": _("tìm người, bị từ chối vì hết lượt trong ngày"),
+    "people.look_refused": _("mở hồ sơ, bị từ chối vì hết lượt trong ngày"),
     "people.register_person": _("ghi hồ sơ"),
     "people.change_person": _("sửa hồ sơ"),
     "people.add_phone": _("thêm số điện thoại"),
@@ -110,6 +119,18 @@ ACTION_LABELS: Mapping[str, object] = {
     "people.erase_self": _("tự xóa dữ liệu của mình"),
 }
 """What was done, in words; acts of the rooms above stay codes here."""
+
+LOOK_REFUSALS: Mapping[str, StrOrPromise] = {
+    look_budget.SPENT: _(
+        "Hôm nay bạn đã xem 600 người khác nhau, nên lần này chưa mở gì; phần đã nhập vẫn còn. Mai lại tìm được. "
+        "Việc gấp thì nhờ đồng nghiệp, hoặc gọi người quản trị."
+    ),
+    look_budget.SPENT_WITHOUT_CASE: _(
+        "Hôm nay bạn đã xem 150 người mà không vì ca nào, nên lần này chưa mở gì; phần đã nhập vẫn còn. "
+        "Hãy ghi mã ca đã được hai người xác nhận, hoặc để mai."
+    ),
+}
+"""Why nobody was shown; the figures are those of rules.look_budget."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,3 +185,16 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="people_consent_once")
         ]
+
+
+class PersonLook(models.Model):
+    """That an account was shown a person on a local day: counted for the day's budget, forgotten two days later."""
+
+    staff = models.ForeignKey("access.Staff", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    for_case = models.BooleanField()
+    """Whether the first look of the day was for a case that two persons confirmed."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "day", "person"], name="people_look_once")]

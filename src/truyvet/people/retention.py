@@ -13,10 +13,10 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, Received, WrongTry
+from truyvet.people.models import Alias, Household, HouseholdMember, OneTimeCode, Person, PersonLook, Received, WrongTry
 from truyvet.people.rules import merges as alias_rules
 from truyvet.people.rules import one_time_code
-from truyvet.people.rules.retention_periods import ALIAS_DAYS, CODE_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
+from truyvet.people.rules.retention_periods import ALIAS_DAYS, CODE_DAYS, LOOK_DAYS, MEMBERSHIP_DAYS, PERSON_DAYS, RECEIVED_DAYS
 from truyvet.web.clock import real_now
 
 
@@ -66,6 +66,11 @@ def purge_wrong_tries(now: datetime) -> int:
     return _purge("wrong_tries", now, old)
 
 
+def purge_looks(now: datetime) -> int:
+    """Forgets whom an account was shown, once that day's budget is past; the audit keeps it."""
+    return _purge("looks", now, PersonLook.objects.filter(day__lte=LocalDay.of(now) - timedelta(days=LOOK_DAYS)))
+
+
 def unneeded() -> models.QuerySet[Person]:
     """Returns persons to whom no row of another room points, and who live in no household now.
 
@@ -108,5 +113,6 @@ RULES: tuple[RetentionRule, ...] = (
     RetentionRule("people", "Received", "the day it was received", RECEIVED_DAYS, purge_received),
     RetentionRule("people", "Alias", "the day the merge was taken back", ALIAS_DAYS, purge_undone_aliases),
     RetentionRule("people", "OneTimeCode", "asked for; the code itself 10 minutes", CODE_DAYS, purge_codes),
+    RetentionRule("people", "PersonLook", "the day of the look", LOOK_DAYS, purge_looks),
     RetentionRule("people", "WrongTry", "typed; counted for 10 minutes", 0, purge_wrong_tries),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, Room
-from truyvet.people import labels, person, retention
+from truyvet.people import alarms, labels, person, retention
 from truyvet.people.jobs import erasures
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
 from truyvet.people.rules import consents
@@ -17,6 +17,7 @@ ROOM: Final = Room(
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Con người"), "people:find", SEE_PEOPLE.value, order=40, icon="people"),),
     citizen_navigation=(NavItem(_("Của tôi"), "people:me", "", order=40, icon="person"),),
+    alarms=alarms.ALARMS,
     retention=retention.RULES,
     person=PersonPart(
         room="people",

@@ -244,8 +244,8 @@ def test_nothing_personal_is_logged_or_audited(
     client.get("/toi/")
     _ask(Client(), "0912")
     staff = client_for("tracer")
-    staff.post("/nguoi/", {"text": NAME})
-    staff.post("/nguoi/", {"text": "0912345678"})
+    staff.post("/nguoi/", {"text": NAME, "task": "own_request"})
+    staff.post("/nguoi/", {"text": "0912345678", "task": "own_request"})
     staff.get(f"/nguoi/{citizen.code}/")
     with override_settings(TRUYVET_DEMO=True):
         assert staff.get("/hop-thu-thu/").status_code == 200

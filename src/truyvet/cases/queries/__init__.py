@@ -6,6 +6,7 @@ from truyvet.cases.queries.case_file import (
     case_file,
     codes_that_open_names,
     may_open_names,
+    purpose_of_case,
 )
 from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
 from truyvet.cases.queries.case_lookups import codes_of, is_case_recorded, known_cases, standing_cases, visible_codes
@@ -31,6 +32,7 @@ __all__ = [
     "known_cases",
     "list_cases",
     "may_open_names",
+    "purpose_of_case",
     "standing_cases",
     "unconfirmed_results",
     "visible_codes",

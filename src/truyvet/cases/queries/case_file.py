@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.models import Case, Result
 from truyvet.cases.queries.cases_in_scope import cases_in_scope
 from truyvet.cases.rules import SOURCE_STATES, CaseDates, CaseState, ResultMethod, ResultOutcome, opens_names
@@ -136,3 +136,15 @@ def codes_that_open_names(scope: Scope, codes: Collection[str]) -> frozenset[str
         reported_by__isnull=False,
     ).exclude(confirmed_by=F("reported_by"))
     return frozenset(found.exclude(reference="").values_list("case__code", flat=True))
+
+
+def purpose_of_case(scope: Scope, case: CaseFile) -> str:
+    """Returns for what somebody is looked up because of this case: "case:" opens more when two persons stand for it, "suspected:" less."""
+    require_scope(scope)
+    return f"{'case' if case.names_open else 'suspected'}:{case.code}"
+
+
+def work_purpose(scope: object, code: str) -> str:
+    """Returns the purpose that a case's code within the scope stands for, "" when there is none (see people.work)."""
+    found = case_file(require_scope(scope), code)
+    return purpose_of_case(require_scope(scope), found) if found is not None else ""

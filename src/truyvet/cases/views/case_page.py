@@ -19,11 +19,12 @@ from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.labels import METHODS, OUTCOMES, STATES
 from truyvet.cases.page_parts import CasePageState, page_parts
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, SEE_CASES
-from truyvet.cases.queries import CaseFile, case_file
+from truyvet.cases.queries import CaseFile, case_file, purpose_of_case
 from truyvet.cases.rules import OPEN_STATES, CaseState
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
+from truyvet.people.work import remember_work
 
 
 @staff_door(SEE_CASES)
@@ -37,6 +38,8 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
     found = case_file(scope, code)
     if found is None:
         raise Http404
+    # Whoever looks somebody up next does it for this case, unless they say otherwise.
+    remember_work(request, purpose_of_case(scope, found))
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     enters = ENTER_CASE.value in permissions
     parts = page_parts(request, scope, now, CasePageState(found, found.state in OPEN_STATES, enters), bound)

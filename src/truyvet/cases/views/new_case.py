@@ -28,10 +28,12 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.pagination import ListPage
 from truyvet.core.refusal import Refused
 from truyvet.people import queries as people
-from truyvet.people.actions import register_person
+from truyvet.people.actions import LooksSpent, look_at_persons, register_person, search_likely_persons, search_persons
+from truyvet.people.labels import LOOK_REFUSALS
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
+from truyvet.people.work import NEW_CASE, codes_only
 from truyvet.web.form_errors import add_refusals
 
 MAX_PERSONS_FOUND = 8
@@ -50,8 +52,10 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     if request.method != "POST":
         form = NewCaseForm(communes=communes, initial={"event_id": uuid.uuid4(), "commune": _only(communes)})
         return render(request, "cases/enter.html", {"form": form, "parts": new_case_parts(None), "found": None})
-    found = _find(scope, request.POST.get("text", ""), request.POST.get("person", ""))
-    if request.POST.get("do") == "find":
+    looks = request.POST.get("do") == "find"
+    chosen = request.POST.get("person", "")
+    found = _find(request, scope, by, now, request.POST.get("text", "") if looks else "", chosen)
+    if looks:
         # Not bound: somebody who only looks has made no mistake yet. What they typed stays.
         typed = request.POST.dict()
         form = NewCaseForm(communes=communes, people=found.rows, initial=typed)
@@ -59,7 +63,7 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     form = NewCaseForm(request.POST, communes=communes, people=found.rows)
     parts = new_case_parts(request.POST)
     valid = _are_valid(form, parts, now)
-    likely = _likely(scope, form) if valid and request.POST.get("do") != SAVE_NEW else None
+    likely = _likely(request, scope, by, now, form) if valid and request.POST.get("do") != SAVE_NEW else None
     if likely is not None and likely.rows:
         form = NewCaseForm(request.POST, communes=communes, people=likely.rows)
         form.is_valid()
@@ -75,11 +79,16 @@ def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     return render(request, "cases/enter.html", {"form": form, "parts": parts, "found": found if found.rows or found.gap else None})
 
 
-def _likely(scope: Scope, form: NewCaseForm) -> ListPage[MaskedPerson] | None:
+def _likely(request: HttpRequest, scope: Scope, by: By, now: datetime, form: NewCaseForm) -> ListPage[MaskedPerson] | None:
     """Returns who may be the person that the form would register; None when one is chosen, and for a form that is sent again."""
     if form.cleaned_data["person"] or is_case_recorded(scope, form.cleaned_data["event_id"]):
         return None
-    return people.likely_persons(scope, form.new_person(), limit=MAX_PERSONS_FOUND)
+    try:
+        return search_likely_persons(by=by, now=now, scope=scope, purpose=NEW_CASE, person=form.new_person(), limit=MAX_PERSONS_FOUND)
+    except LooksSpent as refused:
+        # The case is kept all the same; whoever reads this looks for a double entry another day.
+        messages.warning(request, str(LOOK_REFUSALS[refused.code]))
+        return None
 
 
 def _are_valid(form: NewCaseForm, parts: Sequence[NewCasePart], now: datetime) -> bool:
@@ -99,12 +108,18 @@ def _only(communes: list[tuple[str, str]]) -> str:
     return communes[0][0] if len(communes) == 1 else ""
 
 
-def _find(scope: Scope, text: str, chosen: str) -> people.PersonsFound:
-    """Returns the persons who fit the text, and the one chosen already."""
-    found = people.find_persons(scope, text, limit=MAX_PERSONS_FOUND)
-    if chosen and chosen not in {person.code for person in found.rows}:
-        known = people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values())
-        return replace(found, rows=(*known.values(), *found.rows))
+def _find(request: HttpRequest, scope: Scope, by: By, now: datetime, text: str, chosen: str) -> people.PersonsFound:
+    """Returns the persons who fit the text, and the one chosen already; nobody, and why, when the day's budget is spent."""
+    found = people.NOBODY_FOUND
+    try:
+        if text.strip():
+            found = search_persons(by=by, now=now, scope=scope, purpose=NEW_CASE, text=text, limit=MAX_PERSONS_FOUND)
+        if chosen and chosen not in {person.code for person in found.rows}:
+            known = look_at_persons(by=by, now=now, scope=scope, purpose=NEW_CASE, codes=[chosen])
+            found = replace(found, rows=(*known, *found.rows))
+    except LooksSpent as refused:
+        messages.error(request, str(LOOK_REFUSALS[refused.code]))
+        return replace(found, rows=codes_only(scope, (chosen,)))
     return found
 
 

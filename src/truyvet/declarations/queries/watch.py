@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import DecryptionFailed
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.declarations.answer_encryption import unseal
@@ -131,6 +131,11 @@ def watch_item(scope: Scope, code: str, now: datetime) -> WatchFile | None:
         staff_name=found.staff_name, note=_readable(found.note), case_id=found.case_id, declaration_id=declaration.pk,
         received_at=declaration.received_at,
     )  # fmt: skip
+
+
+def work_purpose(scope: object, code: str) -> str:
+    """Returns the purpose that a watched declaration's code within the scope stands for, "" when there is none (see people.work)."""
+    return f"declaration:{code}" if visible_watch(require_scope(scope)).filter(declaration__code=code).exists() else ""
 
 
 def _readable(note: str) -> str:

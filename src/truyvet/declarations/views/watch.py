@@ -23,6 +23,7 @@ from truyvet.declarations.queries import WATCH_FILTERS, LateCommune, WatchFile, 
 from truyvet.declarations.rules.watch_states import RELEASING_OUTCOMES
 from truyvet.declarations.views.identity import DeclarationIdentities
 from truyvet.passes.permissions import SEE_DECLARATIONS
+from truyvet.people.work import remember_work
 from truyvet.places import queries as places
 from truyvet.web.component_values import Chip
 from truyvet.web.display_format import duration_words, number_words
@@ -108,6 +109,7 @@ def draw(
     found = queries.watch_item(scope, code, now)
     if found is None:
         raise Http404
+    remember_work(request, f"declaration:{code}")
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     case_code = codes_of(scope, [found.case_id]).get(found.case_id, "") if found.case_id else ""
     context = {

@@ -19,7 +19,7 @@ from truyvet.access.doors import staff_door
 from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.permissions import ENTER_CASE
-from truyvet.cases.queries import CaseFile
+from truyvet.cases.queries import CaseFile, purpose_of_case
 from truyvet.cases.queries import case_file as find_case
 from truyvet.cases.rules import CaseState
 from truyvet.core.idempotency import IdempotencyConflict
@@ -28,11 +28,12 @@ from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_in
 from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NEW_PERSON, InterviewRow, NamedRow, ReportedPlaceRow
 from truyvet.investigations.queries.person_traces import is_interview_recorded
 from truyvet.investigations.rules.runs import RunRefused
-from truyvet.people import queries as people
-from truyvet.people.actions import register_person
+from truyvet.people.actions import LooksSpent, look_at_persons, register_person, search_likely_persons, search_persons
+from truyvet.people.labels import LOOK_REFUSALS
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
+from truyvet.people.work import codes_only
 from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
 
@@ -77,7 +78,7 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
         messages.warning(request, _("Ca này đã bị loại nên không ghi phỏng vấn."))
         return HttpResponseRedirect(reverse("cases:case", kwargs={"code": found.code}))
     do = request.POST.get("do", "")
-    sheet = _sheet(scope, now, request.POST.dict(), saving=do == "save", more=do)
+    sheet = _sheet(_PersonFinder(request, scope, by, now, purpose_of_case(scope, found)), request.POST.dict(), saving=do == "save", more=do)
     if do == "save" and _checked(sheet) and _kept(request, scope, by, now, found, sheet):
         return HttpResponseRedirect(reverse("investigations:case_runs", kwargs={"code": found.code}))
     context = {
@@ -89,8 +90,37 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
     return render(request, "investigations/interview.html", context, status=422 if do == "save" else 200)
 
 
-def _sheet(scope: Scope, now: datetime, posted: Mapping[str, str], *, saving: bool, more: str) -> InterviewSheet:
+@dataclass(frozen=True, slots=True)
+class _PersonFinder:
+    """Looks people up for the interviewed case, within the reader's day."""
+
+    request: HttpRequest
+    scope: Scope
+    by: By
+    now: datetime
+    purpose: str
+
+    def find(self, text: str, typed: NewPerson | None, chosen: str) -> ListPage[MaskedPerson]:
+        """Returns who fits ``text``, or may be ``typed``, and who is chosen already; nobody else, and why, when the day's limit is reached."""
+        found: ListPage[MaskedPerson] = list_page((), page_rows=MAX_MATCHES)
+        by, now, scope, purpose = self.by, self.now, self.scope, self.purpose
+        try:
+            if text:
+                found = search_persons(by=by, now=now, scope=scope, purpose=purpose, text=text, limit=MAX_MATCHES)
+            elif typed is not None and (typed.name or typed.phones):
+                found = search_likely_persons(by=by, now=now, scope=scope, purpose=purpose, person=typed, limit=MAX_MATCHES)
+            if chosen and chosen not in {person.code for person in found.rows}:
+                known = look_at_persons(by=by, now=now, scope=scope, purpose=purpose, codes=(chosen,))
+                found = replace(found, rows=(*known, *found.rows))
+        except LooksSpent as refused:
+            messages.error(self.request, str(LOOK_REFUSALS[refused.code]))
+            return replace(found, rows=codes_only(scope, (chosen,)))
+        return found
+
+
+def _sheet(finder: _PersonFinder, posted: Mapping[str, str], *, saving: bool, more: str) -> InterviewSheet:
     """The form as sent, with what its searches find; one empty row of each kind at the start."""
+    scope, now = finder.scope, finder.now
     communes = commune_choices(scope)
     event_id = _event(posted.get("event_id", ""))
     again = saving and is_interview_recorded(scope, event_id)
@@ -99,7 +129,7 @@ def _sheet(scope: Scope, now: datetime, posted: Mapping[str, str], *, saving: bo
     return InterviewSheet(
         str(event_id),
         [
-            NamedRow(at, posted, now=now, bound=saving, communes=communes, people=_people(scope, posted, f"n{at}", again=again))
+            NamedRow(at, posted, now=now, bound=saving, communes=communes, people=_people(finder, posted, f"n{at}", again=again))
             for at in range(named)
         ],
         [
@@ -122,21 +152,13 @@ def _many(posted: Mapping[str, str], name: str, more: bool) -> int:
     return min(max(1, many) + more, MAX_ROWS_PER_TABLE)
 
 
-def _people(scope: Scope, posted: Mapping[str, str], prefix: str, *, again: bool) -> ListPage[MaskedPerson]:
+def _people(finder: _PersonFinder, posted: Mapping[str, str], prefix: str, *, again: bool) -> ListPage[MaskedPerson]:
     """Who fits what is looked for, or may be whoever is registered; and whoever is chosen already.
 
     Not ``again``: a form that arrives a second time has itself registered that person the first time.
     """
     text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "person"))
-    found: ListPage[MaskedPerson] = list_page((), page_rows=MAX_MATCHES)
-    if text:
-        found = people.find_persons(scope, text, limit=MAX_MATCHES)
-    elif not again:
-        found = people.likely_persons(scope, _typed_person(posted, prefix), limit=MAX_MATCHES)
-    if chosen and chosen != NEW_PERSON and chosen not in {person.code for person in found.rows}:
-        known = people.masked_persons(scope, people.person_ids_by_code(scope, (chosen,)).values())
-        return replace(found, rows=(*known.values(), *found.rows))
-    return found
+    return finder.find(text, None if again else _typed_person(posted, prefix), "" if chosen == NEW_PERSON else chosen)
 
 
 def _typed_person(posted: Mapping[str, str], prefix: str) -> NewPerson:

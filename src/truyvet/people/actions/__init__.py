@@ -4,6 +4,7 @@ from truyvet.people.actions.consents import NewConsent, give_consent, give_conse
 from truyvet.people.actions.erasure import Erasure, erase_self, preview_erasure
 from truyvet.people.actions.households import leave_household, set_household
 from truyvet.people.actions.identities import open_identities
+from truyvet.people.actions.looks import LooksSpent, look_at_persons, search_likely_persons, search_persons
 from truyvet.people.actions.merges import merge, unmerge
 from truyvet.people.actions.one_time_code_check import check_code
 from truyvet.people.actions.one_time_codes import issue_code, sign_out
@@ -13,6 +14,7 @@ from truyvet.people.actions.persons import add_phone, change_person, register_pe
 
 __all__ = [
     "Erasure",
+    "LooksSpent",
     "NewConsent",
     "add_people",
     "add_phone",
@@ -26,10 +28,13 @@ __all__ = [
     "give_consents",
     "issue_code",
     "leave_household",
+    "look_at_persons",
     "merge",
     "open_identities",
     "preview_erasure",
     "register_person",
+    "search_likely_persons",
+    "search_persons",
     "set_household",
     "sign_out",
     "unmerge",

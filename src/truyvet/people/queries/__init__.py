@@ -17,12 +17,20 @@ from truyvet.people.queries.person_details import (
     phones_of,
     verified_phone_hashes,
 )
-from truyvet.people.queries.person_search import PersonsFound, find_persons, masked_persons, person_ids_by_code, person_ids_by_identifier
+from truyvet.people.queries.person_search import (
+    NOBODY_FOUND,
+    PersonsFound,
+    find_persons,
+    masked_persons,
+    person_ids_by_code,
+    person_ids_by_identifier,
+)
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.queries.resident_counts import count_residents
 from truyvet.people.queries.trace_input import commune_of, has_erasure, household_rows
 
 __all__ = [
+    "NOBODY_FOUND",
     "ConsentRow",
     "OwnEntry",
     "PersonPhones",

@@ -51,6 +51,9 @@ class PersonsFound(ListPage[MaskedPerson]):
     gap: str = ""
 
 
+NOBODY_FOUND = PersonsFound((), 1, PERSONS_PER_PAGE, 0)
+
+
 def find_persons(
     scope: Scope,
     text: str,

@@ -14,3 +14,5 @@ CODE_DAYS = 1
 """Counting codes per number and day needs the row; the code's own hash goes after ten minutes."""
 ERASED_DAYS = 22
 """The empty row of an erased person: a day longer than the trace store keeps a visit, which is known by the row's number."""
+LOOK_DAYS = 2
+"""Whom an account was shown is counted for one local day."""

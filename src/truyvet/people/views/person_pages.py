@@ -24,13 +24,16 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.registry import person_parts
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.people import actions, labels
-from truyvet.people.forms import FindPersonForm, MergeForm
+from truyvet.people.actions import LooksSpent
+from truyvet.people.forms import FindPersonForm, MergeForm, WorkForm
 from truyvet.people.permissions import MERGE_PEOPLE, SEE_PEOPLE
-from truyvet.people.queries import find_persons, masked_persons, merged_into, person_ids_by_code
+from truyvet.people.queries import merged_into, person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
-from truyvet.people.values import MaskedPerson, MergeRefused, PersonNotFound
+from truyvet.people.values import MergeRefused, PersonNotFound
 from truyvet.people.views.commune_choices import commune_choices
+from truyvet.people.work import remember_work, remembered_work, work_words
 
+MERGE_PURPOSE = "task:double_entry"
 REFUSALS = {
     "same": gettext_lazy("Đây là cùng một hồ sơ. Hãy nhập mã của hồ sơ kia."),
     "already_merged": gettext_lazy("Hồ sơ này đã gộp vào hồ sơ khác. Hãy gỡ lần gộp trước."),
@@ -50,26 +53,44 @@ class ActivityLine:
 
 
 @staff_door(SEE_PEOPLE, methods=("GET", "POST"))
-def find_people(request: HttpRequest, *, scope: Scope, **_: object) -> HttpResponse:
-    """``/nguoi/``: what is searched for is personal, so it comes by POST and never stands in an address."""
-    form = FindPersonForm(request.POST if request.method == "POST" else None, communes=commune_choices(scope))
+def find_people(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nguoi/``: what is searched for is personal, so it comes by POST, never in an address. No case or task, nobody found."""
+    form = FindPersonForm(
+        request.POST if request.method == "POST" else None,
+        scope=scope,
+        purpose=remembered_work(request, scope),
+        communes=commune_choices(scope),
+    )
     found = None
     if form.is_bound and form.is_valid():
+        remember_work(request, form.purpose)
         asked = form.cleaned_data
-        found = find_persons(scope, asked["text"], birth_year=asked["birth_year"], commune_id=asked["commune"], wanted=asked["page"])
+        narrowed = {"birth_year": asked["birth_year"], "commune_id": asked["commune"], "wanted": asked["page"]}
+        try:
+            found = actions.search_persons(by=by, now=now, scope=scope, purpose=form.purpose, text=asked["text"], **narrowed)
+        except LooksSpent as refused:
+            form.add_error(None, str(labels.LOOK_REFUSALS[refused.code]))
     return render(request, "people/find.html", {"form": form, "found": found})
 
 
-@staff_door(SEE_PEOPLE)
-def person(request: HttpRequest, *, scope: Scope, code: str, **_: object) -> HttpResponse:
-    """``/nguoi/<code>/`` shows a person."""
-    return _person_page(request, scope, _masked_person(scope, code), MergeForm())
+@staff_door(SEE_PEOPLE, methods=("GET", "POST"))
+def person(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/nguoi/<code>/`` shows a person, for the case or task that the session remembers; without one it asks."""
+    person_code = _code_in_reach(scope, code)
+    purpose = remembered_work(request, scope)
+    form = WorkForm(request.POST if request.method == "POST" else None, scope=scope, purpose=purpose)
+    if form.is_bound and form.is_valid():
+        remember_work(request, form.purpose)
+        return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
+    if form.is_bound or not purpose:
+        return render(request, "people/work.html", {"form": form, "code": person_code})
+    return _person_page(request, scope, by, now, purpose, person_code, MergeForm())
 
 
 @staff_door(MERGE_PEOPLE, methods=("POST",))
 def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi/<code>/gop/`` merges two entries of one person."""
-    entry = _masked_person(scope, code)
+    person_code = _code_in_reach(scope, code)
     form = MergeForm(request.POST)
     if form.is_valid():
         into = form.cleaned_data["into"]
@@ -78,7 +99,7 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
                 by=by,
                 now=now,
                 scope=scope,
-                person_code=entry.code,
+                person_code=person_code,
                 into_code=into,
                 reason=form.cleaned_data["reason"],
             )
@@ -87,29 +108,30 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
         except MergeRefused as refused:
             form.add_error("into", str(REFUSALS[refused.code]))
         else:
-            messages.success(request, _("Đã gộp %(code)s vào %(into)s.") % {"code": entry.code, "into": into})
-            return HttpResponseRedirect(reverse("people:person", kwargs={"code": entry.code}))
-    return _person_page(request, scope, entry, form)
+            messages.success(request, _("Đã gộp %(code)s vào %(into)s.") % {"code": person_code, "into": into})
+            return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
+    purpose = remembered_work(request, scope) or MERGE_PURPOSE
+    return _person_page(request, scope, by, now, purpose, person_code, form)
 
 
 @staff_door(MERGE_PEOPLE, methods=("POST",))
 def unmerge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi/<code>/go-gop/`` undoes a merge."""
-    entry = _masked_person(scope, code)
-    actions.unmerge(by=by, now=now, scope=scope, person_code=entry.code)
-    messages.success(request, _("Đã gỡ gộp %(code)s; mọi thứ như trước khi gộp.") % {"code": entry.code})
-    return HttpResponseRedirect(reverse("people:person", kwargs={"code": entry.code}))
+    person_code = _code_in_reach(scope, code)
+    actions.unmerge(by=by, now=now, scope=scope, person_code=person_code)
+    messages.success(request, _("Đã gỡ gộp %(code)s; mọi thứ như trước khi gộp.") % {"code": person_code})
+    return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
 
 
-def _masked_person(scope: Scope, code: str) -> MaskedPerson:
+def _code_in_reach(scope: Scope, code: str) -> str:
+    """Returns the code as it is kept, when such a person is within reach; nothing else of them is read."""
     try:
-        ids = person_ids_by_code(scope, [read(code)])
+        wanted = read(code)
     except CodeInvalid:
         raise Http404 from None
-    if not ids:
+    if wanted not in person_ids_by_code(scope, [wanted]):
         raise Http404
-    person_id = next(iter(ids.values()))
-    return masked_persons(scope, [person_id])[person_id]
+    return wanted
 
 
 def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
@@ -126,7 +148,12 @@ def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
     ]
 
 
-def _person_page(request: HttpRequest, scope: Scope, entry: MaskedPerson, form: MergeForm) -> HttpResponse:
+def _person_page(request: HttpRequest, scope: Scope, by: By, now: datetime, purpose: str, code: str, form: MergeForm) -> HttpResponse:
+    try:
+        (entry,) = actions.look_at_persons(by=by, now=now, scope=scope, purpose=purpose, codes=[code])
+    except LooksSpent as refused:
+        messages.error(request, str(labels.LOOK_REFUSALS[refused.code]))
+        return HttpResponseRedirect(reverse("people:find"))
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     entries: list[TimelineEntry] = []
     for part in person_parts(permissions):
@@ -134,6 +161,7 @@ def _person_page(request: HttpRequest, scope: Scope, entry: MaskedPerson, form: 
     looks = who_looked(scope, f"person:{entry.code}", page=request.GET.get("trang"))
     context = {
         "person": entry,
+        "work": work_words(purpose),
         "timeline": entries,
         "merged": merged_into(scope, entry.code),
         "looks": _looks(scope, looks.rows),
