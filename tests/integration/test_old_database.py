@@ -32,6 +32,7 @@ CHANGED_COLUMNS: Final[dict[str, str]] = {}
 CHANGED_PAGES: Final[dict[str, str]] = {
     "/nguoi/": "a search can be narrowed by year of birth and commune",
     "/hop-thu-thu/": "what became of messages has a page of its own, and each reading of the inbox is recorded",
+    "/nguoi/": "a search says for which case or task",
     "quantri /": "the administrator's home shows alarms now; here no worker runs",
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
@@ -51,7 +52,6 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"[\d.]+ việc đang chờ(, [\d.]+ việc đã trễ)?": "the heading counts each piece of work, also where one line stands for many",
     r"Đồ thị ca [\w-]+: .*": "the heading of a graph says how many persons it leaves out",
     r"Cán bộ và vai trò|\d+ cán bộ có tài khoản": "the heading of the staff says how many there are",
-    r"Vì ca hoặc tờ khai \(mã\)|Ví dụ BG-0412\. .*|Hoặc vì việc|Lần xem này được ghi là vì: .*": "a search says for which case or task",
     "Mới có một người quản trị, .*|Vai trò mở được tên người, .*": "roles with powers need two administrators",
     "Bỏ lớp bảo vệ thứ hai đã mất|Xin đặt lại mật khẩu và lớp bảo vệ đã mất": "a reset is asked for, and approved by another administrator",
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",

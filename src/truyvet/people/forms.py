@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.audit.values import Scope
 from truyvet.people.queries import OwnEntry
-from truyvet.people.rules.look_budget import TASK
+from truyvet.people.rules.look_limit import TASK
 from truyvet.people.rules.person_entry import MAX_ADDRESS_LETTERS, MAX_NAME_LETTERS, PersonInvalid
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
 from truyvet.people.values import NewPerson

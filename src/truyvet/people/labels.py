@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import Fact, PersonPart
-from truyvet.people.rules import look_budget
+from truyvet.people.rules import look_limit
 from truyvet.web.display_format import full_words, number_words
 
 if TYPE_CHECKING:
@@ -121,16 +121,16 @@ ACTION_LABELS: Mapping[str, object] = {
 """What was done, in words; acts of the rooms above stay codes here."""
 
 LOOK_REFUSALS: Mapping[str, StrOrPromise] = {
-    look_budget.SPENT: _(
+    look_limit.SPENT: _(
         "Hôm nay bạn đã xem 600 người khác nhau, nên lần này chưa mở gì; phần đã nhập vẫn còn. Mai lại tìm được. "
         "Việc gấp thì nhờ đồng nghiệp, hoặc gọi người quản trị."
     ),
-    look_budget.SPENT_WITHOUT_CASE: _(
+    look_limit.SPENT_WITHOUT_CASE: _(
         "Hôm nay bạn đã xem 150 người mà không vì ca nào, nên lần này chưa mở gì; phần đã nhập vẫn còn. "
         "Hãy ghi mã ca đã được hai người xác nhận, hoặc để mai."
     ),
 }
-"""Why nobody was shown; the figures are those of rules.look_budget."""
+"""Why nobody was shown; the figures are those of rules.look_limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ class Consent(models.Model):
 
 
 class PersonLook(models.Model):
-    """That an account was shown a person on a local day: counted for the day's budget, forgotten two days later."""
+    """That an account was shown a person on a local day: counted for the day's limit, forgotten two days later."""
 
     staff = models.ForeignKey("access.Staff", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -67,7 +67,7 @@ def purge_wrong_tries(now: datetime) -> int:
 
 
 def purge_looks(now: datetime) -> int:
-    """Forgets whom an account was shown, once that day's budget is past; the audit keeps it."""
+    """Forgets whom an account was shown, once that day's limit is past; the audit keeps it."""
     return _purge("looks", now, PersonLook.objects.filter(day__lte=LocalDay.of(now) - timedelta(days=LOOK_DAYS)))
 
 

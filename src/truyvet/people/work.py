@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.audit.values import Scope
 from truyvet.core.registry import answers
 from truyvet.people.queries.person_search import masked_persons, person_ids_by_code
-from truyvet.people.rules.look_budget import TASK
+from truyvet.people.rules.look_limit import TASK
 from truyvet.people.values import MaskedPerson
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TASKS: Final[Mapping[str, StrOrPromise]] = {
     "own_request": _("Người dân hỏi về chính họ"),
     "double_entry": _("Xem hồ sơ trùng"),
 }
-"""What one may look somebody up for without a case; the day's budget is smaller then."""
+"""What one may look somebody up for without a case; the day's limit is smaller then."""
 
 
 def work_purpose(scope: Scope, code: str, task: str) -> str:
@@ -51,7 +51,7 @@ def remembered_work(request: HttpRequest, scope: Scope) -> str:
 
 
 def codes_only(scope: Scope, codes: Iterable[str]) -> tuple[MaskedPerson, ...]:
-    """Returns those of ``codes`` in reach with nothing but the code, so that a form keeps its choice when the day's budget is spent."""
+    """Returns those of ``codes`` in reach with nothing but the code, so that a form keeps its choice when the day's limit is spent."""
     known = masked_persons(scope, person_ids_by_code(scope, codes).values()).values()
     return tuple(replace(each, masked="", birth_year=None, gender="", commune_name="") for each in known)
 

@@ -18,7 +18,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.people import actions, alarms
 from truyvet.people.models import Person, PersonLook
 from truyvet.people.retention import purge_looks
-from truyvet.people.rules import look_budget
+from truyvet.people.rules import look_limit
 from truyvet.people.values import NewPerson, PurposeMissing
 
 pytestmark = pytest.mark.db
@@ -41,8 +41,8 @@ def town(units: dict[str, int]) -> dict[str, str]:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look_budget, "MAX_PERSONS_A_DAY", 9)
-    monkeypatch.setattr(look_budget, "MAX_PERSONS_WITHOUT_CASE", 5)
+    monkeypatch.setattr(look_limit, "MAX_PERSONS_A_DAY", 9)
+    monkeypatch.setattr(look_limit, "MAX_PERSONS_WITHOUT_CASE", 5)
     monkeypatch.setattr(alarms, "MAX_PERSONS_A_DAY", 9)
     monkeypatch.setattr(alarms, "MAX_PERSONS_WITHOUT_CASE", 5)
 

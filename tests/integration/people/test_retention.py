@@ -72,7 +72,7 @@ def test_codes_and_events(register: Register, now: datetime, monkeypatch: pytest
 
 def test_every_table_with_a_date_is_registered() -> None:
     tables = {rule.table for rule in retention_rules() if rule.room == "people"}
-    assert tables == {"Person", "HouseholdMember", "Received", "Alias", "OneTimeCode", "WrongTry"}
+    assert tables == {"Person", "HouseholdMember", "Received", "Alias", "OneTimeCode", "PersonLook", "WrongTry"}
 
 
 def test_share_of_a_person(register: Register, by: By, now: datetime, province: Scope) -> None:

@@ -101,7 +101,7 @@ class _PersonFinder:
     purpose: str
 
     def find(self, text: str, typed: NewPerson | None, chosen: str) -> ListPage[MaskedPerson]:
-        """Returns who fits ``text``, or may be ``typed``, and who is chosen already; nobody else, and why, when the day's limit is reached."""
+        """Returns who fits ``text``, or may be ``typed``, and who is chosen; nobody else, and why, when the day's limit is reached."""
         found: ListPage[MaskedPerson] = list_page((), page_rows=MAX_MATCHES)
         by, now, scope, purpose = self.by, self.now, self.scope, self.purpose
         try:
