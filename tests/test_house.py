@@ -59,7 +59,6 @@ CLOCK_READERS: Final = {
     "access/allauth_adapters.py": "the sign-in library's door",
     "access/sign_in_forms.py": "the sign-in library records a wrong code from its form",
     "web/component_examples.py": "the page of components: invented examples beside now",
-    "web/session_store.py": "sessions live in real time",
     "people/citizen_door.py": "the citizens' door; sessions use real time",
     "people/retention.py": "one-time codes live in real time, whatever the house's clock shows",
     "messaging/delivery_worker.py": "a worker's loop is a door",

@@ -30,9 +30,8 @@ CHANGED_TABLES: Final[dict[str, str]] = {}
 CHANGED_COLUMNS: Final[dict[str, str]] = {}
 """Columns of d55fc99, as "table.column", whose values a migration changes or drops on purpose, and why."""
 CHANGED_PAGES: Final[dict[str, str]] = {
-    "/nguoi/": "a search can be narrowed by year of birth and commune",
+    "/nguoi/": "a search says for which case or task, and can be narrowed by year of birth and commune",
     "/hop-thu-thu/": "what became of messages has a page of its own, and each reading of the inbox is recorded",
-    "/nguoi/": "a search says for which case or task",
     "quantri /": "the administrator's home shows alarms now; here no worker runs",
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
