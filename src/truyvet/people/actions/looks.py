@@ -46,8 +46,11 @@ def search_persons(
 
     ``purpose`` is "case:BG-0412" or "task:new_case". Raises PurposeMissing, LooksSpent (recorded too, and nothing is searched).
     """
-    narrowed = {"birth_year": birth_year, "commune_id": commune_id, "wanted": wanted, "limit": limit}
-    return _searched(by, now, scope, purpose, lambda: find_persons(scope, text, **narrowed))
+
+    def read() -> PersonsFound:
+        return find_persons(scope, text, birth_year=birth_year, commune_id=commune_id, wanted=wanted, limit=limit)
+
+    return _searched(by, now, scope, purpose, read)
 
 
 def search_likely_persons(*, by: By, now: datetime, scope: Scope, purpose: str, person: NewPerson, limit: int) -> ListPage[MaskedPerson]:

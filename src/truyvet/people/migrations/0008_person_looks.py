@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_sealed_names"),
+        ("people", "0007_code_sender"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
