@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,23 +24,29 @@ from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OVERTAKEN, ROW_LIMIT
+from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT
 from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
     BadTableRow,
+    BadValue,
     ColumnSelection,
     FileProblem,
     FileRefused,
     FileWarning,
     Table,
     near_name,
+    parse_time,
     row_limit_problem,
     unread_columns,
 )
+from truyvet.tabular.unread_columns import MAX_WARNING_EXAMPLES
 
 MAX_CHARS_PER_BATCH: Final = 8_388_608
 """Characters of a batch: a cell may have a million, and a batch of such cells must not fill the memory."""
+
+MAX_USUAL_AGE: Final = timedelta(days=366)
+"""Ours: line lists are of this outbreak. Older ones come in, with a word."""
 
 ProgressCallback = Callable[[ImportCounts, int], None]
 """Receives the counts and the rows of the file after each batch."""
@@ -95,7 +102,7 @@ def import_file(
             outcome = _dry_run(source, by, clock, on_progress, on_rejects)
         else:
             outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
-        return replace(outcome, warnings=_warnings(selection, kind, table))
+        return replace(outcome, warnings=_warnings(selection, kind, table) + _old_dates(source, clock()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,28 @@ def _unread(selection: ColumnSelection, table: Table) -> list[str]:
 def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:
     """Says what of the file was not used. A column near one that the file has besides is listed here, not refused."""
     return table.warnings + unread_columns(_unread(selection, table), sorted(_names(kind)))
+
+
+def _old_dates(source: _Source, now: datetime) -> tuple[FileWarning, ...]:
+    """Says which rows have a date long past: a year that was mistyped moves a case out of every trace."""
+    limit, targets = int((now - MAX_USUAL_AGE).timestamp()), source.selection.targets
+    if not set(source.kind.recent) & set(targets):
+        return ()
+    rows: list[str] = []
+    for row in table_rows(source.table):
+        if not isinstance(row, BadTableRow):
+            cells = dict(zip(targets, source.selection.pick(row.cells), strict=True))
+            if any(_is_before(cells.get(column, ""), limit) for column in source.kind.recent):
+                rows.append(str(row.number))
+    examples = tuple(islice(rows, MAX_WARNING_EXAMPLES))
+    return (FileWarning(OLD_DATE(rows=len(rows), row=rows[0]), len(rows), examples),) if rows else ()
+
+
+def _is_before(text: str, limit: int) -> bool:
+    try:
+        return parse_time(text, plain_date_ok=True) < limit
+    except BadValue:
+        return False
 
 
 def _file_stamp(path: Path) -> tuple[int, int, int]:

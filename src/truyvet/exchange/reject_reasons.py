@@ -33,6 +33,11 @@ NEAR_COLUMN = ReasonTemplate(
     "is not read; is {near} meant? Rename it, or name it in --mapping",
     "không được đọc; có phải là {near}? Hãy đổi tên cột, hoặc ghi vào --mapping",
 )
+OLD_DATE = ReasonTemplate(
+    "implausible_date",
+    "{rows} rows have a date more than a year back, the first is row {row}: is the year right?",
+    "{rows} dòng có ngày cách đây hơn một năm, đầu tiên là dòng {row}: năm có đúng không?",
+)
 CHANGED = ReasonTemplate(
     "changed",
     "changed while it was read; nothing more was taken",

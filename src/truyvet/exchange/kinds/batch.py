@@ -167,7 +167,7 @@ BatchImporter: TypeAlias = Callable[[Sequence[ImportRow], ImportContext], BatchO
 @dataclass(frozen=True, slots=True)
 class TableKind:
     """A kind of table. ``batch`` limits the rows of one transaction. ``moments`` are columns of times, ``days`` those where a plain date
-    will do; ``words`` names the columns of a few words, and those words.
+    will do, ``recent`` those of them that can hardly lie years back; ``words`` names the columns of a few words, and those words.
 
     ``dry_run_is_one_transaction``: a dry run checks the whole file in one transaction, since later rows depend on earlier ones.
     """
@@ -180,6 +180,7 @@ class TableKind:
     dry_run_is_one_transaction: bool = False
     moments: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 

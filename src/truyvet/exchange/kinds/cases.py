@@ -150,5 +150,6 @@ KIND: Final = TableKind(
     take=import_rows,
     dry_run_is_one_transaction=True,
     days=DATE_COLUMNS,
+    recent=DATE_COLUMNS,
     words={"outcome": OUTCOMES, "method": METHODS, "isolation_place": PLACES, "commune": ()},
 )
