@@ -20,7 +20,7 @@ from truyvet.people.models import Person
 from truyvet.venues.models import Visit
 
 pytestmark = pytest.mark.db
-MUTATIONS = int(os.environ.get("TRUYVET_MUTATIONS", "20"))
+MUTATIONS = int(os.environ.get("TRUYVET_MUTATIONS", "12"))
 """The long profile asks ten thousand."""
 IN, OUT = "2021-05-29T07:00:00+07:00", "2021-05-29T08:00:00+07:00"
 TABLES: Tables = {
