@@ -5,15 +5,15 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from truyvet.tabular.folded_text import BLANKS
 from truyvet.tabular.problems import ReasonTemplate
 from truyvet.tabular.reasons import BLANK, DECIMAL, LETTER_SIZE, LOST_ZERO, UNICODE_FORM
 
-_INVISIBLE: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _DECIMALS: Final = re.compile(r"(?<=[0-9])\.0*$")
 
 _CHANGES: Final[tuple[tuple[ReasonTemplate, Callable[[str], str]], ...]] = (
     (UNICODE_FORM, lambda text: unicodedata.normalize("NFC", text)),
-    (BLANK, lambda text: _INVISIBLE.sub("", text)),
+    (BLANK, lambda text: BLANKS.sub("", text)),
     (DECIMAL, lambda text: _DECIMALS.sub("", text)),
     (LOST_ZERO, lambda text: text.lstrip("0") if text.isascii() and text.isdigit() else text),
     (LETTER_SIZE, str.casefold),

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from truyvet.tabular.folded_text import fold
+
 MIN_NAME_LETTERS: Final = 3
 """Shorter names ("id") are near too many others."""
 MIN_TYPO_LETTERS: Final = 5
@@ -27,8 +29,8 @@ def near_name(name: str, known: Iterable[str]) -> str | None:
 
 
 def _key(name: str) -> str:
-    """Returns the letters and digits of a name, without capitals and marks."""
-    return "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if each.isalnum())
+    """Returns the letters and digits of a name, folded as names of people are."""
+    return "".join(each for each in fold(unicodedata.normalize("NFKC", name)) if each.isalnum())
 
 
 def _is_one_letter_off(one: str, other: str) -> bool:

@@ -185,6 +185,13 @@ BAD_DURATION = ReasonTemplate(
     "không phải khoảng thời gian: hãy ghi 900s, 15min, 2h, 3d hoặc số giây",
 )
 
+# Names.
+LEGACY_TEXT = ReasonTemplate(
+    "legacy_text",
+    "is in an old encoding (TCVN3, VNI), or decoded twice: convert the file to Unicode (Unikey: Ctrl+Shift+F6), bring it again",
+    "là chữ Việt theo bảng mã cũ (TCVN3, VNI) hoặc bị giải mã hai lần: hãy chuyển tệp sang Unicode (Unikey: Ctrl+Shift+F6) rồi nhập lại",
+)
+
 # Ids.
 FLOAT_ID = ReasonTemplate(
     "float_id",

@@ -37,7 +37,7 @@ from truyvet.tabular import (
     preset_names,
     run_file,
 )
-from truyvet.tracing import contact_definition, engines, input_tables, output_tables, trace_report
+from truyvet.tracing import contact_definition, engines, input_cells, input_tables, output_tables, trace_report
 from truyvet.tracing.answer import TraceAnswer
 from truyvet.tracing.contact_definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
@@ -49,7 +49,7 @@ from truyvet.tracing.unused_input import find_warnings
 DONE: Final = 0
 REFUSED: Final = 2
 SHOWN: Final = 20
-TABLES: Final = input_tables.TRACE_TABLES
+TABLES: Final = input_cells.TRACE_TABLES
 OUTPUTS: Final = ("out", "evidence", "links", "rejects")
 
 Problems = tuple[tuple[FileProblem, tuple[str, ...]], ...]
@@ -110,7 +110,7 @@ def _trace(arguments: Namespace) -> int:
     top = _top(arguments.evidence_top)
     paths = {name: getattr(arguments, name) for name in TABLES if getattr(arguments, name) is not None}
     _check_outputs(arguments, list(paths.values()))
-    progress = _Progress()
+    progress = trace_report.TraceProgress()
     tables = input_tables.read_tables(paths, progress.rows, _mapping(arguments), undated=arguments.undated_named)
     progress.end()
     if tables.problems and not (arguments.skip_rejected and tables.can_skip):
@@ -153,7 +153,7 @@ def _mapping(arguments: Namespace) -> ColumnMapping:
 def _write(
     arguments: Namespace,
     answer: TraceAnswer,
-    tables: input_tables.InputTables,
+    tables: input_cells.InputTables,
     undated: UndatedNames,
     zone: tzinfo,
     run: Mapping[str, object],
@@ -245,25 +245,6 @@ def _spoken(arguments: Namespace) -> TextIO:
     """Where the command's own words go: to standard error when a table goes to standard output."""
     paths = [path for name in OUTPUTS if (path := getattr(arguments, name)) is not None]
     return sys.stderr if any(map(is_standard_output, paths)) else sys.stdout
-
-
-class _Progress:
-    """Tells a terminal how far the work is, on one line of standard error; tells a file nothing."""
-
-    def rows(self, count: int) -> None:
-        self._tell(f"{count:,} rows read")
-
-    def generation(self, number: int) -> None:
-        self._tell(f"generation {number}" if number else "looking for contacts")
-
-    def end(self) -> None:
-        self._tell("")
-
-    @staticmethod
-    def _tell(text: str) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
 
 
 def _refuse(arguments: Namespace, problems: Problems, counts: dict[str, int], language: Language) -> int:

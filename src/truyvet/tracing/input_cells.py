@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from truyvet.tabular import BadValue, FileWarning, ReasonTemplate, parse_seconds, parse_time
+from truyvet.tabular import BadValue, FileProblem, FileWarning, ReasonTemplate, RowTally, parse_seconds, parse_time
 from truyvet.tabular.reasons import FLOAT_ID
-from truyvet.tracing.records import MISSING, Ints, column
+from truyvet.tracing.records import MISSING, Ints, RecordLabels, TraceRecords, column
 from truyvet.tracing.stays import unique_rows
 
 Parse = Callable[[str], int]
@@ -35,6 +35,17 @@ NOTHING: Final = ReasonTemplate(
     "give at least one of visits, encounters, named, groups",
     "cần ít nhất một trong các bảng: lượt đến, lần gần nhau, người được khai, nhóm",
 )
+TRACE_TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
+MOMENT_COLUMNS: Final = frozenset({"infectious_from", "infectious_until", "check_in", "check_out", "start"})
+DAY_COLUMNS: Final = frozenset({"onset", "sample", "last_contact", "isolated_at", "from", "until"})
+"""Columns of times in which a plain date will do."""
+IMPORT_COLUMNS: Final = frozenset(
+    {
+        "id", "event_id", "name", "birth_year", "gender", "phone", "address", "household", "opens", "capacity", "reference", "outcome",
+        "method", "isolation_place", "code", "level", "parent", "name_en", "edition", "valid_from", "valid_until",
+    }
+)  # fmt: skip
+"""What only ``truyvet import`` reads: one mapping may serve both."""
 MAX_DISTINCT_WORDS: Final = 120
 FLOAT_FORM: Final = re.compile(r"-?[0-9]+\.0*|-?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 """What pandas, R and Excel make of a whole number: 1.0, 2.40912E+11, 1e+16. A person may write 1e5."""
@@ -125,6 +136,21 @@ class TableColumns:
 
     def get(self, name: str) -> Ints:
         return np.frombuffer(self.values[self.names.index(name)], dtype=np.int64) if self.values else column()
+
+
+@dataclass(frozen=True, slots=True)
+class InputTables:
+    """What was read. ``records`` are whole only when there are no problems."""
+
+    records: TraceRecords
+    labels: RecordLabels
+    tally: RowTally
+    problems: tuple[tuple[FileProblem, tuple[str, ...]], ...]
+    """Each with the cells of its row."""
+    tables: Mapping[str, TableColumns]
+    """By option name, as they were read; persons are numbered as they appear there, not as in ``records``."""
+    can_skip: bool
+    """Whether the records are whole without the rejected rows: every problem is one row's own."""
 
 
 class CarriedTexts(TextNumbers):

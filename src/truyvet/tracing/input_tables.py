@@ -7,7 +7,6 @@ breaks a rule is rejected with its reason, and the caller refuses the whole ques
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -30,10 +29,15 @@ from truyvet.tabular import (
 )
 from truyvet.tracing.input_cells import (
     CIRCLE,
+    DAY_COLUMNS,
+    IMPORT_COLUMNS,
     MAX_DISTINCT_WORDS,
+    MOMENT_COLUMNS,
     NOTHING,
+    TRACE_TABLES,
     TWICE,
     CarriedTexts,
+    InputTables,
     Parse,
     TableColumns,
     TextNumbers,
@@ -61,35 +65,9 @@ from truyvet.tracing.records import (
 )
 from truyvet.tracing.stays import MAX_ZONE_DEPTH
 
-TRACE_TABLES: Final = ("cases", "visits", "venues", "encounters", "named", "groups", "isolations", "people")
-MOMENT_COLUMNS: Final = frozenset({"infectious_from", "infectious_until", "check_in", "check_out", "start"})
-DAY_COLUMNS: Final = frozenset({"onset", "sample", "last_contact", "isolated_at", "from", "until"})
-"""Columns of times in which a plain date will do."""
-IMPORT_COLUMNS: Final = frozenset(
-    {
-        "id", "event_id", "name", "birth_year", "gender", "phone", "address", "household", "opens", "capacity", "reference", "outcome",
-        "method", "isolation_place", "code", "level", "parent", "name_en", "edition", "valid_from", "valid_until",
-    }
-)  # fmt: skip
-"""What only ``truyvet import`` reads: one mapping may serve both."""
 PLAIN_MAPPING: Final = ColumnMapping()
 ROWS_PER_REPORT: Final = 100_000
 """Rows between two words on progress: about a second's."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputTables:
-    """What was read. ``records`` are whole only when there are no problems."""
-
-    records: TraceRecords
-    labels: RecordLabels
-    tally: RowTally
-    problems: tuple[tuple[FileProblem, tuple[str, ...]], ...]
-    """Each with the cells of its row."""
-    tables: Mapping[str, TableColumns]
-    """By option name, as they were read; persons are numbered as they appear there, not as in ``records``."""
-    can_skip: bool
-    """Whether the records are whole without the rejected rows: every problem is one row's own."""
 
 
 class InputReader:
@@ -126,27 +104,32 @@ class InputReader:
 
     def _columns(self, name: str) -> tuple[dict[str, Parse], dict[str, Parse]]:
         person, venue, time, day = self.persons.id, self.venues.id, parse_moment, parse_moment_or_day
-        maybe = optional
-        window = {"infectious_from": maybe(time), "infectious_until": maybe(time), "onset": maybe(day), "sample": maybe(day)}
+        window = {"infectious_from": optional(time), "infectious_until": optional(time), "onset": optional(day), "sample": optional(day)}
         near = {
-            "distance_m": maybe(parse_distance),
-            "probability_near": maybe(parse_probability),
+            "distance_m": optional(parse_distance),
+            "probability_near": optional(parse_probability),
             "attenuation_db": CarriedTexts().number,
         }
         known: dict[str, tuple[dict[str, Parse], dict[str, Parse]]] = {
             "cases": ({"person_id": person}, window),
             "visits": (
-                {"person_id": person, "venue_id": venue, "check_in": time, "check_out": maybe(time)},
+                {"person_id": person, "venue_id": venue, "check_in": time, "check_out": optional(time)},
                 {"assurance": self.assurances.word},
             ),
-            "venues": ({"venue_id": venue}, {"kind": self.venue_kinds.word, "closes": maybe(parse_clock), "part_of": self._part_of}),
+            "venues": ({"venue_id": venue}, {"kind": self.venue_kinds.word, "closes": optional(parse_clock), "part_of": self._part_of}),
             "encounters": ({"person_a": person, "person_b": person, "start": time, "seconds": parse_length}, near),
             "named": (
                 {"case_id": person, "contact_id": person, **({} if self.undated else {"last_contact": day})},
-                {"last_contact": maybe(day)} if self.undated else {},
+                {"last_contact": optional(day)} if self.undated else {},
             ),
             "groups": (
-                {"person_id": person, "group_id": self.groups.id, "kind": self.group_kinds.word, "from": parse_since, "until": maybe(day)},
+                {
+                    "person_id": person,
+                    "group_id": self.groups.id,
+                    "kind": self.group_kinds.word,
+                    "from": parse_since,
+                    "until": optional(day),
+                },
                 {},
             ),
             "isolations": ({"person_id": person, "isolated_at": day}, {}),
@@ -161,9 +144,8 @@ class InputReader:
         required, optional = self._columns(name)
         columns = TableColumns((*required, *optional), str(path))
         known = {*IMPORT_COLUMNS, *(column for each in TRACE_TABLES for part in self._columns(each) for column in part)}
-        mapping = self.mapping.of_table(name)
         opened, chosen = open_mapped(
-            path, mapping, required=required, optional=optional, moments=MOMENT_COLUMNS, days=DAY_COLUMNS, known=known
+            path, self.mapping.of_table(name), required=required, optional=optional, moments=MOMENT_COLUMNS, days=DAY_COLUMNS, known=known
         )
         with opened as table:
             parsers = [(required | optional)[target] for target in chosen.targets]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Final, TextIO
@@ -10,7 +11,7 @@ from typing import Final, TextIO
 from truyvet.tabular import FileWarning, Language, ReasonTemplate
 from truyvet.tracing.answer import TraceAnswer
 from truyvet.tracing.contact_definition import ContactDefinition
-from truyvet.tracing.input_tables import InputTables
+from truyvet.tracing.input_cells import InputTables
 
 COUNTS: Final = ReasonTemplate(
     "counts",
@@ -66,3 +67,22 @@ def print_report(
     if warnings:
         lines += [NOT_USED().text(language), *(f"  {warning.reason.text(language)}" for warning in warnings)]
     print("\n".join(lines), file=to)
+
+
+class TraceProgress:
+    """Tells a terminal how far the work is, on one line of standard error; tells a file nothing."""
+
+    def rows(self, count: int) -> None:
+        self._tell(f"{count:,} rows read")
+
+    def generation(self, number: int) -> None:
+        self._tell(f"generation {number}" if number else "looking for contacts")
+
+    def end(self) -> None:
+        self._tell("")
+
+    @staticmethod
+    def _tell(text: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()

@@ -375,3 +375,10 @@ def test_a_number_that_is_a_date_is_rejected_with_that_date(run_import: ImportCo
     file = table("c.csv", "person_id,onset", [("p1", "44345"), ("p2", "20210530")])
     said = run_import("cases", file, "--lang", "en")
     assert said.counts == (2, 0, 2, 0) and "2021-05-29 (Excel)" in said.err and "2021-05-30" in said.err
+
+
+def test_names_in_old_encodings_are_rejected_with_the_way_to_mend_them(run_import: ImportCommand, table: Table) -> None:
+    names = ("NguyÔn V¨n A", "Nguyeãn Vaên B", "Nguyá»…n VÄƒn C", "Nguyễn Văn D", "André Citroën")
+    file = table("people.csv", "person_id,name,birth_year", [(f"p{place}", name, "1980") for place, name in enumerate(names)])
+    said = run_import("people", file, "--lang", "vi")
+    assert said.counts == (5, 2, 3, 0) and "Unikey" in said.err

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.tracing.trace_command import Ask
 
 from truyvet.cli.main import main
-from truyvet.tracing import input_tables
+from truyvet.tracing import input_cells, input_tables
 
 CASES = "person_id,onset\nC,2021-05-12\n"
 WALL = "person_id,venue_id,check_in,check_out\nC,M,{0} 08:00,{0} 09:00\nP,M,{0} 08:00,{0} 09:00\n"
@@ -167,5 +167,5 @@ def test_a_mapping_may_speak_of_what_only_imports_read() -> None:
 
     read = {column for name, kind in KINDS.items() if name is not ImportKind.DECLARATIONS for column in (*kind.required, *kind.optional)}
     reader = input_tables.InputReader()
-    own = {column for name in input_tables.TRACE_TABLES for part in reader._columns(name) for column in part}
-    assert read - own <= input_tables.IMPORT_COLUMNS
+    own = {column for name in input_cells.TRACE_TABLES for part in reader._columns(name) for column in part}
+    assert read - own <= input_cells.IMPORT_COLUMNS

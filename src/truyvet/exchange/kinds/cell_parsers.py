@@ -12,7 +12,8 @@ from truyvet.core.text_folding import fold_words
 from truyvet.exchange import rules
 from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID, SCIENTIFIC_ID, TOTAL_ROW
 from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, parse_time
-from truyvet.tabular.reasons import EMPTY, FLOAT_ID
+from truyvet.tabular.legacy_text import legacy_encoding
+from truyvet.tabular.reasons import EMPTY, FLOAT_ID, LEGACY_TEXT
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
@@ -64,6 +65,13 @@ def refuse_changed_labels(cells: Cells) -> None:
     """Raises BadCell where a column that tells rows apart was taken for a number: different ones have become the same."""
     for column in LABEL_COLUMNS:
         _refuse_changed(column, cells.get(column, ""))
+
+
+def refuse_legacy_text(cells: Cells, *columns: str) -> None:
+    """Raises BadCell where a text is not Unicode: nobody would find such a name again."""
+    for column in columns:
+        if legacy_encoding(cells[column]):
+            raise BadCell(column, LEGACY_TEXT)
 
 
 def _refuse_changed(column: str, text: str) -> None:

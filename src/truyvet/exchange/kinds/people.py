@@ -81,6 +81,7 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
     household = row["household"].strip()
     if len(household) > 64:
         raise BadCell("household", TOO_LONG_TEXT)
+    cell_parsers.refuse_legacy_text(row, "name", "address")
     event_key = row["event_id"] or (row["id"] if rules.as_uuid(row["id"]) else "")
     person = NewPerson(
         name=row["name"].strip() or UNKNOWN_NAME,

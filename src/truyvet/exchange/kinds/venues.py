@@ -52,6 +52,7 @@ def parse_row(row: Cells, context: ImportContext) -> VenueImportRow:
     capacity = cell_parsers.parse_whole_number(row, "capacity", 1, 999_999)
     # The id in its register is what a venue is: the same id with another content is a conflict, not a second venue.
     event = rules.event_id(rules.ImportKind.VENUES, context.choices.register, "", "", identifier)
+    cell_parsers.refuse_legacy_text(row, "name")
     name = row["name"].strip() or identifier
     return VenueImportRow(identifier, part_of, NewVenue(event, name, kind, commune_id, opens, closes, capacity))
 
