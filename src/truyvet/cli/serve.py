@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from truyvet.messaging.gateways import undeliverable_codes
 from truyvet.site.readiness import connection_findings, settings_findings
 from truyvet.site.settings import CONFIG
 
+PR_SET_PDEATHSIG: Final = 1
+"""Linux: the signal that a process gets when its parent ends."""
 THREADS_PER_PROCESS: Final = 24
 """Declarations wait together for one commit, so many may wait at once. On PostgreSQL each thread may hold a connection: processes ×
 (these threads, and those of scans in site.whole_request_worker), and two for each process, stay below the server's 100."""
@@ -32,6 +36,19 @@ def gunicorn_command(bind: str, processes: int, threads: int) -> list[str]:
         "--worker-class", "truyvet.site.whole_request_worker.WholeRequestWorker", "--threads", str(threads),
         "--worker-connections", str(MAX_CONNECTIONS_PER_PROCESS), "--keep-alive", "30", "--timeout", "60", "--log-level", "warning",
     ]  # fmt: skip
+
+
+def start_tied(command: list[str]) -> subprocess.Popen[bytes]:
+    """Starts a program of ours that ends when this process is gone, however that happened: the next start finds its port free."""
+    parent, libc = os.getpid(), ctypes.CDLL(None)
+
+    def tie() -> None:
+        if sys.platform == "linux":
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # gone before it was tied
+            os._exit(1)
+
+    return subprocess.Popen(command, preexec_fn=tie)  # noqa: S603, PLW1509 - ours; no thread of this process holds a lock yet
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -66,11 +83,11 @@ def run(arguments: Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serving = subprocess.Popen(pages)  # noqa: S603 - our own program
-    working = subprocess.Popen(worker) if worker else None  # noqa: S603
+    serving = start_tied(pages)
+    working = start_tied(worker) if worker else None
     while not stop.wait(1.0) and serving.poll() is None:
         if worker and working and working.poll() is not None:
-            working = subprocess.Popen(worker)  # noqa: S603
+            working = start_tied(worker)
     started = [process for process in (working, serving) if process]
     for process in started:
         process.terminate()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.test import RequestFactory
 from tests.integration.devices.conftest import Phone, Station
 
 from truyvet.core.rate_limit import RateLimit
 from truyvet.devices.api import door
-from truyvet.devices.rules import upload_codes
+from truyvet.devices.api.schema import VerifyRequest, VerifyResponse
+from truyvet.devices.rules import message_sizes, upload_codes
 
 pytestmark = pytest.mark.db
 
@@ -62,3 +67,26 @@ def test_what_is_not_a_request(station: Station) -> None:
     assert [each.status_code for each in answers] == [415, 400, 400, 400, 400, 413]
     assert {len(each.content) for each in answers} == {1_024}
     assert client.get(path).status_code == 405
+
+
+@pytest.mark.any_database
+def test_a_flood_at_once_takes_no_answer_its_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real or chaff: each answer takes its time, however many are asked at once; who finds no place is told to come again."""
+    monkeypatch.setattr(door, "take", lambda *_: 0)
+    monkeypatch.setattr(door, "PLACE_WAIT_S", 0.01)
+    monkeypatch.setattr(door, "PLACES", threading.BoundedSemaphore(16))
+    view = door.phone_door(VerifyRequest, reason="test")(lambda _request, _body: VerifyResponse(certificate="x", expires=1))
+    body = '{"code": "000000001", "hmac": "' + "A" * 43 + '", "chaff": true}'
+
+    def ask(_number: int) -> tuple[int, int, float]:
+        began = time.monotonic()
+        answer = view(RequestFactory().post("/", body, content_type="application/json"))
+        return answer.status_code, len(answer.content), time.monotonic() - began  # type: ignore[attr-defined]
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = list(pool.map(ask, range(24)))
+    good = [seconds for status, _, seconds in answers if status == 200]
+    assert len(good) >= 16
+    assert min(good) >= message_sizes.MIN_RESPONSE_S
+    assert {status for status, _, _ in answers} <= {200, 503}
+    assert {size for _, size, _ in answers} == {message_sizes.RESPONSE_BYTES}

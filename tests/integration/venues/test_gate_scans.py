@@ -8,11 +8,14 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import base45
+import cbor2
 import pytest
 from django.test import Client
 from tests.integration.venues.gatehouse import BY, Device, card, holder, key_of, older_keys, scan, seal_to
 
 from truyvet.audit.models import AuditRow
+from truyvet.codes.code_tokens import write_pass
 from truyvet.codes.sealed_scan import seal_scan
 from truyvet.passes.actions import hold, revoke
 from truyvet.people.actions import register_person
@@ -24,6 +27,7 @@ from truyvet.venues.models import CheckOut, GateScan, Visit
 from truyvet.venues.rules.plausibility import Sign
 
 pytestmark = pytest.mark.db
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 Venues = Callable[..., RegisteredVenue]
 People = Callable[[], int]
 
@@ -136,6 +140,20 @@ def test_one_code_at_two_gates_is_looked_at(person: People, venue: Venues, now: 
     assert sorted(Visit.objects.values_list("signs", flat=True)) == [Sign.NONE, Sign.TWO_PLACES]
     # A minute later the same person shows a code of that minute: that is somebody who walks on.
     assert two.results(scan(who.show(at + 60), at + 60))[0]["reason"] == ""
+
+
+def test_the_other_spelling_of_a_signature_is_the_same_code(person: People, venue: Venues, now: datetime, at: int) -> None:
+    """(r, s) and (r, n − s) both verify: without the phone's key, anybody can write the second text from a picture of the first."""
+    who, one, two = holder(person(), now), gate(venue, now), gate(venue, now)
+    for moment, reason in ((at, "replayed"), (at - 200, "stale")):
+        text = who.show(moment)
+        body, signed_at, signature = cbor2.loads(base45.b45decode(text.removeprefix("TVP1:")))
+        other = P256_ORDER - int.from_bytes(signature[32:], "big")
+        twin = write_pass(body, signed_at, signature[:32] + other.to_bytes(32, "big"))
+        assert twin != text
+        one.results(scan(text, at, told="pass"))
+        assert two.results(scan(twin, at, told="pass"))[0]["reason"] == reason
+    assert sorted(Visit.objects.values_list("signs", flat=True)).count(Sign.TWO_PLACES) == 2
 
 
 def test_cards_and_papers(units: dict[str, int], person: People, venue: Venues, now: datetime, at: int) -> None:

@@ -25,8 +25,10 @@ from truyvet.web import clock
 from truyvet.web.doors import sender_address
 
 PHONES: Final = By("system:phones", "phone", "bluezone")
-DELAYED_RESPONSES: Final = threading.BoundedSemaphore(4)
-"""So many answers of this process may wait for their time at once: a flood of chaff keeps no more threads than these."""
+PLACES: Final = threading.BoundedSemaphore(16)
+"""Requests of phones that a process answers at a time, two thirds of its threads for pages. Each of them has the same duration, also in a
+flood of chaff; one for which no place becomes free is told to come again, chaff or not."""
+PLACE_WAIT_S: Final = 0.5
 REQUESTS: Final = RateLimit("devices.requests", burst=6_000, per_hour=6_000, is_shared=True)
 WRONG_CODES: Final = RateLimit("devices.wrong_codes", burst=300, per_hour=300, is_shared=True)
 """Past them a wrong code is answered 429; a right one never is, since a carrier's gateway holds thousands of phones. A code has 40 random
@@ -53,22 +55,28 @@ def phone_door(
         @wraps(handler)
         def view(request: HttpRequest) -> HttpResponse:
             until = time.monotonic() + message_sizes.MIN_RESPONSE_S
-            status, answer = _answer(request, lambda: handler(request, _body(request, schema)))
-            fields = answer.model_dump(exclude_none=True)
-            response = HttpResponse(
-                message_sizes.padded_response(fields, secrets.token_bytes), status=status, content_type="application/json"
-            )
-            response["Cache-Control"] = "no-store"
-            if status == 200 and DELAYED_RESPONSES.acquire(blocking=False):
-                try:
+            if not PLACES.acquire(timeout=PLACE_WAIT_S):
+                return _padded(503, PhoneRefusal(error="busy"))
+            try:
+                response = _padded(*_answer(request, lambda: handler(request, _body(request, schema))))
+                if response.status_code == 200:
                     time.sleep(max(0.0, until - time.monotonic()))
-                finally:
-                    DELAYED_RESPONSES.release()
+            finally:
+                PLACES.release()
             return response
 
         return view
 
     return wrap
+
+
+def _padded(status: int, answer: PhoneResponse) -> HttpResponse:
+    body = message_sizes.padded_response(answer.model_dump(exclude_none=True), secrets.token_bytes)
+    response = HttpResponse(body, status=status, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
 
 
 def _answer(request: HttpRequest, handle: Callable[[], PhoneResponse]) -> tuple[int, PhoneResponse]:

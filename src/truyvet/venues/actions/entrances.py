@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.change_number import next_change
+from truyvet.core.text_folding import tidy
 from truyvet.venues.models import Entrance, Venue
 from truyvet.venues.queries.postings import VenuePosting
 from truyvet.venues.rules import postings
@@ -31,12 +32,12 @@ def add_entrance(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
                 raise KeeperActionRefused(KeeperRefusal.UNKNOWN)
             return known[0]
         venue_id = _places(posting).filter(code=place).values_list("pk", flat=True).first()
-        if venue_id is None or kind not in {"poster", "screen"} or not label.strip():
+        if venue_id is None or kind not in {"poster", "screen"} or not tidy(label):
             raise KeeperActionRefused(KeeperRefusal.UNKNOWN)
         if _in_use(posting) >= postings.MAX_CODES_PER_VENUE:
             raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
         made = Entrance.objects.create(
-            venue_id=venue_id, code_id=code_id, label=label.strip()[:60], kind=kind, issued_at=now, change=next_change()
+            venue_id=venue_id, code_id=code_id, label=tidy(label)[:60], kind=kind, issued_at=now, change=next_change()
         )
         record(by=by, now=now, action="venues.add_entrance", subject=f"venue:{place}", facts={"entrance": made.pk, "kind": kind})
     return made.pk

@@ -16,6 +16,7 @@ from django.db.models import Q
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.text_folding import tidy
 from truyvet.venues.models import Gate, Posting, Venue
 from truyvet.venues.rules.postings import KeeperActionRefused, KeeperRefusal
 from truyvet.venues.rules.scan import GateWay
@@ -87,7 +88,7 @@ def revoke_gate_key(*, by: By, now: datetime, venue_id: int, gate_id: int) -> bo
 
 def _place(gate: NewGate) -> Venue:
     posting = Posting.objects.filter(pk=gate.posting_id, until__isnull=True).first()
-    if posting is None or not gate.label.strip() or len(gate.label) > MAX_LABEL_LENGTH:
+    if posting is None or not tidy(gate.label) or len(gate.label) > MAX_LABEL_LENGTH:
         raise KeeperActionRefused(KeeperRefusal.UNKNOWN)
     here = Q(pk=posting.venue_id) | Q(part_of=posting.venue_id)
     venue = Venue.objects.filter(here, code=gate.venue_code, closed_at__isnull=True).first()
@@ -102,6 +103,6 @@ def _made(gate: NewGate, venue: Venue, now: datetime, expires: datetime, key_has
     if living.count() >= MAX_GATES_PER_VENUE:
         raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
     return Gate.objects.create(
-        event_id=gate.event_id, venue=venue, label=gate.label.strip(), way=gate.way.value, kind=gate.kind, key_hash=key_hash,
+        event_id=gate.event_id, venue=venue, label=tidy(gate.label), way=gate.way.value, kind=gate.kind, key_hash=key_hash,
         posting_id=gate.posting_id, created_at=now, expires_at=expires,
     )  # fmt: skip

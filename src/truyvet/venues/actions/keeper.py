@@ -14,6 +14,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
+from truyvet.core.text_folding import tidy
 from truyvet.people import queries as people
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.rules import phones
@@ -52,7 +53,8 @@ def register_own_venue(
             phone_ends="", since=now, delete_on=postings.deleted_on(today, ended=False),
         )  # fmt: skip
         Entrance.objects.create(
-            venue_id=made.id, code_id=Entrance.code_of_event(uuid5(venue.event_id, "entrance")), label=entrance[:60], kind="poster",
+            venue_id=made.id, code_id=Entrance.code_of_event(uuid5(venue.event_id, "entrance")), label=tidy(entrance)[:60],
+            kind="poster",
             issued_at=now, change=next_change(),
         )  # fmt: skip
     return made
@@ -92,7 +94,7 @@ def invite_guard(*, by: By, now: datetime, event_id: UUID, posting: VenuePosting
             raise KeeperActionRefused(KeeperRefusal.TOO_MANY)
         Posting.objects.create(
             event_id=event_id, venue_id=posting.venue_id, role="guard", phone_hash=hashed, phone_ends=number[-3:],
-            label=label.strip()[:60], since=now, delete_on=postings.deleted_on(today, ended=False),
+            label=tidy(label)[:60], since=now, delete_on=postings.deleted_on(today, ended=False),
         )  # fmt: skip
         record(by=by, now=now, action="venues.invite_guard", subject=f"venue:{posting.venue_code}")
         return True
@@ -134,7 +136,8 @@ def add_own_zone(
         made = add_zone(by=by, now=now, scope=everywhere, of=posting.venue_code, zone=zone, entropy=entropy)
         if made.created:
             Entrance.objects.create(
-                venue_id=made.id, code_id=Entrance.code_of_event(uuid5(zone.event_id, "entrance")), label=entrance[:60], kind="poster",
+                venue_id=made.id, code_id=Entrance.code_of_event(uuid5(zone.event_id, "entrance")), label=tidy(entrance)[:60],
+            kind="poster",
                 issued_at=now, change=next_change(),
             )  # fmt: skip
         return made

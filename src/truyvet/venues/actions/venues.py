@@ -12,7 +12,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, require_scope
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import IdempotencyConflict, write_once
-from truyvet.core.text_folding import fold
+from truyvet.core.text_folding import fold, tidy
 from truyvet.people.rules import pseudonyms
 from truyvet.places import queries as places
 from truyvet.venues.models import Venue
@@ -91,9 +91,9 @@ def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int
     def write() -> RegisteredVenue:
         made = Venue.objects.create(
             code=LETTER + pseudonyms.make(entropy), event_id=venue.event_id, body_hash=hashed,
-            name=venue.name.strip(), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
+            name=tidy(venue.name), folded=fold(venue.name)[:120], kind=venue.kind, unit_id=venue.unit_id,
             part_of_id=part_of, opens=venue.opens, closes=venue.closes, capacity=venue.capacity, created_at=now,
-            address=venue.address.strip()[:200], confirmed=venue.confirmed, change=next_change(),
+            address=tidy(venue.address)[:200], confirmed=venue.confirmed, change=next_change(),
         )  # fmt: skip
         facts: dict[str, str | int | None] = {"kind": venue.kind, "unit": venue.unit_id, "part_of": part_of}
         record(by=by, now=now, action=action, subject=f"venue:{made.code}", facts=facts)
@@ -105,7 +105,7 @@ def _register(by: By, now: datetime, scope: Scope, venue: NewVenue, part_of: int
 def _check(scope: Scope, venue: NewVenue) -> None:
     require_scope(scope)
     unit = places.units_by_id(scope, (venue.unit_id,)).get(venue.unit_id)
-    if not 1 <= len(venue.name.strip()) <= 120:
+    if not 1 <= len(tidy(venue.name)) <= 120:
         raise VenueInvalid("name")
     if venue.kind not in KINDS:
         raise VenueInvalid("kind")

@@ -122,7 +122,7 @@ def _scan(
     way, source = GateWay(body.way or sender.device.way), source_of(code)
     return Scan(
         event_id,
-        _hash(body.text) + _hash(body.at, way.value, body.text, body.told, body.place, body.group),
+        _hash(code.identity(body.text)) + _hash(body.at, way.value, body.text, body.told, body.place, body.group),
         sender.device.venue,
         way,
         moment.at,

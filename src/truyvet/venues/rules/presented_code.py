@@ -22,17 +22,18 @@ def present(text: str, *, at: int, keys: PublicKeys, posted_code_ids: Container[
     """Reads a scanned text at the epoch second ``at``. ``posted_code_ids``: code ids of the venue where the gate stands."""
     answer = read_code(text, now=at, keys=keys, venue_codes=posted_code_ids)
     if answer.verified_pass is not None:
-        return PresentedCode(answer.kind, None, answer.verified_pass.token, answer.verified_pass.declared)
+        good = answer.verified_pass
+        return PresentedCode(answer.kind, None, good.token, good.declared, moment=good.moment)
     if answer.reason in TIMED:
-        token, declared = _whose(trim_code(text), keys)
-        return PresentedCode(answer.kind, answer.reason, token, declared)
+        token, declared, moment = _whose(trim_code(text), keys)
+        return PresentedCode(answer.kind, answer.reason, token, declared, moment=moment)
     return PresentedCode(answer.kind, answer.reason, document=answer.document)
 
 
-def _whose(text: str, keys: PublicKeys) -> tuple[bytes | None, int | None]:
-    """Returns token and moment of declaration of a code of ours that is signed but not valid now."""
+def _whose(text: str, keys: PublicKeys) -> tuple[bytes | None, int | None, int | None]:
+    """Returns token, moment of declaration and moment of showing of a code of ours that is signed but not valid now."""
     if not text.startswith((PASS_PREFIX, CARD_PREFIX)):
-        return None, None
+        return None, None, None
     try:
         outer: Any = read_cbor(bytes(base45.b45decode(text[len(PASS_PREFIX) :])))
         claims = (
@@ -41,6 +42,11 @@ def _whose(text: str, keys: PublicKeys) -> tuple[bytes | None, int | None]:
             else verify_claims(bytes(base45.b45decode(text[len(CARD_PREFIX) :])), keys)
         )
     except (CodeRefused, ValueError, TypeError, IndexError):
-        return None, None
+        return None, None, None
     token, declared = claims.get(CTI), claims.get(DECLARED)
-    return (token if isinstance(token, bytes) else None), (declared if isinstance(declared, int) else None)
+    moment = outer[1] if isinstance(outer, list) else None
+    return (
+        token if isinstance(token, bytes) else None,
+        declared if isinstance(declared, int) else None,
+        moment if isinstance(moment, int) else None,
+    )

@@ -69,7 +69,8 @@ class GateDevice:
 class PresentedCode:
     """A presented code, read and its signatures checked. Of an identity document only what finds its holder is kept.
 
-    ``reason``: why the code itself is refused. ``token`` and ``declared`` of ours, also where only its time is wrong.
+    ``reason``: why the code itself is refused. ``token`` and ``declared`` of ours, also where only its time is wrong. ``moment``: when the
+    phone signed a pass.
     """
 
     kind: CodeKind
@@ -78,6 +79,11 @@ class PresentedCode:
     declared: int | None = None
     document: IdentityDocument | None = None
     is_phone_number: bool = False
+    moment: int | None = None
+
+    def identity(self, text: str) -> str:
+        """Returns what two scans of the same code share: of a pass what was signed, since a signature has two spellings."""
+        return text if self.token is None or self.moment is None else f"pass {self.token.hex()} {self.moment}"
 
     @property
     def name(self) -> str:
