@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from truyvet.core.bulk_insert import bulk_insert
 from truyvet.people.models import NameWord, Person
 from truyvet.people.name_index import word_numbers
 from truyvet.people.queries.persons_in_scope import chunks
 
-ROWS_PER_STATEMENT = 5_000
-
 
 def index_names(folded_names: Mapping[int, str]) -> None:
     """Writes the words of folded names, by person id, of whom none is indexed yet."""
-    rows = (NameWord(person_id=person, word=word) for person, folded in folded_names.items() for word in word_numbers(folded))
-    NameWord.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
+    rows = [(person, word) for person, folded in folded_names.items() for word in word_numbers(folded)]
+    bulk_insert(NameWord._meta.db_table, ("person_id", "word"), rows)
 
 
 def index_persons_again(person_ids: Iterable[int]) -> None:
