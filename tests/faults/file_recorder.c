@@ -32,15 +32,16 @@ struct record {
 static int log_file = -1;
 static char root[PATH_MAX];
 static size_t root_size;
-static const char *full, *broken;
+static char *full, *broken;
 static unsigned char tracked[TRACKED];
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 __attribute__((constructor)) static void begin(void) {
     const char *log = getenv("FILE_RECORDER_LOG"), *of = getenv("FILE_RECORDER_ROOT");
-    full = getenv("FILE_RECORDER_FULL");
-    broken = getenv("FILE_RECORDER_BROKEN");
+    /* Copies: PostgreSQL writes its title over the environment. */
+    if (getenv("FILE_RECORDER_FULL")) full = strdup(getenv("FILE_RECORDER_FULL"));
+    if (getenv("FILE_RECORDER_BROKEN")) broken = strdup(getenv("FILE_RECORDER_BROKEN"));
     if (!of || !realpath(of, root)) return;
     root_size = strlen(root);
     if (!log) return;

@@ -29,8 +29,8 @@ from tests.integration.venues.test_lost_connections import run
 
 CUTS = int(os.environ.get("TRUYVET_POWER_CUTS", "0"))
 KILLS = int(os.environ.get("TRUYVET_KILLS", "0"))
-LOCKED_S = 25.0
-"""Longer than a writer of the house waits for SQLite's lock (20 s)."""
+LOCKED_S = 40.0
+"""Longer than a writer of the house waits for SQLite's lock (20 s), and a gate for its answer (30 s)."""
 UNSEALED = "SELECT count(*) FROM audit_auditrow WHERE id NOT IN (SELECT row_id FROM audit_seal)"
 SCANS = "SELECT CAST(event_id AS text) FROM venues_gatescan"
 
