@@ -55,6 +55,7 @@ CLOCK_READERS: Final = {
     "web/session_store.py": "sessions use real time, and Django calls their store without one",
     "web/templatetags/ui.py": "draws times beside now; a template is a door",
     "web/page_context.py": "the demonstration's clock on every page",
+    "web/sent_forms.py": "what a session sent half an hour ago, in real time",
     "access/doors.py": "the door: hands now to every view",
     "access/allauth_adapters.py": "the sign-in library's door",
     "access/sign_in_forms.py": "the sign-in library records a wrong code from its form",

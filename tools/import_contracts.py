@@ -56,7 +56,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "consent": "queries",
         "outbox_lease": "actions",
     },
-    "cases": {"case_timeline": "person", "page_parts": "forms"},
+    "cases": {"case_timeline": "person", "page_parts": "forms", "merge_question": "forms"},
     "isolation": {"case_parts": "person"},
     "passes": {"card_pdf": "forms", "declaration_ownership": "forms"},
     "venues": {"forms_gate": "forms", "forms_keeper": "forms", "gate_labels": "labels", "posters": "forms"},

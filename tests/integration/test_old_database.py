@@ -54,6 +54,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "Mới có một người quản trị, .*|Vai trò mở được tên người, .*": "roles with powers need two administrators",
     "Bỏ lớp bảo vệ thứ hai đã mất|Xin đặt lại mật khẩu và lớp bảo vệ đã mất": "a reset is asked for, and approved by another administrator",
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
+    r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

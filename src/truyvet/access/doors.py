@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +20,7 @@ from django.http import (
 )
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from truyvet.access.labels import role_name
 from truyvet.access.models import Staff
@@ -79,11 +81,18 @@ def _refused(request: HttpRequest, api: bool, reason: str) -> HttpResponse:
 def _to_sign_in(request: HttpRequest, api: bool) -> HttpResponse:
     if api:
         return JsonResponse({"error": "signed_out"}, status=401)
-    after = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    after = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
     if request.headers.get("HX-Request"):
         # htmx would put the sign-in page into a corner of the old one.
         return HttpResponse(status=401, headers={"HX-Redirect": resolve_url("account_login")})
     return redirect_to_login(after)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Returns the path of our own page on which a form was sent, where its draft is offered; else the first page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(before.path, allowed_hosts=None)
+    return before.path if ours and before.path.startswith("/") else "/"
 
 
 def _unfinished(staff: Staff, grant: RoleGrant) -> bool:

@@ -23,6 +23,7 @@ _rooms = [
     path("vao/<str:token>/", views.use_console_link, name="console_link"),
     path("moi/<str:token>/", views.use_invitation, name="invitation"),
     path("tai-khoan/", views.own_account, name="account"),
+    path("ban-nhap/khoa/", views.draft_key, name="draft_key"),
     path("tai-khoan/vai-tro/", views.choose_role, name="choose_role"),
     path("tai-khoan/yeu-cau/<int:account_request>/tu-choi/", views.own_request_refuse, name="own_request_refuse"),
     path("nhat-ky/", views.audit_log, name="audit_log"),

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases import data_export_labels, person, queue, retention
+from truyvet.cases.merge_question import before_merge
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, PERMISSIONS, SEE_CASES
 from truyvet.cases.queries.case_file import work_purpose
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
@@ -31,6 +32,7 @@ ROOM: Final = Room(
             order=30,
         ),
     ),
+    answers={"before_merge": before_merge},
     queue=(QueueSource(APPROVE_RESULT.value, queue.read),),
     answers={"work_purpose": work_purpose},
     retention=retention.RULES,

@@ -85,6 +85,13 @@ class MergeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: object, choices: Sequence[tuple[str, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if choices:
+            # Asked once it is known that both have an open case.
+            question = _("Hai hồ sơ đều có ca đang mở. Ca nào còn lại? Ca kia bị loại; gỡ gộp không mở lại ca ấy.")
+            self.fields["stays"] = forms.ChoiceField(label=question, choices=choices, widget=forms.RadioSelect)
+
     def clean_into(self) -> str:
         """Returns the code without spaces, in capitals."""
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -148,3 +148,12 @@ class CodeCheck:
     outcome: CodeOutcome
     person_id: int | None = None
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeQuestion:
+    """What a higher room must know before two entries become one. ``choices`` are empty when this reader may not decide it."""
+
+    choices: Sequence[tuple[str, str]]
+    settle: Callable[[str], None]
+    """Does what follows from the chosen value, in the transaction of the merge."""

@@ -29,6 +29,7 @@ class Shell(TypedDict):
     here: str
     home_url: str
     sign_out_url: str
+    draft_key_url: str
 
 
 def shell(request: HttpRequest) -> Shell:
@@ -43,7 +44,8 @@ def shell(request: HttpRequest) -> Shell:
         theme=theme(request),
         here=request.get_full_path(),
         home_url="/",
-        sign_out_url=_sign_out() if who is not None else "",
+        sign_out_url=_address("account_logout") if who is not None else "",
+        draft_key_url=_address("access:draft_key") if who is not None else "",
     )
 
 
@@ -64,8 +66,8 @@ def _lines(wanted: tuple[NavItem, ...], path: str) -> tuple[NavLine, ...]:
     return tuple(NavLine(str(item.label), url, item.icon, here=url == here) for item, url in items)
 
 
-def _sign_out() -> str:
+def _address(name: str) -> str:
     try:
-        return reverse("account_logout")
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -184,3 +184,39 @@ def test_changes_from_the_page(client_for: Callable[..., Client], opened: Callab
     assert lead.post(f"{at}loai/2/", {"reason": "mẫu lẫn"}).status_code == 302
     assert "đã bị loại" in lead.get(at).content.decode()
     assert lead.get(f"{at}ngay/").status_code == 405
+
+
+def test_back_and_save_again_makes_no_second_case(client_for: Callable[..., Client], units: dict[str, int]) -> None:
+    tracer = client_for("tracer")
+    told = entry(units)
+    first = tracer.post("/ca-benh/moi/", told)["Location"]
+    again = tracer.post("/ca-benh/moi/", {**told, "event_id": str(uuid.uuid4())}, follow=True)
+    assert again.redirect_chain[0][0] == first
+    assert "không lưu lần thứ hai" in again.content.decode()
+    assert (Case.objects.count(), Person.objects.count()) == (1, 1)
+    assert "Thử" not in str(dict(tracer.session)), "the session holds nothing that was typed"
+    wrong = entry(units, name="")
+    for _time in range(2):
+        assert tracer.post("/ca-benh/moi/", wrong).status_code == 200, "what was refused was not saved"
+    other = entry(units, name="Lê Thị Khác", phone="0987 111 222", birth_year="1970")
+    assert tracer.post("/ca-benh/moi/", other)["Location"] != first
+
+
+def test_merging_two_persons_with_open_cases_asks_which_stands(client_for: Callable[..., Client], units: dict[str, int]) -> None:
+    tracer, lead = client_for("tracer"), client_for("tracing_lead")
+    for name, phone in (("Trần Văn Một", "0912000001"), ("Trần Văn Hai", "0912000002")):
+        tracer.post("/ca-benh/moi/", entry(units, name=name, phone=phone, birth_year="1980" if phone.endswith("1") else "1981"))
+    one, two = Case.objects.order_by("pk")
+    told = {"into": two.person.code, "reason": "cùng căn cước"}
+    address = f"/nguoi/{one.person.code}/gop/"
+    refused = tracer.post(address, told).content.decode()
+    assert "Nhờ trưởng nhóm truy vết gộp" in refused and "cùng căn cước" in refused
+    asked = lead.post(address, told).content.decode()
+    assert "Ca nào còn lại?" in asked and one.code in asked and two.code in asked
+    assert "Gộp hồ sơ trùng" in lead.post(address, {**told, "stays": "BG-9999"}).content.decode()
+    assert set(Case.objects.values_list("state", flat=True)) == {"suspected"}
+    assert lead.post(address, {**told, "stays": one.code}).status_code == 302
+    one.refresh_from_db(), two.refresh_from_db()
+    assert (one.state, two.state) == ("suspected", "discarded")
+    assert one.code in two.note
+    assert AuditRow.objects.filter(action="cases.discarded").count() == AuditRow.objects.filter(action="people.merge").count() == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
@@ -20,6 +22,12 @@ def cases_in_scope(scope: Scope) -> QuerySet[Case]:
     if reader.whole_province:
         reported |= Q(reported_commune__isnull=True)
     return Case.objects.filter(within(reader, "person__commune__path") | Q(person__commune__isnull=True) & reported)
+
+
+def open_cases_of(scope: Scope, person_ids: Collection[int]) -> list[Case]:
+    """Returns the open cases of these persons within the scope, oldest first."""
+    states = [state.value for state in OPEN_STATES]
+    return list(cases_in_scope(scope).filter(person_id__in=list(person_ids), state__in=states).order_by("created_at", "pk"))
 
 
 def unconfirmed_results(scope: Scope) -> QuerySet[Result]:

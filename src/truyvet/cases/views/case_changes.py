@@ -19,6 +19,7 @@ from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE
 from truyvet.cases.rules import CaseAbsent, CaseProblem, CaseProblemReason, CaseRefused, CaseState, EditConflict
 from truyvet.cases.views.case_page import render_case_page
 from truyvet.web.form_errors import add_refusals
+from truyvet.web.sent_forms import sent_once
 
 
 @staff_door(ENTER_CASE, methods=("POST",))
@@ -36,6 +37,7 @@ def dates(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 
 @staff_door(ENTER_CASE, methods=("POST",))
+@sent_once
 def result(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/ca-benh/<code>/ket-qua/`` adds a laboratory result."""
     form = forms.ResultForm(request.POST)

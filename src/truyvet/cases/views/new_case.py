@@ -35,6 +35,7 @@ from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.people.work import NEW_CASE, codes_only
 from truyvet.web.form_errors import add_refusals
+from truyvet.web.sent_forms import sent_once
 
 MAX_PERSONS_FOUND = 8
 SAVE_NEW = "save_new"
@@ -46,6 +47,7 @@ PERSON_FIELDS = {
 
 
 @staff_door(ENTER_CASE, methods=("GET", "POST"))
+@sent_once
 def enter(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/ca-benh/moi/`` enters a case."""
     communes = commune_choices(scope)

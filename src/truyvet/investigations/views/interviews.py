@@ -36,6 +36,7 @@ from truyvet.people.views.commune_choices import commune_choices
 from truyvet.people.work import codes_only
 from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
+from truyvet.web.sent_forms import sent_once
 
 MAX_MATCHES = 8
 REFUSALS = {
@@ -66,6 +67,7 @@ class InterviewSheet:
 
 
 @staff_door(TRACE, methods=("GET", "POST"))
+@sent_once
 def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: str) -> HttpResponse:
     """``/ca-benh/<case>/phong-van/``: rows are added by sending the form; only ``do=save`` keeps anything."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())

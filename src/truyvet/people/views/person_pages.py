@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from truyvet.access.labels import role_name
 from truyvet.access.queries import staff_names
 from truyvet.audit.queries import AuditEntry, who_looked
 from truyvet.audit.values import By, Scope
+from truyvet.core import registry
 from truyvet.core.registry import person_parts
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.people import actions, labels
@@ -28,8 +30,9 @@ from truyvet.people.actions import LooksSpent
 from truyvet.people.forms import FindPersonForm, MergeForm, WorkForm
 from truyvet.people.permissions import MERGE_PEOPLE, SEE_PEOPLE
 from truyvet.people.queries import merged_into, person_ids_by_code
+from truyvet.people.queries.merges import merged_entries
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
-from truyvet.people.values import MergeRefused, PersonNotFound
+from truyvet.people.values import MergeQuestion, MergeRefused, PersonNotFound
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.people.work import remember_work, remembered_work, work_words
 
@@ -38,6 +41,7 @@ REFUSALS = {
     "same": gettext_lazy("Đây là cùng một hồ sơ. Hãy nhập mã của hồ sơ kia."),
     "already_merged": gettext_lazy("Hồ sơ này đã gộp vào hồ sơ khác. Hãy gỡ lần gộp trước."),
     "cycle": gettext_lazy("Hồ sơ kia đang được gộp vào hồ sơ này. Hãy gỡ lần gộp đó trước."),
+    "open_cases": gettext_lazy("Hai hồ sơ đều có ca đang mở, một ca phải bị loại. Nhờ trưởng nhóm truy vết gộp; chưa có gì thay đổi."),
     "no_reason": gettext_lazy("Hãy ghi lý do gộp."),
 }
 
@@ -95,19 +99,21 @@ def merge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
     if form.is_valid():
         into = form.cleaned_data["into"]
         try:
-            actions.merge(
-                by=by,
-                now=now,
-                scope=scope,
-                person_code=person_code,
-                into_code=into,
-                reason=form.cleaned_data["reason"],
-            )
+            with transaction.atomic():
+                question = _question(request, scope, by, now, person_code, into)
+                if question is not None and not question.choices:
+                    raise MergeRefused("open_cases")
+                form = form if question is None else MergeForm(request.POST, choices=question.choices)
+                if form.is_valid():
+                    reason = form.cleaned_data["reason"]
+                    actions.merge(by=by, now=now, scope=scope, person_code=person_code, into_code=into, reason=reason)
+                    if question is not None:
+                        question.settle(form.cleaned_data["stays"])
         except PersonNotFound:
             form.add_error("into", _("Không có hồ sơ nào mang mã này trong địa bàn của bạn."))
         except MergeRefused as refused:
             form.add_error("into", str(REFUSALS[refused.code]))
-        else:
+        if form.is_valid():
             messages.success(request, _("Đã gộp %(code)s vào %(into)s.") % {"code": person_code, "into": into})
             return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
     purpose = remembered_work(request, scope) or MERGE_PURPOSE
@@ -121,6 +127,14 @@ def unmerge(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
     actions.unmerge(by=by, now=now, scope=scope, person_code=person_code)
     messages.success(request, _("Đã gỡ gộp %(code)s; mọi thứ như trước khi gộp.") % {"code": person_code})
     return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
+
+
+def _question(request: HttpRequest, scope: Scope, by: By, now: datetime, person_code: str, into: str) -> MergeQuestion | None:
+    """Returns what a higher room asks before this merge (``answers["before_merge"]``)."""
+    entries = {each for person_id in person_ids_by_code(scope, [person_code, into]).values() for each in merged_entries(person_id)}
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    asked = (ask(by=by, now=now, scope=scope, permissions=permissions, entries=entries) for ask in registry.answers("before_merge"))
+    return next((question for question in asked if isinstance(question, MergeQuestion)), None)
 
 
 def _code_in_reach(scope: Scope, code: str) -> str:

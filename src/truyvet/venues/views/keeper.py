@@ -27,6 +27,7 @@ from truyvet.venues.views.posting_door import posting_door, tabs_of
 from truyvet.web import clock
 from truyvet.web.display_format import number_words
 from truyvet.web.form_errors import add_refusals
+from truyvet.web.sent_forms import sent_once
 
 
 @citizen_door()
@@ -38,6 +39,7 @@ def kept_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, n
 
 
 @citizen_door(methods=("GET", "POST"))
+@sent_once
 def register(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/co-so/dang-ky/`` registers a venue."""
     communes = _communes(scope)
