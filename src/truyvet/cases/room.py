@@ -32,9 +32,8 @@ ROOM: Final = Room(
             order=30,
         ),
     ),
-    answers={"before_merge": before_merge},
     queue=(QueueSource(APPROVE_RESULT.value, queue.read),),
-    answers={"work_purpose": work_purpose},
+    answers={"before_merge": before_merge, "work_purpose": work_purpose},
     retention=retention.RULES,
     person=PersonPart(
         room="cases",
