@@ -58,6 +58,9 @@ sys.exit(command_line.main(["trace"]))
 """
 
 
+LISTING = "import sys; from truyvet.cli.main import main; sys.exit(main(['declarations', 'forms']))"
+
+
 def test_a_reader_that_left_ends_it_quietly() -> None:
     with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -65,3 +68,9 @@ def test_a_reader_that_left_ends_it_quietly() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert (process.wait(30), process.stderr.read()) == (141, b"")
+
+
+def test_a_full_standard_output_is_told_and_is_no_success() -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        told = subprocess.run([sys.executable, "-c", LISTING], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (told.returncode, told.stderr) == (74, b"standard output is full: what it holds is cut off\n")

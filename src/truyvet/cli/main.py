@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import sys
@@ -53,6 +54,8 @@ COMMANDS: Final = {
 
 INTERRUPTED: Final = 130
 """What shells call a program that Ctrl-C ended: 128 + SIGINT."""
+OUTPUT_FULL: Final = 74
+"""EX_IOERR of sysexits.h."""
 BROKEN_PIPE: Final = 141
 """The same for a reader that left: 128 + SIGPIPE."""
 
@@ -84,6 +87,12 @@ def main(argv: list[str] | None = None) -> int:
         # Python would complain when it flushes the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        sys.stderr.write("standard output is full: what it holds is cut off\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OUTPUT_FULL
     return status
 
 

@@ -22,7 +22,7 @@ DEFAULT_TOP_CONTACTS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class MeanAndSpread:
-    """Mean and sample standard deviation over the seeds; NaN when no seed had the figure."""
+    """Mean and sample standard deviation over the seeds; NaN when no seed had the figure; one seed has no deviation."""
 
     mean: float
     spread: float
@@ -33,7 +33,7 @@ class MeanAndSpread:
         known = np.array([v for v in values if not np.isnan(v)])
         if not known.size:
             return MeanAndSpread(float("nan"), float("nan"))
-        return MeanAndSpread(float(known.mean()), float(known.std(ddof=1)) if known.size > 1 else 0.0)
+        return MeanAndSpread(float(known.mean()), float(known.std(ddof=1)) if known.size > 1 else float("nan"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,13 @@ def _laid_out(row: list[str], widths: list[int]) -> str:
 
 
 def _percent(figure: MeanAndSpread) -> str:
-    return "–" if isnan(figure.mean) else f"{100 * figure.mean:.0f} ± {100 * figure.spread:.0f} %"
+    return "–" if isnan(figure.mean) else f"{_with_spread(100 * figure.mean, 100 * figure.spread)} %"
 
 
 def _number(figure: MeanAndSpread) -> str:
-    return "–" if isnan(figure.mean) else f"{figure.mean:.0f} ± {figure.spread:.0f}"
+    return "–" if isnan(figure.mean) else _with_spread(figure.mean, figure.spread)
+
+
+def _with_spread(mean: float, spread: float) -> str:
+    """A mean of one seed has no deviation, which is not one of 0."""
+    return f"{mean:.0f}" if isnan(spread) else f"{mean:.0f} ± {spread:.0f}"

@@ -25,6 +25,7 @@ from truyvet.tabular.reasons import (
 from truyvet.tabular.table import FIRST_LINE, MAX_HEADER_ROW, BadTableRow, Table, TableRow, WantedHeader, cell_refusal
 from truyvet.tabular.unread_columns import FileWarning
 from truyvet.tabular.xlsx_limits import refuse_bomb, refuse_long_directory
+from truyvet.tabular.xlsx_strict import usual_form
 from truyvet.tabular.xlsx_structure import SheetStructure, SheetStructureBroken, read_structure
 
 if TYPE_CHECKING:
@@ -52,12 +53,15 @@ class XlsxTable(Table):
         _refuse_other(path, name)
         from openpyxl import load_workbook
 
+        self._usual = None
         try:
+            self._usual = usual_form(path)
             with warnings.catch_warnings():
                 # It warns of styles and extensions that it does not know; they hold no cells.
                 warnings.simplefilter("ignore")
-                self._book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+                self._book = load_workbook(self._usual or path, read_only=True, data_only=True, keep_links=False)
         except Exception:  # noqa: BLE001 - a damaged workbook breaks openpyxl in many ways, all meaning the same
+            self._close_usual()
             raise FileRefused.file(name, CORRUPT_XLSX()) from None
         try:
             self.name = name
@@ -68,11 +72,16 @@ class XlsxTable(Table):
             self._header_line, columns, titles = self._header(wanted)
             super().__init__(name, columns, header_line=self._header_line, titles=titles)
         except BaseException:
-            self._book.close()
+            self.close()
             raise
 
     def close(self) -> None:
         self._book.close()
+        self._close_usual()
+
+    def _close_usual(self) -> None:
+        if self._usual is not None:
+            self._usual.close()
 
     def count(self) -> int:
         return sum(1 for _ in self.rows())

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from truyvet.simulate.evaluation import Evaluation, MeanAndSpread, evaluate, list_to_find
-from truyvet.simulate.evaluation_text import format_evaluation
+from truyvet.simulate.evaluation_text import _number, _percent, format_evaluation
 from truyvet.simulate.options import RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import Province
 from truyvet.simulate.strategies import ContactStrategy, TracedContacts
@@ -75,7 +75,8 @@ def test_who_is_to_be_found_is_not_yet_detected(world: SimulatedWorld, provinces
 
 def test_figures_leave_out_the_unknown() -> None:
     assert MeanAndSpread.of([1.0, 3.0, float("nan")]) == MeanAndSpread(2.0, math.sqrt(2.0))
-    assert MeanAndSpread.of([5.0]).spread == 0.0
+    assert math.isnan(MeanAndSpread.of([5.0]).spread), "one seed has no deviation, not one of 0"
+    assert (_number(MeanAndSpread.of([5.0])), _percent(MeanAndSpread.of([0.5, 0.5]))) == ("5", "50 ± 0 %")
     assert math.isnan(MeanAndSpread.of([float("nan")]).mean)
 
 

@@ -1,5 +1,7 @@
 """Files of other programs: title rows, columns without a name, dates and zones of their own, presets."""
 
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +21,7 @@ from truyvet.tabular import (
     preset_names,
 )
 from truyvet.tabular.problems import BadValue
+from truyvet.tabular.xlsx_strict import _NAMES
 
 VISITS = ("person_id", "venue_id", "check_in", "check_out")
 
@@ -165,3 +168,24 @@ def test_one_table_goes_before_the_common_part(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_each_preset_is_read(name: str) -> None:
     assert load_mapping(Path(name)).tables
+
+
+def test_a_workbook_in_strict_form_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [["person_id", "at"], ["1", datetime(2021, 5, 29, 7, 30)], ["2", datetime(2021, 5, 30)]]  # noqa: DTZ001 - as Excel keeps times
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "usual.xlsx")
+    with zipfile.ZipFile(tmp_path / "usual.xlsx") as usual, zipfile.ZipFile(tmp_path / "strict.xlsx", "w") as strict:
+        for name in usual.namelist():
+            content = usual.read(name)
+            for ours, theirs in _NAMES:
+                content = content.replace(theirs, ours)
+            strict.writestr(name, content)
+    assert b"purl.oclc.org" in zipfile.ZipFile(tmp_path / "strict.xlsx").read("xl/workbook.xml")
+    found = []
+    for name in ("usual.xlsx", "strict.xlsx"):
+        with open_table(tmp_path / name) as table:
+            found.append((table.columns, [row.cells for row in table.rows()], table.count()))
+    assert found[0] == found[1]
+    assert found[1][1][0] == ("1", "2021-05-29T07:30:00")
