@@ -490,10 +490,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("strict_share", "% of src under mypy strict", 58.2, 100, strict_share, at_least=True),
     Figure("unformatted", "files of src off `ruff format`", 98, 0, unformatted),
     # The aim is a tenth fewer than before; jobs, alarms and core came first. Whoever removes lines lowers the law.
-    # Issue 9 raised it: imports that say what they did not use, near names, conflicts of ids, merged cells and formulas;
-    # traces that end with what they did not use (250), places where a file may be written, dates in other clothes (100);
-    # codes that nobody else reads, and a page of what became of messages (200); sheets of a workbook (200).
-    Figure("lines", "lines of Python in src, without migrations", 54_218, 65_000, lines),
+    # Issue 9 raised it from 56,900: imports and traces that say what they did not use, with a mapping and a page (3,200); doors, limits
+    # and bombs (1,300); second persons, looks, sessions (1,500); backup, restore, check (1,900); sealed columns and likely matches (900);
+    # the store's checks, a pass that a yes hides, drafts (800).
+    Figure("lines", "lines of Python in src, without migrations", 54_218, 66_600, lines),
 )
 """What is counted, in the order of the table."""
 
