@@ -51,6 +51,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"[\d.]+ việc đang chờ(, [\d.]+ việc đã trễ)?": "the heading counts each piece of work, also where one line stands for many",
     r"Đồ thị ca [\w-]+: .*": "the heading of a graph says how many persons it leaves out",
     r"Cán bộ và vai trò|\d+ cán bộ có tài khoản": "the heading of the staff says how many there are",
+    "Đối chiếu với phiếu: xem tên|Xem tên rồi mới xác nhận được\\. .*": "a second person looks at the name on the slip first",
     "Mới có một người quản trị, .*|Vai trò mở được tên người, .*": "roles with powers need two administrators",
     "Bỏ lớp bảo vệ thứ hai đã mất|Xin đặt lại mật khẩu và lớp bảo vệ đã mất": "a reset is asked for, and approved by another administrator",
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("ca-benh/<str:code>/", case_page.case_page, name="case"),
     path("ca-benh/<str:code>/ngay/", case_changes.dates, name="dates"),
     path("ca-benh/<str:code>/ket-qua/", case_changes.result, name="result"),
+    path("ca-benh/<str:code>/ket-qua/<int:result_id>/ten/", case_page.slip_name, name="slip_name"),
     path("ca-benh/<str:code>/ket-qua/<int:result_id>/xac-nhan/<int:version>/", case_changes.confirm, name="confirm"),
     path("ca-benh/<str:code>/ket-thuc/", case_changes.close, name="close"),
     path("ca-benh/<str:code>/loai/<int:version>/", case_changes.discard, name="discard"),

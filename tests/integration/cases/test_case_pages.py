@@ -51,17 +51,22 @@ def test_enter_confirm_open(client_for: Callable[..., Client], units: dict[str, 
     assert tracer.post(confirm, {"reason": "tự duyệt"}).status_code == 403
 
     page = lead.get("/ca-benh/BG-0001/").content.decode()
-    assert confirm in page
-    assert "Trần Văn Thử" not in page
+    assert confirm not in page and "Trần Văn Thử" not in page
+    name = f"/ca-benh/BG-0001/ket-qua/{case.results.get().pk}/ten/"
+    assert name in page and tracer.post(name).status_code == 403, "the second person sees the name that stands on the slip, and only they"
+    page = lead.post(name).content.decode()
+    assert confirm in page and "Trần Văn Thử" in page and "+84912345678" not in page
+    assert AuditRow.objects.get(action="people.open_identities").purpose == "result:BG-0001"
     lead.post(confirm, {"reason": "  "})
     assert Case.objects.get().confirmed_at is None
     assert lead.post(confirm, {"reason": "đã xem phiếu gốc"}).status_code == 302
     page = lead.get("/ca-benh/BG-0001/").content.decode()
     assert "Trần Văn Thử" in page
     assert "+84912345678" in page
-    looked = AuditRow.objects.get(action="people.open_identities")
+    looked = AuditRow.objects.filter(action="people.open_identities").latest("pk")
     assert looked.purpose == "case:BG-0001"
     assert "Trần Văn Thử" not in lead.get("/ca-benh/").content.decode()
+    assert lead.post(name).status_code == 404, "nobody waits for a second person any more"
 
 
 def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[..., Client], opened: Callable[..., OpenedCase]) -> None:

@@ -19,7 +19,7 @@ from truyvet.cases.case_timeline import case_timeline
 from truyvet.cases.labels import METHODS, OUTCOMES, STATES
 from truyvet.cases.page_parts import CasePageState, page_parts
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, SEE_CASES
-from truyvet.cases.queries import CaseFile, case_file, purpose_of_case
+from truyvet.cases.queries import CaseFile, ResultRow, case_file, purpose_of_case
 from truyvet.cases.rules import OPEN_STATES, CaseState
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions import open_identities
@@ -33,7 +33,27 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
     return render_case_page(request, scope, by, now, code)
 
 
-def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form) -> HttpResponse:
+@staff_door(APPROVE_RESULT, methods=("POST",))
+def slip_name(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, result_id: int) -> HttpResponse:
+    """``/ca-benh/<code>/ket-qua/<result>/ten/`` shows the name that must stand on the slip to somebody who may confirm it. Recorded."""
+    found = case_file(scope, code)
+    if found is None or all(row.id != result_id or not may_be_second(found, row, scope.staff) for row in found.results):
+        raise Http404
+    if scope.staff is not None and signature_wait(scope, scope.staff, now) is not None:
+        return render_case_page(request, scope, by, now, code)
+    purpose = f"result:{code}"
+    slip = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=purpose).get(found.person_id)
+    return render_case_page(request, scope, by, now, code, slip=slip)
+
+
+def may_be_second(case: CaseFile, row: ResultRow, staff: int | None) -> bool:
+    """Returns whether this account could stand for a result as the second person, by what the page knows."""
+    return row.confirmed_by is None and case.state in OPEN_STATES and row.reported_by not in (None, staff)
+
+
+def render_case_page(
+    request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, *, slip: Identity | None = None, **bound: django_forms.Form
+) -> HttpResponse:
     """Returns the page, with forms that came back wrong in the place of empty ones (names as in the template)."""
     found = case_file(scope, code)
     if found is None:
@@ -54,15 +74,13 @@ def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, 
                 row,
                 METHODS[row.method],
                 *OUTCOMES[row.outcome],
-                row.confirmed_by is None
-                and found.state in OPEN_STATES
-                and APPROVE_RESULT.value in permissions
-                and row.reported_by not in (None, scope.staff),
+                APPROVE_RESULT.value in permissions and may_be_second(found, row, scope.staff),
             )
             for row in found.results
         ],
         "sections": [part.section for part in parts],
         "open": found.state in OPEN_STATES,
+        "slip": slip,
         "signs_from": _signs_from(permissions, scope, now, found),
         "confirmed": found.state is CaseState.CONFIRMED,
         "may_enter": enters,

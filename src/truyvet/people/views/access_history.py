@@ -37,5 +37,10 @@ def name_readings(own: Scope, citizen: Citizen) -> list[NameReading]:
 
 def _why(purpose: str) -> str:
     kind = purpose.partition(":")[0]
-    known = {"case": _("Điều tra ca bệnh"), "run": _("Truy vết tiếp xúc"), "citizen": _("Theo yêu cầu của bạn")}
+    known = {
+        "case": _("Điều tra ca bệnh"),
+        "run": _("Truy vết tiếp xúc"),
+        "result": _("Đối chiếu phiếu xét nghiệm"),
+        "citizen": _("Theo yêu cầu của bạn"),
+    }
     return known.get(kind, _("Việc phòng chống dịch"))
