@@ -285,6 +285,7 @@ def test_only_doors_read_the_clock_or_draw_randomness() -> None:
 ENTROPY: Final = {
     "access/actions/accounts.py": "secrets.token_urlsafe for invitations: tokens are drawn where their hash is kept",
     "access/rules.py": "the same",
+    "access/sign_in_limit.py": "the name of a browser, drawn where its cookie is signed",
     "core/data_keys.py": "a nonce for each sealed value: whoever writes a row through a column cannot hand one in",
 }
 """Files that draw randomness for opaque codes by themselves (elsewhere it is a default argument)."""

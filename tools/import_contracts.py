@@ -38,7 +38,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "keys": {"keyring": "actions", "key_storage": "queries"},
     "places": {"unit_lists": "rules"},
     "areas": {"risk_file": "queries"},
-    "access": {"allauth_adapters": "doors", "sign_in_forms": "forms"},
+    "access": {"allauth_adapters": "doors", "sign_in_forms": "forms", "sign_in_limit": "forms"},
     "people": {
         "citizen_door": "doors",
         "citizen_sessions": "doors",

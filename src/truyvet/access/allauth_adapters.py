@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access import actions
 from truyvet.access.models import Staff
+from truyvet.access.sign_in_limit import count_failure, must_wait, remember_device
 from truyvet.audit.values import By
 from truyvet.core.rate_limit import sender_network
 from truyvet.web import clock
@@ -51,11 +52,19 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library 
         """Records the sign-in, then goes on."""
         actions.record_sign_in(now=clock.now(), staff=user.pk)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.get_username())
         return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses another password where too many were wrong; by account and sender, so that nobody locks somebody else out."""
+        if must_wait(request, str(credentials.get("username", "")), clock.real_now().timestamp()):
+            raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Records a failure under the account it was aimed at, never with what was typed."""
-        actions.record_failure(now=clock.now(), username=str(credentials.get("username", "")))
+        username = str(credentials.get("username", ""))
+        count_failure(request, username, clock.real_now().timestamp())
+        actions.record_failure(now=clock.now(), username=username)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Returns the ways to show again that it is oneself, in our words."""

@@ -90,6 +90,39 @@ def test_guessing_is_slowed_down(staff: Callable[..., Staff]) -> None:
     assert "Nhập sai quá nhiều lần" in answer.content.decode()
 
 
+def wrong(username: str, address: str, times: int = 5) -> str:
+    """The page after wrong passwords from one address."""
+    for _ in range(times):
+        page = Client(REMOTE_ADDR=address).post("/dang-nhap/", {"login": username, "password": "sai"})
+    return str(page.content.decode())
+
+
+def test_guessing_from_elsewhere_locks_nobody_out(staff: Callable[..., Staff]) -> None:
+    account, known = staff("tracer"), Client(REMOTE_ADDR="10.0.0.1")
+    enter(known, account.username)
+    known.post("/dang-nhap/ma/", {"code": code()})
+    known.post("/dang-xuat/")
+    for place in range(3):
+        wrong(account.username, f"10.9.0.{place}")
+    assert enter(Client(REMOTE_ADDR="10.0.0.2"), account.username).status_code == 302, "another address, another count"
+    assert "Nhập sai quá nhiều lần" in wrong(account.username, "10.0.0.1", 6), "a neighbour behind the same address"
+    assert enter(known, account.username).status_code == 302, "the owner's own browser has a count of its own"
+
+
+def test_an_address_and_an_account_have_limits_of_their_own(staff: Callable[..., Staff], monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from truyvet.access import sign_in_limit
+
+    one, other = staff("tracer"), staff("tracer")
+    monkeypatch.setattr(sign_in_limit, "NETWORK", replace(sign_in_limit.NETWORK, burst=3))
+    wrong(one.username, "10.0.0.3", 3)
+    assert "Nhập sai quá nhiều lần" in wrong(other.username, "10.0.0.3", 1)
+    monkeypatch.setattr(sign_in_limit, "ACCOUNT", replace(sign_in_limit.ACCOUNT, burst=4))
+    assert "Nhập sai quá nhiều lần" in [wrong(one.username, f"10.8.0.{place}", 1) for place in range(5)][-1]
+    assert "Nhập sai quá nhiều lần" not in wrong(other.username, "10.8.0.9", 1)
+
+
 def test_a_closed_account_is_refused_at_its_next_request(client_for: Callable[..., Client]) -> None:
     client = client_for("tracer")
     assert client.get("/tai-khoan/").status_code == 200
