@@ -43,7 +43,7 @@ def slip_name(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
         return render_case_page(request, scope, by, now, code)
     purpose = f"result:{code}"
     slip = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=purpose).get(found.person_id)
-    return render_case_page(request, scope, by, now, code, slip=slip)
+    return _drawn(request, scope, by, now, code, {}, slip)
 
 
 def may_be_second(case: CaseFile, row: ResultRow, staff: int | None) -> bool:
@@ -51,10 +51,20 @@ def may_be_second(case: CaseFile, row: ResultRow, staff: int | None) -> bool:
     return row.confirmed_by is None and case.state in OPEN_STATES and row.reported_by not in (None, staff)
 
 
-def render_case_page(
-    request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, *, slip: Identity | None = None, **bound: django_forms.Form
-) -> HttpResponse:
+def render_case_page(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, **bound: django_forms.Form) -> HttpResponse:
     """Returns the page, with forms that came back wrong in the place of empty ones (names as in the template)."""
+    return _drawn(request, scope, by, now, code, bound)
+
+
+def _drawn(
+    request: HttpRequest,
+    scope: Scope,
+    by: By,
+    now: datetime,
+    code: str,
+    bound: dict[str, django_forms.Form],
+    slip: Identity | None = None,
+) -> HttpResponse:
     found = case_file(scope, code)
     if found is None:
         raise Http404
