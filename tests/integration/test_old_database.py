@@ -54,6 +54,8 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "Đối chiếu với phiếu: xem tên|Xem tên rồi mới xác nhận được\\. .*": "a second person looks at the name on the slip first",
     "Mới có một người quản trị, .*|Vai trò mở được tên người, .*": "roles with powers need two administrators",
     "Bỏ lớp bảo vệ thứ hai đã mất|Xin đặt lại mật khẩu và lớp bảo vệ đã mất": "a reset is asked for, and approved by another administrator",
+    r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện đã chọn ở trên.*": "a ward lies in its district and province, or is refused",
+    r"Mã tỉnh 2 số, huyện 3 số, xã 5 số\. Ví dụ \d+\.": "the example is a commune of 2021 and of 2025; 07783 is refused since 2025",
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",

@@ -19,7 +19,7 @@ class StaffForm(forms.Form):
     )
     display = forms.CharField(label=_("Họ và tên"), max_length=80)
     role = forms.ChoiceField(label=_("Vai trò"), choices=[(role.value, ROLE_NAMES[role]) for role in Role])
-    unit = forms.RegexField(r"^[0-9]{2,5}$", label=_("Mã đơn vị"), help_text=_("Mã tỉnh 2 số, huyện 3 số, xã 5 số. Ví dụ 07783."))
+    unit = forms.RegexField(r"^[0-9]{2,5}$", label=_("Mã đơn vị"), help_text=_("Mã tỉnh 2 số, huyện 3 số, xã 5 số. Ví dụ 07210."))
 
 
 class GrantForm(forms.Form):

@@ -72,7 +72,9 @@ def run(arguments: Namespace) -> int:
         return 1
     except (DatabaseError, OSError) as error:
         # A full disk, or a database that is away: a service manager tries again.
-        sys.stderr.write(f"the database cannot be made ready ({type(error).__name__}): is it running, has its disk room? (truyvet check)\n")
+        sys.stderr.write(
+            f"the database cannot be made ready ({type(error).__name__}): is it running, has its disk room, was `truyvet migrate` run?\n"
+        )
         return 1
     if refuse_to_start([*settings_findings(CONFIG), *connection_findings(CONFIG, arguments.processes, arguments.threads)]):
         return 1
