@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from truyvet.audit.values import By
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
+from truyvet.people.work import WORK_KEY
 
 FORM = "/ca-benh/moi/"
 NAME = "Nguyễn Thị Chưa Lưu"
@@ -109,7 +110,9 @@ def test_a_refused_token_and_a_busy_database_keep_the_text(
 
 def test_what_was_saved_leaves_no_draft(as_somebody: Callable[..., Any], page_at: Any, units: dict[str, int], now: datetime) -> None:
     page: Page = page_at(390)
-    as_somebody(page)
+    session = as_somebody(page).session
+    session[WORK_KEY] = "task:double_entry"
+    session.save()
     one, two = (
         register_person(by=By.system("test"), now=now, person=NewPerson(name, 1990, commune_id=units["07783"])).code
         for name in ("A A", "B B")
