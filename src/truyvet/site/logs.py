@@ -18,7 +18,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _log = logging.getLogger("truyvet.request")
 
-LOGGED_FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job", "run")
+LOGGED_FIELDS = ("route", "method", "status", "ms", "role", "room", "count", "seconds", "state", "job", "run", "upload")
 """The extra values that may appear in a line. Anything else given to a logger is dropped."""
 
 
