@@ -55,6 +55,12 @@ UNKNOWN_PERSON = ReasonTemplate(
     "no person of this id is registered; import people first, or use --create-people",
     "chưa đăng ký người nào có mã này; hãy nhập people trước, hoặc dùng --create-people",
 )
+NEAR_PERSON = ReasonTemplate(
+    "near_person",
+    "is nearly the id of somebody else (zeros in front, capitals, a blank, another spelling), so nobody is registered by it: "
+    "write it as the register has it",
+    "gần giống mã của một người khác (số 0 ở đầu, chữ hoa, khoảng trắng, cách viết khác) nên không đăng ký ai: hãy ghi đúng như trong sổ",
+)
 UNKNOWN_VENUE = ReasonTemplate(
     "unknown_venue",
     "no venue of this id is registered; import venues first",
@@ -77,8 +83,8 @@ ENCOUNTER_TOO_LONG = ReasonTemplate("seconds", "lasts longer than a day", "kéo 
 MEASURE = ReasonTemplate("measure", "a measure is out of its range", "một số đo nằm ngoài khoảng cho phép")
 BAD_ID = ReasonTemplate(
     "bad_id",
-    "is no id: 1 to 64 characters without blanks",
-    "không phải mã: 1 đến 64 ký tự, không có khoảng trắng",
+    "is no id: 1 to 64 characters without blanks or invisible ones",
+    "không phải mã: 1 đến 64 ký tự, không có khoảng trắng hay ký tự ẩn",
 )
 SCIENTIFIC_ID = ReasonTemplate(
     "scientific_id",

@@ -128,8 +128,8 @@ def is_source(text: str, ids_of: str = "") -> bool:
 
 
 def is_id(text: str) -> bool:
-    """Whether this can be somebody's id in a register: 1 to 64 characters, none of them a blank."""
-    return bool(_ID.fullmatch(text))
+    """Whether this can be somebody's id in a register: 1 to 64 characters, none of them a blank or invisible."""
+    return bool(_ID.fullmatch(text)) and text.isprintable()
 
 
 def event_id(kind: ImportKind, source: str, event_cell: str, id_cell: str, *content: str | int | None) -> UUID:

@@ -277,6 +277,22 @@ def test_a_commune_s_own_ids_do_not_meet_those_of_another_one(run_import: Import
     assert run_import("people", a, "--ids-of", "07783", "--source", "a" * 24).status == 2
 
 
+@pytest.mark.parametrize("options", [(), ("--create-people",)])
+@pytest.mark.parametrize(("known", "written"), [("0001", "1"), ("BN-1", "bn-1"), ("ệ", unicodedata.normalize("NFD", "ệ")), ("7", "007")])
+def test_nobody_is_registered_by_nearly_the_id_of_somebody(
+    run_import: ImportCommand, units: dict[str, int], table: Table, known: str, written: str, options: tuple[str, ...]
+) -> None:
+    assert run_import("people", table("p.csv", "person_id", [(known,)])).counts == (1, 1, 0, 0)
+    rows = [(written, "2021-05-29"), ("hoàn toàn khác".replace(" ", "-"), "2021-05-29")]
+    said = run_import("cases", table("c.csv", "person_id,onset", rows), *options, "--lang", "en")
+    assert said.counts == (2, len(options), 2 - len(options), 0) and "nearly the id of somebody else" in said.err
+
+
+def test_two_spellings_of_one_new_id_are_nobody(run_import: ImportCommand, units: dict[str, int], table: Table) -> None:
+    rows = [("01", "2021-05-29"), ("1", "2021-05-29"), ("2", "2021-05-29")]
+    assert run_import("cases", table("c.csv", "person_id,onset", rows), "--create-people").counts == (3, 1, 2, 0)
+
+
 def test_an_abolished_commune_is_named_with_its_successor(
     run_import: ImportCommand, units: dict[str, int], table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

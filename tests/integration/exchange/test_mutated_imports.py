@@ -17,6 +17,7 @@ from truyvet.cases.models import Case
 from truyvet.core.text_folding import fold
 from truyvet.devices.models import Encounter
 from truyvet.people.models import Person
+from truyvet.tabular import fold_id
 from truyvet.venues.models import Visit
 
 pytestmark = pytest.mark.db
@@ -44,7 +45,8 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1258", "latin-1")
 
 def facts() -> list[str]:
     """What the registers hold, as nobody spells it."""
-    ids = dict(Person.objects.values_list("pk", "identifiers__value"))
+    # A list of people whose zeros were lost before it came is their list: the next file that has them is told of.
+    ids = {pk: fold_id(value.removeprefix("import:")) for pk, value in Person.objects.values_list("pk", "identifiers__value")}
     people = [
         f"{ids[one.pk]} {fold(one.name)} {one.birth_year} {one.gender} {[p.number for p in one.phones.all()]} {one.commune_id} "
         f"{len(one.memberships.all())}"
@@ -75,6 +77,8 @@ def spoil(chance: random.Random) -> tuple[str, list[list[str]], str]:
         change = chance.choice(NAMES if how == "name" else CELLS)
         if change is CELLS[-1] and rows[0][place] in MAY_BE_EMPTY[kind]:
             change = CELLS[0]
+        if rows[0][place] == "name" and any(fold(change(row[place])) != fold(row[place]) for row in rows[1:]):
+            change = CELLS[1]  # nobody can see that a letter of a name is another one
         for number in [0] if how == "name" else [line] if how == "cell" else range(1, len(rows)):
             rows[number][place] = change(rows[number][place])
     return kind, rows, chance.choice(ENCODINGS) if how == "encoding" else "utf-8"

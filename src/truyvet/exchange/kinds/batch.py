@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from truyvet.audit.values import By, Scope
@@ -14,7 +17,7 @@ from truyvet.exchange.kinds import cell_parsers
 from truyvet.exchange.kinds.cell_parsers import BadCell
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
 from truyvet.exchange.models import VenueId
-from truyvet.exchange.reject_reasons import EVENT_CONFLICT, UNKNOWN_COMMUNE
+from truyvet.exchange.reject_reasons import EVENT_CONFLICT, NEAR_PERSON, UNKNOWN_COMMUNE, UNKNOWN_PERSON
 from truyvet.exchange.rules import ImportChoices
 from truyvet.people import actions as people_actions
 from truyvet.people import queries as people
@@ -23,10 +26,14 @@ from truyvet.people.rules.names import UNKNOWN_NAME
 from truyvet.people.values import NewPerson
 from truyvet.places import queries as places
 from truyvet.places.rules import Edition
-from truyvet.tabular import ProblemReason, ReasonTemplate
+from truyvet.tabular import ProblemReason, ReasonTemplate, fold_id
 from truyvet.tabular.reasons import EMPTY
 
 Parsed = TypeVar("Parsed")
+MAX_KEYS_PER_QUERY = 5_000
+"""As many as the rows of a batch."""
+MAX_LOST_ZEROS = 3
+"""Numbers of registers begin with one or two; more zeros are a form of their own."""
 MAX_SUCCESSORS = 8
 """A commune of 2021 went over into one or two; more codes than this do not fit beside a reason."""
 RowRefusal: TypeAlias = tuple[str, ReasonTemplate]
@@ -66,6 +73,7 @@ class ImportContext:
     memory: DryRunMemory | None = None
     _communes: dict[str, int] | None = None
     _successors: dict[str, str] = field(default_factory=dict)
+    _near: set[str] = field(default_factory=set)
 
     def key(self, identifier: str) -> str:
         """Returns how a person's id of the file's register is stored."""
@@ -103,6 +111,9 @@ class ImportContext:
         """As ``persons``; unknown ones are registered without a name when the command says so."""
         found = self.persons(identifiers)
         unknown = sorted(set(identifiers) - found.keys())
+        near = self._near_ids(unknown, identifiers) if unknown else set()
+        self._near |= near
+        unknown = [identifier for identifier in unknown if identifier not in near]
         if unknown and self.choices.create_people:
             new = [self.unnamed(identifier) for identifier in unknown]
             added = people_actions.add_people(by=self.by, now=self.now, people=new, source=self.choices.register)
@@ -110,6 +121,19 @@ class ImportContext:
             pairs = zip(unknown, added.ids, strict=True)
             found |= {identifier: person for identifier, person in pairs if person is not None}
         return found
+
+    def unknown_person(self, identifier: str) -> ReasonTemplate:
+        """Returns why a row of this id is rejected: nobody has it, or somebody has nearly the same."""
+        return NEAR_PERSON if identifier in self._near else UNKNOWN_PERSON
+
+    def _near_ids(self, unknown: Sequence[str], beside: Collection[str]) -> set[str]:
+        """Returns the unknown ids that differ from another one, of the register or of these rows, by what programs do to ids alone."""
+        folds = Counter(fold_id(identifier) for identifier in set(beside))
+        near = {identifier for identifier in unknown if folds[fold_id(identifier)] > 1}
+        spelt = {other: identifier for identifier in unknown for other in _other_spellings(identifier)}
+        for part in batched(spelt):
+            near |= {spelt[other] for other in self.persons(part)}
+        return near
 
     def unnamed(self, identifier: str) -> NewPerson:
         """Makes a person of whom only the id is known."""
@@ -151,6 +175,22 @@ def parse_rows(
         if key is None or context.memory is None or context.is_new_in_dry_run(line, *key(row), outcome, conflict):
             parsed.append((line, row))
     return parsed
+
+
+def batched(keys: Collection[str]) -> Iterator[list[str]]:
+    """Yields the keys in parts that one query takes."""
+    rest = iter(keys)
+    while part := list(islice(rest, MAX_KEYS_PER_QUERY)):
+        yield part
+
+
+def _other_spellings(identifier: str) -> set[str]:
+    """Returns how else the register may have this id: with the zeros that were lost, other capitals, the other Unicode form."""
+    spelt = {identifier.upper(), identifier.lower(), fold_id(identifier)}
+    spelt |= {unicodedata.normalize("NFC", identifier), unicodedata.normalize("NFD", identifier)}
+    if identifier.isascii() and identifier.isdigit():
+        spelt |= {identifier.zfill(len(identifier) + lost) for lost in range(1, MAX_LOST_ZEROS + 1)}
+    return spelt - {identifier, ""}
 
 
 def _successors(scope: Scope, code: str) -> str:

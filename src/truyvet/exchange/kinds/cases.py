@@ -119,7 +119,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     for line, each in read:
         problem = moment_problem(each.isolation.starts_at, context.now) if each.isolation else ""
         if each.person not in persons:
-            outcome.reject(line, "person_id", UNKNOWN_PERSON)
+            outcome.reject(line, "person_id", context.unknown_person(each.person))
         elif problem:
             outcome.reject(line, *REFUSALS[CaseProblemReason(problem)])
         else:

@@ -84,7 +84,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     for line, each in read:
         missing = "person_a" if each.a not in persons else "person_b" if each.b not in persons else ""
         if missing:
-            outcome.reject(line, missing, UNKNOWN_PERSON)
+            outcome.reject(line, missing, context.unknown_person(each.a if missing == "person_a" else each.b))
         else:
             known.append((line, each))
     counted = add_encounters(

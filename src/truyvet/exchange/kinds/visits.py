@@ -78,7 +78,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     known: list[tuple[ImportRow, VisitImportRow]] = []
     for line, visit in read:
         if visit.person not in persons:
-            outcome.reject(line, "person_id", UNKNOWN_PERSON)
+            outcome.reject(line, "person_id", context.unknown_person(visit.person))
         elif visit.venue not in venues:
             outcome.reject(line, "venue_id", UNKNOWN_VENUE)
         else:

@@ -111,7 +111,7 @@ def _step(request: HttpRequest, scope: Scope, by: By, now: datetime, found: Uplo
             discard_upload(by=by, now=now, scope=scope, code=found.code)
             messages.success(request, _("Đã xóa tệp. Những gì đã nhập trước đó vẫn còn."))
             return HttpResponseRedirect(reverse("exchange:jobs"))
-        if request.POST.get("do") == "continue":
+        if request.POST.get("do") == "continue" and found.state is UploadState.STOPPED:
             start_upload(by=by, now=now, scope=scope, code=found.code)
             return HttpResponseRedirect(reverse("exchange:upload_page", kwargs={"code": found.code}))
     except UploadRefused as refused:
