@@ -37,6 +37,7 @@ CHANGED_PAGES: Final[dict[str, str]] = {
 }
 """Addresses (or "account address") whose words differ on purpose, and why."""
 SHORTER_PAGES: Final[dict[str, str]] = {
+    "truongnhom /ca-benh/BG-0039/": "the dialog that confirms comes once the second person has seen the name on the slip",
     "truongnhom /truy-vet/nguon-chung/": "the second list goes on on its next page",
     "tinh /nguoi-can-theo-doi/": "the list goes on on its next page",
     "tinh /nguoi-can-theo-doi/?vong=2": "the list goes on on its next page",

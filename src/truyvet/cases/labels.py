@@ -57,3 +57,19 @@ REASONS: Mapping[str, StrOrPromise] = {
         "Không có người này trong địa bàn của bạn, nên chưa ghi gì. Hãy tìm lại, hoặc nhờ đơn vị nơi người đó ở nhập ca."
     ),
 }
+
+ACTION_NAMES: Mapping[str, StrOrPromise] = {
+    "cases.open": _("Nhập ca"),
+    "cases.add": _("Nhập nhiều ca từ tệp"),
+    "cases.add_result": _("Ghi kết quả xét nghiệm"),
+    "cases.confirm": _("Xác nhận kết quả, người thứ hai"),
+    "cases.edit": _("Sửa mốc ngày của ca"),
+    "cases.recovered": _("Kết thúc ca: đã khỏi"),
+    "cases.died": _("Kết thúc ca: tử vong"),
+    "cases.discarded": _("Loại ca"),
+    "cases.isolate": _("Ghi cách ly"),
+    "cases.end_isolation": _("Ghi hết cách ly"),
+    "cases.purge": _("Xoá ca đã hết hạn lưu"),
+    "cases.purge_isolations": _("Xoá cách ly đã hết hạn lưu"),
+}
+"""Audited actions in words; isolations keep the names they had in this room."""

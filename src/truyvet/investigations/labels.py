@@ -277,3 +277,17 @@ def scope_words(answer: Mapping[str, int | None]) -> tuple[str, str]:
         "communes": _("chưa rõ") if communes is None else number_words(communes),
     }
     return value, note
+
+
+ACTION_NAMES: Mapping[str, object] = {
+    "investigations.request_run": gettext_lazy("Yêu cầu truy vết"),
+    "investigations.finish_run": gettext_lazy("Truy vết xong"),
+    "investigations.fail_run": gettext_lazy("Truy vết không thành"),
+    "investigations.decide": gettext_lazy("Kết luận về người tiếp xúc"),
+    "investigations.export": gettext_lazy("Xuất danh sách tiếp xúc"),
+    "investigations.interview": gettext_lazy("Ghi phỏng vấn"),
+    "investigations.add_interviews": gettext_lazy("Nhập phỏng vấn từ tệp"),
+    "investigations.take_declared": gettext_lazy("Lấy nơi đã khai vào truy vết"),
+    "investigations.purge_store": gettext_lazy("Dựng lại kho truy vết khi xoá"),
+}
+"""Audited actions in words."""

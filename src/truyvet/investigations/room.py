@@ -11,6 +11,7 @@ from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSourc
 from truyvet.investigations import alarms, data_export_labels, person, queue, retention
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
 from truyvet.investigations.jobs import trace_runs
+from truyvet.investigations.labels import ACTION_NAMES
 from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS
 
 ROOM: Final = Room(
@@ -44,5 +45,6 @@ ROOM: Final = Room(
         words=data_export_labels.WORDS,
         kept=data_export_labels.KEPT,
     ),
+    actions=ACTION_NAMES,
     answers={"confirmed_contacts": confirmed_contacts},
 )

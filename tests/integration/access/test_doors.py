@@ -174,3 +174,10 @@ def test_health_and_headers(db: None) -> None:
     assert "default-src 'self'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY" and answer["X-Request-Id"]
     assert Client().get("/khong-co/").status_code == 404
+
+
+def test_the_acts_of_cases_and_traces_have_words() -> None:
+    from truyvet.core.registry import action_name
+
+    for action in ("cases.open", "cases.confirm", "investigations.request_run", "investigations.export", "access.approve_request"):
+        assert action_name(action) != action

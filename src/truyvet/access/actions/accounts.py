@@ -183,9 +183,6 @@ def enter_request(
     until: date | None = None,
 ) -> int:
     """Enters a request that a second administrator decides, and returns its row id. A step of the actions that ask."""
-    asker = by.staff
-    if asker is None or not _other_administrators(asker, staff, LocalDay.of(now)):
-        raise AccountRefused("no_second_administrator")
     waiting = AccountRequest.objects.filter(staff_id=staff, kind=kind.value, state=RequestState.WAITING.value)
     if kind is RequestKind.RESET and waiting.exists():
         raise AccountRefused("already_waiting")
@@ -194,6 +191,9 @@ def enter_request(
         day = since or LocalDay.of(now)
         place = unit_in_reach(unit_code, day, giver)
         check_grant(role, place.level, day, until, place.valid_from, place.valid_until)
+    asker = by.staff
+    if asker is None or not _other_administrators(asker, staff, LocalDay.of(now)):
+        raise AccountRefused("no_second_administrator")
     made = AccountRequest.objects.create(
         kind=kind.value, staff_id=staff, role=role.value if role else "", unit_id=place.id if place else None, valid_from=since,
         valid_until=until, requested_by_id=asker, requested_at=now,
