@@ -50,6 +50,15 @@ def standing(now: datetime) -> set[str]:
     return set(RaisedAlarm.objects.values_list("name", flat=True))
 
 
+@pytest.fixture(autouse=True)
+def two_administrators(request: pytest.FixtureRequest) -> None:
+    """An installation as it should be: with one administrator alone an alarm stands."""
+    if "now" in request.fixturenames:
+        staff = request.getfixturevalue("staff")
+        staff("admin")
+        staff("admin")
+
+
 @pytest.fixture
 def house(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Replaces the declared jobs, and lets a living worker have every lane."""
