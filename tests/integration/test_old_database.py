@@ -46,6 +46,7 @@ SHORTER_PAGES: Final[dict[str, str]] = {
 PAGE_LINKS: Final = r"\d{1,3}|…|Sau"
 CHANGED_LINES: Final[dict[str, str]] = {
     "Nhập tệp": "imports have a page",
+    "Tìm theo tên, số điện thoại": "cases are found by who is ill, too",
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
     r"Trang \d+/\d+ · [\d.]+ [\w ]+": "lists say their total and reach their last row",
     r"\d+ lần truy vết( gần đây)?": "the list of runs holds all of them, not the newest that a row of the list stood for",

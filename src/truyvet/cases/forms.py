@@ -59,6 +59,18 @@ class FindCaseForm(forms.Form):
     tt = forms.CharField(required=False, widget=forms.HiddenInput())
 
 
+class FindByPersonForm(forms.Form):
+    """Find by name or number: personal, so it is sent in the body."""
+
+    text = forms.CharField(
+        label=_("Tên, số điện thoại hoặc số giấy tờ của người bệnh"),
+        help_text=_("Lần tìm này được ghi lại và tính vào số người bạn được xem trong ngày."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class DatesForm(forms.Form):
     """The moments of a case."""
 

@@ -9,6 +9,7 @@ from truyvet.cases.views import case_changes, case_list, case_page, new_case
 app_name = "cases"
 urlpatterns = [
     path("ca-benh/", case_list.case_list, name="list"),
+    path("ca-benh/tim-nguoi/", case_list.find_by_person, name="find"),
     path("ca-benh/moi/", new_case.enter, name="enter"),
     path("ca-benh/<str:code>/", case_page.case_page, name="case"),
     path("ca-benh/<str:code>/ngay/", case_changes.dates, name="dates"),

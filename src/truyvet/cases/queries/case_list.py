@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What the reader asks for. ``text``: the start of a case code or of a person's code; ``within``: a unit path."""
+    """What the reader asks for. ``text``: the start of a case code or of a person's code; ``within``: a unit path; None: anybody."""
 
     states: frozenset[CaseState] = frozenset()
     awaiting: bool = False
     without_commune: bool = False
     text: str = ""
     within: str = ""
+    person_ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def _chosen(cases: QuerySet[WithWaiting], wanted: CaseFilter) -> QuerySet[WithWa
     if wanted.text:
         text = wanted.text.strip().upper()
         cases = cases.filter(Q(code__startswith=text) | Q(person__code__startswith=text))
+    if wanted.person_ids is not None:
+        cases = cases.filter(person__in=wanted.person_ids)
     if wanted.within:
         cases = cases.filter(person__commune__path__startswith=wanted.within)
     return cases

@@ -12,16 +12,20 @@ from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.cases.forms import FindCaseForm
+from truyvet.cases.forms import FindByPersonForm, FindCaseForm
 from truyvet.cases.labels import STATES
 from truyvet.cases.permissions import ENTER_CASE, SEE_CASES
-from truyvet.cases.queries import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
+from truyvet.cases.queries import CaseCounts, CaseFilter, CaseRow, cases_in_scope, count_cases, list_cases
 from truyvet.cases.rules import OPEN_STATES, CaseState
+from truyvet.people.actions import LooksSpent, search_persons
+from truyvet.people.labels import LOOK_REFUSALS
 from truyvet.web.component_values import Chip
 from truyvet.web.display_format import number_words
 
 UNCONFIRMED_FILTER = "cho"
 WITHOUT_COMMUNE_FILTER = "khong-ro-xa"
+FIND_PURPOSE = "task:find_case"
+MAX_CASES_OF_A_PERSON = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,26 @@ def case_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
         "may_enter": ENTER_CASE.value in permissions,
     }
     return render(request, "cases/list.html", context)
+
+
+@staff_door(SEE_CASES, methods=("GET", "POST"))
+def find_by_person(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/ca-benh/tim-nguoi/`` finds cases by who is ill; recorded, and within the account's day. The names stay closed."""
+    form = FindByPersonForm(request.POST if request.method == "POST" else None)
+    found, lines = None, []
+    if form.is_bound and form.is_valid():
+        ill = cases_in_scope(scope).values("person_id")
+        try:
+            asked = form.cleaned_data
+            found = search_persons(by=by, now=now, scope=scope, purpose=FIND_PURPOSE, text=asked["text"], among=ill, wanted=asked["page"])
+        except LooksSpent as refused:
+            form.add_error(None, str(LOOK_REFUSALS[refused.code]))
+    if found is not None:
+        persons = frozenset(person.person_id for person in found.rows)
+        # A person has few cases: more of them than fit on one page would need as many illnesses.
+        rows = list_cases(scope, CaseFilter(person_ids=persons), size=found.page_rows * MAX_CASES_OF_A_PERSON).rows
+        lines = [CaseListLine(row, *STATES[row.state]) for row in rows]
+    return render(request, "cases/find.html", {"form": form, "found": found, "lines": lines})
 
 
 def headline(case_counts: CaseCounts) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
@@ -39,6 +40,7 @@ def search_persons(
     text: str,
     birth_year: int | None = None,
     commune_id: int | None = None,
+    among: QuerySet[Any, Any] | None = None,
     wanted: object = 1,
     limit: int = PERSONS_PER_PAGE,
 ) -> PersonsFound:
@@ -48,7 +50,7 @@ def search_persons(
     """
 
     def read() -> PersonsFound:
-        return find_persons(scope, text, birth_year=birth_year, commune_id=commune_id, wanted=wanted, limit=limit)
+        return find_persons(scope, text, birth_year=birth_year, commune_id=commune_id, among=among, wanted=wanted, limit=limit)
 
     return _searched(by, now, scope, purpose, read)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -60,10 +61,13 @@ def find_persons(
     *,
     birth_year: int | None = None,
     commune_id: int | None = None,
+    among: QuerySet[Any, Any] | None = None,
     wanted: object = 1,
     limit: int = PERSONS_PER_PAGE,
 ) -> PersonsFound:
     """Returns a page of the persons in reach whose code, phone, card number or name fits ``text``, the closest first.
+
+    ``among`` holds the ids of those who are looked for: persons with a case.
 
     A name fits when each word of ``text`` is one of its words, or begins one; marks and capitals do not matter, but names with the
     same marks come first. Fewer than two letters find nobody. Search texts are personal: doors take them by POST.
@@ -74,11 +78,13 @@ def find_persons(
         reach = reach.filter(birth_year=birth_year)
     if commune_id is not None:
         reach = reach.filter(commune=commune_id)
+    if among is not None:
+        reach = reach.filter(id__in=among)
     number = _number_condition(text)
     if number is not None:
         ids, gap = list(reach.filter(number).order_by("id").values_list("id", flat=True)), ""
     else:
-        ids, gap = _named(reach, text, everybody=None not in (birth_year, commune_id))
+        ids, gap = _named(reach, text, everybody=among is not None or None not in (birth_year, commune_id))
     page = list_page(ids, wanted, page_rows=limit, read=lambda part: _masked_in_order(reach, part))
     return PersonsFound(page.rows, page.number, page.page_rows, page.total, gap)
 
