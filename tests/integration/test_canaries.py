@@ -188,6 +188,16 @@ def test_the_own_copy_holds_every_field_of_every_table_about_a_person(plant: Pla
     assert not missing, missing
 
 
+def test_the_copy_of_one_person_holds_nothing_of_another(plant: Plant, now: datetime) -> None:
+    mine, theirs = plant("A"), plant("B")
+    Phone.objects.update(verified_at=now)
+    copy = json.dumps(
+        [dict(row) for each in export_person(_own(now), theirs.rows["people.Person"].pk) for row in each.rows], ensure_ascii=False
+    )
+    assert theirs.plain["people.Person.name"] in copy
+    assert not [name for name, canary in (mine.canaries | mine.plain).items() if canary in copy]
+
+
 def test_every_room_with_a_person_has_a_share() -> None:
     rooms = {model._meta.app_label for model in personal() if _points_at_person(model)}
     assert rooms <= {part.room for part in person_parts()}
