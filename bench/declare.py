@@ -47,7 +47,7 @@ class Load:
         ill = {"showSignal": "1", "showSignalNote": "ho khan"} if draw.random() < SHARE_WITH_SYMPTOMS else {}
         sent = {
             "event_id": event, "form": "whole_population", "version": "2022-03.1", "language": "vi", "consent": "2022-03.1",
-            "made_for": "self", "made_at": at, "sent_at": at, "answers": whole(wardId=self.server.seed["commune"], **ill),
+            "made_for": "self", "made_at": at, "sent_at": at, "answers": whole(districtId=None, wardId=self.server.seed["commune"], **ill),
         }  # fmt: skip
         body = json.dumps(sent).encode()
         head = (

@@ -167,7 +167,9 @@ def test_two_workers_share_two_thousand_messages_and_one_dies_ten_times(
     _python(home, WRITE, str(MESSAGES))
     file = Path(home["TRUYVET_HOME"]) / "hand_overs"
     watched = {"HAND_OVERS": str(file), "PAUSE_S": "0.05"}
-    other = {"TRUYVET_HOME": str(tmp_path_factory.mktemp("other")), "SECRET_KEY": (Path(home["TRUYVET_HOME"]) / "secret-key").read_text()}
+    first = Path(home["TRUYVET_HOME"])
+    other = {"TRUYVET_HOME": str(tmp_path_factory.mktemp("other")), "TRUYVET_DATA_KEY_FILE": str(first / "data-keys")}
+    other["SECRET_KEY"] = (first / "secret-key").read_text()
     rng = random.Random(11)
     start(0, "messages", **watched)
     victims = []

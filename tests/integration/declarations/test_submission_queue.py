@@ -33,7 +33,7 @@ def test_each_once(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         said = {
             "event_id": str(uuid.UUID(int=draw.getrandbits(128), version=4)), "form": "whole_population", "version": "2022-03.1",
             "language": "vi", "consent": "2022-03.1", "made_for": "self", "made_at": at, "sent_at": at,
-            "answers": whole(wardId=server.seed["commune"], **ill),
+            "answers": whole(districtId=None, wardId=server.seed["commune"], **ill),
         }  # fmt: skip
         told.append((said["event_id"], json.dumps(said), draw.choice(server.seed["citizens"])[1]))
     work = [each for copy in range(TIMES) for each in draw.sample(told, EVENTS)]

@@ -26,6 +26,9 @@ mount -t tmpfs tmpfs /var/lib
 mkdir {STATE}
 mount --bind "$3" {STATE}
 mount -t tmpfs tmpfs /tmp
+# The first line of a program of the environment names where it was made.
+mkdir -p "$2"
+mount --bind -o ro /opt/truyvet/source/.venv "$2"
 mount -o remount,bind,ro /
 shift 3
 cd {STATE}

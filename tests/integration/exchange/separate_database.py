@@ -30,6 +30,7 @@ class Place:
     def environ(self) -> dict[str, str]:
         """Returns the environment variables of a process in this place."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRUYVET_"))}
+        environ["TRUYVET_DATA_KEY_FILE"] = os.environ["TRUYVET_DATA_KEY_FILE"]
         environ |= {"TRUYVET_HOME": str(self.home), "TRUYVET_CLOCK": f"{CLOCK}@{self.since}"}
         return environ | ({"DATABASE_URL": self.url} if self.url else {})
 
