@@ -50,11 +50,12 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     },
     "messaging": {
         "code_limit": "doors",
-        "delivery_worker": "jobs",
+        "delivery_worker": "doors",
         "message_templates": "labels",
         "gateways": "actions",
         "consent": "queries",
         "outbox_lease": "actions",
+        "receipts": "queries",
     },
     "cases": {"case_timeline": "person", "page_parts": "forms", "merge_question": "forms"},
     "isolation": {"case_parts": "person"},

@@ -861,6 +861,9 @@ plain(
 plain("messaging.actions:open_inbox", scope=lambda w: Scope.system("test", _today()))
 
 
+plain("messaging.actions:hold_back_restored")
+
+
 @line("messaging.actions:record_delivery")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.messaging.actions import enqueue
@@ -870,8 +873,8 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     told = {"to_kind": "phone", "to": "+84912345603", "template": "signin_code", "language": "vi", "params": {"code": "123456"}}
     lease = w.event()
     message = enqueue(**w.who, event_id=w.event(), **told).message_id
-    Message.objects.filter(pk=message).update(state="sending", lease_id=lease, leased_until=w.now + timedelta(minutes=1), attempts=1)
-    return lambda: act(**w.who, message_id=message, lease_id=lease, step=DeliveryStep(DeliveryState.SENT))
+    Message.objects.filter(pk=message).update(state="handed_over", lease_id=lease, leased_until=w.now + timedelta(minutes=1), attempts=1)
+    return lambda: act(**w.who, message_id=message, lease_id=lease, step=DeliveryStep(DeliveryState.TAKEN))
 
 
 @line("exchange.actions.import_batches:import_batch")

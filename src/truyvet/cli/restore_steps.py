@@ -12,6 +12,7 @@ from truyvet.cli.migrate import prepare
 from truyvet.core import clock_watch
 from truyvet.core.installation import OtherKey
 from truyvet.core.models import PendingDeletion
+from truyvet.messaging.actions import hold_back_restored
 from truyvet.people import erasure_ledger
 from truyvet.people.actions import erase_self
 from truyvet.site.backup import Manifest
@@ -20,7 +21,7 @@ from truyvet.web import clock
 
 
 def put_in_order(manifest: Manifest, ledger: bytes) -> int:
-    """Migrates, ends sessions, erases again, purges, verifies the audit; returns the exit status: 0, or 1 while it must not be opened."""
+    """Migrates, ends sessions, erases again, holds messages back, purges, verifies the audit; returns the exit status: 0, or 1 while it must not be opened."""
     try:
         prepare()
     except OtherKey as error:
@@ -32,6 +33,7 @@ def put_in_order(manifest: Manifest, ledger: bytes) -> int:
     problems: list[str] = []
     sys.stdout.write(f"erased again: {_erase_again(ledger)}\n")
     erasure_ledger.write_erasures(now)
+    sys.stdout.write(f"messages held back, since they may have been sent: {hold_back_restored(by=By.system('restore'), now=now)}\n")
     try:
         sys.stdout.write(f"past their day and deleted: {sum(purge(now).values())} rows\n")
     except clock_watch.ClockJumped:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from truyvet.audit.actions import NoTransaction, record
 from truyvet.audit.values import By, Scope
@@ -16,14 +17,14 @@ from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refused
-from truyvet.messaging import message_templates
+from truyvet.messaging import message_templates, receipts
 from truyvet.messaging.consent import may_send
 from truyvet.messaging.gateways import select_gateway
 from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
-from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState, next_state
-from truyvet.messaging.rules.message_template import LANGUAGES, render
+from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, DeliveryState
+from truyvet.messaging.rules.message_template import LANGUAGES, REPEATS, MessagePriority, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
@@ -58,7 +59,7 @@ def enqueue(
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
     The same event id with the same body gives the same answer; with another body IdempotencyConflict. A text that rests on
-    consent (priority "reminder") is withheld where it is not given: a row without address that is never sent.
+    consent (priority "reminder") is withdrawn where it is not given: a row without address that is never sent.
     Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
     if not connection.in_atomic_block:
@@ -82,7 +83,9 @@ def enqueue(
             template=chosen.key,
             language=language,
             sealed_params="" if withheld else encrypt_values(PARAMS_PURPOSE, params),
-            state=(DeliveryState.WITHHELD if withheld else DeliveryState.QUEUED).value,
+            state=(DeliveryState.WITHDRAWN if withheld else DeliveryState.QUEUED).value,
+            why="no_consent" if withheld else "",
+            repeats_left=REPEATS if chosen.priority is MessagePriority.NOTICE else 0,
             priority=chosen.priority.value,
             not_before=not_before,
             expires_at=not_before + chosen.lasts,
@@ -130,15 +133,18 @@ def open_inbox(
 def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, step: DeliveryStep) -> bool:
     """Notes what became of one try; False when the lease was lost to another worker, which then does the noting."""
     with transaction.atomic():
-        rows = Message.objects.select_for_update().filter(id=message_id, lease_id=lease_id, state=DeliveryState.SENDING.value)
-        row = rows.first()
+        row = Message.objects.select_for_update().filter(id=message_id, lease_id=lease_id).first()
+        if row is not None and step.state not in TRANSITIONS[DeliveryState(row.state)]:
+            row = None
         if row is not None:
-            row.state = next_state(DeliveryState(row.state), step.state).value
-            row.why = step.why
+            row.state, row.why = step.state.value, step.why
             row.not_before = step.not_before or row.not_before
-            row.sent_at = now if step.state is DeliveryState.SENT else None
+            row.sent_at = now if step.state in (DeliveryState.TAKEN, DeliveryState.DELIVERED) else None
             row.lease_id, row.leased_until = None, None
-            if step.state in FINAL_STATES:
+            if step.gateway_ids:
+                row.parts = step.parts
+                receipts.join_parts(row, step.gateway_ids, now)
+            if not _may_go_again(row):
                 row.sealed_params = _kept_params(row)
                 # A chat is answered at once or not at all; who is in it is nothing to keep.
                 row.to_address = "" if row.to_kind == AddressKind.ZALO else row.to_address
@@ -151,6 +157,24 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
             facts={"state": step.state.value, "why": step.why, "noted": row is not None},
         )
     return row is not None
+
+
+def hold_back_restored(*, by: By, now: datetime) -> int:
+    """Makes unknown, in a database that came back from a backup, whatever might be sent: it may have been since. Returns how many."""
+    states = [state.value for state in (*WAITING_STATES, DeliveryState.HANDED_OVER)]
+    with transaction.atomic():
+        open_rows = Message.objects.filter(Q(state__in=states) | Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0))
+        secret = [key for key, template in message_templates.templates().items() if template.secret]
+        open_rows.filter(template__in=secret).update(sealed_params="")
+        open_rows.filter(to_kind=AddressKind.ZALO).update(to_address="", sealed_params="")
+        held = open_rows.update(state=DeliveryState.UNKNOWN.value, why="restored", repeats_left=0, lease_id=None, leased_until=None)
+        record(by=by, now=now, action="messaging.restored", subject="outbox", facts={"messages": held})
+    return held
+
+
+def _may_go_again(row: Message) -> bool:
+    state = DeliveryState(row.state)
+    return state in WAITING_STATES or (state is DeliveryState.UNKNOWN and row.repeats_left > 0)
 
 
 def _answered(event_id: UUID, body: str) -> QueuedMessage | None:

@@ -6,7 +6,8 @@ import logging
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -15,11 +16,20 @@ from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.consent import may_send
-from truyvet.messaging.gateways import Gateway, GatewayBusy, GatewayRefused, NotCarried, OutboundMessage, select_gateway
+from truyvet.messaging.gateways import (
+    KNOWING_ROUTES,
+    Gateway,
+    GatewayBusy,
+    GatewayRefused,
+    GatewaySilent,
+    NotCarried,
+    OutboundMessage,
+    select_gateway,
+)
 from truyvet.messaging.models import PARAMS_PURPOSE
-from truyvet.messaging.outbox_lease import LeasedMessage, count_attempt, give_back, lease_due
+from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, settle_lapsed
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try
-from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.delivery_state import LOST_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import ParamInvalid, render
 
 log = logging.getLogger(__name__)
@@ -29,12 +39,14 @@ BY = By.system("messages")
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """One round: leased = sent + failed + gave_up + lost (another worker took it over) + given_back (the round was too slow for it)."""
+    """One round: leased = sent (the gateway has it) + failed (for now) + gave_up (it will not arrive) + unknown (asked, not answered)
+    + lost (another worker took it over) + given_back (the round was too slow for it)."""
 
     leased: int
     sent: int
     failed: int
     gave_up: int
+    unknown: int
     lost: int
     given_back: int
 
@@ -45,8 +57,8 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
     ``limit``: so few that a gateway may take 0.6 s for each before a round keeps messages from other workers in vain.
 
     A round hands nothing over in the second half of its lease: a gateway that takes half a minute to refuse ends in time all the same. A
-    worker that dies after handing over leaves the message leased; after the lease it is handed over again under the same event id, which
-    the gateway knows. Call it outside any transaction.
+    worker that dies while it asks the gateway leaves the message handed over; after the lease it is unknown, or tried again where the
+    gateway knows an event id again. Call it outside any transaction.
     """
     carrier = gateway or select_gateway()
     rule, lease_id, began = message_templates.delivery_rule(), uuid.uuid4(), monotonic()
@@ -54,59 +66,123 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
     def clock() -> datetime:
         return now + timedelta(seconds=monotonic() - began)
 
+    settle_lapsed(now, knowing_routes=KNOWING_ROUTES, repeat_after=rule.repeat_after)
     leased = lease_due(now, limit, lease_id=lease_id, lease=rule.lease)
     counts: Counter[DeliveryState] = Counter()
     given_back = 0
+
+    def note(message: LeasedMessage, step: DeliveryStep) -> None:
+        if record_delivery(by=BY, now=clock(), message_id=message.message_id, lease_id=lease_id, step=step):
+            counts[step.state] += 1
+
+    def note_answer(message: LeasedMessage, answer: GatewayReply) -> None:
+        note(message, _step_after(answer, message, clock(), knows_event=carrier.knows_event))
+
+    window = _Window(carrier, note_answer)
     for message in leased:
         if clock() >= now + rule.lease / 2:
             given_back = give_back(lease_id, clock())
             break
-        step = _tried(carrier, message, lease_id, clock)
-        if step and record_delivery(by=BY, now=clock(), message_id=message.message_id, lease_id=lease_id, step=step):
-            counts[step.state] += 1
+        ready = _ready(message, clock())
+        if isinstance(ready, DeliveryStep):
+            note(message, ready)
+        elif begin_hand_over(message.message_id, lease_id=lease_id, route=carrier.route):
+            window.ask(message, ready, clock())
+    window.close()
+    sent = counts[DeliveryState.TAKEN] + counts[DeliveryState.DELIVERED]
     if leased:
-        log.info("messages carried", extra={"count": counts[DeliveryState.SENT]})
+        log.info("messages carried", extra={"count": sent})
     return DeliveryCounts(
         leased=len(leased),
-        sent=counts[DeliveryState.SENT],
-        failed=counts[DeliveryState.FAILED],
-        gave_up=counts[DeliveryState.GAVE_UP],
+        sent=sent,
+        failed=counts[DeliveryState.FAILED_FOR_NOW],
+        gave_up=sum(counts[state] for state in LOST_STATES),
+        unknown=counts[DeliveryState.UNKNOWN],
         lost=len(leased) - counts.total() - given_back,
         given_back=given_back,
     )
 
 
-def _tried(gateway: Gateway, message: LeasedMessage, lease_id: uuid.UUID, clock: Callable[[], datetime]) -> DeliveryStep | None:
-    """Returns what became of one message; None when it was lost to another worker before it was handed over."""
-    rule, now = message_templates.delivery_rule(), clock()
+def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryStep:
+    """Returns the message in words, or what becomes of one that must not be handed over."""
     if message.expires_at is not None and now >= message.expires_at:
-        return DeliveryStep(DeliveryState.GAVE_UP, why="expired")
-    if message.attempts >= rule.most_tries:
+        return DeliveryStep(DeliveryState.EXPIRED, why="expired")
+    if message.attempts >= message_templates.delivery_rule().most_tries:
         # Its last worker died of it.
-        return DeliveryStep(DeliveryState.GAVE_UP, why="tries")
+        return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="tries")
     try:
         template = message_templates.templates()[message.template]
         if not may_send(template, message.to_address, now):
-            return DeliveryStep(DeliveryState.GAVE_UP, why="withdrawn")
+            return DeliveryStep(DeliveryState.WITHDRAWN, why="withdrawn")
         params = decrypt_values(PARAMS_PURPOSE, message.sealed_params)
         text = render(template, message.language, params)
     except (KeyError, ParamInvalid, DecryptionFailed):
-        return DeliveryStep(DeliveryState.GAVE_UP, why="unreadable")
-    if not count_attempt(message.message_id, lease_id=lease_id):
-        return None
-    to = (message.event_id, message.to_address, message.template, message.language)
-    until = None
+        return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="unreadable")
+    return OutboundMessage(message.event_id, message.to_address, message.template, message.language, text, message.to_kind, params)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReply:
+    """What came of asking a gateway; see ``contract.Taken`` and its exceptions."""
+
+    answer: GatewayAnswer
+    until: datetime | None = None
+    gateway_ids: tuple[str, ...] = ()
+    parts: int = 0
+    arrived: bool = False
+
+
+def ask_gateway(gateway: Gateway, message: OutboundMessage, now: datetime) -> GatewayReply:
+    """Hands one message over. Never raises: a fault of the gateway's program must not hold up the others."""
     try:
-        gateway.hand_over(OutboundMessage(*to, text, message.to_kind, params), now)
-        answer = GatewayAnswer.TAKEN
+        taken = gateway.submit(message, now)
+        return GatewayReply(GatewayAnswer.TAKEN, None, taken.gateway_ids, len(taken.gateway_ids), taken.arrived)
     except GatewayBusy as busy:
-        answer, until = GatewayAnswer.BUSY, busy.until
-    except NotCarried:
-        answer = GatewayAnswer.NOT_CARRIED
-    except GatewayRefused:
-        answer = GatewayAnswer.REFUSED
+        return GatewayReply(GatewayAnswer.BUSY, busy.until)
+    except GatewaySilent as silent:
+        return GatewayReply(GatewayAnswer.SILENT, None, silent.gateway_ids, silent.parts)
+    except GatewayRefused as refused:
+        return GatewayReply(GatewayAnswer.NOT_CARRIED if isinstance(refused, NotCarried) else GatewayAnswer.REFUSED)
     except Exception:
-        # A fault of the gateway's program must not hold up the others; the log keeps its kind and place, no words (site.logs).
+        # The log keeps its kind and place, no words (site.logs).
         log.exception("gateway failed")
-        answer = GatewayAnswer.BUSY
-    return after_try(answer, attempts=message.attempts + 1, now=clock(), expires=message.expires_at, delivery=rule, until=until)
+        return GatewayReply(GatewayAnswer.SILENT)
+
+
+def _step_after(reply: GatewayReply, message: LeasedMessage, now: datetime, *, knows_event: bool) -> DeliveryStep:
+    if reply.arrived:
+        return DeliveryStep(DeliveryState.DELIVERED)
+    step = after_try(
+        reply.answer, attempts=message.attempts + 1, now=now, expires=message.expires_at, delivery=message_templates.delivery_rule(),
+        until=reply.until, knows_event=knows_event,
+    )  # fmt: skip
+    return replace(step, gateway_ids=reply.gateway_ids, parts=reply.parts)
+
+
+class _Window:
+    """Up to ``gateway.window`` messages asked at once, each in a thread without a database; the caller's thread notes the answers."""
+
+    def __init__(self, gateway: Gateway, note: Callable[[LeasedMessage, GatewayReply], None]) -> None:
+        self._gateway, self._note = gateway, note
+        self._pool = ThreadPoolExecutor(gateway.window) if gateway.window > 1 else None
+        self._asked: dict[Future[GatewayReply], LeasedMessage] = {}
+
+    def ask(self, message: LeasedMessage, outbound: OutboundMessage, now: datetime) -> None:
+        """Asks about one message; waits for another's answer first where the window is full."""
+        if self._pool is None:
+            self._note(message, ask_gateway(self._gateway, outbound, now))
+            return
+        self._asked[self._pool.submit(ask_gateway, self._gateway, outbound, now)] = message
+        if len(self._asked) >= self._gateway.window:
+            self._hear()
+
+    def close(self) -> None:
+        """Waits for the last answers."""
+        while self._asked:
+            self._hear()
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def _hear(self) -> None:
+        for done in wait(self._asked, return_when=FIRST_COMPLETED).done:
+            self._note(self._asked.pop(done), done.result())

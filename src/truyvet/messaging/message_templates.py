@@ -59,6 +59,8 @@ def read_delivery(raw: Mapping[str, object]) -> DeliveryRule:
         quiet_until=_take(raw, "quiet_until", time),
         back_off=tuple(timedelta(seconds=int(wait)) for wait in _take(raw, "back_off_seconds", list)),
         lease=timedelta(seconds=_take(raw, "lease_seconds", int)),
+        repeat_after=timedelta(seconds=_take(raw, "repeat_after_seconds", int)),
+        receipt_within=timedelta(seconds=_take(raw, "receipt_within_seconds", int)),
     )
 
 

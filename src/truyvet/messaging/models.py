@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from truyvet.core.sealed_field import SealedTextField
 from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.receipt import ReceiptOutcome
 
 PARAMS_PURPOSE: Final = "messaging.params"
 """The purpose under which parameters are encrypted (core.encryption)."""
@@ -34,11 +35,19 @@ class Message(models.Model):
     language = models.CharField(max_length=2)
     sealed_params = models.TextField(blank=True)
     """The parameters, encrypted under the site's secret (core.encryption); wiped when no longer needed."""
-    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in DeliveryState])
+    state = models.CharField(max_length=16, choices=[(state.value, state.value) for state in DeliveryState])
     why = models.CharField(max_length=16, blank=True)
     priority = models.PositiveSmallIntegerField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a gateway was asked; 0: it was never sent."""
+    route = models.CharField(max_length=16, blank=True)
+    """The gateway that was asked last."""
+    parts = models.PositiveSmallIntegerField(default=0)
+    """Into how many parts the gateway took it, each with a receipt of its own."""
+    repeats_left = models.PositiveSmallIntegerField(default=0)
+    """How often it may be handed over again although the gateway may have it: a warning once, everything else never."""
     not_before = models.DateTimeField()
+    """No try before; an unknown warning is not repeated before."""
     expires_at = models.DateTimeField(null=True)
     lease_id = models.UUIDField(null=True)
     """Of the worker that has it."""
@@ -53,11 +62,31 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["priority", "not_before", "id"],
-                condition=Q(state__in=(DeliveryState.QUEUED.value, DeliveryState.FAILED.value)),
+                condition=Q(state__in=(DeliveryState.QUEUED.value, DeliveryState.FAILED_FOR_NOW.value)),
                 name="messaging_due",
             ),
-            models.Index(fields=["leased_until"], condition=Q(state=DeliveryState.SENDING.value), name="messaging_leases"),
+            models.Index(fields=["leased_until"], condition=Q(state=DeliveryState.HANDED_OVER.value), name="messaging_leases"),
+            models.Index(fields=["sent_at"], condition=Q(state=DeliveryState.TAKEN.value), name="messaging_receipts_due"),
+            models.Index(
+                fields=["not_before"], condition=Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0), name="messaging_repeats_due"
+            ),
         ]
+
+
+class MessageReceipt(models.Model):
+    """One part of a message as its gateway knows it. The receipt may come before we know whose part it is: then ``message`` is empty."""
+
+    route = models.CharField(max_length=16)
+    gateway_id = models.CharField(max_length=64)
+    """rules.receipt.normalised_id"""
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="receipts")
+    outcome = models.CharField(max_length=12, blank=True, choices=[(each.value, each.value) for each in ReceiptOutcome])
+    """Empty until a receipt decides."""
+    at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["route", "gateway_id"], name="messaging_receipt_once")]
 
 
 class ZaloEvent(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,14 +26,15 @@ class LeasedMessage:
     language: str
     sealed_params: str
     attempts: int
+    repeats_left: int
     expires_at: datetime | None
 
 
 def due_messages(now: datetime) -> QuerySet[Message]:
-    """Returns what may be sent now: waiting and due, or left behind by a worker that died. Most pressing first."""
+    """Returns what may be sent now: it waits, is due, and no living worker has it. Most pressing first."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
     waiting = Q(state__in=[state.value for state in WAITING_STATES], not_before__lte=now)
-    left_behind = Q(state=DeliveryState.SENDING.value, leased_until__lte=now)
-    return Message.objects.filter(waiting | left_behind).order_by("priority", "not_before", "id")
+    return Message.objects.filter(free, waiting).order_by("priority", "not_before", "id")
 
 
 def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) -> list[LeasedMessage]:
@@ -48,7 +50,7 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) ->
             # One writer at a time: what is still due when this statement runs is ours, whoever looked before.
             ids = list(due_messages(now).values_list("id", flat=True)[:limit])
             leased = due_messages(now).order_by().filter(id__in=ids)
-        leased.update(state=DeliveryState.SENDING.value, lease_id=lease_id, leased_until=now + lease)
+        leased.update(lease_id=lease_id, leased_until=now + lease)
         rows = Message.objects.filter(lease_id=lease_id, id__in=ids).order_by("priority", "not_before", "id")
         return [
             LeasedMessage(
@@ -60,21 +62,37 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) ->
                 language=row.language,
                 sealed_params=row.sealed_params,
                 attempts=row.attempts,
+                repeats_left=row.repeats_left,
                 expires_at=row.expires_at,
             )
             for row in rows
         ]
 
 
-def count_attempt(message_id: int, *, lease_id: UUID) -> bool:
-    """Counts one attempt, just before it is made. False when the message is no longer this worker's: it must not be handed over."""
-    return _held(lease_id).filter(id=message_id).update(attempts=F("attempts") + 1) == 1
+def begin_hand_over(message_id: int, *, lease_id: UUID, route: str) -> bool:
+    """Notes, just before the gateway is asked, that it is. False when the message is no longer this worker's: it must not be asked."""
+    begun = _held(lease_id).filter(id=message_id)
+    return begun.update(state=DeliveryState.HANDED_OVER.value, route=route, attempts=F("attempts") + 1) == 1
+
+
+def settle_lapsed(now: datetime, *, knowing_routes: Collection[str], repeat_after: timedelta) -> int:
+    """Settles what a worker was handing over when it died: unknown, unless the gateway knows the event id again. Returns how many.
+
+    The lease's name stays with what is unknown: a worker that was only frozen can still say what it was told.
+    """
+    lapsed = Message.objects.filter(state=DeliveryState.HANDED_OVER.value, leased_until__lte=now)
+    if not lapsed.exists():
+        return 0
+    again = lapsed.filter(route__in=knowing_routes).update(
+        state=DeliveryState.FAILED_FOR_NOW.value, why="busy", not_before=now, lease_id=None, leased_until=None
+    )
+    return again + lapsed.update(state=DeliveryState.UNKNOWN.value, why="no_answer", not_before=now + repeat_after, leased_until=None)
 
 
 def give_back(lease_id: UUID, now: datetime) -> int:
-    """Ends the lease of everything that the worker still has, so that the next one may take it at once; returns how many."""
+    """Ends the lease of everything that the worker has and did not hand over, so that the next one may take it; returns how many."""
     return _held(lease_id).update(lease_id=None, leased_until=now)
 
 
 def _held(lease_id: UUID) -> QuerySet[Message]:
-    return Message.objects.filter(lease_id=lease_id, state=DeliveryState.SENDING.value)
+    return Message.objects.filter(lease_id=lease_id, state__in=[state.value for state in WAITING_STATES])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
+from truyvet.messaging.labels import STATE_WORDS
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.people.queries import phones_of
 
@@ -23,11 +24,7 @@ WORDS: Mapping[str, object] = {
     "language=vi": _("Tiếng Việt"),
     "language=en": _("Tiếng Anh"),
     "state": _("Trạng thái"),
-    "state=queued": _("chờ gửi"),
-    "state=sending": _("đang gửi"),
-    "state=sent": _("đã gửi"),
-    "state=failed": _("sẽ gửi lại"),
-    "state=gave_up": _("không gửi được"),
+    **{f"state={state.value}": words for state, words in STATE_WORDS.items()},
     "at": _("Lúc"),
     "sent_at": _("Gửi lúc"),
     "text": _("Nội dung"),

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import decrypt_values
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.messaging import message_templates
 from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage
-from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.delivery_state import LOST_STATES, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import render
 from truyvet.people.rules.phones import mask
 
@@ -76,7 +76,33 @@ def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
     return {state: counts.get(state.value, 0) for state in DeliveryState}
 
 
+@dataclass(frozen=True, slots=True)
+class DeliverySums:
+    """What became of all that a gateway was ever asked to carry: sent = delivered + failed + pending + unknown."""
+
+    sent: int
+    delivered: int
+    failed: int
+    pending: int
+    unknown: int
+
+
+def delivery_sums(scope: Scope) -> DeliverySums:
+    """Returns the sums over the messages that a gateway was asked to carry; the others are in none of them. One statement."""
+    rows = Message.objects.filter(attempts__gt=0) if require_scope(scope).paths else Message.objects.none()
+    pending = [state.value for state in (*WAITING_STATES, DeliveryState.HANDED_OVER, DeliveryState.TAKEN)]
+    counted = rows.aggregate(
+        sent=Count("id"),
+        delivered=Count("id", filter=Q(state=DeliveryState.DELIVERED.value)),
+        failed=Count("id", filter=Q(state__in=[state.value for state in LOST_STATES])),
+        pending=Count("id", filter=Q(state__in=pending)),
+        unknown=Count("id", filter=Q(state=DeliveryState.UNKNOWN.value)),
+    )
+    return DeliverySums(**counted)
+
+
 def undelivered_messages(scope: Scope, *, page: object = 1, size: int = 20) -> ListPage[tuple[int, str, str, datetime]]:
-    """Returns one page of (message id, template, why, created_at) of messages that will not arrive, newest first."""
-    rows = Message.objects.filter(state=DeliveryState.GAVE_UP.value) if require_scope(scope).paths else Message.objects.none()
+    """Returns one page of (message id, template, why, created_at) of messages that will not arrive, or may not have, newest first."""
+    lost = [state.value for state in (DeliveryState.FAILED_FOR_GOOD, DeliveryState.EXPIRED, DeliveryState.UNKNOWN)]
+    rows = Message.objects.filter(state__in=lost) if require_scope(scope).paths else Message.objects.none()
     return list_page(rows.order_by("-id").values_list("id", "template", "why", "created_at"), page, page_rows=size)

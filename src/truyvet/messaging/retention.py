@@ -10,13 +10,18 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.messaging.models import Message, SandboxMessage, ZaloEvent
+from truyvet.messaging.models import Message, MessageReceipt, SandboxMessage, ZaloEvent
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, ZALO_EVENT_DAYS
 
 
 def purge_messages(now: datetime) -> int:
     """Removes messages past their day."""
     return _purge(Message, now)
+
+
+def purge_receipts(now: datetime) -> int:
+    """Removes receipts past their day."""
+    return _purge(MessageReceipt, now)
 
 
 def purge_sandbox(now: datetime) -> int:
@@ -41,6 +46,7 @@ def _purge(model: type[models.Model], now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
+    RetentionRule("messaging", "MessageReceipt", "the local day its part was first heard of", MESSAGE_DAYS, purge_receipts),
     RetentionRule("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
     RetentionRule("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
 )

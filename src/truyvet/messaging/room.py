@@ -15,7 +15,7 @@ ROOM: Final = Room(
     name="messaging",
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Tin nhắn"), "messaging:delivery", SEE_DELIVERY.value, order=80, icon="message"),),
-    actions={"messaging.open_inbox": _("đọc hộp thư thử")},
+    actions={"messaging.open_inbox": _("đọc hộp thư thử"), "messaging.restored": _("giữ lại tin sau khi khôi phục")},
     jobs=delivery.JOBS,
     alarms=alarms.ALARMS,
     retention=retention.RULES,

@@ -120,13 +120,13 @@ def wait(there):
     return time.monotonic() - began
 
 # The worker may have to start first; the messages after this one are measured.
-wait(lambda: Message.objects.filter(state="sent").exists())
+wait(lambda: Message.objects.filter(state="delivered").exists())
 took = []
 for number in range(10):
     with transaction.atomic():
         enqueue(by=By.system("test"), now=clock.now(), event_id=uuid.uuid4(), to_kind="phone", to="+84912345679",
                 template="signin_code", language="vi", params={"code": "12345678"})
-    took.append(wait(lambda: Message.objects.filter(state="sent").count() == number + 2))
+    took.append(wait(lambda: Message.objects.filter(state="delivered").count() == number + 2))
 DiagnosisKey.objects.create(key="ab" * 16, rolling_start_interval_number=2_703_600, rolling_period=144, transmission_risk_level=3,
                             report_type=1, public_from=0, delete_on="2100-01-01")
 wait(lambda: KeyFile.objects.exists())
@@ -185,7 +185,7 @@ def test_two_workers_share_two_thousand_messages_and_one_dies_ten_times(
         _kill(victim)
         victims.append(victim.pid)
     start(0, "messages", **watched | {"PAUSE_S": "0"})
-    _wait_for(lambda: json.loads(_python(home, LOOK)) == {"sent": MESSAGES}, 300)
+    _wait_for(lambda: json.loads(_python(home, LOOK)) == {"delivered": MESSAGES}, 300)
     done = _work_done(file)
     assert all(done.leased[pid] > done.handed[pid] > 0 for pid in victims), "each victim died with messages that it had not handed over"
     assert len(done.carriers) == MESSAGES

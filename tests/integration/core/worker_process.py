@@ -34,7 +34,7 @@ LEASE = timedelta(seconds=20)
 def watch_messages() -> None:
     """Writes ``<process> leased <number>`` and ``<process> handed <event>`` into the file; a hand-over takes ``PAUSE_S`` seconds."""
     from truyvet.messaging import delivery_worker, message_templates
-    from truyvet.messaging.gateways import OutboundMessage
+    from truyvet.messaging.gateways import OutboundMessage, Taken
     from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 
     file = os.open(os.environ["HAND_OVERS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -49,10 +49,11 @@ def watch_messages() -> None:
         return leased
 
     class WatchedGateway(SandboxGateway):
-        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
             note("handed", message.event_id)
-            super().hand_over(message, now)
+            taken = super().submit(message, now)
             time.sleep(float(os.environ["PAUSE_S"]))
+            return taken
 
     delivery_worker.lease_due = lease_and_note
     delivery_worker.select_gateway = WatchedGateway

@@ -13,7 +13,7 @@ from tests.integration.messaging.conftest import PHONE, Stopwatch
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways import GatewayBusy, OutboundMessage
+from truyvet.messaging.gateways import GatewayBusy, OutboundMessage, Taken
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.jobs.delivery import deliver
 from truyvet.messaging.models import Message
@@ -31,10 +31,10 @@ class SlowGateway(SandboxGateway):
         self._watch, self._seconds = watch, seconds
         self.handed_over: list[tuple[str, datetime]] = []
 
-    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
         self.handed_over.append((message.params["code"], now))
         self._watch.seconds += self._seconds
-        super().hand_over(message, now)
+        return super().submit(message, now)
 
 
 def test_a_round_ends_at_half_its_lease_and_gives_the_rest_back_uncounted(write: Write, now: datetime, stopwatch: Stopwatch) -> None:
@@ -72,8 +72,8 @@ def test_each_message_has_its_own_moment(write: Write, now: datetime, stopwatch:
 
 def test_a_retry_lies_after_the_answer(write: Write, now: datetime, stopwatch: Stopwatch) -> None:
     class SlowlyBusy(SlowGateway):
-        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-            super().hand_over(message, now)
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+            super().submit(message, now)
             raise GatewayBusy("slow")
 
     write()
@@ -88,30 +88,31 @@ def test_a_worker_that_lost_its_lease_hands_nothing_over(write: Write, now: date
     other = SlowGateway(stopwatch, 0)
 
     class Frozen(SlowGateway):
-        def hand_over(self, message: OutboundMessage, at: datetime) -> None:
-            super().hand_over(message, at)
+        def submit(self, message: OutboundMessage, at: datetime) -> Taken:
+            taken = super().submit(message, at)
             if len(self.handed_over) == 1:
                 assert send_due(now + message_templates.delivery_rule().lease, gateway=other).sent == 3
+            return taken
 
     frozen = Frozen(stopwatch, 0)
     assert send_due(now, gateway=frozen).lost == 3
     assert (len(frozen.handed_over), len(other.handed_over)) == (1, 3), "what was lost before its turn was not handed over again"
-    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(Message.objects.values_list("state", flat=True)) == {"delivered"}
 
 
 def test_a_fault_of_the_gateway_holds_nobody_up(write: Write, now: datetime, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(SandboxGateway):
-        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
             if message.params["code"] == "55667788":
                 raise OSError(f"cannot write for {message.to_address}: {message.text}")
-            super().hand_over(message, now)
+            return super().submit(message, now)
 
     write("55667788")
     write("2")
     with caplog.at_level(logging.INFO, logger="truyvet.messaging"):
         counts = send_due(now, gateway=Broken())
     assert (counts.sent, counts.failed) == (1, 1)
-    broken = Message.objects.get(state="failed")
+    broken = Message.objects.get(state="failed_for_now")
     assert (broken.why, broken.attempts, broken.not_before) == ("busy", 1, now + message_templates.delivery_rule().back_off[0])
     lines = [JsonLines().format(record) for record in caplog.records]
     assert any(json.loads(line).get("exception") == "OSError" for line in lines)
@@ -124,7 +125,7 @@ def test_a_message_that_kills_its_worker_is_given_up(write: Write, now: datetime
         """The worker's process ends here."""
 
     class Deadly(SandboxGateway):
-        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
             raise Killed
 
     write(template="contact_notice", params={"day": "28/05/2021", "phone": "1900 9095"})

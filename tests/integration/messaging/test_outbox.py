@@ -16,7 +16,7 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.messaging import actions, message_templates
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways import OutboundMessage
+from truyvet.messaging.gateways import OutboundMessage, Taken
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway, SandboxSettings
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.outbox_lease import lease_due
@@ -37,8 +37,8 @@ class Killed(BaseException):
 class KilledAfter(SandboxGateway):
     """Takes the message; then the worker dies before it can note that."""
 
-    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        super().hand_over(message, now)
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+        super().submit(message, now)
         raise Killed
 
 
@@ -50,10 +50,10 @@ def test_written_carried_noted(write: Write, now: datetime) -> None:
     assert (round_.leased, round_.sent, round_.failed, round_.gave_up, round_.lost) == (1, 1, 0, 0, 0)
     assert "mã đăng nhập của bạn là ••••••••" in SandboxMessage.objects.get().text
     row = Message.objects.get()
-    assert (row.state, row.sent_at, row.attempts, row.lease_id, row.sealed_params) == ("sent", now, 1, None, "")
+    assert (row.state, row.sent_at, row.attempts, row.lease_id, row.sealed_params) == ("delivered", now, 1, None, "")
     assert send_due(now).leased == 0
     marked = AuditRow.objects.get(action="messaging.mark")
-    assert (marked.subject, marked.facts["state"]) == (f"message:{queued.message_id}", "sent")
+    assert (marked.subject, marked.facts["state"]) == (f"message:{queued.message_id}", "delivered")
 
 
 def test_the_code_is_not_readable_while_it_waits(write: Write) -> None:
@@ -100,7 +100,7 @@ def test_killed_between_sending_and_noting(write: Write, now: datetime) -> None:
     write()
     with pytest.raises(Killed):
         send_due(now, gateway=KilledAfter())
-    assert Message.objects.get().state == "sending"
+    assert Message.objects.get().state == "handed_over"
     assert send_due(now + LEASE - timedelta(seconds=1)).leased == 0
     assert send_due(now + LEASE).sent == 1
     assert SandboxMessage.objects.count() == 1
@@ -125,7 +125,7 @@ def test_tried_again_by_the_table_then_given_up(write: Write, now: datetime) -> 
         at += wait
     assert send_due(at, gateway=down).gave_up == 1
     row = Message.objects.get(id=queued.message_id)
-    assert (row.state, row.why, row.attempts) == ("gave_up", "tries", message_templates.delivery_rule().most_tries)
+    assert (row.state, row.why, row.attempts) == ("failed_for_good", "tries", message_templates.delivery_rule().most_tries)
     assert send_due(at + timedelta(days=1)).leased == 0
 
 
@@ -145,7 +145,7 @@ def test_a_number_that_takes_no_message(write: Write, now: datetime) -> None:
 def test_a_gateway_never_takes_another_body_under_one_event(write: Write, now: datetime) -> None:
     write()
     event = Message.objects.get().event_id
-    SandboxGateway().hand_over(OutboundMessage(event, "+84912345678", "t@1", "vi", "khác"), now)
+    SandboxGateway().submit(OutboundMessage(event, "+84912345678", "t@1", "vi", "khác"), now)
     assert send_due(now).gave_up == 1
     assert SandboxMessage.objects.count() == 1
 
@@ -181,7 +181,7 @@ def _consent(now: datetime, citizen: RegisteredPerson, *, give: bool) -> None:
 def test_a_reminder_is_withheld_where_nobody_agreed(write: Write, citizen: RegisteredPerson, reminder: None, now: datetime) -> None:
     write(**REMINDER)
     row = Message.objects.get()
-    assert (row.state, row.to_address, row.sealed_params) == ("withheld", "", "")
+    assert (row.state, row.to_address, row.sealed_params) == ("withdrawn", "", "")
     assert send_due(now).leased == 0
 
 
@@ -192,9 +192,9 @@ def test_a_withdrawal_stops_what_waits_at_once(write: Write, citizen: Registered
     assert send_due(now, limit=1).sent == 1
     _consent(now, citizen, give=False)
     assert send_due(now).gave_up == 1
-    assert sorted(Message.objects.values_list("state", "why")) == [("gave_up", "withdrawn"), ("sent", "")]
+    assert sorted(Message.objects.values_list("state", "why")) == [("delivered", ""), ("withdrawn", "withdrawn")]
     write(**REMINDER)
-    assert Message.objects.filter(state="withheld").count() == 1
+    assert Message.objects.filter(state="withdrawn", why="no_consent").count() == 1
 
 
 def test_codes_and_notices_do_not_rest_on_consent(write: Write, citizen: RegisteredPerson, now: datetime) -> None:
@@ -208,12 +208,13 @@ def test_a_slow_worker_does_not_undo_what_the_next_one_noted(write: Write, now: 
     write()
 
     class Slow(SandboxGateway):
-        def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-            super().hand_over(message, now)
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+            taken = super().submit(message, now)
             assert send_due(now + LEASE).sent == 1
+            return taken
 
     assert send_due(now, gateway=Slow()).lost == 1
-    assert Message.objects.get().state == "sent"
+    assert Message.objects.get().state == "delivered"
     assert SandboxMessage.objects.count() == 1
 
 

@@ -19,6 +19,7 @@ from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.selection import select_gateway
 from truyvet.messaging.gateways.zalo.client import ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+from truyvet.messaging.jobs.settlement import settle_by_time
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.config import ZaloPage
@@ -60,7 +61,7 @@ def test_into_a_chat_and_the_number_of_the_user_is_forgotten(zalo: Peer, chat: W
     assert (path, token, body["recipient"]) == ("/chat", "first", {"user_id": USER})
     assert "KHAI BÁO" in str(body["message"])
     row = Message.objects.get()
-    assert (row.state, row.to_address, row.to_kind) == ("sent", "", "zalo")
+    assert (row.state, row.to_address, row.to_kind) == ("taken", "", "zalo")
     assert not SandboxMessage.objects.exists()
 
 
@@ -77,8 +78,8 @@ def test_an_approved_text_to_a_number(zalo: Peer, write: Write, now: datetime) -
 
 
 @pytest.mark.parametrize(("code", "state", "why"), [
-    (-118, "gave_up", "refused"), (-108, "gave_up", "refused"), (-131, "gave_up", "refused"),
-    (-133, "gave_up", "expired"), (-144, "gave_up", "expired"), (-115, "failed", "busy"), (-101, "failed", "busy"),
+    (-118, "failed_for_good", "refused"), (-108, "failed_for_good", "refused"), (-131, "failed_for_good", "refused"),
+    (-133, "expired", "expired"), (-144, "expired", "expired"), (-115, "failed_for_now", "busy"), (-101, "failed_for_now", "busy"),
 ])  # fmt: skip
 def test_a_code_that_zalo_does_not_carry_is_never_called_sent(
     zalo: Peer, write: Write, now: datetime, code: int, state: str, why: str
@@ -103,7 +104,7 @@ def test_what_nobody_carries_is_given_up_with_its_reason(write: Write, now: date
     settings.TRUYVET_ZALO = page
     write()
     assert send_due(now).gave_up == 1
-    assert list(Message.objects.values_list("state", "why")) == [("gave_up", "no_gateway")]
+    assert list(Message.objects.values_list("state", "why")) == [("failed_for_good", "no_gateway")]
     assert not SandboxMessage.objects.exists()
 
 
@@ -166,13 +167,24 @@ def test_who_refuses_is_left_in_peace(zalo: Peer, chat: Write, now: datetime) ->
     chat()
     assert send_due(now, gateway=gateway(zalo)).gave_up == 1
     row = Message.objects.get()
-    assert (row.state, row.why, row.to_address) == ("gave_up", "refused", "")
+    assert (row.state, row.why, row.to_address) == ("failed_for_good", "refused", "")
 
 
 @pytest.mark.parametrize("fault", [
-    {"status": 500}, {"status": 302}, {"garbage": b"<html>"}, {"garbage": b"[]"}, {"garbage": b'{"error":"0"}'}, {"slow": 0.5}
+    {"status": 500}, {"garbage": b"<html>"}, {"garbage": b"[]"}, {"garbage": b'{"error":"0"}'}, {"slow": 0.5}
 ])  # fmt: skip
-def test_a_fault_is_no_answer_and_the_message_is_tried_again(zalo: Peer, chat: Write, now: datetime, fault: dict[str, Any]) -> None:
+def test_a_fault_is_no_answer_and_the_message_is_not_tried_again(zalo: Peer, chat: Write, now: datetime, fault: dict[str, Any]) -> None:
+    for name, value in fault.items():
+        setattr(zalo, name, value)
+    chat()
+    assert send_due(now, gateway=gateway(zalo, timeout=0.2)).unknown == 1
+    assert list(Message.objects.values_list("state", "why")) == [("unknown", "no_answer")]
+    assert settle_by_time(now + timedelta(days=1)) == 0 and send_due(now + timedelta(days=1), gateway=gateway(zalo)).leased == 0
+    assert len(zalo.seen) == 1
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 302}])
+def test_a_server_that_looked_at_nothing_is_asked_again(zalo: Peer, chat: Write, now: datetime, fault: dict[str, Any]) -> None:
     for name, value in fault.items():
         setattr(zalo, name, value)
     chat()

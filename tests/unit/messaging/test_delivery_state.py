@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from truyvet.messaging.rules.delivery_state import FINAL_STATES, TRANSITIONS, WAITING_STATES, DeliveryState, TransitionRefused, next_state
+from truyvet.messaging.rules.delivery_state import (
+    FINAL_STATES,
+    LOST_STATES,
+    TRANSITIONS,
+    WAITING_STATES,
+    DeliveryState,
+    TransitionRefused,
+    next_state,
+)
 
 
 def test_every_state_is_in_the_table_and_ends_are_ends() -> None:
     assert set(TRANSITIONS) == set(DeliveryState)
-    assert {DeliveryState.SENT, DeliveryState.GAVE_UP, DeliveryState.WITHHELD} == FINAL_STATES
+    assert {DeliveryState.DELIVERED, *LOST_STATES} == FINAL_STATES
     assert not WAITING_STATES & FINAL_STATES
 
 
@@ -24,4 +32,5 @@ def test_moved(before: DeliveryState, after: DeliveryState) -> None:
 
 
 def test_nothing_is_sent_without_a_worker_having_it() -> None:
-    assert [state for state in DeliveryState if DeliveryState.SENT in TRANSITIONS[state]] == [DeliveryState.SENDING]
+    carried = {state for state in DeliveryState if TRANSITIONS[state] & {DeliveryState.TAKEN, DeliveryState.DELIVERED}}
+    assert carried == {DeliveryState.HANDED_OVER, DeliveryState.TAKEN, DeliveryState.UNKNOWN}

@@ -1,6 +1,25 @@
 """What carries messages. One folder for each gateway, all with the same files; CONTRIBUTING says how to add one."""
 
-from truyvet.messaging.gateways.contract import Gateway, GatewayBusy, GatewayRefused, NotCarried, OutboundMessage
-from truyvet.messaging.gateways.selection import select_gateway, undeliverable_codes
+from truyvet.messaging.gateways.contract import (
+    Gateway,
+    GatewayBusy,
+    GatewayRefused,
+    GatewaySilent,
+    NotCarried,
+    OutboundMessage,
+    Taken,
+)
+from truyvet.messaging.gateways.selection import KNOWING_ROUTES, select_gateway, undeliverable_codes
 
-__all__ = ["Gateway", "GatewayBusy", "GatewayRefused", "NotCarried", "OutboundMessage", "select_gateway", "undeliverable_codes"]
+__all__ = [
+    "KNOWING_ROUTES",
+    "Gateway",
+    "GatewayBusy",
+    "GatewayRefused",
+    "GatewaySilent",
+    "NotCarried",
+    "OutboundMessage",
+    "Taken",
+    "select_gateway",
+    "undeliverable_codes",
+]

@@ -25,11 +25,30 @@ class OutboundMessage:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The gateway has the message. ``gateway_ids``: its own number for each part, normalised; none where it sends no receipts.
+
+    ``arrived``: it knows already that the message is with its reader.
+    """
+
+    gateway_ids: tuple[str, ...] = ()
+    arrived: bool = False
+
+
 class GatewayBusy(Exception):
-    """The gateway cannot take the message now, or gave no answer. It is tried again under the same event id, not before ``until``."""
+    """The gateway does not have the message: down, slow, over its rate. It is tried again, not before ``until``."""
 
     def __init__(self, *reasons: str, until: datetime | None = None) -> None:
         self.until = until
+        super().__init__(*reasons)
+
+
+class GatewaySilent(Exception):
+    """The gateway was asked and did not answer: it may have the message, or some of its ``parts``. ``gateway_ids``: those known."""
+
+    def __init__(self, *reasons: str, gateway_ids: tuple[str, ...] = (), parts: int = 0) -> None:
+        self.gateway_ids, self.parts = gateway_ids, parts
         super().__init__(*reasons)
 
 
@@ -42,14 +61,22 @@ class NotCarried(GatewayRefused):
 
 
 class Gateway(Protocol):
-    """Carries messages, each event id at most once."""
+    """Carries messages."""
+
+    route: str
+    """What the outbox and the receipts call it: "smpp"."""
+    knows_event: bool
+    """Whether an event id that was taken before is answered in the same way and not carried twice. Few can: no message centre does."""
+
+    window: int
+    """How many messages it may be asked about at once. Above 1, ``submit`` is called by several threads and touches no database."""
 
     def reaches_phones(self, template: str) -> bool:
         """Returns whether a text ("signin_code") arrives at telephones by this gateway; where it does not, no code is made."""
 
-    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
-        """Takes ``message`` and returns when it is safe with the gateway.
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+        """Hands ``message`` over and returns when it is safe with the gateway.
 
-        An event id that was taken before returns in the same way and is not carried twice. Raises GatewayBusy,
-        GatewayRefused, NotCarried.
+        Raises GatewayBusy (it does not have it), GatewaySilent (it may have it), GatewayRefused, NotCarried. Any other exception counts as
+        silence.
         """

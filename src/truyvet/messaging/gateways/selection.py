@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 
 from truyvet.messaging import message_templates
@@ -10,6 +12,9 @@ from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.zalo.client import ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import zalo_settings
 from truyvet.messaging.rules.message_template import MessagePriority
+
+KNOWING_ROUTES: Final = tuple(gateway.route for gateway in (SandboxGateway, ZaloGateway) if gateway.knows_event)
+"""Gateways that may be asked again about a message that they may have."""
 
 
 def select_gateway() -> Gateway:

@@ -23,6 +23,10 @@ class DeliveryRule:
     quiet_until: time
     back_off: tuple[timedelta, ...]
     lease: timedelta
+    repeat_after: timedelta
+    """So long after a silence a warning is handed over once more; the first one has then expired at the gateway."""
+    receipt_within: timedelta
+    """A message taken so long ago without a receipt is unknown."""
 
     @property
     def most_tries(self) -> int:
@@ -35,7 +39,9 @@ class GatewayAnswer(StrEnum):
 
     TAKEN = "taken"
     BUSY = "busy"
-    """Not now: down, slow, over its rate. Or no answer: it may even have it, and will know the event id again."""
+    """Not now: down, slow, over its rate. It does not have the message."""
+    SILENT = "silent"
+    """Asked, and no answer: it may have the message."""
     REFUSED = "refused"
     """Never: no such number, a text it will not carry."""
     NOT_CARRIED = "no_gateway"
@@ -44,11 +50,16 @@ class GatewayAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStep:
-    """The state a message goes to after a try; ``not_before``: when it is tried again; ``why`` is a code."""
+    """The state a message goes to after a try; ``not_before``: when it is tried again; ``why`` is a code.
+
+    ``gateway_ids``: the gateway's own number for each part, as far as they are known; ``parts``: how many there are.
+    """
 
     state: DeliveryState
     not_before: datetime | None = None
     why: str = ""
+    gateway_ids: tuple[str, ...] = ()
+    parts: int = 0
 
 
 def after_try(
@@ -59,20 +70,24 @@ def after_try(
     expires: datetime | None,
     delivery: DeliveryRule,
     until: datetime | None = None,
+    knows_event: bool = False,
 ) -> DeliveryStep:
-    """Returns what follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use."""
+    """Returns what follows the ``attempts``-th try (from 1). ``until``: the gateway said that an earlier one is of no use.
+
+    ``knows_event``: the gateway carries an event id once, so that a silence may be answered by asking again.
+    """
     if answer is GatewayAnswer.TAKEN:
-        return DeliveryStep(DeliveryState.SENT)
-    if answer is GatewayAnswer.REFUSED:
-        return DeliveryStep(DeliveryState.GAVE_UP, why="refused")
-    if answer is GatewayAnswer.NOT_CARRIED:
-        return DeliveryStep(DeliveryState.GAVE_UP, why="no_gateway")
+        return DeliveryStep(DeliveryState.TAKEN)
+    if answer is GatewayAnswer.SILENT and not knows_event:
+        return DeliveryStep(DeliveryState.UNKNOWN, not_before=now + delivery.repeat_after, why="no_answer")
+    if answer in (GatewayAnswer.REFUSED, GatewayAnswer.NOT_CARRIED):
+        return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why=answer.value)
     if attempts >= delivery.most_tries:
-        return DeliveryStep(DeliveryState.GAVE_UP, why="tries")
+        return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="tries")
     again = max(now + delivery.back_off[attempts - 1], until or now)
     if expires is not None and again >= expires:
-        return DeliveryStep(DeliveryState.GAVE_UP, why="expired")
-    return DeliveryStep(DeliveryState.FAILED, not_before=again, why="busy")
+        return DeliveryStep(DeliveryState.EXPIRED, why="expired")
+    return DeliveryStep(DeliveryState.FAILED_FOR_NOW, not_before=again, why="busy")
 
 
 def first_moment(now: datetime, *, quiet: bool, delivery: DeliveryRule) -> datetime:

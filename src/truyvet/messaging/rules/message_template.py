@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from typing import Final
 
 LANGUAGES = ("vi", "en")
 
@@ -21,6 +22,10 @@ class MessagePriority(IntEnum):
     """The law on infectious diseases asks for it."""
     REMINDER = 2
     """Rests on the reader's consent ("messages"), and on nothing else."""
+
+
+REPEATS: Final = 1
+"""A warning is handed over so often again when its gateway did not answer; a code is asked for anew, a campaign's text never goes twice."""
 
 
 @dataclass(frozen=True, slots=True)

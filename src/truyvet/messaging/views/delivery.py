@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import Scope
 from truyvet.messaging.gateways import undeliverable_codes
+from truyvet.messaging.labels import STATE_WORDS
 from truyvet.messaging.permissions import SEE_DELIVERY
 from truyvet.messaging.queries import count_by_state, undelivered_messages
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
@@ -35,7 +36,10 @@ WHY_WORDS = {
     "tries": gettext_lazy("thử nhiều lần không được"),
     "expired": gettext_lazy("quá hạn"),
     "unreadable": gettext_lazy("không mở được nội dung"),
-    "withdrawn": gettext_lazy("người nhận không còn đồng ý nhận"),
+    "no_answer": gettext_lazy("cổng tin nhắn không trả lời, có thể đã tới nơi"),
+    "no_receipt": gettext_lazy("cổng đã nhận nhưng không báo tới nơi"),
+    "receipt": gettext_lazy("cổng báo không tới nơi"),
+    "restored": gettext_lazy("khôi phục từ bản sao lưu, có thể đã gửi từ trước"),
 }
 
 
@@ -49,6 +53,7 @@ def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: obje
         "headlines": _headlines(counts),
         "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
         "lost_page": lost,
+        "states": [(STATE_WORDS[state], number_words(count)) for state, count in counts.items() if count],
         "undeliverable": [template_words(code) for code in undeliverable_codes()],
         "has_inbox": settings.TRUYVET_DEMO,
         "now_at": now,
@@ -64,19 +69,30 @@ def template_words(key: str) -> str:
 
 def _heading(counts: dict[DeliveryState, int]) -> str:
     """The finding: what reaches nobody, else what still waits."""
-    lost, waiting = counts[DeliveryState.GAVE_UP], sum(counts[state] for state in WAITING_STATES) + counts[DeliveryState.SENDING]
+    lost, waiting = _lost(counts), _waiting(counts)
     if lost:
         return ngettext("1 tin không gửi được", "%(n)s tin không gửi được", lost) % {"n": number_words(lost)}
     if waiting:
         return ngettext("1 tin đang chờ gửi", "%(n)s tin đang chờ gửi", waiting) % {"n": number_words(waiting)}
-    return _("Mọi tin nhắn đã được gửi") if counts[DeliveryState.SENT] else _("Chưa có tin nhắn nào để gửi")
+    if counts[DeliveryState.TAKEN] + counts[DeliveryState.DELIVERED] + counts[DeliveryState.UNKNOWN]:
+        return _("Mọi tin nhắn đã được gửi")
+    return _("Chưa có tin nhắn nào để gửi")
+
+
+def _lost(counts: dict[DeliveryState, int]) -> int:
+    return counts[DeliveryState.FAILED_FOR_GOOD] + counts[DeliveryState.EXPIRED]
+
+
+def _waiting(counts: dict[DeliveryState, int]) -> int:
+    return sum(counts[state] for state in WAITING_STATES) + counts[DeliveryState.HANDED_OVER]
 
 
 def _headlines(counts: dict[DeliveryState, int]) -> list[Headline]:
-    waiting = counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING]
+    unknown, lost = counts[DeliveryState.UNKNOWN], _lost(counts)
     return [
-        Headline(_("Chờ gửi"), number_words(waiting)),
-        Headline(_("Sẽ thử lại"), number_words(counts[DeliveryState.FAILED]), state="warn" if counts[DeliveryState.FAILED] else ""),
-        Headline(_("Đã gửi"), number_words(counts[DeliveryState.SENT])),
-        Headline(_("Không gửi được"), number_words(counts[DeliveryState.GAVE_UP]), state="bad" if counts[DeliveryState.GAVE_UP] else ""),
+        Headline(_("Chờ gửi"), number_words(_waiting(counts)), state="warn" if counts[DeliveryState.FAILED_FOR_NOW] else ""),
+        Headline(_("Cổng đã nhận"), number_words(counts[DeliveryState.TAKEN])),
+        Headline(_("Đã tới nơi"), number_words(counts[DeliveryState.DELIVERED])),
+        Headline(_("Không rõ"), number_words(unknown), state="warn" if unknown else ""),
+        Headline(_("Không gửi được"), number_words(lost), state="bad" if lost else ""),
     ]

@@ -10,7 +10,7 @@ from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates
-from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, OutboundMessage
+from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, GatewaySilent, OutboundMessage, Taken
 from truyvet.messaging.models import PARAMS_PURPOSE, SandboxMessage
 from truyvet.messaging.rules.message_template import masked_params, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
@@ -32,6 +32,10 @@ class SandboxSettings:
 class SandboxGateway:
     """The gateway of demonstrations, drills and tests: the same one everywhere, so tests try the real thing."""
 
+    route = "sandbox"
+    knows_event = True
+    window = 1
+
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
 
@@ -39,7 +43,7 @@ class SandboxGateway:
         """See ``contract.Gateway``: the inbox, or the page that asked, stands for every telephone."""
         return True
 
-    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
         """See ``contract.Gateway``."""
         if self._settings.down:
             raise GatewayBusy("down")
@@ -49,7 +53,8 @@ class SandboxGateway:
         if not same_hash(kept.body_hash, _body_hash(message)):
             raise GatewayRefused("event_id_other_body")
         if self._settings.silent:
-            raise GatewayBusy("no answer")
+            raise GatewaySilent("no answer")
+        return Taken(arrived=True)
 
     def _keep(self, message: OutboundMessage, now: datetime) -> SandboxMessage:
         template, text, sealed = message_templates.templates().get(message.template), message.text, ""

@@ -1,7 +1,9 @@
 """Hands a message to Zalo: into a chat that somebody opened with the page, or to a telephone number as ZNS.
 
 The shapes of the requests are not confirmed by a published source; they stand in ``_chat``, ``_zns`` and ``_renewed``
-and nowhere else. The codes of the answers are (errors.py). The event id goes along as ``tracking_id``.
+and nowhere else. The codes of the answers are (errors.py). The event id goes along as ``tracking_id``, for whoever asks Zalo about a
+message; nothing that Zalo published says that a second message of the same id is not carried, so a silence is not answered by asking
+again.
 """
 
 from __future__ import annotations
@@ -11,19 +13,23 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from socket import gaierror
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from truyvet.messaging.gateways.contract import GatewayBusy, NotCarried, OutboundMessage
+from truyvet.messaging.gateways.contract import GatewayBusy, GatewaySilent, NotCarried, OutboundMessage, Taken
 from truyvet.messaging.gateways.zalo import errors, tokens
 from truyvet.messaging.gateways.zalo.errors import ZaloOutcome
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+from truyvet.messaging.rules.receipt import normalised_id
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
 """Bytes of an answer that are read."""
 CHAT: Final = "zalo"
+NOT_TAKEN: Final = frozenset({301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 413, 429, 503})
+"""Answers of a server that did not look at the message; after any other one it may have it."""
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +43,10 @@ class _Stay(HTTPRedirectHandler):
 class ZaloGateway:
     """The gateway of a province that has a Zalo page."""
 
+    route = "zalo"
+    knows_event = False
+    window = 1
+
     def __init__(self, settings: ZaloSettings) -> None:
         self._settings = settings
         self._opener = build_opener(ProxyHandler({}), _Stay())
@@ -45,26 +55,30 @@ class ZaloGateway:
         """See ``contract.Gateway``: texts that Zalo approved do."""
         return self._settings.speaks and template in self._settings.zns
 
-    def hand_over(self, message: OutboundMessage, now: datetime) -> None:
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
         """See ``contract.Gateway``."""
         if not (self._settings.speaks if message.to_kind == CHAT else self.reaches_phones(_name(message))):
             raise NotCarried
-        code = self._tried(message, tokens.current(self._settings)[0])
+        code, number = self._tried(message, tokens.current(self._settings)[0])
         if errors.outcome_of(code) is ZaloOutcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
-            code = self._tried(message, renewed)
+            code, number = self._tried(message, renewed)
         outcome = errors.outcome_of(code)
         if outcome in errors.NEEDS_SOMEBODY or outcome is ZaloOutcome.TOKEN:
             log.error("zalo needs somebody: %s, code %d", outcome.value, code)
         if outcome is not ZaloOutcome.SENT:
             raise errors.error_for(code, now)
+        return Taken((normalised_id(number),) if number else ())
 
-    def _tried(self, message: OutboundMessage, token: str) -> int:
+    def _tried(self, message: OutboundMessage, token: str) -> tuple[int, str]:
+        """Returns the code of the answer, and Zalo's number of the message or ""."""
         address, body = self._chat(message) if message.to_kind == CHAT else self._zns(message)
         answer = self._post(address, json.dumps(body).encode(), {"Content-Type": "application/json", "access_token": token})
         code = answer.get("error")
         if not isinstance(code, int):
-            raise GatewayBusy("zalo: no code")
-        return code
+            raise GatewaySilent("zalo: no code")
+        given = answer.get("data")
+        number = given.get("message_id") or given.get("msg_id") if isinstance(given, dict) else ""
+        return code, number if isinstance(number, str) else ""
 
     def _chat(self, message: OutboundMessage) -> tuple[str, dict[str, object]]:
         body: dict[str, object] = {"recipient": {"user_id": message.to_address}, "message": {"text": message.text}}
@@ -99,13 +113,18 @@ class ZaloGateway:
                 answer = json.loads(response.read(MAX_ANSWER_BYTES))
         except HTTPError as error:
             error.close()
-            raise GatewayBusy(f"zalo: http {error.code}") from None
-        except (URLError, OSError, http.client.HTTPException, ValueError):
+            raise (GatewayBusy if error.code in NOT_TAKEN else GatewaySilent)(f"zalo: http {error.code}") from None
+        except (URLError, OSError, http.client.HTTPException, ValueError) as error:
             # Nothing of what was caught is passed on: it may quote the request.
-            raise GatewayBusy("zalo: no answer") from None
+            raise (GatewayBusy if _was_not_connected(error) else GatewaySilent)("zalo: no answer") from None
         if not isinstance(answer, dict):
-            raise GatewayBusy("zalo: no object")
+            raise GatewaySilent("zalo: no object")
         return answer
+
+
+def _was_not_connected(error: Exception) -> bool:
+    """Returns whether the request cannot have reached anybody."""
+    return isinstance(getattr(error, "reason", error), (ConnectionRefusedError, gaierror))
 
 
 def _name(message: OutboundMessage) -> str:
