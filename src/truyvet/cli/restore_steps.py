@@ -21,7 +21,10 @@ from truyvet.web import clock
 
 
 def put_in_order(manifest: Manifest, ledger: bytes) -> int:
-    """Migrates, ends sessions, erases again, holds messages back, purges, verifies the audit; returns the exit status: 0, or 1 while it must not be opened."""
+    """Migrates, ends sessions, erases again, holds messages back, purges, verifies the audit.
+
+    Returns the exit status: 0, or 1 while it must not be opened.
+    """
     try:
         prepare()
     except OtherKey as error:
