@@ -41,7 +41,8 @@ def confirmed_case() -> tuple[object, str, int]:
     from truyvet.audit.values import By, Scope
     from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
     from truyvet.cases.queries import case_file
-    from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
+    from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome, slip_purpose
+    from truyvet.people.actions import open_identities
     from truyvet.venues.models import Visit
 
     now = datetime.now(UTC)
@@ -61,8 +62,10 @@ def confirmed_case() -> tuple[object, str, int]:
     opened = open_case(by=By(f"staff:{first}", "tracer"), now=now, scope=scope, entry=entry)
     found = case_file(scope, opened.code)
     assert found is not None
+    lead = By(f"staff:{second}", "tracing_lead")
+    open_identities(by=lead, now=now, scope=scope, person_ids=(person,), purpose=slip_purpose(opened.code))
     confirm_result(
-        by=By(f"staff:{second}", "tracing_lead"),
+        by=lead,
         now=now,
         scope=scope,
         code=opened.code,

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.conftest import TODAY
+from tests.second_person import confirm_as_second_person
 
 from truyvet.access.models import Staff
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
+from truyvet.cases.actions import NewCase, ResultEntry, open_case
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
 from truyvet.devices.actions import add_encounters
@@ -108,7 +109,7 @@ class Console:
         found = case_file(self.scope, code)
         assert found is not None
         lead = By(f"staff:{self.second.pk}", "tracing_lead")
-        confirm_result(by=lead, now=self.now, scope=self.scope, code=code, version=found.version, result_id=found.results[0].id)
+        confirm_as_second_person(by=lead, now=self.now, scope=self.scope, code=code, version=found.version, result_id=found.results[0].id)
 
     def ask(self, code: str = "", **more: object) -> str:
         """Ask for a run and do it."""

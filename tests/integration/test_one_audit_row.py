@@ -415,11 +415,14 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 @line("cases.actions.laboratory_results:confirm_result")
 def _(w: World, act: Callable[..., Any]) -> Call:
+    from tests.second_person import open_slip_name
+
     from truyvet.cases.actions import open_case
     from truyvet.cases.queries import case_file
 
     found = case_file(w.scope, open_case(**w.who, scope=w.scope, entry=w.new_case()).code)
     assert found is not None
+    open_slip_name(**w.lead, scope=w.scope, code=found.code)
     return lambda: act(**w.lead, scope=w.scope, code=found.code, version=found.version, result_id=found.results[0].id)
 
 

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.conftest import TODAY
+from tests.second_person import confirm_as_second_person
 
 from truyvet.access.models import Staff
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
+from truyvet.cases.actions import NewCase, ResultEntry, open_case
 from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
 from truyvet.declarations.actions import declare
@@ -126,7 +127,7 @@ class Outbreak:
             assert found is not None
             second = By(f"staff:{self.second.pk}", "tracing_lead")
             told: dict[str, Any] = {"version": found.version, "result_id": found.results[0].id}
-            confirm_result(by=second, now=self.now, scope=PROVINCE, code=opened.code, **told)
+            confirm_as_second_person(by=second, now=self.now, scope=PROVINCE, code=opened.code, **told)
 
     def trace(self, side: Side, *codes: str, now: datetime | None = None) -> str:
         """Ask for a run of the side's case (and more cases) and do it."""

@@ -42,6 +42,10 @@ REASONS: Mapping[str, StrOrPromise] = {
         "Tài khoản của bạn mới được tạo hoặc đặt lại chưa đủ 24 giờ, nên chưa tính là người thứ hai; kết quả vẫn đang chờ. "
         "Hãy nhờ tổ trưởng khác xác nhận, hoặc xác nhận lại sau."
     ),
+    CaseProblemReason.NAME_NOT_OPENED: _(
+        "Bạn chưa xem tên phải có trên phiếu này, nên kết quả chưa được xác nhận và vẫn đang chờ. "
+        "Hãy bấm “Đối chiếu với phiếu: xem tên”, so với phiếu gốc, rồi xác nhận. Nếu tên khác, hãy gọi người đã nhập kết quả."
+    ),
     CaseProblemReason.ALREADY_CONFIRMED: _("Kết quả này đã có người xác nhận và được giữ nguyên. Bạn không cần làm gì thêm."),
     CaseProblemReason.STATE: _(
         "Trạng thái của ca không cho phép việc này, nên chưa có gì thay đổi. Hãy xem trạng thái hiện nay trên trang của ca."

@@ -82,6 +82,7 @@ class CaseProblemReason(StrEnum):
     NOT_STAFF = "not_staff"
     ALREADY_CONFIRMED = "already_confirmed"
     FRESH_ACCOUNT = "fresh_account"
+    NAME_NOT_OPENED = "name_not_opened"
     STATE = "state"
     REASON_MISSING = "reason_missing"
     ALREADY_OPEN = "already_open"
@@ -175,6 +176,11 @@ def may_confirm(reference: str, first: int | None, second: int | None, confirmed
     if confirmed_by is not None:
         return CaseProblemReason.ALREADY_CONFIRMED
     return None
+
+
+def slip_purpose(code: str) -> str:
+    """Returns the purpose under which a second person opens the name that must stand on a slip of this case."""
+    return f"result:{code}"
 
 
 def opens_names(state: CaseState, outcome: ResultOutcome, reference: str, first: int | None, second: int | None) -> bool:

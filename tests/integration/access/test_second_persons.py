@@ -131,7 +131,9 @@ def test_a_request_is_decided_once_within_a_week_and_by_no_fresh_account(client_
 
 
 def test_a_new_account_is_no_second_signature_for_a_day(client_for: Callable[..., Client], units: dict[str, int]) -> None:
-    from truyvet.cases.actions import NewCase, ResultEntry, confirm_result, open_case
+    from tests.second_person import confirm_as_second_person
+
+    from truyvet.cases.actions import NewCase, ResultEntry, open_case
     from truyvet.cases.queries import case_file
     from truyvet.cases.rules import CaseDates, CaseRefused, ResultMethod, ResultOutcome
     from truyvet.people.actions import register_person
@@ -151,9 +153,9 @@ def test_a_new_account_is_no_second_signature_for_a_day(client_for: Callable[...
     told_by = By(f"staff:{lead.staff.pk}", "tracing_lead")  # type: ignore[attr-defined]
     confirm = {"by": told_by, "scope": REACH, "code": code, "version": found.version, "result_id": found.results[0].id}
     with pytest.raises(CaseRefused) as refused:
-        confirm_result(**confirm, now=NOW + SIGNATURE_WAIT - timedelta(seconds=1))  # type: ignore[arg-type]
+        confirm_as_second_person(**confirm, now=NOW + SIGNATURE_WAIT - timedelta(seconds=1))  # type: ignore[arg-type]
     assert refused.value.code == "fresh_account"
-    confirm_result(**confirm, now=NOW + SIGNATURE_WAIT)  # type: ignore[arg-type]
+    confirm_as_second_person(**confirm, now=NOW + SIGNATURE_WAIT)  # type: ignore[arg-type]
 
 
 def test_closing_an_account_ends_its_sessions_for_good(client_for: Callable[..., Client]) -> None:

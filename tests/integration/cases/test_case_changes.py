@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from tests.second_person import confirm_as_second_person, open_slip_name
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
@@ -46,7 +47,14 @@ def test_a_second_person_confirms_and_opens_names(
         actions.confirm_result(by=first, **told)
     assert reason_of(refused) is CaseProblemReason.SAME_PERSON
     assert not queries.may_open_names(province, code)
-    assert actions.confirm_result(by=second, note="đã xem phiếu gốc", **told) is CaseState.CONFIRMED
+    with pytest.raises(CaseRefused) as refused:
+        actions.confirm_result(by=second, **told)
+    assert reason_of(refused) is CaseProblemReason.NAME_NOT_OPENED, "who did not read the name on the slip stands for nothing"
+    open_slip_name(by=second, now=now - timedelta(seconds=1), scope=province, code=code)
+    open_slip_name(by=first, now=now, scope=province, code=code)
+    with pytest.raises(CaseRefused):
+        actions.confirm_result(by=second, **told)  # before the result was entered, or by somebody else: no
+    assert confirm_as_second_person(by=second, note="đã xem phiếu gốc", **told) is CaseState.CONFIRMED
     case = read(province, code)
     assert (case.state, case.confirmed_at, case.names_open) == (CaseState.CONFIRMED, now, True)
     assert queries.codes_that_open_names(province, (code, "BG-9999")) == {code}
@@ -63,7 +71,7 @@ def test_nobody_confirms_what_they_did_not_read(
     case = read(province, code)
     actions.add_result(by=first, now=now, scope=province, code=code, result=replace(positive, reference="XN-2"))
     with pytest.raises(EditConflict):
-        actions.confirm_result(by=second, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id)
+        confirm_as_second_person(by=second, now=now, scope=province, code=code, version=case.version, result_id=case.results[0].id)
     assert read(province, code).state is CaseState.SUSPECTED
 
 
@@ -73,7 +81,7 @@ def test_a_negative_result_confirms_nothing(
     code = opened(result=replace(positive, outcome=ResultOutcome.NEGATIVE)).code
     case = read(province, code)
     told = {"version": case.version, "result_id": case.results[0].id}
-    assert actions.confirm_result(by=second, now=now, scope=province, code=code, **told) is CaseState.SUSPECTED
+    assert confirm_as_second_person(by=second, now=now, scope=province, code=code, **told) is CaseState.SUSPECTED
     assert not queries.may_open_names(province, code)
 
 
@@ -113,7 +121,7 @@ def test_discarding_needs_a_reason_and_shuts_names(opened: Callable[..., OpenedC
     code = opened().code
     case = read(province, code)
     told = {"by": second, "now": now, "scope": province, "code": code}
-    actions.confirm_result(version=case.version, result_id=case.results[0].id, **told)
+    confirm_as_second_person(version=case.version, result_id=case.results[0].id, **told)
     with pytest.raises(CaseRefused) as refused:
         actions.discard_case(version=2, reason="  ", **told)
     assert reason_of(refused) is CaseProblemReason.REASON_MISSING

@@ -74,7 +74,11 @@ def test_a_confirmation_of_an_old_page_changes_nothing(client_for: Callable[...,
     case = Case.objects.get()
     Case.objects.update(version=2)
     lead = client_for("tracing_lead")
-    answer = lead.post(f"/ca-benh/{code}/ket-qua/{case.results.get().pk}/xac-nhan/1/", {"reason": "xong"}, follow=True)
+    slip = f"/ca-benh/{code}/ket-qua/{case.results.get().pk}"
+    answer = lead.post(f"{slip}/xac-nhan/2/", {"reason": "xong"}, follow=True)
+    assert "Bạn chưa xem tên phải có trên phiếu này" in answer.content.decode() and f"{slip}/ten/" in answer.content.decode()
+    lead.post(f"{slip}/ten/")
+    answer = lead.post(f"{slip}/xac-nhan/1/", {"reason": "xong"}, follow=True)
     assert "Có người vừa sửa ca này" in answer.content.decode()
     assert Case.objects.get().state == "suspected"
 

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.second_person import confirm_as_second_person
 
 from truyvet.audit.values import By, Scope, ScopeMissing
 from truyvet.cases import queries, queue
-from truyvet.cases.actions import NewCase, OpenedCase, confirm_result, open_case
+from truyvet.cases.actions import NewCase, OpenedCase, open_case
 from truyvet.cases.queries import CaseFilter
 from truyvet.cases.rules import CaseDates, CaseState
 from truyvet.core.room_contract import Severity
@@ -62,7 +63,7 @@ def test_filters_and_pages(opened: Callable[..., OpenedCase], province: Scope, s
     codes = [opened().code for _ in range(3)]
     case = queries.case_file(province, codes[0])
     assert case is not None
-    confirm_result(by=second, now=now, scope=province, code=codes[0], version=1, result_id=case.results[0].id)
+    confirm_as_second_person(by=second, now=now, scope=province, code=codes[0], version=1, result_id=case.results[0].id)
     only = CaseFilter(states=frozenset({CaseState.CONFIRMED}))
     assert [row.code for row in queries.list_cases(province, only).rows] == [codes[0]]
     assert queries.list_cases(province, CaseFilter(awaiting=True)).total == 2
@@ -102,7 +103,7 @@ def test_cases_for_a_trace(
     assert queries.cases_for_trace(province) == ()
     case = queries.case_file(province, code)
     assert case is not None
-    confirm_result(by=second, now=now, scope=province, code=code, version=1, result_id=case.results[0].id)
+    confirm_as_second_person(by=second, now=now, scope=province, code=code, version=1, result_id=case.results[0].id)
     found = queries.cases_for_trace(province)
     at = int(now.timestamp())
     day = 86_400

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from truyvet.access.queries import signature_wait
 from truyvet.audit.actions import record
+from truyvet.audit.queries import AuditFilter, audit_page
 from truyvet.audit.values import By, Scope
 from truyvet.cases import rules
 from truyvet.cases.actions.case_changes import case_in_scope, write_case
@@ -48,7 +49,8 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
     """Confirms a result as the second person; a positive one confirms a suspected case. Returns the state after it.
 
     ``version`` is what the second person read: they stand for that, or EditConflict is raised. ``note``: how they
-    checked it. Raises CaseAbsent and CaseRefused too.
+    checked it. They have opened the name that stands on the slip since the result was entered, or NAME_NOT_OPENED is
+    the reason. Raises CaseAbsent and CaseRefused too.
     """
     case = case_in_scope(scope, code)
     result = Result.objects.filter(case=case, pk=result_id).first()
@@ -61,6 +63,8 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
         reason = CaseProblemReason.FRESH_ACCOUNT
     if reason is None and state not in OPEN_STATES:
         reason = CaseProblemReason.STATE
+    if reason is None and not _has_opened_name(scope, by, code, case.person.code, result.reported_at):
+        reason = CaseProblemReason.NAME_NOT_OPENED
     if reason is not None:
         raise CaseRefused(CaseProblem(reason, "result"))
     confirms = result.outcome == ResultOutcome.POSITIVE and rules.may_change_state(state, CaseState.CONFIRMED)
@@ -74,3 +78,11 @@ def confirm_result(*, by: By, now: datetime, scope: Scope, code: str, version: i
         facts={"result": result.pk, "first": result.reported_by_id, "second": second, "confirmed": confirms},
     )  # fmt: skip
     return CaseState.CONFIRMED if confirms else state
+
+
+def _has_opened_name(scope: Scope, by: By, code: str, person_code: str, since: datetime) -> bool:
+    """Returns whether the same account was shown who the case is about, for this slip, after its result was entered."""
+    opening = AuditFilter(
+        actor=by.actor, action="people.open_identities", subject=f"person:{person_code}", purpose=rules.slip_purpose(code), since=since
+    )
+    return bool(audit_page(scope, opening, size=1))

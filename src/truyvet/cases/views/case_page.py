@@ -20,7 +20,7 @@ from truyvet.cases.labels import METHODS, OUTCOMES, STATES
 from truyvet.cases.page_parts import CasePageState, page_parts
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, SEE_CASES
 from truyvet.cases.queries import CaseFile, ResultRow, case_file, purpose_of_case
-from truyvet.cases.rules import OPEN_STATES, CaseState
+from truyvet.cases.rules import OPEN_STATES, CaseState, slip_purpose
 from truyvet.core.local_day import LocalDay
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
@@ -41,7 +41,7 @@ def slip_name(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
         raise Http404
     if scope.staff is not None and signature_wait(scope, scope.staff, now) is not None:
         return render_case_page(request, scope, by, now, code)
-    purpose = f"result:{code}"
+    purpose = slip_purpose(found.code)
     slip = open_identities(by=by, now=now, scope=scope, person_ids=(found.person_id,), purpose=purpose).get(found.person_id)
     return _drawn(request, scope, by, now, code, {}, slip)
 
