@@ -35,6 +35,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
     "venues.Entrance": "a code posted at a venue",
+    "laboratory.Laboratory": "a laboratory's name",
     "keys.SigningKey": "keys of the installation",
     "devices.ExportKey": "a key of the installation",
     "exchange.VenueId": "a place",
@@ -228,6 +229,8 @@ SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
     # A file that is closed: an open one is kept by law.
     "cases.Case.state": lambda planter: "recovered",
     "isolation.Isolation.ends_at": lambda planter: planter.now + timedelta(hours=1),
+    # A positive pool says nothing of a sample: a constraint.
+    "laboratory.LabResult.outcome": lambda planter: "negative",
     "passes.Pass.kind": lambda planter: "phone",
     "passes.Hold.until": lambda planter: planter.now,
     "declarations.WatchItem.state": lambda planter: "closed",

@@ -471,6 +471,7 @@ KEPT: Final = {
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",
     ("cases", "CaseNumber"): "a counter",
+    ("laboratory", "Laboratory"): "an institution, no person; results name it",
     ("core", "ChangeCounter"): "one number",
     ("core", "Cursor"): "one number for each reader",
     ("core", "Worker"): "one row for each worker that lives, forgotten a day after its death",

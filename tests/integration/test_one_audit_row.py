@@ -85,6 +85,9 @@ NO_ACTIONS: Final = {
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
     "people.actions.persons:body_hash": COMPUTES,
+    "laboratory.actions.orders:add_samples": PART,
+    "laboratory.actions.orders:replace_samples": PART,
+    "laboratory.actions.result_writer:entry_hash": COMPUTES,
 }
 """Public functions under ``actions/`` that are not counted, and why."""
 
@@ -373,6 +376,100 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 @line("people.actions.looks:look_at_persons")
 def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**looking(w), codes=[w.code(w.person)])
+
+
+# --- laboratory
+def sampled(w: World, count: int = 1) -> list[str]:
+    from truyvet.laboratory.actions import TakenSample, order_tests, record_samples
+    from truyvet.laboratory.models import Sample
+    from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest
+
+    persons = tuple(w.stranger() for _ in range(count))
+    order_tests(**w.who, scope=w.scope, request=SamplingRequest(w.event(), persons, (TODAY,), SamplingReason.CONTACT))
+    codes = list(Sample.objects.filter(order__person_id__in=persons).values_list("code", flat=True))
+    record_samples(**w.who, scope=w.scope, entries=[TakenSample(w.event(), code, SampleKind.THROAT, w.now) for code in codes])
+    return codes
+
+
+def lab_entry(w: World, code: str, outcome: str = "negative") -> Any:
+    from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
+
+    return LabResultEntry(w.event(), code, LabOutcome(outcome), LabMethod.PCR, w.now)
+
+
+@line("laboratory.actions.orders:order_tests")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.rules.samples import SamplingReason, SamplingRequest
+
+    request = SamplingRequest(w.event(), (w.person, w.stranger()), (TODAY,), SamplingReason.CONTACT)
+    return lambda: act(**w.who, scope=w.scope, request=request)
+
+
+@line("laboratory.actions.orders:cancel_test_order")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.models import Sample
+
+    order = Sample.objects.get(code=sampled(w)[0]).order_id
+    return lambda: act(**w.who, scope=w.scope, order_id=order, reason="chỉ định nhầm")
+
+
+@line("laboratory.actions.orders:record_samples")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**w.who, scope=w.scope, entries=[])
+
+
+@line("laboratory.actions.orders:move_sample")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.rules.samples import SampleState
+
+    code = sampled(w)[0]
+    return lambda: act(**w.who, scope=w.scope, code=code, state=SampleState.LOST, reason="vỡ ống")
+
+
+@line("laboratory.actions.pools:make_pool")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    codes = tuple(sampled(w, 2))
+    return lambda: act(**w.who, scope=w.scope, event_id=w.event(), codes=codes)
+
+
+@line("laboratory.actions.lab_results:add_results")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    entries = [lab_entry(w, code, "positive") for code in sampled(w, 2)]
+    return lambda: act(**w.who, scope=w.scope, entries=entries)
+
+
+@line("laboratory.actions.lab_results:enter_result")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    entry = lab_entry(w, sampled(w)[0])
+    return lambda: act(**w.who, scope=w.scope, entry=entry)
+
+
+@line("laboratory.actions.lab_results:correct_result")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.actions import enter_result
+    from truyvet.laboratory.models import LabResult
+    from truyvet.laboratory.rules.results import LabOutcome
+
+    entry = lab_entry(w, sampled(w)[0])
+    enter_result(**w.who, scope=w.scope, entry=entry)
+    old = LabResult.objects.get(event_id=entry.event_id).pk
+    return lambda: act(**w.who, scope=w.scope, result_id=old, event_id=w.event(), outcome=LabOutcome.POSITIVE, reason="nhầm dòng")
+
+
+@line("laboratory.actions.lab_results:resolve_result")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.actions import add_results
+    from truyvet.laboratory.models import UnresolvedResult
+
+    entry = lab_entry(w, "LA-1")
+    add_results(**w.who, scope=w.scope, entries=[entry], keeps_unknown=True)
+    found, code = UnresolvedResult.objects.get(event_id=entry.event_id).pk, sampled(w)[0]
+    return lambda: act(**w.who, scope=w.scope, unresolved_id=found, code=code)
+
+
+plain("laboratory.actions.laboratories:add_laboratory", scope=lambda w: w.scope, name="CDC Bắc Giang", unit_id=lambda w: w.commune)
+for _purged in ("orders", "pools", "unresolved"):
+    plain(f"laboratory.actions.retention:purge_{_purged}", now=lambda w: w.later)
 
 
 # --- cases

@@ -27,6 +27,7 @@ from truyvet.exchange import rules as exchange
 from truyvet.exchange.connections import load_adapters as adapters
 from truyvet.exchange.labels import BASES
 from truyvet.investigations.rules import runs
+from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
@@ -225,6 +226,7 @@ def states() -> str:
     """Every lifecycle as a table and a diagram."""
     tables = (
         ("A case", "cases.rules.TRANSITIONS", _moves(cases.TRANSITIONS)),
+        ("A sample", "laboratory.rules.samples.SAMPLE_TRANSITIONS", _moves(laboratory.SAMPLE_TRANSITIONS)),
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),

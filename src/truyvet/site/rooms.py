@@ -62,7 +62,14 @@ FLOORS: Final[Floors] = (
         ),
     ),
     (RoomLine("passes", "passes and cards: who may come in at a gate", "mã và thẻ vào cổng: ai được vào"),),
-    (RoomLine("isolation", "who is isolated, where, since when", "ai đang cách ly, ở đâu, từ lúc nào"),),
+    (
+        RoomLine("isolation", "who is isolated, where, since when", "ai đang cách ly, ở đâu, từ lúc nào"),
+        RoomLine(
+            "laboratory",
+            "test orders, samples, pools, laboratories' results",
+            "chỉ định xét nghiệm, mẫu, mẫu gộp, kết quả của phòng xét nghiệm",
+        ),
+    ),
     (RoomLine("cases", "suspected and confirmed cases, results", "ca nghi ngờ, ca xác nhận, xét nghiệm"),),
     (
         RoomLine(

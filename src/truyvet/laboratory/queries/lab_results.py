@@ -1,0 +1,111 @@
+"""Results of persons, for pages and for the rooms above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from truyvet.audit.values import Scope, require_scope
+from truyvet.core.pagination import ListPage, list_page
+from truyvet.laboratory.models import LabResult, Sample, UnresolvedResult
+from truyvet.laboratory.queries.tests_in_scope import results_in_scope, samples_in_scope
+from truyvet.laboratory.rules.results import LabMethod, LabOutcome
+from truyvet.people.queries.persons_in_scope import chunks
+from truyvet.places.queries import within
+
+
+@dataclass(frozen=True, slots=True)
+class LabResultRow:
+    """A result of one person's sample. ``is_corrected``: another row stands in its place; ``by_pool``: its pool was negative."""
+
+    id: int
+    person_id: int
+    sample: str
+    outcome: LabOutcome
+    method: LabMethod
+    ct: float | None
+    reference: str
+    laboratory: str
+    taken_at: datetime
+    reported_at: datetime
+    received_at: datetime
+    by_pool: bool
+    is_corrected: bool
+    replaces: int | None
+    change: int
+
+
+def results_of(scope: Scope, person_ids: Collection[int]) -> dict[int, tuple[LabResultRow, ...]]:
+    """Returns all results of these persons within the scope, corrected ones among them, by person, in the order of reporting.
+
+    One query for 10,000 persons. Merged persons are not resolved here.
+    """
+    require_scope(scope)
+    found: dict[int, list[LabResultRow]] = {}
+    for part in chunks(person_ids):
+        rows = results_in_scope(scope).filter(sample__order__person_id__in=part).order_by("reported_at", "pk")
+        for row in result_rows(scope, rows):
+            found.setdefault(row.person_id, []).append(row)
+    return {person: tuple(rows) for person, rows in found.items()}
+
+
+def results_of_sample(scope: Scope, code: str) -> tuple[LabResultRow, ...]:
+    """Returns all results of one sample within the scope, in the order of reporting."""
+    return result_rows(scope, results_in_scope(scope).filter(sample__code=code).order_by("reported_at", "pk"))
+
+
+def changed_results(scope: Scope, after_change: int) -> tuple[LabResultRow, ...]:
+    """Returns results within the scope that were written or corrected at or after this change number (core.cursor.reading_from)."""
+    return result_rows(scope, results_in_scope(scope).filter(change__gte=after_change).order_by("change", "pk"))
+
+
+def result_rows(scope: Scope, rows: QuerySet[LabResult]) -> tuple[LabResultRow, ...]:
+    """Returns results as plain values, in one query."""
+    require_scope(scope)
+    read = rows.annotate(
+        person=F("sample__order__person_id"), tube=F("sample__code"), taken=F("sample__taken_at"), maker=F("laboratory__name"),
+        later=F("replaced_by__pk"),
+    )  # fmt: skip
+    return tuple(
+        LabResultRow(
+            row.pk, row.person, row.tube, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference, row.maker or "", row.taken,
+            row.reported_at, row.received_at, row.pool_id is not None, row.later is not None, row.replaces_id, row.change,
+        )
+        for row in read
+    )  # fmt: skip
+
+
+def conflicts(scope: Scope, page: object = 1) -> ListPage[str]:
+    """Returns the codes of samples within the scope that stand as positive and as negative at once, newest first."""
+
+    def stands(outcome: LabOutcome) -> Exists:
+        return Exists(LabResult.objects.filter(sample=OuterRef("pk"), outcome=outcome.value, replaced_by__isnull=True))
+
+    both = samples_in_scope(scope).filter(stands(LabOutcome.POSITIVE), stands(LabOutcome.NEGATIVE))
+    return list_page(both.order_by("-change", "-pk").values_list("code", flat=True), page)
+
+
+def unresolved_results(scope: Scope) -> QuerySet[UnresolvedResult]:
+    """Returns results whose sample nobody knows: to readers of a whole province, and to those in whose units the laboratory lies."""
+    reader = require_scope(scope)
+    waiting = UnresolvedResult.objects.filter(resolved_at__isnull=True).select_related("laboratory").order_by("received_at", "pk")
+    return waiting if reader.whole_province else waiting.filter(within(reader, "laboratory__unit__path"))
+
+
+def standing_outcomes(scope: Scope, sample_ids: Collection[int]) -> dict[int, list[LabOutcome]]:
+    """Returns the outcomes of these samples' results that were not corrected, by sample row."""
+    require_scope(scope)
+    found: dict[int, list[LabOutcome]] = {}
+    rows = LabResult.objects.filter(sample_id__in=list(sample_ids), replaced_by__isnull=True).order_by("pk")
+    for sample, outcome in rows.values_list("sample_id", "outcome"):
+        if sample is not None:
+            found.setdefault(sample, []).append(LabOutcome(outcome))
+    return found
+
+
+def sample_in_scope(scope: Scope, code: str) -> Sample | None:
+    """Returns the sample of this code within the scope, with its order and person's code; None when there is none to be seen."""
+    return samples_in_scope(scope).select_related("order", "order__person", "order__person__commune").filter(code=code).first()
