@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Final, Protocol
 
 from truyvet.audit.values import By
 from truyvet.core.encryption import DecryptionFailed, decrypt_values
@@ -24,17 +24,24 @@ from truyvet.messaging.gateways import (
     GatewaySilent,
     NotCarried,
     OutboundMessage,
+    ReportingGateway,
+    carrier_of,
     select_gateway,
 )
 from truyvet.messaging.models import PARAMS_PURPOSE
 from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, settle_lapsed
+from truyvet.messaging.receipts import record_receipt
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try
 from truyvet.messaging.rules.delivery_state import LOST_STATES, DeliveryState
-from truyvet.messaging.rules.message_template import ParamInvalid, render
+from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid, render
+from truyvet.messaging.rules.receipt import STATES, ReceiptOutcome
 
 log = logging.getLogger(__name__)
 
 BY = By.system("messages")
+CAMPAIGN_ROUND: Final = timedelta(seconds=2)
+"""A round begins with what is most pressing and hands over a campaign's texts for so long only: a warning waits two seconds and one
+hand-over behind a million of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +82,25 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
         if record_delivery(by=BY, now=clock(), message_id=message.message_id, lease_id=lease_id, step=step):
             counts[step.state] += 1
 
-    def note_answer(message: LeasedMessage, answer: GatewayReply) -> None:
-        note(message, _step_after(answer, message, clock(), knows_event=carrier.knows_event))
+    def note_answer(message: LeasedMessage, answer: GatewayReply, *, knows_event: bool) -> None:
+        note(message, _step_after(answer, message, clock(), knows_event=knows_event))
 
-    window = _Window(carrier, note_answer)
+    window = _Window(carrier.window, note_answer)
     for message in leased:
-        if clock() >= now + rule.lease / 2:
+        if clock() >= now + (CAMPAIGN_ROUND if message.priority == MessagePriority.REMINDER else rule.lease / 2):
             given_back = give_back(lease_id, clock())
             break
         ready = _ready(message, clock())
         if isinstance(ready, DeliveryStep):
             note(message, ready)
-        elif begin_hand_over(message.message_id, lease_id=lease_id, route=carrier.route):
-            window.ask(message, ready, clock())
+            continue
+        chosen = carrier_of(carrier, message.to_address)
+        if begin_hand_over(message.message_id, lease_id=lease_id, route=chosen.route):
+            window.ask(chosen, message, ready, clock())
     window.close()
+    if isinstance(carrier, ReportingGateway):
+        for gateway_id, outcome in carrier.receipts():
+            record_receipt(route=carrier.route, gateway_id=gateway_id, outcome=outcome, at=clock())
     sent = counts[DeliveryState.TAKEN] + counts[DeliveryState.DELIVERED]
     if leased:
         log.info("messages carried", extra={"count": sent})
@@ -129,14 +141,14 @@ class GatewayReply:
     until: datetime | None = None
     gateway_ids: tuple[str, ...] = ()
     parts: int = 0
-    arrived: bool = False
+    outcome: ReceiptOutcome | None = None
 
 
 def ask_gateway(gateway: Gateway, message: OutboundMessage, now: datetime) -> GatewayReply:
     """Hands one message over. Never raises: a fault of the gateway's program must not hold up the others."""
     try:
         taken = gateway.submit(message, now)
-        return GatewayReply(GatewayAnswer.TAKEN, None, taken.gateway_ids, len(taken.gateway_ids), taken.arrived)
+        return GatewayReply(GatewayAnswer.TAKEN, None, taken.gateway_ids, len(taken.gateway_ids), taken.outcome)
     except GatewayBusy as busy:
         return GatewayReply(GatewayAnswer.BUSY, busy.until)
     except GatewaySilent as silent:
@@ -150,8 +162,8 @@ def ask_gateway(gateway: Gateway, message: OutboundMessage, now: datetime) -> Ga
 
 
 def _step_after(reply: GatewayReply, message: LeasedMessage, now: datetime, *, knows_event: bool) -> DeliveryStep:
-    if reply.arrived:
-        return DeliveryStep(DeliveryState.DELIVERED)
+    if reply.outcome is not None:
+        return DeliveryStep(STATES[reply.outcome], why="" if reply.outcome is ReceiptOutcome.DELIVERED else "receipt")
     step = after_try(
         reply.answer, attempts=message.attempts + 1, now=now, expires=message.expires_at, delivery=message_templates.delivery_rule(),
         until=reply.until, knows_event=knows_event,
@@ -159,21 +171,27 @@ def _step_after(reply: GatewayReply, message: LeasedMessage, now: datetime, *, k
     return replace(step, gateway_ids=reply.gateway_ids, parts=reply.parts)
 
 
+class NoteAnswer(Protocol):
+    """Notes what became of a message that was asked about."""
+
+    def __call__(self, message: LeasedMessage, answer: GatewayReply, /, *, knows_event: bool) -> None: ...
+
+
 class _Window:
-    """Up to ``gateway.window`` messages asked at once, each in a thread without a database; the caller's thread notes the answers."""
+    """Up to ``size`` messages asked at once, each in a thread without a database; the caller's thread notes the answers."""
 
-    def __init__(self, gateway: Gateway, note: Callable[[LeasedMessage, GatewayReply], None]) -> None:
-        self._gateway, self._note = gateway, note
-        self._pool = ThreadPoolExecutor(gateway.window) if gateway.window > 1 else None
-        self._asked: dict[Future[GatewayReply], LeasedMessage] = {}
+    def __init__(self, size: int, note: NoteAnswer) -> None:
+        self._size, self._note = size, note
+        self._pool = ThreadPoolExecutor(size) if size > 1 else None
+        self._asked: dict[Future[GatewayReply], tuple[LeasedMessage, bool]] = {}
 
-    def ask(self, message: LeasedMessage, outbound: OutboundMessage, now: datetime) -> None:
-        """Asks about one message; waits for another's answer first where the window is full."""
-        if self._pool is None:
-            self._note(message, ask_gateway(self._gateway, outbound, now))
+    def ask(self, gateway: Gateway, message: LeasedMessage, outbound: OutboundMessage, now: datetime) -> None:
+        """Asks about one message; waits for another's answer afterwards where the window is full."""
+        if self._pool is None or gateway.window == 1:
+            self._note(message, ask_gateway(gateway, outbound, now), knows_event=gateway.knows_event)
             return
-        self._asked[self._pool.submit(ask_gateway, self._gateway, outbound, now)] = message
-        if len(self._asked) >= self._gateway.window:
+        self._asked[self._pool.submit(ask_gateway, gateway, outbound, now)] = message, gateway.knows_event
+        if len(self._asked) >= self._size:
             self._hear()
 
     def close(self) -> None:
@@ -185,4 +203,5 @@ class _Window:
 
     def _hear(self) -> None:
         for done in wait(self._asked, return_when=FIRST_COMPLETED).done:
-            self._note(self._asked.pop(done), done.result())
+            message, knows_event = self._asked.pop(done)
+            self._note(message, done.result(), knows_event=knows_event)

@@ -27,6 +27,7 @@ class LeasedMessage:
     sealed_params: str
     attempts: int
     repeats_left: int
+    priority: int
     expires_at: datetime | None
 
 
@@ -63,6 +64,7 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) ->
                 sealed_params=row.sealed_params,
                 attempts=row.attempts,
                 repeats_left=row.repeats_left,
+                priority=row.priority,
                 expires_at=row.expires_at,
             )
             for row in rows

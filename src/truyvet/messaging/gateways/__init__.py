@@ -7,9 +7,10 @@ from truyvet.messaging.gateways.contract import (
     GatewaySilent,
     NotCarried,
     OutboundMessage,
+    ReportingGateway,
     Taken,
 )
-from truyvet.messaging.gateways.selection import KNOWING_ROUTES, select_gateway, undeliverable_codes
+from truyvet.messaging.gateways.selection import KNOWING_ROUTES, carrier_of, select_gateway, undeliverable_codes
 
 __all__ = [
     "KNOWING_ROUTES",
@@ -19,7 +20,9 @@ __all__ = [
     "GatewaySilent",
     "NotCarried",
     "OutboundMessage",
+    "ReportingGateway",
     "Taken",
+    "carrier_of",
     "select_gateway",
     "undeliverable_codes",
 ]

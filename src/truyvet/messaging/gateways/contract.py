@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
+
+from truyvet.messaging.rules.receipt import ReceiptOutcome
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -29,11 +31,11 @@ class OutboundMessage:
 class Taken:
     """The gateway has the message. ``gateway_ids``: its own number for each part, normalised; none where it sends no receipts.
 
-    ``arrived``: it knows already that the message is with its reader.
+    ``outcome``: it knows already what became of the message.
     """
 
     gateway_ids: tuple[str, ...] = ()
-    arrived: bool = False
+    outcome: ReceiptOutcome | None = None
 
 
 class GatewayBusy(Exception):
@@ -58,6 +60,16 @@ class GatewayRefused(Exception):
 
 class NotCarried(GatewayRefused):
     """No gateway of this installation carries such a text to such an address. Nothing was tried outside."""
+
+
+@runtime_checkable
+class ReportingGateway(Protocol):
+    """A gateway whose receipts come through its own connection."""
+
+    route: str
+
+    def receipts(self) -> Sequence[tuple[str, ReceiptOutcome]]:
+        """Returns what has come since the last call: the normalised number of a part, and what became of it."""
 
 
 class Gateway(Protocol):

@@ -13,6 +13,7 @@ from truyvet.messaging import message_templates
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, GatewaySilent, OutboundMessage, Taken
 from truyvet.messaging.models import PARAMS_PURPOSE, SandboxMessage
 from truyvet.messaging.rules.message_template import masked_params, render
+from truyvet.messaging.rules.receipt import ReceiptOutcome
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.rules.phones import is_vietnamese_mobile
@@ -54,7 +55,7 @@ class SandboxGateway:
             raise GatewayRefused("event_id_other_body")
         if self._settings.silent:
             raise GatewaySilent("no answer")
-        return Taken(arrived=True)
+        return Taken(outcome=ReceiptOutcome.DELIVERED)
 
     def _keep(self, message: OutboundMessage, now: datetime) -> SandboxMessage:
         template, text, sealed = message_templates.templates().get(message.template), message.text, ""
