@@ -73,7 +73,13 @@ REFUSALS: Mapping[str, StrOrPromise] = {
 }
 """Why something about an account was not done: what happened, what was kept, what to do."""
 
-_OTHERS: Mapping[str, Promise] = {"citizen": _("Người dân"), "staff": _("Việc của chính mình"), "system": _("Máy tự làm")}
+_OTHERS: Mapping[str, Promise] = {
+    "citizen": _("Người dân"),
+    "staff": _("Việc của chính mình"),
+    "system": _("Máy tự làm"),
+    "gate": _("Cổng"),
+    "phone": _("Điện thoại"),
+}
 
 
 def role_name(role: str) -> str:

@@ -77,3 +77,12 @@ ACTION_NAMES: Mapping[str, StrOrPromise] = {
     "cases.purge_isolations": _("Xoá cách ly đã hết hạn lưu"),
 }
 """Audited actions in words; isolations keep the names they had in this room."""
+
+PURPOSES: Mapping[str, StrOrPromise] = {
+    "case": _("Điều tra ca bệnh"),
+    "suspected": _("Điều tra ca nghi ngờ"),
+    "result": _("Đối chiếu phiếu xét nghiệm"),
+    "task:find_case": _("Tìm ca bệnh"),
+    "task:new_case": _("Nhập ca mới"),
+}
+"""What for, in words: a purpose, or what stands before its colon."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases import data_export_labels, person, queue, retention
-from truyvet.cases.labels import ACTION_NAMES
+from truyvet.cases.labels import ACTION_NAMES, PURPOSES
 from truyvet.cases.merge_question import before_merge
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, PERMISSIONS, SEE_CASES
 from truyvet.cases.queries.case_file import work_purpose
@@ -36,6 +36,7 @@ ROOM: Final = Room(
     queue=(QueueSource(APPROVE_RESULT.value, queue.read),),
     answers={"before_merge": before_merge, "work_purpose": work_purpose},
     actions=ACTION_NAMES,
+    purposes=PURPOSES,
     retention=retention.RULES,
     person=PersonPart(
         room="cases",

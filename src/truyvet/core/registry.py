@@ -117,6 +117,12 @@ def action_name(action: str) -> str:
     return str(next((room.actions[action] for room in _rooms if action in room.actions), action))
 
 
+def purpose_name(purpose: str) -> str:
+    """Returns what an act was done for in the reader's language, without the code of the case; "" when no room has named it."""
+    names = {key: words for room in _rooms for key, words in room.purposes.items()}
+    return str(names.get(purpose, names.get(purpose.partition(":")[0], "")))
+
+
 def answers(question: str) -> tuple[Callable[..., object], ...]:
     """Returns the functions by which rooms answer a lower door's ``question``, lowest room first."""
     return tuple(room.answers[question] for room in _rooms if question in room.answers)

@@ -108,7 +108,8 @@ class PersonPart:
 class Room:
     """Everything that a room tells the house. ``name`` is its folder's.
 
-    ``actions`` gives the names of audited actions in words; ``answers`` are named functions that a lower door asks
+    ``actions`` gives the names of audited actions in words, ``purposes`` those of what they are done for
+    ("task:new_case", or "case" for "case:BG-0412"); ``answers`` are named functions that a lower door asks
     ("confirmed_contacts", "before_merge", "case_page_part"); ``at_start`` checks the room's files, so that a wrong one stops the start with
     all that is wrong.
     """
@@ -124,5 +125,6 @@ class Room:
     retention: Sequence[RetentionRule] = ()
     person: PersonPart | None = None
     actions: Mapping[str, object] = field(default_factory=dict)
+    purposes: Mapping[str, object] = field(default_factory=dict)
     answers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     at_start: Sequence[Callable[[], object]] = ()

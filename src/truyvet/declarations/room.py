@@ -35,6 +35,7 @@ ROOM: Final = Room(
         words=data_export_labels.WORDS,
         kept=data_export_labels.KEPT,
     ),
+    purposes={"declaration": _("Theo dõi một tờ khai")},
     actions={
         "declarations.declare": _("Nhận tờ khai"),
         "declarations.adopt": _("Nhận tờ khai là của mình sau khi đăng nhập"),

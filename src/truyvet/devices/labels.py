@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +31,34 @@ VERDICTS: dict[str, tuple[Promise, str]] = {
     "confirmed": (_("có tiếp xúc"), "warn"),
     "refuted": (_("không tiếp xúc"), "good"),
 }
+
+ACTION_NAMES: Mapping[str, object] = {
+    "devices.register": _("Ghi một bản cài trên điện thoại"),
+    "devices.ask_phone": _("Gửi mã để gắn số điện thoại vào máy"),
+    "devices.check_phone": _("Gắn số điện thoại vào máy"),
+    "devices.forget": _("Quên một bản cài"),
+    "devices.add_encounters": _("Ghi các lần ở gần"),
+    "devices.give_code": _("Cấp mã gửi lịch sử ở gần"),
+    "devices.verify": _("Đổi mã lấy giấy chứng nhận gửi"),
+    "devices.publish": _("Nhận mã máy của người bệnh"),
+    "devices.publish_file": _("Công bố tệp mã máy"),
+    "devices.make_export_key": _("Tạo khoá ký tệp mã máy"),
+    "devices.share": _("Nhận lần ở gần do người dân gửi"),
+    "devices.log": _("Nhận lịch sử ở gần của người bệnh"),
+    "devices.judge_match": _("Kết luận về một lần ở gần"),
+    "devices.purge_decoy": _("Xoá dòng giả đã hết hạn lưu"),
+    "devices.purge_encounters": _("Xoá lần ở gần đã hết hạn lưu"),
+    "devices.purge_diagnosiskey": _("Xoá mã máy đã hết hạn lưu"),
+    "devices.purge_installation": _("Xoá bản cài đã lâu không dùng"),
+    "devices.purge_keyfile": _("Xoá tệp mã máy đã hết hạn lưu"),
+    "devices.purge_keyowner": _("Xoá mối nối mã máy đã hết hạn lưu"),
+    "devices.purge_sharedmatch": _("Xoá lần ở gần đã gửi, hết hạn lưu"),
+    "devices.purge_uploadcode": _("Xoá mã gửi đã hết hạn"),
+    "devices.purge_usedcertificate": _("Xoá dấu giấy chứng nhận đã dùng"),
+}
+"""Audited actions in words."""
+
+PURPOSES: Mapping[str, object] = {
+    "bluezone": _("Điện thoại báo ở gần"),
+}
+"""What for, in words: a purpose, or what stands before its colon."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.permissions import TRACE
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
-from truyvet.devices import data_export_labels, person, queue, retention
+from truyvet.devices import data_export_labels, labels, person, queue, retention
 from truyvet.devices.jobs import key_files
 
 ROOM: Final = Room(
@@ -17,6 +17,8 @@ ROOM: Final = Room(
     queue=(QueueSource(TRACE.value, queue.read),),
     jobs=key_files.JOBS,
     retention=retention.RULES,
+    actions=labels.ACTION_NAMES,
+    purposes=labels.PURPOSES,
     person=PersonPart(
         room="devices",
         permission=TRACE.value,

@@ -58,3 +58,27 @@ BASES: Final[Mapping[FormatBasis, tuple[str | Promise, str]]] = {
     FormatBasis.UNCONFIRMED: (_("chưa xác nhận"), "warn"),
     FormatBasis.NONE: (_("chưa có tài liệu"), "plain"),
 }
+
+ACTION_NAMES: Mapping[str, object] = {
+    "exchange.begin": _("Bắt đầu nhập tệp"),
+    "exchange.take": _("Nhập một phần của tệp"),
+    "exchange.finish": _("Nhập xong tệp"),
+    "exchange.resume": _("Nhập tiếp tệp đang dở"),
+    "exchange.upload": _("Tải tệp lên"),
+    "exchange.start_upload": _("Cho nhập tệp đã tải lên"),
+    "exchange.discard_upload": _("Bỏ tệp đã tải lên"),
+    "exchange.save_mapping": _("Lưu cách đọc cột"),
+    "exchange.open_rejects": _("Xem các dòng bị loại"),
+    "exchange.download_rejects": _("Tải các dòng bị loại"),
+    "exchange.add_units": _("Nhập đơn vị hành chính"),
+    "exchange.purge_rejects": _("Xoá dòng bị loại đã hết hạn lưu"),
+    "exchange.purge_jobs": _("Xoá lần nhập đã hết hạn lưu"),
+    "exchange.purge_uploads": _("Xoá tệp đã tải lên, hết hạn lưu"),
+    "exchange.purge_mappings": _("Xoá cách đọc cột đã hết hạn lưu"),
+}
+"""Audited actions in words."""
+
+PURPOSES: Mapping[str, object] = {
+    "import": _("Nhập dữ liệu từ tệp"),
+}
+"""What for, in words: a purpose, or what stands before its colon."""

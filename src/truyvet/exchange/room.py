@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, Room
-from truyvet.exchange import connections, retention
+from truyvet.exchange import connections, labels, retention
 from truyvet.exchange.jobs import uploads
 from truyvet.exchange.permissions import PERMISSIONS, SEE_CONNECTIONS, SEE_IMPORTS
 
@@ -20,5 +20,7 @@ ROOM: Final = Room(
     ),
     jobs=uploads.JOBS,
     retention=retention.RULES,
+    actions=labels.ACTION_NAMES,
+    purposes=labels.PURPOSES,
     at_start=(connections.load_adapters,),
 )

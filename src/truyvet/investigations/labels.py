@@ -288,6 +288,8 @@ ACTION_NAMES: Mapping[str, object] = {
     "investigations.interview": gettext_lazy("Ghi phỏng vấn"),
     "investigations.add_interviews": gettext_lazy("Nhập phỏng vấn từ tệp"),
     "investigations.take_declared": gettext_lazy("Lấy nơi đã khai vào truy vết"),
+    "investigations.purge_runs": gettext_lazy("Xoá lần truy vết đã hết hạn lưu"),
+    "investigations.purge_interviews": gettext_lazy("Xoá phỏng vấn đã hết hạn lưu"),
     "investigations.purge_store": gettext_lazy("Dựng lại kho truy vết khi xoá"),
 }
 """Audited actions in words."""

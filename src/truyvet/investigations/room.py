@@ -46,5 +46,6 @@ ROOM: Final = Room(
         kept=data_export_labels.KEPT,
     ),
     actions=ACTION_NAMES,
+    purposes={"residents": _("Theo dõi người ở địa bàn")},
     answers={"confirmed_contacts": confirmed_contacts},
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from truyvet.cases.page_parts import NEW_CASE_PART, PAGE_PART
 from truyvet.cases.permissions import SEE_CASES
 from truyvet.cases.queries.isolated_persons import ISOLATED_PERSONS
@@ -12,6 +14,7 @@ from truyvet.isolation import case_parts, data_export_labels, person, queries, r
 
 ROOM: Final = Room(
     name="isolation",
+    actions={"isolation.add": _("Nhập cách ly từ tệp")},
     retention=retention.RULES,
     person=PersonPart(
         room="isolation",

@@ -15,7 +15,17 @@ ROOM: Final = Room(
     name="messaging",
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Tin nhắn"), "messaging:delivery", SEE_DELIVERY.value, order=80, icon="message"),),
-    actions={"messaging.open_inbox": _("đọc hộp thư thử"), "messaging.restored": _("giữ lại tin sau khi khôi phục")},
+    actions={
+        "messaging.mark": _("Đánh dấu tin nhắn"),
+        "messaging.zalo_event": _("Nhận một việc từ Zalo"),
+        "messaging.purge": _("Xoá tin nhắn đã hết hạn lưu"),
+        "messaging.open_inbox": _("đọc hộp thư thử"),
+        "messaging.restored": _("giữ lại tin sau khi khôi phục"),
+    },
+    purposes={
+        "signin": _("Đăng nhập bằng điện thoại"),
+        "answer": _("Trả lời tin nhắn"),
+    },
     jobs=delivery.JOBS,
     alarms=alarms.ALARMS,
     retention=retention.RULES,

@@ -68,3 +68,19 @@ REFUSALS: Final[Mapping[str, str | Promise]] = {
 def refusal_words(reason: str) -> str:
     """Returns the line for a PassRefused."""
     return str(REFUSALS.get(reason, REFUSALS["held"]))
+
+
+ACTION_NAMES: Mapping[str, object] = {
+    "passes.issue_phone": _("Cấp mã vào cổng trên điện thoại"),
+    "passes.issue_card": _("Cấp thẻ giấy"),
+    "passes.revoke": _("Thu hồi mã hoặc thẻ"),
+    "passes.hold": _("Tạm chặn vào cổng"),
+    "passes.release": _("Thôi chặn vào cổng"),
+    "passes.note_declaration": _("Cập nhật trạng thái vào cổng theo tờ khai"),
+    "passes.make_key": _("Tạo khoá ký"),
+    "passes.purge_pass": _("Xoá mã và thẻ đã hết hạn lưu"),
+    "passes.purge_standing": _("Xoá trạng thái vào cổng đã hết hạn lưu"),
+    "passes.purge_hold": _("Xoá lần chặn đã hết hạn lưu"),
+    "passes.purge_signingkey": _("Xoá khoá ký đã hết hạn"),
+}
+"""Audited actions in words."""

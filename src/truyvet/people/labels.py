@@ -96,6 +96,9 @@ WITHDRAWAL_EFFECTS: Mapping[str, object] = {
 
 
 ACTION_LABELS: Mapping[str, object] = {
+    "people.issue_code": _("gửi mã đăng nhập"),
+    "people.add_people": _("nhập nhiều hồ sơ từ tệp"),
+    "people.purge": _("xóa hồ sơ và dòng đã hết hạn lưu"),
     "people.open_identities": _("mở tên và số điện thoại"),
     "people.search": _("tìm người"),
     "people.look": _("mở hồ sơ, tên rút gọn"),

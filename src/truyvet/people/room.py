@@ -11,6 +11,8 @@ from truyvet.people import alarms, labels, person, retention
 from truyvet.people.jobs import erasures
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
 from truyvet.people.rules import consents
+from truyvet.people.rules.look_limit import TASK
+from truyvet.people.work import TASKS
 
 ROOM: Final = Room(
     name="people",
@@ -30,6 +32,7 @@ ROOM: Final = Room(
         kept=labels.KEPT,
     ),
     actions=labels.ACTION_LABELS,
+    purposes={"self": _("Việc của chính mình"), **{f"{TASK}:{task}": words for task, words in TASKS.items()}},
     jobs=erasures.JOBS,
     at_start=(consents.consent_texts,),
 )

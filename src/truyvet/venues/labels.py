@@ -16,6 +16,44 @@ from truyvet.venues.rules.venue_kinds import KINDS, Assurance, VisitSource, kind
 REPLACED = "replaced"
 UNKNOWN_CODE = "unknown_code"
 
+ACTION_NAMES: Mapping[str, object] = {
+    "venues.register": gettext_lazy("Ghi địa điểm mới"),
+    "venues.keep_venue": gettext_lazy("Chủ cơ sở tự đăng ký địa điểm"),
+    "venues.confirm_venue": gettext_lazy("Xã xác nhận địa điểm"),
+    "venues.close_zone": gettext_lazy("Đóng khu vực"),
+    "venues.change_hours": gettext_lazy("Đổi giờ mở cửa"),
+    "venues.add_entrance": gettext_lazy("Tạo mã cho lối vào"),
+    "venues.replace_entrance": gettext_lazy("Thay mã của lối vào"),
+    "venues.report_code": gettext_lazy("Báo một mã treo có vấn đề"),
+    "venues.handle_reports": gettext_lazy("Xử lý các lần báo về mã treo"),
+    "venues.set_up_gate": gettext_lazy("Cài máy ở cổng"),
+    "venues.revoke_gate": gettext_lazy("Thu khoá của máy ở cổng"),
+    "venues.invite_guard": gettext_lazy("Mời người trực cổng"),
+    "venues.claim_posting": gettext_lazy("Nhận việc trực cổng"),
+    "venues.end_posting": gettext_lazy("Kết thúc việc trực cổng"),
+    "venues.set_roster": gettext_lazy("Ghi danh sách người thường xuyên"),
+    "venues.read_day": gettext_lazy("Xem nhật ký một ngày của cơ sở"),
+    "venues.add_visits": gettext_lazy("Nhập lượt đến từ tệp"),
+    "venues.take": gettext_lazy("Nhận lượt quét từ cổng"),
+    "venues.check_in": gettext_lazy("Vào một địa điểm"),
+    "venues.check_out": gettext_lazy("Ra khỏi một địa điểm"),
+    "venues.purge_visits": gettext_lazy("Xoá lượt đến đã hết hạn lưu"),
+    "venues.purge_exits": gettext_lazy("Xoá lượt ra đã hết hạn lưu"),
+    "venues.purge_rosters": gettext_lazy("Xoá danh sách thường xuyên đã hết hạn lưu"),
+    "venues.purge_scans": gettext_lazy("Xoá lượt quét đã hết hạn lưu"),
+    "venues.purge_reports": gettext_lazy("Xoá lần báo mã đã hết hạn lưu"),
+    "venues.purge_postings": gettext_lazy("Xoá việc trực cổng đã hết hạn lưu"),
+    "venues.purge_entrances": gettext_lazy("Xoá mã treo đã thay từ lâu"),
+}
+"""Audited actions in words."""
+
+PURPOSES: Mapping[str, object] = {
+    "venue": gettext_lazy("Trực một địa điểm"),
+    "scan": gettext_lazy("Quét mã ở một nơi"),
+    "gate": gettext_lazy("Máy ở cổng"),
+}
+"""What for, in words: a purpose, or what stands before its colon."""
+
 CODE_REPORT_REASONS = {
     CodeReportReason.OTHER_NAME: gettext_lazy("Hiện tên nơi khác, không phải nơi tôi đang đứng"),
     CodeReportReason.WRONG_PLACE: gettext_lazy("Mã treo sai chỗ (cửa, khu vực khác)"),

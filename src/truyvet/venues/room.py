@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.permissions import TRACE
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
-from truyvet.venues import data_export_labels, person, queue, retention
+from truyvet.venues import data_export_labels, labels, person, queue, retention
 from truyvet.venues.permissions import MANAGE_VENUES, PERMISSIONS, SEE_VENUES
 
 ROOM: Final = Room(
@@ -19,6 +19,8 @@ ROOM: Final = Room(
     next_steps=(NextStep(SEE_VENUES.value, "venues:list", _("Xem địa điểm"), _("Việc cần bạn sẽ hiện ở đây."), order=60),),
     queue=(QueueSource(MANAGE_VENUES.value, queue.read),),
     retention=retention.RULES,
+    actions=labels.ACTION_NAMES,
+    purposes=labels.PURPOSES,
     person=PersonPart(
         room="venues",
         permission=TRACE.value,

@@ -16,7 +16,7 @@ from truyvet.access.permissions import SEE_AUDIT
 from truyvet.access.queries import staff_names
 from truyvet.audit.queries import ENTRIES_PER_PAGE, AuditFilter, audit_page, unsealed
 from truyvet.audit.values import By, Scope
-from truyvet.core.registry import action_name
+from truyvet.core.registry import action_name, purpose_name
 from truyvet.web.clock import LOCAL_ZONE
 
 
@@ -72,7 +72,8 @@ def audit_log(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
             "action": action_name(entry.action),
             "code": entry.action,
             "subject": entry.subject,
-            "purpose": entry.purpose,
+            "purpose": purpose_name(entry.purpose) or entry.purpose,
+            "purpose_code": entry.purpose,
             "facts": entry.facts,
             "position": entry.position,
         }

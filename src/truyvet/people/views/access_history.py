@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from truyvet.access.labels import role_name
 from truyvet.audit.queries import AuditFilter, audit_page
 from truyvet.audit.values import Scope
+from truyvet.core.registry import purpose_name
 from truyvet.people.citizen_door import Citizen
 from truyvet.people.queries import codes_of
 
@@ -32,15 +33,4 @@ def name_readings(own: Scope, citizen: Citizen) -> list[NameReading]:
         for entry in audit_page(own, AuditFilter(action="people.open_identities", subject=f"person:{code}"), size=None)
     ]
     newest = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: -entry.id)
-    return [NameReading(role_name(entry.role), _why(entry.purpose), entry.at) for entry in newest]
-
-
-def _why(purpose: str) -> str:
-    kind = purpose.partition(":")[0]
-    known = {
-        "case": _("Điều tra ca bệnh"),
-        "run": _("Truy vết tiếp xúc"),
-        "result": _("Đối chiếu phiếu xét nghiệm"),
-        "citizen": _("Theo yêu cầu của bạn"),
-    }
-    return known.get(kind, _("Việc phòng chống dịch"))
+    return [NameReading(role_name(entry.role), purpose_name(entry.purpose) or _("Việc phòng chống dịch"), entry.at) for entry in newest]
