@@ -14,6 +14,7 @@ from typing import Final
 
 from tests.spec.examples import INPUTS, OUTPUTS, Example, Grid, Rule, rules
 
+from truyvet.cli.language import add_language_option
 from truyvet.tracing import commands, contact_definition
 from truyvet.tracing.contact_definition import DURATIONS, OPTIONAL_DURATIONS, ContactDefinition
 
@@ -45,6 +46,7 @@ def options() -> str:
     """The help of the command."""
     parser = ArgumentParser(prog="truyvet trace", formatter_class=lambda prog: HelpFormatter(prog, width=110))
     commands.add_arguments(parser)
+    add_language_option(parser)
     return f"```text\n{parser.format_help().strip()}\n```"
 
 

@@ -96,7 +96,7 @@ def answer(
         options += [f"--{name}", str(path)]
     out = folder / "out.csv"
     out.unlink(missing_ok=True)
-    status = main(["trace", *options, "--engine", "reference", "--out", str(out), "--json"])
+    status = main(["trace", "--lang", "en", *options, "--engine", "reference", "--out", str(out), "--json"])
     return status, json.loads(capsys.readouterr().out), out.read_text("utf-8") if out.exists() else ""
 
 

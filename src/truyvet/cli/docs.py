@@ -20,6 +20,7 @@ from django.utils import translation
 from truyvet.access.labels import role_name
 from truyvet.cases import rules as cases
 from truyvet.cli.glossary import find_problems
+from truyvet.cli.language import add_language_option
 from truyvet.core import registry
 from truyvet.core.registry import needs_second_factor, retention_rules
 from truyvet.core.role import ALL_LEVELS, ROLE_LEVELS, Role
@@ -118,6 +119,7 @@ def commands() -> str:
         module = import_module(command.module)
         parser = ArgumentParser(prog=f"truyvet {name}", formatter_class=lambda prog: HelpFormatter(prog, width=110))
         module.add_arguments(parser)
+        add_language_option(parser)
         needs = "server" if command.server or name == "demo" else "files"
         description = "\n\n".join(part.replace("``", "`").replace("\n", " ") for part in (getdoc(module) or "").split("\n\n"))
         helps = [parser.format_help().strip(), *(part.format_help().strip() for part in _parts(parser))]

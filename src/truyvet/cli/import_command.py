@@ -106,7 +106,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--rejects", type=Path, metavar="F", help="rows that were not taken, with reasons: CSV or XLSX, to be mended and imported again")
     add("--batch", type=int, default=0, metavar="N", help="rows of one transaction (as many as the kind has)")
     add("--json", action="store_true", help="print the counts as JSON")
-    add("--lang", choices=("vi", "en"), default="vi", help="language of messages (vi)")
 
 
 def run(arguments: Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from truyvet import __version__
 from truyvet.cli.compiled_code import place_compiled_code
+from truyvet.cli.language import add_language_option
 
 
 class Command(NamedTuple):
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "evaluate": Command("truyvet.simulate.commands", "how many infected a trace finds, and whom it isolates, on synthetic provinces"),
     "codes": Command("truyvet.codes.commands", "read scanned texts: passes, cards, venue codes, identity and insurance cards"),
     "declarations": Command("truyvet.declarations.commands", "sort health declarations by urgency; list the forms, write them as XLSForm"),
+    "messages": Command("truyvet.messaging.commands", "how many SMS parts a text takes; may a message template be sent?"),
     "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
     "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
     "import": Command(
@@ -73,6 +75,7 @@ def main(argv: list[str] | None = None) -> int:
         if name == asked:
             module = _load(parser, name, command)
             module.add_arguments(sub)
+            add_language_option(sub)
             sub.set_defaults(run=module.run)
     arguments = parser.parse_args(words)
     try:

@@ -40,7 +40,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     each.add_argument("--revoked", type=Path, metavar="FILE", help="revoked passes and cards (JSON); the same file may hold both")
     each.add_argument("--now", metavar="TIME", help="ISO 8601 with offset, or epoch seconds (this machine's clock, for every line anew)")
     each.add_argument("--full", action="store_true", help="also every field of a national paper, unmasked")
-    each.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of messages (vi)")
 
 
 def run(arguments: Namespace) -> int:

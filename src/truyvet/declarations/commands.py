@@ -18,13 +18,14 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.areas.rules.risk_areas import RiskArea
+from truyvet.core.json_lines import LineRefused, parse_line, read_lines
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import LANGUAGES
@@ -34,8 +35,8 @@ from truyvet.declarations.rules.form_schema import DeclarationForm
 
 DONE: Final = 0
 REFUSED: Final = 2
-MAX_LINE_BYTES: Final = 1 << 20
-"""Bytes."""
+REASONS: Final = {"too_long_line": "too_long", "not_utf8": "not_text"}
+"""What this command has called two of the reasons since its first version."""
 Answer = dict[str, object]
 
 
@@ -49,7 +50,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     sorting.add_argument("--json", action="store_true", help="answer in JSON; otherwise in words")
     sorting.add_argument("--today", metavar="DATE", help="local day on which they were given (default: today in Asia/Ho_Chi_Minh)")
     sorting.add_argument("--areas", type=Path, metavar="FILE", help="TOML of risk areas (default: a sample, not official)")
-    sorting.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the words without --json")
     listing = what.add_parser("forms", help="list the forms", allow_abbrev=False)
     listing.add_argument("--json", action="store_true", help="as JSON, with their fields")
     sheet = what.add_parser("xlsform", help="write a form as an XLSForm for ODK, Kobo or Enketo", allow_abbrev=False)
@@ -79,7 +79,7 @@ class UnusableOption(ValueError):
 
 def _triage(arguments: Namespace) -> int:
     form, today, listed = forms.form(arguments.form), _today(arguments.today), _areas(arguments.areas)
-    for line in _lines(sys.stdin.buffer):
+    for line in read_lines(sys.stdin.buffer):
         answer = answer_line(line, form, today, listed)
         line_out = json.dumps(answer, ensure_ascii=False) if arguments.json else _in_words(answer, arguments.lang)
         # Each answer leaves at once: another program may wait for it before it sends the next line.
@@ -112,41 +112,11 @@ def answer_line(line: bytes | None, form: DeclarationForm, today: date, listed: 
 
 def _object(line: bytes | None) -> Mapping[str, object] | str:
     """Returns the JSON object of a line, or the reason why it is none."""
-    if line is None:
-        return "too_long"
     try:
-        text = line.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        return "not_text"
-    if not text:
-        return "blank"
-    try:
-        answers = json.loads(text, object_pairs_hook=_once)
-    except RepeatedField:
-        return "repeated_field"
-    except (ValueError, RecursionError):
-        return "not_json"
+        answers = parse_line(line)
+    except LineRefused as refused:
+        return REASONS.get(str(refused), str(refused))
     return answers if isinstance(answers, dict) else "not_an_object"
-
-
-class RepeatedField(Exception):
-    """A JSON object names a field twice: one of the answers would be lost without a word."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise RepeatedField
-    return fields
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Returns each line without its end, None for one that is too long; memory holds one line."""
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        whole = line.endswith(b"\n") or len(line) <= MAX_LINE_BYTES
-        while not line.endswith(b"\n") and len(line) > MAX_LINE_BYTES:
-            line = stream.readline(MAX_LINE_BYTES + 1)
-        yield line.rstrip(b"\r\n") if whole else None
 
 
 def _today(text: str | None) -> date:

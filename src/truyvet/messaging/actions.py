@@ -17,6 +17,7 @@ from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refused
+from truyvet.core.toml_table import LANGUAGES
 from truyvet.messaging import message_templates, receipts
 from truyvet.messaging.consent import may_send
 from truyvet.messaging.gateways import select_gateway
@@ -24,7 +25,7 @@ from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
 from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, DeliveryState
-from truyvet.messaging.rules.message_template import LANGUAGES, REPEATS, MessagePriority, render
+from truyvet.messaging.rules.message_template import REPEATS, MessagePriority, render
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash

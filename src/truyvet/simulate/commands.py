@@ -37,7 +37,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=int, default=DEFAULT_TOP_CONTACTS, metavar="N", help=f"how long a list to judge the order by ({DEFAULT_TOP_CONTACTS})"
     )
-    parser.add_argument("--lang", choices=("vi", "en"), default="en", help="language of the table")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV")
     parser.add_argument("--truth", action="store_true", help="with --write: the true infections beside them")
 

@@ -89,7 +89,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="every problem of a refused question, or of skipped rows, as CSV")
     parser.add_argument("--skip-rejected", action="store_true", help="trace without the rows that are wrong, and count them")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
-    parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of messages")
 
 
 def run(arguments: Namespace) -> int:

@@ -15,10 +15,12 @@ from tests.integration.exchange.command_result import CommandResult, ImportComma
 def run_import(db: None, house_clock: datetime, capsys: pytest.CaptureFixture[str]) -> ImportCommand:
     """``run_import("visits", path, "--dry-run")``: truyvet import … --json."""
     from truyvet.cli import import_command
+    from truyvet.cli.language import add_language_option
 
     def run(kind: str, path: Path, *options: str, as_json: bool = True) -> CommandResult:
         parser = ArgumentParser()
         import_command.add_arguments(parser)
+        add_language_option(parser)
         given = [kind, str(path), *options, *(["--json"] if as_json else [])]
         status = import_command.run(parser.parse_args(given))
         captured = capsys.readouterr()

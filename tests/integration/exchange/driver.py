@@ -37,9 +37,11 @@ def prepare() -> None:
 def run_import(*given: str) -> int:
     """``truyvet import …``"""
     from truyvet.cli import import_command
+    from truyvet.cli.language import add_language_option
 
     parser = ArgumentParser()
     import_command.add_arguments(parser)
+    add_language_option(parser)
     return import_command.run(parser.parse_args(given))
 
 

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from truyvet.cli import import_command
+from truyvet.cli.language import add_language_option
 from truyvet.tabular import load_mapping
 
 pytestmark = pytest.mark.db
@@ -56,6 +57,7 @@ def test_every_command_does_what_the_page_says(files: Path, staff: Callable[...,
         assert (program, word) == ("truyvet", "import")
         parser = ArgumentParser()
         import_command.add_arguments(parser)
+        add_language_option(parser)
         status = import_command.run(parser.parse_args(given))
         # One visit of the file is of nobody: it is the row that is mended.
         assert status == (1 if given[0] == "visits" else 0), line

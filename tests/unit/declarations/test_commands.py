@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.unit.declarations.sample_answers import whole
 
-from truyvet.declarations.commands import MAX_LINE_BYTES
+from truyvet.core.json_lines import MAX_LINE_BYTES
 
 TODAY = ("--today", "2021-05-21")
 

@@ -33,13 +33,13 @@ def test_the_texts_of_the_programme_can_be_used() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"text": {"vi": "Ngày {day}."}}, "no text in en"),
-        ({"text": {"vi": "Ngày.", "en": "On {day}."}}, "the parameters in the text"),
-        ({"text": {"vi": "Ngày {day} {name}.", "en": "On {day}."}}, "the parameters in the text"),
-        ({"max_length": 5}, "characters, 5 allowed"),
-        ({"max_length": 99, "text": {"vi": "{day} honapply.vn", "en": "{day}"}}, "holds a link"),
-        ({"max_length": 99, "text": {"vi": "{day} https://x", "en": "{day}"}}, "holds a link"),
-        ({"max_length": 99, "text": {"vi": "{day} chuyển khoản", "en": "{day}"}}, "holds money"),
+        ({"text": {"vi": "Ngày {day}."}}, "missing_language"),
+        ({"text": {"vi": "Ngày.", "en": "On {day}."}}, "parameter"),
+        ({"text": {"vi": "Ngày {day} {name}.", "en": "On {day}."}}, "parameter"),
+        ({"max_length": 5}, "too_long"),
+        ({"max_length": 99, "text": {"vi": "{day} honapply.vn", "en": "{day}"}}, "link"),
+        ({"max_length": 99, "text": {"vi": "{day} https://x", "en": "{day}"}}, "link"),
+        ({"max_length": 99, "text": {"vi": "{day} chuyển khoản", "en": "{day}"}}, "money"),
     ],
 )
 def test_problems(changed: dict[str, object], said: str) -> None:

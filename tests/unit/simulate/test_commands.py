@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from truyvet.cli.language import add_language_option
 from truyvet.simulate.commands import add_arguments, run
 
 
 def typed(*words: str) -> int:
     parser = ArgumentParser()
     add_arguments(parser)
+    add_language_option(parser)
     return run(parser.parse_args(words))
 
 

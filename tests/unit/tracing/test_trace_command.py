@@ -168,7 +168,8 @@ def test_neither_django_nor_the_compiler_is_imported_for_a_small_file(help_only:
     (tmp_path / "visits.csv").write_text(one_row("visits", f"C,M,{AT},{LATER}"), "utf-8")
     options = ["--cases", "cases.csv", "--visits", "visits.csv", "--out", "contacts.csv", "--evidence", "evidence.csv"]
     options = ["--help"] if help_only else options
-    done = subprocess.run([sys.executable, "-c", QUIET, "trace", *options], cwd=tmp_path, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", QUIET, "trace", "--lang", "en", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("imported: []\n")
     assert done.stderr == ""

@@ -62,7 +62,7 @@ def asker(folder: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
         answers = folder / "answers"
         answers.mkdir(exist_ok=True)
         try:
-            status = main(["trace", *chosen, "--out", str(answers / "contacts.csv"), *options])
+            status = main(["trace", "--lang", "en", *chosen, "--out", str(answers / "contacts.csv"), *options])
         except SystemExit as left:
             status = int(str(left.code))
         said = capsys.readouterr()
