@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 QUIET = """
 import sys
+from pathlib import Path
 from truyvet.cli.main import main
 status = main(sys.argv[1:])
 sys.exit(9 if {"django", "pydantic", "phonenumbers"} & {name.partition(".")[0] for name in sys.modules} else status)
@@ -53,3 +56,11 @@ def test_lint_of_each_line_in_order() -> None:
         ["not_an_object"], ["blank"], ["repeated_field"], ["unknown_field", "empty"],
     ]  # fmt: skip
     assert ask("lint", b'{"text": "Hello."}\n') == ["ok"]
+
+
+def test_the_examples_of_the_page_answer_as_it_says() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "messages.md").read_text("utf-8")
+    shown = re.findall(r"```sh\nprintf '(.*?)' \| truyvet messages (\w+) (.*)\n```\n\n```text\n(.*?)```", page, re.DOTALL)
+    assert [part for _, part, _, _ in shown] == ["parts", "lint"]
+    for given, part, options, answers in shown:
+        assert ask(part, given.replace(r"\\", "\\").replace(r"\n", "\n").encode(), *options.split()) == answers.splitlines()

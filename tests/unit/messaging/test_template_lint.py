@@ -149,3 +149,10 @@ def test_every_reason_has_words_in_both_languages_and_the_loader_uses_the_same_c
     notice = templates()["contact_notice@1"]
     told = template_problems(replace(notice, text={**notice.text, "vi": notice.text["vi"] + " Xem honapply.vn"}))
     assert [line.split(":")[0] for line in told] == ["contact_notice@1 link"]
+
+
+def test_the_page_names_every_reason() -> None:
+    page = (HERE.parents[2] / "docs" / "reference" / "messages.md").read_text("utf-8")
+    assert not [
+        each.code for each in lint_table().reasons.values() if f"| `{each.code}` | {each.words['en']} | {each.words['vi']} |" not in page
+    ]

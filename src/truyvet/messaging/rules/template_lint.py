@@ -79,11 +79,13 @@ def _letter_problems(text: str) -> Iterator[tuple[str, int]]:
         if code:
             found.setdefault(code, position)
     if "not_text" not in found and unicodedata.normalize("NFC", text) != text:
-        found["not_nfc"] = next(place for place, letter in enumerate(text, 1) if unicodedata.combining(letter) or _is_apart(letter))
+        found["not_nfc"] = next(
+            place for place, letter in enumerate(text, 1) if unicodedata.combining(letter) or _is_composed_otherwise(letter)
+        )
     yield from found.items()
 
 
-def _is_apart(letter: str) -> bool:
+def _is_composed_otherwise(letter: str) -> bool:
     return unicodedata.normalize("NFC", letter) != letter
 
 
