@@ -76,6 +76,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "answer_rows": "queries",
         "run_input": "queries",
     },
+    "followup": {"list_conditions": "models"},
     "exchange": {
         "connections": "labels",
         "file_import": "person",

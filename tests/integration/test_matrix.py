@@ -25,6 +25,7 @@ from truyvet.cases.permissions import ENTER_CASE
 from truyvet.core.permission import Permission
 from truyvet.core.registry import role_may
 from truyvet.core.role import Role, fits_level
+from truyvet.followup.jobs.take_over import take_over
 from truyvet.people.rules import pseudonyms
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ ALSO: Final[Mapping[str, Permission]] = {
     "investigations:open_contact": SEE_RUN,
 }
 """Addresses that ask for a second permission."""
-ALSO_POST: Final[Mapping[str, Permission]] = {"investigations:residents": OPEN_NAMES}
+ALSO_POST: Final[Mapping[str, Permission]] = {"followup:list": OPEN_NAMES, "followup:record": OPEN_NAMES}
 
 LEVEL_UNIT: Final = {"commune": HERE, "district": "222", "province": "24"}
 GOOD: Final = frozenset({200, 302, 409, 422})
@@ -98,14 +99,16 @@ class World:
         case, run, other = (side.case, side.run, side.other) if side else ("BG-9999", "TV-ZZZZZZ", "TV-YYYYYY")
         told = side.declaration if side else ABSENT_PERSON
         venue = side.venue if side else f"V{ABSENT_PERSON}"
-        code = {"cases": case, "isolation": case, "venues": venue, "people": person, "declarations": told}.get(
+        code = {"cases": case, "isolation": case, "venues": venue, "people": person, "declarations": told, "followup": person}.get(
             route.name.split(":")[0], run
         )
         if route.name == "investigations:case_runs":
             code = case
         absent = 2_000_000_000
         return {
-            "code": code, "case": case, "kind": "csv", "person": person, "other": other, "result_id": spare.get("result", absent),
+            "channel": "call", "step": "xong",
+            "code": code, "case": case,
+            "kind": "food" if route.name == "followup:need" else "csv", "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
@@ -130,6 +133,12 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "declarations:called": {"call-note": "đã nghe máy", "note": "đã nghe máy"},
     "declarations:close": {"outcome": "well", "note": "đã đỡ, không sốt"},
     "passes:card": {"person": ABSENT_PERSON},
+    "followup:attempt": {"outcome": "no_answer"},
+    "followup:outcome": {"outcome": "no_answer"},
+    "followup:close": {"reason": "died"},
+    "followup:shift": {"purpose": "gọi"},
+    "followup:bulk": {"person": ABSENT_PERSON, "do": "take"},
+    "followup:follow": {"person": ABSENT_PERSON, "last_exposure": "2021-05-30", "reason": "đám cưới"},
 }
 """Whole bodies, so that a refusal of an outside row is not only a refusal of an empty form."""
 
@@ -156,6 +165,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip
+    take_over(now)
     return World(made, here, there, numbers)
 
 

@@ -84,6 +84,13 @@ NO_ACTIONS: Final = {
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
+    "followup.actions.checks:link_hash": COMPUTES,
+    "followup.actions.reach:open_follow_up": COMPUTES,
+    "followup.actions.summaries:batches": COMPUTES,
+    "followup.actions.summaries:end": PART,
+    "followup.actions.summaries:facts_of": COMPUTES,
+    "followup.actions.summaries:is_above_line": COMPUTES,
+    "followup.actions.summaries:refresh": PART,
     "people.actions.persons:body_hash": COMPUTES,
     "laboratory.actions.orders:add_samples": PART,
     "laboratory.actions.orders:replace_samples": PART,
@@ -670,6 +677,139 @@ plain("exchange.actions.uploads:discard_upload", scope=lambda w: w.scope, code=o
 plain("exchange.actions.uploads:download_rejects", scope=lambda w: w.scope, code=lambda w: own_upload(w, "done"))
 plain("exchange.actions.uploads:open_rejects", scope=lambda w: w.scope, job=1)
 plain("exchange.actions.uploads:save_mapping", kind=import_kind, name="x", settings=upload_settings)
+
+
+# --- followup
+def followed(w: World) -> Any:
+    """An open follow-up of a contact, whom this reader has taken."""
+    from truyvet.followup.actions import take_over_runs
+    from truyvet.followup.models import FollowUp
+
+    if not FollowUp.objects.filter(closed_at__isnull=True, sources__isnull=False).exists():
+        take_over_runs(**w.who)
+    row = FollowUp.objects.filter(sources__isnull=False, closed_at__isnull=True).select_related("person").order_by("pk").last()
+    assert row is not None
+    FollowUp.objects.filter(pk=row.pk).update(taken_by=w.scope.staff)
+    return row
+
+
+def followed_code(w: World) -> str:
+    return str(followed(w).person.code)
+
+
+def needed(w: World) -> str:
+    from truyvet.followup.models import SupportNeed
+
+    row = followed(w)
+    SupportNeed.objects.get_or_create(follow_up=row, kind="food", settled_at=None, defaults={"at": w.now})
+    return str(row.person.code)
+
+
+def follow_up_words(name: str) -> Callable[[World], Any]:
+    def read(_: World) -> Any:
+        from truyvet.followup.rules import records
+
+        kind, _dot, value = name.partition(".")
+        return getattr(getattr(records, kind), value)
+
+    return read
+
+
+def health(_: World) -> Any:
+    from truyvet.followup.actions import HealthAnswer
+
+    return HealthAnswer()
+
+
+def last_exposure(w: World) -> Any:
+    return w.now.date()
+
+
+plain(
+    "followup.actions.attempts:record_attempt", scope=lambda w: w.scope, event_id=lambda w: w.event(), person_code=followed_code,
+    by_kind=follow_up_words("AttemptBy.STAFF"), channel=follow_up_words("Channel.CALL"), outcome=follow_up_words("AttemptOutcome.REACHED"),
+)  # fmt: skip
+plain("followup.actions.attempts:start_call", scope=lambda w: w.scope, person_code=followed_code)
+plain("followup.actions.attempts:take", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
+plain("followup.actions.attempts:give_back", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
+plain(
+    "followup.actions.checks:record_check", scope=lambda w: w.scope, event_id=lambda w: w.event(), person_code=followed_code,
+    channel=follow_up_words("CheckChannel.CALL"), answer=health,
+)  # fmt: skip
+plain("followup.actions.checks:make_check_link", scope=lambda w: w.scope, person_code=followed_code)
+plain("followup.actions.checks:own_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
+plain("followup.actions.checks:settle_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
+plain(
+    "followup.actions.follow_ups:close_follow_up", scope=lambda w: w.scope, person_code=followed_code,
+    reason=follow_up_words("CloseReason.DIED"),
+)  # fmt: skip
+plain(
+    "followup.actions.follow_ups:follow_by_hand",
+    scope=lambda w: w.scope,
+    person_code=followed_code,
+    last_exposure=last_exposure,
+    reason="x",
+)
+plain("followup.actions.follow_ups:release_ready", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
+
+
+@line("followup.actions.checks:answer_by_link")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.followup.actions import make_check_link
+
+    code = followed_code(w)
+    token = make_check_link(**w.who, scope=w.scope, person_code=code)
+    return lambda: act(**w.who, token=token, event_id=w.event(), answers={code: health(w)})
+
+
+plain("followup.actions.take_over:take_over_runs")
+
+
+@line("followup.actions.take_over:take_over_verdicts")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.followup.models import FollowUpSource
+    from truyvet.investigations.models import Decision
+
+    row = followed(w)
+    source = FollowUpSource.objects.filter(follow_up=row).order_by("pk")[0]
+    Decision.objects.filter(case_id=source.case_id).update(change=0)
+    act(**w.who)
+    made = Decision.objects.all()[0]
+    made.pk, made.event_id, made.case_id, made.person_id, made.verdict, made.change = (
+        None, w.event(), source.case_id, row.person_id, "confirmed", 2**40,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return lambda: act(**w.who)
+
+
+@line("followup.actions.take_over:take_over_cases")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.cases.models import Case
+
+    row = followed(w)
+    act(**w.who)
+    Case.objects.filter(pk__in=row.sources.values("case")).update(state="discarded")
+    return lambda: act(**w.who)
+
+
+@line("followup.actions.retention:purge_follow_ups")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.followup.models import FollowUp
+
+    row = followed(w)
+    FollowUp.objects.exclude(pk=row.pk).update(delete_on=None)
+    FollowUp.objects.filter(pk=row.pk).update(closed_at=w.now, close_reason="died", delete_on=w.now.date())
+    return lambda: act(**w.who)
+
+
+@line("followup.actions.retention:purge_links")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.followup.actions import make_check_link
+    from truyvet.followup.models import CheckLink
+
+    make_check_link(**w.who, scope=w.scope, person_code=followed_code(w))
+    CheckLink.objects.update(expires_at=w.now - timedelta(days=1))
+    return lambda: act(**w.who)
 
 
 # --- investigations

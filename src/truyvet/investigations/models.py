@@ -108,6 +108,7 @@ class Decision(models.Model):
     reason = SealedTextField(max_length=500, blank=True)
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    change = models.BigIntegerField(default=0, db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "person", "-at"], name="decision_newest")]

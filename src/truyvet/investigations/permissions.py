@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from truyvet.core.permission import OFFICERS, TRACERS, Permission
+from truyvet.core.permission import TRACERS, Permission
 
 DECIDE_CONTACT: Final = Permission("decide_contact", TRACERS)
 CHANGE_DEFINITION: Final = Permission("change_definition", TRACERS, needs_second_factor=True)
-SEE_OWN_RESIDENTS: Final = Permission("see_own_residents", OFFICERS, needs_second_factor=True)
 
-PERMISSIONS: Final = (DECIDE_CONTACT, CHANGE_DEFINITION, SEE_OWN_RESIDENTS)
+PERMISSIONS: Final = (DECIDE_CONTACT, CHANGE_DEFINITION)

@@ -1,4 +1,7 @@
-"""What waits for somebody in this room: near contacts nobody has called, runs without an answer, residents to look after."""
+"""What waits for somebody in this room: traces without an answer, confirmed cases without a trace or an interview.
+
+Whom to call stands in the room of the follow-up.
+"""
 
 from __future__ import annotations
 
@@ -12,54 +15,43 @@ from django.utils.translation import ngettext
 
 from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
-from truyvet.investigations.queries import residents, waiting_runs
+from truyvet.investigations.queries import CasesToWorkOn, failed_runs, uninterviewed_cases, untraced_cases
 from truyvet.web.display_format import number_words
 
-WITHIN: Final = timedelta(hours=12)
-"""Ours, not official: those who stood nearest are called on the day on which they are found."""
+TRACED_WITHIN: Final = timedelta(hours=2)
+"""Ours, not official: a trace takes seconds, and each hour of waiting is one in which contacts meet others."""
+INTERVIEWED_WITHIN: Final = timedelta(hours=24)
+"""Ours, not official: memory of the days before fades, and the first contacts are called within the same day."""
 
 
 def read(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """Runs that failed, and runs whose F1 of high likelihood have no decision yet; a constant number of queries."""
-    made = []
-    for row in waiting_runs(require_scope(scope)):
-        words = {"code": row.case, "n": number_words(row.undecided)}
-        due = row.at + WITHIN
-        url = reverse("investigations:run", kwargs={"code": row.code})
-        if row.failed:
-            made.append(
-                QueueItem(
-                    _("Lần truy vết ca %(code)s không tính được") % words,
-                    _("Chưa có danh sách người tiếp xúc. Hãy làm lại."),
-                    None,
-                    url,
-                    Severity.NOW,
-                    _("Xem và làm lại"),
-                )
-            )
-            continue
-        title = ngettext(
-            "Ca %(code)s: 1 người tiếp xúc gần chưa được gọi", "Ca %(code)s: %(n)s người tiếp xúc gần chưa được gọi", row.undecided
+    """Returns a constant number of items in a constant number of queries."""
+    reader = require_scope(scope)
+    made = [
+        QueueItem(
+            _("Lần truy vết ca %(code)s không tính được") % {"code": row.case},
+            _("Chưa có danh sách người tiếp xúc. Hãy làm lại."),
+            None,
+            reverse("investigations:run", kwargs={"code": row.code}),
+            Severity.NOW,
+            _("Xem và làm lại"),
         )
-        made.append(
-            QueueItem(
-                title % words,
-                _("F1 khả năng cao, chưa có kết luận."),
-                due,
-                f"{url}?vong=1&muc=high&kl=open",
-                Severity.LATE if due < now else Severity.NOW,
-                _("Gọi"),
-                row.undecided,
-            )
-        )
+        for row in failed_runs(reader)
+    ]
+    untraced = untraced_cases(reader)
+    if untraced.count:
+        title = ngettext("1 ca đã xác nhận chưa được truy vết", "%(n)s ca đã xác nhận chưa được truy vết", untraced.count)
+        made.append(_item(title, untraced, TRACED_WITHIN, now, _("Truy vết")))
+    silent = uninterviewed_cases(reader)
+    if silent.count:
+        title = ngettext("1 ca đã xác nhận chưa được phỏng vấn", "%(n)s ca đã xác nhận chưa được phỏng vấn", silent.count)
+        made.append(_item(title, silent, INTERVIEWED_WITHIN, now, _("Mở ca lâu nhất")))
     return made
 
 
-def read_residents(scope: object, now: datetime) -> Sequence[QueueItem]:
-    """Own residents who are contacts, as one item; nothing when there are none."""
-    total = residents(require_scope(scope), size=1).page.total
-    if not total:
-        return []
-    title = ngettext("1 người ở địa bàn cần theo dõi", "%(n)s người ở địa bàn cần theo dõi", total) % {"n": number_words(total)}
-    text = _("Đã tiếp xúc với ca được xác nhận.")
-    return [QueueItem(title, text, None, reverse("investigations:residents"), Severity.SOON, _("Xem danh sách"), total)]
+def _item(title: str, cases: CasesToWorkOn, within: timedelta, now: datetime, action: str) -> QueueItem:
+    due = None if cases.since is None else cases.since + within
+    severity = Severity.LATE if due is not None and due < now else Severity.NOW
+    text = _("Lâu nhất: ca %(code)s.") % {"code": cases.first}
+    url = reverse("cases:case", kwargs={"code": cases.first})
+    return QueueItem(title % {"n": number_words(cases.count)}, text, due, url, severity, action, cases.count)

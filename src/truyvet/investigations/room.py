@@ -7,12 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.access.permissions import SEE_RUN, TRACE
-from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 from truyvet.investigations import alarms, data_export_labels, person, queue, retention
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
 from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.labels import ACTION_NAMES
-from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS, SEE_OWN_RESIDENTS
+from truyvet.investigations.permissions import DECIDE_CONTACT, PERMISSIONS
 
 ROOM: Final = Room(
     name="investigations",
@@ -20,18 +20,8 @@ ROOM: Final = Room(
     navigation=(
         NavItem(_("Truy vết"), "investigations:list", SEE_RUN.value, order=30, icon="graph"),
         NavItem(_("Nguồn chung"), "investigations:shared", TRACE.value, order=32, icon="swap"),
-        NavItem(_("Người cần theo dõi"), "investigations:residents", SEE_OWN_RESIDENTS.value, order=35, icon="people"),
     ),
-    next_steps=(
-        NextStep(
-            SEE_OWN_RESIDENTS.value,
-            "investigations:residents",
-            _("Xem người cần theo dõi"),
-            _("Người ở địa bàn cần theo dõi sẽ hiện ở đây."),
-            order=20,
-        ),
-    ),
-    queue=(QueueSource(DECIDE_CONTACT.value, queue.read), QueueSource(SEE_OWN_RESIDENTS.value, queue.read_residents)),
+    queue=(QueueSource(DECIDE_CONTACT.value, queue.read),),
     jobs=trace_runs.JOBS,
     alarms=alarms.ALARMS,
     retention=retention.RULES,

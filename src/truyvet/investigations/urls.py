@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.investigations.views import contact_graph, contacts, exports, interviews, residents, run_difference, runs, shared_places
+from truyvet.investigations.views import contact_graph, contacts, exports, interviews, run_difference, runs, shared_places
 
 app_name = "investigations"
 
@@ -12,7 +12,6 @@ urlpatterns = [
     path("truy-vet/", runs.run_list, name="list"),
     path("truy-vet/ca/<str:code>/", runs.case_runs, name="case_runs"),
     # Before the codes of runs: their fixed words would else be taken for codes.
-    path("nguoi-can-theo-doi/", residents.residents_page, name="residents"),
     path("truy-vet/nguon-chung/", shared_places.shared, name="shared"),
     path("truy-vet/<str:code>/xuat/<str:kind>/", exports.export, name="export"),
     path("ca-benh/<str:case>/phong-van/", interviews.interview, name="interview"),

@@ -39,6 +39,13 @@ FLOORS: Final[Floors] = (
     (RoomLine("exchange", "tables from other systems, every row accounted for", "nhập bảng từ hệ thống khác, không dòng nào bị bỏ quên"),),
     (
         RoomLine(
+            "followup",
+            "followed persons: who must be called, checked and released, and what was tried",
+            "người cần theo dõi: ai phải được gọi, được hỏi sức khỏe, được kết thúc, và đã làm gì",
+        ),
+    ),
+    (
+        RoomLine(
             "investigations",
             "trace runs, contacts, evidence, decisions, interviews",
             "lần truy vết, người tiếp xúc, bằng chứng, kết luận, phỏng vấn",

@@ -9,7 +9,7 @@ from truyvet.cases.queries.case_file import (
     purpose_of_case,
 )
 from truyvet.cases.queries.case_list import CaseCounts, CaseFilter, CaseRow, count_cases, list_cases
-from truyvet.cases.queries.case_lookups import codes_of, is_case_recorded, known_cases, standing_cases, visible_codes
+from truyvet.cases.queries.case_lookups import codes_of, is_case_recorded, known_cases, standing_cases, standing_persons, visible_codes
 from truyvet.cases.queries.cases_in_scope import cases_in_scope, unconfirmed_results
 from truyvet.cases.queries.isolated_persons import isolated_persons
 from truyvet.cases.queries.trace_input import IndexCase, cases_for_trace
@@ -34,6 +34,7 @@ __all__ = [
     "may_open_names",
     "purpose_of_case",
     "standing_cases",
+    "standing_persons",
     "unconfirmed_results",
     "visible_codes",
 ]

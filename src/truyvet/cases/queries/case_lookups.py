@@ -47,6 +47,11 @@ def standing_cases(scope: Scope) -> QuerySet[Case, int]:
     return cases_in_scope(scope).filter(pk__in=stands, state__in=[state.value for state in SOURCE_STATES]).values_list("pk", flat=True)
 
 
+def standing_persons(scope: Scope) -> QuerySet[Case, int]:
+    """Returns rows of persons whose case opened names."""
+    return Case.objects.filter(pk__in=standing_cases(scope)).values_list("person_id", flat=True)
+
+
 def is_case_recorded(scope: Scope, event_id: UUID) -> bool:
     """Returns whether a form with this id has opened a case: sent again, it is answered with that case."""
     require_scope(scope)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, require_scope
+from truyvet.core.change_number import next_change
 from truyvet.investigations.models import Decision
 from truyvet.investigations.queries.runs import reachable_contact
 from truyvet.investigations.rules.runs import VERDICTS_WITH_REASON, ContactVerdict, RunEventConflict, RunRefused
@@ -35,7 +36,7 @@ def decide(
     with transaction.atomic():
         Decision.objects.create(
             event_id=event_id, body_hash=body, run_id=contact.run_id, case_id=contact.run.case_id, person_id=contact.person_id,
-            verdict=verdict.value, reason=reason_text, staff_id=reader.staff, at=now,
+            verdict=verdict.value, reason=reason_text, staff_id=reader.staff, at=now, change=next_change(),
         )  # fmt: skip
         record(
             by=by,

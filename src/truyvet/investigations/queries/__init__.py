@@ -3,38 +3,53 @@
 from truyvet.investigations.queries.contact_graph import ContactGraph, contact_graph
 from truyvet.investigations.queries.contacts import ContactFilter, ContactPage, EvidenceRow, RunContactRow, contact, contact_page, evidence
 from truyvet.investigations.queries.earlier_cases import EarlierCase, earlier_cases
+from truyvet.investigations.queries.found_contacts import (
+    FoundContact,
+    StandingRun,
+    UnansweredCall,
+    found_contacts,
+    new_verdicts,
+    standing_runs,
+    unanswered_calls,
+)
 from truyvet.investigations.queries.person_traces import person_traces
-from truyvet.investigations.queries.residents import ResidentRow, Residents, residents
 from truyvet.investigations.queries.run_difference import RunDifference, run_difference
 from truyvet.investigations.queries.runs import RunFile, latest_runs, reachable_contact, run, runs_of_case
 from truyvet.investigations.queries.shared_places import SharedPlace, shared_places
-from truyvet.investigations.queries.waiting_runs import WaitingRun, waiting_runs
+from truyvet.investigations.queries.waiting_runs import CasesToWorkOn, FailedRun, failed_runs, uninterviewed_cases, untraced_cases
 
 __all__ = [
+    "CasesToWorkOn",
     "ContactFilter",
     "ContactGraph",
     "ContactPage",
     "EarlierCase",
     "EvidenceRow",
-    "ResidentRow",
-    "Residents",
+    "FailedRun",
+    "FoundContact",
     "RunContactRow",
     "RunDifference",
     "RunFile",
     "SharedPlace",
-    "WaitingRun",
+    "StandingRun",
+    "UnansweredCall",
     "contact",
     "contact_graph",
     "contact_page",
     "earlier_cases",
     "evidence",
+    "failed_runs",
+    "found_contacts",
     "latest_runs",
+    "new_verdicts",
     "person_traces",
     "reachable_contact",
-    "residents",
     "run",
     "run_difference",
     "runs_of_case",
     "shared_places",
-    "waiting_runs",
+    "standing_runs",
+    "unanswered_calls",
+    "uninterviewed_cases",
+    "untraced_cases",
 ]

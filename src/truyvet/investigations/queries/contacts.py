@@ -148,7 +148,9 @@ def evidence(scope: Scope, run: RunFile, person_code: str) -> tuple[EvidenceRow,
 
 def with_decision(rows: QuerySet[RunContact], case_id: int) -> QuerySet[RunContact]:
     """Contacts with the newest decision on them for this case."""
-    newest = Decision.objects.filter(case_id=case_id, person_id=OuterRef("person_id")).order_by("-at", "-pk")
+    # That nobody answered is an attempt and no conclusion: it stands in the follow-up.
+    said = Decision.objects.filter(case_id=case_id, person_id=OuterRef("person_id")).exclude(verdict=ContactVerdict.UNREACHED.value)
+    newest = said.order_by("-at", "-pk")
     return rows.annotate(
         verdict=Subquery(newest.values("verdict")[:1]),
         decided_at=Subquery(newest.values("at")[:1]),

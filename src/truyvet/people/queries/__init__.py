@@ -16,6 +16,7 @@ from truyvet.people.queries.person_details import (
     own_entry,
     phones_of,
     verified_phone_hashes,
+    with_a_phone,
 )
 from truyvet.people.queries.person_search import (
     NOBODY_FOUND,
@@ -27,7 +28,7 @@ from truyvet.people.queries.person_search import (
 )
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.queries.resident_counts import count_residents
-from truyvet.people.queries.trace_input import commune_of, has_erasure, household_rows
+from truyvet.people.queries.trace_input import commune_of, has_erasure, household_members, household_rows
 
 __all__ = [
     "NOBODY_FOUND",
@@ -46,6 +47,7 @@ __all__ = [
     "find_persons",
     "has_consent",
     "has_erasure",
+    "household_members",
     "household_rows",
     "initials",
     "likely_persons",
@@ -59,4 +61,5 @@ __all__ = [
     "phones_of",
     "root_persons",
     "verified_phone_hashes",
+    "with_a_phone",
 ]

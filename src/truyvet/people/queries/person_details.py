@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from truyvet.audit.values import Scope, require_scope
 from truyvet.people.keyed_hash import keyed_hash
-from truyvet.people.models import Consent, Identifier, Person, Phone
+from truyvet.people.models import Consent, HouseholdMember, Identifier, Person, Phone
 from truyvet.people.queries.merges import merged_entries
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.rules import consents, identifiers, names, phones
@@ -80,6 +82,18 @@ def verified_phone_hashes(scope: Scope, person_id: int) -> frozenset[str]:
     require_scope(scope)
     proved = Phone.objects.filter(person__in=merged_entries(person_id), verified_at__isnull=False)
     return frozenset(keyed_hash("phone", number) for number in proved.values_list("number", flat=True))
+
+
+def with_a_phone(scope: Scope, person_ids: Iterable[int]) -> frozenset[int]:
+    """Returns those of ``person_ids`` who can be rung up: on a number of their own or of somebody in their household."""
+    require_scope(scope)
+    found: set[int] = set()
+    for part in chunks(person_ids):
+        found.update(Phone.objects.filter(person__in=part).values_list("person_id", flat=True))
+        home = HouseholdMember.objects.filter(person__in=part, valid_until__isnull=True)
+        shared = HouseholdMember.objects.filter(household=OuterRef("household"), valid_until__isnull=True, person__phones__isnull=False)
+        found.update(home.filter(Exists(shared)).values_list("person_id", flat=True))
+    return frozenset(found)
 
 
 def phones_of(scope: Scope, person_id: int) -> PersonPhones:

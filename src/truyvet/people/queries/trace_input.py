@@ -29,6 +29,16 @@ def household_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int
         yield person, household, _seconds(start), MISSING if end is None else _seconds(end), change
 
 
+def household_members(scope: Scope, person_id: int) -> frozenset[int]:
+    """Returns who lives in the person's household now, themselves included; nobody when no household is known."""
+    require_scope(scope)
+    home = HouseholdMember.objects.filter(person_id=person_id, valid_until__isnull=True).values("household")
+    reach = Person.objects.filter(persons_in_scope(scope))
+    return frozenset(
+        HouseholdMember.objects.filter(household__in=home, valid_until__isnull=True, person__in=reach).values_list("person_id", flat=True)
+    )
+
+
 def has_erasure(scope: Scope, since: int) -> bool:
     """Returns whether a person was erased with ``change`` ≥ ``since``: a copy of other rooms' rows that is older may hold theirs.
 

@@ -1,0 +1,28 @@
+"""Changes of this room."""
+
+from truyvet.followup.actions.attempts import give_back, record_attempt, start_call, take
+from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
+from truyvet.followup.actions.follow_ups import close_follow_up, follow_by_hand, release_ready
+from truyvet.followup.actions.retention import purge_follow_ups, purge_links
+from truyvet.followup.actions.take_over import take_over_cases, take_over_runs, take_over_verdicts
+
+__all__ = [
+    "HealthAnswer",
+    "answer_by_link",
+    "close_follow_up",
+    "follow_by_hand",
+    "give_back",
+    "make_check_link",
+    "own_need",
+    "purge_follow_ups",
+    "purge_links",
+    "record_attempt",
+    "record_check",
+    "release_ready",
+    "settle_need",
+    "start_call",
+    "take",
+    "take_over_cases",
+    "take_over_runs",
+    "take_over_verdicts",
+]

@@ -1,0 +1,19 @@
+"""Takes over what lower rooms found, as soon as they have found it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from truyvet.audit.values import By
+from truyvet.core.jobs import Job, Lane
+from truyvet.followup.actions import take_over_cases, take_over_runs, take_over_verdicts
+
+
+def take_over(now: datetime) -> int:
+    """Takes over new traces, decisions and changed cases; returns how much changed."""
+    by = By.system("followup")
+    return take_over_runs(by=by, now=now) + take_over_verdicts(by=by, now=now) + take_over_cases(by=by, now=now)
+
+
+JOBS: Final = (Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300),)

@@ -1,0 +1,18 @@
+"""Reads of this room; the first argument of each is who reads."""
+
+from truyvet.followup.queries.check_links import LinkedHousehold, household_of_link
+from truyvet.followup.queries.followed_persons import FollowedFilter, FollowedRow, followed_counts, followed_page, next_to_call, oldest_due
+from truyvet.followup.queries.record import FollowUpRecord, follow_up_record
+
+__all__ = [
+    "FollowUpRecord",
+    "FollowedFilter",
+    "FollowedRow",
+    "LinkedHousehold",
+    "follow_up_record",
+    "followed_counts",
+    "followed_page",
+    "household_of_link",
+    "next_to_call",
+    "oldest_due",
+]

@@ -1,0 +1,40 @@
+"""What a link to the daily answer stands for: one followed person and who lives with them and is followed too."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from truyvet.audit.values import Scope, require_scope
+from truyvet.followup.models import CheckLink, FollowUp
+from truyvet.people.queries import household_members, masked_persons
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedHousehold:
+    """Whom somebody answers for. ``members``: person code → follow-up, the person of the link first; ``names``: masked names by code."""
+
+    person_id: int
+    members: Mapping[str, int]
+    names: Mapping[str, str]
+
+
+def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehold | None:
+    """Returns whom a link stands for; None when it is unknown, too old, or nobody is followed any more. Five queries."""
+    require_scope(scope)
+    # Hashed before it is looked up: what the database compares tells nothing of a token.
+    key = hashlib.sha256(token.encode()).hexdigest()
+    links = CheckLink.objects.filter(token_hash=key, expires_at__gt=now, follow_up__closed_at__isnull=True)
+    link = links.select_related("follow_up").first()
+    if link is None:
+        return None
+    head = link.follow_up.person_id
+    together = household_members(scope, head)
+    rows = dict(FollowUp.objects.filter(person__in={head, *together}, closed_at__isnull=True).values_list("person_id", "pk"))
+    people = masked_persons(scope, rows)
+    order = sorted(rows, key=lambda person: (person != head, people[person].code))
+    return LinkedHousehold(
+        head, {people[each].code: rows[each] for each in order}, {people[each].code: people[each].masked for each in order}
+    )

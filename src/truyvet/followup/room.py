@@ -1,0 +1,47 @@
+"""What the follow-up tells the house."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.followup import data_export_labels, person, queue, retention
+from truyvet.followup.jobs import take_over
+from truyvet.followup.labels import ACTION_NAMES
+from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
+from truyvet.followup.rules.follow_up_rule import follow_up_table
+
+ROOM: Final = Room(
+    name="followup",
+    permissions=PERMISSIONS,
+    navigation=(
+        NavItem(_("Người cần theo dõi"), "followup:list", SEE_FOLLOWED.value, order=35, icon="people"),
+        NavItem(_("Bảng gọi"), "followup:board", FOLLOW_UP.value, order=36, icon="phone"),
+    ),
+    next_steps=(
+        NextStep(
+            SEE_FOLLOWED.value,
+            "followup:list",
+            _("Xem người cần theo dõi"),
+            _("Người ở địa bàn cần theo dõi sẽ hiện ở đây."),
+            order=20,
+        ),
+    ),
+    queue=(QueueSource(SEE_FOLLOWED.value, queue.read),),
+    jobs=take_over.JOBS,
+    retention=retention.RULES,
+    person=PersonPart(
+        room="followup",
+        permission=SEE_FOLLOWED.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=data_export_labels.LABEL,
+        words=data_export_labels.WORDS,
+        kept=data_export_labels.KEPT,
+    ),
+    actions=ACTION_NAMES,
+    at_start=(follow_up_table,),
+)

@@ -1,0 +1,1 @@
+"""Decisions about followed persons. Plain values in, plain values out; no Django."""

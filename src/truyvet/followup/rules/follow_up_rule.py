@@ -1,0 +1,108 @@
+"""The times of a follow-up as data (data/follow_up.toml), checked when they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from truyvet.core.toml_table import DataFileError, TomlTable, parse_toml
+
+MAX_HOURS: Final = 24 * 7
+MAX_DAYS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRule:
+    """When the next step with a followed person is due. Hours; ``check_hour`` is a local hour of the day."""
+
+    version: str
+    valid_from: date
+    source: str
+    is_confirmed: bool
+    call_first_hours: int
+    other_call_hours: int
+    call_again_hours: int
+    calls_before_visit: int
+    visit_hours: int
+    symptom_call_hours: int
+    check_hour: int
+    commune_after_hours: int
+    district_after_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLength:
+    """How many days somebody is followed whose last exposure lies on ``valid_from`` or later."""
+
+    valid_from: date
+    days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTable:
+    """The rules and lengths of the file, the oldest first."""
+
+    rules: tuple[FollowUpRule, ...]
+    lengths: tuple[FollowUpLength, ...]
+
+    def rule_on(self, day: date) -> FollowUpRule:
+        """Returns the rule in force on a day; the oldest one before the first."""
+        return next((each for each in reversed(self.rules) if each.valid_from <= day), self.rules[0])
+
+    def last_day(self, last_exposure: date) -> date:
+        """Returns the last day of a follow-up: the day of the last exposure is day 0, the last day is day ``days``."""
+        length = next((each for each in reversed(self.lengths) if each.valid_from <= last_exposure), self.lengths[0])
+        return last_exposure + timedelta(days=length.days)
+
+
+@cache
+def follow_up_table() -> FollowUpTable:
+    """Returns the table that comes with the programme. Raises DataFileError with every error of the file."""
+    return parse_table(files("truyvet.followup").joinpath("data", "follow_up.toml").read_text("utf-8"))
+
+
+def parse_table(text: str) -> FollowUpTable:
+    """Returns the table in the TOML ``text``. Raises DataFileError with every error."""
+    errors: list[str] = []
+    top = parse_toml(text, "follow_up.toml", errors)
+    rules = [_rule(each) for each in top.tables("rule", "version")]
+    lengths = [_length(each) for each in top.tables("length", "from")]
+    for key, rows in (("rule", rules), ("length", lengths)):
+        if not rows:
+            top.wrong(key, "needs at least one")
+    top.done()
+    if errors:
+        raise DataFileError(errors)
+    return FollowUpTable(tuple(sorted(rules, key=lambda each: each.valid_from)), tuple(sorted(lengths, key=lambda each: each.valid_from)))
+
+
+def _rule(table: TomlTable) -> FollowUpRule:
+    rule = FollowUpRule(
+        version=table.text("version", max_chars=16),
+        valid_from=table.day("valid_from"),
+        source=table.text("source"),
+        is_confirmed=table.flag("confirmed"),
+        call_first_hours=table.whole("call_first_hours", 1, MAX_HOURS, needed=True),
+        other_call_hours=table.whole("other_call_hours", 1, MAX_HOURS, needed=True),
+        call_again_hours=table.whole("call_again_hours", 1, MAX_HOURS, needed=True),
+        calls_before_visit=table.whole("calls_before_visit", 1, 20, needed=True),
+        visit_hours=table.whole("visit_hours", 1, MAX_HOURS, needed=True),
+        symptom_call_hours=table.whole("symptom_call_hours", 1, MAX_HOURS, needed=True),
+        check_hour=table.whole("check_hour", 1, 23, needed=True),
+        commune_after_hours=table.whole("commune_after_hours", 1, MAX_HOURS, needed=True),
+        district_after_hours=table.whole("district_after_hours", 1, MAX_HOURS, needed=True),
+    )
+    if rule.commune_after_hours >= rule.district_after_hours:
+        table.wrong("district_after_hours", "lies after commune_after_hours")
+    table.done()
+    return rule
+
+
+def _length(table: TomlTable) -> FollowUpLength:
+    length = FollowUpLength(table.day("from"), table.whole("days", 1, MAX_DAYS, needed=True), table.text("source"))
+    table.done()
+    return length

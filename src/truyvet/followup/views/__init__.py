@@ -1,0 +1,1 @@
+"""Doors of staff and of the followed person."""

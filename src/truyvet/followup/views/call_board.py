@@ -1,0 +1,108 @@
+"""The call board: opened once for a shift and a purpose, then one person after another with number, script and large outcomes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from truyvet.access.doors import staff_door
+from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.followup import actions, forms, queries
+from truyvet.followup.labels import OUTCOMES, REFUSALS
+from truyvet.followup.permissions import FOLLOW_UP
+from truyvet.followup.rules.records import CALL_OUTCOMES, AttemptBy, AttemptOutcome, Channel, FollowUpAbsent, FollowUpRefused
+from truyvet.followup.views.follow_up_list import followed_line
+from truyvet.people.actions import open_identities
+from truyvet.people.queries import household_members
+
+SHIFT_KEY: Final = "followup_shift"
+"""Where the session keeps the purpose of the shift and whether only own persons are called."""
+
+
+@staff_door(FOLLOW_UP)
+def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nguoi-can-theo-doi/goi/``: the next person to call. Name and number are opened, which is recorded; nobody else gets them."""
+    shift = request.session.get(SHIFT_KEY)
+    counts = queries.followed_counts(scope, now)
+    context = {"counts": counts, "waiting": counts["not_called"] + counts["not_reached"], "shift": shift, "form": forms.ShiftForm()}
+    if not shift:
+        return render(request, "followup/board.html", context | {"heading": _("Gọi người cần theo dõi")})
+    row = _reserve(scope, by, now, bool(shift["mine"]))
+    if row is None:
+        return render(request, "followup/board.html", context | {"heading": _("Không còn ai phải gọi lúc này")})
+    system = Scope.system(str(shift["purpose"]), scope.on)
+    home = household_members(system, row.person.person_id) or {row.person.person_id}
+    opened = open_identities(by=by, now=now, scope=scope, person_ids=home, purpose=f"followup:{shift['purpose']}"[:120])
+    identity = opened.pop(row.person.person_id, None)
+    record = queries.follow_up_record(scope, row.person.code, now)
+    context |= {
+        "heading": identity.name if identity else row.person.masked, "line": followed_line(row, identity), "identity": identity,
+        "household": sorted(opened.values(), key=lambda each: each.code), "record": record, "event_id": uuid.uuid4(),
+        "outcomes": [(each.value, *OUTCOMES[each]) for each in AttemptOutcome if each in CALL_OUTCOMES],
+    }  # fmt: skip
+    response = render(request, "followup/board.html", context)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@staff_door(FOLLOW_UP, methods=("POST",))
+def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nguoi-can-theo-doi/goi/ca-truc/`` begins or ends a shift of calls."""
+    if request.POST.get("do") == "end":
+        request.session.pop(SHIFT_KEY, None)
+        messages.success(request, _("Đã kết thúc ca gọi. Không còn tên nào mở."))
+        return HttpResponseRedirect(reverse("followup:list"))
+    form = forms.ShiftForm(request.POST)
+    if not form.is_valid():
+        context = {"counts": queries.followed_counts(scope, now), "form": form, "heading": _("Gọi người cần theo dõi"), "shift": None}
+        return render(request, "followup/board.html", context, status=422)
+    request.session[SHIFT_KEY] = {"purpose": form.cleaned_data["purpose"], "mine": form.cleaned_data["mine"]}
+    return HttpResponseRedirect(reverse("followup:board"))
+
+
+@staff_door(FOLLOW_UP, methods=("POST",))
+def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/nguoi-can-theo-doi/goi/<code>/`` writes what came of the call and leads to the next person."""
+    form = forms.AttemptForm(request.POST, channel=Channel.CALL)
+    if form.is_valid():
+        chosen = AttemptOutcome(form.cleaned_data["outcome"])
+        try:
+            actions.record_attempt(
+                by=by, now=now, scope=scope, event_id=form.cleaned_data["event_id"], person_code=code, by_kind=AttemptBy.STAFF,
+                channel=Channel.CALL, outcome=chosen, note=form.cleaned_data["note"],
+            )  # fmt: skip
+        except FollowUpAbsent:
+            messages.error(request, _("Người này không còn trong danh sách theo dõi. Cuộc gọi chưa được ghi; đây là người tiếp theo."))
+        except FollowUpRefused as refused:
+            messages.error(request, str(REFUSALS[refused.code]))
+        except IdempotencyConflict:
+            messages.error(request, str(REFUSALS["double"]))
+        else:
+            messages.success(request, _("Đã ghi: %(outcome)s.") % {"outcome": OUTCOMES[chosen][0]})
+            if chosen is AttemptOutcome.REACHED:
+                return HttpResponseRedirect(reverse("followup:check", kwargs={"code": code}) + "?goi=1")
+    else:
+        messages.error(request, _("Hãy chọn kết quả cuộc gọi."))
+    return HttpResponseRedirect(reverse("followup:board"))
+
+
+def _reserve(scope: Scope, by: By, now: datetime, is_mine: bool) -> queries.FollowedRow | None:
+    """Returns the next person, reserved for this member of staff; another one when somebody was quicker."""
+    for _attempt in range(5):
+        row = queries.next_to_call(scope, now, is_mine=is_mine)
+        if row is None:
+            return None
+        try:
+            actions.start_call(by=by, now=now, scope=scope, person_code=row.person.code)
+        except (FollowUpRefused, FollowUpAbsent):
+            continue
+        return row
+    return None

@@ -1,0 +1,117 @@
+"""The call board, the steps on a record and the link to the daily answer, as they are used."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client as PlainClient
+from tests.integration.two_communes import HERE, Outbreak, Side, both, outbreak
+
+from truyvet.access.models import Staff
+from truyvet.audit.models import AuditRow
+from truyvet.followup.jobs.take_over import take_over
+from truyvet.followup.models import Attempt, CheckLink, DailyCheck, FollowUp, SupportNeed
+from truyvet.people.models import Household, HouseholdMember
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.db
+PAGE, BOARD = "/nguoi-can-theo-doi/", "/nguoi-can-theo-doi/goi/"
+
+
+@pytest.fixture
+def made(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> Outbreak:
+    return outbreak(units, staff, now)
+
+
+@pytest.fixture
+def here(made: Outbreak, now: datetime) -> Side:
+    side = both(made)[0]
+    take_over(now)
+    return side
+
+
+def text(answer: object) -> str:
+    return str(answer.content.decode())  # type: ignore[attr-defined]
+
+
+def code_in(page: str, here: Side) -> str:
+    (code,) = {here.people[part] for part in ("neighbour", "traveller") if here.people[part] in page}
+    return code
+
+
+def test_a_shift_at_the_board(client_for: Callable[..., Client], here: Side) -> None:
+    first, second = client_for("commune_officer", HERE), client_for("commune_officer", HERE)
+    assert "Mở ca gọi" in text(first.get(BOARD))
+    for officer in (first, second):
+        assert officer.post(f"{BOARD}ca-truc/", {"purpose": "Gọi ca sáng"}).status_code == 302
+    one, two = text(first.get(BOARD)), text(second.get(BOARD))
+    assert code_in(one, here) != code_in(two, here), "two officers are never given the same person"
+    assert code_in(text(first.get(BOARD)), here) == code_in(one, here), "a reload gives the same person"
+    code = code_in(one, here)
+    opened = AuditRow.objects.filter(action="people.open_identities")
+    assert {row.purpose for row in opened} == {"followup:Gọi ca sáng"}
+    told = {"event_id": str(uuid.uuid4()), "outcome": "no_answer", "note": "bận"}
+    for _ in range(2):
+        assert first.post(f"{BOARD}{code}/", told).status_code == 302
+    assert Attempt.objects.count() == 1
+    assert "Không còn ai phải gọi lúc này" in text(first.get(BOARD)), "not the same person again at once, and not the other's"
+    reached = second.post(f"{BOARD}{code_in(two, here)}/", {"event_id": str(uuid.uuid4()), "outcome": "reached"})
+    assert reached.headers["Location"].endswith("/suc-khoe/?goi=1")
+    answer = {"event_id": str(uuid.uuid4()), "symptoms": ["cough"], "temperature": "37,6", "needs": ["food"]}
+    assert second.post(reached.headers["Location"], answer).headers["Location"] == BOARD
+    check = DailyCheck.objects.get()
+    assert (check.is_well, check.answers) == (False, "cough fever 376")
+    assert first.post(f"{BOARD}ca-truc/", {"do": "end"}).status_code == 302
+    assert "Mở ca gọi" in text(first.get(BOARD))
+
+
+def test_refusals_keep_what_was_typed(client_for: Callable[..., Client], here: Side) -> None:
+    officer, code = client_for("commune_officer", HERE), here.people["neighbour"]
+    refused = officer.post(f"{PAGE}{code}/ket-thuc/", {"reason": "released"})
+    assert refused.status_code == 422
+    assert "Chưa hết ngày theo dõi cuối cùng." in text(refused) and "Chưa ai nói chuyện được" in text(refused)
+    wrong = officer.post(f"{PAGE}{code}/suc-khoe/", {"event_id": str(uuid.uuid4()), "temperature": "12", "symptoms": ["cough"]})
+    assert wrong.status_code == 422 and 'value="cough" id' in re.sub(r"\s+", " ", text(wrong)) and "checked" in text(wrong)
+    empty = officer.post(f"{PAGE}{code}/lien-he/call/", {"event_id": str(uuid.uuid4()), "note": "đã gọi hai lần"})
+    assert empty.status_code == 422 and "đã gọi hai lần" in text(empty)
+    assert officer.post(f"{PAGE}nhan/", {"do": "take"}).status_code == 302
+    follow = officer.post(f"{PAGE}them/", {"person": "X", "last_exposure": "2021-05-30", "reason": "đám cưới"})
+    assert follow.status_code == 422 and "Không có hồ sơ này" in text(follow)
+
+
+def test_the_household_answers_by_link(client_for: Callable[..., Client], here: Side, now: datetime) -> None:
+    home = Household.objects.create(code="HO00000001", created_at=now)
+    for part in ("neighbour", "traveller"):
+        HouseholdMember.objects.create(household=home, person_id=here.ids[part], valid_from=now, change=1)
+    officer, code = client_for("commune_officer", HERE), here.people["neighbour"]
+    (address,) = re.findall(r"/suc-khoe-hang-ngay/[0-9a-f]{32}/", text(officer.post(f"{PAGE}{code}/duong-dan/")))
+    assert address.split("/")[2] not in CheckLink.objects.get().token_hash
+    citizen = PlainClient()
+    page = text(citizen.get(address))
+    assert "Cả nhà khỏe" in page
+    for secret in ("neighbour name", "traveller name", "neighbour phone"):
+        assert here.secrets[secret] not in page
+    event = re.findall(r'name="event_id" value="([^"]+)"', page)[0]
+    for _ in range(2):
+        assert "Đã ghi sức khỏe hôm nay của 2 người" in text(citizen.post(address, {"event_id": event, "do": "all_well"}))
+    assert DailyCheck.objects.count() == 2
+    assert {row.answered_by_id for row in DailyCheck.objects.all()} == {None, here.ids["neighbour"]}
+    other = here.people["traveller"]
+    ill = {"event_id": str(uuid.uuid4()), f"{other}-answered": "1", f"{other}-symptoms": ["breathless"], f"{other}-needs": ["medicine"]}
+    assert "gọi 115 ngay" in text(citizen.post(address, ill))
+    row = FollowUp.objects.get(person_id=here.ids["traveller"])
+    assert (row.step, row.due_at) == ("symptom_call", now + timedelta(hours=1)), "a dependant's symptom rings for the dependant"
+    assert SupportNeed.objects.get().kind == "medicine"
+    assert "Chưa chọn ai để báo" in text(citizen.post(address, {"event_id": str(uuid.uuid4()), "do": "send"}))
+    assert citizen.post(address, {"do": "all_well"}).status_code == 422
+    assert officer.post(f"{PAGE}{other}/nhu-cau/medicine/xong/").status_code == 302
+    assert FollowUp.objects.get(pk=row.pk).open_needs == 0
+    CheckLink.objects.update(expires_at=now)
+    assert citizen.get(address).status_code == 404 == citizen.post(address, {"event_id": event, "do": "all_well"}).status_code
