@@ -108,7 +108,8 @@ class World:
         return {
             "channel": "call", "step": "xong",
             "code": code, "case": case,
-            "kind": "food" if route.name == "followup:need" else "csv", "person": person, "other": other, "result_id": spare.get("result", absent),
+            "kind": "food" if route.name == "followup:need" else "csv",
+            "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,

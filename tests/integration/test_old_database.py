@@ -33,14 +33,18 @@ CHANGED_PAGES: Final[dict[str, str]] = {
     "/nguoi/": "a search says for which case or task, and can be narrowed by year of birth and commune",
     "/hop-thu-thu/": "what became of messages has a page of its own, and each reading of the inbox is recorded",
     "quantri /": "the administrator's home shows alarms now; here no worker runs",
+    "/nguoi-can-theo-doi/": "who is followed, with what is due, has a room of its own; no worker runs here",
+    "truongnhom /": "cases without a trace or an interview are tasks; whom to call stands in the follow-up, which no worker fills here",
+    "xa-quangchau /": "the same",
+    "tinh /": "the same",
+    "/nguoi-can-theo-doi/?vong=1": "the same",
+    "/nguoi-can-theo-doi/?vong=2": "the same",
     "/nhat-ky/": "its first row is the migration itself; the rows are compared in the database",
 }
 """Addresses (or "account address") whose words differ on purpose, and why."""
 SHORTER_PAGES: Final[dict[str, str]] = {
     "truongnhom /ca-benh/BG-0039/": "the dialog that confirms comes once the second person has seen the name on the slip",
     "truongnhom /truy-vet/nguon-chung/": "the second list goes on on its next page",
-    "tinh /nguoi-can-theo-doi/": "the list goes on on its next page",
-    "tinh /nguoi-can-theo-doi/?vong=2": "the list goes on on its next page",
 }
 """Pages that show the first of the same rows and nothing new, and why."""
 PAGE_LINKS: Final = r"\d{1,3}|…|Sau"
@@ -60,6 +64,10 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"Mã tỉnh 2 số, huyện 3 số, xã 5 số\. Ví dụ \d+\.": "the example is a commune of 2021 and of 2025; 07783 is refused since 2025",
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
+    "Bảng gọi": "a board for calls",
+    r"\d+ người ở địa bàn cần theo dõi|Đã tiếp xúc với ca được xác nhận\.": "the first page counts what is due with followed persons",
+    r"Ca .*: \d+ người tiếp xúc gần chưa được gọi|F1 khả năng cao, chưa có kết luận\.": "the same; an unanswered call ends nothing",
+    r"\d+ ca đã xác nhận chưa được (truy vết|phỏng vấn)|Lâu nhất: ca .*|Mở ca lâu nhất": "a confirmed case is a task until it is traced",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

@@ -19,12 +19,13 @@ from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseState
 from truyvet.core.registry import retention_rules
 from truyvet.core.room_contract import Severity
+from truyvet.followup.jobs.take_over import take_over
 from truyvet.investigations import person, queue, retention
 from truyvet.investigations.actions import InterviewEntry, NamedEntry, decide, record_interview, request_run
 from truyvet.investigations.actions.run_answers import fail_run, store_answer
 from truyvet.investigations.jobs.trace_runs import answer_next_run, answer_run, record_progress, requeue_orphans, start_next_run
 from truyvet.investigations.models import Decision, Interview, NamedContact, Run, RunContact, RunExposure
-from truyvet.investigations.queries import run
+from truyvet.investigations.queries import failed_runs, run
 from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.investigations.run_input import trace_store
 
@@ -133,14 +134,23 @@ def near(made: Outbreak, stands: bool = True) -> Side:
     return side
 
 
-def test_the_queue_of_near_contacts(made: Outbreak, now: datetime) -> None:
-    side = near(made)
-    (item,) = queue.read(PROVINCE, now)
-    assert str(item.title) == f"Ca {side.case}: 1 người tiếp xúc gần chưa được gọi"
-    assert (item.severity, item.url, item.count) == (Severity.NOW, f"/truy-vet/{side.run}/?vong=1&muc=high&kl=open", 1)
-    assert queue.read(PROVINCE, now + timedelta(hours=13))[0].severity is Severity.LATE
-    assert queue.read(Scope("tracer", (PATHS[THERE],), TODAY), now) == []
-    say(side, side.people["neighbour"], now, ContactVerdict.UNREACHED)
+def test_the_queue_of_cases_that_nobody_traced_or_talked_with(made: Outbreak, now: datetime) -> None:
+    side = made.settle(HERE, "Mận", "1")
+    made.fall_ill(side, stands=False)
+    assert queue.read(PROVINCE, now) == [], "one person alone makes no case"
+    side = made.settle(THERE, "Ổi", "2")
+    made.fall_ill(side)
+    untraced, silent = queue.read(PROVINCE, now)
+    assert [str(item.title) for item in (untraced, silent)] == [
+        "1 ca đã xác nhận chưa được truy vết",
+        "1 ca đã xác nhận chưa được phỏng vấn",
+    ]
+    assert (untraced.severity, untraced.url, untraced.count) == (Severity.NOW, f"/ca-benh/{side.case}/", 1)
+    assert queue.read(PROVINCE, now + timedelta(hours=3))[0].severity is Severity.LATE
+    assert queue.read(Scope("tracer", (PATHS[HERE],), TODAY), now) == []
+    made.trace(side)
+    assert [str(item.title) for item in queue.read(PROVINCE, now)] == [str(silent.title)]
+    talk(side, now)
     assert queue.read(PROVINCE, now) == []
 
 
@@ -152,24 +162,24 @@ def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:
     taken = start_next_run(later)
     assert taken is not None and run(PROVINCE, code) is not None
     fail_run(by=BY, now=later, run=taken, error="MemoryError")
-    (item,) = queue.read(PROVINCE, later)
+    item, _silent = queue.read(PROVINCE, later)
     assert "không tính được" in str(item.title) and code in item.url
     request_run(by=BY, now=later + timedelta(minutes=1), scope=PROVINCE, event_id=uuid.uuid4(), codes=(side.case,), name="default")
-    assert queue.read(PROVINCE, later) == [], "asked again: nobody has to do anything"
+    assert len(queue.read(PROVINCE, later)) == 1, "asked again: nobody has to do anything about it"
 
 
 def test_the_queue_forgets_no_case_however_many_runs_are_newer(made: Outbreak, now: datetime) -> None:
     side, other = near(made), made.settle(THERE, "Ổi", "2")
     made.fall_ill(other)
     made.trace(other)
+    Run.objects.filter(code=side.run).update(state="failed")
     newest, mine = Run.objects.get(code=other.run), Run.objects.get(code=side.run)
     Run.objects.bulk_create(again(newest, number, now + timedelta(hours=1), [other.case]) for number in range(501))
-    assert [item.count for item in queue.read(PROVINCE, now)] == [1]
+    assert [row.code for row in failed_runs(PROVINCE)] == [side.run]
+    mine.state = "done"
     Run.objects.bulk_create([again(mine, 999, now + timedelta(hours=2), [side.case, other.case])])
-    assert queue.read(PROVINCE, now) == [], "the newest run of the case found nobody"
-    commune = Scope("tracer", (PATHS[HERE],), TODAY)
-    (item,) = queue.read(commune, now)
-    assert side.run in item.url, "a run from cases elsewhere too is not this reader's"
+    assert failed_runs(PROVINCE) == (), "the newest run of the case has an answer"
+    assert [row.code for row in failed_runs(Scope("tracer", (PATHS[HERE],), TODAY))] == [side.run], "one from elsewhere too is not theirs"
 
 
 def again(run: Run, number: int, at: datetime, codes: list[str]) -> Run:
@@ -225,7 +235,7 @@ def test_a_run_whose_worker_died_twice_is_given_up(made: Outbreak, now: datetime
     assert Run.objects.values_list("state", "error", "attempts").get(code=code) == ("failed", "worker_died", 2)
 
 
-def test_the_first_page(client_for: Callable[..., Client], made: Outbreak) -> None:
+def test_the_first_page(client_for: Callable[..., Client], made: Outbreak, now: datetime) -> None:
     from django.test import Client as Browser
 
     assert Browser().get("/")["Location"].startswith("/dang-nhap/")
@@ -238,9 +248,10 @@ def test_the_first_page(client_for: Callable[..., Client], made: Outbreak) -> No
         assert f'class="button go" href="{step}"' in page, role
     side = near(made)
     page = client_for("tracer").get("/").content.decode()
-    assert "1 việc đang chờ" in page and f"/truy-vet/{side.run}/" in page
+    assert "1 việc đang chờ" in page and "1 ca đã xác nhận chưa được phỏng vấn" in page
+    take_over(now)
     page = client_for("commune_officer", HERE).get("/").content.decode()
-    assert "1 người ở địa bàn cần theo dõi" in page and side.run not in page
+    assert "1 người phải gọi trước" in page and side.run not in page
     page = client_for("commune_officer", THERE).get("/").content.decode()
     assert "Không có việc nào đang chờ bạn" in page
 

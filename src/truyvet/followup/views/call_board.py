@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,6 +80,8 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
                 channel=Channel.CALL, outcome=chosen, note=form.cleaned_data["note"],
             )  # fmt: skip
         except FollowUpAbsent:
+            if queries.follow_up_record(scope, code, now) is None:
+                raise Http404 from None
             messages.error(request, _("Người này không còn trong danh sách theo dõi. Cuộc gọi chưa được ghi; đây là người tiếp theo."))
         except FollowUpRefused as refused:
             messages.error(request, str(REFUSALS[refused.code]))
@@ -89,6 +91,8 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
             messages.success(request, _("Đã ghi: %(outcome)s.") % {"outcome": OUTCOMES[chosen][0]})
             if chosen is AttemptOutcome.REACHED:
                 return HttpResponseRedirect(reverse("followup:check", kwargs={"code": code}) + "?goi=1")
+    elif queries.follow_up_record(scope, code, now) is None:
+        raise Http404
     else:
         messages.error(request, _("Hãy chọn kết quả cuộc gọi."))
     return HttpResponseRedirect(reverse("followup:board"))
