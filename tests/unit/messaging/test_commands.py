@@ -60,7 +60,7 @@ def test_lint_of_each_line_in_order() -> None:
 
 def test_the_examples_of_the_page_answer_as_it_says() -> None:
     page = (Path(__file__).parents[3] / "docs" / "reference" / "messages.md").read_text("utf-8")
-    shown = re.findall(r"```sh\nprintf '(.*?)' \| truyvet messages (\w+) (.*)\n```\n\n```text\n(.*?)```", page, re.DOTALL)
+    shown = re.findall(r"```sh\nprintf '(.*?)' \| truyvet messages (\w+) ([^\n]*)\n```\n\n```text\n(.*?)```", page, re.DOTALL)
     assert [part for _, part, _, _ in shown] == ["parts", "lint"]
     for given, part, options, answers in shown:
         assert ask(part, given.replace(r"\\", "\\").replace(r"\n", "\n").encode(), *options.split()) == answers.splitlines()
