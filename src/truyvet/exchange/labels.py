@@ -19,6 +19,7 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.ENCOUNTERS: _("Lần ở gần nhau"),
     ImportKind.CASES: _("Ca bệnh"),
     ImportKind.DECLARATIONS: _("Tờ khai y tế"),
+    ImportKind.LAB_RESULTS: _("Kết quả của phòng xét nghiệm"),
 }
 
 UPLOAD_STATES: Final[Mapping[UploadState, tuple[str | Promise, str]]] = {

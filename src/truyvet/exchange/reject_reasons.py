@@ -109,6 +109,11 @@ NO_OUTCOME = ReasonTemplate(
     "a result needs its outcome, positive or negative: none is assumed",
     "kết quả phải ghi rõ positive hay negative: hệ thống không tự đoán",
 )
+SAMPLE_STATE = ReasonTemplate(
+    "sample_state",
+    "this sample or pool awaits no such result: it was rejected or lost, or the pool has a result, which is kept",
+    "mẫu hay mẫu gộp này không chờ kết quả như vậy: mẫu đã bị từ chối, bị mất, hoặc mẫu gộp đã có kết quả và kết quả đó được giữ nguyên",
+)
 NO_REFERENCE = ReasonTemplate(
     "no_reference",
     "an outcome needs the reference of its result",

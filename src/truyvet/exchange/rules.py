@@ -41,6 +41,7 @@ class ImportKind(StrEnum):
     ENCOUNTERS = "encounters"
     CASES = "cases"
     DECLARATIONS = "declarations"
+    LAB_RESULTS = "lab-results"
 
 
 class ImportState(StrEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from truyvet.cases.page_parts import PAGE_PART
 from truyvet.core.room_contract import PersonPart, Room
-from truyvet.laboratory import data_export_labels, person, retention
+from truyvet.laboratory import case_parts, data_export_labels, person, retention
 from truyvet.laboratory.labels import ACTION_NAMES
 from truyvet.laboratory.permissions import PERMISSIONS, SEE_TESTS
 from truyvet.laboratory.rules.results import words
@@ -25,5 +26,6 @@ ROOM: Final = Room(
         kept=data_export_labels.KEPT,
     ),
     actions=ACTION_NAMES,
+    answers={PAGE_PART: case_parts.case_page_part},
     at_start=(words,),
 )

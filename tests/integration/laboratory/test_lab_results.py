@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.conftest import TODAY
+from tests.second_person import confirm_as_second_person
 
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
-from truyvet.cases.actions import confirm_result
 from truyvet.cases.queries import case_file, known_cases
 from truyvet.cases.rules import CaseState
 from truyvet.laboratory import actions, queries
@@ -81,9 +82,24 @@ def test_a_positive_result_opens_a_case_that_a_second_person_confirms(
     assert found is not None and found.state is CaseState.SUSPECTED and len(found.awaiting) == 1
     result = found.awaiting[0].id
     assert found.awaiting[0].reference == f"PXN-1 {code}"
-    after = confirm_result(by=second, now=now, scope=province, code=case_code, version=found.version, result_id=result)
+    after = confirm_as_second_person(by=second, now=now, scope=province, code=case_code, version=found.version, result_id=result)
     assert after is CaseState.CONFIRMED
     assert queries.tests_due(province, TODAY) == () and state_of(code) == "resulted"
+
+
+def test_the_page_of_a_case_warns_whoever_may_confirm(
+    act: dict[str, Any], taken: Taken, said: Said, client_for: Callable[..., Client], province: Scope
+) -> None:
+    [code] = taken()
+    actions.enter_result(**act, entry=said(code, "positive"))
+    actions.enter_result(**act, entry=said(code, "negative"))
+    address = f"/ca-benh/{known_cases(province, [person_of(code)])[person_of(code)]}/"
+    reader = client_for("tracing_lead", "07783")
+    assert f"Mẫu {code} có cả kết quả dương tính và âm tính" in reader.get(address).content.decode()
+    wrong = LabResult.objects.get(outcome="positive").pk
+    actions.correct_result(**act, result_id=wrong, event_id=uuid.uuid4(), outcome=LabOutcome.INVALID, reason="nhầm nhãn")
+    page = reader.get(address).content.decode()
+    assert f"đã đính chính kết quả dương tính của mẫu {code}" in page and "có cả kết quả" not in page
 
 
 def test_a_negative_result_makes_no_case(act: dict[str, Any], taken: Taken, said: Said, province: Scope) -> None:

@@ -90,3 +90,5 @@ def test_days_of_a_request() -> None:
 
 def test_a_code_is_read_as_it_is_typed() -> None:
     assert samples.sample_code(" m2ab-cd34 e\n") == "M2ABCD34E"
+    assert samples.label_code("m2ab-cd34e") == "M2ABCD34E"
+    assert samples.label_code("LA-0001") == ""

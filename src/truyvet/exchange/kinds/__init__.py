@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cases, declarations, encounters, people, places, venues, visits
+from truyvet.exchange.kinds import cases, declarations, encounters, lab_results, people, places, venues, visits
 from truyvet.exchange.kinds.batch import TableKind
 
 KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
@@ -17,4 +17,5 @@ KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
     rules.ImportKind.ENCOUNTERS: encounters.KIND,
     rules.ImportKind.CASES: cases.KIND,
     rules.ImportKind.DECLARATIONS: declarations.KIND,
+    rules.ImportKind.LAB_RESULTS: lab_results.KIND,
 }

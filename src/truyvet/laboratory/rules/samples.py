@@ -122,6 +122,13 @@ def sample_code(text: str) -> str:
     return "".join(letter for letter in text.upper() if letter.isalnum())[:16]
 
 
+def label_code(text: str) -> str:
+    """Returns the code of a label of ours, of a sample or a pool; "" for a text that is none."""
+    code = sample_code(text)
+    shapes = (SAMPLE_CODES, POOL_CODES)
+    return code if any(code.startswith(each.prefix) and len(code) == len(each.prefix) + each.length for each in shapes) else ""
+
+
 def pool_problem(states: Mapping[str, SampleState], wanted: tuple[str, ...], most: int) -> str:
     """Returns why these samples make no pool, "" when they do. ``states``: of the samples that were found, by code."""
     if len(wanted) < 2:
