@@ -94,7 +94,7 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
         if isinstance(ready, DeliveryStep):
             note(message, ready)
             continue
-        chosen = carrier_of(carrier, message.to_address)
+        chosen = carrier_of(carrier, message.to_kind, message.to_address)
         if begin_hand_over(message.message_id, lease_id=lease_id, route=chosen.route):
             window.ask(chosen, message, ready, clock())
     window.close()

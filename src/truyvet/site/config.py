@@ -10,9 +10,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
+from truyvet.messaging.rules.smpp_address import SmppAddress
 from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
 from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
+from truyvet.site.smpp_setting import smpp_address
 from truyvet.web.clock import ShiftedClock
 
 T = TypeVar("T")
@@ -62,6 +64,7 @@ class Config:
     language: str
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
+    smpp: SmppAddress | None = None
     metrics_token: str = field(default="", repr=False)
     backup_key: str = field(default="", repr=False)
     backup_key_file: Path | None = None
@@ -146,6 +149,13 @@ SETTINGS: tuple[EnvironmentVariable, ...] = (
         "name:number or name:number:ours=theirs, with commas",
         "",
         "Texts that Zalo approved for sending to telephone numbers; all others go as before.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_SMPP",
+        "smpps://user:password@host:port?sender=NAME&window=10&ids=text",
+        "",
+        "The message centre of an operator; then every text to a telephone goes there. ids: text, decimal or hex, or two of them with a "
+        "comma, for answers and for receipts. smpp: is the same without TLS.",
     ),
 )
 """Every variable that is read, in the order of the reference page."""
@@ -282,6 +292,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
             reader.read_variable("TRUYVET_ZALO_REFRESH_TOKEN", _word, ""),
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
+        smpp=reader.read_variable("TRUYVET_SMPP", smpp_address, None),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
         backup_key=reader.read_variable("TRUYVET_BACKUP_KEY", _word, ""),
         backup_key_file=reader.read_variable("TRUYVET_BACKUP_KEY_FILE", _path, None),

@@ -10,22 +10,28 @@ from truyvet.messaging import message_templates
 from truyvet.messaging.gateways.contract import Gateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.simulator.client import SIMULATOR_NUMBERS, SimulatorGateway
-from truyvet.messaging.gateways.zalo.client import ZaloGateway
+from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
+from truyvet.messaging.gateways.zalo.client import CHAT, ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import zalo_settings
 from truyvet.messaging.rules.message_template import MessagePriority
 
-KNOWING_ROUTES: Final = tuple(gateway.route for gateway in (SandboxGateway, SimulatorGateway, ZaloGateway) if gateway.knows_event)
+_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway)
+KNOWING_ROUTES: Final = tuple(gateway.route for gateway in _ALL if gateway.knows_event)
 """Gateways that may be asked again about a message that they may have."""
 
 
 def select_gateway() -> Gateway:
-    """Returns the sandbox in a demonstration, and nowhere else; otherwise Zalo, which carries nothing until it is set up."""
-    return SandboxGateway() if settings.TRUYVET_DEMO else ZaloGateway(zalo_settings())
+    """Returns the sandbox in a demonstration, and nowhere else; otherwise the message centre that is set up, else Zalo."""
+    if settings.TRUYVET_DEMO:
+        return SandboxGateway()
+    return smpp_gateway() or ZaloGateway(zalo_settings())
 
 
-def carrier_of(gateway: Gateway, to_address: str) -> Gateway:
-    """Returns what carries one message: ``gateway``, except that simulator numbers never leave the house."""
-    return SimulatorGateway() if to_address in SIMULATOR_NUMBERS else gateway
+def carrier_of(gateway: Gateway, to_kind: str, to_address: str) -> Gateway:
+    """Returns what carries one message where ``gateway`` is the one for telephones: simulator numbers never leave, a chat is Zalo's."""
+    if to_address in SIMULATOR_NUMBERS:
+        return SimulatorGateway()
+    return ZaloGateway(zalo_settings()) if to_kind == CHAT and isinstance(gateway, SmppGateway) else gateway
 
 
 def undeliverable_codes() -> list[str]:

@@ -1,0 +1,1 @@
+"""An operator's message centre over SMPP 3.4."""
