@@ -152,7 +152,7 @@ def gateway(settings: Any) -> None:
     """Every code reaches telephones, by a Zalo that nobody asks: codes wait in the outbox (tests/fixtures/outbox_codes.py)."""
     from truyvet.messaging import message_templates
     from truyvet.messaging.rules.zns import ZnsTemplate
-    from truyvet.site.config import ZaloPage
+    from truyvet.site.zalo_page import ZaloPage
 
     approved = {each.name: ZnsTemplate("1") for each in message_templates.templates().values()}
     settings.TRUYVET_ZALO = ZaloPage(access_token="test", zns=approved)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from truyvet.messaging.rules.smpp_address import SmppAddress
-from truyvet.messaging.rules.zns import ZnsTemplate, zns_templates
+from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
-from truyvet.site.smpp_setting import smpp_address
+from truyvet.site.smpp_variable import smpp_address
+from truyvet.site.zalo_page import ZaloPage
 from truyvet.web.clock import ShiftedClock
 
 T = TypeVar("T")
@@ -34,18 +35,6 @@ class EnvironmentVariable:
     shape: str
     default: str
     meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class ZaloPage:
-    """The province's Zalo page; empty texts where there is none. ``zns``: our text → what Zalo approved."""
-
-    app_id: str = ""
-    oa_secret: str = field(default="", repr=False)
-    app_secret: str = field(default="", repr=False)
-    access_token: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
-    zns: Mapping[str, ZnsTemplate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import pytest
 
 from truyvet.exchange.connections import AdapterState, FormatBasis, adapter_state, load_adapters
 from truyvet.messaging.rules.zns import zns_templates
-from truyvet.site.config import SETTINGS, ZaloPage
+from truyvet.site.config import SETTINGS
+from truyvet.site.zalo_page import ZaloPage
 
 if TYPE_CHECKING:
     from django.test import Client

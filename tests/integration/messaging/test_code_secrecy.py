@@ -20,7 +20,7 @@ from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.message_templates import templates
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.people.models import OneTimeCode
-from truyvet.site.config import ZaloPage
+from truyvet.site.zalo_page import ZaloPage
 
 pytestmark = pytest.mark.db
 DOOR = "/dang-nhap-dien-thoai/"

@@ -18,7 +18,7 @@ from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.smpp.client import SmppGateway
 from truyvet.messaging.models import Message
-from truyvet.site.smpp_setting import smpp_address
+from truyvet.site.smpp_variable import smpp_address
 
 MODULES = Path(os.environ.get("TRUYVET_NODE_MODULES", str(Path(__file__).parents[3] / "build" / "node_modules")))
 pytestmark = [

@@ -22,7 +22,7 @@ from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 from truyvet.messaging.jobs.settlement import settle_by_time
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.rules.zns import zns_templates
-from truyvet.site.config import ZaloPage
+from truyvet.site.zalo_page import ZaloPage
 
 pytestmark = pytest.mark.db
 USER = "4612345678901234567"

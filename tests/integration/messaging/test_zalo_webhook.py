@@ -20,7 +20,7 @@ from truyvet.messaging.gateways.zalo import links
 from truyvet.messaging.gateways.zalo.signature import mac
 from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.retention import purge_zalo
-from truyvet.site.config import ZaloPage
+from truyvet.site.zalo_page import ZaloPage
 
 if TYPE_CHECKING:
     from django.test import Client

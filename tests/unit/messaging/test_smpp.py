@@ -6,7 +6,7 @@ import pytest
 
 from truyvet.messaging.gateways.smpp.codec import MESSAGE_STATE, RECEIPTED_ID, read_receipt
 from truyvet.messaging.rules.receipt import IdForm, ReceiptOutcome
-from truyvet.site.smpp_setting import smpp_address
+from truyvet.site.smpp_variable import smpp_address
 
 TEXT = b"id:00001a sub:001 dlvrd:000 submit date:2105310100 done date:2105310101 stat:%s err:000 text:"
 
