@@ -54,7 +54,7 @@ class ResultWriter:
     written: list[LabResult] = field(default_factory=list)
     conflicts: int = 0
     unfed: int = 0
-    """Positive results that no case took; they stand on the list of results that need somebody."""
+    """Positive results that no case took: counted in the audit row, and on the person's page like any other."""
 
     def write(self, entries: Collection[LabResultEntry]) -> None:
         """Sorts the entries into written, repeated and refused ones, and draws the consequences."""
@@ -185,7 +185,7 @@ class ResultWriter:
                 new = NewCase(uuid5(row.event_id, "case"), person, reported_commune_id=sample.order.unit_id, result=told)
                 open_case(by=self.by, now=self.now, scope=self.scope, entry=new)
         except CaseRefused:
-            # The result is kept all the same: positive_without_case shows it.
+            # The result is kept all the same, and the caller is told how many there were.
             self.unfed += 1
 
 
