@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from math import isnan
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=int, default=DEFAULT_TOP_CONTACTS, metavar="N", help=f"how long a list to judge the order by ({DEFAULT_TOP_CONTACTS})"
     )
+    parser.add_argument("--json", action="store_true", help="as one JSON object; shares as fractions, null where a figure does not exist")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV")
     parser.add_argument("--truth", action="store_true", help="with --write: the true infections beside them")
 
@@ -71,13 +75,27 @@ def _evaluate(arguments: Namespace) -> int:
         tracer=make_tracer(contact_definition.load_definition(arguments.definition), arguments.engine),
         top=arguments.top,
     )
-    sys.stdout.write(format_evaluation(made, arguments.lang))
+    if arguments.json:
+        sys.stdout.write(json.dumps(_plain(asdict(made)), ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(format_evaluation(made, arguments.lang))
     return DONE
 
 
 def _write(arguments: Namespace) -> int:
     options = ProvinceOptions(seed=arguments.first_seed, people=arguments.people)
     name = arguments.rates[0] if arguments.rates else "medium"
-    for path in write_files(make_province(options, RATE_PRESETS[name]), arguments.write, truth=arguments.truth):
-        sys.stdout.write(f"{path}\n")
+    written = [str(path) for path in write_files(make_province(options, RATE_PRESETS[name]), arguments.write, truth=arguments.truth)]
+    sys.stdout.write(
+        json.dumps({"files": written}, ensure_ascii=False) + "\n" if arguments.json else "".join(f"{path}\n" for path in written)
+    )
     return DONE
+
+
+def _plain(value: object) -> object:
+    """Returns a value as JSON has it: the deviation of one province does not exist, which is null."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and isnan(value) else value

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
+from math import nan
 from pathlib import Path
 
 import pytest
 
 from truyvet.cli.language import add_language_option
+from truyvet.simulate import commands
 from truyvet.simulate.commands import add_arguments, run
+from truyvet.simulate.evaluation import Evaluation, EvaluationLine, MeanAndSpread
+from truyvet.simulate.strategies import ContactStrategy
 
 
 def typed(*words: str) -> int:
@@ -24,6 +29,21 @@ def test_the_table_of_the_real_engine(capsys: pytest.CaptureFixture[str]) -> Non
     shown = capsys.readouterr().out
     assert "Truy vết F1 + F2" in shown
     assert "50 người đầu danh sách" in shown
+
+
+def test_the_same_as_json_in_any_language(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    figure, absent = MeanAndSpread(0.5, 0.1), MeanAndSpread(2.0, nan)
+    line = EvaluationLine("low", next(iter(ContactStrategy)), figure, figure, absent)
+    made = Evaluation("default", 2500, 50, (1,), absent, absent, absent, absent, (line,))
+    monkeypatch.setattr(commands, "evaluate", lambda *_given, **_options: made)
+    shown = set()
+    for language in ("vi", "en"):
+        assert typed("--seeds", "1", "--json", "--lang", language) == 0
+        shown.add(capsys.readouterr().out)
+    told = json.loads(shown.pop())
+    assert not shown
+    assert (told["definition"], told["people"], told["seeds"], told["infected"]) == ("default", 2500, [1], {"mean": 2.0, "spread": None})
+    assert told["lines"][0]["found_next"] == {"mean": 0.5, "spread": 0.1}
 
 
 def test_files_for_a_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
