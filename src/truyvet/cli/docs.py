@@ -23,6 +23,7 @@ from truyvet.cli.glossary import find_problems
 from truyvet.cli.language import add_language_option
 from truyvet.core import registry
 from truyvet.core.registry import needs_second_factor, retention_rules
+from truyvet.core.retention import ASK_FROM_ROWS, MAX_SHARE, ORDINARY_DAYS, SHORT_LIFE_DAYS
 from truyvet.core.role import ALL_LEVELS, ROLE_LEVELS, Role
 from truyvet.exchange import rules as exchange
 from truyvet.exchange.connections import load_adapters as adapters
@@ -220,7 +221,11 @@ def retention() -> str:
     rows = [(each.room, each.table, each.basis, str(each.days)) for each in retention_rules()]
     return (
         "# Retention\n\nThe worker deletes what is past its day once each local day; `truyvet purge` does the same at once. "
-        "Days are local days of Asia/Ho_Chi_Minh.\n\n" + _table(("room", "rows", "counted from", "days"), rows)
+        "Days are local days of Asia/Ho_Chi_Minh.\n\n"
+        f"A deletion of {ASK_FROM_ROWS:,} rows or more asks first when it would take over {MAX_SHARE:.0%} of its table and over "
+        f"{ORDINARY_DAYS} ordinary days' worth of it (a seventh of rows that are kept 21 days): `truyvet purge --confirm ROOM.TABLE`, "
+        "[what to look at](../playbooks/deletion-to-confirm.md). "
+        f"Rows kept for {SHORT_LIFE_DAYS} days or less are never asked about.\n\n" + _table(("room", "rows", "counted from", "days"), rows)
     )
 
 

@@ -1,7 +1,7 @@
 """Rows are deleted on their day, in batches, and a deletion that looks like a mistake asks first.
 
-A clock that jumps ahead makes everything look old. Where more than ``MAX_SHARE`` of a table of some size would go at once, nothing is
-deleted until somebody confirms it (``truyvet purge --confirm ROOM.TABLE``); the alarm *deletion to be confirmed* says so.
+A clock that jumps ahead makes everything look old. Where more of a table of some size would go at once than ``usual_share`` explains,
+nothing is deleted until somebody confirms it (``truyvet purge --confirm ROOM.TABLE``); the alarm *deletion to be confirmed* says so.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import Any, Final
 from django.db import models, transaction
 
 BATCH_ROWS: Final = 5_000
-MAX_SHARE: Final = 0.5
-"""Of the rows of a table, that go at once without being asked for."""
+MAX_SHARE: Final = 0.05
+"""Of the rows of a table, that go at once without being asked for, whatever their age."""
+ORDINARY_DAYS: Final = 3
+"""Days' worth of a table that may go at once: a weekend on which no worker ran, and the day after it."""
 ASK_FROM_ROWS: Final = 5_000
 """A smaller deletion is never asked about: a quiet office may well lose all it has on one day."""
 SHORT_LIFE_DAYS: Final = 3
@@ -48,6 +50,15 @@ class ConfirmationNeeded(RuntimeError):
         super().__init__(f"{due} of {total} rows of {table} are due")
 
 
+def usual_share(days: int) -> float:
+    """Returns the share of a table, whose rows live ``days`` days (0: unknown), that may go at once without being asked for.
+
+    A day of a table that keeps 21 days is 5 % of it, so that ``ORDINARY_DAYS`` days' worth is never asked about.
+    """
+    return max(MAX_SHARE, min(1.0, ORDINARY_DAYS / days)) if days > 0 else MAX_SHARE
+
+
+_days_kept: ContextVar[int] = ContextVar("days_that_rows_are_kept", default=0)
 _is_confirmed: ContextVar[bool] = ContextVar("deletion_is_confirmed", default=False)
 
 
@@ -59,6 +70,16 @@ def confirmed() -> Iterator[None]:
         yield
     finally:
         _is_confirmed.reset(token)
+
+
+@contextmanager
+def kept_for(days: int) -> Iterator[None]:
+    """Within this block deletions are of a table whose rows live ``days`` days."""
+    token = _days_kept.set(days)
+    try:
+        yield
+    finally:
+        _days_kept.reset(token)
 
 
 def delete_in_batches(
@@ -95,5 +116,5 @@ def ask_first(due: models.QuerySet[Any]) -> None:
     count = due.count()
     if count >= ASK_FROM_ROWS:
         total = due.model._default_manager.count()
-        if count > total * MAX_SHARE:
+        if count > total * usual_share(_days_kept.get()):
             raise ConfirmationNeeded(due.model._meta.db_table, count, total)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -19,12 +19,14 @@ from truyvet.core.local_day import LocalDay
 from truyvet.people.models import Person
 from truyvet.web import clock
 from truyvet.web.doors import answered_methods, mark_door
+from truyvet.web.session_store import MAX_SESSION_AGE
 
 SESSION_KEY = "citizen"
 """The id of the signed-in person's entry, in the session."""
 SESSION_AT = "citizen_at"
 """When they signed in: epoch seconds, real time."""
-SESSION_SECONDS = 10 * 3600
+SESSION_SECONDS: Final = int(MAX_SESSION_AGE.total_seconds())
+"""The last moment of a sign-in, as for staff. Before it the session itself ends ten hours after it was used last (web.session_store)."""
 CITIZEN = "citizen"
 """The role of a citizen in Scope and By; never a role of the staff."""
 SIGN_IN_URL = "/dang-nhap-dien-thoai/"
@@ -74,7 +76,7 @@ def sign_out_session(request: HttpRequest) -> None:
 
 
 def citizen_of(request: HttpRequest) -> Citizen | None:
-    """Returns who is signed in, or None; a session older than ten hours, or of a person who is gone or erased, is nobody's."""
+    """Returns who is signed in, or None; a sign-in older than a day, or of a person who is gone or erased, is nobody's."""
     person_id = person_id_in_session(request.session, clock.real_now())
     if person_id is None:
         return None
@@ -83,7 +85,7 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
 
 
 def person_id_in_session(session: Mapping[str, Any] | SessionBase, at: datetime) -> int | None:
-    """Returns the person id in a session of at most ten hours at ``at`` (real time); whether that person is still there is not asked."""
+    """Returns the person id of a sign-in of at most a day before ``at`` (real time); whether that person is still there is not asked."""
     person_id, since = session.get(SESSION_KEY), session.get(SESSION_AT)
     if not isinstance(person_id, int) or not isinstance(since, int):
         return None

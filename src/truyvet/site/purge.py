@@ -38,7 +38,7 @@ def purge(now: datetime, *, confirmed: Collection[str] = ()) -> dict[str, int]:
     failed: Exception | None = None
     for name, rule in rules.items():
         try:
-            with nullcontext() if rule.asks and name not in confirmed else retention.confirmed():
+            with retention.kept_for(rule.days), nullcontext() if rule.asks and name not in confirmed else retention.confirmed():
                 deleted[name] = rule.purge(now)
             PendingDeletion.objects.filter(pk=name).delete()
         except retention.ConfirmationNeeded as needed:

@@ -11,7 +11,11 @@ from django.test import Client
 from tests.integration.access.test_sign_in import code, enter
 
 from truyvet.access.models import Staff
+from truyvet.audit.values import By
+from truyvet.people import citizen_door
+from truyvet.people.actions import register_person
 from truyvet.people.citizen_sessions import session_contents
+from truyvet.people.values import NewPerson
 from truyvet.web.session_store import BEGUN_AT, SessionStore, stored_key
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("house_clock")]
@@ -41,6 +45,23 @@ def test_a_row_makes_no_cookie_and_tells_nothing(staff: Callable[..., Staff]) ->
     assert not Session.objects.filter(pk=row.session_key).exists()
     client.cookies["truyvet"] = cookie
     assert client.get("/tai-khoan/").status_code == 302
+
+
+def test_use_prolongs_a_citizens_session_up_to_a_day() -> None:
+    person = register_person(by=By.system("test"), now=datetime.now(UTC), person=NewPerson("Trần Thị Bưởi", 1990, "f", None)).person_id
+    store, real = SessionStore(), datetime.now(UTC)
+    store[citizen_door.SESSION_KEY], store[citizen_door.SESSION_AT] = person, int((real - timedelta(hours=12)).timestamp())
+    store[BEGUN_AT] = store[citizen_door.SESSION_AT]
+    store.save()
+    client = Client()
+    client.cookies["truyvet"] = store.session_key
+    Session.objects.update(expire_date=real + timedelta(minutes=1))
+    assert client.get("/toi/").status_code == 200, "twelve hours after signing in, used all the time"
+    assert Session.objects.get().expire_date > real + timedelta(hours=9)
+    Session.objects.update(expire_date=real - timedelta(minutes=1))
+    assert client.get("/toi/").status_code == 302, "ten hours without use end it"
+    assert citizen_door.person_id_in_session(dict(store.items()), real + timedelta(hours=12, seconds=-5)) == person
+    assert citizen_door.person_id_in_session(dict(store.items()), real + timedelta(hours=12, seconds=5)) is None, ()
 
 
 def test_use_prolongs_a_session_up_to_a_day(staff: Callable[..., Staff]) -> None:
