@@ -78,6 +78,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "run_input": "queries",
     },
     "followup": {"list_conditions": "models"},
+    "campaigns": {"sheet_pdf": "forms"},
     "exchange": {
         "connections": "labels",
         "file_import": "person",

@@ -104,6 +104,8 @@ class World:
         )
         if route.name == "investigations:case_runs":
             code = case
+        if route.name.startswith("campaigns:"):
+            code = "MMMMMMMM" if side else "ABCDEFGH"
         absent = 2_000_000_000
         return {
             "channel": "call", "step": "xong",
@@ -112,6 +114,7 @@ class World:
             "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
+            "turn": spare.get("turn", absent), "sheet": "a4",
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -151,9 +154,16 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
+    from truyvet.campaigns.models import LoudspeakerTurn, Material, MaterialVersion
     from truyvet.cases.models import Result
 
     made = outbreak(units, staff, now)
+    material = Material.objects.create(code="MMMMMMMM", unit_id=units["24"], created_at=now)
+    MaterialVersion.objects.create(
+        material=material, number=1, event_id=uuid.uuid4(), body_hash=b"", issuer="Sở Y tế", title_vi="Khai báo", title_en="Declare",
+        points_vi="Đeo khẩu trang", points_en="Wear a mask", phone="19009095", link="https://x.example", valid_from=now.date(),
+        valid_until=now.date() + timedelta(days=7), created_at=now,
+    )  # fmt: skip
     here, there = both(made)
     numbers = {}
     for side in (here, there):
@@ -162,7 +172,12 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         side.secrets["other run code"] = side.other
         member = staff("tracer", side.unit, display=f"Cán bộ của {side.unit}", username=f"rieng-{side.unit}")
         asked = AccountRequest.objects.create(kind="reset", staff=member, requested_by=made.second, requested_at=now)
+        turn = LoudspeakerTurn.objects.create(
+            material=material, unit_id=units[side.unit], hamlet=f"Thôn của {side.unit}", day=now.date(), at="05:30"
+        )
+        side.secrets["hamlet"] = turn.hamlet
         numbers[side.unit] = {
+            "turn": turn.pk,
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip

@@ -812,6 +812,51 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who)
 
 
+# --- campaigns
+def material(world: World) -> str:
+    from truyvet.campaigns.actions.materials import write_material
+
+    return write_material(**world.who, scope=world.admin, event_id=world.event(), text=material_text(world))
+
+
+def material_text(world: World) -> Any:
+    from truyvet.campaigns.rules.source_text import SourceText
+
+    points, link = ("Đeo khẩu trang",), "https://x.example"
+    return SourceText("Sở Y tế", "Khai báo", "Declare", points, points, "19009095", link, _today(), _today() + timedelta(days=7))
+
+
+@line("campaigns.actions.turns:plan_turns")
+def _plan_turns(world: World, act: Callable[..., Any]) -> Call:
+    from datetime import time
+
+    from truyvet.campaigns.rules.source_text import TurnPlan
+
+    plan = TurnPlan(world.commune, ("Thôn Một", "Thôn Hai"), _today(), _today(), (time(5, 30), time(17)))
+    code = material(world)
+    return lambda: act(**world.who, scope=world.admin, code=code, plan=plan)
+
+
+@line("campaigns.actions.turns:record_played")
+def _record_played(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.models import LoudspeakerTurn, Material
+
+    code = material(world)
+    turn = LoudspeakerTurn.objects.create(
+        material=Material.objects.get(code=code), unit_id=world.commune, hamlet="Thôn Một", day=_today(), at="05:30"
+    )
+    return lambda: act(**world.who, scope=world.admin, turn_id=turn.pk)
+
+
+plain("campaigns.actions.materials:write_material", scope=lambda w: w.admin, event_id=lambda w: w.event(), text=material_text)
+
+
+@line("campaigns.actions.materials:purge_materials")
+def _purge_materials(world: World, act: Callable[..., Any]) -> Call:
+    material(world)
+    return lambda: act(by=world.by, now=world.later)
+
+
 # --- investigations
 @line("investigations.actions.decisions:decide")
 def _(w: World, act: Callable[..., Any]) -> Call:

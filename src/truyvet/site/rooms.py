@@ -39,6 +39,13 @@ FLOORS: Final[Floors] = (
     (RoomLine("exchange", "tables from other systems, every row accounted for", "nhập bảng từ hệ thống khác, không dòng nào bị bỏ quên"),),
     (
         RoomLine(
+            "campaigns",
+            "what everybody is told: posters, screens, texts to be read, the loudspeakers' calendar",
+            "truyền thông: áp phích, màn hình, bài đọc, lịch loa",
+        ),
+    ),
+    (
+        RoomLine(
             "followup",
             "followed persons: who must be called, checked and released, and what was tried",
             "người cần theo dõi: ai phải được gọi, được hỏi sức khỏe, được kết thúc, và đã làm gì",

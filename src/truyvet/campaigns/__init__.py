@@ -1,0 +1,1 @@
+"""Campaigns: what the province tells everybody. So far communication material and the calendar of loudspeakers."""

@@ -1,0 +1,1 @@
+"""Reads of the campaigns; the first argument of each is who reads."""

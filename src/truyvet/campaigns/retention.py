@@ -1,0 +1,22 @@
+"""When material goes. The days are ours (docs/reference/retention.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from truyvet.audit.values import By
+from truyvet.campaigns.actions.materials import purge_materials
+from truyvet.campaigns.rules.source_text import MATERIAL_RETENTION_DAYS
+from truyvet.core.retention import RetentionRule
+
+
+def _purge(now: datetime) -> int:
+    return purge_materials(by=By.system("retention"), now=now)
+
+
+RULES: Final = (
+    RetentionRule(
+        "campaigns", "Material", "the last day of its last version; versions and turns go with it", MATERIAL_RETENTION_DAYS, _purge
+    ),
+)

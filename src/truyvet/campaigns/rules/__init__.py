@@ -1,0 +1,1 @@
+"""Decisions on material, without a database."""
