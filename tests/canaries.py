@@ -32,6 +32,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "audit.Seal": "hashes",
     "audit.Cut": "hashes",
     "cases.CaseNumber": "one number",
+    "isolation.Site": "a place",
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",
     "venues.Entrance": "a code posted at a venue",
@@ -231,6 +232,8 @@ SEALED: Final[Mapping[str, Callable[[str], str]]] = {
 SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
     # A file that is closed: an open one is kept by law.
     "cases.Case.state": lambda planter: "recovered",
+    # An order that has ended: of an open one the address is needed.
+    "isolation.Order.state": lambda planter: "released",
     "isolation.Isolation.ends_at": lambda planter: planter.now + timedelta(hours=1),
     # A positive pool says nothing of a sample: a constraint.
     "laboratory.LabResult.outcome": lambda planter: "negative",

@@ -65,6 +65,11 @@ NO_ACTIONS: Final = {
     "declarations.actions.gate_status:update_gate_status": PART,
     "declarations.actions.gate_status:release_hold": PART,
     "declarations.actions.person_matching:complete_declarers": PART,
+    "isolation.actions.order_steps:check_state": COMPUTES,
+    "isolation.actions.order_steps:find_order": COMPUTES,
+    "isolation.actions.order_steps:is_repeated": COMPUTES,
+    "isolation.actions.order_steps:note_step": PART,
+    "isolation.actions.order_steps:write_step": PART,
     "people.actions.codes:new_codes": PART,
     "people.actions.codes:new_code": PART,
     "cases.actions.case_changes:case_in_scope": COMPUTES,
@@ -1198,6 +1203,91 @@ plain("isolation.actions.isolations:start_isolation", scope=lambda w: w.scope, p
 plain("isolation.actions.isolations:end_isolation", scope=lambda w: w.scope, isolation_id=isolated, ends_at=lambda w: w.now)
 
 
+def new_order(w: World) -> Any:
+    from truyvet.core.local_day import LocalDay
+    from truyvet.isolation.actions import NewOrder, OrderPlace
+    from truyvet.isolation.rules import IsolationKind, IsolationPlace
+
+    today = LocalDay.of(w.now)
+    place = OrderPlace(IsolationPlace.HOME, "Thôn Ví Dụ")
+    return NewOrder(w.event(), IsolationKind.QUARANTINE, w.stranger(), "1/QĐ", "879/QĐ-BYT", w.commune, place, today, today)
+
+
+def step(w: World) -> dict[str, Any]:
+    """What every step of an order needs, with a fresh order."""
+    from truyvet.isolation.actions import StepKey, issue_order
+
+    code = issue_order(**w.who, scope=w.scope, entry=new_order(w))
+    return {**w.who, "scope": w.scope, "key": StepKey(code, 1, w.event())}
+
+
+def transfer_step(w: World) -> dict[str, Any]:
+    """A step of an order whose transfer waits."""
+    from truyvet.isolation.actions import StepKey, ask_transfer
+
+    told = step(w)
+    ask_transfer(**told, to_unit_id=w.made.units["07444"], reason="về nhà")
+    return {**told, "key": StepKey(told["key"].code, 2, w.event())}
+
+
+plain("isolation.actions.orders:issue_order", scope=lambda w: w.scope, entry=new_order)
+plain("isolation.actions.sites:add_site", scope=lambda w: w.scope, unit_id=lambda w: w.commune, name="Trường Ví Dụ", capacity=3)
+
+
+def entered(name: str, prepare: Callable[[World], dict[str, Any]], **more: Any) -> None:
+    """A line of a step of an order."""
+
+    def make(w: World, act: Callable[..., Any]) -> Call:
+        told = {**prepare(w), **{key: value(w) if callable(value) else value for key, value in more.items()}}
+        return lambda: act(**told)
+
+    line(f"isolation.actions.{name}")(make)
+
+
+def no_doubt(_: World) -> Any:
+    from truyvet.isolation.rules.release import ReleaseFacts
+
+    return ReleaseFacts(0, has_positive_test=False, has_symptoms=False, is_missing=False)
+
+
+def next_week(w: World) -> Any:
+    from truyvet.core.local_day import LocalDay
+
+    return LocalDay.of(w.now + timedelta(days=7))
+
+
+def at_home(_: World) -> Any:
+    from truyvet.isolation.actions import OrderPlace
+    from truyvet.isolation.rules import IsolationPlace
+
+    return OrderPlace(IsolationPlace.HOME, "Thôn Khác")
+
+
+def revoked_state(_: World) -> Any:
+    from truyvet.isolation.rules.order_states import OrderState
+
+    return OrderState.REVOKED
+
+
+def released(w: World) -> dict[str, Any]:
+    from truyvet.isolation.actions import release_person
+
+    told = step(w)
+    release_person(**told, facts=no_doubt(w))
+    return {**w.who, "scope": w.scope, "code": told["key"].code, "event_id": w.event(), "reason": "dương tính"}
+
+
+entered("orders:extend_order", step, last_day=next_week, reason="có triệu chứng")
+entered("orders:move_order", step, place=at_home, reason="về nhà")
+entered("orders:release_person", step, facts=no_doubt)
+entered("orders:end_order", step, state=revoked_state, reason="ghi nhầm")
+entered("orders:revoke_certificate", released)
+entered("transfers:ask_transfer", step, to_province="Bắc Ninh", reason="về quê")
+entered("transfers:accept_transfer", transfer_step)
+entered("transfers:refuse_transfer", transfer_step, reason="hết chỗ")
+entered("transfers:withdraw_transfer", transfer_step)
+
+
 @line("isolation.actions.isolation_import:add_isolations")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.isolation.actions.isolation_import import ImportedIsolation
@@ -1395,6 +1485,12 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 @line("venues.actions.retention:purge_postings")
 def _(w: World, act: Callable[..., Any]) -> Call:
     posting(w.made.venues["factory"][0], w.now)
+    return lambda: act(by=w.by, now=w.later)
+
+
+@line("isolation.actions.retention:purge_orders")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    step(w)
     return lambda: act(by=w.by, now=w.later)
 
 

@@ -11,10 +11,12 @@ from truyvet.cases.permissions import SEE_CASES
 from truyvet.cases.queries.isolated_persons import ISOLATED_PERSONS
 from truyvet.core.room_contract import PersonPart, Room
 from truyvet.isolation import case_parts, data_export_labels, person, queries, retention
+from truyvet.isolation.labels import ORDER_ACTIONS
+from truyvet.isolation.rules.quarantine_lengths import load_lengths
 
 ROOM: Final = Room(
     name="isolation",
-    actions={"isolation.add": _("Nhập cách ly từ tệp")},
+    actions={"isolation.add": _("Nhập cách ly từ tệp"), **ORDER_ACTIONS},
     retention=retention.RULES,
     person=PersonPart(
         room="isolation",
@@ -31,4 +33,5 @@ ROOM: Final = Room(
         NEW_CASE_PART: case_parts.NewCaseIsolation,
         ISOLATED_PERSONS: queries.isolated_persons,
     },
+    at_start=(load_lengths,),
 )

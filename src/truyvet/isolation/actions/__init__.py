@@ -1,7 +1,41 @@
-"""Changes of isolation periods: each one transaction and one audit row."""
+"""Changes of isolation periods and orders: each one transaction and one audit row."""
 
 from truyvet.isolation.actions.isolation_import import ImportedIsolation, add_isolations
 from truyvet.isolation.actions.isolations import end_isolation, start_isolation
-from truyvet.isolation.actions.retention import purge_isolations
+from truyvet.isolation.actions.order_steps import StepKey
+from truyvet.isolation.actions.orders import (
+    NewOrder,
+    OrderPlace,
+    end_order,
+    extend_order,
+    issue_order,
+    move_order,
+    release_person,
+    revoke_certificate,
+)
+from truyvet.isolation.actions.retention import purge_isolations, purge_orders
+from truyvet.isolation.actions.sites import add_site
+from truyvet.isolation.actions.transfers import accept_transfer, ask_transfer, refuse_transfer, withdraw_transfer
 
-__all__ = ["ImportedIsolation", "add_isolations", "end_isolation", "purge_isolations", "start_isolation"]
+__all__ = [
+    "ImportedIsolation",
+    "NewOrder",
+    "OrderPlace",
+    "StepKey",
+    "accept_transfer",
+    "add_isolations",
+    "add_site",
+    "ask_transfer",
+    "end_isolation",
+    "end_order",
+    "extend_order",
+    "issue_order",
+    "move_order",
+    "purge_isolations",
+    "purge_orders",
+    "refuse_transfer",
+    "release_person",
+    "revoke_certificate",
+    "start_isolation",
+    "withdraw_transfer",
+]

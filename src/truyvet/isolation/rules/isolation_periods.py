@@ -20,9 +20,10 @@ UNKNOWN_PERSON: Final = "unknown_person"
 
 
 class IsolationKind(StrEnum):
-    """What kind of order it is. A quarantine order of a contact will be another one."""
+    """Whether an ill person is kept apart, or somebody who may become ill (contact, arrival)."""
 
     ISOLATION = "isolation"
+    QUARANTINE = "quarantine"
 
 
 class IsolationPlace(StrEnum):
