@@ -468,6 +468,7 @@ KEPT: Final = {
     ("audit", "Counter"): "one number",
     ("investigations", "Cursor"): "one number",
     ("devices", "ExportKey"): "a key of the installation",
+    ("isolation", "Site"): "a place; names nobody",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",
     ("cases", "CaseNumber"): "a counter",

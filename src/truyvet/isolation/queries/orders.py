@@ -142,6 +142,7 @@ def order_history(scope: Scope, code: str) -> tuple[OrderEventRow, ...]:
 
 def orders_list(scope: Scope, filters: OrderFilter, page: object = 1) -> ListPage[OrderRow]:
     """Returns one page of the orders that fit, those that end first at the top."""
+    seen = _seen(scope)
     wanted = OPEN_ORDER if filters.is_open else ~OPEN_ORDER
     wanted &= Q(responsible__path__startswith=filters.path)
     if filters.kind:
@@ -152,7 +153,7 @@ def orders_list(scope: Scope, filters: OrderFilter, page: object = 1) -> ListPag
         wanted &= Q(last_day__gte=filters.last_day_from)
     if filters.last_day_to:
         wanted &= Q(last_day__lte=filters.last_day_to)
-    return list_page(_seen(scope).filter(wanted).order_by("last_day", "pk"), page, read=_rows)
+    return list_page(seen.filter(wanted).order_by("last_day", "pk"), page, read=_rows)
 
 
 def changed_orders(scope: Scope, after_change: int) -> tuple[OrderRow, ...]:
