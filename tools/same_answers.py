@@ -308,7 +308,7 @@ def _answer(root: Path, command: Command, folder: Path, inputs: Path) -> Answer:
 
 def _run(root: Path, folder: Path, line: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("TRUYVET", "DATABASE_URL", "SECRET_KEY"))}
-    environ |= {"PYTHONPATH": str(root / "src"), "TZ": "UTC", "COLUMNS": "120"}
+    environ |= {"PYTHONPATH": str(root / "src"), "TZ": "UTC", "COLUMNS": "120", "LANG": "en_US.UTF-8"}
     command = [sys.executable, "-m", "truyvet.cli.main", *line.split()]
     return subprocess.run(command, cwd=folder, input=stdin, env=environ, capture_output=True, text=True, check=False)
 
