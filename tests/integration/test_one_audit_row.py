@@ -96,6 +96,7 @@ NO_ACTIONS: Final = {
     "followup.actions.summaries:facts_of": COMPUTES,
     "followup.actions.summaries:is_above_line": COMPUTES,
     "followup.actions.summaries:refresh": PART,
+    "followup.actions.summaries:summarise_new": COMPUTES,
     "people.actions.persons:body_hash": COMPUTES,
     "laboratory.actions.orders:add_samples": PART,
     "laboratory.actions.orders:replace_samples": PART,

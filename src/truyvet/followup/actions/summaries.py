@@ -93,6 +93,11 @@ def refresh(ids: Iterable[int], now: datetime) -> int:
     return count
 
 
+def summarise_new(row: FollowUp, sources: list[FollowUpSource], now: datetime) -> None:
+    """Computes the columns of a follow-up that is not written yet, of which nothing is known but its sources."""
+    _summarise(row, _History(sources=sources), now)
+
+
 def facts_of(row: FollowUp) -> FollowUpFacts:
     """Returns the facts that a follow-up's next step rests on."""
     return FollowUpFacts(

@@ -13,15 +13,22 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.cases.queries import standing_cases, standing_persons
 from truyvet.core.change_number import next_change
-from truyvet.core.cursor import reading_from
+from truyvet.core.cursor import position, reading_from
 from truyvet.core.idempotency import body_hash
 from truyvet.core.local_day import LocalDay
-from truyvet.followup.actions.summaries import BATCH_ROWS, batches, end, refresh
+from truyvet.followup.actions.summaries import BATCH_ROWS, batches, end, refresh, summarise_new
 from truyvet.followup.models import Attempt, FollowedRun, FollowUp, FollowUpSource
-from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import follow_up_table
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CloseReason, SourceKind
-from truyvet.investigations.queries import FoundContact, StandingRun, found_contacts, new_verdicts, standing_runs, unanswered_calls
+from truyvet.investigations.queries import (
+    FoundContact,
+    StandingRun,
+    found_contacts,
+    has_new_decisions,
+    new_verdicts,
+    standing_runs,
+    unanswered_calls,
+)
 from truyvet.people.queries import commune_of, root_persons, with_a_phone
 
 VERDICT_CURSOR = "followup.verdicts"
@@ -46,8 +53,9 @@ def take_over_runs(*, by: By, now: datetime) -> int:
     known = set(FollowedRun.objects.filter(run__in=runs).values_list("run_id", flat=True))
     waiting = [run for key, run in runs.items() if key not in known]
     for run in waiting:
+        # In parts, so that nobody who writes meanwhile waits long; a part that is done again after a crash changes nothing.
+        taken = _take_over(run, scope, now)
         with transaction.atomic():
-            taken = _take_over(run, scope, now)
             FollowedRun.objects.create(run_id=run.id, at=now, contacts=taken.contacts, opened=taken.opened, past=taken.past)
             facts = {"contacts": taken.contacts, "opened": taken.opened, "past": taken.past}
             record(by=by, now=now, action="followup.take_over_run", subject=f"run:{run.code}", facts=facts)
@@ -57,6 +65,8 @@ def take_over_runs(*, by: By, now: datetime) -> int:
 def take_over_verdicts(*, by: By, now: datetime) -> int:
     """Writes decisions that tracers made since the last reading to the sources that they are about; returns how many follow-ups changed."""
     scope = Scope.system("followup", LocalDay.of(now))
+    if not has_new_decisions(scope, position(VERDICT_CURSOR)):
+        return 0
     with reading_from(VERDICT_CURSOR) as since:
         verdicts = new_verdicts(scope, since)
         roots = root_persons(scope, {person for _, person in verdicts})
@@ -135,15 +145,16 @@ def _take_over(run: StandingRun, scope: Scope, now: datetime) -> TakenOver:
     for each in found:
         if roots[each.person_id] not in ill:
             by_person[roots[each.person_id]].append(each)
-    opened = past = 0
+    past = 0
     for part in batches(by_person):
-        more, over = _take_over_persons({person: by_person[person] for person in part}, run, scope, now)
-        opened, past = opened + more, past + over
+        with transaction.atomic():
+            past += _take_over_persons({person: by_person[person] for person in part}, run, scope, now)
+    opened = FollowUp.objects.filter(opened_at=run.finished_at, sources__reference=run.code).distinct().count()
     return TakenOver(len(by_person), opened, past)
 
 
-def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun, scope: Scope, now: datetime) -> tuple[int, int]:
-    """Adds sources to the follow-ups of these persons and opens those that are missing; returns (opened, past)."""
+def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun, scope: Scope, now: datetime) -> int:
+    """Adds sources to the follow-ups of these persons and opens those that are missing; returns how many contacts are past."""
     today = LocalDay.of(now)
     kept: dict[tuple[int, int], FollowUpSource] = {}
     over: dict[tuple[int, int], FollowUpSource] = {}
@@ -151,7 +162,10 @@ def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun
         (kept if source.follow_up.closed_at is None else over)[source.follow_up.person_id, source.case_id or 0] = source
     rows = {row.person_id: row for row in FollowUp.objects.filter(person__in=contacts, closed_at__isnull=True)}
     homes, phones = commune_of(scope, contacts), with_a_phone(scope, contacts)
-    new, changed, waiting, past, change = [], [], [], 0, next_change()
+    new: dict[int, FollowUp] = {}
+    sources: dict[int, list[FollowUpSource]] = defaultdict(list)
+    changed: list[FollowUpSource] = []
+    past, change = 0, next_change()
     for person, found in contacts.items():
         live = [each for each in found if _is_news(over.get((person, each.case_id)), each)]
         last = max((LocalDay.of_second(each.last) for each in live), default=None)
@@ -161,35 +175,37 @@ def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun
             if follow_up_table().last_day(last) < today:
                 past += 1
                 continue
-            rows[person] = FollowUp(
-                person_id=person, commune_id=homes.get(person), opened_at=run.finished_at, last_exposure=last, last_day=last,
-                has_phone=person in phones, next_check_day=last, step=StepKind.FIRST_CALL.value, change=change,
-            )  # fmt: skip
-            new.append(rows[person])
-        waiting += [(person, each) for each in live]
-    FollowUp.objects.bulk_create(new)
-    sources: list[FollowUpSource] = []
-    for person, each in waiting:
-        known = kept.get((person, each.case_id))
-        if known is not None:
-            source = known
-            changed.append(source)
-        else:
-            source = FollowUpSource(
-                follow_up=rows[person], kind=SourceKind.CONTACT.value, case_id=each.case_id, found_at=run.finished_at,
-                last_exposure=LocalDay.of_second(each.last),
-            )  # fmt: skip
-            sources.append(source)
-        source.reference, source.generation, source.score = run.code, each.generation, each.score
-        source.last_exposure = LocalDay.of_second(each.last)
-        # Once above the line "call first", always above it: a later trace with less evidence takes nobody off the list.
-        source.is_named, source.is_household = source.is_named or each.is_named, source.is_household or each.is_household
-        source.is_high = source.is_high or each.is_high
-    FollowUpSource.objects.bulk_create(sources)
+            rows[person] = new[person] = FollowUp(
+                person_id=person, commune_id=homes.get(person), opened_at=run.finished_at, has_phone=person in phones, change=change
+            )
+        for each in live:
+            source = kept.get((person, each.case_id))
+            if source is None:
+                source = FollowUpSource(kind=SourceKind.CONTACT.value, case_id=each.case_id, found_at=run.finished_at)
+                sources[person].append(source)
+            else:
+                changed.append(source)
+            _renew(source, each, run)
+    for person, row in new.items():
+        summarise_new(row, sources[person], now)
+    FollowUp.objects.bulk_create(new.values())
+    for person, made in sources.items():
+        for source in made:
+            source.follow_up = rows[person]
+    FollowUpSource.objects.bulk_create(source for made in sources.values() for source in made)
     fields = ["reference", "generation", "score", "last_exposure", "is_named", "is_household", "is_high"]
     FollowUpSource.objects.bulk_update(changed, fields, batch_size=BATCH_ROWS)
-    refresh({rows[person].pk for person, _ in waiting}, now)
-    return len(new), past
+    known = {rows[person].pk for person in sources if person not in new} | {source.follow_up_id for source in changed}
+    refresh(known, now)
+    return past
+
+
+def _renew(source: FollowUpSource, found: FoundContact, run: StandingRun) -> None:
+    source.reference, source.generation, source.score = run.code, found.generation, found.score
+    source.last_exposure = LocalDay.of_second(found.last)
+    # Once above the line "call first", always above it: a later trace with less evidence takes nobody off the list.
+    source.is_named, source.is_household = source.is_named or found.is_named, source.is_household or found.is_household
+    source.is_high = source.is_high or found.is_high
 
 
 def _is_news(over: FollowUpSource | None, found: FoundContact) -> bool:

@@ -88,6 +88,12 @@ def found_contacts(scope: Scope, run_id: int) -> tuple[FoundContact, ...]:
     return tuple(found)
 
 
+def has_new_decisions(scope: Scope, since: int) -> bool:
+    """Returns whether a tracer decided or noted something with ``change`` ≥ ``since``."""
+    require_scope(scope)
+    return Decision.objects.filter(change__gte=since).exists()
+
+
 def new_verdicts(scope: Scope, since: int) -> Mapping[tuple[int, int], tuple[ContactVerdict, str]]:
     """Returns the newest verdict and its reason by (case, person), of those decided with ``change`` ≥ ``since``."""
     require_scope(scope)
