@@ -43,5 +43,6 @@ ROOM: Final = Room(
         kept=data_export_labels.KEPT,
     ),
     actions=ACTION_NAMES,
+    purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),
 )
