@@ -9,6 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from truyvet.core import registry
+from truyvet.isolation.rules.order_states import OrderStep
 
 SOURCE = Path(__file__).parents[3] / "src" / "truyvet"
 NO_ACTIONS = {
@@ -19,6 +20,7 @@ NO_ACTIONS = {
 EXPANDED = {
     "cases.": ("recovered", "died", "discarded"),
     "declarations.": ("acknowledged", "called", "closed"),
+    "isolation.": tuple(step.value for step in OrderStep),
     "passes.issue_": ("phone", "card"),
     "devices.": ("share", "log"),
     "devices.purge_": (

@@ -13,7 +13,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.toml_table import DataFileError
 from truyvet.followup.rules.computed_lists import FollowUpList, lists_of
 from truyvet.followup.rules.due_step import FollowUpFacts, LateLevel, StepKind, late_level, next_check_day, next_step
-from truyvet.followup.rules.follow_up_rule import follow_up_table, parse_table
+from truyvet.followup.rules.follow_up_rule import follow_up_table, last_follow_up_day, parse_table
 from truyvet.followup.rules.records import FollowUpRefused, Symptom, day_of_follow_up, symptoms_of
 from truyvet.followup.rules.release import ReleaseCondition, unmet_conditions
 
@@ -84,11 +84,10 @@ def test_release_names_what_is_not_met() -> None:
 
 
 def test_lengths_by_the_day_of_the_last_exposure() -> None:
-    table = follow_up_table()
-    assert table.last_day(date(2020, 3, 12)) == date(2020, 3, 26)
-    assert table.last_day(date(2021, 5, 4)) == date(2021, 5, 18)
-    assert table.last_day(date(2021, 5, 5)) == date(2021, 6, 2)
-    assert table.last_day(date(2024, 2, 28)) == date(2024, 3, 9), "a leap day counts"
+    assert last_follow_up_day(date(2020, 3, 12)) == date(2020, 3, 26)
+    assert last_follow_up_day(date(2021, 5, 4)) == date(2021, 5, 18)
+    assert last_follow_up_day(date(2021, 5, 5)) == date(2021, 6, 2)
+    assert last_follow_up_day(date(2024, 2, 28)) == date(2024, 3, 9), "a leap day counts"
     assert day_of_follow_up(date(2021, 5, 5), date(2021, 6, 2), date(2021, 5, 5)) == (0, 28)
     assert day_of_follow_up(date(2021, 5, 5), date(2021, 6, 2), date(2021, 6, 2)) == (28, 28)
 
@@ -103,7 +102,7 @@ def test_a_fever_is_measured() -> None:
 def test_a_wrong_file_names_everything_that_is_wrong() -> None:
     with pytest.raises(DataFileError) as wrong:
         parse_table('[[rule]]\nversion = "1"\nvalid_from = 2020-01-01\nsource = "x"\ncheck_hour = 24\nlives = 9\n')
-    assert {"check_hour", "lives", "length"} <= {word for line in wrong.value.errors for word in line.replace(":", " ").split()}
+    assert {"check_hour", "lives", "is"} <= {word for line in wrong.value.errors for word in line.replace(":", " ").split()}
 
 
 seconds = st.integers(int(datetime(2021, 5, 1, tzinfo=UTC).timestamp()), int(datetime(2021, 7, 1, tzinfo=UTC).timestamp()))

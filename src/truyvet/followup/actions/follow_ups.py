@@ -17,7 +17,7 @@ from truyvet.followup.models import FollowUp, FollowUpSource
 from truyvet.followup.queries.followed_persons import open_follow_ups
 from truyvet.followup.rules.computed_lists import FollowUpList, lists_of
 from truyvet.followup.rules.due_step import StepKind
-from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.followup.rules.follow_up_rule import follow_up_table, last_follow_up_day
 from truyvet.followup.rules.records import CloseReason, FollowUpRefused, SourceKind
 from truyvet.followup.rules.release import unmet_conditions
 from truyvet.people.queries import masked_persons, person_ids_by_code, with_a_phone
@@ -39,7 +39,7 @@ def follow_by_hand(
     text, today = reason.strip()[:500], LocalDay.of(now)
     if not text:
         raise FollowUpRefused("reason")
-    if last_exposure > today or follow_up_table().last_day(last_exposure) < today:
+    if last_exposure > today or last_follow_up_day(last_exposure) < today:
         raise FollowUpRefused("last_exposure")
     with transaction.atomic():
         row, is_new = FollowUp.objects.get_or_create(

@@ -15,7 +15,7 @@ from truyvet.core.change_number import next_change
 from truyvet.core.local_day import LocalDay
 from truyvet.followup.models import Attempt, DailyCheck, FollowUp, FollowUpSource, SupportNeed
 from truyvet.followup.rules.due_step import FollowUpFacts, next_check_day, next_step
-from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.followup.rules.follow_up_rule import follow_up_table, last_follow_up_day
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, CheckChannel, CloseReason, SourceVerdict
 from truyvet.followup.rules.retention_periods import FOLLOW_UP_DAYS
 
@@ -123,7 +123,7 @@ def _summarise(row: FollowUp, history: _History, now: datetime) -> None:
     row.is_call_first = any(is_above_line(each) for each in known)
     row.score = max((each.score for each in known), default=0.0)
     row.last_exposure = max(each.last_exposure for each in known)
-    row.last_day = max(follow_up_table().last_day(each.last_exposure) for each in known)
+    row.last_day = max(last_follow_up_day(each.last_exposure) for each in known)
     human = [each for each in history.attempts if each[1] != AttemptBy.MACHINE.value]
     talks = [at for at, _, outcome in human if outcome == AttemptOutcome.REACHED.value]
     # A visit or a call in which somebody answers about health is a talk too; a link that was answered shows that they are there.

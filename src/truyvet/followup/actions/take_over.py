@@ -18,7 +18,7 @@ from truyvet.core.idempotency import body_hash
 from truyvet.core.local_day import LocalDay
 from truyvet.followup.actions.summaries import BATCH_ROWS, batches, end, refresh, summarise_new
 from truyvet.followup.models import Attempt, FollowedRun, FollowUp, FollowUpSource
-from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.followup.rules.follow_up_rule import last_follow_up_day
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CloseReason, SourceKind
 from truyvet.investigations.queries import (
     FoundContact,
@@ -172,19 +172,16 @@ def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun
         if last is None:
             continue
         if person not in rows:
-            if follow_up_table().last_day(last) < today:
+            if last_follow_up_day(last) < today:
                 past += 1
                 continue
             rows[person] = new[person] = FollowUp(
                 person_id=person, commune_id=homes.get(person), opened_at=run.finished_at, has_phone=person in phones, change=change
             )
         for each in live:
-            source = kept.get((person, each.case_id))
-            if source is None:
-                source = FollowUpSource(kind=SourceKind.CONTACT.value, case_id=each.case_id, found_at=run.finished_at)
-                sources[person].append(source)
-            else:
-                changed.append(source)
+            earlier = kept.get((person, each.case_id))
+            source = earlier or FollowUpSource(kind=SourceKind.CONTACT.value, case_id=each.case_id, found_at=run.finished_at)
+            (sources[person] if earlier is None else changed).append(source)
             _renew(source, each, run)
     for person, row in new.items():
         summarise_new(row, sources[person], now)

@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from truyvet.core.local_day import LocalDay
 from truyvet.core.toml_table import DataFileError, TomlTable, parse_toml
+from truyvet.isolation.rules.quarantine_lengths import PersonKind, length_in_force, load_lengths
 
 MAX_HOURS: Final = 24 * 7
-MAX_DAYS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +35,24 @@ class FollowUpRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpLength:
-    """How many days somebody is followed whose last exposure lies on ``valid_from`` or later."""
-
-    valid_from: date
-    days: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class FollowUpTable:
-    """The rules and lengths of the file, the oldest first."""
+    """The rules of the file, the oldest first."""
 
     rules: tuple[FollowUpRule, ...]
-    lengths: tuple[FollowUpLength, ...]
 
     def rule_on(self, day: date) -> FollowUpRule:
         """Returns the rule in force on a day; the oldest one before the first."""
         return next((each for each in reversed(self.rules) if each.valid_from <= day), self.rules[0])
 
-    def last_day(self, last_exposure: date) -> date:
-        """Returns the last day of a follow-up: the day of the last exposure is day 0, the last day is day ``days``."""
-        length = next((each for each in reversed(self.lengths) if each.valid_from <= last_exposure), self.lengths[0])
-        return last_exposure + timedelta(days=length.days)
+
+def last_follow_up_day(last_exposure: date) -> date:
+    """Returns the last day of a follow-up: the day of the last exposure is day 0, then come the days of quarantine and of watch.
+
+    The rule of that day is taken, so that nobody's days change while they are followed; before the first rule, the first one.
+    """
+    first = next(each for each in load_lengths() if each.person is PersonKind.CONTACT)
+    length = length_in_force(PersonKind.CONTACT, LocalDay.of_date(last_exposure)) or first
+    return last_exposure + timedelta(days=length.days + length.watch_days)
 
 
 @cache
@@ -70,14 +66,12 @@ def parse_table(text: str) -> FollowUpTable:
     errors: list[str] = []
     top = parse_toml(text, "follow_up.toml", errors)
     rules = [_rule(each) for each in top.tables("rule", "version")]
-    lengths = [_length(each) for each in top.tables("length", "from")]
-    for key, rows in (("rule", rules), ("length", lengths)):
-        if not rows:
-            top.wrong(key, "needs at least one")
+    if not rules:
+        top.wrong("rule", "needs at least one")
     top.done()
     if errors:
         raise DataFileError(errors)
-    return FollowUpTable(tuple(sorted(rules, key=lambda each: each.valid_from)), tuple(sorted(lengths, key=lambda each: each.valid_from)))
+    return FollowUpTable(tuple(sorted(rules, key=lambda each: each.valid_from)))
 
 
 def _rule(table: TomlTable) -> FollowUpRule:
@@ -100,9 +94,3 @@ def _rule(table: TomlTable) -> FollowUpRule:
         table.wrong("district_after_hours", "lies after commune_after_hours")
     table.done()
     return rule
-
-
-def _length(table: TomlTable) -> FollowUpLength:
-    length = FollowUpLength(table.day("from"), table.whole("days", 1, MAX_DAYS, needed=True), table.text("source"))
-    table.done()
-    return length
