@@ -29,7 +29,7 @@ Write = Callable[..., QueuedMessage]
 ARRIVED, FAILED, EXPIRED = ReceiptOutcome.DELIVERED, ReceiptOutcome.FAILED, ReceiptOutcome.EXPIRED
 NOTICE = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone": "1900 9095"}}
 MESSAGES = int(os.environ.get("TRUYVET_TEST_MESSAGES", "120"))
-"""A run with 100,000 is described in docs/explanation/messages.md."""
+"""120 by default; 100,000 were not run yet (docs/explanation/status.md)."""
 
 
 class Numbering:
