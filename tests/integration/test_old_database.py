@@ -65,6 +65,9 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     "Bảng gọi": "a board for calls",
+    r"Tôi đã nhận|Nhận rồi thì .*|Không gặp được thì chưa xong: .*|Không liên lạc được\. Vẫn chặn ở các cửa\.|đã có người nhận|0": (
+        "taking a declaration stops no clock; that nobody answered closes nothing"
+    ),
     r"\d+ người ở địa bàn cần theo dõi|Đã tiếp xúc với ca được xác nhận\.": "the first page counts what is due with followed persons",
     r"Ca .*: \d+ người tiếp xúc gần chưa được gọi|F1 khả năng cao, chưa có kết luận\.": "the same; an unanswered call ends nothing",
     r"\d+ ca đã xác nhận chưa được (truy vết|phỏng vấn)|Lâu nhất: ca .*|Mở ca lâu nhất": "a confirmed case is a task until it is traced",

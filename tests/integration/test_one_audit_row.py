@@ -578,6 +578,15 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, scope=w.scope, code=code, version=version)
 
 
+@line("declarations.actions.watch:give_back")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.declarations.actions import acknowledge
+
+    code, version = w.watched()
+    acknowledge(**w.who, scope=w.scope, code=code, version=version)
+    return lambda: act(**w.who, scope=w.scope, code=code, version=version + 1)
+
+
 @line("declarations.actions.watch:note_call")
 def _(w: World, act: Callable[..., Any]) -> Call:
     code, version = w.watched()

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.declarations.labels import OUTCOME_HINTS, OUTCOMES
+from truyvet.declarations.rules.watch_states import CLOSING_OUTCOMES
 
 CALL_ID, CLOSE_ID = "goi_%s", "xong_%s"
 """Both forms stand on one page: their fields must not share an id."""
@@ -33,4 +34,4 @@ class WatchCloseForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, f"{words}. {OUTCOME_HINTS[code]}") for code, words in OUTCOMES.items()]
+        field.choices = [(code, f"{OUTCOMES[code]}. {OUTCOME_HINTS[code]}") for code in CLOSING_OUTCOMES]

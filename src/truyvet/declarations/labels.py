@@ -50,7 +50,6 @@ OUTCOME_HINTS = {
     "watch_home": _("Vẫn chặn ở các cửa."),
     "sent_to_test": _("Vẫn chặn ở các cửa."),
     "suspected_case": _("Mở một ca nghi ngờ cho người này. Vẫn chặn ở các cửa."),
-    "not_reached": _("Vẫn chặn ở các cửa."),
     "wrong_number": _("Bỏ chặn. Người này phải khai lại."),
     "mistake": _("Bỏ chặn ở các cửa."),
 }

@@ -40,6 +40,13 @@ def _each(scope: Scope, now: datetime) -> list[QueueItem]:
         )
         for row in first.rows
     ]
+    mine = watch_list(scope, now, view="mine", size=1)
+    if mine.total:
+        due = min(row.due_at for row in mine.rows)
+        title = ngettext("1 tờ khai bạn đã nhận chưa xong", "%(n)s tờ khai bạn đã nhận chưa xong", mine.total)
+        title %= {"n": number_words(mine.total)}
+        severity = Severity.LATE if due <= now else Severity.NOW
+        items.insert(0, QueueItem(title, "", due, f"{reverse('declarations:watch')}?loc=mine", severity, _("Gọi tiếp"), mine.total))
     more = first.total - len(first.rows)
     if more:
         title = ngettext("Còn 1 tờ khai nữa chưa ai nhận", "Còn %(n)s tờ khai nữa chưa ai nhận", more) % {"n": number_words(more)}

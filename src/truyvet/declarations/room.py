@@ -41,6 +41,7 @@ ROOM: Final = Room(
         "declarations.adopt": _("Nhận tờ khai là của mình sau khi đăng nhập"),
         "declarations.disown": _("Báo một tờ khai không phải của mình"),
         "declarations.acknowledged": _("Nhận việc gọi một tờ khai"),
+        "declarations.given_back": _("Trả lại việc gọi một tờ khai"),
         "declarations.called": _("Ghi cuộc gọi về một tờ khai"),
         "declarations.closed": _("Ghi kết quả của một tờ khai"),
         "declarations.purge": _("Xóa tờ khai đã hết hạn"),

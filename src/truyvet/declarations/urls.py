@@ -22,6 +22,7 @@ urlpatterns = [
     path("theo-doi/<str:code>/", watch.item, name="item"),
     path("theo-doi/<str:code>/danh-tinh/", watch_steps.identity, name="identity"),
     path("theo-doi/<str:code>/nhan/<int:version>/", watch_steps.take_up, name="take_up"),
+    path("theo-doi/<str:code>/tra-lai/<int:version>/", watch_steps.give_back, name="give_back"),
     path("theo-doi/<str:code>/goi/<int:version>/", watch_steps.called, name="called"),
     path("theo-doi/<str:code>/ket-qua/<int:version>/", watch_steps.close, name="close"),
 ]

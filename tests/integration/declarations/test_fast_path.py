@@ -114,8 +114,8 @@ KINDS: dict[str, tuple[int, object, dict[str, str], dict[str, Any] | None]] = {
     "signed in, bad form": (422, WRONG, {}, {}),
     "signed in, no declaration": (422, {}, {}, {}),
     "by way of Zalo": (200, None, {}, {"declaration_channel": "zalo"}),
-    "signed in nearly ten hours ago": (200, None, {}, {"hours": 9.9}),
-    "signed in over ten hours ago": (200, None, {}, {"hours": 10.1}),
+    "signed in nearly a day ago": (200, None, {}, {"hours": 23.9}),
+    "signed in over a day ago": (200, None, {}, {"hours": 24.1}),
     "session that ended": (200, None, {}, {"ended": True}),
     "signed in, erased since": (200, None, {}, {"gone": True}),
     "session of nobody": (200, None, {"HTTP_COOKIE": "truyvet=" + "a" * 32}, None),
@@ -189,7 +189,7 @@ def test_same_answer(kind: str, both: Callable[..., Any], cookie: Callable[..., 
     status, _, told = same(both(said, more))
     assert int(status[:3]) == expected
     if expected == 200:
-        signed_in = signed is not None and not ({"ended", "gone"} & set(signed)) and signed.get("hours", 0) < 10
+        signed_in = signed is not None and not ({"ended", "gone"} & set(signed)) and signed.get("hours", 0) < 24
         assert json.loads(told)["needs_sign_in"] is (not signed_in and "relative" not in kind)
     if expected == 422 and "English" in kind:
         assert json.loads(told)["problems"][0]["words"].isascii()

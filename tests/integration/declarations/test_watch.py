@@ -24,10 +24,11 @@ from truyvet.declarations.actions import (
     WatchRefused,
     acknowledge,
     close_watch,
+    give_back,
     note_call,
 )
 from truyvet.declarations.models import DeclaredContact, WatchItem
-from truyvet.declarations.rules.watch_states import OUTCOMES, STATES, TRANSITIONS
+from truyvet.declarations.rules.watch_states import CALL_AGAIN, CLOSING_OUTCOMES, STATES, TRANSITIONS
 from truyvet.passes.models import GateStatus, Hold
 
 if TYPE_CHECKING:
@@ -68,7 +69,25 @@ def test_on_the_list_in_the_same_commit_and_late_after_its_time(
     assert [(row.path, row.late, row.open, row.since) for row in late] == [("24/222/07807/", 1, 2, due)]
     assert queries.late_communes(other_commune, due) == ()
     acknowledge(by=BY, now=due, scope=officer, code=both.code, version=1)
-    assert queries.late_communes(province, due + timedelta(minutes=1)) == ()
+    later = due + timedelta(minutes=1)
+    assert [row.late for row in queries.late_communes(province, later)] == [1], "taking it up stops no clock"
+    assert [row.code for row in queries.watch_list(officer, later, view="mine").rows] == [both.code]
+    assert any("đã nhận chưa xong" in str(item.title) and item.severity is Severity.LATE for item in queue.read(officer, later))
+    note_call(by=BY, now=later, scope=officer, code=both.code, version=2, note="không nghe máy")
+    assert queries.late_communes(province, later) == ()
+    again = later + CALL_AGAIN
+    assert both.code not in {row.code for row in queries.watch_list(officer, again - timedelta(seconds=1), view="late").rows}
+    assert both.code in {row.code for row in queries.watch_list(officer, again, view="late").rows}, "who was not reached is called again"
+
+
+def test_whoever_took_it_gives_it_back(declared: Declaring, officer: Scope, now: datetime) -> None:
+    code = declared(**ILL).code
+    acknowledge(by=BY, now=now, scope=officer, code=code, version=1)
+    give_back(by=BY, now=now, scope=officer, code=code, version=2)
+    assert [row.code for row in queries.watch_list(officer, now, view="waiting").rows] == [code]
+    assert queries.watch_list(officer, now, view="mine").total == 0
+    with pytest.raises(WatchRefused):
+        close_watch(by=BY, now=now, scope=officer, code=code, version=3, outcome="not_reached", note="đã gọi")
 
 
 def test_a_proved_phone_comes_first_within_one_danger(
@@ -138,7 +157,7 @@ def test_out_of_scope_is_as_if_there_were_none(declared: Declaring, other_commun
             acknowledge(by=BY, now=now, scope=other_commune, code=there, version=1)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", CLOSING_OUTCOMES)
 def test_what_an_outcome_does(declared: Declaring, citizen: Callable[..., int], officer: Scope, now: datetime, outcome: str) -> None:
     me = citizen()
     code = declared(person_id=me, **ILL).code

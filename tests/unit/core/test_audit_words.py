@@ -19,7 +19,7 @@ NO_ACTIONS = {
 """Names of this form in files that write the audit, of which no row tells: of keys, readers and limits."""
 EXPANDED = {
     "cases.": ("recovered", "died", "discarded"),
-    "declarations.": ("acknowledged", "called", "closed"),
+    "declarations.": ("acknowledged", "given_back", "called", "closed"),
     "isolation.": tuple(step.value for step in OrderStep),
     "passes.issue_": ("phone", "card"),
     "devices.": ("share", "log"),

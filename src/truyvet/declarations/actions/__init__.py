@@ -8,6 +8,7 @@ from truyvet.declarations.actions.watch import (
     WatchRefused,
     acknowledge,
     close_watch,
+    give_back,
     note_call,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "declare",
     "declare_many",
     "disown_declaration",
+    "give_back",
     "note_call",
 ]

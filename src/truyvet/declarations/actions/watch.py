@@ -22,7 +22,7 @@ from truyvet.declarations.answer_encryption import seal, unseal, unseal_answers
 from truyvet.declarations.models import Declaration, WatchItem
 from truyvet.declarations.queries.visible import visible_watch
 from truyvet.declarations.rules import forms, subject
-from truyvet.declarations.rules.watch_states import OUTCOMES, RELEASING_OUTCOMES, TRANSITIONS
+from truyvet.declarations.rules.watch_states import CALL_AGAIN, CLOSING_OUTCOMES, RELEASING_OUTCOMES, TRANSITIONS
 from truyvet.people import queries as people
 from truyvet.people.rules.pseudonyms import Entropy
 
@@ -44,19 +44,42 @@ class WatchRefused(Refused):
 
 
 def acknowledge(*, by: By, now: datetime, scope: Scope, code: str, version: int) -> None:
-    """Records that an officer takes the item up: its clock stops, others see who has it. Raises WatchAbsent, WatchRefused, WatchChanged."""
+    """Records that an officer takes the item up: others see who has it, and its clock runs on.
+
+    Raises WatchAbsent, WatchRefused, WatchChanged.
+    """
     with transaction.atomic():
         item = _item_in_reach(scope, code, "acknowledged")
         _step(item, version, state="acknowledged", acknowledged_at=now, staff_id=scope.staff)
         _note(by, now, code, "acknowledged", {})
 
 
+def give_back(*, by: By, now: datetime, scope: Scope, code: str, version: int) -> None:
+    """Gives an item that was taken up back to everybody. Raises WatchAbsent, WatchRefused, WatchChanged."""
+    with transaction.atomic():
+        item = _item_in_reach(scope, code, "waiting")
+        _step(item, version, state="waiting", acknowledged_at=None, staff_id=None)
+        _note(by, now, code, "given_back", {})
+
+
 def note_call(*, by: By, now: datetime, scope: Scope, code: str, version: int, note: str = "") -> None:
-    """Records a call and adds ``note`` to the item's note. Raises WatchAbsent, WatchRefused, WatchChanged."""
+    """Records a call that closed nothing and adds ``note`` to the item's note: the next call is due CALL_AGAIN later.
+
+    Raises WatchAbsent, WatchRefused, WatchChanged.
+    """
     with transaction.atomic():
         item = _item_in_reach(scope, code, "called")
         acknowledgement = {} if item.acknowledged_at else {"acknowledged_at": now}
-        _step(item, version, state="called", called_at=now, staff_id=scope.staff, note=_added(item, note), **acknowledgement)
+        _step(
+            item,
+            version,
+            state="called",
+            called_at=now,
+            staff_id=scope.staff,
+            note=_added(item, note),
+            due_at=max(item.due_at, now + CALL_AGAIN),
+            **acknowledgement,
+        )
         _note(by, now, code, "called", {"note": bool(note.strip())})
 
 
@@ -73,7 +96,7 @@ def close_watch(
 
     Raises WatchAbsent, WatchRefused, WatchChanged; CaseRefused when no case can be opened.
     """
-    if outcome not in OUTCOMES:
+    if outcome not in CLOSING_OUTCOMES:
         raise WatchRefused("outcome")
     if not note.strip():
         raise WatchRefused("note")
@@ -87,7 +110,7 @@ def close_watch(
         )  # fmt: skip
         if outcome in RELEASING_OUTCOMES:
             release_hold(by=by, now=now, declaration=item.declaration, clear=outcome != "wrong_number")
-        elif not item.declaration.verified and outcome != "not_reached" and item.outcome in ("", "not_reached"):
+        elif not item.declaration.verified and item.outcome in ("", "not_reached"):
             _vouch(by, now, scope, item.declaration, entropy)
         _note(by, now, code, "closed", {"outcome": outcome, "case": case_code})
     return case_code

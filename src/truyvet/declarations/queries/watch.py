@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     NamedWatchItem = WithAnnotations[WatchItem, _WatchNames]
 
-WATCH_FILTERS = ("open", "late", "waiting", "proved", "closed")
-"""Filters of the list: all open ones; late; not taken up; from a proved phone; done."""
+WATCH_FILTERS = ("open", "late", "waiting", "mine", "proved", "closed")
+"""Filters of the list: all open ones; late; not taken up; taken up by the reader; from a proved phone; done."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchRow:
-    """One line: no name, no number. ``late``: its time passed and nobody has taken it up."""
+    """One line: no name, no number. ``late``: its time passed and it is open."""
 
     code: str
     state: str
@@ -77,8 +77,8 @@ class WatchFile:
 
 
 def _late(now: datetime) -> Q:
-    """Returns the condition of an item that still waits after its time."""
-    return Q(state="waiting", due_at__lte=now)
+    """Returns the condition of an item that is open after its time, whoever has taken it up."""
+    return ~Q(state="closed") & Q(due_at__lte=now)
 
 
 def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[WatchItem]:
@@ -89,6 +89,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
         "open": rows.exclude(state="closed"),
         "late": rows.filter(_late(now)),
         "waiting": rows.filter(state="waiting"),
+        "mine": rows.exclude(state="closed").filter(staff=scope.staff).exclude(state="waiting"),
         "proved": rows.exclude(state="closed").filter(declaration__verified=True),
         "closed": rows.filter(state="closed"),
     }[view]
@@ -101,6 +102,7 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
         "open": still,
         "late": _late(now),
         "waiting": Q(state="waiting"),
+        "mine": Q(state__in=("acknowledged", "called"), staff=scope.staff),
         "proved": still & Q(declaration__verified=True),
         "closed": Q(state="closed"),
     }
@@ -112,8 +114,12 @@ def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, i
 def watch_list(
     scope: Scope, now: datetime, *, view: str = "open", under: str = "", page: object = 1, size: int = PAGE_ROWS
 ) -> ListPage[WatchRow]:
-    """Returns one page: the most dangerous first; of these a proved phone first, then the newest. Closed ones newest first."""
-    order = ("-closed_at", "-pk") if view == "closed" else ("-danger", "-declaration__verified", "-opened_at", "-pk")
+    """Returns one page: the most dangerous first; of these a proved phone first, then the newest.
+
+    Closed ones stand newest first, own ones by their time.
+    """
+    orders = {"closed": ("-closed_at", "-pk"), "mine": ("due_at", "pk")}
+    order = orders.get(view, ("-danger", "-declaration__verified", "-opened_at", "-pk"))
     chosen = _with_names(_chosen(scope, view, now, under).order_by(*order))
     return list_page(chosen, page, page_rows=size, read=lambda part: [_row(row, now) for row in part])
 
@@ -168,7 +174,7 @@ def _row(found: NamedWatchItem, now: datetime) -> WatchRow:
         made_at=declaration.made_at,
         opened_at=found.opened_at,
         due_at=found.due_at,
-        late=found.state == "waiting" and found.due_at <= now,
+        late=found.state != "closed" and found.due_at <= now,
         person_id=declaration.person_id,
         person_code=found.person_code,
         birth_year=found.birth_year,

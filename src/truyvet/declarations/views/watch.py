@@ -31,6 +31,7 @@ from truyvet.web.display_format import duration_words, number_words
 LABELS = {
     "late": gettext_lazy("Trễ"),
     "waiting": gettext_lazy("Chưa ai nhận"),
+    "mine": gettext_lazy("Tôi đã nhận"),
     "proved": gettext_lazy("Số đã xác minh"),
     "closed": gettext_lazy("Đã xong"),
 }

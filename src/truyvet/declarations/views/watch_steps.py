@@ -45,6 +45,17 @@ def take_up(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
 
 
 @staff_door(HANDLE, methods=("POST",))
+def give_back(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
+    """``/theo-doi/<code>/tra-lai/<version>/`` gives a declaration back to everybody."""
+
+    def step() -> str:
+        actions.give_back(by=by, now=now, scope=scope, code=code, version=version)
+        return _("Đã trả lại. Người khác nhận được tờ khai này.")
+
+    return _try(request, scope, now, code, step)
+
+
+@staff_door(HANDLE, methods=("POST",))
 def called(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, version: int) -> HttpResponse:
     """``/theo-doi/<code>/goi/<version>/`` notes a call."""
     form = forms.WatchCallForm(request.POST, auto_id=forms.CALL_ID)
