@@ -97,6 +97,7 @@ def _chosen(scope: Scope, view: str, now: datetime, under: str) -> QuerySet[Watc
 
 def watch_counts(scope: Scope, now: datetime, *, under: str = "") -> dict[str, int]:
     """Returns how many items each filter of WATCH_FILTERS opens, ``under`` a unit path; one query."""
+    require_scope(scope)
     still = ~Q(state="closed")
     wanted = {
         "open": still,
