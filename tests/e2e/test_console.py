@@ -82,7 +82,7 @@ def test_from_the_case_to_the_answer_and_back_with_another_definition(
     listed = page.url
 
     page.get_by_role("button", name="Mở tên và số điện thoại của trang này").click()
-    expect(page.get_by_role("link", name="Gọi").first).to_have_attribute("href", re.compile(r"^tel:\+84"))
+    expect(page.get_by_role("main").get_by_role("link", name="Gọi").first).to_have_attribute("href", re.compile(r"^tel:\+84"))
     axe(page)
     shot(page, "console-names-1280")
     page.goto(listed)
