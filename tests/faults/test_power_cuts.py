@@ -40,7 +40,7 @@ for mode in sys.argv[2:]:
     for number in range(30):
         event = uuid.uuid4()
         with transaction.atomic():
-            enqueue(by=By.system("test"), now=clock.now(), event_id=event, to_kind="phone", to=f"+849{number:08d}", template="signin_code",
+            enqueue(by=By.system("test"), now=clock.now(), event_id=event, to_kind="phone", to=f"+8491{number:07d}", template="signin_code",
                     language="vi", params={"code": "12345678"})
         # Whoever has the answer has it when the log is this long.
         print(mode, os.stat(os.environ["FILE_RECORDER_LOG"]).st_size, event.hex)

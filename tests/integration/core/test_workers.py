@@ -33,7 +33,7 @@ from truyvet.messaging.actions import enqueue
 from truyvet.web import clock
 with transaction.atomic():
     for number in range(int(sys.argv[1])):
-        enqueue(by=By.system("test"), now=clock.now(), event_id=uuid.uuid4(), to_kind="phone", to=f"+849{number:08d}",
+        enqueue(by=By.system("test"), now=clock.now(), event_id=uuid.uuid4(), to_kind="phone", to=f"+8491{number:07d}",
                 template="signin_code", language="vi", params={"code": "12345678"})
 """
 LOOK = """
