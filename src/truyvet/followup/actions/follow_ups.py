@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -18,12 +17,9 @@ from truyvet.followup.queries.followed_persons import open_follow_ups
 from truyvet.followup.rules.computed_lists import FollowUpList, lists_of
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import follow_up_table, last_follow_up_day
-from truyvet.followup.rules.records import CloseReason, FollowUpRefused, SourceKind
+from truyvet.followup.rules.records import STAFF_CLOSE_REASONS, CloseReason, FollowUpRefused, SourceKind
 from truyvet.followup.rules.release import unmet_conditions
 from truyvet.people.queries import masked_persons, person_ids_by_code, with_a_phone
-
-BY_STAFF: Final = frozenset({CloseReason.RELEASED, CloseReason.LEFT_PROVINCE, CloseReason.DIED})
-"""How a member of staff may end a follow-up. The other reasons come from cases and decisions."""
 
 
 def follow_by_hand(
@@ -61,7 +57,7 @@ def follow_by_hand(
 
 def close_follow_up(*, by: By, now: datetime, scope: Scope, person_code: str, reason: CloseReason) -> None:
     """Ends a follow-up. Raises FollowUpAbsent; FollowUpRefused "close_reason", or for a release each condition that is not met."""
-    if reason not in BY_STAFF:
+    if reason not in STAFF_CLOSE_REASONS:
         raise FollowUpRefused("close_reason")
     with transaction.atomic():
         row = open_follow_up(scope, person_code)

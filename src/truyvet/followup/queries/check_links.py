@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from truyvet.access.rules import token_hash
 from truyvet.audit.values import Scope, require_scope
 from truyvet.followup.models import CheckLink, FollowUp
 from truyvet.people.queries import household_members, masked_persons
@@ -25,7 +25,7 @@ def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehol
     """Returns whom a link stands for; None when it is unknown, too old, or nobody is followed any more. Five queries."""
     require_scope(scope)
     # Hashed before it is looked up: what the database compares tells nothing of a token.
-    key = hashlib.sha256(token.encode()).hexdigest()
+    key = token_hash(token)
     links = CheckLink.objects.filter(token_hash=key, expires_at__gt=now, follow_up__closed_at__isnull=True)
     link = links.select_related("follow_up").first()
     if link is None:

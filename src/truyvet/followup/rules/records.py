@@ -109,18 +109,8 @@ class CloseReason(StrEnum):
     DIED = "died"
 
 
-class FollowUpState(StrEnum):
-    """Whether somebody still follows."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-STATE_TRANSITIONS: Final[Mapping[FollowUpState, frozenset[FollowUpState]]] = {
-    FollowUpState.OPEN: frozenset({FollowUpState.CLOSED}),
-    # A case that stands again, or a decision taken back, opens the same record again.
-    FollowUpState.CLOSED: frozenset({FollowUpState.OPEN}),
-}
+STAFF_CLOSE_REASONS: Final = (CloseReason.RELEASED, CloseReason.LEFT_PROVINCE, CloseReason.DIED)
+"""How a member of staff may end a follow-up. The other reasons come from cases and decisions."""
 
 
 class FollowUpRefused(Refused):
