@@ -60,10 +60,10 @@ class _History:
     needs: int = 0
 
 
-def batches(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """Returns ``values``, each once, in lists short enough for one statement."""
+def batches(values: Iterable[Value], rows: int = BATCH_ROWS) -> Iterator[list[Value]]:
+    """Returns ``values``, each once, in lists of at most ``rows``, short enough for one statement."""
     waiting = iter(dict.fromkeys(values))
-    while part := list(islice(waiting, BATCH_ROWS)):
+    while part := list(islice(waiting, rows)):
         yield part
 
 
