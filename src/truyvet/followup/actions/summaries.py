@@ -88,7 +88,8 @@ def refresh(ids: Iterable[int], now: datetime) -> int:
         for follow_up in rows:
             _summarise(follow_up, histories[follow_up.pk], now)
             follow_up.change, follow_up.version = change, follow_up.version + 1
-        FollowUp.objects.bulk_update(rows, COMPUTED)
+            # Row by row: one statement with a case for each of 23 columns of each row took ten times as long.
+            follow_up.save(update_fields=COMPUTED)
         count += len(rows)
     return count
 

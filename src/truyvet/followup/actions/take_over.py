@@ -194,7 +194,8 @@ def _take_over_persons(contacts: dict[int, list[FoundContact]], run: StandingRun
             source.follow_up = rows[person]
     FollowUpSource.objects.bulk_create(source for made in sources.values() for source in made)
     fields = ["reference", "generation", "score", "last_exposure", "is_named", "is_household", "is_high"]
-    FollowUpSource.objects.bulk_update(changed, fields, batch_size=BATCH_ROWS)
+    for source in changed:
+        source.save(update_fields=fields)
     known = {rows[person].pk for person in sources if person not in new} | {source.follow_up_id for source in changed}
     refresh(known, now)
     return past
