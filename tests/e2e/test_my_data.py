@@ -67,6 +67,8 @@ def sign_in(page: Page, now: datetime) -> None:
 
 def looked_at(page: Page, axe: Axe, shot: Shot, name: str, width: int) -> None:
     """Nothing wider than the screen, nothing for axe to say, a picture."""
+    # A page that is just being put in the place of another one has no root for a moment.
+    page.wait_for_function("document.readyState === 'complete' && document.body !== null")
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     axe(page)
     shot(page, f"citizen-{name}-{width}-vi-light")
@@ -102,6 +104,7 @@ def test_all_of_it(lan: int, house_clock: datetime, page_at: Any, axe: Axe, shot
     page.get_by_role("button", name=re.compile("Rút lại.*Tin nhắn")).click()
     expect(page.get_by_text("có hiệu lực ngay")).to_be_visible()
     page.get_by_role("link", name="Bản để in").click()
+    expect(page.get_by_role("heading", name="Mọi thứ hệ thống giữ về tôi", level=1)).to_be_visible()
     looked_at(page, axe, shot, "my-data-print", width)
     page.get_by_role("link", name="Dữ liệu của tôi").click()
     page.get_by_role("link", name="Sửa cho đúng").click()
