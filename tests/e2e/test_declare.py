@@ -184,6 +184,9 @@ def test_a_slow_answer_for_another_province_is_dropped(place: dict[str, int], pa
     for code in ("27", "24"):
         province.evaluate("(list, code) => { list.value = code; list.dispatchEvent(new Event('change', { bubbles: true })); }", code)
         expect(district.locator("option")).to_have_count(1 if code == "27" else 11)
+        if code == "27":
+            # The other province is chosen while this question is on its way, not before it was asked.
+            until(lambda: page.evaluate("true") and late)
     late[0].fulfill(json={"units": [{"code": "256", "name": "Thành phố Bắc Ninh", "units": [{"code": "09163", "name": "Vũ Ninh"}]}]})
     page.evaluate("import('/static/declarations/store.js').then(async ({ get }) => { while (!(await get('units:27'))); })")
     expect(district.locator("option")).to_have_count(11)

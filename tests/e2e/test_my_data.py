@@ -68,7 +68,7 @@ def sign_in(page: Page, now: datetime) -> None:
 def looked_at(page: Page, axe: Axe, shot: Shot, name: str, width: int) -> None:
     """Nothing wider than the screen, nothing for axe to say, a picture."""
     # A page that is just being put in the place of another one has no root for a moment.
-    page.wait_for_function("document.readyState === 'complete' && document.body !== null")
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     axe(page)
     shot(page, f"citizen-{name}-{width}-vi-light")
