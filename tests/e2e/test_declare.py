@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.e2e.until import until
 from tests.integration.declarations.conftest import HERE, NUMBER
 
 from truyvet.audit.values import By
