@@ -189,7 +189,9 @@ def test_a_slow_answer_for_another_province_is_dropped(place: dict[str, int], pa
             # The other province is chosen while this question is on its way, not before it was asked.
             until(lambda: page.evaluate("true") and late)
     late[0].fulfill(json={"units": [{"code": "256", "name": "Thành phố Bắc Ninh", "units": [{"code": "09163", "name": "Vũ Ninh"}]}]})
-    page.evaluate("import('/static/declarations/store.js').then(async ({ get }) => { while (!(await get('units:27'))); })")
+    # Bounded here: a script of the page has no time limit of its own.
+    stored = "import('/static/declarations/store.js').then(async ({ get }) => Boolean(await get('units:27')))"
+    until(lambda: page.evaluate(stored))
     expect(district.locator("option")).to_have_count(11)
     assert province.input_value() == "24"
 

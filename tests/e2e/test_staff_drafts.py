@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
+from tests.e2e.until import until
 
 from truyvet.audit.values import By
 from truyvet.people.actions import register_person
@@ -25,7 +26,10 @@ ROWS = """
   const rows = await new Promise((done) => { store.getAll().onsuccess = ({ target }) => done(target.result); });
 """
 STORED = f"async () => {{ {ROWS} return rows.map((row) => JSON.stringify(row) + new TextDecoder('latin1').decode(row.data)).join(); }}"
-UNTIL_KEPT = f"async () => {{ while ((await ({STORED})()) === ''); }}"
+UNTIL_KEPT = f"""async () => {{
+  const end = performance.now() + 15_000;
+  while ((await ({STORED})()) === '') if (performance.now() > end) throw new Error('no draft was kept');
+}}"""
 THEIR_KEY_OPENS_IT = f"""async () => {{
   const {{ keys: [text] }} = await (await fetch('/ban-nhap/khoa/')).json();
   const raw = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -125,3 +129,16 @@ def test_what_was_saved_leaves_no_draft(as_somebody: Callable[..., Any], page_at
     expect(page.get_by_role("button", name="Gỡ gộp")).to_be_visible()
     page.wait_for_function(f"async () => (await ({STORED})()) === ''")
     expect(page.locator("#ban-nhap")).to_be_hidden()
+
+
+def test_what_was_typed_before_the_key_came_is_kept(as_somebody: Callable[..., Any], page_at: Any) -> None:
+    page: Page = page_at(390)
+    as_somebody(page)
+    asked: list[Any] = []
+    page.route("**/ban-nhap/khoa/", lambda route: asked.append(route))  # noqa: PLW0108 - playwright marks the function
+    page.goto(FORM)
+    page.get_by_label("Họ và tên").press_sequentially(NAME)
+    until(lambda: page.evaluate("true") and asked)
+    assert page.evaluate(STORED) == ""
+    asked[0].continue_()
+    page.evaluate(UNTIL_KEPT)

@@ -78,6 +78,9 @@ function line(text, ...actions) {
 // --- the page of somebody signed in
 async function begin() {
   const forms = [...document.querySelectorAll("main form[method=post]")].filter((form) => !form.querySelector(AUTHENTICATION) && !form.hasAttribute("hx-post"));
+  // On a slow network somebody types before the key has come.
+  const typed = new Set();
+  for (const form of forms) form.addEventListener("input", () => typed.add(form));
   await forgetOld();
   const kept = await all();
   if (!forms.length && !kept.length) return;
@@ -88,6 +91,7 @@ async function begin() {
   const own = forms.map((form, place) => ({ form, place, owner, id: crypto.randomUUID(), touched: false }));
   for (const draft of kept.filter((each) => each.owner === owner)) await meet(draft, own, keys);
   for (const each of own) watch(each, keys[0]);
+  for (const form of typed) form.dispatchEvent(new Event("input"));
 }
 
 const imported = (text) => crypto.subtle.importKey("raw", Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
