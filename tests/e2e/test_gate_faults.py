@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Request, Route, expect
 from tests.e2e.gate_world import World, all_sent, change, later, scan, set_up, sign_in, world
+from tests.e2e.until import until
 
 from truyvet.venues.api.keyring import KEYRING
 from truyvet.venues.models import Gate, GateScan, Visit
@@ -108,9 +109,19 @@ def test_two_taps_let_in_one_person(gate: Page, gate_world: World) -> None:
 
 def test_without_a_network_the_gate_stays_open(gate: Page, gate_world: World, axe: Any, shot: Any) -> None:
     swap = gate.get_by_role("button", name="Đổi cổng")
+    held: list[Route] = []
+    gate.context.route("**/api/v1/gate", lambda route: held.append(route))  # noqa: PLW0108 - the library wants a function
+    gate.evaluate("window.dispatchEvent(new Event('online'))")
+    until(lambda: gate.wait_for_timeout(20) or held)  # type: ignore[func-returns-value]
+    answer = held[0].fetch()
     gate.context.set_offline(True)
     swap.click()
     says(gate, "Đang mất mạng")
+    # What was asked while there was a network, and is answered only now, does not say that there is one.
+    with gate.expect_event("requestfinished"):
+        held[0].fulfill(response=answer)
+    says(gate, "Đang mất mạng")
+    gate.context.unroute("**/api/v1/gate")
     expect(gate.locator("#cong")).to_be_visible()
     gate.context.set_offline(False)
     # A network in name only: nothing can be chosen, and there is a way back.

@@ -7,7 +7,7 @@ const EVERY = 15_000;
 export function status(box, words) {
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
   const known = {
-    waiting: { many: 0, stuck: 0 }, revokedAt: 0, now: () => 0, offline: !navigator.onLine, signedOut: false, broken: false,
+    waiting: { many: 0, stuck: 0 }, revokedAt: 0, now: () => 0, offline: false, signedOut: false, broken: false,
   };
 
   function set(more) {
@@ -26,7 +26,8 @@ export function status(box, words) {
     part("list").textContent = age === null ? "" : words.list.replace("{age}", agoWords(age));
     box.dataset.old = age !== null && age > OLD ? "1" : "";
     const notices = [
-      known.offline && words.offline,
+      // An answer that was under way when the network went says nothing of the network now.
+      (known.offline || !navigator.onLine) && words.offline,
       known.signedOut && words.signedOut,
       stuck > 0 && words.elsewhere.replace("{n}", stuck),
       known.broken && words.broken,
@@ -41,7 +42,7 @@ export function status(box, words) {
     return words.hours.replace("{n}", Math.round(age / 3_600));
   }
 
-  window.addEventListener("offline", () => set({ offline: true }));
+  window.addEventListener("offline", draw);
   window.addEventListener("online", () => set({ offline: false }));
   setInterval(draw, EVERY);
   return { set };
