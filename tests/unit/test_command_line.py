@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -74,3 +75,24 @@ def test_a_full_standard_output_is_told_and_is_no_success() -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         told = subprocess.run([sys.executable, "-c", LISTING], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (told.returncode, told.stderr) == (74, b"standard output is full: what it holds is cut off\n")
+
+
+def test_bash_completes_commands_options_and_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "django", None)  # an installation for files alone
+    assert command_line.main(["completion", "bash"]) == 0
+    script = tmp_path / "script"
+    script.write_text(capsys.readouterr().out, "utf-8")
+    asked = (("tra",), ("trace", "--reje"), ("evaluate", "--rates", "m"), ("messages", "l"), ("restore", "--era"))
+    lines = [
+        f"COMP_WORDS=(truyvet {' '.join(words)}); COMP_CWORD={len(words)}; _shtab_truyvet truyvet; echo ${{COMPREPLY[*]}}"
+        for words in asked
+    ]
+    done = subprocess.run(["bash", "-c", "\n".join(["set -f", f"source {script}", *lines])], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["trace", "--rejects", "medium", "lint", "--erasures"]
+
+
+def test_zsh_has_a_script_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["completion", "zsh"]) == 0
+    assert capsys.readouterr().out.startswith("#compdef truyvet\n")

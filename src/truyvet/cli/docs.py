@@ -19,6 +19,7 @@ from django.utils import translation
 
 from truyvet.access.labels import role_name
 from truyvet.cases import rules as cases
+from truyvet.cli import completion
 from truyvet.cli.glossary import find_problems
 from truyvet.cli.language import add_language_option
 from truyvet.core import registry
@@ -60,9 +61,11 @@ def run(arguments: Namespace) -> int:
         return 2
     wrong = find_problems(arguments.root / "GLOSSARY.md")
     pages = {f"docs/reference/{name}": text for name, text in render_pages().items()} | _readmes(arguments.root)
+    pages |= {f"src/truyvet/cli/data/completion.{shell}": completion.render_script(shell) for shell in completion.SHELLS}
     stale = {name: text for name, text in pages.items() if not _current(arguments.root / name, text)}
     if not arguments.check:
         for name, text in stale.items():
+            (arguments.root / name).parent.mkdir(parents=True, exist_ok=True)
             (arguments.root / name).write_text(text, "utf-8")
         sys.stdout.write(f"{len(stale)} of {len(pages)} pages rewritten in {arguments.root}\n")
     else:

@@ -6,9 +6,10 @@ import errno
 import os
 import select
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _SubParsersAction
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
 from typing import Final, NamedTuple
 
 from truyvet import __version__
@@ -50,6 +51,7 @@ COMMANDS: Final = {
     "backup": Command("truyvet.cli.backup", "the database and the files of the home in one encrypted file", server=True),
     "restore": Command("truyvet.cli.restore", "put a backup back; the erased stay erased"),
     "docs": Command("truyvet.cli.docs", "write the generated reference pages", server=True, first=True),
+    "completion": Command("truyvet.cli.completion", "a script that lets bash or zsh complete these commands"),
     "data-key": Command("truyvet.cli.data_key", "the keys that seal names and numbers: a new one, sealing again", server=True),
 }
 
@@ -62,21 +64,30 @@ BROKEN_PIPE: Final = 141
 """The same for a reader that left: 128 + SIGPIPE."""
 
 
+def base_parser() -> tuple[ArgumentParser, _SubParsersAction[ArgumentParser]]:
+    """Returns the parser of the command itself, and where each subcommand adds its own."""
+    parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
+    parser.add_argument("--version", action="version", version=f"truyvet {__version__}")
+    return parser, parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+
+def fill_parser(parser: ArgumentParser, module: ModuleType) -> None:
+    """Gives a subcommand the options of its module and the option that all have."""
+    module.add_arguments(parser)
+    add_language_option(parser)
+    parser.set_defaults(run=module.run)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
     place_compiled_code()
-    parser = ArgumentParser(prog="truyvet", description="Truy Vết: trace a case, isolate fewer people, sooner, and the right ones.")
-    parser.add_argument("--version", action="version", version=f"truyvet {__version__}")
-    choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser, choices = base_parser()
     asked = words[0] if words else ""
     for name, command in COMMANDS.items():
         sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
         if name == asked:
-            module = _load(parser, name, command)
-            module.add_arguments(sub)
-            add_language_option(sub)
-            sub.set_defaults(run=module.run)
+            fill_parser(sub, _load(parser, name, command))
     arguments = parser.parse_args(words)
     try:
         status: int = arguments.run(arguments)
@@ -108,7 +119,7 @@ def _is_reader_gone() -> bool:
     return False
 
 
-def _load(parser: ArgumentParser, name: str, command: Command):  # type: ignore[no-untyped-def]
+def _load(parser: ArgumentParser, name: str, command: Command) -> ModuleType:
     try:
         if command.server:
             django = import_module("truyvet.cli.django")
