@@ -32,6 +32,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "audit.Seal": "hashes",
     "audit.Cut": "hashes",
     "cases.CaseNumber": "one number",
+    "areas.HealthStation": "a public number of a place",
     "isolation.Site": "a place",
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",

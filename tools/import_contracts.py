@@ -37,7 +37,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "audit": {"sealer": "actions", "triggers": "models", "values": "rules"},
     "keys": {"keyring": "actions", "key_storage": "queries"},
     "places": {"unit_lists": "rules"},
-    "areas": {"risk_file": "queries"},
+    "areas": {"risk_file": "queries", "templatetags": "doors"},
     "access": {"allauth_adapters": "doors", "sign_in_forms": "forms", "sign_in_limit": "forms"},
     "people": {
         "citizen_door": "doors",

@@ -114,7 +114,7 @@ class World:
             "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
-            "turn": spare.get("turn", absent), "sheet": "a4",
+            "turn": spare.get("turn", absent), "sheet": "a4", "unit": side.unit if side else "99999",
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -137,6 +137,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "declarations:called": {"call-note": "đã nghe máy", "note": "đã nghe máy"},
     "declarations:close": {"outcome": "well", "note": "đã đỡ, không sốt"},
     "passes:card": {"person": ABSENT_PERSON},
+    "areas:station": {"phone": "0204 3883 115"},
     "followup:attempt": {"outcome": "no_answer"},
     "followup:outcome": {"outcome": "no_answer"},
     "followup:close": {"reason": "died"},

@@ -826,6 +826,11 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who)
 
 
+# --- areas
+plain("areas.actions.health_stations:set_station", scope=lambda w: w.admin, unit_code="24", phone="0204 3883 115")
+plain("areas.actions.health_stations:add_stations", stations=lambda w: {w.commune: "02043883115"})
+
+
 # --- campaigns
 def material(world: World) -> str:
     from truyvet.campaigns.actions.materials import write_material

@@ -37,7 +37,9 @@ COMMANDS: Final = {
     "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
     "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
     "import": Command(
-        "truyvet.cli.import_command", "bring in places, people, venues, visits, encounters, cases, declarations or lab-results", server=True
+        "truyvet.cli.import_command",
+        "bring in places, people, venues, visits, encounters, cases, declarations, lab-results or health-stations",
+        server=True,
     ),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True, first=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),

@@ -20,6 +20,7 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.CASES: _("Ca bệnh"),
     ImportKind.DECLARATIONS: _("Tờ khai y tế"),
     ImportKind.LAB_RESULTS: _("Kết quả của phòng xét nghiệm"),
+    ImportKind.HEALTH_STATIONS: _("Số của trạm y tế"),
 }
 
 UPLOAD_STATES: Final[Mapping[UploadState, tuple[str | Promise, str]]] = {

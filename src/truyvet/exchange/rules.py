@@ -42,6 +42,7 @@ class ImportKind(StrEnum):
     CASES = "cases"
     DECLARATIONS = "declarations"
     LAB_RESULTS = "lab-results"
+    HEALTH_STATIONS = "health-stations"
 
 
 class ImportState(StrEnum):

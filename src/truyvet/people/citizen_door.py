@@ -84,6 +84,12 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
     return None if code is None else Citizen(person_id, code)
 
 
+def citizens_commune(request: HttpRequest) -> int | None:
+    """Returns the unit in which the signed-in citizen lives, by its row id; None for strangers and where nobody knows."""
+    person_id = person_id_in_session(request.session, clock.real_now())
+    return Person.objects.filter(id=person_id, erased_at__isnull=True).values_list("commune_id", flat=True).first()
+
+
 def person_id_in_session(session: Mapping[str, Any] | SessionBase, at: datetime) -> int | None:
     """Returns the person id of a sign-in of at most a day before ``at`` (real time); whether that person is still there is not asked."""
     person_id, since = session.get(SESSION_KEY), session.get(SESSION_AT)

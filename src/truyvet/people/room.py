@@ -6,8 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.areas.rules.call_numbers import CITIZENS_COMMUNE
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.people import alarms, labels, person, retention
+from truyvet.people.citizen_door import citizens_commune
 from truyvet.people.jobs import erasures
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
 from truyvet.people.rules import consents
@@ -34,5 +36,6 @@ ROOM: Final = Room(
     actions=labels.ACTION_LABELS,
     purposes={"self": _("Việc của chính mình"), **{f"{TASK}:{task}": words for task, words in TASKS.items()}},
     jobs=erasures.JOBS,
+    answers={CITIZENS_COMMUNE: citizens_commune},
     at_start=(consents.consent_texts,),
 )

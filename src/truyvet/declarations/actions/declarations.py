@@ -49,6 +49,7 @@ class DeclarationResult:
     may_have_pass: bool
     needs_sign_in: bool
     closes_gate: bool
+    commune_id: int | None = None
 
 
 DeclarationOutcome = DeclarationResult | DeclarationRefused | IdempotencyConflict
@@ -257,5 +258,5 @@ def _declared(row: Declaration, repeated: bool, *, is_on_hold: bool) -> Declarat
         code=row.code, person_id=row.person_id, triage=TriageClass(row.triage), reasons=tuple(row.reasons),
         verified=row.verified, repeated=repeated,
         may_have_pass=own and row.verified and clear, needs_sign_in=own and not row.verified,
-        closes_gate=own and row.triage in GATE_CLOSING_CLASSES,
+        closes_gate=own and row.triage in GATE_CLOSING_CLASSES, commune_id=row.commune_id,
     )  # fmt: skip

@@ -136,6 +136,14 @@ class SubmissionBody(BaseModel):
     tie: _one_of(TIES, is_required=False) = Field("", description="How the person is related to the declarer.")  # type: ignore[valid-type]
 
 
+class CallBody(BaseModel):
+    """A number to call: ``dial`` holds digits, ``shown`` the same digits in groups."""
+
+    label: str
+    dial: str
+    shown: str
+
+
 class AcceptedBody(BaseModel):
     """200: the declaration is stored. It says what to do now, never what staff call the person."""
 
@@ -145,6 +153,7 @@ class AcceptedBody(BaseModel):
     may_have_pass: bool
     needs_sign_in: bool = Field(description="A one-time code of the phone would prove the declaration.")
     closes_gate: bool = Field(description="What it says hides the pass on this phone until somebody has called.")
+    calls: list[CallBody] = Field(default_factory=list, description="Whom to call, nearest first, where the advice says so.")
 
 
 class ProblemBody(BaseModel):

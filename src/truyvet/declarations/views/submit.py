@@ -12,13 +12,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.cache import patch_vary_headers
 
 from truyvet.access.doors import open_door
+from truyvet.areas.queries.health_stations import call_words
+from truyvet.audit.values import Scope
 from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
 from truyvet.declarations.actions import DeclarationResult
-from truyvet.declarations.api.schema import AcceptedBody, ProblemBody, RefusedBody, parse_submission
-from truyvet.declarations.labels import advice_words, problem_words
+from truyvet.declarations.api.schema import AcceptedBody, CallBody, ProblemBody, RefusedBody, parse_submission
+from truyvet.declarations.labels import advice_words, problem_words, reader_language
 from truyvet.declarations.rules.submission import SIGN_IN, DeclarationRefused, Submission
+from truyvet.declarations.rules.triage import TriageClass
 from truyvet.declarations.views.browser_declarations import remember
 from truyvet.declarations.views.submission_queue import TooManySubmissions, submit_and_wait
+from truyvet.web import clock
 from truyvet.web.doors import same_origin_json
 
 _log = logging.getLogger("truyvet.declarations")
@@ -85,8 +90,14 @@ def accepted_response(declared: DeclarationResult) -> JsonResponse:
             may_have_pass=declared.may_have_pass,
             needs_sign_in=declared.needs_sign_in,
             closes_gate=declared.closes_gate,
+            calls=[] if declared.triage is TriageClass.NOTHING else [CallBody(**each) for each in _calls(declared)],
         )
     )
+
+
+def _calls(declared: DeclarationResult) -> list[dict[str, str]]:
+    scope = Scope(role="citizen", paths=(), on=LocalDay.of(clock.now()))
+    return call_words(scope, declared.commune_id, reader_language())
 
 
 def _response(body: AcceptedBody | RefusedBody, status: int = 200, *, retry_after_s: int = 0) -> JsonResponse:

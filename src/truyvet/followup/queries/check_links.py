@@ -19,6 +19,8 @@ class LinkedHousehold:
     person_id: int
     members: Mapping[str, int]
     names: Mapping[str, str]
+    commune_id: int | None
+    """The commune responsible for the person of the link."""
 
 
 def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehold | None:
@@ -35,6 +37,5 @@ def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehol
     rows = dict(FollowUp.objects.filter(person__in={head, *together}, closed_at__isnull=True).values_list("person_id", "pk"))
     people = masked_persons(scope, rows)
     order = sorted(rows, key=lambda person: (person != head, people[person].code))
-    return LinkedHousehold(
-        head, {people[each].code: rows[each] for each in order}, {people[each].code: people[each].masked for each in order}
-    )
+    members, names = {people[each].code: rows[each] for each in order}, {people[each].code: people[each].masked for each in order}
+    return LinkedHousehold(head, members, names, link.follow_up.commune_id)

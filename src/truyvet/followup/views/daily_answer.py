@@ -59,7 +59,7 @@ def _receive(request: HttpRequest, household: LinkedHousehold, token: str, now: 
     except IdempotencyConflict:
         return _draw(request, household, bound=bound, status=409, problem=str(REFUSALS["double"]))
     is_ill = any(each.all_symptoms for each in answers.values())
-    context = {"heading": _("Đã nhận. Cảm ơn bạn."), "done": len(stored), "is_ill": is_ill}
+    context = {"heading": _("Đã nhận. Cảm ơn bạn."), "done": len(stored), "is_ill": is_ill, "household": household}
     return render(request, "followup/answer.html", context)
 
 
@@ -76,7 +76,13 @@ def _draw(
         {"code": code, "initials": household.names[code] if number else "", "form": shown[code]}
         for number, code in enumerate(household.members)
     ]
-    context = {"heading": _("Hôm nay bạn thế nào?"), "members": members, "event_id": uuid.uuid4(), "problem": problem}
+    context = {
+        "heading": _("Hôm nay bạn thế nào?"),
+        "members": members,
+        "event_id": uuid.uuid4(),
+        "problem": problem,
+        "household": household,
+    }
     response = render(request, "followup/answer.html", context, status=status)
     response["Cache-Control"] = "no-store, private"
     return response

@@ -13,16 +13,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from truyvet.access.doors import open_door
-from truyvet.audit.values import By
+from truyvet.areas.queries.health_stations import call_words
+from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import PassRefused, issue_pass
 from truyvet.passes.declaration_ownership import event_ids_in, pending_declarations
 from truyvet.passes.rules.gate_verdict import SEE_HEALTH_STATION
 from truyvet.passes.rules.pass_validity import VALIDITY
-from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door
+from truyvet.people.citizen_door import NEXT, SIGN_IN_URL, Citizen, citizen_door, citizens_commune
 from truyvet.web.doors import same_origin_json
 
 MODULES = (
@@ -36,8 +38,6 @@ MODULES = (
     "web/outbox.js",
 )
 """What the page's scripts import: named in the page, so that a slow network fetches them at once and not one after another."""
-HEALTH_LINE = "19009095"
-"""The ministry's line for the epidemic, free of charge, day and night (agent/page/data/words.toml names it too)."""
 TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 """A hold and an unclear declaration are told alike, on the phone as at the gate."""
 
@@ -47,11 +47,11 @@ TOLD = {"held": SEE_HEALTH_STATION, "not_clear": SEE_HEALTH_STATION}
 def home(request: HttpRequest) -> HttpResponse:
     """``/ma/``: the code, for how long, and what to do."""
     sign_in = f"{getattr(settings, 'CITIZEN_SIGN_IN_URL', SIGN_IN_URL)}?{urlencode({NEXT: reverse('passes:home')})}"
-    context = {"sign_in_url": sign_in, "gate_hours": VALIDITY.gate["pass_hours"], "modules": MODULES, "health_line": HEALTH_LINE}
+    context = {"sign_in_url": sign_in, "gate_hours": VALIDITY.gate["pass_hours"], "modules": MODULES}
     return render(request, "passes/home.html", context)
 
 
-def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_scope: object) -> HttpResponse:
+def _fetch(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/ma/cap/`` with ``{event_id, x, y, declared}``: the pass for this phone's key, or ``{error}`` with the reason (422)."""
     at = int(now.timestamp())
     try:
@@ -66,7 +66,13 @@ def _fetch(request: HttpRequest, *, citizen: Citizen, by: By, now: datetime, **_
     except PassRefused as refused:
         if pending and refused.code in ("no_declaration", "declared_too_old"):
             return JsonResponse({"error": pending[0].reason, "now": at, **pending[0].body()}, status=422)
-        return JsonResponse({"error": TOLD.get(refused.code, refused.code), "now": at}, status=422)
+        told = TOLD.get(refused.code, refused.code)
+        calls = (
+            call_words(scope, citizens_commune(request), "en" if (get_language() or "vi").startswith("en") else "vi")
+            if told == SEE_HEALTH_STATION
+            else []
+        )
+        return JsonResponse({"error": told, "calls": calls, "now": at}, status=422)
     except IdempotencyConflict:
         return JsonResponse({"error": "event_conflict", "now": at}, status=409)
     return JsonResponse(

@@ -61,6 +61,13 @@ export async function follow(panel, form, id, body, refused) {
   await look();
 }
 
+function callButton({ label, dial, shown }) {
+  const number = Object.assign(document.createElement("b"), { className: "figures", textContent: shown });
+  const link = Object.assign(document.createElement("a"), { className: "button", href: `tel:${dial}` });
+  link.append(`${label} `, number);
+  return link;
+}
+
 // The panel that stands in the place of the form once it is sent.
 function draw(panel, form, said, since, signIn) {
   const told = said?.answer;
@@ -69,6 +76,7 @@ function draw(panel, form, said, since, signIn) {
   panel.querySelector("[data-result-text]").textContent = word(`${state}_text`, { code: told?.code ?? "", time: clock(since) });
   const lines = [...(told?.advice ?? []), ...(told?.needs_sign_in ? [word("sign_in")] : [])];
   panel.querySelector("[data-result-advice]").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  panel.querySelector("[data-result-calls]").replaceChildren(...(told?.calls ?? []).map(callButton));
   const go = panel.querySelector("[data-result-go]");
   go.hidden = !told?.may_have_pass && !told?.needs_sign_in && state !== "sign_in";
   go.href = told?.may_have_pass ? form.dataset.pass : `${form.dataset.signIn}?tiep=${encodeURIComponent(form.dataset.pass)}`;

@@ -59,6 +59,7 @@ function show(name) {
   at("dang-nhap").hidden = !maySignIn;
   at("dang-nhap").classList.toggle("go", !mayDeclare);
   at("goi").hidden = !["station", "other", "yours", "unsent"].includes(name);
+  nearest(held.about?.calls?.[0]);
   at("mat-mang").hidden = navigator.onLine || !open;
   const skew = Math.abs(held.offset ?? 0);
   // A demonstration shows another day on purpose, and says so at the top of the page.
@@ -70,6 +71,17 @@ function show(name) {
   fill("until", when(pass.declared + gateHours * 3600, now(), words));
   fill("ends", when(pass.expires, now(), words));
   fill("declared", words.last.replace("{at}", when(pass.declared, now(), words)));
+}
+
+// The citizen's own health station, which the server named with its refusal; the country's lines stand in the page.
+function nearest(call) {
+  const button = at("goi-tram");
+  const known = call && [...at("goi").querySelectorAll("a")].every((other) => other === button || other.href !== `tel:${call.dial}`);
+  button.hidden = !known;
+  if (!known) return;
+  button.href = `tel:${call.dial}`;
+  button.querySelector("span").textContent = call.label;
+  button.querySelector("b").textContent = call.shown;
 }
 
 async function redraw() {

@@ -32,8 +32,8 @@ export async function ask(address, key) {
     const { declared, expires } = said;
     await write({ pass: { body: bytes(said.body), declared, expires }, told: undefined, about: undefined, event: undefined, ...clock });
   } else if (response.status === 422) {
-    const { code, at, initials, event_id } = said;
-    await write({ pass: undefined, told: said.error, about: { code, at, initials, event_id }, event: undefined, ...clock });
+    const { code, at, initials, event_id, calls } = said;
+    await write({ pass: undefined, told: said.error, about: { code, at, initials, event_id, calls }, event: undefined, ...clock });
   } else {
     await write({ event: undefined, ...clock }); // not signed in: what was told before still holds
   }
