@@ -89,6 +89,7 @@ NO_ACTIONS: Final = {
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
+    "teams.actions.hand_over:hand_over": "a step of take_entry, whose row covers it; what other rooms write leaves theirs",
     "followup.actions.reach:open_follow_up": COMPUTES,
     "followup.actions.summaries:batches": COMPUTES,
     "followup.actions.summaries:end": PART,
@@ -691,6 +692,100 @@ plain("exchange.actions.uploads:discard_upload", scope=lambda w: w.scope, code=o
 plain("exchange.actions.uploads:download_rejects", scope=lambda w: w.scope, code=lambda w: own_upload(w, "done"))
 plain("exchange.actions.uploads:open_rejects", scope=lambda w: w.scope, job=1)
 plain("exchange.actions.uploads:save_mapping", kind=import_kind, name="x", settings=upload_settings)
+
+
+# --- teams
+def walked(w: World) -> Any:
+    """A hamlet with a round, whose team has the reader as its member."""
+    from tests.integration.teams.hamlet import hamlet
+
+    from truyvet.access.actions import create_staff
+    from truyvet.access.models import Staff
+
+    def member(role: str, unit: str, display: str) -> Staff:
+        key = create_staff(by=w.by, now=w.now, username=f"to-vien-{w.event()}"[:40], display=display, role=role, unit_code=unit)
+        return Staff.objects.get(pk=key)
+
+    return hamlet(w.made.units, member, w.now)
+
+
+def round_line(name: str, **more: Any) -> None:
+    """A line about the hamlet's round, read by the commune."""
+
+    @line(name)
+    def prepare(w: World, act: Callable[..., Any]) -> Call:
+        made = walked(w)
+        told = {key: value(w, made) for key, value in more.items()}
+        return lambda: act(**w.who, scope=replace(made.scope, role="commune_officer"), round_code=made.round_code, **told)
+
+
+def field_entry(w: World, made: Any) -> Any:
+    from truyvet.teams.actions.field_entries import SentEntry
+
+    return SentEntry(w.event(), made.phone, 1, made.entry(1, "nobody_home"))
+
+
+def open_entry(w: World, made: Any) -> int:
+    from truyvet.teams.models import FieldEntry
+
+    made.send(None)
+    return FieldEntry.objects.latest("pk").pk
+
+
+def written_directions(w: World, made: Any) -> str:
+    made.send(f'{{"kind": "directions", "door": "{made.door(1).code}", "at": 1, "member": 1, "value": "sau chùa"}}')
+    return "sau chùa"
+
+
+round_line("teams.actions.rounds:close_round")
+round_line("teams.actions.rounds:print_round")
+round_line("teams.actions.bundles:give_bundle", event_id=lambda w, _: w.event(), phone=lambda w, _: w.event())
+round_line("teams.actions.field_entries:take_entry", sent=field_entry)
+round_line("teams.actions.field_entries:settle_entry", entry_id=open_entry)
+round_line(
+    "teams.actions.field_entries:choose_directions", event_id=lambda w, _: w.event(), door=lambda _, made: made.door(1).code,
+    value=written_directions,
+)  # fmt: skip
+
+
+@line("teams.actions.teams:make_team")
+def make_team(w: World, act: Callable[..., Any]) -> Call:
+    scope = replace(w.scope, role="commune_officer")
+    return lambda: act(
+        **w.who, scope=scope, event_id=w.event(), name="Tổ", commune_code="07783", member_ids=[w.made.first.pk], leader_id=None
+    )
+
+
+@line("teams.actions.rounds:make_round")
+def make_round(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.teams.models import Round, Team
+
+    walked(w)
+    Round.objects.all().delete()
+    return lambda: act(**w.who, scope=w.scope, event_id=w.event(), team_code=Team.objects.latest("pk").code, day=TODAY)
+
+
+def old_round(w: World) -> None:
+    from truyvet.teams.models import Round
+
+    walked(w)
+    Round.objects.exclude(team__event_id=w.row("teams.Stop").round.team.event_id).update(delete_on=w.now.date())
+
+
+@line("teams.actions.retention:purge_rounds")
+def purge_rounds(w: World, act: Callable[..., Any]) -> Call:
+    old_round(w)
+    return lambda: act(**w.who)
+
+
+@line("teams.actions.retention:purge_teams")
+def purge_teams(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.teams.models import Round
+
+    Round.objects.all().delete()
+    walked(w)
+    Round.objects.all().delete()
+    return lambda: act(by=w.by, now=w.later)
 
 
 # --- followup

@@ -34,6 +34,7 @@ from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
+from truyvet.teams.rules import field_log, rounds
 from truyvet.tracing import contact_definition
 from truyvet.tracing.contact_definition import DURATIONS, OPTIONAL_DURATIONS, ContactDefinition
 
@@ -240,6 +241,9 @@ def states() -> str:
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
+        ("A door of a round", "teams.rules.field_log.TRANSITIONS", _moves(field_log.TRANSITIONS)),
+        ("A round", "teams.rules.rounds.ROUND_TRANSITIONS", _moves(rounds.ROUND_TRANSITIONS)),
+        ("An entry of a round", "teams.rules.rounds.ENTRY_TRANSITIONS", _moves(rounds.ENTRY_TRANSITIONS)),
         ("An uploaded file", "exchange.rules.UPLOAD_TRANSITIONS", _moves(exchange.UPLOAD_TRANSITIONS)),
     )
     parts = ["# Lifecycles\n\nEach is a table in the code; a change that the table does not hold is refused.\n"]

@@ -46,6 +46,13 @@ FLOORS: Final[Floors] = (
     ),
     (
         RoomLine(
+            "teams",
+            "community teams: rounds from door to door, offline and on paper",
+            "tổ cộng đồng: đi từng ngõ, gõ từng nhà, không cần mạng hoặc bằng giấy",
+        ),
+    ),
+    (
+        RoomLine(
             "followup",
             "followed persons: who must be called, checked and released, and what was tried",
             "người cần theo dõi: ai phải được gọi, được hỏi sức khỏe, được kết thúc, và đã làm gì",

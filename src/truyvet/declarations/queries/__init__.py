@@ -1,6 +1,7 @@
 """Reads of the declarations room; the first argument of each is who reads."""
 
 from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, known_places, place_rows
+from truyvet.declarations.queries.declared_persons import declared_since
 from truyvet.declarations.queries.own_declarations import (
     DeclarationSummary,
     KnownRelative,
@@ -42,6 +43,7 @@ __all__ = [
     "answers_of",
     "contact_rows",
     "declarations_of",
+    "declared_since",
     "known_places",
     "lasting_answers",
     "late_communes",

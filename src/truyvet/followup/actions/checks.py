@@ -40,15 +40,19 @@ class HealthAnswer:
 
 
 def record_check(
-    *, by: By, now: datetime, scope: Scope, event_id: UUID, person_code: str, channel: CheckChannel, answer: HealthAnswer
-) -> bool:
-    """Records what a followed person told a member of staff; returns whether it is new.
+    *, by: By, now: datetime, scope: Scope, event_id: UUID, person_code: str, channel: CheckChannel, answer: HealthAnswer,
+    at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """Records what a followed person told a member of staff; returns whether it is new. ``at``: when, if it was written down offline.
 
-    Raises FollowUpAbsent, FollowUpRefused ("temperature"), IdempotencyConflict.
+    Raises FollowUpAbsent, FollowUpRefused ("temperature", "moment"), IdempotencyConflict.
     """
+    moment = at or now
     with transaction.atomic():
         follow_up = open_follow_up(scope, person_code)
-        return _store(by, now, follow_up, event_id, channel, answer, person_code, staff=scope.staff)
+        if moment > now or moment < follow_up.opened_at - timedelta(days=1):
+            raise FollowUpRefused("moment")
+        return _store(by, now, follow_up, event_id, channel, answer, person_code, staff=scope.staff, at=moment)
 
 
 def answer_by_link(*, by: By, now: datetime, token: str, event_id: UUID, answers: dict[str, HealthAnswer]) -> tuple[str, ...]:
@@ -106,7 +110,7 @@ def own_need(*, by: By, now: datetime, scope: Scope, person_code: str, kind: Nee
 
 def _store(
     by: By, now: datetime, follow_up: FollowUp, event_id: UUID, channel: CheckChannel, answer: HealthAnswer, code: str, *,
-    staff: int | None = None, answered_by: int | None = None,
+    staff: int | None = None, answered_by: int | None = None, at: datetime | None = None,
 ) -> bool:  # fmt: skip
     symptoms = sorted(each.value for each in answer.all_symptoms)
     temperature = [] if answer.temperature_deci is None else [str(answer.temperature_deci)]
@@ -117,8 +121,8 @@ def _store(
             raise IdempotencyConflict(event_id)
         return False
     DailyCheck.objects.create(
-        follow_up=follow_up, event_id=event_id, body_hash=body, day=LocalDay.of(now), at=now, channel=channel.value, staff_id=staff,
-        answered_by_id=answered_by, is_well=not symptoms, answers=" ".join((*symptoms, *temperature)),
+        follow_up=follow_up, event_id=event_id, body_hash=body, day=LocalDay.of(at or now), at=at or now, channel=channel.value,
+        staff_id=staff, answered_by_id=answered_by, is_well=not symptoms, answers=" ".join((*symptoms, *temperature)),
     )  # fmt: skip
     _open_needs(follow_up, answer.needs, now)
     refresh([follow_up.pk], now)

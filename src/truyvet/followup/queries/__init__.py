@@ -2,6 +2,7 @@
 
 from truyvet.followup.queries.check_links import LinkedHousehold, household_of_link
 from truyvet.followup.queries.followed_persons import FollowedFilter, FollowedRow, followed_counts, followed_page, next_to_call, oldest_due
+from truyvet.followup.queries.persons_to_visit import PersonToVisit, followed_among, persons_to_visit
 from truyvet.followup.queries.record import FollowUpRecord, follow_up_record
 
 __all__ = [
@@ -9,10 +10,13 @@ __all__ = [
     "FollowedFilter",
     "FollowedRow",
     "LinkedHousehold",
+    "PersonToVisit",
     "follow_up_record",
+    "followed_among",
     "followed_counts",
     "followed_page",
     "household_of_link",
     "next_to_call",
     "oldest_due",
+    "persons_to_visit",
 ]

@@ -1,6 +1,7 @@
 """Reads of the people room. The reader's scope comes first; names stay masked (see actions.open_identities)."""
 
 from truyvet.people.queries.data_export import RoomExport, export_person
+from truyvet.people.queries.home_addresses import home_addresses
 from truyvet.people.queries.likely_persons import likely_persons
 from truyvet.people.queries.merges import aliases_changed, merged_into, root_persons
 from truyvet.people.queries.person_details import (
@@ -47,6 +48,7 @@ __all__ = [
     "find_persons",
     "has_consent",
     "has_erasure",
+    "home_addresses",
     "household_members",
     "household_rows",
     "initials",

@@ -1,0 +1,1 @@
+"""Community teams: rounds from door to door, written down without a network, taken in once."""

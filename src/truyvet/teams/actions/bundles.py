@@ -1,0 +1,112 @@
+"""Gives a round to a telephone: one sealed bundle, once for each telephone and member."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
+
+from truyvet.access.queries import staff_names
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.codes.gate_files import write_key
+from truyvet.core.encryption import derive_keys
+from truyvet.core.idempotency import IdempotencyConflict, write_once
+from truyvet.core.opaque_code import Entropy
+from truyvet.core.text_folding import fold
+from truyvet.keys.keyring import seal_keys
+from truyvet.people.actions import open_identities
+from truyvet.people.values import Identity
+from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop, StopPerson
+from truyvet.teams.queries.rounds import rounds_to_walk
+from truyvet.teams.rules.field_log import EventKind
+from truyvet.teams.rules.rounds import MAX_BUNDLE_BYTES, ROUND_TRANSITIONS, RoundAbsent, RoundState, TeamRefused
+
+NONCE_BYTES: Final = 12
+PHONES_PER_ROUND: Final = 6
+"""Telephones that may hold one round: a team has three to five members."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedBundle:
+    """What a telephone is given. ``box``: nonce ‖ AES-256-GCM; ``key`` opens it, is made for this round and telephone and kept nowhere."""
+
+    box: bytes
+    key: bytes
+
+
+def give_bundle(
+    *, by: By, now: datetime, scope: Scope, event_id: UUID, round_code: str, phone: UUID, entropy: Entropy = secrets.token_bytes
+) -> SealedBundle:
+    """Gives a living round to a telephone of one of its team's members; the names in it are opened and recorded.
+
+    The same event again, after a broken answer, gives the round again; another one for the same telephone and member is refused.
+    Raises RoundAbsent, TeamRefused ("given", "too_many_phones"), IdempotencyConflict.
+    """
+    found = next((each for each in rounds_to_walk(scope, now) if each.code == round_code), None)
+    member = scope.staff
+    if found is None or member is None:
+        raise RoundAbsent
+
+    def find() -> BundleCopy | None:
+        known = BundleCopy.objects.filter(event_id=event_id).first()
+        if known is not None and (known.round_id, known.phone, known.member_id) != (found.pk, phone, member):
+            raise IdempotencyConflict(event_id)
+        return known
+
+    with transaction.atomic():
+        held = BundleCopy.objects.filter(round=found).exclude(event_id=event_id).values_list("phone", "member_id")
+        if (phone, member) in held:
+            raise TeamRefused("given")
+        if len({each for each, _ in held} | {phone}) > PHONES_PER_ROUND:
+            raise TeamRefused("too_many_phones")
+        write_once(find, lambda: BundleCopy.objects.create(round=found, phone=phone, member_id=member, event_id=event_id, at=now))
+        if RoundState.GIVEN in ROUND_TRANSITIONS[RoundState(found.state)]:
+            Round.objects.filter(pk=found.pk).update(state=RoundState.GIVEN.value)
+        persons = list(StopPerson.objects.filter(stop__round=found).select_related("stop"))
+        names = open_identities(by=by, now=now, scope=scope, person_ids=[each.person_id for each in persons], purpose=f"round:{round_code}")
+        told = json.dumps(_bundle(scope, found, persons, names, now), ensure_ascii=False, separators=(",", ":")).encode()
+        if len(told) > MAX_BUNDLE_BYTES:
+            raise ValueError("the bundle of a round is larger than a telephone is asked to fetch")
+        facts = {"doors": len({each.stop_id for each in persons}), "bytes": len(told)}
+        record(by=by, now=now, action="teams.give_bundle", subject=f"round:{round_code}", facts=facts)
+    key, nonce = derive_keys("teams.bundle", f"{round_code} {phone}")[0], entropy(NONCE_BYTES)
+    return SealedBundle(nonce + AESGCM(key).encrypt(nonce, told, round_code.encode()), key)
+
+
+def _bundle(scope: Scope, found: Round, persons: list[StopPerson], names: dict[int, Identity], now: datetime) -> dict[str, Any]:
+    behind: dict[int, list[StopPerson]] = defaultdict(list)
+    for each in persons:
+        behind[each.stop_id].append(each)
+    written = FieldEntry.objects.filter(round=found, kind=EventKind.DIRECTIONS.value).order_by("at", "pk").values_list("stop", "event_id")
+    bases = dict(written)
+    return {
+        "round": {
+            "code": found.code, "hamlet": found.hamlet, "commune": found.commune.name, "team": found.team.name,
+            "day": found.day.isoformat(), "expires": int(found.expires_at.timestamp()), "now": int(now.timestamp()),
+        },
+        "member": {"id": scope.staff, "name": staff_names(scope, [scope.staff or 0]).get(scope.staff or 0, "")},
+        "seal": write_key(seal_keys(now).public),
+        "doors": [
+            {
+                "code": stop.code, "number": stop.number, "address": stop.address, "directions": stop.directions,
+                "base": str(bases.get(stop.pk, "")), "reason": stop.reason, "status": stop.status,
+                "persons": [_person(each, names[each.person_id]) for each in behind[stop.pk] if each.person_id in names],
+            }
+            for stop in Stop.objects.filter(round=found).order_by("number")
+        ],
+    }  # fmt: skip
+
+
+def _person(row: StopPerson, known: Identity) -> dict[str, Any]:
+    return {
+        "code": known.code, "name": known.name, "folded": fold(known.name), "year": known.birth_year, "gender": known.gender,
+        "phone": known.phones[0] if known.phones else "", "followed": row.is_followed, "declared": row.has_declared,
+    }  # fmt: skip

@@ -1,0 +1,162 @@
+"""Takes in what telephones and sheets of paper wrote at the doors: once, in any order, and nothing is dropped."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict, is_same_body, write_once
+from truyvet.people.keyed_hash import keyed_hash
+from truyvet.teams.actions.hand_over import DoorVisit, hand_over
+from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop
+from truyvet.teams.queries.rounds import find_round
+from truyvet.teams.rules.door_entry import DoorEntry, EntryUnreadable, read_entry
+from truyvet.teams.rules.field_log import DoorOutcome, EventKind, FieldEvent, merge_door
+from truyvet.teams.rules.rounds import ENTRY_TRANSITIONS, EntryState, RoundAbsent, TeamRefused, corrected_second
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SentEntry:
+    """An entry as it came. ``content``: the JSON that was written, None when nothing could open it. ``sent_at``: by the telephone."""
+
+    event_id: UUID
+    phone: UUID
+    number: int
+    content: str | None
+    sent_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenEntry:
+    """What became of an entry; ``is_new`` False: it was known."""
+
+    state: EntryState
+    problem: str
+    is_new: bool
+
+
+def take_entry(*, by: By, now: datetime, scope: Scope, round_code: str, sent: SentEntry) -> TakenEntry:
+    """Keeps an entry of a round, hands its outcome to the room it belongs to, and computes its door anew.
+
+    An entry after the round's end is taken too: it was written before. Raises RoundAbsent, IdempotencyConflict.
+    """
+    found = find_round(scope, round_code)
+    if found is None:
+        raise RoundAbsent
+    body = bytes.fromhex(keyed_hash("field entry", f"{round_code} {sent.phone} {sent.number} {sent.content}"))
+
+    def find() -> FieldEntry | None:
+        known = FieldEntry.objects.filter(event_id=sent.event_id).first()
+        if known is not None and not is_same_body(known.body_hash, body):
+            raise IdempotencyConflict(sent.event_id)
+        return known
+
+    made: list[FieldEntry] = []
+
+    def write() -> FieldEntry:
+        made.append(_written(by, now, scope, found, sent, body))
+        return made[-1]
+
+    with transaction.atomic():
+        row = write_once(find, write)
+        facts = {"outcome": str(row.outcome), "state": str(row.state), "problem": str(row.problem), "is_new": "yes" if made else "no"}
+        record(by=by, now=now, action="teams.take_entry", subject=f"round:{round_code}", facts=facts)
+    return TakenEntry(EntryState(row.state), row.problem, bool(made))
+
+
+def settle_entry(*, by: By, now: datetime, scope: Scope, round_code: str, entry_id: int) -> None:
+    """Says that somebody has looked after an entry that no room took. Raises RoundAbsent, TeamRefused("settled")."""
+    found = find_round(scope, round_code)
+    with transaction.atomic():
+        row = FieldEntry.objects.select_for_update(of=("self",)).filter(round=found, pk=entry_id).first() if found else None
+        if row is None:
+            raise RoundAbsent
+        if EntryState.SETTLED not in ENTRY_TRANSITIONS[EntryState(row.state)]:
+            raise TeamRefused("settled")
+        row.state, row.settled_by_id = EntryState.SETTLED.value, scope.staff
+        row.save(update_fields=["state", "settled_by"])
+        record(by=by, now=now, action="teams.settle_entry", subject=f"round:{round_code}", facts={"problem": row.problem})
+
+
+def choose_directions(*, by: By, now: datetime, scope: Scope, round_code: str, event_id: UUID, door: str, value: str) -> None:
+    """Ends a disagreement about how a house is found: an entry of the office that replaces all values that stand. Again changes nothing.
+
+    Raises RoundAbsent, TeamRefused("value") for a value that nobody wrote.
+    """
+    found = find_round(scope, round_code)
+    with transaction.atomic():
+        stop = Stop.objects.select_for_update(of=("self",)).filter(round=found, code=door).first() if found else None
+        if found is None or stop is None:
+            raise RoundAbsent
+        state = merge_door(_event(row) for row in FieldEntry.objects.filter(stop=stop))
+        if value not in state.directions:
+            raise TeamRefused("value")
+        if state.is_contested:
+            told = {"kind": "directions", "door": door, "at": int(now.timestamp()), "member": scope.staff or 0, "value": value}
+            content = json.dumps({**told, "base": " ".join(state.versions)}, ensure_ascii=False)
+            office = uuid5(NAMESPACE_OID, f"office {round_code}")
+            number = FieldEntry.objects.filter(round=found, phone=office).count() + 1
+            _written(by, now, scope, found, SentEntry(event_id, office, number, content), b"")
+        record(by=by, now=now, action="teams.choose_directions", subject=f"round:{round_code}", facts={"door": door})
+
+
+def _written(by: By, now: datetime, scope: Scope, found: Round, sent: SentEntry, body: bytes) -> FieldEntry:
+    entry = _read(sent.content)
+    # The lock keeps two telephones at one door apart, so that neither computes it without the other's visit.
+    stops = Stop.objects.select_for_update(of=("self",)).select_related("round__commune", "household")
+    stop = stops.filter(round=found, code=entry.door).first() if entry else None
+    member = _member(found, sent.phone, entry, scope)
+    at = datetime.fromtimestamp(corrected_second(entry.at, sent.sent_at, int(now.timestamp())), UTC) if entry else now
+    problem = "" if entry and stop else "unreadable" if entry is None else "no_door"
+    if entry and stop and entry.kind is EventKind.VISIT:
+        problem = hand_over(by=by, now=now, visit=DoorVisit(sent.event_id, stop, at, member, entry))
+    row = FieldEntry.objects.create(
+        round=found, stop=stop, event_id=sent.event_id, body_hash=body, phone=sent.phone, number=sent.number,
+        base=entry.base if entry else "", kind=entry.kind.value if entry else "",
+        outcome=entry.outcome.value if entry and entry.outcome else "", member_id=member, sender_id=scope.staff, at=at, received_at=now,
+        content=sent.content or "", state=(EntryState.OPEN if problem else EntryState.DONE).value, problem=problem,
+    )  # fmt: skip
+    if stop:
+        _compute(stop)
+    return row
+
+
+def _member(found: Round, phone: UUID, entry: DoorEntry | None, scope: Scope) -> int | None:
+    """Returns who unlocked the telephone, as the entry says, if that member was given this round on it; else who sends."""
+    if entry and BundleCopy.objects.filter(round=found, phone=phone, member=entry.member).exists():
+        return entry.member
+    return scope.staff
+
+
+def _read(content: str | None) -> DoorEntry | None:
+    try:
+        return read_entry(json.loads(content)) if content else None
+    except (EntryUnreadable, ValueError, RecursionError):
+        return None
+
+
+def _compute(stop: Stop) -> None:
+    """Writes the door's sums from all its entries (rules.field_log)."""
+    rows = list(FieldEntry.objects.filter(stop=stop))
+    state = merge_door(_event(row) for row in rows)
+    stop.status, stop.visits, stop.unwell, stop.needs = state.status.value, len(state.visits), state.unwell, state.needs
+    stop.last_visit_at = max((row.at for row in rows if row.kind == EventKind.VISIT.value), default=None)
+    if state.directions:
+        stop.directions, stop.is_contested = "\n".join(state.directions), state.is_contested
+    stop.save(update_fields=["status", "visits", "unwell", "needs", "last_visit_at", "directions", "is_contested"])
+
+
+def _event(row: FieldEntry) -> FieldEvent:
+    entry, outcome = _read(row.content), DoorOutcome(row.outcome) if row.outcome else None
+    persons = entry.persons if entry else ()
+    return FieldEvent(
+        str(row.event_id), str(row.phone), row.number, str(row.stop_id), EventKind(row.kind), int(row.at.timestamp()), outcome,
+        tuple((each.key, each.is_well) for each in persons if each.is_well is not None),
+        frozenset(f"{each.key} {need}" for each in persons for need in each.needs), row.base, entry.value if entry else "",
+    )  # fmt: skip

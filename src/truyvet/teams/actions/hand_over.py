@@ -1,0 +1,192 @@
+"""Hands what was written at a door to the rooms that it belongs to. What no room takes is said, never dropped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.local_day import LocalDay
+from truyvet.declarations.actions import declare
+from truyvet.declarations.rules import forms
+from truyvet.declarations.rules.submission import DeclarationRefused, Submission
+from truyvet.followup.actions import HealthAnswer, record_attempt, record_check
+from truyvet.followup.queries import followed_among
+from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CheckChannel, FollowUpAbsent, FollowUpRefused
+from truyvet.people.actions import open_identities, register_person, set_household
+from truyvet.people.queries import codes_of, likely_persons, person_ids_by_code, root_persons
+from truyvet.people.rules.person_entry import PersonInvalid
+from truyvet.people.values import NewPerson, PersonNotFound
+from truyvet.teams.models import Stop, StopPerson
+from truyvet.teams.rules.door_entry import DoorEntry, PersonEntry
+from truyvet.teams.rules.field_log import DoorOutcome
+
+ATTEMPTS: Final = {
+    DoorOutcome.VISITED: AttemptOutcome.REACHED,
+    DoorOutcome.NOBODY_HOME: AttemptOutcome.NOBODY_HOME,
+    DoorOutcome.REFUSED: AttemptOutcome.REFUSED,
+    DoorOutcome.MOVED: AttemptOutcome.MOVED,
+}
+DECLARATION_FORM: Final = "whole_population"
+
+
+@dataclass(frozen=True, slots=True)
+class DoorVisit:
+    """One entry on its way: its event, its door, when it was by our clock, and who wrote it."""
+
+    event_id: UUID
+    stop: Stop
+    at: datetime
+    staff: int | None
+    entry: DoorEntry
+
+
+def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> str:
+    """Writes attempts, daily checks, declarations and new residents of one visit; returns why somebody must look, "" when nobody must.
+
+    Everybody is looked for over the whole province and by the entry that stands now: who moved or was merged meanwhile is found.
+    """
+    # The door has checked who sends; whom it is about may live elsewhere by now.
+    scope = replace(Scope.system("teams", LocalDay.of(now)), staff=visit.staff)
+    if visit.entry.outcome is DoorOutcome.VISITED:
+        problems = [problem for person in visit.entry.persons for problem in _person(by, now, scope, visit, person)]
+    else:
+        rows = StopPerson.objects.filter(stop=visit.stop, is_followed=True).select_related("person")
+        problems = [
+            _attempt(by, now, scope, visit, row.person.code, ATTEMPTS[visit.entry.outcome or DoorOutcome.NOBODY_HOME], visit.entry.note)
+            for row in rows
+        ]
+    return next((problem for problem in problems if problem), "")
+
+
+def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> Iterator[str]:
+    """Yields what keeps this person's entry from its room; nothing when all went."""
+    try:
+        code, was_known = (told.code, False) if told.code else _registered(by, now, scope, visit, told)
+    except PersonInvalid:
+        yield "person"
+        return
+    if was_known:
+        yield "likely_known"
+    person = person_ids_by_code(scope, [code]).get(code)
+    if person is None:
+        yield "no_person"
+        return
+    root = root_persons(scope, [person])[person]
+    if told.lives_here_now:
+        yield _moved_in(by, now, scope, visit, code)
+    is_followed = bool(followed_among(scope, {person, root}))
+    if told.is_well is None:
+        if is_followed:
+            yield _attempt(by, now, scope, visit, code, AttemptOutcome.NOBODY_HOME, visit.entry.note)
+        return
+    if is_followed:
+        yield _attempt(by, now, scope, visit, code, AttemptOutcome.REACHED, visit.entry.note)
+        yield _check(by, now, scope, visit, code, told)
+    elif StopPerson.objects.filter(stop=visit.stop, person__in={person, root}, is_followed=True).exists():
+        yield "not_followed"
+    if told.declaration:
+        yield _declaration(by, now, scope, visit, person, told)
+    elif not is_followed and not told.is_well:
+        yield "unwell_not_followed"
+    elif not is_followed and told.needs:
+        yield "need_not_followed"
+
+
+def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> tuple[str, bool]:
+    """Returns the code of a new entry, and whether somebody very like them was known: then the two are to be compared."""
+    new = NewPerson(
+        told.name, told.birth_year, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
+        event_id=_event(visit, told.key, "person"),
+    )  # fmt: skip
+    likely = likely_persons(scope, new, limit=1)
+    return register_person(by=by, now=now, person=new).code, bool(likely.total)
+
+
+def _moved_in(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str) -> str:
+    household = visit.stop.household.code if visit.stop.household else None
+    try:
+        made = set_household(by=by, now=now, scope=scope, person_code=code, household_code=household, since=visit.at)
+    except (PersonNotFound, ValueError):
+        return "household"
+    if household is None:
+        # Nobody knew a household behind this door: whoever was listed there lives with the newcomer.
+        for row in StopPerson.objects.filter(stop=visit.stop).select_related("person"):
+            set_household(by=by, now=now, scope=scope, person_code=row.person.code, household_code=made, since=visit.at)
+    return ""
+
+
+def _attempt(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, outcome: AttemptOutcome, note: str) -> str:
+    for each in _codes(scope, code):
+        try:
+            record_attempt(
+                by=by, now=now, scope=scope, event_id=_event(visit, code, "attempt"), person_code=each, by_kind=AttemptBy.TEAM,
+                channel=Channel.VISIT, outcome=outcome, note=note, at=visit.at,
+            )  # fmt: skip
+        except FollowUpAbsent:
+            continue
+        except FollowUpRefused:
+            return "moment"
+        except IdempotencyConflict:
+            return "double"
+        return ""
+    return "not_followed"
+
+
+def _check(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, told: PersonEntry) -> str:
+    answer = HealthAnswer(told.symptoms, told.temperature_deci, told.needs)
+    for each in _codes(scope, code):
+        try:
+            record_check(
+                by=by, now=now, scope=scope, event_id=_event(visit, code, "check"), person_code=each, channel=CheckChannel.VISIT,
+                answer=answer, at=visit.at,
+            )  # fmt: skip
+        except FollowUpAbsent:
+            continue
+        except FollowUpRefused:
+            return "moment"
+        except IdempotencyConflict:
+            return "double"
+        return ""
+    return "not_followed"
+
+
+def _declaration(by: By, now: datetime, scope: Scope, visit: DoorVisit, person: int, told: PersonEntry) -> str:
+    """Declares on behalf of somebody at the door: what the lists know of them, and what they said."""
+    known = open_identities(by=by, now=now, scope=scope, person_ids=[person], purpose=f"round:{visit.stop.round.code}")[person]
+    form, said = forms.form(DECLARATION_FORM), dict(told.declaration or {})
+    units = visit.stop.round.commune.path.strip("/").split("/")
+    words = ", ".join(sorted(each.value for each in told.symptoms))
+    answers: dict[str, object] = {
+        "otherUser": "1", "fullName": known.name, "birthYear": str(known.birth_year or ""), "nation": "VN",
+        "provinceId": units[0], "districtId": units[1] if len(units) > 2 else "", "wardId": units[-1],
+        "address": known.address or visit.stop.address, "showSignal": "0" if told.is_well else "1", "showSignalNote": words,
+        **said, "phone": said.get("phone") or next(iter(known.phones), ""),
+    }  # fmt: skip
+    submission = Submission(
+        event_id=_event(visit, told.key, "declaration"), form=form.name, answers={key: value for key, value in answers.items() if value},
+        made_at=visit.at, version=form.version, consent=form.consent.version, made_for="other", channel="team", staff=visit.staff,
+    )  # fmt: skip
+    try:
+        declare(by=by, now=now, submission=submission)
+    except DeclarationRefused:
+        return "declaration"
+    except IdempotencyConflict:
+        return "double"
+    return ""
+
+
+def _codes(scope: Scope, code: str) -> tuple[str, ...]:
+    """Returns the codes under which somebody may be followed: their own first, then those of entries that are the same person."""
+    person = person_ids_by_code(scope, [code]).get(code)
+    return (code,) if person is None else tuple(dict.fromkeys((code, *codes_of(scope, person))))
+
+
+def _event(visit: DoorVisit, key: str, what: str) -> UUID:
+    """Returns the event id of one outcome, made from the entry's own: the entry sent again is known everywhere."""
+    return UUID(bytes=hashlib.sha256(visit.event_id.bytes + f"{what} {key}".encode()).digest()[:16])

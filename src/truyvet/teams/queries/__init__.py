@@ -1,0 +1,1 @@
+"""Reads of this room; the first argument of each is who reads."""

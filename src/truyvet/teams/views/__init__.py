@@ -1,0 +1,1 @@
+"""Pages of this room and the two addresses that a telephone asks."""
