@@ -87,6 +87,8 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
 def citizens_commune(request: HttpRequest) -> int | None:
     """Returns the unit in which the signed-in citizen lives, by its row id; None for strangers and where nobody knows."""
     person_id = person_id_in_session(request.session, clock.real_now())
+    if person_id is None:
+        return None
     return Person.objects.filter(id=person_id, erased_at__isnull=True).values_list("commune_id", flat=True).first()
 
 
