@@ -1,7 +1,7 @@
 """A real browser for the pages: Debian's Chromium, a server of this process, axe, screenshots.
 
-The browser tests write pictures into the folder TRUYVET_SHOTS (absent: build/screenshots). A page that logs an
-error, or meets our own content policy, fails its test.
+Pictures are written into the folder TRUYVET_SHOTS, and not at all without it: a whole page costs as much as finding out
+that it is right. A page that logs an error, or meets our own content policy, fails its test.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["
 AXE_RUN = """async (options) => (await axe.run(document, options)).violations.map(({ id, help, nodes }) => (
   { id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 160)) }))"""
 """Only what is wrong comes back: the whole answer of a long table takes three times as long as finding it."""
-SHOTS = Path(os.environ.get("TRUYVET_SHOTS", Path(__file__).resolve().parents[2] / "build" / "screenshots"))
+SHOTS = os.environ.get("TRUYVET_SHOTS", "")
 
 
 class PageAt(Protocol):
@@ -130,14 +130,13 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture(scope="session")
-def shot() -> Callable[[Page, str], Path]:
-    """``shot(page, "queue-390-vi-light")`` keeps a picture of the whole page."""
+def shot() -> Callable[[Page, str], None]:
+    """``shot(page, "queue-390-vi-light")`` keeps a picture of the whole page when pictures are wanted."""
 
-    def take(page: Page, name: str) -> Path:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        target = SHOTS / f"{name}.png"
-        page.evaluate("document.fonts.ready")
-        page.screenshot(path=target, full_page=True)
-        return target
+    def take(page: Page, name: str) -> None:
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
     return take

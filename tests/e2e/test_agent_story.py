@@ -99,7 +99,7 @@ def hand_in(page: Page, code: str, *, agree: bool = False) -> None:
 
 def test_from_a_case_to_the_second_ring(
     play: Play, open_as: Opens, lead: Page, station: Station,  # noqa: F811 - the fixture
-    axe: Callable[[Page], None], shot: Callable[[Page, str], Path],
+    axe: Callable[[Page], None], shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     case, neighbour = station.side.case, station.side.people["neighbour"]
     a, b, c, d = (open_as(name, 390) for name in "ABCD")
@@ -175,7 +175,7 @@ def still_clear(page: Page) -> None:
     expect(page.get_by_role("heading", name=NO_WARNING)).to_be_visible()
 
 
-def confirm_the_hint(lead: Page, neighbour: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> None:
+def confirm_the_hint(lead: Page, neighbour: str, axe: Callable[[Page], None], shot: Callable[[Page, str], None]) -> None:
     """A machine's hint gets a person's word."""
     lead.goto("/bluezone/bao-gap/")
     row = lead.get_by_role("row").filter(has_text=neighbour)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,7 +93,7 @@ def to_the_end(page: Page) -> None:
 
 
 def test_offline_on_a_phone_it_arrives_once(
-    place: dict[str, int], page_at: Any, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    place: dict[str, int], page_at: Any, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     page: Page = page_at(390, "/khai-bao/")
     axe(page)
@@ -196,7 +195,7 @@ def test_a_slow_answer_for_another_province_is_dropped(place: dict[str, int], pa
     assert province.input_value() == "24"
 
 
-def test_for_a_relative_and_the_next_day(me: int, page_at: Any, live_server: Any, shot: Callable[[Page, str], Path]) -> None:
+def test_for_a_relative_and_the_next_day(me: int, page_at: Any, live_server: Any, shot: Callable[[Page, str], None]) -> None:
     page: Page = page_at(390)
     sign_in(page, live_server, me)
     page.goto("/khai-bao/")
@@ -228,7 +227,7 @@ def test_for_a_relative_and_the_next_day(me: int, page_at: Any, live_server: Any
     assert set(Declaration.objects.values_list("person_id", flat=True)) == {row.person_id}
 
 
-def test_without_scripts_the_form_posts(place: dict[str, int], browser: Any, live_server: Any, shot: Callable[[Page, str], Path]) -> None:
+def test_without_scripts_the_form_posts(place: dict[str, int], browser: Any, live_server: Any, shot: Callable[[Page, str], None]) -> None:
     screen = {"width": 390, "height": 844}
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, viewport=screen, locale="vi-VN")
     page = context.new_page()
@@ -250,7 +249,7 @@ def test_without_scripts_the_form_posts(place: dict[str, int], browser: Any, liv
 
 
 def test_at_the_door_by_a_team(
-    place: dict[str, int], staff_page: Callable[..., Page], axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    place: dict[str, int], staff_page: Callable[..., Page], axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     page = staff_page(390, "community_team")
     page.goto("/khai-ho/")
@@ -279,7 +278,7 @@ def test_at_the_door_by_a_team(
 
 
 def test_the_watch(
-    place: dict[str, int], staff_page: Callable[..., Page], axe: Callable[[Page], None], shot: Callable[[Page, str], Path], now: datetime
+    place: dict[str, int], staff_page: Callable[..., Page], axe: Callable[[Page], None], shot: Callable[[Page, str], None], now: datetime
 ) -> None:
     from datetime import timedelta
     from uuid import uuid4

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ LIST, BOARD = "/nguoi-can-theo-doi/", "/nguoi-can-theo-doi/goi/"
 @pytest.mark.parametrize("width", [390, 1280])
 def test_from_found_to_looked_after(
     transactional_db: None, units: dict[str, int], staff: Callable[..., Staff], client_for: Callable[..., Any], page_at: Any,
-    live_server: Any, house_clock: datetime, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], width: int,
+    live_server: Any, house_clock: datetime, axe: Callable[[Page], None], shot: Callable[[Page, str], None], width: int,
 ) -> None:  # fmt: skip
     here, _there = both(outbreak(units, staff, house_clock))
     take_over(house_clock)
@@ -71,7 +70,7 @@ def test_from_found_to_looked_after(
     look("refused")
 
 
-def seen(page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], width: int) -> Callable[[str], None]:
+def seen(page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], None], width: int) -> Callable[[str], None]:
     """Looks at the page as it now stands: nothing against WCAG, nothing wider than the screen, a picture."""
 
     def look(what: str) -> None:

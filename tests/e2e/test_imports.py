@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def test_a_tracer_imports_a_spreadsheet(
     page_at: Any,
     live_server: Any,
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
     width: int,
 ) -> None:
     client = client_for("tracer", "24")

@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,7 +70,7 @@ def signs_in(page: Page, phone: str, now: datetime) -> None:
 
 def test_from_registering_to_an_empty_house(
     page_at: Any, units: dict[str, int], transactional_db: None, house_clock: datetime, axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     keeper: Page = page_at(390, "/co-so/dang-ky/")
     signs_in(keeper, "0987 000 123", house_clock)
@@ -123,7 +122,7 @@ def test_from_registering_to_an_empty_house(
 
 def test_every_page_of_a_keeper_on_a_phone_and_a_laptop(
     signed_in: Callable[..., Page], units: dict[str, int], house_clock: datetime, axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     keeper = signed_in(390, "0987000123")
     code = _agency(keeper, units, house_clock)
@@ -169,7 +168,7 @@ def _agency(page: Page, units: dict[str, int], now: datetime) -> str:
 
 def test_a_screen_shows_a_code_that_changes_and_says_when_it_runs_dry(
     signed_in: Callable[..., Page], units: dict[str, int], house_clock: datetime, axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     page = signed_in(1280, "0987000123")
     code = _agency(page, units, house_clock)
@@ -211,7 +210,7 @@ def _shown(page: Page) -> str:
 
 def test_the_commune_looks_at_reports(
     signed_in: Callable[..., Page], client_for: Callable[..., Any], page_at: Any, live_server: Any, units: dict[str, int],
-    house_clock: datetime, axe: Callable[[Page], None], shot: Callable[[Page, str], Path],
+    house_clock: datetime, axe: Callable[[Page], None], shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     _agency(signed_in(390, "0987000123"), units, house_clock)
     client = client_for("commune_officer", "07783")
@@ -228,7 +227,7 @@ def test_the_commune_looks_at_reports(
 
 def test_a_wrong_code_and_a_report(
     signed_in: Callable[..., Page], units: dict[str, int], house_clock: datetime, axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     page = signed_in(390, "0987000456")
     page.goto("/d/abc")

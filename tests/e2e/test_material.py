@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from tests.pictures import codes, pdf_pages
 @pytest.mark.parametrize("width", [390, 1280])
 def test_one_text_is_made_printed_planned_played_and_expires(
     transactional_db: None, units: dict[str, int], client_for: Callable[..., Any], page_at: Any, live_server: Any, house_clock: datetime,
-    axe: Callable[[Page], None], shot: Callable[[Page, str], Path], width: int,
+    axe: Callable[[Page], None], shot: Callable[[Page, str], None], width: int,
 ) -> None:  # fmt: skip
     page: Page = page_at(width)
     signed_in(page, live_server.url, client_for("information_department", "24").cookies["truyvet"].value)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("gateway")
 PHONE = "0912 345 678"
 DOOR = "/dang-nhap-dien-thoai/?tiep=/toi/"
 Axe = Callable[[Page], None]
-Shot = Callable[[Page, str], Path]
+Shot = Callable[[Page, str], None]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -51,7 +50,7 @@ def test_a_yes_hides_the_pass_offline_signed_out_and_in_the_other_tab(
     page_at: Any,
     live_server: Any,
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:
     declared_clear(me)
     tab: Page = page_at(390)
@@ -87,7 +86,7 @@ def test_a_yes_under_my_name_from_elsewhere_is_asked_for_and_answered(
     page_at: Any,
     live_server: Any,
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:
     declared_clear(me)
     said = Submission(uuid4(), "whole_population", whole(showSignal="1"), clock.now(), consent="2022-03.1")

@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -311,7 +310,7 @@ def test_a_page_that_is_killed_before_the_answer_sends_again_and_nothing_happens
 
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1280, False), (1280, True)])
 def test_pictures(
-    citizen: Citizen, page_at: Any, live_server: Any, axe: Any, shot: Callable[[Page, str], Path], width: int, dark: bool
+    citizen: Citizen, page_at: Any, live_server: Any, axe: Any, shot: Callable[[Page, str], None], width: int, dark: bool
 ) -> None:
     citizen.declares()
     page = page_at(width, dark=dark)

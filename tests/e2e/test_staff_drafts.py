@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,7 +63,7 @@ def save(page: Page) -> None:
 
 
 def test_text_typed_before_an_ended_session_is_back_for_its_account_alone(
-    as_somebody: Callable[..., Any], page_at: Any, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    as_somebody: Callable[..., Any], page_at: Any, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     page: Page = page_at(1280)
     me = as_somebody(page)
@@ -91,7 +90,7 @@ def test_text_typed_before_an_ended_session_is_back_for_its_account_alone(
 
 @pytest.mark.parametrize("status", [403, 503])
 def test_a_refused_token_and_a_busy_database_keep_the_text(
-    as_somebody: Callable[..., Any], page_at: Any, shot: Callable[[Page, str], Path], monkeypatch: pytest.MonkeyPatch, status: int
+    as_somebody: Callable[..., Any], page_at: Any, shot: Callable[[Page, str], None], monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     page: Page = page_at(390)
     as_somebody(page)
