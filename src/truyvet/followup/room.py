@@ -11,7 +11,9 @@ from truyvet.followup import data_export_labels, person, queue, retention
 from truyvet.followup.jobs import take_over
 from truyvet.followup.labels import ACTION_NAMES
 from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
+from truyvet.followup.queries import order_facts
 from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.isolation.queries.person_facts import LAST_EXPOSURE, RELEASE_FACTS
 
 ROOM: Final = Room(
     name="followup",
@@ -43,6 +45,7 @@ ROOM: Final = Room(
         kept=data_export_labels.KEPT,
     ),
     actions=ACTION_NAMES,
+    answers={LAST_EXPOSURE: order_facts.last_exposure, RELEASE_FACTS: order_facts.release_facts},
     purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),
 )

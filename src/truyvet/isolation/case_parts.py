@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from truyvet.audit.values import By, Scope
+from truyvet.audit.values import By, Scope, require_scope
 from truyvet.cases.page_parts import CasePagePart, CasePageState
 from truyvet.core.refusal import Refusal
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.isolation.actions import start_isolation
 from truyvet.isolation.forms import EndIsolationForm, IsolationForm, NewCaseIsolationForm
 from truyvet.isolation.labels import PLACES, REFUSALS
-from truyvet.isolation.queries import IsolationRow, isolated_persons, isolations_of_person
+from truyvet.isolation.permissions import ISSUE_ORDERS, SEE_ORDERS
+from truyvet.isolation.queries import IsolationRow, isolated_persons, isolations_of_person, open_orders
 from truyvet.isolation.rules import ALREADY_ISOLATED, UNKNOWN_PERSON, IsolationAbsent, IsolationRefused, moment_problem
+from truyvet.people.values import PersonLink
 
 
 def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: CasePageState, bound: Mapping[str, Form]) -> CasePagePart:
     """Returns the section about isolation on the page of a case, and its entries in the case's course."""
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     periods = isolations_of_person(scope, state.case.person_id)
     is_isolated = any(period.ends_at is None for period in periods)
     context = {
@@ -33,11 +38,23 @@ def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: Cas
         "is_isolated": is_isolated,
         "isolation_form": IsolationForm(initial={"starts_at": now}),
         "end_isolation_form": EndIsolationForm(initial={"ends_at": now}),
+        "order_link": order_link(scope, permissions, state.case.person_id, state.case.person_code, state.case.code),
         **bound,
         "wrong": next(iter(bound), ""),
     }
     section = render_to_string("isolation/case_section.html", context, request=request)
     return CasePagePart(section, timeline_entries(periods), is_isolated)
+
+
+def order_link(scope: object, permissions: Collection[str], person_id: int, code: str, case: str = "") -> PersonLink | None:
+    """Returns the way to the person's order that stands, or to a new one, for a reader who may."""
+    order = open_orders(require_scope(scope), [person_id]).get(person_id) if SEE_ORDERS.value in permissions else None
+    if order is not None:
+        return PersonLink(_("Xem quyết định cách ly"), reverse("isolation:order", kwargs={"code": order.code}), "home")
+    if ISSUE_ORDERS.value in permissions:
+        told = {"nguoi": code, "ca": case} if case else {"nguoi": code}
+        return PersonLink(_("Ra quyết định cách ly"), f"{reverse('isolation:issue')}?{urlencode(told)}", "home")
+    return None
 
 
 def timeline_entries(periods: tuple[IsolationRow, ...]) -> list[TimelineEntry]:

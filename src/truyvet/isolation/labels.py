@@ -9,8 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.labels import REASONS
 from truyvet.cases.rules import CaseProblemReason
-from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, ENDS_BEFORE_START, UNKNOWN_PERSON, IsolationPlace
-from truyvet.isolation.rules.order_states import OrderState, OrderStep
+from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, ENDS_BEFORE_START, UNKNOWN_PERSON, IsolationKind, IsolationPlace
+from truyvet.isolation.rules.order_lists import OrderList
+from truyvet.isolation.rules.order_states import (
+    ALREADY_UNDER_ORDER,
+    DAYS_WRONG,
+    NO_NUMBER,
+    NO_REASON,
+    NO_RECEIVER,
+    SITE_FULL,
+    TRANSFER_WAITS,
+    WRONG_STATE,
+    OrderState,
+    OrderStep,
+)
+from truyvet.isolation.rules.quarantine_lengths import PersonKind
+from truyvet.isolation.rules.release import UnmetCondition
 
 PLACES: Mapping[IsolationPlace, Promise] = {
     IsolationPlace.HOME: _("Tại nhà"),
@@ -57,3 +71,56 @@ ORDER_ACTIONS: Mapping[str, Promise] = {
     }.items()
 } | {"isolation.site": _("Ghi khu cách ly"), "isolation.purge_orders": _("Xoá quyết định cách ly đã hết hạn lưu")}
 """Audited steps of orders in words."""
+
+ORDER_KINDS: Mapping[IsolationKind, Promise] = {
+    IsolationKind.QUARANTINE: _("Cách ly y tế (người tiếp xúc, người đến)"),
+    IsolationKind.ISOLATION: _("Cách ly điều trị (ca bệnh)"),
+}
+PERSON_KINDS: Mapping[PersonKind, Promise] = {
+    PersonKind.CONTACT: _("Người tiếp xúc"),
+    PersonKind.PROTECTED: _("Người tiếp xúc đã tiêm đủ hoặc đã khỏi"),
+    PersonKind.ARRIVAL: _("Người đến từ nơi khác"),
+    PersonKind.PROTECTED_ARRIVAL: _("Người đến đã tiêm đủ hoặc đã khỏi"),
+}
+END_STATES: Mapping[OrderState, Promise] = {
+    OrderState.HOSPITAL: _("Đã vào bệnh viện"),
+    OrderState.REVOKED: _("Thu hồi quyết định"),
+    OrderState.DIED: _("Đã mất"),
+}
+ORDER_LISTS: Mapping[OrderList, Promise] = {
+    OrderList.TO_ACCEPT: _("Chờ đơn vị tôi nhận"),
+    OrderList.LATE_TRANSFER: _("Chuyển quá hạn, chưa ai nhận"),
+    OrderList.OVERDUE: _("Quá hạn chưa kết thúc"),
+    OrderList.ENDS_TODAY: _("Hết hạn hôm nay"),
+    OrderList.ENDS_TOMORROW: _("Mai hết hạn"),
+    OrderList.MINE: _("Đơn vị tôi lo"),
+    OrderList.ENDED: _("Đã kết thúc"),
+}
+ORDER_STATE_TAGS: Mapping[OrderState, str] = {
+    OrderState.ISSUED: "info",
+    OrderState.EXTENDED: "warn",
+    OrderState.RELEASED: "good",
+}
+"""Colour of a state; the others are plain."""
+UNMET: Mapping[UnmetCondition, Promise] = {
+    UnmetCondition.LAST_DAY: _("Chưa đến ngày cuối cùng của quyết định."),
+    UnmetCondition.TESTS_LEFT: _("Chưa đủ số lần xét nghiệm âm tính mà quy định cần."),
+    UnmetCondition.TEST_POSITIVE: _("Có kết quả dương tính. Hãy mở ca bệnh, không cho kết thúc."),
+    UnmetCondition.SYMPTOMS: _("Đang có triệu chứng. Hãy cho xét nghiệm trước."),
+    UnmetCondition.MISSING: _("Không có mặt, hoặc không ai biết sức khỏe những ngày cuối. Hãy đến nơi cách ly trước."),
+}
+ORDER_REFUSALS: Mapping[str, object] = {
+    ALREADY_UNDER_ORDER: _(
+        "Người này đang có một quyết định khác còn hiệu lực; chưa ghi gì thêm. Hãy gia hạn hoặc dừng quyết định kia trước."
+    ),
+    NO_REASON: _("Hãy ghi lý do."),
+    DAYS_WRONG: _("Ngày cuối phải sau ngày đầu và chưa qua, không quá 90 ngày. Chưa ghi gì; hãy sửa ngày."),
+    SITE_FULL: _("Khu này đã hết chỗ; người này chưa được xếp vào. Hãy chọn khu khác, hoặc gọi ban quản lý khu để thêm chỗ."),
+    NO_NUMBER: _("Hãy ghi số quyết định như trên giấy."),
+    WRONG_STATE: _("Quyết định đã ở tình trạng khác nên không làm được việc này. Hãy tải lại trang để xem."),
+    TRANSFER_WAITS: _("Đã có một đề nghị chuyển chờ trả lời. Hãy rút đề nghị đó trước."),
+    NO_RECEIVER: _("Hãy chọn một nơi nhận: hoặc một xã khác trong tỉnh, hoặc tên tỉnh khác; chuyển ra tỉnh thì ghi ai ở đó đã nhận."),
+    "changed": _("Người khác vừa sửa quyết định này; việc bạn gửi chưa được ghi. Trang dưới đây là bản mới nhất: xem lại rồi gửi lại."),
+    "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
+    **{condition.value: words for condition, words in UNMET.items()},
+}

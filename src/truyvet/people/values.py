@@ -157,3 +157,16 @@ class MergeQuestion:
     choices: Sequence[tuple[str, str]]
     settle: Callable[[str], None]
     """Does what follows from the chosen value, in the transaction of the merge."""
+
+
+PERSON_LINKS: Final = "person_links"
+"""``answer(scope, permissions, person_id, code)`` → links of a higher room on the page of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """What a higher room can do for a person; ``icon`` is a name in icons.svg."""
+
+    label: str
+    url: str
+    icon: str

@@ -18,6 +18,7 @@ from truyvet.followup.permissions import FOLLOW_UP, SEE_FOLLOWED
 from truyvet.followup.queries import FollowUpRecord
 from truyvet.followup.rules.records import Channel
 from truyvet.followup.views.follow_up_list import followed_line, purpose_of
+from truyvet.isolation.permissions import ISSUE_ORDERS
 from truyvet.people.actions import open_identities
 from truyvet.people.queries import household_members
 from truyvet.people.values import Identity
@@ -55,6 +56,7 @@ def draw(
         "household": [each for key, each in (opened or {}).items() if key != person.person_id],
         "may_open": OPEN_NAMES.value in permissions, "may_act": FOLLOW_UP.value in permissions and found.closed_at is None,
         "may_see_source": SEE_RUN.value in permissions,
+        "may_issue": ISSUE_ORDERS.value in permissions,
         "sources": [(each, labels.SOURCES[each.kind], labels.VERDICTS[each.verdict]) for each in found.sources],
         "attempts": [
             (each, labels.CHANNELS[each.channel], labels.OUTCOMES[each.outcome], labels.ATTEMPT_BY[each.by_kind]) for each in found.attempts

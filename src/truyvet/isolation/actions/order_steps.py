@@ -14,9 +14,15 @@ from truyvet.core.idempotency import IdempotencyConflict, is_same_body
 from truyvet.core.refusal import Refusal
 from truyvet.isolation.models import Order, OrderEvent
 from truyvet.isolation.queries.orders_in_scope import orders_in_charge, orders_in_scope
-from truyvet.isolation.rules.order_states import TRANSITIONS, OrderAbsent, OrderChanged, OrderRefused, OrderState, OrderStep
-
-WRONG_STATE = "wrong_state"
+from truyvet.isolation.rules.order_states import (
+    TRANSITIONS,
+    WRONG_STATE,
+    OrderAbsent,
+    OrderChanged,
+    OrderRefused,
+    OrderState,
+    OrderStep,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,22 @@ from truyvet.core.idempotency import body_hash, conflict_raises
 from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import SPOKEN, CodeShape, Entropy, unused_codes
 from truyvet.core.refusal import Refusal
-from truyvet.isolation.actions.order_steps import WRONG_STATE, StepKey, check_state, find_order, is_repeated, note_step, write_step
+from truyvet.isolation.actions.order_steps import StepKey, check_state, find_order, is_repeated, note_step, write_step
 from truyvet.isolation.models import OPEN_ORDER, Isolation, Order, OrderEvent, ReleaseCertificate, Site, Transfer
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
-from truyvet.isolation.rules.order_states import OrderAbsent, OrderRefused, OrderState, OrderStep, TransferState
+from truyvet.isolation.rules.order_states import (
+    ALREADY_UNDER_ORDER,
+    DAYS_WRONG,
+    NO_NUMBER,
+    NO_REASON,
+    SITE_FULL,
+    WRONG_STATE,
+    OrderAbsent,
+    OrderRefused,
+    OrderState,
+    OrderStep,
+    TransferState,
+)
 from truyvet.isolation.rules.release import ReleaseFacts, unmet_conditions
 from truyvet.people import queries as people
 from truyvet.places import queries as places
@@ -28,11 +40,6 @@ from truyvet.places import queries as places
 ORDER_CODE: Final = CodeShape(8, SPOKEN, "QD-")
 CERTIFICATE_CODE: Final = CodeShape(16, SPOKEN)
 """78 random bits: nobody guesses one at the public page."""
-ALREADY_UNDER_ORDER: Final = "already_under_order"
-NO_REASON: Final = "no_reason"
-DAYS_WRONG: Final = "days_wrong"
-SITE_FULL: Final = "site_full"
-NO_NUMBER: Final = "no_number"
 MAX_ORDER_DAYS: Final = 90
 """No decision that is known lasted longer than 28 days with its extension; three times that is a slip of the pen."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -11,10 +10,12 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import body_hash
 from truyvet.core.refusal import Refusal
 from truyvet.isolation.actions.order_steps import StepKey, check_state, find_order, is_repeated, write_step
-from truyvet.isolation.actions.orders import NO_REASON
 from truyvet.isolation.models import Order, Transfer
 from truyvet.isolation.rules.order_states import (
+    NO_REASON,
+    NO_RECEIVER,
     TRANSFER_CLOCK,
+    TRANSFER_WAITS,
     OrderAbsent,
     OrderRefused,
     OrderState,
@@ -22,9 +23,6 @@ from truyvet.isolation.rules.order_states import (
     TransferState,
 )
 from truyvet.places import queries as places
-
-TRANSFER_WAITS: Final = "transfer_waits"
-NO_RECEIVER: Final = "no_receiver"
 
 
 @transaction.atomic

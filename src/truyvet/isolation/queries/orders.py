@@ -102,9 +102,17 @@ class SiteOccupancy:
     unit_id: int
     capacity: int
     taken: int
+    unit_name: str
+
+    @property
+    def left(self) -> int:
+        """Places that are free; 0 also when more are in than there is room for."""
+        return max(0, self.capacity - self.taken)
 
 
-def _rows(rows: Iterable[Order]) -> tuple[OrderRow, ...]:
+def order_rows(scope: Scope, rows: Iterable[Order]) -> tuple[OrderRow, ...]:
+    """Returns orders that the reader reaches already as plain values; ``responsible`` was selected with them."""
+    require_scope(scope)
     return tuple(
         OrderRow(
             row.pk, row.code, row.number, IsolationKind(row.kind), OrderState(row.state), row.person_id, row.case_id,
@@ -121,17 +129,17 @@ def _seen(scope: Scope) -> QuerySet[Order]:
 
 def open_orders(scope: Scope, person_ids: Collection[int]) -> dict[int, OrderRow]:
     """Returns the open order of each of ``person_ids`` who has one, by person id."""
-    return {row.person_id: row for row in _rows(_seen(scope).filter(OPEN_ORDER, person_id__in=person_ids))}
+    return {row.person_id: row for row in order_rows(scope, _seen(scope).filter(OPEN_ORDER, person_id__in=person_ids))}
 
 
 def orders_of_person(scope: Scope, person_id: int) -> tuple[OrderRow, ...]:
     """Returns all orders of a person, earliest first."""
-    return _rows(_seen(scope).filter(person_id=person_id).order_by("issued_at", "pk"))
+    return order_rows(scope, _seen(scope).filter(person_id=person_id).order_by("issued_at", "pk"))
 
 
 def order_by_code(scope: Scope, code: str) -> OrderRow | None:
     """Returns the order with this code, or None when there is none within reach."""
-    return next(iter(_rows(_seen(scope).filter(code=code))), None)
+    return next(iter(order_rows(scope, _seen(scope).filter(code=code))), None)
 
 
 def order_history(scope: Scope, code: str) -> tuple[OrderEventRow, ...]:
@@ -153,12 +161,12 @@ def orders_list(scope: Scope, filters: OrderFilter, page: object = 1) -> ListPag
         wanted &= Q(last_day__gte=filters.last_day_from)
     if filters.last_day_to:
         wanted &= Q(last_day__lte=filters.last_day_to)
-    return list_page(seen.filter(wanted).order_by("last_day", "pk"), page, read=_rows)
+    return list_page(seen.filter(wanted).order_by("last_day", "pk"), page, read=lambda part: order_rows(scope, part))
 
 
 def changed_orders(scope: Scope, after_change: int) -> tuple[OrderRow, ...]:
     """Returns the orders that changed since the reader's last watermark (core.change_number), which it hands in; some may come twice."""
-    return _rows(_seen(scope).filter(change__gte=after_change).order_by("change", "pk"))
+    return order_rows(scope, _seen(scope).filter(change__gte=after_change).order_by("change", "pk"))
 
 
 def persons_under_order(scope: Scope, at: datetime, person_ids: Collection[int]) -> frozenset[int]:
@@ -172,7 +180,7 @@ def waiting_transfers(scope: Scope, now: datetime) -> tuple[TransferRow, ...]:
     waiting = Transfer.objects.filter(within(scope, "sender__path") | within(scope, "to_unit__path"), state=TransferState.ASKED.value)
     rows = waiting.select_related("order__responsible").order_by("due_at", "pk")
     return tuple(
-        TransferRow(row.pk, _rows([row.order])[0], row.to_unit_id, row.to_province, row.asked_at, row.due_at, row.due_at < now)
+        TransferRow(row.pk, order_rows(scope, [row.order])[0], row.to_unit_id, row.to_province, row.asked_at, row.due_at, row.due_at < now)
         for row in rows
     )
 
@@ -181,8 +189,8 @@ def site_occupancy(scope: Scope) -> tuple[SiteOccupancy, ...]:
     """Returns the sites within the scope with the places that are taken, by name."""
     require_scope(scope)
     taken = dict(Order.objects.filter(OPEN_ORDER, site__isnull=False).values_list("site").annotate(Count("pk")))
-    rows = Site.objects.filter(within(scope, "unit__path")).order_by("name", "pk")
-    return tuple(SiteOccupancy(row.pk, row.name, row.unit_id, row.capacity, taken.get(row.pk, 0)) for row in rows)
+    rows = Site.objects.filter(within(scope, "unit__path")).select_related("unit").order_by("name", "pk")
+    return tuple(SiteOccupancy(row.pk, row.name, row.unit_id, row.capacity, taken.get(row.pk, 0), row.unit.name) for row in rows)
 
 
 def certificate_code(scope: Scope, code: str) -> str:

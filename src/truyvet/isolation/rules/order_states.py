@@ -73,6 +73,16 @@ class OrderStep(StrEnum):
     CERTIFICATE_REVOKED = "certificate_revoked"
 
 
+ALREADY_UNDER_ORDER: Final = "already_under_order"
+NO_REASON: Final = "no_reason"
+DAYS_WRONG: Final = "days_wrong"
+SITE_FULL: Final = "site_full"
+NO_NUMBER: Final = "no_number"
+WRONG_STATE: Final = "wrong_state"
+TRANSFER_WAITS: Final = "transfer_waits"
+NO_RECEIVER: Final = "no_receiver"
+
+
 class OrderRefused(Refused):
     """A step that the rules do not allow; its refusals name fields and codes, never a value."""
 

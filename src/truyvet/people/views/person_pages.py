@@ -32,7 +32,7 @@ from truyvet.people.permissions import MERGE_PEOPLE, SEE_PEOPLE
 from truyvet.people.queries import merged_into, person_ids_by_code
 from truyvet.people.queries.merges import merged_entries
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
-from truyvet.people.values import MergeQuestion, MergeRefused, PersonNotFound
+from truyvet.people.values import PERSON_LINKS, MergeQuestion, MergeRefused, PersonNotFound
 from truyvet.people.views.commune_choices import commune_choices
 from truyvet.people.work import remember_work, remembered_work, work_words
 
@@ -182,5 +182,6 @@ def _person_page(request: HttpRequest, scope: Scope, by: By, now: datetime, purp
         "looks_page": looks,
         "form": form,
         "may_merge": MERGE_PEOPLE.value in permissions,
+        "links": [ask(scope, permissions, entry.person_id, entry.code) for ask in registry.answers(PERSON_LINKS)],
     }
     return render(request, "people/person.html", context)
