@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 from tests.conftest import TODAY
 from tests.e2e.test_every_page import signed_in
-from tests.integration.two_communes import HERE, THERE, outbreak
+from tests.integration.two_communes import HERE, outbreak
 
 from truyvet.access.models import Staff
 

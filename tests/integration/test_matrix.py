@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
-from tests.integration.two_communes import HERE, THERE, Outbreak, Side, both, outbreak
+from tests.integration.two_communes import HERE, PROVINCE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.access.permissions import OPEN_NAMES, SEE_RUN
 from truyvet.cases.permissions import ENTER_CASE
+from truyvet.core.local_day import LocalDay
 from truyvet.core.permission import Permission
 from truyvet.core.registry import role_may
 from truyvet.core.role import Role, fits_level
 from truyvet.followup.jobs.take_over import take_over
+from truyvet.isolation.actions import NewOrder, OrderPlace, issue_order
+from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.people.rules import pseudonyms
 
 if TYPE_CHECKING:
@@ -106,9 +109,11 @@ class World:
             code = case
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
+        if route.name in ORDER_ROUTES:
+            code = side.secrets["order code"] if side else "QD-ABCDEFGH"
         absent = 2_000_000_000
         return {
-            "channel": "call", "step": "xong",
+            "channel": "call", "step": "gia-han" if route.name == "isolation:step" else "xong",
             "code": code, "case": case,
             "kind": "food" if route.name == "followup:need" else "csv",
             "person": person, "other": other, "result_id": spare.get("result", absent),
@@ -126,6 +131,8 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "cases:result": {"reference": "X", "method": "pcr", "outcome": "positive", "sampled_at": LOCAL},
     "isolation:start": {"place": "home", "starts_at": LOCAL},
     "isolation:end": {"ends_at": LOCAL},
+    "isolation:step": {"version": "1", "last_day": "2021-07-20", "reason": "có triệu chứng"},
+    "isolation:issue": {"person": ABSENT_PERSON},
     "cases:close": {"version": "1", "state": "died", "closed_on": "2021-05-30"},
     "cases:confirm": {"reason": "đã xem phiếu gốc"},
     "cases:discard": {"reason": "mẫu lẫn lộn"},
@@ -171,6 +178,14 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         side.other = side.run
         made.trace(side, now=now + timedelta(seconds=1))
         side.secrets["other run code"] = side.other
+        place = OrderPlace(IsolationPlace.HOME, f"Xóm của {side.unit}")
+        today = LocalDay.of(now)
+        entry = NewOrder(
+            uuid.uuid4(), IsolationKind.QUARANTINE, side.ids["neighbour"], f"7/QĐ-{side.unit}", "879/QĐ-BYT", units[side.unit], place,
+            today, LocalDay.of_number(today.number + 14),
+        )  # fmt: skip
+        side.secrets["order code"] = issue_order(by=made.by, now=now, scope=PROVINCE, entry=entry)
+        side.secrets |= {"order number": entry.number, "order address": place.address}
         member = staff("tracer", side.unit, display=f"Cán bộ của {side.unit}", username=f"rieng-{side.unit}")
         asked = AccountRequest.objects.create(kind="reset", staff=member, requested_by=made.second, requested_at=now)
         turn = LoudspeakerTurn.objects.create(
@@ -192,6 +207,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
     return client_for(role.value, LEVEL_UNIT[level]), level
 
 
+ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step"})
 IMPORTS: Final = frozenset({"exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:rejects"})
 JSON: Final = frozenset({"/khai-ho/quet/"})
 """Addresses that take an object of JSON."""

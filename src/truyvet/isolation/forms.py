@@ -69,7 +69,7 @@ class NewCaseIsolationForm(forms.Form):
         return IsolationEntry(IsolationPlace(place), starts_at) if place else None
 
 
-class SentOnceForm(forms.Form):
+class RepeatSafeForm(forms.Form):
     """A form that is written once, however often it is sent."""
 
     event_id = forms.UUIDField(widget=forms.HiddenInput())
@@ -79,7 +79,7 @@ class SentOnceForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class OrderPlaceForm(SentOnceForm):
+class OrderPlaceForm(RepeatSafeForm):
     """Where somebody is kept apart: an address, or a site of the reader's units."""
 
     place = forms.ChoiceField(label=_("Nơi cách ly"), widget=forms.RadioSelect, choices=_choices(PLACES))
@@ -147,7 +147,7 @@ def rule_dates(person_kind: str, exposure: date | None, issued_at: datetime) -> 
     return order_dates(PersonKind(person_kind), LocalDay.of_date(exposure).start, issued_at)
 
 
-class StepForm(SentOnceForm):
+class StepForm(RepeatSafeForm):
     """A step of an order, at the version that was read."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput())

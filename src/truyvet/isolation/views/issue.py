@@ -22,9 +22,9 @@ from truyvet.isolation.labels import ORDER_REFUSALS
 from truyvet.isolation.permissions import ISSUE_ORDERS
 from truyvet.isolation.rules.order_dates import OrderDates
 from truyvet.isolation.rules.order_states import OrderAbsent, OrderRefused
-from truyvet.people.queries import masked_persons, person_ids_by_code
 from truyvet.people.values import MaskedPerson
 from truyvet.people.views.commune_choices import commune_choices
+from truyvet.people.work import codes_only
 from truyvet.web.form_errors import add_refusals
 
 
@@ -32,10 +32,11 @@ from truyvet.web.form_errors import add_refusals
 def issue(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/cach-ly/moi/?nguoi=<code>&ca=<case>``: the days are counted by the rule in force; the button "Tính ngày" counts them again."""
     code = request.POST.get("person", request.GET.get("nguoi", ""))[:16].strip().upper()
-    person_id = person_ids_by_code(scope, [code]).get(code) if code else None
-    if person_id is None:
+    # The code alone: who a code is was looked up on the page that led here, for a purpose and within the day's limit.
+    person = next(iter(codes_only(scope, [code] if code else [])), None)
+    if person is None:
         return render(request, "isolation/issue_whom.html", {"asked": code}, status=422 if request.method == "POST" else 200)
-    person = masked_persons(scope, [person_id])[person_id]
+    person_id = person.person_id
     standing = queries.open_orders(Scope.system("isolation", scope.on), [person_id]).get(person_id)
     choices: dict[str, Any] = {"communes": commune_choices(scope), "sites": queries.site_occupancy(scope)}
     if request.method == "POST" and "count" not in request.POST:
@@ -57,7 +58,7 @@ def issue(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     dates = rule_dates(str(form["person_kind"].value() or ""), _day(form["last_exposure"].value()), now)
     context = {
         "form": form, "person": person, "standing": standing, "dates": dates, "counted": "count" in request.POST,
-        "heading": _("Ra quyết định cách ly cho %(person)s") % {"person": person.masked},
+        "heading": _("Ra quyết định cách ly cho %(person)s") % {"person": person.code},
     }  # fmt: skip
     return render(request, "isolation/issue.html", context, status=422 if form.errors else 200)
 
