@@ -65,6 +65,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     "Bảng gọi": "a board for calls",
+    "Quyết định cách ly|(Ra|Xem) quyết định cách ly": "orders have pages",
     r"Tôi đã nhận|Nhận rồi thì .*|Không gặp được thì chưa xong: .*|Không liên lạc được\. Vẫn chặn ở các cửa\.|đã có người nhận|0": (
         "taking a declaration stops no clock; that nobody answered closes nothing"
     ),
