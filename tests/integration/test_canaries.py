@@ -140,6 +140,7 @@ KEPT_BY_LAW = {
     "devices.ChaffRow": "random letters for a day",
     "exchange.ImportJob": "about a file",
     "exchange.ImportReject": "a row number and a reason",
+    "exchange.ImportLikeness": "a row number and two pseudonyms, for a month",
     "exchange.ImportUpload": "a sealed file of nobody in particular, for a day at most",
     "exchange.SavedMapping": "names of columns, sealed",
     "exchange.HouseholdId": "the label of a household in a register",

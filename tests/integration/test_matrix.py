@@ -208,7 +208,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
 
 
 ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step"})
-IMPORTS: Final = frozenset({"exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:rejects"})
+IMPORTS: Final = frozenset({"exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"})
 JSON: Final = frozenset({"/khai-ho/quet/"})
 """Addresses that take an object of JSON."""
 

@@ -691,6 +691,7 @@ plain("exchange.actions.uploads:start_upload", scope=lambda w: w.scope, code=own
 plain("exchange.actions.uploads:discard_upload", scope=lambda w: w.scope, code=own_upload)
 plain("exchange.actions.uploads:download_rejects", scope=lambda w: w.scope, code=lambda w: own_upload(w, "done"))
 plain("exchange.actions.uploads:open_rejects", scope=lambda w: w.scope, job=1)
+plain("exchange.actions.uploads:open_likely", scope=lambda w: w.scope, job=1)
 plain("exchange.actions.uploads:save_mapping", kind=import_kind, name="x", settings=upload_settings)
 
 

@@ -24,7 +24,7 @@ from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT
+from truyvet.exchange.reject_reasons import CHANGED, LIKELY_SAME, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT
 from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
@@ -102,7 +102,7 @@ def import_file(
             outcome = _dry_run(source, by, clock, on_progress, on_rejects)
         else:
             outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
-        return replace(outcome, warnings=_warnings(selection, kind, table) + _old_dates(source, clock()))
+        return replace(outcome, warnings=_warnings(selection, kind, table) + _old_dates(source, clock()) + outcome.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _import(
     scope = Scope.system(f"import:{begun.job}", LocalDay.of(now))
     outcome = ImportOutcome(begun.job, begun.counts, begun.counts.read, begun.finished_at)
     if begun.finished_at is None:
-        context = ImportContext(replace(by, purpose=f"import:{begun.job}"), now, scope, order.choices)
+        context = ImportContext(replace(by, purpose=f"import:{begun.job}"), now, scope, order.choices, began=begun.started_at)
         try:
             for batch in source.batches(begun.counts.read):
                 context.now = clock()
@@ -181,7 +181,8 @@ def _import(
             raise ImportStopped(outcome, FileRefused.file(source.table.name, OVERTAKEN())) from overtaken
         outcome = replace(outcome, counts=finish_import(by=by, now=clock(), job=begun.job))
     on_rejects(queries.list_rejects(scope, begun.job), source.table.columns)
-    return outcome
+    likely = queries.likely_rows(scope, begun.job)
+    return replace(outcome, warnings=_likely_same(likely.total, [(each.row, each.known_code) for each in likely.rows]))
 
 
 def _dry_run(
@@ -193,6 +194,7 @@ def _dry_run(
     """
     now = clock()
     counts = ImportCounts()
+    likely: list[tuple[int, str]] = []
     with closing(DryRunMemory()) as memory:
         context = ImportContext(by, now, Scope.system("import:dry-run", LocalDay.of(now)), source.order.choices, memory)
         is_one_transaction = source.kind.dry_run_is_one_transaction
@@ -200,6 +202,7 @@ def _dry_run(
             for batch in source.batches(0):
                 batch_outcome = _check_batch(context, source.kind, batch, keep=is_one_transaction)
                 memory.add_rejects(batch_outcome.rejects)
+                likely += [(each.number, each.pair.known_code) for each in batch_outcome.likely]
                 counts = ImportCounts(
                     counts.read + batch.rows,
                     counts.accepted + batch_outcome.accepted,
@@ -211,7 +214,7 @@ def _dry_run(
             if is_one_transaction:
                 transaction.set_rollback(True)
         on_rejects(memory.rejects(), source.table.columns)
-    return ImportOutcome(None, counts, 0)
+    return ImportOutcome(None, counts, 0, warnings=_likely_same(len(likely), sorted(likely)))
 
 
 def _check_batch(context: ImportContext, kind: TableKind, batch: RowBatch, *, keep: bool) -> BatchOutcome:
@@ -264,6 +267,14 @@ def _old_dates(source: _Source, now: datetime) -> tuple[FileWarning, ...]:
                 rows.append(str(row.number))
     examples = tuple(islice(rows, MAX_WARNING_EXAMPLES))
     return (FileWarning(OLD_DATE(rows=len(rows), row=rows[0]), len(rows), examples),) if rows else ()
+
+
+def _likely_same(count: int, first: Sequence[tuple[int, str]]) -> tuple[FileWarning, ...]:
+    """Says how many new persons are likely somebody who was registered before; ``first`` holds row numbers and persons' codes."""
+    if not count:
+        return ()
+    examples = tuple(f"{row}: {code}" for row, code in islice(first, MAX_WARNING_EXAMPLES))
+    return (FileWarning(LIKELY_SAME(rows=count, row=first[0][0], code=first[0][1]), count, examples),)
 
 
 def _is_before(text: str, limit: int) -> bool:

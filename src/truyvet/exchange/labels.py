@@ -38,6 +38,14 @@ UPLOAD_REFUSALS: Final[Mapping[str, str | Promise]] = {
     "state": _("Tệp này đang được nhập hoặc đã nhập xong nên không đổi được nữa. Hãy tải lại trang."),
 }
 
+AGREEMENTS: Final[Mapping[str, str | Promise]] = {
+    "name": _("họ tên"),
+    "birth_year": _("năm sinh"),
+    "commune": _("xã, phường"),
+    "phone": _("số điện thoại"),
+    "household": _("hộ gia đình"),
+}
+
 GROUPS: Final[Mapping[AdapterGroup, str | Promise]] = {
     AdapterGroup.MESSAGES: _("Tin nhắn và Zalo"),
     AdapterGroup.CODES: _("Giấy tờ được quét"),
@@ -71,9 +79,11 @@ ACTION_NAMES: Mapping[str, object] = {
     "exchange.discard_upload": _("Bỏ tệp đã tải lên"),
     "exchange.save_mapping": _("Lưu cách đọc cột"),
     "exchange.open_rejects": _("Xem các dòng bị loại"),
+    "exchange.open_likely": _("Xem những người có lẽ đã có trong sổ"),
     "exchange.download_rejects": _("Tải các dòng bị loại"),
     "exchange.add_units": _("Nhập đơn vị hành chính"),
     "exchange.purge_rejects": _("Xoá dòng bị loại đã hết hạn lưu"),
+    "exchange.purge_likenesses": _("Xoá danh sách người có lẽ trùng đã hết hạn lưu"),
     "exchange.purge_jobs": _("Xoá lần nhập đã hết hạn lưu"),
     "exchange.purge_uploads": _("Xoá tệp đã tải lên, hết hạn lưu"),
     "exchange.purge_mappings": _("Xoá cách đọc cột đã hết hạn lưu"),

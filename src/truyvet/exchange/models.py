@@ -58,6 +58,21 @@ class ImportReject(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_reject_once")]
 
 
+class ImportLikeness(models.Model):
+    """A row whose new person is likely somebody who was registered before; somebody looks at both and may merge them."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="likenesses", db_index=False)
+    row = models.BigIntegerField()
+    code = models.CharField(max_length=10)
+    known_code = models.CharField(max_length=10)
+    """Pseudonyms, as in a reject: who was erased or merged since is found by neither."""
+    agreed = models.CharField(max_length=64)
+    """In what both entries say the same, as words of people.rules.likeness.Agreement between commas; no value of either."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_likeness_once")]
+
+
 class ImportUpload(models.Model):
     """A file that somebody uploaded, until its import is done; a day at most. Of its name the ending is kept."""
 

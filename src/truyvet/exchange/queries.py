@@ -13,7 +13,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import decrypt, decrypt_values
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.exchange.kinds.dry_run_memory import RowReject
-from truyvet.exchange.models import ImportJob, ImportReject, ImportUpload, SavedMapping
+from truyvet.exchange.models import ImportJob, ImportLikeness, ImportReject, ImportUpload, SavedMapping
 from truyvet.exchange.rules import ImportKind, ImportState, UploadState
 from truyvet.exchange.upload_settings import UploadSettings, settings_from
 from truyvet.places import queries as places
@@ -63,6 +63,16 @@ class UploadFile:
     uploaded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyLine:
+    """A row of the file, the codes of its new person and of who was registered before, and in what both agree."""
+
+    row: int
+    code: str
+    known_code: str
+    agreed: tuple[str, ...]
+
+
 def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ImportJobPage:
     """Returns one page of the imports, newest first; three queries."""
     require_scope(scope)
@@ -98,6 +108,21 @@ def rejects_page(scope: Scope, job: int, *, page: object = 1) -> ListPage[RowRej
     require_scope(scope)
     rows = ImportReject.objects.filter(job_id=job).order_by("row").values_list("row", "column", "reason", "detail")
     return list_page(rows, page, read=lambda part: [RowReject(*row) for row in part])
+
+
+def likely_rows(scope: Scope, job: int, *, page: object = 1) -> ListPage[LikelyLine]:
+    """Returns one page of the rows whose new person is likely somebody known, by row; codes, no names."""
+    require_scope(scope)
+    rows = ImportLikeness.objects.filter(job_id=job).order_by("row").values_list("row", "code", "known_code", "agreed")
+    return list_page(
+        rows, page, read=lambda part: [LikelyLine(row, code, known, tuple(agreed.split(","))) for row, code, known, agreed in part]
+    )
+
+
+def count_likely(scope: Scope, job: int) -> int:
+    """Returns how many rows of an import are likely somebody known."""
+    require_scope(scope)
+    return ImportLikeness.objects.filter(job_id=job).count()
 
 
 def own_uploads(scope: Scope) -> QuerySet[ImportUpload]:

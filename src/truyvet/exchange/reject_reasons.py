@@ -38,6 +38,12 @@ OLD_DATE = ReasonTemplate(
     "{rows} rows have a date more than a year back, the first is row {row}: is the year right?",
     "{rows} dòng có ngày cách đây hơn một năm, đầu tiên là dòng {row}: năm có đúng không?",
 )
+LIKELY_SAME = ReasonTemplate(
+    "likely_same",
+    "{rows} new persons are likely somebody who is registered already, the first in row {row} ({code}): see the page of imports "
+    "and merge who is the same person",
+    "{rows} người mới có lẽ đã có trong sổ, đầu tiên là dòng {row} ({code}): hãy xem ở trang Nhập dữ liệu và gộp nếu là một người",
+)
 CHANGED = ReasonTemplate(
     "changed",
     "changed while it was read; nothing more was taken",

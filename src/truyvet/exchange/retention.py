@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.exchange.models import ImportJob, ImportReject, ImportUpload, SavedMapping
+from truyvet.exchange.models import ImportJob, ImportLikeness, ImportReject, ImportUpload, SavedMapping
 from truyvet.exchange.rules import JOB_RETENTION_DAYS, MAPPING_RETENTION_DAYS, REJECT_RETENTION_DAYS, UPLOAD_RETENTION_DAYS
 
 BY = By.system("retention")
@@ -21,6 +21,12 @@ def purge_rejects(now: datetime) -> int:
     return _purge(
         ImportReject.objects.filter(job__started_at__lt=now - timedelta(days=REJECT_RETENTION_DAYS)), "exchange.purge_rejects", now
     )
+
+
+def purge_likenesses(now: datetime) -> int:
+    """Deletes what imports that began long enough ago found to be likely the same; returns how many went."""
+    due = ImportLikeness.objects.filter(job__started_at__lt=now - timedelta(days=REJECT_RETENTION_DAYS))
+    return _purge(due, "exchange.purge_likenesses", now)
 
 
 def purge_jobs(now: datetime) -> int:
@@ -50,6 +56,7 @@ def _purge(due: QuerySet[Any], action: str, now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("exchange", "ImportReject", "the day its import began", REJECT_RETENTION_DAYS, purge_rejects),
+    RetentionRule("exchange", "ImportLikeness", "the day its import began", REJECT_RETENTION_DAYS, purge_likenesses),
     RetentionRule("exchange", "ImportUpload", "the moment it was uploaded", UPLOAD_RETENTION_DAYS, purge_uploads),
     RetentionRule("exchange", "SavedMapping", "the day it was last saved", MAPPING_RETENTION_DAYS, purge_mappings),
     RetentionRule("exchange", "ImportJob", "the day it began", JOB_RETENTION_DAYS, purge_jobs),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("nhap-du-lieu/tep/<str:code>/dong-bi-loai/", uploads.rejected_rows, name="rejected_rows"),
     path("nhap-du-lieu/<int:job>/", import_jobs.job, name="job"),
     path("nhap-du-lieu/<int:job>/dong-bi-loai/", import_jobs.rejects, name="rejects"),
+    path("nhap-du-lieu/<int:job>/co-the-trung/", import_jobs.likely, name="likely"),
     path("cau-hinh/ket-noi/", connections.connections, name="connections"),
 ]

@@ -17,7 +17,7 @@ from truyvet.exchange import rules
 from truyvet.exchange.actions.import_jobs import ImportCounts, counts_of
 from truyvet.exchange.kinds.batch import ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import RowReject
-from truyvet.exchange.models import ImportJob, ImportReject
+from truyvet.exchange.models import ImportJob, ImportLikeness, ImportReject
 
 
 class ImportOvertaken(RuntimeError):
@@ -52,6 +52,16 @@ def import_batch(*, by: By, now: datetime, context: ImportContext, kind: TableKi
         ImportReject.objects.bulk_create(
             ImportReject(job=row, row=reject.number, column=reject.column[:64], reason=reject.reason, detail=reject.detail)
             for reject in rejects
+        )
+        ImportLikeness.objects.bulk_create(
+            ImportLikeness(
+                job=row,
+                row=each.number,
+                code=each.pair.code,
+                known_code=each.pair.known_code,
+                agreed=",".join(sorted(each.pair.agreed)),
+            )
+            for each in outcome.likely
         )
         row.read += batch.rows
         row.accepted += outcome.accepted

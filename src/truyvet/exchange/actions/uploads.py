@@ -14,7 +14,7 @@ from truyvet.core.pagination import ListPage
 from truyvet.core.refusal import Refusal, Refused
 from truyvet.exchange.kinds.dry_run_memory import RowReject
 from truyvet.exchange.models import ImportUpload, SavedMapping
-from truyvet.exchange.queries import own_uploads, rejects_page
+from truyvet.exchange.queries import LikelyLine, likely_rows, own_uploads, rejects_page
 from truyvet.exchange.rules import UPLOAD_TRANSITIONS, ImportKind, UploadState
 from truyvet.exchange.upload_settings import UploadSettings
 
@@ -79,6 +79,14 @@ def open_rejects(*, by: By, now: datetime, scope: Scope, job: int, page: object 
     found = rejects_page(scope, job, page=page)
     with transaction.atomic():
         record(by=by, now=now, action="exchange.open_rejects", subject=f"import:{job}", facts={"rows": len(found.rows)})
+    return found
+
+
+def open_likely(*, by: By, now: datetime, scope: Scope, job: int, page: object = 1) -> ListPage[LikelyLine]:
+    """Returns a page of an import's rows that are likely somebody known, and records that somebody looked at them."""
+    found = likely_rows(scope, job, page=page)
+    with transaction.atomic():
+        record(by=by, now=now, action="exchange.open_likely", subject=f"import:{job}", facts={"rows": len(found.rows)})
     return found
 
 

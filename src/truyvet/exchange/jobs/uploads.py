@@ -25,6 +25,7 @@ from truyvet.exchange.import_order import ImportOrder, describe_rejects
 from truyvet.exchange.kinds.dry_run_memory import RowReject
 from truyvet.exchange.memory_file import memory_file
 from truyvet.exchange.models import ImportUpload
+from truyvet.exchange.reject_reasons import LIKELY_SAME
 from truyvet.exchange.rejected_rows import write_rejects
 from truyvet.exchange.retention import purge_uploads
 from truyvet.exchange.rules import ImportKind, UploadState
@@ -73,7 +74,7 @@ def import_next_upload(now: datetime) -> int:
         _leave(
             upload,
             UploadState.DONE,
-            {"warnings": [_warning(each) for each in outcome.warnings], "done_before": done_before},
+            {"warnings": [_warning(each) for each in outcome.warnings if each.reason.code != LIKELY_SAME.code], "done_before": done_before},
             content=sealed,
         )
     return 1

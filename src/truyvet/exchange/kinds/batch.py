@@ -48,6 +48,14 @@ class ImportRow:
     cells: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyRow:
+    """A row (its number in the file) whose new person is likely somebody who was registered before."""
+
+    number: int
+    pair: people.LikelyPair
+
+
 @dataclass(slots=True)
 class BatchOutcome:
     """The result of a batch. ``people_created`` counts pseudonymous persons, which are not rows."""
@@ -56,6 +64,7 @@ class BatchOutcome:
     duplicate: int = 0
     rejects: list[RowReject] = field(default_factory=list)
     people_created: int = 0
+    likely: list[LikelyRow] = field(default_factory=list)
 
     def reject(self, line: ImportRow, column: str, why: ReasonTemplate | ProblemReason, detail: str = "") -> None:
         """Records that a row is rejected. ``detail`` names rows, codes and columns, never a cell."""
@@ -71,6 +80,8 @@ class ImportContext:
     scope: Scope
     choices: ImportChoices
     memory: DryRunMemory | None = None
+    began: datetime | None = None
+    """When the import began, also if it was cut off since; None: with ``now``."""
     _communes: dict[str, int] | None = None
     _successors: dict[str, str] = field(default_factory=dict)
     _near: set[str] = field(default_factory=set)

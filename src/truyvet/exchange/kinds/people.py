@@ -12,7 +12,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.text_folding import fold
 from truyvet.exchange import rules
 from truyvet.exchange.kinds import cell_parsers
-from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, parse_rows
+from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, LikelyRow, TableKind, parse_rows
 from truyvet.exchange.kinds.cell_parsers import BadCell, Cells
 from truyvet.exchange.models import HouseholdId
 from truyvet.exchange.reject_reasons import (
@@ -134,10 +134,26 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
             new.setdefault(person, each.household)
     _remember_homes(context, new, home_codes, mark)
     _join_homes(context, new, home_codes, since)
+    _find_likely(
+        context,
+        outcome,
+        {
+            person: line.number
+            for (line, each), person in zip(read, added.ids, strict=True)
+            if person is not None and each.identifier not in before
+        },
+    )
     if context.memory is not None:
         accepted = (each for (_, each), person in zip(read, added.ids, strict=True) if person is not None)
         context.memory.add((each.identifier.encode(), each.fingerprint) for each in accepted)
     return outcome
+
+
+def _find_likely(context: ImportContext, outcome: BatchOutcome, new: Mapping[int, int]) -> None:
+    """Notes which of the new persons (with their row numbers) are likely somebody who was there before this import."""
+    named = "" if context.choices.register == rules.DEFAULT_SOURCE else context.choices.register
+    pairs = people.likely_pairs(context.scope, new, before=context.began or context.now, register=named)
+    outcome.likely += [LikelyRow(new[person], pair) for person, pair in pairs.items()]
 
 
 def _reject_conflict(outcome: BatchOutcome, line: ImportRow, conflict: PersonConflict, numbers: Sequence[int]) -> None:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.exchange.actions import open_rejects
-from truyvet.exchange.labels import KINDS, UPLOAD_STATES
+from truyvet.exchange.actions import open_likely, open_rejects
+from truyvet.exchange.labels import AGREEMENTS, KINDS, UPLOAD_STATES
 from truyvet.exchange.permissions import IMPORT_RECORDS, SEE_IMPORTS
 from truyvet.exchange.queries import (
     ImportJobPage,
     ImportJobRow,
+    count_likely,
     import_job,
     list_import_jobs,
     list_uploads,
@@ -26,6 +27,7 @@ from truyvet.exchange.queries import (
 )
 from truyvet.exchange.reject_reasons import reason_by_code
 from truyvet.exchange.rules import ImportState
+from truyvet.people.permissions import MERGE_PEOPLE
 from truyvet.tabular import Language
 from truyvet.web.component_values import Headline
 from truyvet.web.display_format import number_words
@@ -72,6 +74,7 @@ def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) 
         "reasons": [(column, reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
         "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],
         "done_before": datetime.fromisoformat(done_before) if done_before else None,
+        "likely": count_likely(scope, job), "may_look": _may_import(request) and scope.whole_province,
         "may_open": _may_import(request) and scope.whole_province and found.rejected,
     }  # fmt: skip
     return render(request, "exchange/job.html", context)
@@ -87,6 +90,19 @@ def rejects(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: i
     language: Language = "en" if (get_language() or "vi").startswith("en") else "vi"
     lines = [(each.number, each.column, reason_by_code(each.reason, each.detail).text(language)) for each in page.rows]
     return render(request, "exchange/rejects.html", {"line": _line(found), "lines": lines, "page": page})
+
+
+@staff_door(IMPORT_RECORDS)
+def likely(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) -> HttpResponse:
+    """``/nhap-du-lieu/<number>/co-the-trung/``: rows whose new person is likely somebody known; next comes the merge question. Recorded."""
+    found = import_job(scope, job)
+    if found is None or not scope.whole_province:
+        raise Http404
+    page = open_likely(by=by, now=now, scope=scope, job=job, page=request.GET.get("trang"))
+    lines = [(each, [AGREEMENTS[word] for word in AGREEMENTS if word in each.agreed]) for each in page.rows]
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    context = {"line": _line(found), "lines": lines, "page": page, "may_merge": MERGE_PEOPLE.value in permissions}
+    return render(request, "exchange/likely.html", context)
 
 
 def _may_import(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from truyvet.people.queries.data_export import RoomExport, export_person
 from truyvet.people.queries.home_addresses import home_addresses
+from truyvet.people.queries.likely_pairs import LikelyPair, likely_pairs
 from truyvet.people.queries.likely_persons import likely_persons
 from truyvet.people.queries.merges import aliases_changed, merged_into, root_persons
 from truyvet.people.queries.person_details import (
@@ -34,6 +35,7 @@ from truyvet.people.queries.trace_input import commune_of, has_erasure, househol
 __all__ = [
     "NOBODY_FOUND",
     "ConsentRow",
+    "LikelyPair",
     "OwnEntry",
     "PersonPhones",
     "PersonsFound",
@@ -52,6 +54,7 @@ __all__ = [
     "household_members",
     "household_rows",
     "initials",
+    "likely_pairs",
     "likely_persons",
     "masked_persons",
     "may_message",

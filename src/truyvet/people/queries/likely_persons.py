@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 from django.db.models import Q
 
 from truyvet.audit.values import Scope, require_scope
@@ -12,13 +10,9 @@ from truyvet.core.pagination import ListPage, list_page
 from truyvet.people.models import Person, Phone, Received
 from truyvet.people.queries.person_search import masked_persons
 from truyvet.people.queries.persons_in_scope import persons_in_scope
+from truyvet.people.rules.likeness import YEARS_APART, word_orders
 from truyvet.people.rules.person_entry import CheckedPerson, PersonInvalid, check_person
 from truyvet.people.values import MaskedPerson, NewPerson
-
-YEARS_APART = 1
-"""Years of birth are off by one where one list counts from the lunar new year."""
-MAX_WORDS = 5
-"""Words of a name whose other orders are looked for: 120 of them."""
 
 
 def likely_persons(scope: Scope, person: NewPerson, *, limit: int) -> ListPage[MaskedPerson]:
@@ -45,8 +39,7 @@ def likely_persons(scope: Scope, person: NewPerson, *, limit: int) -> ListPage[M
 
 def _named(told: CheckedPerson) -> Q:
     """Returns the condition on those with the same words in their names who may be of that age and live there."""
-    words = told.folded.split()
-    orders = {" ".join(order) for order in permutations(words)} if len(words) <= MAX_WORDS else {told.folded}
+    orders = word_orders(told.folded)
     here = Q(commune=told.commune_id) | Q(commune__isnull=True)
     if told.birth_year is None:
         return Q(folded__in=orders) & here

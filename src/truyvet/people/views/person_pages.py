@@ -83,12 +83,13 @@ def person(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: s
     person_code = _code_in_reach(scope, code)
     purpose = remembered_work(request, scope)
     form = WorkForm(request.POST if request.method == "POST" else None, scope=scope, purpose=purpose)
+    into = _asked_merge(request)
     if form.is_bound and form.is_valid():
         remember_work(request, form.purpose)
-        return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}))
+        return HttpResponseRedirect(reverse("people:person", kwargs={"code": person_code}) + (f"?gop={into}#gop" if into else ""))
     if form.is_bound or not purpose:
         return render(request, "people/work.html", {"form": form, "code": person_code})
-    return _person_page(request, scope, by, now, purpose, person_code, MergeForm())
+    return _person_page(request, scope, by, now, purpose, person_code, MergeForm(initial={"into": into}))
 
 
 @staff_door(MERGE_PEOPLE, methods=("POST",))
@@ -146,6 +147,14 @@ def _code_in_reach(scope: Scope, code: str) -> str:
     if wanted not in person_ids_by_code(scope, [wanted]):
         raise Http404
     return wanted
+
+
+def _asked_merge(request: HttpRequest) -> str:
+    """Returns the code of the other entry with which a list of likely double entries leads here; "" without one."""
+    try:
+        return read(request.GET.get("gop", ""))
+    except CodeInvalid:
+        return ""
 
 
 def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
