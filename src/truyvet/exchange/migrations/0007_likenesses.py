@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0005_lab_results"),
+        ("exchange", "0006_health_stations"),
     ]
 
     operations = [
