@@ -18,7 +18,7 @@ from tests.integration.deploy import sandbox
 from tests.integration.venues.real_server import free_port
 
 WHOLE = "TRUYVET_PRODUCTION"
-"""Set to 1: the tests that take longer than a few seconds (docs/explanation/production.md has their result)."""
+"""Set to 1: the tests that take longer than a few seconds (docs/how-to/upgrade.md has their result)."""
 in_a_box = pytest.mark.skipif(not sandbox.can_isolate(), reason="mounts of our own need root and unshare")
 
 

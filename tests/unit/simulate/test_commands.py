@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from argparse import ArgumentParser
 from math import nan
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from truyvet.cli.language import add_language_option
+from truyvet.cli.main import main
 from truyvet.simulate import commands
 from truyvet.simulate.commands import add_arguments, run
 from truyvet.simulate.evaluation import Evaluation, EvaluationLine, MeanAndSpread
@@ -46,10 +49,17 @@ def test_the_same_as_json_in_any_language(capsys: pytest.CaptureFixture[str], mo
     assert told["lines"][0]["found_next"] == {"mean": 0.5, "spread": 0.1}
 
 
-def test_files_for_a_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_for_a_trace_that_the_page_of_traces_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert typed("--people", "2500", "--rates", "low", "--write", str(tmp_path)) == 0
     assert len(capsys.readouterr().out.splitlines()) == 8
     assert not (tmp_path / "truth.csv").exists()
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "tracing.md").read_text("utf-8")
+    (line,) = re.findall(r"^truyvet (trace .*)$", page, re.MULTILINE)
+    assert main([*shlex.split(line), "--engine", "reference"]) == 0
+    assert (tmp_path / "contacts.csv").stat().st_size > 100
 
 
 @pytest.mark.parametrize("words", [("--people", "5"), ("--engine", "none"), ("--definition", "none"), ("--seeds", "0")])
