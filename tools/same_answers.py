@@ -68,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--keep", action="store_true", help="write the old checkout's answers into the fixture")
     parser.add_argument("--demo", action="store_true", help="the demonstration as well")
     parser.add_argument("--only", default="", metavar="NAME")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth command alone")
     options = parser.parse_args(arguments)
     data = shared_data()
     if not data.is_dir():
@@ -76,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="truyvet-same-") as name:
         folder = Path(name)
         prepare(folder / "in", data)
-        asked = [command for command in commands() if options.only in command.name]
+        asked = [command for command in commands() if options.only in command.name][:: options.every]
         old = answers(options.old.resolve(), asked, folder / "old") if options.old else None
         if options.old and options.demo:
             assert old is not None

@@ -12,7 +12,7 @@ import cbor2
 from base45 import b45decode, b45encode
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.examples import examples
+from tests.examples import LONG, examples
 from tests.unit.codes.wallet import BODY, CARD, PASS, POSTER, SCREEN, at_gate
 from tests.vectors.make_codes import BHYT, CCCD, HEX, QR1405, token
 
@@ -20,7 +20,7 @@ from truyvet.codes.code_reader import CodeAnswer
 from truyvet.codes.code_reasons import CodeKind, CodeReason
 from truyvet.codes.identity_documents import IdentityDocument, masked_document
 
-TEXTS: Final = 100_000
+TEXTS: Final = 100_000 if LONG else 20_000
 SLOWEST: Final = 1.0
 """Seconds that any single text may take."""
 GOOD: Final = (PASS, CARD, POSTER, SCREEN, CCCD, QR1405, BHYT, "TVV1:" + POSTER.rpartition("/")[2])
@@ -134,7 +134,7 @@ MAKERS: Final[tuple[tuple[Callable[[random.Random], str], int], ...]] = (
 )
 
 
-def test_a_hundred_thousand_texts_are_answered() -> None:
+def test_thousands_of_texts_are_answered() -> None:
     draw = random.Random(20210602)
     makers, weights = zip(*MAKERS, strict=True)
     seen: Counter[tuple[CodeKind, CodeReason | None]] = Counter()

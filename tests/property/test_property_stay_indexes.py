@@ -24,7 +24,7 @@ from truyvet.tracing.stay_index import StayIndex, build_stay_index
 from truyvet.tracing.stays import StayColumns, bound_stays
 
 
-@examples(70, *GENERATED_TABLES)
+@examples(45, *GENERATED_TABLES)
 @given(question=questions(), seed=st.integers(0, 2**32 - 1), pieces=st.integers(1, 3), many=st.booleans())
 def test_pieces_add_up(question: TraceQuestion, seed: int, pieces: int, many: bool) -> None:
     # Visits are joined before they lie in pieces (test_property_store).

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import pytest
 from tests import migrated, postgres
+from tests.examples import LONG
 
 PROCESS = Path(__file__).with_name("worker_process.py")
-MESSAGES = 2_000
+MESSAGES = 2_000 if LONG else 500
 """So many that there is work for the tenth victim: each takes a hundred, and the survivor does some twenty in a second."""
-KILLS = 10
+KILLS = 10 if LONG else 3
 
 WRITE = """
 import sys, uuid
@@ -148,7 +149,8 @@ class WorkDone:
 
 def _work_done(file: Path) -> WorkDone:
     done = WorkDone()
-    for line in file.read_text().splitlines() if file.exists() else ():
+    # The last line may be half written.
+    for line in file.read_text().split("\n")[:-1] if file.exists() else ():
         process, what, which = line.split()
         if what == "leased":
             done.leased[int(process)] += int(which)
@@ -160,7 +162,7 @@ def _work_done(file: Path) -> WorkDone:
 
 @pytest.mark.slow
 @pytest.mark.own_server
-def test_two_workers_share_two_thousand_messages_and_one_dies_ten_times(
+def test_two_workers_share_messages_and_one_dies_again_and_again(
     home: dict[str, str], start: Callable[..., subprocess.Popen[bytes]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A message is handed over twice only when its worker died between handing it over and noting that."""

@@ -18,7 +18,7 @@ from tests.unit.declarations.sample_answers import whole
 
 from truyvet.declarations.views.submission_queue import QueuedSubmission
 
-EVENTS, TIMES, LINES, CITIZENS = 150, 4, 12, 40
+EVENTS, TIMES, LINES, CITIZENS = 80, 4, 12, 40
 
 
 @pytest.mark.own_server

