@@ -40,6 +40,7 @@ PUBLIC_READS: Final = {
 }
 """Queries without a scope, and why."""
 QUERY_PARTS: Final = {
+    "truyvet.campaigns.queries.campaigns.audience_scope": "makes the scope of a campaign that a query with a scope has found",
     "truyvet.cases.queries.case_file.dates_of": "reads a row that a query with a scope has found",
     "truyvet.cases.queries.cases_in_scope.has_unconfirmed_result": "a condition for a query that has its scope; reads nothing by itself",
     "truyvet.investigations.queries.contacts.with_decision": "adds a column to rows that a query with a scope has chosen",

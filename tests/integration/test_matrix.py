@@ -127,7 +127,7 @@ class World:
             "person": person, "other": other, "result_id": spare.get("result", absent),
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
-            "turn": spare.get("turn", absent), "sheet": "a4", "unit": side.unit if side else "99999",
+            "turn": spare.get("turn", absent), "sheet": "a4", "run": "dung", "unit": side.unit if side else "99999",
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -170,7 +170,7 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
-    from truyvet.campaigns.models import LoudspeakerTurn, Material, MaterialVersion
+    from truyvet.campaigns.models import Campaign, LoudspeakerTurn, Material, MaterialVersion
     from truyvet.cases.models import Result
 
     made = outbreak(units, staff, now)
@@ -179,6 +179,11 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         material=material, number=1, event_id=uuid.uuid4(), body_hash=b"", issuer="Sở Y tế", title_vi="Khai báo", title_en="Declare",
         points_vi="Đeo khẩu trang", points_en="Wear a mask", phone="19009095", link="https://x.example", valid_from=now.date(),
         valid_until=now.date() + timedelta(days=7), created_at=now,
+    )  # fmt: skip
+    Campaign.objects.create(
+        code="MMMMMMMM", event_id=uuid.uuid4(), body_hash=b"", title="Nhắc", template="campaign_declare", audience="residents", days=0,
+        unit_id=units["24"], channels="phone", phone="19009095", starts_at=now, operators=1, seed="a", state="draft", size=0,
+        created_by=staff("information_department", "24"), created_at=now,
     )  # fmt: skip
     here, there = both(made)
     numbers = {}

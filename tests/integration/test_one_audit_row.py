@@ -972,6 +972,59 @@ def _purge_materials(world: World, act: Callable[..., Any]) -> Call:
     return lambda: act(by=world.by, now=world.later)
 
 
+def campaign_plan(world: World) -> Any:
+    from truyvet.campaigns.rules.campaign_state import CampaignPlan
+
+    return CampaignPlan(
+        "Nhắc", "campaign_declare", "residents", 0, world.made.units["24"], ("phone",), world.now, 1_000, "19009095"
+    )  # fmt: skip
+
+
+def campaign(world: World) -> Any:
+    """A draft to one resident who agreed to messages."""
+    from truyvet.campaigns.actions.campaigns import make_campaign
+    from truyvet.campaigns.models import Campaign
+    from truyvet.people.models import Consent
+
+    Consent.objects.get_or_create(
+        person_id=world.stranger(), purpose="messages", version="1", language="vi", channel="web", defaults={"at": world.now}
+    )
+    code = make_campaign(**world.who, scope=world.admin, event_id=world.event(), plan=campaign_plan(world), seed="a")
+    return Campaign.objects.get(code=code)
+
+
+plain(
+    "campaigns.actions.campaigns:make_campaign", scope=lambda w: w.admin, event_id=lambda w: w.event(), plan=campaign_plan,
+    seed=lambda w: "a",
+)  # fmt: skip
+
+
+@line("campaigns.actions.campaigns:take_step")
+def _take_step(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.rules.campaign_state import CampaignStep
+
+    code = campaign(world).code
+    return lambda: act(**world.who, scope=world.admin, code=code, step=CampaignStep.SUBMITTED, version=1)
+
+
+@line("campaigns.actions.message_rounds:send_round")
+def _send_round(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.jobs.campaigns import freeze_part
+    from truyvet.campaigns.models import Recipient
+
+    row = campaign(world)
+    freeze_part(row, world.now)
+    Recipient.objects.update(state="waiting")
+    type(row).objects.filter(pk=row.pk).update(state="running")
+    return lambda: act(**world.who, campaign_id=row.pk)
+
+
+@line("campaigns.actions.campaigns:purge_campaigns")
+def _purge_campaigns(world: World, act: Callable[..., Any]) -> Call:
+    campaign(world)
+    return lambda: act(by=world.by, now=world.later)
+
+
 # --- investigations
 @line("investigations.actions.decisions:decide")
 def _(w: World, act: Callable[..., Any]) -> Call:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.campaigns.labels import CHANNELS
+from truyvet.campaigns.rules.campaign_state import CampaignChannel, CampaignPlan
 from truyvet.campaigns.rules.source_text import MAX_TITLE_LETTERS, SourceText, TurnPlan
+from truyvet.cases.forms import moment
+
+Choices = Sequence[tuple[str, object]]
 
 
 def _day(label: Any) -> forms.DateField:
@@ -61,6 +66,47 @@ class MaterialForm(forms.Form):
         return SourceText(
             data["issuer"], data["title_vi"], data["title_en"], _lines(data["points_vi"]), _lines(data["points_en"]), data["phone"],
             data["link"], data["first"], data["last"],
+        )  # fmt: skip
+
+
+class CampaignForm(forms.Form):
+    """What is sent to whom, from when, and who answers the telephone."""
+
+    event_id = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid.uuid4)
+    title = forms.CharField(label=_("Tên đợt"), help_text=_("Chỉ cán bộ thấy."), max_length=MAX_TITLE_LETTERS)
+    audience = forms.ChoiceField(label=_("Gửi cho ai"))
+    days = forms.IntegerField(label=_("Chưa khai báo trong bao nhiêu ngày"), help_text=_("Chỉ cho nhóm chưa khai báo."), required=False)
+    unit = forms.ChoiceField(label=_("Ở đâu"))
+    template = forms.ChoiceField(label=_("Mẫu tin"))
+    channels = forms.MultipleChoiceField(
+        label=_("Cách gửi, theo thứ tự"),
+        help_text=_("Không đến được bằng cách đầu thì thử cách sau."),
+        choices=[(each.value, words) for each, words in CHANNELS.items()],
+        initial=[CampaignChannel.PHONE.value],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_at = moment(_("Bắt đầu lúc"))
+    operators = forms.IntegerField(
+        label=_("Số người trực điện thoại"), help_text=_("Tin chỉ gửi nhanh đến mức những người này trả lời kịp."), min_value=0
+    )
+    phone = forms.CharField(label=_("Số để gọi"), max_length=16, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+
+    def __init__(
+        self, *args: Any, audiences: Choices, units: Choices, templates: Choices, starts_at: datetime | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts_at"].initial = starts_at
+        for name, choices in (("audience", audiences), ("unit", units), ("template", templates)):
+            chosen = self.fields[name]
+            assert isinstance(chosen, forms.ChoiceField)
+            chosen.choices = list(choices)
+
+    def plan(self) -> CampaignPlan:
+        """Returns what was typed, as a value."""
+        data = self.cleaned_data
+        return CampaignPlan(
+            data["title"], data["template"], data["audience"], data["days"] or 0, int(data["unit"]), tuple(data["channels"]),
+            data["starts_at"], data["operators"], "".join(data["phone"].split()),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.campaigns.rules.campaign_state import CampaignChannel, CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.source_text import VersionState
 
 STATES: Final[Mapping[VersionState, tuple[object, str]]] = {
@@ -33,9 +34,60 @@ REFUSALS: Final[Mapping[str, object]] = {
     "turn_not_yet": _("Chưa ghi gì: lượt này chưa đến ngày."),
     "other_body": _("Chưa lưu lần này: mẫu này đã lưu trước đó với nội dung khác, và bản đó được giữ. Hãy mở trang của bài để sửa tiếp."),
 }
+CAMPAIGN_STATES: Final[Mapping[CampaignState, tuple[object, str]]] = {
+    CampaignState.DRAFT: (_("bản nháp"), "plain"),
+    CampaignState.WAITING: (_("chờ duyệt"), "warn"),
+    CampaignState.APPROVED: (_("đã duyệt, chờ giờ"), "info"),
+    CampaignState.RUNNING: (_("đang gửi"), "good"),
+    CampaignState.PAUSED: (_("tạm dừng"), "warn"),
+    CampaignState.STOPPED: (_("đã dừng hẳn"), "bad"),
+    CampaignState.DONE: (_("đã xong"), "good"),
+}
+CAMPAIGN_STEPS: Final[Mapping[CampaignStep, object]] = {
+    CampaignStep.MADE: _("Tạo bản nháp"),
+    CampaignStep.SUBMITTED: _("Trình duyệt"),
+    CampaignStep.SENT_BACK: _("Trả lại để sửa"),
+    CampaignStep.APPROVED: _("Duyệt"),
+    CampaignStep.GREW: _("Số người đã khác lúc duyệt: phải duyệt lại"),
+    CampaignStep.PAUSED: _("Tạm dừng"),
+    CampaignStep.RESUMED: _("Gửi tiếp"),
+    CampaignStep.STOPPED: _("Dừng hẳn"),
+}
+RECIPIENT_STATES: Final[Mapping[RecipientState, object]] = {
+    RecipientState.WAITING: _("chưa gửi"),
+    RecipientState.QUEUED: _("đang trên đường"),
+    RecipientState.REACHED: _("đã nhận"),
+    RecipientState.FAILED: _("không nhận được"),
+    RecipientState.UNKNOWN: _("không rõ, không gửi lại"),
+    RecipientState.WITHHELD: _("không gửi: đã từ chối nhận tin hoặc đã đủ tin trong ngày"),
+    RecipientState.HELD_BACK: _("để đối chiếu, không gửi"),
+}
+CHANNELS: Final[Mapping[CampaignChannel, object]] = {CampaignChannel.PHONE: _("Tin nhắn điện thoại")}
+CAMPAIGN_REFUSALS: Final[Mapping[str, object]] = {
+    "audience_unknown": _("Chưa lưu; phần đã nhập vẫn còn. Hãy chọn một nhóm người nhận trong danh sách."),
+    "days_without": _("Chưa lưu; phần đã nhập vẫn còn. Nhóm chưa khai báo cần số ngày từ 1 đến 21; nhóm khác để trống."),
+    "text_unknown": _("Chưa lưu; phần đã nhập vẫn còn. Mẫu tin này không dùng được cho đợt nhắn tin: hãy chọn mẫu khác."),
+    "channels_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Hãy chọn ít nhất một cách gửi."),
+    "operators_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Số người trực điện thoại từ 1 đến 1.000."),
+    "start_over": _("Chưa lưu; phần đã nhập vẫn còn. Giờ bắt đầu đã qua: hãy chọn giờ khác."),
+    "title_missing": _("Chưa lưu; phần đã nhập vẫn còn. Hãy đặt tên cho đợt nhắn tin."),
+    "phone_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Số để gọi chỉ gồm chữ số, nhiều nhất 12."),
+    "other_body": _("Chưa lưu lần này: mẫu này đã lưu trước đó với nội dung khác, và bản đó được giữ."),
+    "changed_meanwhile": _("Chưa ghi gì: người khác vừa đổi đợt này. Hãy xem lại trang rồi làm lại."),
+    "wrong_state": _("Chưa ghi gì: đợt này không còn ở bước đó. Hãy xem lại trang."),
+    "reason_missing": _("Chưa ghi gì. Hãy ghi lý do, một câu là đủ."),
+    "audience_empty": _("Chưa ghi gì: hiện không có ai trong nhóm nhận có số điện thoại và đồng ý nhận tin."),
+    "audience_grew": _("Chưa duyệt: số người nhận đã tăng hơn một phần mười so với số bạn thấy. Hãy xem số mới rồi duyệt lại."),
+    "own_campaign": _("Chưa duyệt: người tạo đợt nhắn tin không được tự duyệt. Hãy nhờ Sở Y tế duyệt."),
+    "approved_already": _("Chưa ghi thêm: bạn đã duyệt đợt này. Trên 1.000 số cần một người khác duyệt nữa."),
+    "frozen_already": _("Chưa trả lại: danh sách nhận đã đóng băng. Hãy duyệt lại hoặc dừng hẳn."),
+}
 ACTION_NAMES: Final[Mapping[str, object]] = {
     "campaigns.write_material": _("viết bài truyền thông"),
     "campaigns.plan_turns": _("xếp lịch loa"),
     "campaigns.record_played": _("ghi đã phát loa"),
     "campaigns.purge_materials": _("xóa bài truyền thông đến hạn"),
+    "campaigns.step": _("một bước của đợt nhắn tin"),
+    "campaigns.send": _("gửi tin của đợt nhắn tin"),
+    "campaigns.purge": _("xóa đợt nhắn tin đến hạn"),
 }

@@ -1,4 +1,4 @@
-"""Tables of material and of the loudspeakers' calendar. All of it is public text; nobody is named but the staff who acted."""
+"""Tables of material and of the loudspeakers' calendar, which is public text; of campaigns with their recipients."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.campaigns.rules.campaign_state import CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.source_text import MAX_HAMLET_LETTERS, MAX_TITLE_LETTERS, SourceText
 
 
@@ -67,4 +68,92 @@ class LoudspeakerTurn(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["material", "unit", "hamlet", "day", "at"], name="loudspeaker_turn_once")
+        ]
+
+
+class Campaign(models.Model):
+    """One text to one audience. The columns from ``frozen_upto`` on are written by the job."""
+
+    code = models.CharField(max_length=10, unique=True)
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    title = models.CharField(max_length=MAX_TITLE_LETTERS)
+    template = models.CharField(max_length=60)
+    """The name of a text of the room messaging."""
+    audience = models.CharField(max_length=32)
+    """The name of a selector (core.room_contract.Audience)."""
+    days = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    """Whose people it is for."""
+    channels = models.CharField(max_length=60)
+    """In order, with commas: the next one is tried when a message did not arrive."""
+    phone = models.CharField(max_length=16)
+    """The number to call that the text names."""
+    starts_at = models.DateTimeField()
+    operators = models.PositiveSmallIntegerField()
+    """How many people answer calls about it."""
+    seed = models.CharField(max_length=32)
+    """Drawn when it is made, before anybody knows the audience, and shown: by it the held-back share can be drawn again."""
+    state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in CampaignState])
+    size = models.PositiveIntegerField()
+    """Numbers in the audience when it was last submitted or approved."""
+    created_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    frozen_upto = models.PositiveBigIntegerField(default=0)
+    """Persons up to this row have been looked at."""
+    frozen_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    measured_at = models.DateTimeField(null=True)
+    """When the four counts of the effect were written for good."""
+    sent_acted = models.PositiveIntegerField(default=0)
+    sent_persons = models.PositiveIntegerField(default=0)
+    held_acted = models.PositiveIntegerField(default=0)
+    held_persons = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state"], name="campaign_state")]
+
+
+class CampaignEntry(models.Model):
+    """One entry of a campaign's history; never changed."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="entries")
+    step = models.CharField(max_length=12, choices=[(each.value, each.value) for each in CampaignStep])
+    at = models.DateTimeField()
+    staff = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    size = models.PositiveIntegerField()
+    """The number of recipients that this person saw."""
+    reason = models.CharField(max_length=500, blank=True)
+    counts = models.BooleanField(default=True)
+    """False for an approval of an audience that grew afterwards, or of a draft that was sent back."""
+
+
+class Recipient(models.Model):
+    """One number of a frozen audience."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    phone = models.ForeignKey("people.Phone", on_delete=models.SET_NULL, null=True, related_name="+")
+    number_form = models.BinaryField(max_length=200)
+    """The sealed bytes of the number in its own table: equal for equal numbers, so that a family gets one message."""
+    channel = models.PositiveSmallIntegerField(default=0)
+    """Which of the campaign's channels is tried."""
+    state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in RecipientState])
+    message = models.ForeignKey("messaging.Message", on_delete=models.SET_NULL, null=True, related_name="+")
+    queued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["campaign", "number_form"], name="recipient_number_once"),
+            models.UniqueConstraint(fields=["campaign", "person"], name="recipient_person_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["campaign", "id"], condition=Q(state="waiting"), name="recipient_waiting"),
+            models.Index(fields=["campaign", "state"], name="recipient_states"),
+            models.Index(fields=["number_form", "queued_at"], condition=Q(queued_at__isnull=False), name="recipient_number_day"),
+            models.Index(fields=["campaign", "queued_at"], condition=Q(queued_at__isnull=False), name="recipient_rate"),
+            models.Index(fields=["message"], condition=Q(state="queued"), name="recipient_message"),
         ]

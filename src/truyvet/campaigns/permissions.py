@@ -13,4 +13,13 @@ PLAY_LOUDSPEAKER: Final = Permission(
 )
 """Sees the turns of the own area and records that one was played."""
 
-PERMISSIONS: Final = (MAKE_MATERIAL, PLAY_LOUDSPEAKER)
+_APPROVERS: Final = frozenset({Role.PROVINCE_OFFICER})
+SEE_CAMPAIGNS: Final = Permission("see_campaigns", _APPROVERS | {Role.INFORMATION_DEPARTMENT, Role.AUDITOR})
+"""Sees numbers of recipients, never who they are."""
+MAKE_CAMPAIGN: Final = Permission("make_campaign", frozenset({Role.INFORMATION_DEPARTMENT}))
+APPROVE_CAMPAIGN: Final = Permission("approve_campaign", _APPROVERS)
+"""The health department."""
+RUN_CAMPAIGN: Final = Permission("run_campaign", _APPROVERS | {Role.INFORMATION_DEPARTMENT})
+"""Pauses, resumes and stops: whoever sees harm first."""
+
+PERMISSIONS: Final = (MAKE_MATERIAL, PLAY_LOUDSPEAKER, SEE_CAMPAIGNS, MAKE_CAMPAIGN, APPROVE_CAMPAIGN, RUN_CAMPAIGN)

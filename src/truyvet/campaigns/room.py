@@ -6,20 +6,34 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.campaigns import retention
+from truyvet.campaigns import data_export_labels, person, queue, retention
+from truyvet.campaigns.jobs import campaigns
 from truyvet.campaigns.labels import ACTION_NAMES
-from truyvet.campaigns.permissions import MAKE_MATERIAL, PERMISSIONS, PLAY_LOUDSPEAKER
+from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_MATERIAL, PERMISSIONS, PLAY_LOUDSPEAKER, SEE_CAMPAIGNS
+from truyvet.campaigns.rules.pace import sending_figures
 from truyvet.campaigns.rules.spoken_text import reading_rates
-from truyvet.core.room_contract import NavItem, Room
+from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 
 ROOM: Final = Room(
     name="campaigns",
     permissions=PERMISSIONS,
     navigation=(
         NavItem(_("Truyền thông"), "campaigns:list", MAKE_MATERIAL.value, order=60, icon="message"),
+        NavItem(_("Đợt nhắn tin"), "campaigns:campaigns", SEE_CAMPAIGNS.value, order=61, icon="phone"),
         NavItem(_("Lịch loa"), "campaigns:turns", PLAY_LOUDSPEAKER.value, order=62, icon="calendar"),
+    ),
+    queue=(QueueSource(APPROVE_CAMPAIGN.value, queue.read),),
+    jobs=campaigns.JOBS,
+    person=PersonPart(
+        room="campaigns",
+        permission=SEE_CAMPAIGNS.value,
+        timeline=person.timeline,
+        export=person.export,
+        erase=person.erase,
+        label=data_export_labels.LABEL,
+        words=data_export_labels.WORDS,
     ),
     retention=retention.RULES,
     actions=ACTION_NAMES,
-    at_start=(reading_rates,),
+    at_start=(reading_rates, sending_figures),
 )

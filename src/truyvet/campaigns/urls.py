@@ -1,10 +1,10 @@
-"""Addresses of the campaigns room; material stands in them by its opaque code."""
+"""Addresses of the campaigns room; material and campaigns stand in them by their opaque codes."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.campaigns.views import materials, screen, turns
+from truyvet.campaigns.views import campaigns, materials, screen, turns
 
 app_name = "campaigns"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("truyen-thong/<str:code>/ban-moi/", materials.new_version, name="new_version"),
     path("truyen-thong/<str:code>/lich/", turns.plan, name="plan"),
     path("truyen-thong/<str:code>/<int:version>/<str:sheet>/", materials.printed_sheet, name="sheet"),
+    path("dot-nhan-tin/", campaigns.campaign_list_page, name="campaigns"),
+    path("dot-nhan-tin/tao/", campaigns.new_campaign, name="new_campaign"),
+    path("dot-nhan-tin/<str:code>/", campaigns.campaign_page, name="campaign"),
+    path("dot-nhan-tin/<str:code>/hieu-qua/", campaigns.effect_page, name="effect"),
+    path("dot-nhan-tin/<str:code>/trinh/", campaigns.submit, name="submit"),
+    path("dot-nhan-tin/<str:code>/duyet/", campaigns.approve, name="approve"),
+    path("dot-nhan-tin/<str:code>/tra-lai/", campaigns.send_back, name="send_back"),
+    path("dot-nhan-tin/<str:code>/<str:run>/", campaigns.run_step, name="run"),
     path("loa/", turns.turn_list, name="turns"),
     path("loa/<int:turn>/da-phat/", turns.played, name="played"),
     path("man-hinh/<str:code>/", screen.screen, name="screen"),

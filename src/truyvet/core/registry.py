@@ -14,7 +14,7 @@ from truyvet.core.jobs import Job
 from truyvet.core.permission import Permission
 from truyvet.core.retention import RetentionRule
 from truyvet.core.role import Role
-from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity
+from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity
 
 
 class RoomsDisagree(ValueError):
@@ -128,6 +128,11 @@ def answers(question: str) -> tuple[Callable[..., object], ...]:
     return tuple(room.answers[question] for room in _rooms if question in room.answers)
 
 
+def audiences() -> tuple[Audience, ...]:
+    """Returns the sets of persons that rooms offer to campaigns, lowest room first."""
+    return tuple(each for room in _rooms for each in room.audiences)
+
+
 def start() -> None:
     """Runs every room's checks of its own files. What they raise stops the start."""
     for room in _rooms:
@@ -146,6 +151,7 @@ def _in_nav_order(items: Iterable[NavItem]) -> tuple[NavItem, ...]:
 def _check(found: Sequence[Room]) -> None:
     _once("room", (room.name for room in found))
     _once("permission", (each.value for room in found for each in room.permissions))
+    _once("audience", (each.name for room in found for each in room.audiences))
     _once("job", (each.name for room in found for each in room.jobs))
     _once("alarm", (each.name for room in found for each in room.alarms))
     _once("rule of deletion", (f"{each.room}.{each.table}" for room in found for each in room.retention))

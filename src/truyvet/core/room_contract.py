@@ -105,6 +105,22 @@ class PersonPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """A set of persons whom a campaign may address, as one statement and never as a list.
+
+    ``members(scope, days, now)`` returns a QuerySet of the ids of entries that stand (``days`` only where ``needs_days``);
+    ``acted(scope, since)`` one of those who did since then what such a campaign asks for, by which its effect is measured; None where
+    nothing can be seen.
+    """
+
+    name: str
+    label: object
+    members: Callable[[object, int, datetime], object]
+    needs_days: bool = False
+    acted: Callable[[object, datetime], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Everything that a room tells the house. ``name`` is its folder's.
 
@@ -128,3 +144,4 @@ class Room:
     purposes: Mapping[str, object] = field(default_factory=dict)
     answers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     at_start: Sequence[Callable[[], object]] = ()
+    audiences: Sequence[Audience] = ()

@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
+from truyvet.core.room_contract import Audience, NavItem, PersonPart, QueueSource, Room
 from truyvet.declarations import data_export_labels, person, queue, retention
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
+from truyvet.declarations.queries.audiences import declared_since, not_declared
 from truyvet.declarations.queries.watch import work_purpose
 from truyvet.declarations.rules import forms
 from truyvet.declarations.views import browser_declarations
@@ -52,4 +53,5 @@ ROOM: Final = Room(
         "work_purpose": work_purpose,
     },
     at_start=(forms.load,),
+    audiences=(Audience("not_declared", _("Người dân chưa khai báo trong N ngày"), not_declared, needs_days=True, acted=declared_since),),
 )

@@ -6,12 +6,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.followup import data_export_labels, person, queue, retention
 from truyvet.followup.jobs import take_over
 from truyvet.followup.labels import ACTION_NAMES
 from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
 from truyvet.followup.queries import order_facts
+from truyvet.followup.queries.audiences import answered_since, check_overdue
 from truyvet.followup.rules.follow_up_rule import follow_up_table
 from truyvet.isolation.queries.person_facts import LAST_EXPOSURE, RELEASE_FACTS
 
@@ -48,4 +49,5 @@ ROOM: Final = Room(
     answers={LAST_EXPOSURE: order_facts.last_exposure, RELEASE_FACTS: order_facts.release_facts},
     purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),
+    audiences=(Audience("check_overdue", _("Người đang theo dõi chưa báo sức khỏe hôm nay"), check_overdue, acted=answered_since),),
 )

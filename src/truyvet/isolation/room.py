@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.cases.page_parts import NEW_CASE_PART, PAGE_PART
 from truyvet.cases.permissions import SEE_CASES
 from truyvet.cases.queries.isolated_persons import ISOLATED_PERSONS
-from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.isolation import case_parts, data_export_labels, person, queries, queue, retention
 from truyvet.isolation.labels import ORDER_ACTIONS
 from truyvet.isolation.permissions import PERMISSIONS, SEE_ORDERS
+from truyvet.isolation.queries.audiences import under_order
 from truyvet.isolation.rules.quarantine_lengths import load_lengths
 from truyvet.people.values import PERSON_LINKS
 
@@ -46,4 +47,5 @@ ROOM: Final = Room(
         PERSON_LINKS: case_parts.order_link,
     },
     at_start=(load_lengths,),
+    audiences=(Audience("under_order", _("Người đang có quyết định cách ly"), under_order),),
 )

@@ -7,11 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.areas.rules.call_numbers import CITIZENS_COMMUNE
-from truyvet.core.room_contract import NavItem, PersonPart, Room
+from truyvet.core.room_contract import Audience, NavItem, PersonPart, Room
 from truyvet.people import alarms, labels, person, retention
 from truyvet.people.citizen_door import citizens_commune
 from truyvet.people.jobs import erasures
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
+from truyvet.people.queries import residents
 from truyvet.people.rules import consents
 from truyvet.people.rules.look_limit import TASK
 from truyvet.people.work import TASKS
@@ -37,5 +38,6 @@ ROOM: Final = Room(
     purposes={"self": _("Việc của chính mình"), **{f"{TASK}:{task}": words for task, words in TASKS.items()}},
     jobs=erasures.JOBS,
     answers={CITIZENS_COMMUNE: citizens_commune},
+    audiences=(Audience("residents", _("Mọi người dân của địa bàn"), residents),),
     at_start=(consents.consent_texts,),
 )

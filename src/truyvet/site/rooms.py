@@ -40,8 +40,8 @@ FLOORS: Final[Floors] = (
     (
         RoomLine(
             "campaigns",
-            "what everybody is told: posters, screens, texts to be read, the loudspeakers' calendar",
-            "truyền thông: áp phích, màn hình, bài đọc, lịch loa",
+            "what everybody is told: posters, screens, texts to be read, the loudspeakers' calendar; campaigns to many",
+            "truyền thông: áp phích, màn hình, bài đọc, lịch loa; nhắn tin nhiều người",
         ),
     ),
     (

@@ -1,5 +1,7 @@
 """Reads of the people room. The reader's scope comes first; names stay masked (see actions.open_identities)."""
 
+from truyvet.people.queries.addressees import COLUMNS as ADDRESSEE_COLUMNS
+from truyvet.people.queries.addressees import addressees, last_person_id, members_standing, numbers_of_phones, residents
 from truyvet.people.queries.data_export import RoomExport, export_person
 from truyvet.people.queries.home_addresses import home_addresses
 from truyvet.people.queries.likely_pairs import LikelyPair, likely_pairs
@@ -33,6 +35,7 @@ from truyvet.people.queries.resident_counts import count_residents
 from truyvet.people.queries.trace_input import commune_of, has_erasure, household_members, household_rows
 
 __all__ = [
+    "ADDRESSEE_COLUMNS",
     "NOBODY_FOUND",
     "ConsentRow",
     "LikelyPair",
@@ -40,6 +43,7 @@ __all__ = [
     "PersonPhones",
     "PersonsFound",
     "RoomExport",
+    "addressees",
     "aliases_changed",
     "codes_of",
     "commune_of",
@@ -54,16 +58,20 @@ __all__ = [
     "household_members",
     "household_rows",
     "initials",
+    "last_person_id",
     "likely_pairs",
     "likely_persons",
     "masked_persons",
     "may_message",
+    "members_standing",
     "merged_into",
+    "numbers_of_phones",
     "own_entry",
     "person_ids_by_code",
     "person_ids_by_identifier",
     "persons_in_scope",
     "phones_of",
+    "residents",
     "root_persons",
     "verified_phone_hashes",
     "with_a_phone",

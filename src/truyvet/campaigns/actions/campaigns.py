@@ -1,0 +1,165 @@
+"""Makes campaigns and takes their steps: submitted, approved by other persons, paused, resumed, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from truyvet.audit.actions import record
+from truyvet.audit.values import By, Scope, require_scope
+from truyvet.campaigns.models import Campaign, CampaignEntry
+from truyvet.campaigns.queries.campaigns import (
+    approvals,
+    audience_counts,
+    audience_scope,
+    campaign_texts,
+    campaigns_in_scope,
+    selector,
+)
+from truyvet.campaigns.rules.campaign_state import (
+    CAMPAIGN_RETENTION_DAYS,
+    ENDED,
+    MAX_DAYS_WITHOUT,
+    MAX_OPERATORS,
+    NEEDS_REASON,
+    STEPS,
+    CampaignAbsent,
+    CampaignChannel,
+    CampaignPlan,
+    CampaignRefused,
+    CampaignState,
+    CampaignStep,
+    approvals_needed,
+    must_ask_again,
+)
+from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body, write_once
+from truyvet.core.opaque_code import SPOKEN, CodeShape, unused_codes
+from truyvet.core.refusal import Refusal
+from truyvet.core.retention import BATCH_ROWS, delete_in_batches
+from truyvet.places.queries import units_by_id
+
+CAMPAIGN_CODE: Final = CodeShape(8, SPOKEN)
+MAX_PHONE_DIGITS: Final = 12
+"""A number within the country or a service line, without marks."""
+
+
+def make_campaign(*, by: By, now: datetime, scope: Scope, event_id: UUID, plan: CampaignPlan, seed: str) -> str:
+    """Makes a draft and returns its code; the same event is the same campaign. ``seed`` is drawn by the door.
+
+    Raises CampaignRefused, CampaignAbsent (a unit outside the scope), IdempotencyConflict.
+    """
+    require_scope(scope)
+    refusals = list(_plan_refusals(scope, plan, now))
+    if refusals:
+        raise CampaignRefused(*refusals)
+    body = body_hash(*astuple(plan))
+
+    def find() -> str | None:
+        known = Campaign.objects.filter(event_id=event_id).first()
+        if known is not None and not is_same_body(known.body_hash, body):
+            raise IdempotencyConflict(event_id)
+        return None if known is None else known.code
+
+    def write() -> str:
+        unit = units_by_id(scope, [plan.unit]).get(plan.unit)
+        if unit is None or not scope.covers(unit.path) or by.staff is None:
+            raise CampaignAbsent
+        (code,) = unused_codes(CAMPAIGN_CODE, 1, lambda drawn: Campaign.objects.filter(code__in=drawn).values_list("code", flat=True))
+        campaign = Campaign.objects.create(
+            code=code, event_id=event_id, body_hash=body, title=plan.title, template=plan.template, audience=plan.audience, days=plan.days,
+            unit_id=unit.id, channels=",".join(plan.channels), phone=plan.phone, starts_at=plan.starts_at, operators=plan.operators,
+            seed=seed, state=CampaignState.DRAFT.value, size=0, created_by_id=by.staff, created_at=now,
+        )  # fmt: skip
+        _note(by, now, campaign, CampaignStep.MADE, 0, "")
+        return code
+
+    return write_once(find, write)
+
+
+def _plan_refusals(scope: Scope, plan: CampaignPlan, now: datetime) -> Iterator[Refusal]:
+    found = selector(scope, plan.audience)
+    if found is None:
+        yield Refusal("audience_unknown", "audience")
+    elif found.needs_days != bool(plan.days) or plan.days > MAX_DAYS_WITHOUT:
+        yield Refusal("days_without", "days")
+    if plan.template not in campaign_texts(scope):
+        yield Refusal("text_unknown", "template")
+    if not plan.channels or len(set(plan.channels)) < len(plan.channels) or not set(plan.channels) <= set(CampaignChannel):
+        yield Refusal("channels_wrong", "channels")
+    if not 1 <= plan.operators <= MAX_OPERATORS:
+        yield Refusal("operators_wrong", "operators")
+    if plan.starts_at < now - timedelta(days=1):
+        yield Refusal("start_over", "starts_at")
+    if not plan.title.strip():
+        yield Refusal("title_missing", "title")
+    if not (plan.phone.isascii() and plan.phone.isdigit()) or len(plan.phone) > MAX_PHONE_DIGITS:
+        yield Refusal("phone_wrong", "phone")
+
+
+@transaction.atomic
+def take_step(
+    *, by: By, now: datetime, scope: Scope, code: str, step: CampaignStep, version: int, reason: str = "", size_seen: int = 0
+) -> CampaignState:
+    """Takes one step of a person and returns the state that follows. ``size_seen``: the number of recipients on the approver's page.
+
+    An approval counts once for each person and never for the maker; the campaign is approved when enough have approved. Raises
+    CampaignAbsent, CampaignRefused.
+    """
+    row = campaigns_in_scope(scope).select_for_update(of=("self",)).select_related("unit").filter(code=code).first()
+    if row is None or by.staff is None:
+        raise CampaignAbsent
+    if row.version != version:
+        raise CampaignRefused("changed_meanwhile")
+    allowed_from, after = STEPS[step]
+    if CampaignState(row.state) not in allowed_from:
+        raise CampaignRefused("wrong_state")
+    if step in NEEDS_REASON and not reason.strip():
+        raise CampaignRefused(Refusal("reason_missing", "reason"))
+    if step in (CampaignStep.SUBMITTED, CampaignStep.APPROVED):
+        row.size = row.recipients.count() if row.frozen_at else audience_counts(audience_scope(row, now), row, now).numbers
+        if not row.size:
+            raise CampaignRefused("audience_empty")
+    if step is CampaignStep.APPROVED:
+        after = _after_approval(scope, row, by.staff, size_seen)
+    if step is CampaignStep.SENT_BACK:
+        if row.frozen_at is not None:
+            raise CampaignRefused("frozen_already")
+        row.entries.filter(step=CampaignStep.APPROVED.value).update(counts=False)
+    row.state, row.version = after.value, row.version + 1
+    row.ended_at = now if after in ENDED else None
+    row.save(update_fields=["state", "version", "size", "ended_at"])
+    _note(by, now, row, step, size_seen or row.size, reason.strip())
+    return after
+
+
+def _after_approval(scope: Scope, row: Campaign, staff: int, size_seen: int) -> CampaignState:
+    given = approvals(scope, row)
+    if staff == row.created_by_id:
+        raise CampaignRefused("own_campaign")
+    if staff in given:
+        raise CampaignRefused("approved_already")
+    if must_ask_again(size_seen, row.size, approvals_needed(row.size)):
+        raise CampaignRefused("audience_grew")
+    return CampaignState.APPROVED if len(given) + 1 >= approvals_needed(row.size) else CampaignState.WAITING
+
+
+def _note(by: By, now: datetime, campaign: Campaign, step: CampaignStep, size: int, reason: str) -> None:
+    CampaignEntry.objects.create(campaign=campaign, step=step.value, at=now, staff_id=by.staff, size=size, reason=reason)
+    facts = {"step": step.value, "size": size, "state": campaign.state}
+    record(by=by, now=now, action="campaigns.step", subject=f"campaign:{campaign.code}", facts=facts)
+
+
+def purge_campaigns(*, by: By, now: datetime, batch_rows: int = BATCH_ROWS) -> int:
+    """Deletes campaigns with their recipients on their day, and drafts that nobody submitted; returns how many campaigns."""
+
+    def record_batch(count: int) -> None:
+        record(by=by, now=now, action="campaigns.purge", subject=f"campaigns:{count}", facts={"deleted": count})
+
+    over = now - timedelta(days=CAMPAIGN_RETENTION_DAYS)
+    drafts = Campaign.objects.filter(state=CampaignState.DRAFT.value, created_at__lt=over)
+    return delete_in_batches(Campaign.objects.filter(ended_at__lt=over) | drafts, record=record_batch, batch_rows=batch_rows)

@@ -1,0 +1,1 @@
+"""Work that this room does by itself."""
