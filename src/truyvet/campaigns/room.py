@@ -33,6 +33,7 @@ ROOM: Final = Room(
         label=data_export_labels.LABEL,
         words=data_export_labels.WORDS,
     ),
+    purposes={"campaign": _("Đợt nhắn tin")},
     retention=retention.RULES,
     actions=ACTION_NAMES,
     at_start=(reading_rates, sending_figures),

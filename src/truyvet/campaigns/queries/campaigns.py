@@ -122,8 +122,9 @@ def audience_scope(campaign: Campaign, now: datetime) -> Scope:
 
 def audience_members(scope: Scope, campaign: Campaign, now: datetime) -> QuerySet[Any]:
     """Returns the ids of the persons in the audience now, by the room's selector. Raises KeyError for one that is gone."""
-    found = selector(scope, campaign.audience)
-    members = None if found is None else found.members(require_scope(scope), campaign.days, now)
+    reader = require_scope(scope)
+    found = selector(reader, campaign.audience)
+    members = None if found is None else found.members(reader, campaign.days, now)
     if not isinstance(members, QuerySet):
         raise KeyError(campaign.audience)
     return members

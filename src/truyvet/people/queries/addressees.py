@@ -29,8 +29,9 @@ def _standing(scope: Scope) -> QuerySet[Person]:
 
 def members_standing(scope: Scope, members: QuerySet[Any]) -> QuerySet[Any]:
     """Returns the ids of those within the scope who are ``members``, or into whom one of them was merged."""
+    standing = _standing(require_scope(scope))
     merged = Alias.objects.filter(undone_at__isnull=True, person__in=members).values("into")
-    return _standing(require_scope(scope)).filter(Q(pk__in=members) | Q(pk__in=merged)).values("pk")
+    return standing.filter(Q(pk__in=members) | Q(pk__in=merged)).values("pk")
 
 
 def addressees(scope: Scope, members: QuerySet[Any], *, seed: str, needs_consent: bool) -> QuerySet[Any, dict[str, Any]]:
@@ -39,8 +40,9 @@ def addressees(scope: Scope, members: QuerySet[Any], *, seed: str, needs_consent
     The number is the one proved last. ``number_form``: its sealed bytes, equal for equal numbers. ``draw``: the MD5 of "seed:code" of the
     person in hexadecimal digits, by which a share can be drawn that anybody who knows the seed can draw again.
     """
+    reached = members_standing(scope, members)
     best = Phone.objects.filter(person=OuterRef("person")).order_by(F("verified_at").desc(nulls_last=True), "pk").values("pk")[:1]
-    rows = Phone.objects.filter(person__in=members_standing(scope, members), pk=Subquery(best))
+    rows = Phone.objects.filter(person__in=reached, pk=Subquery(best))
     if needs_consent:
         agreed = Consent.objects.filter(purpose=consents.MESSAGES, withdrawn_at__isnull=True, person=OuterRef("person"))
         rows = rows.filter(Exists(agreed))
