@@ -115,6 +115,8 @@ class World:
         )
         if route.name == "investigations:case_runs":
             code = case
+        if route.name.startswith("laboratory:"):
+            code = side.secrets["sample code"] if side else "M22222222"
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
@@ -124,7 +126,7 @@ class World:
             "channel": "call", "step": "gia-han" if route.name == "isolation:step" else "xong",
             "code": code, "case": case,
             "kind": "food" if route.name == "followup:need" else "csv",
-            "person": person, "other": other, "result_id": spare.get("result", absent),
+            "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
             "turn": spare.get("turn", absent), "sheet": "a4", "run": "dung", "unit": side.unit if side else "99999",
@@ -153,6 +155,11 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "declarations:close": {"outcome": "well", "note": "đã đỡ, không sốt"},
     "passes:card": {"person": ABSENT_PERSON},
     "areas:station": {"phone": "0204 3883 115"},
+    "laboratory:order": {"persons": ABSENT_PERSON, "due_on": "2021-05-31", "reason": "contact", "priority": "normal"},
+    "laboratory:take": {"code": "M22222222", "kind": "throat"},
+    "laboratory:enter_result": {"outcome": "inconclusive", "method": "pcr", "reported_at": LOCAL, "do": "write"},
+    "laboratory:correct_result": {"outcome": "invalid", "reason": "nhầm ống", "do": "write"},
+    "laboratory:cancel": {"reason": "chỉ định nhầm"},
     "followup:attempt": {"outcome": "no_answer"},
     "followup:outcome": {"outcome": "no_answer"},
     "followup:close": {"reason": "died"},
@@ -172,6 +179,10 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
     from truyvet.access.models import AccountRequest, Grant
     from truyvet.campaigns.models import Campaign, LoudspeakerTurn, Material, MaterialVersion
     from truyvet.cases.models import Result
+    from truyvet.laboratory.actions import enter_result, order_tests, record_samples
+    from truyvet.laboratory.models import LabResult, Sample
+    from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
+    from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
 
     made = outbreak(units, staff, now)
     material = Material.objects.create(code="MMMMMMMM", unit_id=units["24"], created_at=now)
@@ -205,7 +216,16 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             material=material, unit_id=units[side.unit], hamlet=f"Thôn của {side.unit}", day=now.date(), at="05:30"
         )
         side.secrets["hamlet"] = turn.hamlet
+        sampling = SamplingRequest(uuid.uuid4(), (side.ids["neighbour"],), (now.date(),), SamplingReason.CONTACT)
+        order_tests(by=made.by, now=now, scope=PROVINCE, request=sampling)
+        sample = Sample.objects.get(order__person_id=side.ids["neighbour"]).code
+        taken = TakenSample(uuid.uuid4(), sample, SampleKind.THROAT, now)
+        assert record_samples(by=made.by, now=now, scope=PROVINCE, entries=[taken]) == ("",)
+        side.secrets["sample code"] = sample
+        entry = LabResultEntry(uuid.uuid4(), sample, LabOutcome.NEGATIVE, LabMethod.PCR, now)
+        enter_result(by=made.by, now=now, scope=PROVINCE, entry=entry)
         numbers[side.unit] = {
+            "lab_result": LabResult.objects.get(event_id=entry.event_id).pk,
             "turn": turn.pk,
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
@@ -221,7 +241,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
 
 
 ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step"})
-IMPORTS: Final = frozenset({"exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"})
+IMPORTS: Final = frozenset({"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"})
 JSON: Final = frozenset({"/khai-ho/quet/"})
 """Addresses that take an object of JSON."""
 

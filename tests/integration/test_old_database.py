@@ -66,6 +66,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     "Bảng gọi": "a board for calls",
     "Quyết định cách ly|(Ra|Xem) quyết định cách ly": "orders have pages",
+    r"Phòng xét nghiệm( chưa trả kết quả nào\.)?|Chỉ định xét nghiệm|Xét nghiệm|Lấy mẫu": "tests have pages; that of a case leads there",
     r"Tôi đã nhận|Nhận rồi thì .*|Không gặp được thì chưa xong: .*|Không liên lạc được\. Vẫn chặn ở các cửa\.|đã có người nhận|0": (
         "taking a declaration stops no clock; that nobody answered closes nothing"
     ),

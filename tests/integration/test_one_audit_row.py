@@ -431,6 +431,15 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, scope=w.scope, entries=[])
 
 
+@line("laboratory.actions.orders:undo_sample")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.laboratory.models import Sample
+
+    code = sampled(w)[0]
+    Sample.objects.filter(code=code).update(taken_by=w.who["by"].staff)
+    return lambda: act(**w.who, scope=w.scope, code=code)
+
+
 @line("laboratory.actions.orders:move_sample")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.laboratory.rules.samples import SampleState

@@ -24,7 +24,7 @@ from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, LIKELY_SAME, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT
+from truyvet.exchange.reject_reasons import CHANGED, LIKELY_SAME, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT, UNRESOLVED
 from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
@@ -102,7 +102,8 @@ def import_file(
             outcome = _dry_run(source, by, clock, on_progress, on_rejects)
         else:
             outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
-        return replace(outcome, warnings=_warnings(selection, kind, table) + _old_dates(source, clock()) + outcome.warnings)
+        warnings = _unresolved(outcome.counts) + _warnings(selection, kind, table) + _old_dates(source, clock())
+        return replace(outcome, warnings=warnings + outcome.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def _dry_run(
                     counts.accepted + batch_outcome.accepted,
                     counts.rejected + len(batch_outcome.rejects),
                     counts.duplicate + batch_outcome.duplicate,
+                    unresolved=counts.unresolved + batch_outcome.unresolved,
                 )
                 reset_queries()
                 on_progress(counts, source.rows)
@@ -252,6 +254,10 @@ def _unread(selection: ColumnSelection, table: Table) -> list[str]:
 def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:
     """Says what of the file was not used. A column near one that the file has besides is listed here, not refused."""
     return table.warnings + unread_columns(_unread(selection, table), sorted(_names(kind)))
+
+
+def _unresolved(counts: ImportCounts) -> tuple[FileWarning, ...]:
+    return (FileWarning(UNRESOLVED(rows=counts.unresolved), counts.unresolved),) if counts.unresolved else ()
 
 
 def _old_dates(source: _Source, now: datetime) -> tuple[FileWarning, ...]:

@@ -30,6 +30,8 @@ class ImportJob(models.Model):
     accepted = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
     duplicate = models.BigIntegerField(default=0)
+    unresolved = models.BigIntegerField(default=0)
+    """Of the accepted: results of a laboratory whose sample nobody knows; they wait for whoever finds it."""
     people_created = models.BigIntegerField(default=0)
     """Pseudonymous persons made for unknown ids; not among the rows."""
     by = models.CharField(max_length=64)

@@ -36,6 +36,7 @@ class ImportJobRow:
     rejected: int
     duplicate: int
     people_created: int
+    unresolved: int
     started_at: datetime
     finished_at: datetime | None
 
@@ -177,5 +178,5 @@ def _upload(row: ImportUpload, *, has_rejects: bool) -> UploadFile:
 def _row(job: ImportJob) -> ImportJobRow:
     return ImportJobRow(
         job.pk, ImportKind(job.kind), job.source, ImportState(job.state), job.file_rows, job.read, job.accepted, job.rejected,
-        job.duplicate, job.people_created, job.started_at, job.finished_at,
+        job.duplicate, job.people_created, job.unresolved, job.started_at, job.finished_at,
     )  # fmt: skip

@@ -44,6 +44,11 @@ LIKELY_SAME = ReasonTemplate(
     "and merge who is the same person",
     "{rows} người mới có lẽ đã có trong sổ, đầu tiên là dòng {row} ({code}): hãy xem ở trang Nhập dữ liệu và gộp nếu là một người",
 )
+UNRESOLVED = ReasonTemplate(
+    "unresolved",
+    "{rows} of these results are unresolved: their sample is unknown, and they count for nobody until somebody finds it (page of tests)",
+    "{rows} kết quả trong số này chưa rõ mẫu: chưa tính cho ai đến khi có người tìm ra mẫu (Xét nghiệm → Kết quả chưa rõ mẫu)",
+)
 CHANGED = ReasonTemplate(
     "changed",
     "changed while it was read; nothing more was taken",

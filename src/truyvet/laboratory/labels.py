@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases.labels import REASONS as CASE_REASONS
 from truyvet.cases.rules import CaseProblemReason
+from truyvet.laboratory.rules.consequences import Consequence
 from truyvet.laboratory.rules.results import LabMethod, LabOutcome
 from truyvet.laboratory.rules.samples import SampleKind, SampleState, SamplingPriority, SamplingReason
 
@@ -49,6 +50,29 @@ SAMPLING_REASONS: Final[Mapping[SamplingReason, str | Promise]] = {
     SamplingReason.OTHER: _("Lý do khác"),
 }
 PRIORITIES: Final[Mapping[SamplingPriority, str | Promise]] = {SamplingPriority.NORMAL: _("Thường"), SamplingPriority.URGENT: _("Khẩn")}
+LISTS: Final[Mapping[str, str | Promise]] = {
+    "due": _("Phải lấy hôm nay"),
+    "overdue": _("Quá ngày lấy"),
+    "late": _("Kết quả trễ"),
+    "conflict": _("Kết quả trái nhau"),
+    "waiting": _("Chờ kết quả"),
+    "open": _("Đang mở"),
+    "done": _("Có kết quả"),
+}
+"""The lists of test orders, in the order of the page."""
+CONSEQUENCES: Final[Mapping[Consequence, str | Promise]] = {
+    Consequence.OPENS_CASE: _("Một ca nghi ngờ được mở cho người này."),
+    Consequence.FEEDS_CASE: _("Kết quả được ghi vào ca %(case)s của người này."),
+    Consequence.SECOND_PERSON: _("Ca chưa được xác nhận: một người khác phải đối chiếu phiếu."),
+    Consequence.ENDS_TEST: _("Chỉ định xét nghiệm này xong."),
+    Consequence.NEW_SAMPLE: _("Chưa biết người này có bệnh hay không: phải lấy mẫu lại, nhãn mới được tạo."),
+    Consequence.CONFLICT: _("Mẫu đã có kết quả ngược lại: hai kết quả trái nhau, chỉ định vẫn mở đến khi một kết quả được đính chính."),
+    Consequence.POOL_NEGATIVE: _("%(n)s người trong mẫu gộp có kết quả âm tính."),
+    Consequence.POOL_OPENS: _("%(n)s mẫu được mở lại để xét nghiệm từng mẫu. Kết quả này chưa nói gì về người nào."),
+    Consequence.TAKES_BACK: _("Kết quả âm tính mà mẫu gộp đã cho từng người được rút lại."),
+    Consequence.CASE_WARNED: _("Ca %(case)s không tự thay đổi: trang của ca báo rằng kết quả dương tính đã được đính chính."),
+    Consequence.CERTIFICATE: _("Giấy hết cách ly đã cấp dựa trên mẫu này bị thu hồi, và người này được theo dõi lại."),
+}
 REFUSALS: Final[Mapping[str, object]] = {
     "missing": _("Mục này còn trống."),
     "too_many": _("Một lần chỉ định được nhiều nhất 5.000 xét nghiệm; chưa ghi gì. Hãy chia danh sách rồi gửi lại."),
@@ -59,6 +83,7 @@ REFUSALS: Final[Mapping[str, object]] = {
     "unknown_sample": _("Không có mẫu hay mẫu gộp mang mã này trong địa bàn của bạn; chưa ghi gì. Hãy quét lại hoặc gõ lại mã trên nhãn."),
     "sample_state": _("Trạng thái của mẫu không cho phép việc này; những gì đã ghi được giữ nguyên. Hãy mở trang của mẫu để xem."),
     "sample_not_taken": _("Mẫu này chưa được ghi là đã lấy, nên kết quả chưa được ghi. Hãy ghi lần lấy mẫu trước, rồi nhập lại."),
+    "not_own_sample": _("Người khác ghi mẫu này nên chưa hoàn tác; bản ghi được giữ nguyên. Hãy nhờ người đã ghi."),
     "event_conflict": _("Phiếu này đã được gửi với nội dung khác; bản trước được giữ nguyên. Hãy tải lại trang rồi nhập lại."),
     "reason_missing": _("Hãy ghi lý do."),
     "has_result": _("Xét nghiệm này đã có kết quả nên không hủy được nữa; kết quả được giữ nguyên."),
@@ -80,6 +105,7 @@ ACTION_NAMES: Final[Mapping[str, object]] = {
     "laboratory.order": _("Chỉ định xét nghiệm"),
     "laboratory.cancel": _("Hủy chỉ định xét nghiệm"),
     "laboratory.take": _("Ghi mẫu đã lấy"),
+    "laboratory.undo_take": _("Hoàn tác việc lấy mẫu"),
     "laboratory.move": _("Ghi mẫu đã nhận, bị từ chối hoặc bị mất"),
     "laboratory.pool": _("Gộp mẫu"),
     "laboratory.add_results": _("Ghi kết quả của phòng xét nghiệm"),

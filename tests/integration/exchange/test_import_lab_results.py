@@ -63,8 +63,10 @@ def test_every_row_of_a_laboratory_is_accounted_for(
         (first, "negative", DAY, "pcr", ""),
     ])  # fmt: skip
     rejects = tmp_path / "out.csv"
-    said = run_import("lab-results", file, "--rejects", str(rejects), "--staff", lan.username, "--lang", "en")
+    said = run_import("lab-results", file, "--rejects", str(rejects), "--staff", lan.username, "--lang", "en", "--json")
     assert said.counts == (9, 4, 5, 0)
+    assert [(each["code"], each["count"]) for each in said.answer["warnings"]] == [("unresolved", 1)]  # type: ignore[attr-defined]
+    assert "1 of these results are unresolved" in said.err
     assert [(row, column) for row, column, _ in reasons(rejects)] == [
         ("3", "outcome"), ("4", "outcome"), ("5", "outcome"), ("6", "reported_at"), ("7", "ct"),
     ]  # fmt: skip

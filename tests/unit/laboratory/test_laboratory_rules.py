@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from truyvet.laboratory.rules import results, samples
+from truyvet.laboratory.rules.consequences import Consequence, consequences
 from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
 from truyvet.laboratory.rules.samples import SampleState, SamplingReason, SamplingRequest
+from truyvet.laboratory.rules.turnaround import Turnaround, turnaround
 
 NOW = datetime(2021, 5, 31, 3, tzinfo=UTC)
 POSITIVE, NEGATIVE = LabOutcome.POSITIVE, LabOutcome.NEGATIVE
@@ -92,3 +94,24 @@ def test_a_code_is_read_as_it_is_typed() -> None:
     assert samples.sample_code(" m2ab-cd34 e\n") == "M2ABCD34E"
     assert samples.label_code("m2ab-cd34e") == "M2ABCD34E"
     assert samples.label_code("LA-0001") == ""
+
+
+def test_medians_of_the_turn_around() -> None:
+    assert turnaround([]) == Turnaround(0)
+    hour = timedelta(hours=1)
+    tests = [(NOW, NOW + n * hour, NOW + (n + 10) * hour) for n in (1, 2, 9)]
+    assert turnaround(tests) == Turnaround(3, 2 * 3_600, 10 * 3_600, 12 * 3_600)
+    assert turnaround([(NOW, NOW - hour, NOW + hour)]).to_sample_s == 0, "ordered after the sample: it took no time"
+
+
+def test_what_a_result_changes_is_said_before_it_is_written() -> None:
+    assert consequences(POSITIVE, is_pool=True, has_case=False) == (Consequence.POOL_OPENS,)
+    assert consequences(POSITIVE, is_pool=True, has_case=False, corrects=NEGATIVE) == (Consequence.TAKES_BACK, Consequence.POOL_OPENS)
+    assert consequences(NEGATIVE, is_pool=True, has_case=False) == (Consequence.POOL_NEGATIVE,)
+    assert consequences(POSITIVE, is_pool=False, has_case=False) == (
+        Consequence.OPENS_CASE, Consequence.SECOND_PERSON, Consequence.ENDS_TEST,
+    )  # fmt: skip
+    assert consequences(POSITIVE, is_pool=False, has_case=True, standing=[NEGATIVE])[::2] == (Consequence.FEEDS_CASE, Consequence.CONFLICT)
+    assert Consequence.CERTIFICATE in consequences(POSITIVE, is_pool=False, has_case=False, corrects=NEGATIVE)
+    assert consequences(NEGATIVE, is_pool=False, has_case=True, corrects=POSITIVE) == (Consequence.CASE_WARNED, Consequence.ENDS_TEST)
+    assert consequences(LabOutcome.INVALID, is_pool=False, has_case=False) == (Consequence.NEW_SAMPLE,)

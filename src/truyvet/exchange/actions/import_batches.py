@@ -68,7 +68,8 @@ def import_batch(*, by: By, now: datetime, context: ImportContext, kind: TableKi
         row.rejected += len(rejects)
         row.duplicate += outcome.duplicate
         row.people_created += outcome.people_created
-        row.save(update_fields=["read", "accepted", "rejected", "duplicate", "people_created"])
+        row.unresolved += outcome.unresolved
+        row.save(update_fields=["read", "accepted", "rejected", "duplicate", "people_created", "unresolved"])
         record(
             by=by, now=now, action="exchange.take", subject=f"import:{job}",
             facts={

@@ -23,6 +23,7 @@ class ImportCounts:
     rejected: int = 0
     duplicate: int = 0
     people_created: int = 0
+    unresolved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ def finish_import(*, by: By, now: datetime, job: int) -> ImportCounts:
 
 def counts_of(job: ImportJob) -> ImportCounts:
     """The counts of a row."""
-    return ImportCounts(job.read, job.accepted, job.rejected, job.duplicate, job.people_created)
+    return ImportCounts(job.read, job.accepted, job.rejected, job.duplicate, job.people_created, job.unresolved)

@@ -58,13 +58,14 @@ class LikelyRow:
 
 @dataclass(slots=True)
 class BatchOutcome:
-    """The result of a batch. ``people_created`` counts pseudonymous persons, which are not rows."""
+    """The result of a batch. ``people_created`` counts pseudonymous persons, which are not rows; ``unresolved`` is part of ``accepted``."""
 
     accepted: int = 0
     duplicate: int = 0
     rejects: list[RowReject] = field(default_factory=list)
     people_created: int = 0
     likely: list[LikelyRow] = field(default_factory=list)
+    unresolved: int = 0
 
     def reject(self, line: ImportRow, column: str, why: ReasonTemplate | ProblemReason, detail: str = "") -> None:
         """Records that a row is rejected. ``detail`` names rows, codes and columns, never a cell."""

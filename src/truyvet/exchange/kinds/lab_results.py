@@ -88,6 +88,7 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     first = By(f"staff:{staff}", by.role, by.purpose) if staff is not None else By.system("import", by.purpose)
     added = add_results(by=first, now=context.now, scope=context.scope, entries=[entry for _, entry in read], keeps_unknown=True)
     outcome.accepted += added.accepted
+    outcome.unresolved += added.kept
     outcome.duplicate += added.duplicate
     for place, code in added.rejects:
         outcome.reject(read[place][0], *REFUSALS.get(code, ("", NOT_ACCEPTED)))

@@ -70,6 +70,7 @@ def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) 
         "line": _line(found), "headlines": [
             Headline(_("Đã đọc"), number_words(found.read)), Headline(_("Nhận"), number_words(found.accepted)),
             Headline(_("Loại ra"), number_words(found.rejected)), Headline(_("Trùng"), number_words(found.duplicate)),
+            *([Headline(_("Chưa rõ mẫu"), number_words(found.unresolved), _("trong số đã nhận"), state="bad")] if found.unresolved else []),
         ],
         "reasons": [(column, reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
         "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],

@@ -8,6 +8,7 @@ from typing import Final
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
 from truyvet.followup.actions import take_over_cases, take_over_runs, take_over_verdicts
+from truyvet.followup.jobs import turned_results
 
 
 def take_over(now: datetime) -> int:
@@ -16,4 +17,4 @@ def take_over(now: datetime) -> int:
     return take_over_runs(by=by, now=now) + take_over_verdicts(by=by, now=now) + take_over_cases(by=by, now=now)
 
 
-JOBS: Final = (Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300),)
+JOBS: Final = (Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300), turned_results.JOB)

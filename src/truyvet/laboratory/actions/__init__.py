@@ -2,9 +2,17 @@
 
 from truyvet.laboratory.actions.lab_results import AddedResults, add_results, correct_result, enter_result, resolve_result
 from truyvet.laboratory.actions.laboratories import add_laboratory
-from truyvet.laboratory.actions.orders import OrderedTests, TakenSample, cancel_test_order, move_sample, order_tests, record_samples
+from truyvet.laboratory.actions.orders import (
+    OrderedTests,
+    cancel_test_order,
+    move_sample,
+    order_tests,
+    record_samples,
+    undo_sample,
+)
 from truyvet.laboratory.actions.pools import make_pool
 from truyvet.laboratory.actions.retention import purge_orders, purge_pools, purge_unresolved
+from truyvet.laboratory.rules.samples import TakenSample
 
 __all__ = [
     "AddedResults",
@@ -23,4 +31,5 @@ __all__ = [
     "purge_unresolved",
     "record_samples",
     "resolve_result",
+    "undo_sample",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -24,9 +24,9 @@ from truyvet.laboratory.rules.samples import (
     SAMPLE_CODES,
     LaboratoryAbsent,
     LaboratoryRefused,
-    SampleKind,
     SampleState,
     SamplingRequest,
+    TakenSample,
     may_change_sample,
     request_problem,
 )
@@ -39,17 +39,6 @@ class OrderedTests:
 
     ordered: int
     known: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakenSample:
-    """That a sample was taken, as a phone or a form says it. ``event_id`` is made by the client."""
-
-    event_id: UUID
-    code: str
-    kind: SampleKind
-    taken_at: datetime
-    place: str = ""
 
 
 def order_tests(*, by: By, now: datetime, scope: Scope, request: SamplingRequest) -> OrderedTests:
@@ -126,7 +115,8 @@ def record_samples(*, by: By, now: datetime, scope: Scope, entries: Sequence[Tak
         answers = []
         taken = 0
         for entry in entries:
-            hashed = body_hash(entry.code, entry.kind.value, entry.taken_at.isoformat(), entry.place)
+            at = entry.taken_at or now
+            hashed = body_hash(entry.code, entry.kind.value, entry.taken_at.isoformat() if entry.taken_at else "", entry.place)
             sample, before = found.get(entry.code), known.get(entry.event_id)
             if before is not None:
                 answers.append("" if before.body_hash is not None and is_same_body(before.body_hash, hashed) else "event_conflict")
@@ -134,10 +124,10 @@ def record_samples(*, by: By, now: datetime, scope: Scope, entries: Sequence[Tak
                 answers.append("unknown_sample")
             elif sample.state != SampleState.ORDERED.value:
                 answers.append("sample_state")
-            elif entry.taken_at > now:
+            elif at > now:
                 answers.append("in_the_future")
             else:
-                sample.state, sample.kind, sample.taken_at = SampleState.TAKEN.value, entry.kind.value, entry.taken_at
+                sample.state, sample.kind, sample.taken_at = SampleState.TAKEN.value, entry.kind.value, at
                 sample.place, sample.taken_by_id = entry.place.strip()[:120], by.staff
                 sample.event_id, sample.body_hash, sample.change = entry.event_id, hashed, change
                 sample.save()
@@ -148,6 +138,27 @@ def record_samples(*, by: By, now: datetime, scope: Scope, entries: Sequence[Tak
         return tuple(answers)
 
     return write_batch(write)
+
+
+@transaction.atomic
+def undo_sample(*, by: By, now: datetime, scope: Scope, code: str) -> None:
+    """Takes back that a sample was taken, by whoever wrote it down and before anything was done with it; again changes nothing.
+
+    The event id stays: the same record, sent again by a slow network, does not take the sample once more. Raises LaboratoryAbsent,
+    LaboratoryRefused ("sample_state", "not_own_sample").
+    """
+    found = samples_in_scope(scope).select_for_update(of=("self",)).filter(code=code).first()
+    if found is None:
+        raise LaboratoryAbsent
+    if found.state == SampleState.ORDERED.value:
+        return
+    if not may_change_sample(SampleState(found.state), SampleState.ORDERED):
+        raise LaboratoryRefused(Refusal("sample_state"))
+    if found.taken_by_id is None or found.taken_by_id != by.staff:
+        raise LaboratoryRefused(Refusal("not_own_sample"))
+    emptied = {"state": SampleState.ORDERED.value, "kind": "", "taken_at": None, "taken_by_id": None, "place": ""}
+    Sample.objects.filter(pk=found.pk).update(**emptied, change=next_change())
+    record(by=by, now=now, action="laboratory.undo_take", subject=f"sample:{code}")
 
 
 @transaction.atomic

@@ -10,13 +10,12 @@ from uuid import uuid5
 
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import NewCase, ResultEntry, add_result, open_case
-from truyvet.cases.queries.cases_in_scope import open_cases_of
-from truyvet.cases.rules import COVID, CaseRefused, ResultOutcome
+from truyvet.cases.rules import CaseRefused, ResultOutcome
 from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import body_hash, is_same_body
 from truyvet.laboratory.actions.orders import replace_samples
 from truyvet.laboratory.models import LabResult, Pool, Sample, TestOrder
-from truyvet.laboratory.queries.lab_results import standing_outcomes
+from truyvet.laboratory.queries.lab_results import open_case_code, standing_outcomes
 from truyvet.laboratory.queries.tests_in_scope import pools_in_scope, samples_in_scope
 from truyvet.laboratory.rules.results import (
     CASE_METHODS,
@@ -29,6 +28,7 @@ from truyvet.laboratory.rules.results import (
     result_problems,
 )
 from truyvet.laboratory.rules.samples import AWAITING_RESULT, SampleState, may_change_sample
+from truyvet.people.queries import root_persons
 
 MAY_HAVE_RESULT: Final = frozenset({*AWAITING_RESULT, SampleState.RESULTED})
 UNKNOWN_SAMPLE: Final = "unknown_sample"
@@ -173,14 +173,16 @@ class ResultWriter:
         """Enters a positive result with the person's open case, or opens one; confirming it stays a second person's word."""
         sample = Sample.objects.select_related("order").get(pk=row.sample_id or 0)
         assert sample.taken_at is not None
-        person = sample.order.person_id
+        ordered_for = sample.order.person_id
+        # The case stands with the entry that stands: a merged one would get a case that nobody finds.
+        person = root_persons(self.scope, [ordered_for])[ordered_for]
         told = ResultEntry(
             f"{row.reference} {sample.code}".strip(), CASE_METHODS[LabMethod(row.method)], ResultOutcome.POSITIVE, sample.taken_at
         )
         try:
-            case = next((each for each in open_cases_of(self.scope, [person]) if each.disease == COVID), None)
-            if case is not None:
-                add_result(by=self.by, now=self.now, scope=self.scope, code=case.code, result=told)
+            case = open_case_code(self.scope, person)
+            if case:
+                add_result(by=self.by, now=self.now, scope=self.scope, code=case, result=told)
             else:
                 new = NewCase(uuid5(row.event_id, "case"), person, reported_commune_id=sample.order.unit_id, result=told)
                 open_case(by=self.by, now=self.now, scope=self.scope, entry=new)

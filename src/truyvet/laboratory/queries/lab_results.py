@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
+from truyvet.cases.queries.cases_in_scope import open_cases_of
+from truyvet.cases.rules import COVID
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.laboratory.models import LabResult, Sample, UnresolvedResult
 from truyvet.laboratory.queries.tests_in_scope import results_in_scope, samples_in_scope
 from truyvet.laboratory.rules.results import LabMethod, LabOutcome
+from truyvet.people.queries.merges import merged_entries, root_persons
 from truyvet.people.queries.persons_in_scope import chunks
 from truyvet.places.queries import within
 
@@ -41,15 +44,21 @@ class LabResultRow:
 def results_of(scope: Scope, person_ids: Collection[int]) -> dict[int, tuple[LabResultRow, ...]]:
     """Returns all results of these persons within the scope, corrected ones among them, by person, in the order of reporting.
 
-    One query for 10,000 persons. Merged persons are not resolved here.
+    Results of entries that were merged are those of one person, whichever entry is asked for. Two queries for 10,000 persons.
     """
     require_scope(scope)
+    roots = root_persons(scope)
+    asked: dict[int, list[int]] = {}
+    for person in set(person_ids):
+        asked.setdefault(roots.get(person, person), []).append(person)
+    entries = {*asked, *person_ids, *(entry for entry, root in roots.items() if root in asked)}
     found: dict[int, list[LabResultRow]] = {}
-    for part in chunks(person_ids):
-        rows = results_in_scope(scope).filter(sample__order__person_id__in=part).order_by("reported_at", "pk")
+    for part in chunks(entries):
+        rows = results_in_scope(scope).filter(sample__order__person_id__in=part)
         for row in result_rows(scope, rows):
-            found.setdefault(row.person_id, []).append(row)
-    return {person: tuple(rows) for person, rows in found.items()}
+            for person in asked[roots.get(row.person_id, row.person_id)]:
+                found.setdefault(person, []).append(row)
+    return {person: tuple(sorted(rows, key=lambda row: (row.reported_at, row.id))) for person, rows in found.items()}
 
 
 def results_of_sample(scope: Scope, code: str) -> tuple[LabResultRow, ...]:
@@ -60,6 +69,17 @@ def results_of_sample(scope: Scope, code: str) -> tuple[LabResultRow, ...]:
 def changed_results(scope: Scope, after_change: int) -> tuple[LabResultRow, ...]:
     """Returns results within the scope that were written or corrected at or after this change number (core.cursor.reading_from)."""
     return result_rows(scope, results_in_scope(scope).filter(change__gte=after_change).order_by("change", "pk"))
+
+
+def changed_positives(scope: Scope, after_change: int) -> tuple[LabResultRow, ...]:
+    """Returns those of the changed results that are positive and that nobody corrected."""
+    rows = results_in_scope(scope).filter(change__gte=after_change, outcome=LabOutcome.POSITIVE.value, replaced_by__isnull=True)
+    return result_rows(scope, rows.order_by("change", "pk"))
+
+
+def has_changed_results(scope: Scope, after_change: int) -> bool:
+    """Returns whether there is anything that ``changed_results`` would give."""
+    return results_in_scope(scope).filter(change__gte=after_change).exists()
 
 
 def result_rows(scope: Scope, rows: QuerySet[LabResult]) -> tuple[LabResultRow, ...]:
@@ -78,14 +98,18 @@ def result_rows(scope: Scope, rows: QuerySet[LabResult]) -> tuple[LabResultRow, 
     )  # fmt: skip
 
 
-def conflicts(scope: Scope, page: object = 1) -> ListPage[str]:
-    """Returns the codes of samples within the scope that stand as positive and as negative at once, newest first."""
+def contradictory_samples(scope: Scope) -> QuerySet[Sample]:
+    """Returns the samples within the scope that stand as positive and as negative at once."""
 
     def stands(outcome: LabOutcome) -> Exists:
         return Exists(LabResult.objects.filter(sample=OuterRef("pk"), outcome=outcome.value, replaced_by__isnull=True))
 
-    both = samples_in_scope(scope).filter(stands(LabOutcome.POSITIVE), stands(LabOutcome.NEGATIVE))
-    return list_page(both.order_by("-change", "-pk").values_list("code", flat=True), page)
+    return samples_in_scope(scope).filter(stands(LabOutcome.POSITIVE), stands(LabOutcome.NEGATIVE))
+
+
+def conflicts(scope: Scope, page: object = 1) -> ListPage[str]:
+    """Returns the codes of these samples, newest first."""
+    return list_page(contradictory_samples(scope).order_by("-change", "-pk").values_list("code", flat=True), page)
 
 
 def unresolved_results(scope: Scope) -> QuerySet[UnresolvedResult]:
@@ -93,6 +117,38 @@ def unresolved_results(scope: Scope) -> QuerySet[UnresolvedResult]:
     reader = require_scope(scope)
     waiting = UnresolvedResult.objects.filter(resolved_at__isnull=True).select_related("laboratory").order_by("received_at", "pk")
     return waiting if reader.whole_province else waiting.filter(within(reader, "laboratory__unit__path"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedRow:
+    """A result without a sample. ``sample_text``: the code as the laboratory wrote it."""
+
+    id: int
+    sample_text: str
+    outcome: LabOutcome
+    method: LabMethod
+    ct: float | None
+    reference: str
+    laboratory: str
+    reported_at: datetime
+    received_at: datetime
+
+
+def unresolved_rows(rows: Iterable[UnresolvedResult]) -> tuple[UnresolvedRow, ...]:
+    """Returns such results as plain values."""
+    return tuple(
+        UnresolvedRow(
+            row.pk, row.sample_text, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference,
+            row.laboratory.name if row.laboratory else "", row.reported_at, row.received_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def open_case_code(scope: Scope, person_id: int) -> str:
+    """Returns the open case that a positive result of this person feeds, under whichever entry; "" without one."""
+    cases = (each.code for each in open_cases_of(scope, merged_entries(person_id)) if each.disease == COVID)
+    return next(cases, "")
 
 
 def standing_outcomes(scope: Scope, sample_ids: Collection[int]) -> dict[int, list[LabOutcome]]:

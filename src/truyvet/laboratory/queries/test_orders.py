@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.laboratory.models import Sample, TestOrder
+from truyvet.laboratory.queries.lab_results import contradictory_samples
 from truyvet.laboratory.queries.tests_in_scope import orders_in_scope, results_in_scope, samples_in_scope
 from truyvet.laboratory.rules.results import CONCLUSIVE, LabOutcome
 from truyvet.laboratory.rules.samples import AWAITING_RESULT, SampleState, SamplingPriority, SamplingReason
+from truyvet.laboratory.rules.turnaround import TURNAROUND_DAYS, Turnaround, turnaround
+from truyvet.people.queries import masked_persons
+from truyvet.people.queries.merges import merged_entries
+from truyvet.people.values import MaskedPerson
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-DUE_STATES: Final = ("due", "overdue", "open", "waiting", "done")
-"""Due today or before and not taken, overdue, all open ones, taken and without result, with a result."""
+DUE_STATES: Final = ("due", "overdue", "late", "waiting", "open", "conflict", "done")
+"""Due by today and not taken, due before today, the result late, taken and without result, all open ones, contradictory, with a result."""
 
 
 @dataclass(frozen=True, slots=True)
 class TestOrderFilter:
-    """Which orders: one of DUE_STATES on the day ``today``; ``unit`` is a unit path, "" for all in reach; ``reason`` "" for any."""
+    """Which orders: one of DUE_STATES on the day ``today``; ``unit`` is a unit path, "" for all in reach.
+
+    ``late_before``: a sample that was taken earlier has no result yet, and should. ``person``: a person's row and those merged with it;
+    then the state says nothing.
+    """
 
     today: date
     state: str = "due"
     unit: str = ""
-    reason: str = ""
+    late_before: datetime | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TestOrderRow:
-    """One order with its newest sample, the person under their code."""
+    """One order with its newest sample. ``person`` as in every list, None where they are out of reach: then the code is all."""
 
     id: int
     person_id: int
     person_code: str
+    person: MaskedPerson | None
     commune: str
     reason: SamplingReason
     priority: SamplingPriority
@@ -50,50 +62,87 @@ class TestOrderRow:
     done_at: datetime | None
 
 
-def _filtered(scope: Scope, wanted: TestOrderFilter) -> QuerySet[TestOrder]:
+def _rows(scope: Scope) -> QuerySet[TestOrder]:
     newest = Sample.objects.filter(order=OuterRef("pk")).order_by("-pk")
     rows = orders_in_scope(scope).filter(cancelled_at__isnull=True)
     rows = rows.annotate(tube=Subquery(newest.values("code")[:1]), tube_state=Subquery(newest.values("state")[:1]))
-    rows = rows.annotate(taken=Subquery(newest.values("taken_at")[:1]))
-    untaken = Q(tube_state=SampleState.ORDERED.value)
-    chosen = {
-        "due": Q(done_at__isnull=True, due_on__lte=wanted.today) & untaken,
-        "overdue": Q(done_at__isnull=True, due_on__lt=wanted.today) & untaken,
+    return rows.annotate(taken=Subquery(newest.values("taken_at")[:1]))
+
+
+def _conditions(scope: Scope, wanted: TestOrderFilter) -> dict[str, Q]:
+    """Returns the condition of each of DUE_STATES on ``_rows``."""
+    untaken = Q(done_at__isnull=True, tube_state=SampleState.ORDERED.value)
+    waiting = Q(done_at__isnull=True, tube_state__in=[state.value for state in AWAITING_RESULT])
+    return {
+        "due": untaken & Q(due_on__lte=wanted.today),
+        "overdue": untaken & Q(due_on__lt=wanted.today),
+        "late": waiting & (Q(taken__lt=wanted.late_before) if wanted.late_before else Q(taken__isnull=True)),
+        "waiting": waiting,
         "open": Q(done_at__isnull=True),
-        "waiting": Q(done_at__isnull=True, tube_state__in=[state.value for state in AWAITING_RESULT]),
+        "conflict": Q(pk__in=contradictory_samples(scope).values("order_id")),
         "done": Q(done_at__isnull=False),
     }
-    rows = rows.filter(chosen[wanted.state])
+
+
+def _filtered(scope: Scope, wanted: TestOrderFilter) -> QuerySet[TestOrder]:
+    rows = _rows(scope)
+    if wanted.person is not None:
+        return rows.filter(person__in=merged_entries(wanted.person))
+    rows = rows.filter(_conditions(scope, wanted)[wanted.state])
     if wanted.unit:
         rows = rows.filter(Q(person__commune__path__startswith=wanted.unit) | Q(unit__path__startswith=wanted.unit))
-    return rows.filter(reason=wanted.reason) if wanted.reason else rows
+    return rows
 
 
 def open_test_orders(scope: Scope, filters: TestOrderFilter, page: object = 1, *, page_rows: int = 50) -> ListPage[TestOrderRow]:
-    """Returns a page of test orders within the scope: urgent ones first, then by due day."""
-    rows = _filtered(scope, filters).order_by("-priority", "due_on", "pk")
-    if filters.state == "done":
-        rows = rows.order_by("-done_at", "-pk")
-    return list_page(rows, page, page_rows=page_rows, read=_order_rows)
+    """Returns a page of test orders within the scope, late ones first: by due day, or by when the sample was taken; then urgent ones."""
+    order = {"late": ("taken", "pk"), "waiting": ("taken", "pk"), "done": ("-done_at", "-pk")}
+    rows = _filtered(scope, filters).order_by(*order.get(filters.state, ("due_on", "-priority", "pk")))
+    return list_page(rows, page, page_rows=page_rows, read=partial(_order_rows, scope))
 
 
-def count_test_orders(scope: Scope, today: date) -> dict[str, int]:
-    """Returns how many orders within the scope are in each of DUE_STATES."""
-    return {state: _filtered(scope, TestOrderFilter(today, state)).count() for state in DUE_STATES}
+def count_test_orders(scope: Scope, today: date, late_before: datetime | None = None) -> dict[str, int]:
+    """Returns how many orders within the scope are in each of DUE_STATES, in one query."""
+    conditions = _conditions(scope, TestOrderFilter(today, late_before=late_before))
+    counted = _rows(scope).aggregate(**{state: Count("pk", filter=condition) for state, condition in conditions.items()})
+    return {state: int(counted[state]) for state in DUE_STATES}
+
+
+def communes_of_orders(scope: Scope, filters: TestOrderFilter) -> list[tuple[str, str, int]]:
+    """Returns code, name and number of orders of each commune in which persons of these orders live, by name."""
+    require_scope(scope)
+    homes = _filtered(scope, replace(filters, unit="")).filter(person__commune__isnull=False)
+    counted = homes.order_by().values_list("person__commune__code", "person__commune__name").annotate(n=Count("pk"))
+    return sorted(counted, key=lambda row: (row[1], row[0]))
+
+
+def recent_turnaround(scope: Scope, now: datetime) -> Turnaround:
+    """Returns how long the tests within the scope took of which a result that says something was reported in the last week."""
+    since = now - timedelta(days=TURNAROUND_DAYS)
+    results = results_in_scope(scope).filter(replaced_by__isnull=True, outcome__in=CONCLUSIVE, reported_at__gte=since)
+    times = results.order_by().values_list("sample_id", "sample__order__ordered_at", "sample__taken_at").annotate(first=Min("reported_at"))
+    return turnaround((ordered, taken, reported) for _, ordered, taken, reported in times)
+
+
+def has_test_orders(scope: Scope, person_id: int) -> bool:
+    """Returns whether a test of this person, under whichever entry, was ever ordered within the scope."""
+    return orders_in_scope(scope).filter(person__in=merged_entries(person_id)).exists()
 
 
 def tests_due(scope: Scope, day: date) -> tuple[TestOrderRow, ...]:
     """Returns the open orders within the scope that are due on this day or before and whose sample was not taken."""
-    return tuple(_order_rows(_filtered(scope, TestOrderFilter(day)).order_by("due_on", "pk")))
+    return tuple(_order_rows(scope, _filtered(scope, TestOrderFilter(day)).order_by("due_on", "pk")))
 
 
-def _order_rows(rows: QuerySet[Any]) -> Sequence[TestOrderRow]:
+def _order_rows(scope: Scope, rows: QuerySet[Any]) -> Sequence[TestOrderRow]:
     read = rows.values_list(
         "pk", "person_id", "person__code", "person__commune__name", "reason", "priority", "due_on", "tube", "tube_state", "taken", "done_at"
     )
+    people = masked_persons(scope, [row[1] for row in read])
     return [
         TestOrderRow(
-            pk, person, code, commune or "", SamplingReason(reason), SamplingPriority(priority), due, tube, SampleState(state), taken, done
+            pk, person, code, people.get(person), commune or "", SamplingReason(reason), SamplingPriority(priority), due, tube,
+            SampleState(state), taken, done,
         )
         for pk, person, code, commune, reason, priority, due, tube, state, taken, done in read
     ]  # fmt: skip

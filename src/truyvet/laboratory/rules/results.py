@@ -20,6 +20,10 @@ from truyvet.laboratory.rules.samples import SampleState
 Word = TypeVar("Word", bound=StrEnum)
 MAX_CT: Final = 50.0
 """A PCR of more cycles is not run anywhere: a larger number is another one."""
+MAX_POOL_SIZE: Final = 100
+"""Of the data file: no published pool was larger."""
+MAX_LATE_HOURS: Final = 24 * 14
+"""Of the data file: a result that comes after the quarantine has ended helps nobody."""
 MAX_REFERENCE_CHARS: Final = 64
 """As a case's laboratory reference."""
 
@@ -76,12 +80,14 @@ class LabResultEntry:
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryWords:
-    """The data file: words of outcomes and methods as they are compared, and the largest pool."""
+    """The data file: words of outcomes and methods as they are compared, the largest pool, and when a result is late."""
 
     version: str
     outcomes: Mapping[str, LabOutcome]
     methods: Mapping[str, LabMethod]
     max_pool_samples: int
+    late_result_hours: int
+    is_confirmed: bool
 
 
 @cache
@@ -91,14 +97,12 @@ def words() -> LaboratoryWords:
     table = parse_toml(files("truyvet.laboratory").joinpath("data/laboratory.toml").read_text("utf-8"), "laboratory.toml", errors)
     outcomes = _words(table.values.get("outcomes"), LabOutcome, "outcomes", errors)
     methods = _words(table.values.get("methods"), LabMethod, "methods", errors)
-    most = table.values.get("max_pool_samples")
-    if not isinstance(most, int) or most < 2:
-        errors.append("laboratory.toml: max_pool_samples: needs a whole number from 2")
-    version = table.text("version", max_chars=16)
+    most = table.whole("max_pool_samples", 2, MAX_POOL_SIZE, needed=True)
+    late = table.whole("late_result_hours", 1, MAX_LATE_HOURS, needed=True)
+    version, is_confirmed = table.text("version", max_chars=16), table.flag("is_confirmed")
     if errors:
         raise DataFileError(errors)
-    assert isinstance(most, int)
-    return LaboratoryWords(version, outcomes, methods, most)
+    return LaboratoryWords(version, outcomes, methods, most, late, is_confirmed)
 
 
 def _words(told: object, kind: type[Word], name: str, errors: list[str]) -> dict[str, Word]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -37,14 +37,24 @@ class SampleState(StrEnum):
 
 SAMPLE_TRANSITIONS: Final[Mapping[SampleState, frozenset[SampleState]]] = {
     SampleState.ORDERED: frozenset({SampleState.TAKEN}),
-    SampleState.TAKEN: frozenset({SampleState.RECEIVED, SampleState.POOLED, SampleState.RESULTED, SampleState.REJECTED, SampleState.LOST}),
+    SampleState.TAKEN: frozenset(
+        {
+            SampleState.ORDERED,
+            SampleState.RECEIVED,
+            SampleState.POOLED,
+            SampleState.RESULTED,
+            SampleState.REJECTED,
+            SampleState.LOST,
+        }
+    ),
     SampleState.RECEIVED: frozenset({SampleState.POOLED, SampleState.RESULTED, SampleState.REJECTED, SampleState.LOST}),
     SampleState.POOLED: frozenset({SampleState.RECEIVED, SampleState.RESULTED, SampleState.REJECTED, SampleState.LOST}),
     SampleState.RESULTED: frozenset({SampleState.RECEIVED}),
     SampleState.REJECTED: frozenset(),
     SampleState.LOST: frozenset(),
 }
-"""Allowed changes. A positive pool gives its samples back to be tested one by one, and so does a negative one that was corrected."""
+"""Allowed changes. Whoever wrote down that a sample was taken may take that back. A positive pool gives its samples back to be tested one
+by one, and so does a negative one that was corrected."""
 AWAITING_RESULT: Final = (SampleState.TAKEN, SampleState.RECEIVED, SampleState.POOLED)
 MAY_BE_POOLED: Final = frozenset({SampleState.TAKEN, SampleState.RECEIVED})
 
@@ -97,6 +107,17 @@ class SamplingRequest:
     reason: SamplingReason
     priority: SamplingPriority = SamplingPriority.NORMAL
     unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSample:
+    """That a sample was taken, as a phone or a form says it. ``event_id`` is made by the client. ``taken_at`` None: when it is written."""
+
+    event_id: UUID
+    code: str
+    kind: SampleKind
+    taken_at: datetime | None
+    place: str = ""
 
 
 def request_problem(request: SamplingRequest, today: date) -> tuple[str, str]:

@@ -1,13 +1,13 @@
 // The gate: a code comes in by camera, hand scanner or number; an answer is shown at once, sealed, kept and sent.
 import { bus } from "./bus.js";
-import { eye } from "./camera.js";
+import { eye } from "../../web/camera.js";
 import { chooser } from "./venue_picker.js";
 import { counting } from "./counts.js";
 import { judging } from "./gate_verdict.js";
 import { manual } from "./manual.js";
 import { sealer } from "./sealed_scan.js";
 import { freshening, keyOf } from "./setup.js";
-import { clock as clockWords, shower } from "./show.js";
+import { allowSound, clock as clockWords, shower } from "./show.js";
 import { showing } from "./repeated_reads.js";
 import { status } from "./status.js";
 import * as store from "./store.js";
@@ -24,6 +24,7 @@ const coach = bus($("xe"), $("chon-xe"), { words: { ...words.bus, verdicts: word
 let config = null, judge = null, seal = null, fresh = null;
 let queue = Promise.resolve();
 
+$("may-anh").addEventListener("click", allowSound);
 const shutCamera = eye({ video: $("hinh"), button: $("may-anh"), refused: $("khong-anh") }, scan);
 const clock = () => Math.floor(Date.now() / 1000) + (config?.offset ?? 0);
 const wayNow = () => $("chieu").value;

@@ -1,6 +1,4 @@
 // The camera: a picture every few hundredths of a second to the decoder, one at a time.
-import { allowSound } from "./show.js";
-
 const EVERY = 80; // milliseconds between an answer of the decoder and the next picture
 const LONG = 720; // pixels of a picture's long side: enough for our densest code, and quick on an old phone
 
@@ -45,7 +43,6 @@ async function camera(video, scan) {
 export function eye({ video, button, refused }, scan) {
   let stop = null;
   button.addEventListener("click", async () => {
-    allowSound();
     button.hidden = true;
     try {
       stop = await camera(video, scan);

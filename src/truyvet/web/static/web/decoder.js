@@ -1,7 +1,7 @@
 // Looks for a code in one picture, away from the page's own thread. The scanner (WebAssembly) is loaded here only.
-import { prepareZXingModule, readBarcodes } from "../../vendor/zxing.js";
+import { prepareZXingModule, readBarcodes } from "../vendor/zxing.js";
 
-const WASM = new URL("../../vendor/zxing_reader.wasm", import.meta.url).href;
+const WASM = new URL("../vendor/zxing_reader.wasm", import.meta.url).href;
 prepareZXingModule({ overrides: { locateFile: (path, prefix) => (path.endsWith(".wasm") ? WASM : prefix + path) } });
 
 self.addEventListener("message", async ({ data: { pixels, width, height } }) => {
