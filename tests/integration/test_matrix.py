@@ -121,9 +121,9 @@ class World:
             code = "MMMMMMMM" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
             code = side.secrets["order code"] if side else "QD-ABCDEFGH"
-        absent = 2_000_000_000
+        absent, is_lab = 2_000_000_000, route.name.startswith("laboratory:")
         return {
-            "channel": "call", "step": "gia-han" if route.name == "isolation:step" else "xong",
+            "channel": "call", "step": "nhan" if is_lab else "gia-han" if route.name == "isolation:step" else "xong",
             "code": code, "case": case,
             "kind": "food" if route.name == "followup:need" else "csv",
             "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
@@ -241,7 +241,9 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
 
 
 ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step"})
-IMPORTS: Final = frozenset({"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"})
+IMPORTS: Final = frozenset(
+    {"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"}
+)
 JSON: Final = frozenset({"/khai-ho/quet/"})
 """Addresses that take an object of JSON."""
 

@@ -134,8 +134,9 @@ class UnresolvedRow:
     received_at: datetime
 
 
-def unresolved_rows(rows: Iterable[UnresolvedResult]) -> tuple[UnresolvedRow, ...]:
+def unresolved_rows(scope: Scope, rows: Iterable[UnresolvedResult]) -> tuple[UnresolvedRow, ...]:
     """Returns such results as plain values."""
+    require_scope(scope)
     return tuple(
         UnresolvedRow(
             row.pk, row.sample_text, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference,

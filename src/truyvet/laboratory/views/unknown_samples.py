@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -31,14 +32,14 @@ PURPOSE: Final = "task:unresolved_result"
 @staff_door(RESOLVE_LAB_RESULTS)
 def unresolved(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/xet-nghiem/chua-ro-mau/?trang=<page>``: the oldest first."""
-    found = list_page(queries.unresolved_results(scope), request.GET.get("trang"), read=queries.unresolved_rows)
+    found = list_page(queries.unresolved_results(scope), request.GET.get("trang"), read=partial(queries.unresolved_rows, scope))
     return render(request, "laboratory/unresolved.html", {"page": found, "rows": [(row, *_words(row)) for row in found.rows]})
 
 
 @staff_door(RESOLVE_LAB_RESULTS, methods=("GET", "POST"))
 def resolve(request: HttpRequest, *, scope: Scope, by: By, now: datetime, unresolved_id: int) -> HttpResponse:
     """``/xet-nghiem/chua-ro-mau/<number>/``: searching for a person is recorded and counts against the day's limit."""
-    row = next(iter(queries.unresolved_rows(queries.unresolved_results(scope).filter(pk=unresolved_id))), None)
+    row = next(iter(queries.unresolved_rows(scope, queries.unresolved_results(scope).filter(pk=unresolved_id))), None)
     if row is None:
         raise Http404
     form, step, found = ResolveForm(request.POST or None), request.POST.get("do", ""), None
