@@ -16,6 +16,7 @@ from truyvet.simulate.options import AS_OF, RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import make_province
 from truyvet.simulate.record_files import write_files
 from truyvet.simulate.strategies import TracedContacts, Tracer
+from truyvet.simulate.team_work import DEFAULT_CALLERS, DEFAULT_TEAMS, TeamOptions
 from truyvet.tracing import contact_definition, engines
 from truyvet.tracing.contact_definition import ContactDefinition, DefinitionError
 from truyvet.tracing.engines import UnknownEngine
@@ -40,6 +41,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=int, default=DEFAULT_TOP_CONTACTS, metavar="N", help=f"how long a list to judge the order by ({DEFAULT_TOP_CONTACTS})"
     )
+    parser.add_argument("--callers", type=int, default=DEFAULT_CALLERS, metavar="N", help=f"who call those listed ({DEFAULT_CALLERS})")
+    parser.add_argument("--teams", type=int, default=DEFAULT_TEAMS, metavar="N", help=f"teams at doors ({DEFAULT_TEAMS})")
     parser.add_argument("--json", action="store_true", help="as one JSON object; shares as fractions, null where a figure does not exist")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="instead: write the records of the first province as CSV")
     parser.add_argument("--truth", action="store_true", help="with --write: the true infections beside them")
@@ -74,6 +77,7 @@ def _evaluate(arguments: Namespace) -> int:
         arguments.definition,
         tracer=make_tracer(contact_definition.load_definition(arguments.definition), arguments.engine),
         top=arguments.top,
+        teams=TeamOptions(callers=arguments.callers, teams=arguments.teams),
     )
     if arguments.json:
         sys.stdout.write(json.dumps(_plain(asdict(made)), ensure_ascii=False, allow_nan=False) + "\n")

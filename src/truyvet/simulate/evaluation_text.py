@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import Final, Literal
 
 from truyvet.simulate.evaluation import Evaluation, EvaluationLine, MeanAndSpread
+from truyvet.simulate.options import DAY_S
 from truyvet.simulate.strategies import ContactStrategy
 
 Language = Literal["vi", "en"]
@@ -20,6 +22,12 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "next": "Tìm thấy (do ca lây)",
         "all": "Tìm thấy (mọi ca nhiễm)",
         "healthy": "Người khỏe bị cách ly",
+        "teams": "{callers} người gọi và {teams} đội đến nhà, từ {open} đến {close} giờ, trong {days} ngày:",
+        "call": "Kết quả → gọi (giờ)",
+        "order": "Kết quả → lệnh (giờ)",
+        "reached": "Gặp được (danh sách)",
+        "infected_reached": "Gặp được (mọi ca nhiễm)",
+        "teams_note": "Giờ: trung vị kể từ kết quả mới nhất; ai chưa được gọi thì tính đến hết hạn. Số về đội là giả định.",
         "low": "thấp",
         "medium": "vừa",
         "high": "cao",
@@ -40,6 +48,12 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "next": "Found (infected by a case)",
         "all": "Found (all infected)",
         "healthy": "Healthy isolated",
+        "teams": "{callers} callers and {teams} teams who visit, from {open} to {close} h, for {days} days:",
+        "call": "Result → call (h)",
+        "order": "Result → order (h)",
+        "reached": "Reached (of the list)",
+        "infected_reached": "Reached (all infected)",
+        "teams_note": "Hours: median from the newest result; who was not called counts as the end. Figures of teams are assumptions.",
         "low": "low",
         "medium": "medium",
         "high": "high",
@@ -57,11 +71,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
 def format_evaluation(evaluation: Evaluation, language: Language = "vi") -> str:
     """The whole table; lines end in a newline."""
     words = _WORDS[language]
-    heading = [words[key] for key in ("rates", "way", "next", "all", "healthy")]
-    rows = [heading, *(_row(line, evaluation.top, words) for line in evaluation.lines)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
-    table = [_laid_out(row, widths) for row in rows]
-    table.insert(1, "  ".join("-" * width for width in widths))
+    found = _table(("next", "all", "healthy"), [(_lead(line, evaluation.top, words), _found(line)) for line in evaluation.lines], words)
+    worked_lines = [(_lead(line, evaluation.top, words), _worked(line)) for line in evaluation.lines]
+    worked = _table(("call", "order", "reached", "infected_reached"), worked_lines, words)
     title = words["title"].format(people=evaluation.people, seeds=len(evaluation.seeds), definition=evaluation.definition)
     truth = words["truth"].format(
         infected=_number(evaluation.infected),
@@ -69,17 +81,31 @@ def format_evaluation(evaluation: Evaluation, language: Language = "vi") -> str:
         next=_number(evaluation.next_to_find),
         all=_number(evaluation.all_to_find),
     )
-    return "\n".join([title, truth, "", *table, "", words["note"], ""])
+    office = evaluation.teams
+    teams = words["teams"].format(
+        callers=office.callers, teams=office.teams, open=office.open_hour, close=office.close_hour, days=office.horizon_s // DAY_S
+    )
+    return "\n".join([title, truth, "", *found, "", teams, "", *worked, "", words["teams_note"], words["note"], ""])
 
 
-def _row(line: EvaluationLine, top: int, words: dict[str, str]) -> list[str]:
-    return [
-        words.get(line.rates, line.rates),
-        words[line.strategy].format(top=top),
-        _percent(line.found_next),
-        _percent(line.found_all),
-        _number(line.healthy),
-    ]
+def _table(heading: Sequence[str], lines: Sequence[tuple[list[str], list[str]]], words: dict[str, str]) -> list[str]:
+    """Returns the heading, a rule and the lines, each with its rates and its way before its figures."""
+    rows = [[words[key] for key in ("rates", "way", *heading)], *(lead + figures for lead, figures in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    table = [_laid_out(row, widths) for row in rows]
+    return [table[0], "  ".join("-" * width for width in widths), *table[1:]]
+
+
+def _lead(line: EvaluationLine, top: int, words: dict[str, str]) -> list[str]:
+    return [words.get(line.rates, line.rates), words[line.strategy].format(top=top)]
+
+
+def _found(line: EvaluationLine) -> list[str]:
+    return [_percent(line.found_next), _percent(line.found_all), _number(line.healthy)]
+
+
+def _worked(line: EvaluationLine) -> list[str]:
+    return [_number(line.hours_to_call), _number(line.hours_to_order), _percent(line.reached), _percent(line.infected_reached)]
 
 
 def _laid_out(row: list[str], widths: list[int]) -> str:

@@ -124,4 +124,4 @@ def random_stream(seed: int, stage: int, attempt: int = 0) -> np.random.Generato
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, stage, attempt])))
 
 
-PEOPLE_STAGE, VENUES_STAGE, DAYS_STAGE, OUTBREAK_STAGE, VISITS_STAGE, ENCOUNTERS_STAGE, NAMED_STAGE, GROUPS_STAGE = range(8)
+PEOPLE_STAGE, VENUES_STAGE, DAYS_STAGE, OUTBREAK_STAGE, VISITS_STAGE, ENCOUNTERS_STAGE, NAMED_STAGE, GROUPS_STAGE, TEAMS_STAGE = range(9)

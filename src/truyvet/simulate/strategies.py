@@ -41,29 +41,27 @@ class TracedContacts:
 Tracer = Callable[[TraceRecords], TracedContacts]
 
 
-def list_isolated(province: Province, tracer: Tracer, *, top: int, before: int = 3 * DAY_S) -> dict[ContactStrategy, Flags]:
-    """Returns whom each strategy lists, without the cases; each of shape (n,).
+def list_contacts(province: Province, tracer: Tracer, *, top: int, before: int = 3 * DAY_S) -> dict[ContactStrategy, Ints]:
+    """Returns whom each strategy lists, without the cases, in the order in which they are called: a trace's own, else by number.
 
     ``top``: how many rows of the list count for ``TRACE_TOP``: first generation first, score down.
     ``before``: seconds before onset (or sample) at which a case's window opens, for the blanket closure of places.
     """
     records, _ = to_records(province)
     traced = tracer(records)
-    count = len(province.people)
     near = traced.generation <= 2
     order = np.lexsort((traced.person[near], -traced.score[near], traced.generation[near]))
-    cases = province.cases.person
+    cases, ranked = province.cases.person, traced.person[near][order]
+    first = traced.generation[near][order] == 1
     listed = {
-        ContactStrategy.TRACE_F1: _flags(count, traced.person[traced.generation == 1]),
-        ContactStrategy.TRACE_F1_F2: _flags(count, traced.person[near]),
-        ContactStrategy.TRACE_TOP: _flags(count, traced.person[near][order[:top]]),
-        ContactStrategy.INTERVIEWS: _interviews(province),
-        ContactStrategy.BLANKET_VENUES: _blanket_venues(province, before),
-        ContactStrategy.BLANKET_COMMUNES: np.isin(province.people.commune, province.people.commune[cases]),
+        ContactStrategy.TRACE_F1: ranked[first],
+        ContactStrategy.TRACE_F1_F2: ranked,
+        ContactStrategy.TRACE_TOP: ranked[:top],
+        ContactStrategy.INTERVIEWS: np.flatnonzero(_interviews(province)),
+        ContactStrategy.BLANKET_VENUES: np.flatnonzero(_blanket_venues(province, before)),
+        ContactStrategy.BLANKET_COMMUNES: np.flatnonzero(np.isin(province.people.commune, province.people.commune[cases])),
     }
-    for flags in listed.values():
-        flags[cases] = False
-    return listed
+    return {way: persons[~np.isin(persons, cases)] for way, persons in listed.items()}
 
 
 def _flags(count: int, persons: Ints) -> Flags:

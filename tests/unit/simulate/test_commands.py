@@ -17,6 +17,7 @@ from truyvet.simulate import commands
 from truyvet.simulate.commands import add_arguments, run
 from truyvet.simulate.evaluation import Evaluation, EvaluationLine, MeanAndSpread
 from truyvet.simulate.strategies import ContactStrategy
+from truyvet.simulate.team_work import TeamOptions
 
 
 def typed(*words: str) -> int:
@@ -36,8 +37,8 @@ def test_the_table_of_the_real_engine(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_same_as_json_in_any_language(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     figure, absent = MeanAndSpread(0.5, 0.1), MeanAndSpread(2.0, nan)
-    line = EvaluationLine("low", next(iter(ContactStrategy)), figure, figure, absent)
-    made = Evaluation("default", 2500, 50, (1,), absent, absent, absent, absent, (line,))
+    line = EvaluationLine("low", next(iter(ContactStrategy)), figure, figure, absent, figure, absent, figure, figure)
+    made = Evaluation("default", 2500, 50, (1,), absent, absent, absent, absent, TeamOptions(), (line,))
     monkeypatch.setattr(commands, "evaluate", lambda *_given, **_options: made)
     shown = set()
     for language in ("vi", "en"):
@@ -46,6 +47,7 @@ def test_the_same_as_json_in_any_language(capsys: pytest.CaptureFixture[str], mo
     told = json.loads(shown.pop())
     assert not shown
     assert (told["definition"], told["people"], told["seeds"], told["infected"]) == ("default", 2500, [1], {"mean": 2.0, "spread": None})
+    assert told["teams"]["callers"] == 20 and told["lines"][0]["hours_to_order"] == {"mean": 2.0, "spread": None}
     assert told["lines"][0]["found_next"] == {"mean": 0.5, "spread": 0.1}
 
 
@@ -62,7 +64,7 @@ def test_files_for_a_trace_that_the_page_of_traces_shows(
     assert (tmp_path / "contacts.csv").stat().st_size > 100
 
 
-@pytest.mark.parametrize("words", [("--people", "5"), ("--engine", "none"), ("--definition", "none"), ("--seeds", "0")])
+@pytest.mark.parametrize("words", [("--people", "5"), ("--engine", "none"), ("--definition", "none"), ("--seeds", "0"), ("--callers", "0")])
 def test_a_wrong_option_is_refused(words: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert typed(*words) == 2
     assert capsys.readouterr().err

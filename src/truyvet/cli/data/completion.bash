@@ -13,7 +13,7 @@ _shtab_truyvet_agent_subparsers=(run demo)
 _shtab_truyvet_subparsers=(trace evaluate codes declarations messages proximity agent import serve demo work purge verify login-link create-admin migrate check backup restore docs completion data-key)
 
 _shtab_truyvet_trace_option_strings=(-h --help --cases --visits --venues --encounters --named --groups --isolations --people --definition --set --as-of --engine --mapping --tz --date-format --undated-named --out --evidence --evidence-top --links --rejects --skip-rejected --json --lang)
-_shtab_truyvet_evaluate_option_strings=(-h --help --seeds --first-seed --people --rates --definition --engine --top --json --write --truth --lang)
+_shtab_truyvet_evaluate_option_strings=(-h --help --seeds --first-seed --people --rates --definition --engine --top --callers --teams --json --write --truth --lang)
 _shtab_truyvet_codes_read_option_strings=(-h --help --json --keys --revoked --now --full --lang)
 _shtab_truyvet_codes_option_strings=(-h --help)
 _shtab_truyvet_declarations_triage_option_strings=(-h --help --form --json --today --areas --lang)

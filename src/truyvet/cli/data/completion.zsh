@@ -272,6 +272,8 @@ _shtab_truyvet_evaluate_options=(
   "--definition[meaning of a contact\: default, influenza, measles, vn-2020-08, vn-2021-07, vn-2021-12, vn-2022-04]:NAME:"
   "--engine[auto, sweep, reference, duckdb]:engine:"
   "--top[how long a list to judge the order by (200)]:N:"
+  "--callers[who call those listed (20)]:N:"
+  "--teams[teams at doors (10)]:N:"
   "--json[as one JSON object\; shares as fractions, null where a figure does not exist]"
   "--write[instead\: write the records of the first province as CSV]:FOLDER:_files"
   "--truth[with --write\: the true infections beside them]"
