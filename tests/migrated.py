@@ -140,3 +140,8 @@ def _copied_template(connection: Any, migrate: Callable[[], None]) -> None:
         for (old,) in cursor.fetchall():
             cursor.execute(f"DROP DATABASE {quote(old)}")
         cursor.execute(f"CREATE DATABASE {quote(template)} TEMPLATE {quote(name)}")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        put_sqlite(Path(folder) / "truyvet.sqlite3")

@@ -51,11 +51,12 @@ def main() -> int:
     failed = _one_after_the_other(
         [("style", [_program("ruff"), "check", *CHECKED]), ("format", [_program("ruff"), "format", "--check", *CHECKED])]
     )
+    # One database is migrated meanwhile, of which all later processes take copies.
+    failed += _side_by_side([_static(), [("migrations", [sys.executable, "-m", "tests.migrated"])]])
     # Each group uses one processor and a little more: much of a test's time is spent waiting for servers that are started and killed.
-    groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e"), _static()]
+    groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e")]
     if not options.quick:
-        groups[1] += _tests("postgres", 1, "--postgres", *DATABASE_TESTS)
-        groups += [[step] for step in _browse()]
+        groups += [_tests("postgres", 1, "--postgres", *DATABASE_TESTS), *([step] for step in _browse())]
     failed += _side_by_side(groups)
     SECONDS["total"] = round(time.monotonic() - began)
     (BUILD / "seconds.json").write_text(json.dumps(SECONDS, indent=1), "utf-8")
