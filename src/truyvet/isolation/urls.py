@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.isolation.views import isolations, issue, order_steps, orders, sites
+from truyvet.isolation.views import isolations, issue, order_steps, orders, papers, sites
 
 app_name = "isolation"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("cach-ly/khu/", sites.sites, name="sites"),
     path("cach-ly/khu/ghi/", sites.save_site, name="save_site"),
     path("cach-ly/<str:code>/", orders.order, name="order"),
+    path("cach-ly/<str:code>/in/", papers.decision, name="decision"),
+    path("cach-ly/<str:code>/giay/", papers.certificate, name="certificate"),
     path("cach-ly/<str:code>/<str:step>/", order_steps.step, name="step"),
+    path("giay/<str:code>/", papers.check, name="check"),
 ]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
-from truyvet.core.pagination import ListPage, list_page
-from truyvet.isolation.models import OPEN_ORDER, Order, OrderEvent, ReleaseCertificate, Site, Transfer
+from truyvet.isolation.models import OPEN_ORDER, Order, OrderEvent, ReleaseCertificate, Site
 from truyvet.isolation.queries.orders_in_scope import orders_in_scope
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
-from truyvet.isolation.rules.order_states import OPEN_ORDER_STATES, OrderState, OrderStep, TransferState
+from truyvet.isolation.rules.order_states import OPEN_ORDER_STATES, OrderState, OrderStep
 from truyvet.places.queries import within
 
 
@@ -47,29 +46,6 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """What a list is narrowed to. ``path`` is a unit's; ``last_day_from`` and ``last_day_to`` are inclusive."""
-
-    path: str = ""
-    kind: IsolationKind | None = None
-    place: IsolationPlace | None = None
-    last_day_from: LocalDay | None = None
-    last_day_to: LocalDay | None = None
-    is_open: bool = True
-
-    @staticmethod
-    def ending(today: LocalDay, *, days: int) -> OrderFilter:
-        """Returns the filter of orders whose last day lies ``days`` ahead: 0 today, 1 tomorrow."""
-        day = LocalDay.of_date(today + timedelta(days=days))
-        return OrderFilter(last_day_from=day, last_day_to=day)
-
-    @staticmethod
-    def overdue(today: LocalDay) -> OrderFilter:
-        """Returns the filter of orders whose last day is over and from which nobody has released the person."""
-        return OrderFilter(last_day_to=LocalDay.of_date(today - timedelta(days=1)))
-
-
-@dataclass(frozen=True, slots=True)
 class OrderEventRow:
     """One entry of an order's history."""
 
@@ -78,19 +54,6 @@ class OrderEventRow:
     actor: str
     last_day: LocalDay
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TransferRow:
-    """A transfer that waits for its answer; ``is_late``: its clock has run out, and the district must see to it."""
-
-    id: int
-    order: OrderRow
-    to_unit_id: int | None
-    to_province: str
-    asked_at: datetime
-    due_at: datetime
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +111,6 @@ def order_history(scope: Scope, code: str) -> tuple[OrderEventRow, ...]:
     return tuple(OrderEventRow(OrderStep(row.step), row.at, row.actor, LocalDay.of_date(row.last_day), row.reason) for row in rows)
 
 
-def orders_list(scope: Scope, filters: OrderFilter, page: object = 1) -> ListPage[OrderRow]:
-    """Returns one page of the orders that fit, those that end first at the top."""
-    seen = _seen(scope)
-    wanted = OPEN_ORDER if filters.is_open else ~OPEN_ORDER
-    wanted &= Q(responsible__path__startswith=filters.path)
-    if filters.kind:
-        wanted &= Q(kind=filters.kind.value)
-    if filters.place:
-        wanted &= Q(place=filters.place.value)
-    if filters.last_day_from:
-        wanted &= Q(last_day__gte=filters.last_day_from)
-    if filters.last_day_to:
-        wanted &= Q(last_day__lte=filters.last_day_to)
-    return list_page(seen.filter(wanted).order_by("last_day", "pk"), page, read=lambda part: order_rows(scope, part))
-
-
 def changed_orders(scope: Scope, after_change: int) -> tuple[OrderRow, ...]:
     """Returns the orders that changed since the reader's last watermark (core.change_number), which it hands in; some may come twice."""
     return order_rows(scope, _seen(scope).filter(change__gte=after_change).order_by("change", "pk"))
@@ -173,16 +120,6 @@ def persons_under_order(scope: Scope, at: datetime, person_ids: Collection[int])
     """Returns those of ``person_ids`` who were under an order at an instant: issued by then, and not ended."""
     rows = orders_in_scope(scope).filter(Q(ended_at=None) | Q(ended_at__gt=at), person_id__in=person_ids, issued_at__lte=at)
     return frozenset(rows.values_list("person_id", flat=True))
-
-
-def waiting_transfers(scope: Scope, now: datetime) -> tuple[TransferRow, ...]:
-    """Returns the transfers that units within the scope sent or must answer, the one that is due first at the top."""
-    waiting = Transfer.objects.filter(within(scope, "sender__path") | within(scope, "to_unit__path"), state=TransferState.ASKED.value)
-    rows = waiting.select_related("order__responsible").order_by("due_at", "pk")
-    return tuple(
-        TransferRow(row.pk, order_rows(scope, [row.order])[0], row.to_unit_id, row.to_province, row.asked_at, row.due_at, row.due_at < now)
-        for row in rows
-    )
 
 
 def site_occupancy(scope: Scope) -> tuple[SiteOccupancy, ...]:
