@@ -240,7 +240,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
     return client_for(role.value, LEVEL_UNIT[level]), level
 
 
-ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step"})
+ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation:decision", "isolation:certificate"})
 IMPORTS: Final = frozenset(
     {"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"}
 )
@@ -308,10 +308,12 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
             else:
                 # Two conflicts with the rows as they are: nobody stands for a result twice; there is no isolation to end. And no inbox
                 # where this is no demonstration.
+                # And no certificate of an order that stands.
                 # And no file that this reader has uploaded, and no import.
                 wanted = GOOD | (
                     {403, 404}
-                    if route.name in {"cases:confirm", "cases:slip_name", "isolation:end", "messaging:inbox", *IMPORTS}
+                    if route.name
+                    in {"cases:confirm", "cases:slip_name", "isolation:end", "isolation:certificate", "messaging:inbox", *IMPORTS}
                     else set()
                 )
             if status not in wanted:
