@@ -1201,6 +1201,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 # --- places
 plain("places.actions:load_units", province="24")
+plain("places.actions:rename_unit", code="07783", name="Phường Mới")
 
 
 # --- venues

@@ -46,6 +46,7 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "access.sign_in_failed": _("Đăng nhập không thành"),
     # Two rooms below this one have no pages, so no words of their own.
     "places.load_units": _("Nạp danh sách đơn vị hành chính"),
+    "places.rename_unit": _("Đổi tên đơn vị hành chính"),
     "audit.let_go": _("Xoá nhật ký đã hết hạn lưu"),
 }
 

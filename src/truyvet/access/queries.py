@@ -163,6 +163,13 @@ def signature_wait(scope: Scope, staff: int, now: datetime) -> datetime | None:
     return since if since is not None and now < since else None
 
 
+def home_units(scope: Scope) -> frozenset[str]:
+    """Returns the paths of the units in which staff have a role on the scope's day: whose installation this is."""
+    day = require_scope(scope).on
+    in_force = Grant.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
+    return frozenset(in_force.values_list("unit__path", flat=True).distinct())
+
+
 def count_administrators(scope: Scope) -> int:
     """Returns how many open accounts administer on the scope's day. Of the whole installation: two must be able to decide."""
     day = require_scope(scope).on

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By
-from truyvet.core.text_folding import fold
+from truyvet.core.local_day import LocalDay
+from truyvet.core.refusal import Refusal, Refused
+from truyvet.core.text_folding import fold, tidy
 from truyvet.places import unit_lists
 from truyvet.places.models import Conversion, Unit
 from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, inherited_paths, paths
+
+MAX_NAME_LETTERS: Final = 80
+"""As the column takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,29 @@ def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
     return loaded
 
 
+def rename_unit(*, by: By, now: datetime, code: str, name: str) -> Unit:
+    """Gives a unit in force another name from today on and keeps the earlier one with its last day; code, place and history stay.
+
+    Later loadings of the list leave the name alone. Raises Refused: "unit_unknown", "name_wrong", "name_same".
+    """
+    told, today = tidy(name), LocalDay.of(now)
+    with transaction.atomic():
+        in_force = Unit.objects.filter(valid_from__lte=today).filter(Q(valid_until=None) | Q(valid_until__gt=today))
+        unit = in_force.select_for_update().filter(code=code).first()
+        if unit is None:
+            raise Refused(Refusal("unit_unknown", "code"))
+        if not 1 < len(told) <= MAX_NAME_LETTERS or len(fold(told)) > MAX_NAME_LETTERS:
+            raise Refused(Refusal("name_wrong", "name"))
+        if told == unit.name:
+            raise Refused(Refusal("name_same", "name"))
+        unit.former_names = [*unit.former_names, [unit.name, (today - timedelta(days=1)).isoformat()]]
+        unit.name = unit.name_en = told
+        unit.folded = fold(told)
+        unit.save(update_fields=["name", "name_en", "folded", "former_names"])
+        record(by=by, now=now, action="places.rename_unit", subject=f"unit:{code}", facts={"from": unit.former_names[-1][0], "to": told})
+    return unit
+
+
 def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps: list[ConversionStep]) -> dict[str, list[str]]:
     """Returns the path of each new unit with the prefixes of the old tree that went wholly into it."""
     into: dict[str, list[ConversionStep]] = {}
@@ -104,6 +134,8 @@ def _heirs(rows: Iterable[UnitRow], known: dict[Edition, dict[str, str]], steps:
 
 
 def _write(edition: Edition, rows: list[UnitRow], known: dict[str, str], heirs: dict[str, list[str]]) -> None:
+    renamed = {code: (name, name_en) for code, name, name_en in _renamed(edition).values_list("code", "name", "name_en")}
+    names = {row.code: renamed.get(row.code, (row.name, row.name_en)) for row in rows}
     parents = dict(Unit.objects.filter(edition=edition.value).values_list("code", "id"))
     valid_from, valid_until = EDITION_VALIDITY[edition]
     Unit.objects.bulk_create(
@@ -113,9 +145,9 @@ def _write(edition: Edition, rows: list[UnitRow], known: dict[str, str], heirs: 
                 code=row.code,
                 level=row.level.value,
                 kind=row.kind,
-                name=row.name,
-                name_en=row.name_en,
-                folded=fold(row.name),
+                name=names[row.code][0],
+                name_en=names[row.code][1],
+                folded=fold(names[row.code][0]),
                 parent_id=parents[row.parent] if row.parent else None,
                 path=known[row.code],
                 valid_from=valid_from,
@@ -132,3 +164,7 @@ def _write(edition: Edition, rows: list[UnitRow], known: dict[str, str], heirs: 
             *("path", "valid_from", "valid_until", "before"),
         ],
     )
+
+
+def _renamed(edition: Edition) -> QuerySet[Unit]:
+    return Unit.objects.filter(edition=edition.value).exclude(former_names=[])

@@ -23,6 +23,8 @@ class Unit(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     before = models.JSONField(default=list)
+    former_names = models.JSONField(default=list)
+    """Of a unit that was renamed here: each earlier name with its last day, [[name, "2021-05-30"]]. Our list no longer sets its name."""
 
     class Meta:
         constraints = [

@@ -126,6 +126,14 @@ def units_in_scope(scope: Scope, level: UnitLevel, on: date) -> tuple[Administra
     return tuple(_place(row) for row in rows)
 
 
+def provinces_in_force(scope: Scope, paths: Iterable[str], on: date) -> frozenset[str]:
+    """Returns the paths of the provinces in force on a day in which units of these paths, of any edition, lie now."""
+    require_scope(scope)
+    wanted = {f"{path.split('/')[0]}/" for path in paths}
+    rows = _on(on).filter(level=UnitLevel.PROVINCE.value).values_list("path", "before")
+    return frozenset(path for path, before in rows if path in wanted or wanted & set(before))
+
+
 def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[AdministrativeUnit]:
     """Returns the first ``limit`` units whose name holds ``text``, with or without marks, and how many there are; larger units first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -105,3 +106,29 @@ def test_reading_costs_one_question(units: dict[str, int], rows: str, django_ass
         queries.units_by_id(ALL, [units[rows], units["24"]])
     with django_assert_num_queries(1):  # type: ignore[operator]
         queries.convert(ALL, "no such", Edition.AFTER) if rows == "no" else queries.children(ALL, "24/", TODAY)
+
+
+def test_a_unit_is_renamed_and_stays_so(units: dict[str, int], capsys: pytest.CaptureFixture[str], house_clock: datetime) -> None:
+    from truyvet.cli import rename_unit
+
+    was = Unit.objects.get(edition="2021", code="07783")
+
+    def typed(code: str, name: str, lang: str = "vi") -> tuple[int, str]:
+        status = rename_unit.run(Namespace(code=code, name=name, lang=lang))
+        shown = capsys.readouterr()
+        return status, shown.out + shown.err
+
+    assert typed("07783", "  Phường  Đa Mai Mới ") == (0, f"07783 từ hôm nay là Phường Đa Mai Mới; đến 2021-05-30 là {was.name}\n")
+    assert typed("07783", "Phường Đa Mai Mới", "en") == (1, "07783 has this name already; nothing was changed\n")
+    assert typed("99999", "Xã")[0] == typed("07783", "X")[0] == 1
+    actions.load_units(by=By.system("test"), now=NOW, province="24")
+    now = Unit.objects.get(pk=was.pk)
+    assert (now.name, now.folded, now.path) == ("Phường Đa Mai Mới", "phuong da mai moi", was.path)
+    assert now.former_names == [[was.name, "2021-05-30"]]
+    assert queries.search(ALL, "Da Mai Moi", TODAY).rows[0].code == "07783"
+
+
+def test_the_province_of_a_unit_in_either_edition(units: dict[str, int]) -> None:
+    assert queries.provinces_in_force(ALL, ["24/222/07783/"], TODAY) == {"24/"}
+    assert queries.provinces_in_force(ALL, ["24/222/07783/"], LATER) == {"24/"}
+    assert queries.provinces_in_force(ALL, [], TODAY) == frozenset()

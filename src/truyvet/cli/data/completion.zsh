@@ -27,6 +27,7 @@ _shtab_truyvet_commands() {
     migrate:'prepare the database'
     proximity:'Bluetooth key files and sightings: inspect, write, match, estimate nearness'
     purge:'delete what is past its day'
+    rename-unit:'another name for an administrative unit from today on'
     restore:'put a backup back; the erased stay erased'
     serve:'run the pages and the worker'
     trace:'trace contacts on files: cases, visits, encounters → a ranked list'
@@ -416,6 +417,16 @@ _shtab_truyvet_purge_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_truyvet_purge_defaults_added=0
 
+_shtab_truyvet_rename_unit_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
+  ":code of the unit, such as 07783:"
+  ":its name from today on:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_rename_unit_defaults_added=0
+
 _shtab_truyvet_restore_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--check[only read it to its end and say what it holds]"
@@ -529,6 +540,7 @@ _shtab_truyvet() {
         migrate) _arguments -C -s $_shtab_truyvet_migrate_options ;;
         proximity) _shtab_truyvet_proximity ;;
         purge) _arguments -C -s $_shtab_truyvet_purge_options ;;
+        rename-unit) _arguments -C -s $_shtab_truyvet_rename_unit_options ;;
         restore) _arguments -C -s $_shtab_truyvet_restore_options ;;
         serve) _arguments -C -s $_shtab_truyvet_serve_options ;;
         trace) _arguments -C -s $_shtab_truyvet_trace_options ;;

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from truyvet.access.queries import home_units
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
@@ -108,8 +109,12 @@ def _count_words(counted: Occupancy) -> str:
 
 
 def _communes(scope: Scope) -> Grouped:
-    """Returns every commune in force under the unit that it lies in, since names repeat within a province."""
-    found = places.communes(scope, "", scope.on)
+    """Returns the communes in force of the province whose installation this is, of all provinces before anybody has a role.
+
+    Each stands under the unit that it lies in, since names repeat within a province.
+    """
+    home = places.provinces_in_force(scope, home_units(scope), scope.on) or {""}
+    found = [unit for path in sorted(home) for unit in places.communes(scope, path, scope.on)]
     names = places.unit_names(scope, {_above(unit.path) for unit in found}, scope.on)
     grouped: dict[str, list[tuple[str, str]]] = {}
     for unit in found:
