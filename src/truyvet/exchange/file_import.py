@@ -102,8 +102,9 @@ def import_file(
             outcome = _dry_run(source, by, clock, on_progress, on_rejects)
         else:
             outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
-        warnings = _unresolved(outcome.counts) + _warnings(selection, kind, table) + _old_dates(source, clock())
-        return replace(outcome, warnings=warnings + outcome.warnings)
+        waiting = outcome.counts.unresolved
+        told = (FileWarning(UNRESOLVED(rows=waiting), waiting),) if waiting else ()
+        return replace(outcome, warnings=told + _warnings(selection, kind, table) + _old_dates(source, clock()) + outcome.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +255,6 @@ def _unread(selection: ColumnSelection, table: Table) -> list[str]:
 def _warnings(selection: ColumnSelection, kind: TableKind, table: Table) -> tuple[FileWarning, ...]:
     """Says what of the file was not used. A column near one that the file has besides is listed here, not refused."""
     return table.warnings + unread_columns(_unread(selection, table), sorted(_names(kind)))
-
-
-def _unresolved(counts: ImportCounts) -> tuple[FileWarning, ...]:
-    return (FileWarning(UNRESOLVED(rows=counts.unresolved), counts.unresolved),) if counts.unresolved else ()
 
 
 def _old_dates(source: _Source, now: datetime) -> tuple[FileWarning, ...]:

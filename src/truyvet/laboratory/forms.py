@@ -29,18 +29,6 @@ class SentOnceLabForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class CodeField(forms.CharField):
-    """The code on a label, scanned or typed."""
-
-    def __init__(self, label: Any) -> None:
-        super().__init__(label=label, max_length=80, widget=forms.TextInput(attrs=dict(CODE_INPUT)))
-
-    def clean(self, value: Any) -> str:
-        """Returns the code as it stands on the label; a text that is none stays as it is, and is found nowhere."""
-        text: str = super().clean(value)
-        return label_code(text) or text[:16]
-
-
 class OrderForm(SentOnceLabForm):
     """Who is to be tested, when and why. Nothing about health is chosen beforehand."""
 
@@ -71,14 +59,16 @@ class OrderForm(SentOnceLabForm):
 class TakeSampleForm(SentOnceLabForm):
     """A sample that is taken now."""
 
-    code = CodeField(_("Mã trên nhãn"))
+    code = forms.CharField(label=_("Mã trên nhãn"), max_length=80, widget=forms.TextInput(attrs=CODE_INPUT))
     kind = forms.ChoiceField(label=_("Loại mẫu"), choices=[UNDECIDED, *((each.value, label) for each, label in KINDS.items())])
     place = forms.CharField(label=_("Nơi lấy mẫu"), required=False, max_length=120)
 
     def entry(self) -> TakenSample:
         """Returns what was typed, as a value; the time is the server's, so that the same form sent twice says the same."""
         data = self.cleaned_data
-        return TakenSample(data["event_id"], data["code"], SampleKind(data["kind"]), None, data["place"])
+        # A text that is no code of ours stays as it is, and is found nowhere.
+        code = label_code(data["code"]) or data["code"][:16]
+        return TakenSample(data["event_id"], code, SampleKind(data["kind"]), None, data["place"])
 
 
 class LabResultForm(SentOnceLabForm):

@@ -25,7 +25,7 @@ def timeline_entries(rows: Iterable[LabResultRow]) -> list[TimelineEntry]:
         word, state = OUTCOMES[row.outcome]
         title = _("Đã đính chính: %(outcome)s") if row.is_corrected else _("Phòng xét nghiệm: %(outcome)s")
         facts = {"sample": row.sample, "method": METHODS[row.method]}
-        text = _("Mẫu %(sample)s, %(method)s, trong mẫu gộp") if row.by_pool else _("Mẫu %(sample)s, %(method)s")
+        text = _("Mẫu %(sample)s, %(method)s, trong mẫu gộp") if row.pool else _("Mẫu %(sample)s, %(method)s")
         shown = "plain" if row.is_corrected else state
         entries.append(TimelineEntry(row.reported_at, _("xét nghiệm"), title % {"outcome": word}, text % facts, state=shown, icon="test"))
     return entries

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 
 from django.utils.translation import gettext as _
 
+from truyvet.laboratory.queries import TestOrderRow
+from truyvet.laboratory.rules.samples import SamplingPriority
+from truyvet.people.values import Identity
 from truyvet.web.clock import local
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PrintedTest:
-    """One sample that is to be taken. ``name``: initials on a label, the whole name on a list. No readable repr."""
-
-    code: str
-    name: str
-    birth_year: int | None
-    commune: str
-    due_on: date
-    address: str = ""
-    phone: str = ""
-    is_urgent: bool = False
-
-
-def printed_pdf(tests: Sequence[PrintedTest], *, is_list: bool, at: datetime) -> bytes:
-    """Returns labels of 70 × 37 mm, 24 on a sheet of A4, or the list with names."""
+def printed_pdf(rows: Sequence[TestOrderRow], names: Mapping[int, str], opened: Mapping[int, Identity], *, at: datetime) -> bytes:
+    """Returns labels of 70 × 37 mm, 24 on a sheet of A4, with ``names`` (initials); the list with names where somebody is ``opened``."""
     import segno
     import typst
 
@@ -39,17 +27,18 @@ def printed_pdf(tests: Sequence[PrintedTest], *, is_list: bool, at: datetime) ->
         segno.make(code, error="m", micro=False).save(svg, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True)
         return svg.getvalue().decode()
 
-    rows = [
-        {
-            "code": test.code, "svg": "" if is_list else drawn(test.code), "name": test.name or "–", "born": str(test.birth_year or "–"),
-            "commune": test.commune, "due": f"{test.due_on:%d/%m/%Y}", "address": test.address, "phone": test.phone,
-            "urgent": str(_("KHẨN")) if test.is_urgent else "",
-        }
-        for test in tests
-    ]  # fmt: skip
+    def printed(row: TestOrderRow) -> dict[str, str]:
+        who = opened.get(row.person_id)
+        return {
+            "code": row.sample, "svg": "" if opened else drawn(row.sample), "name": who.name if who else names.get(row.person_id) or "–",
+            "born": str(row.person.birth_year or "–") if row.person else "–", "commune": row.commune, "due": f"{row.due_on:%d/%m/%Y}",
+            "address": who.address if who else "", "phone": next(iter(who.phones), "") if who else "",
+            "urgent": str(_("KHẨN")) if row.priority is SamplingPriority.URGENT else "",
+        }  # fmt: skip
+
     heads = [_("Mã mẫu"), _("Họ tên"), _("Năm sinh"), _("Nơi ở"), _("Điện thoại"), _("Ngày lấy"), _("Lấy lúc"), _("Người lấy")]
     data = {
-        "rows": rows, "list": is_list, "heads": heads, "title": _("Danh sách lấy mẫu xét nghiệm"),
+        "rows": [printed(row) for row in rows], "list": bool(opened), "heads": heads, "title": _("Danh sách lấy mẫu xét nghiệm"),
         "printed": _("In lúc %(at)s, %(n)s người") % {"at": f"{local(at):%H:%M %d/%m/%Y}", "n": len(rows)},
         "mind": _("Có tên người: dùng xong thì hủy. Hỏi lại họ tên và năm sinh trước khi dán nhãn."),
     }  # fmt: skip

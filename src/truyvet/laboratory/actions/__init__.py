@@ -15,21 +15,7 @@ from truyvet.laboratory.actions.retention import purge_orders, purge_pools, purg
 from truyvet.laboratory.rules.samples import TakenSample
 
 __all__ = [
-    "AddedResults",
-    "OrderedTests",
-    "TakenSample",
-    "add_laboratory",
-    "add_results",
-    "cancel_test_order",
-    "correct_result",
-    "enter_result",
-    "make_pool",
-    "move_sample",
-    "order_tests",
-    "purge_orders",
-    "purge_pools",
-    "purge_unresolved",
-    "record_samples",
-    "resolve_result",
+    "AddedResults", "OrderedTests", "TakenSample", "add_laboratory", "add_results", "cancel_test_order", "correct_result", "enter_result",
+    "make_pool", "move_sample", "order_tests", "purge_orders", "purge_pools", "purge_unresolved", "record_samples", "resolve_result",
     "undo_sample",
-]
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from truyvet.laboratory.queries.lab_results import (
     LabResultRow,
-    UnresolvedRow,
     changed_positives,
     changed_results,
     conflicts,
@@ -12,7 +11,6 @@ from truyvet.laboratory.queries.lab_results import (
     results_of_sample,
     sample_in_scope,
     unresolved_results,
-    unresolved_rows,
 )
 from truyvet.laboratory.queries.test_orders import (
     DUE_STATES,
@@ -28,39 +26,11 @@ from truyvet.laboratory.queries.test_orders import (
     tests_due,
 )
 from truyvet.laboratory.queries.tests_in_scope import orders_in_scope, pools_in_scope, samples_in_scope
-from truyvet.laboratory.queries.tubes import Tube, TubeResult, TubeSample, last_taken, tube, waiting_samples
+from truyvet.laboratory.queries.tubes import Tube, TubeSample, last_taken, tube, waiting_samples
 
 __all__ = [
-    "DUE_STATES",
-    "DayFigures",
-    "LabResultRow",
-    "TestOrderFilter",
-    "TestOrderRow",
-    "Tube",
-    "TubeResult",
-    "TubeSample",
-    "UnresolvedRow",
-    "changed_positives",
-    "changed_results",
-    "communes_of_orders",
-    "conflicts",
-    "count_test_orders",
-    "day_figures",
-    "has_changed_results",
-    "has_test_orders",
-    "last_taken",
-    "open_case_code",
-    "open_test_orders",
-    "orders_in_scope",
-    "pools_in_scope",
-    "recent_turnaround",
-    "results_of",
-    "results_of_sample",
-    "sample_in_scope",
-    "samples_in_scope",
-    "tests_due",
-    "tube",
-    "unresolved_results",
-    "unresolved_rows",
-    "waiting_samples",
-]
+    "DUE_STATES", "DayFigures", "LabResultRow", "TestOrderFilter", "TestOrderRow", "Tube", "TubeSample", "changed_positives",
+    "changed_results", "communes_of_orders", "conflicts", "count_test_orders", "day_figures", "has_changed_results", "has_test_orders",
+    "last_taken", "open_case_code", "open_test_orders", "orders_in_scope", "pools_in_scope", "recent_turnaround", "results_of",
+    "results_of_sample", "sample_in_scope", "samples_in_scope", "tests_due", "tube", "unresolved_results", "waiting_samples",
+]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries.cases_in_scope import open_cases_of
@@ -22,7 +23,11 @@ from truyvet.places.queries import within
 
 @dataclass(frozen=True, slots=True)
 class LabResultRow:
-    """A result of one person's sample. ``is_corrected``: another row stands in its place; ``by_pool``: its pool was negative."""
+    """A result of one person's sample; of a pool it has the pool's code and time, and person 0.
+
+    ``is_corrected``: another row stands in its place, ``note``: why this one does; ``pool``: the code of the negative pool that it comes
+    from; ``staff``: who entered it.
+    """
 
     id: int
     person_id: int
@@ -35,7 +40,9 @@ class LabResultRow:
     taken_at: datetime
     reported_at: datetime
     received_at: datetime
-    by_pool: bool
+    pool: str
+    staff: str
+    note: str
     is_corrected: bool
     replaces: int | None
     change: int
@@ -86,13 +93,15 @@ def result_rows(scope: Scope, rows: QuerySet[LabResult]) -> tuple[LabResultRow, 
     """Returns results as plain values, in one query."""
     require_scope(scope)
     read = rows.annotate(
-        person=F("sample__order__person_id"), tube=F("sample__code"), taken=F("sample__taken_at"), maker=F("laboratory__name"),
-        later=F("replaced_by__pk"),
+        person=Coalesce("sample__order__person_id", 0), tube=Coalesce("sample__code", "pool__code"), pooled=F("pool__code"),
+        taken=Coalesce("sample__taken_at", "pool__made_at"), maker=F("laboratory__name"), later=F("replaced_by__pk"),
+        who=F("entered_by__display"),
     )  # fmt: skip
     return tuple(
         LabResultRow(
             row.pk, row.person, row.tube, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference, row.maker or "", row.taken,
-            row.reported_at, row.received_at, row.pool_id is not None, row.later is not None, row.replaces_id, row.change,
+            row.reported_at, row.received_at, (row.pooled or "") if row.sample_id else "", row.who or "", row.note, row.later is not None,
+            row.replaces_id, row.change,
         )
         for row in read
     )  # fmt: skip
@@ -119,36 +128,9 @@ def unresolved_results(scope: Scope) -> QuerySet[UnresolvedResult]:
     return waiting if reader.whole_province else waiting.filter(within(reader, "laboratory__unit__path"))
 
 
-@dataclass(frozen=True, slots=True)
-class UnresolvedRow:
-    """A result without a sample. ``sample_text``: the code as the laboratory wrote it."""
-
-    id: int
-    sample_text: str
-    outcome: LabOutcome
-    method: LabMethod
-    ct: float | None
-    reference: str
-    laboratory: str
-    reported_at: datetime
-    received_at: datetime
-
-
-def unresolved_rows(scope: Scope, rows: Iterable[UnresolvedResult]) -> tuple[UnresolvedRow, ...]:
-    """Returns such results as plain values."""
-    require_scope(scope)
-    return tuple(
-        UnresolvedRow(
-            row.pk, row.sample_text, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference,
-            row.laboratory.name if row.laboratory else "", row.reported_at, row.received_at,
-        )
-        for row in rows
-    )  # fmt: skip
-
-
 def open_case_code(scope: Scope, person_id: int) -> str:
     """Returns the open case that a positive result of this person feeds, under whichever entry; "" without one."""
-    cases = (each.code for each in open_cases_of(scope, merged_entries(person_id)) if each.disease == COVID)
+    cases = (each.code for each in open_cases_of(require_scope(scope), merged_entries(person_id)) if each.disease == COVID)
     return next(cases, "")
 
 

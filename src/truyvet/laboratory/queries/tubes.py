@@ -6,32 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.laboratory.models import LabResult, Sample
+from truyvet.laboratory.queries.lab_results import LabResultRow, result_rows
 from truyvet.laboratory.queries.tests_in_scope import pools_in_scope, samples_in_scope
-from truyvet.laboratory.rules.results import LabMethod, LabOutcome
+from truyvet.laboratory.rules.results import LabOutcome
 from truyvet.laboratory.rules.samples import SampleKind, SampleState, SamplingPriority, SamplingReason
 from truyvet.people.queries import masked_persons
 from truyvet.people.values import MaskedPerson
-
-
-@dataclass(frozen=True, slots=True)
-class TubeResult:
-    """One result of a tube. ``pool``: the negative pool that it comes from; ``note``: why it stands in the place of another one."""
-
-    id: int
-    outcome: LabOutcome
-    method: LabMethod
-    ct: float | None
-    reference: str
-    laboratory: str
-    reported_at: datetime
-    staff: str
-    pool: str
-    note: str
-    is_corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +47,7 @@ class Tube:
     code: str
     is_pool: bool
     samples: tuple[TubeSample, ...]
-    results: tuple[TubeResult, ...]
+    results: tuple[LabResultRow, ...]
     pools: tuple[str, ...] = ()
 
     @property
@@ -77,14 +61,17 @@ def tube(scope: Scope, code: str) -> Tube | None:
     require_scope(scope)
     samples = _tube_samples(scope, samples_in_scope(scope).filter(code=code))
     if samples:
-        results = LabResult.objects.filter(sample__code=code)
         inside = samples_in_scope(scope).filter(code=code, memberships__pool__isnull=False).order_by("memberships__pool")
-        return Tube(code, False, samples, _tube_results(results), tuple(inside.values_list("memberships__pool__code", flat=True)))
+        pools = tuple(inside.values_list("memberships__pool__code", flat=True))
+        return Tube(
+            code, False, samples, result_rows(scope, LabResult.objects.filter(sample__code=code).order_by("reported_at", "pk")), pools
+        )
     pool = pools_in_scope(scope).filter(code=code).first()
     if pool is None:
         return None
     members = samples_in_scope(scope).filter(memberships__pool=pool).order_by("pk")
-    return Tube(code, True, _tube_samples(scope, members), _tube_results(LabResult.objects.filter(pool=pool, sample__isnull=True)))
+    results = LabResult.objects.filter(pool=pool, sample__isnull=True).order_by("reported_at", "pk")
+    return Tube(code, True, _tube_samples(scope, members), result_rows(scope, results))
 
 
 def last_taken(scope: Scope) -> TubeSample | None:
@@ -113,17 +100,4 @@ def _tube_sample(row: Sample, person: MaskedPerson | None) -> TubeSample:
         row.code, order.person_id, person, SampleState(row.state), SampleKind(row.kind) if row.kind else None, row.taken_at, row.place,
         row.note, order.pk, SamplingReason(order.reason), SamplingPriority(order.priority), order.due_on, order.ordered_at, order.done_at,
         order.cancelled_at, order.note,
-    )  # fmt: skip
-
-
-def _tube_results(rows: QuerySet[LabResult]) -> tuple[TubeResult, ...]:
-    read = rows.order_by("reported_at", "pk").annotate(
-        maker=F("laboratory__name"), later=F("replaced_by__pk"), who=F("entered_by__display"), pooled=F("pool__code")
-    )
-    return tuple(
-        TubeResult(
-            row.pk, LabOutcome(row.outcome), LabMethod(row.method), row.ct, row.reference, row.maker or "", row.reported_at, row.who or "",
-            (row.pooled or "") if row.sample_id else "", row.note, row.later is not None,
-        )
-        for row in read
     )  # fmt: skip

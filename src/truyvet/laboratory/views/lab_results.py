@@ -19,7 +19,7 @@ from truyvet.laboratory import actions, queries
 from truyvet.laboratory.forms import CorrectionForm, LabResultForm
 from truyvet.laboratory.labels import CONSEQUENCES, OUTCOMES, REFUSALS
 from truyvet.laboratory.permissions import ENTER_LAB_RESULT
-from truyvet.laboratory.queries import Tube, TubeResult
+from truyvet.laboratory.queries import LabResultRow, Tube
 from truyvet.laboratory.rules.consequences import consequences
 from truyvet.laboratory.rules.results import LabOutcome, result_problems
 from truyvet.laboratory.rules.samples import LaboratoryAbsent, LaboratoryRefused
@@ -59,7 +59,7 @@ def correct(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
 
 
 def _two_steps(
-    request: HttpRequest, scope: Scope, found: Tube, form: Form, write: Callable[[], None], wrong: TubeResult | None = None,
+    request: HttpRequest, scope: Scope, found: Tube, form: Form, write: Callable[[], None], wrong: LabResultRow | None = None,
     problems: Callable[[], Sequence[Refusal]] = tuple,
 ) -> HttpResponse:  # fmt: skip
     changes: Sequence[object] = ()
@@ -88,7 +88,7 @@ def _two_steps(
     return render(request, "laboratory/result.html", context, status=422 if form.errors else 200)
 
 
-def _changes(scope: Scope, found: Tube, outcome: LabOutcome, wrong: TubeResult | None) -> list[object]:
+def _changes(scope: Scope, found: Tube, outcome: LabOutcome, wrong: LabResultRow | None) -> list[object]:
     case = "" if found.is_pool else queries.open_case_code(scope, found.samples[0].person_id)
     standing = [row.outcome for row in found.results if not row.is_corrected and row != wrong]
     told = consequences(outcome, is_pool=found.is_pool, has_case=bool(case), standing=standing, corrects=wrong.outcome if wrong else None)

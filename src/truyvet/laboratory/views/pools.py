@@ -15,6 +15,7 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.laboratory import actions, queries
+from truyvet.laboratory.forms import SentOnceLabForm
 from truyvet.laboratory.labels import REFUSALS
 from truyvet.laboratory.permissions import TAKE_SAMPLES
 from truyvet.laboratory.rules.results import words
@@ -26,7 +27,8 @@ def pool(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     """``/xet-nghiem/gop-mau/``: what was scanned stands in the page until the pool is made; nothing is written before."""
     posted, step, problem = request.POST, request.POST.get("do", ""), ""
     codes = [code for code in dict.fromkeys(label_code(text) for text in posted.getlist("codes")) if code]
-    event = next((each for each in [_event(posted.get("event_id", ""))] if each), uuid.uuid4())
+    form = SentOnceLabForm(posted)
+    event = form.cleaned_data["event_id"] if form.is_valid() else uuid.uuid4()
     if step.startswith("drop:"):
         codes = [code for code in codes if code != step[5:]]
     elif step == "make":
@@ -49,13 +51,6 @@ def pool(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     }  # fmt: skip
     page = "laboratory/pool_form.html" if request.headers.get("HX-Request") else "laboratory/pool.html"
     return render(request, page, context, status=422 if problem and not request.headers.get("HX-Request") else 200)
-
-
-def _event(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _problem(scope: Scope, code: str, count: int) -> str:

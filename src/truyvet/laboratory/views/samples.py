@@ -40,12 +40,13 @@ def take(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     form = TakeSampleForm(request.POST or None, initial=again)
     is_done = is_repeated = False
     if request.method == "POST" and form.is_valid():
-        (problem,) = actions.record_samples(by=by, now=now, scope=scope, entries=[form.entry()])
+        entry = form.entry()
+        (problem,) = actions.record_samples(by=by, now=now, scope=scope, entries=[entry])
         if problem:
             add_refusals(form, [Refusal(problem, "code")], REFUSALS)
         else:
             last = queries.last_taken(scope)
-            is_done = last is not None and last.code == form.cleaned_data["code"]
+            is_done = last is not None and last.code == entry.code
             is_repeated = not is_done  # taken back meanwhile, or followed by another one: the same form changes nothing
             again = {key: form.cleaned_data[key] for key in ("kind", "place")}
             form = TakeSampleForm(initial=again)

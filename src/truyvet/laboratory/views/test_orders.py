@@ -19,7 +19,7 @@ from truyvet.laboratory import actions, queries
 from truyvet.laboratory.forms import OrderForm
 from truyvet.laboratory.labels import LISTS, PRIORITIES, REFUSALS, SAMPLING_REASONS, STATES
 from truyvet.laboratory.permissions import ORDER_TESTS, RESOLVE_LAB_RESULTS, SEE_TESTS, TAKE_SAMPLES
-from truyvet.laboratory.printed_orders import PrintedTest, printed_pdf
+from truyvet.laboratory.printed_orders import printed_pdf
 from truyvet.laboratory.queries import DUE_STATES, TestOrderFilter, TestOrderRow
 from truyvet.laboratory.rules.results import words
 from truyvet.laboratory.rules.samples import LaboratoryRefused, SampleState, SamplingPriority, label_code
@@ -101,19 +101,9 @@ def _printed(request: HttpRequest, scope: Scope, now: datetime, wanted: TestOrde
         messages.error(request, refused % told if rows else _("Không có mẫu nào chờ lấy trong danh sách này nên chưa in gì."))
         return HttpResponseRedirect(f"{reverse('laboratory:orders')}?{request.GET.urlencode()}")
     people = [row.person_id for row in rows]
-    short = initials(scope, people)
     opened = open_identities(by=names, now=now, scope=scope, person_ids=people, purpose=PURPOSE) if names else {}
-    tests = []
-    for row in rows:
-        person, identity = row.person, opened.get(row.person_id)
-        tests.append(
-            PrintedTest(
-                row.sample, identity.name if identity else short.get(row.person_id, ""), person.birth_year if person else None, row.commune,
-                row.due_on, identity.address if identity else "", identity.phones[0] if identity and identity.phones else "",
-                row.priority is SamplingPriority.URGENT,
-            )
-        )  # fmt: skip
-    response = HttpResponse(printed_pdf(tests, is_list=names is not None, at=now), content_type="application/pdf")
+    made = printed_pdf(rows, initials(scope, people), opened, at=now)
+    response = HttpResponse(made, content_type="application/pdf")
     name = "danh-sach-lay-mau" if names else "nhan-mau"
     response["Content-Disposition"] = f'attachment; filename="{name}-{scope.on:%d-%m-%Y}.pdf"'
     response["Cache-Control"] = "no-store, private"
@@ -142,6 +132,8 @@ def _line(row: TestOrderRow, wanted: TestOrderFilter) -> dict[str, Any]:
 def _heading(counts: dict[str, int]) -> str:
     if not counts["open"]:
         return _("Không còn xét nghiệm nào đang mở")
+    if not counts["due"]:
+        return _("%(n)s xét nghiệm đang mở, hôm nay không còn mẫu phải lấy") % {"n": number_words(counts["open"])}
     due = ngettext("1 mẫu phải lấy đến hôm nay", "%(n)s mẫu phải lấy đến hôm nay", counts["due"]) % {"n": number_words(counts["due"])}
     late = counts["overdue"] + counts["late"]
     return _("%(due)s, %(late)s việc đã trễ") % {"due": due, "late": number_words(late)} if late else due

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -14,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.core.pagination import list_page
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.refusal import Refusal
 from truyvet.laboratory import actions, queries
 from truyvet.laboratory.forms import ResolveForm
 from truyvet.laboratory.labels import METHODS, OUTCOMES, REFUSALS, STATES
+from truyvet.laboratory.models import UnresolvedResult
 from truyvet.laboratory.permissions import RESOLVE_LAB_RESULTS
-from truyvet.laboratory.queries import UnresolvedRow
+from truyvet.laboratory.rules.results import LabMethod, LabOutcome
 from truyvet.laboratory.rules.samples import LaboratoryAbsent, LaboratoryRefused, label_code
 from truyvet.people.actions import LooksSpent, search_persons
 from truyvet.people.labels import LOOK_REFUSALS
@@ -32,14 +32,14 @@ PURPOSE: Final = "task:unresolved_result"
 @staff_door(RESOLVE_LAB_RESULTS)
 def unresolved(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/xet-nghiem/chua-ro-mau/?trang=<page>``: the oldest first."""
-    found = list_page(queries.unresolved_results(scope), request.GET.get("trang"), read=partial(queries.unresolved_rows, scope))
+    found: ListPage[UnresolvedResult] = list_page(queries.unresolved_results(scope), request.GET.get("trang"))
     return render(request, "laboratory/unresolved.html", {"page": found, "rows": [(row, *_words(row)) for row in found.rows]})
 
 
 @staff_door(RESOLVE_LAB_RESULTS, methods=("GET", "POST"))
 def resolve(request: HttpRequest, *, scope: Scope, by: By, now: datetime, unresolved_id: int) -> HttpResponse:
     """``/xet-nghiem/chua-ro-mau/<number>/``: searching for a person is recorded and counts against the day's limit."""
-    row = next(iter(queries.unresolved_rows(scope, queries.unresolved_results(scope).filter(pk=unresolved_id))), None)
+    row = queries.unresolved_results(scope).filter(pk=unresolved_id).first()
     if row is None:
         raise Http404
     form, step, found = ResolveForm(request.POST or None), request.POST.get("do", ""), None
@@ -70,5 +70,5 @@ def resolve(request: HttpRequest, *, scope: Scope, by: By, now: datetime, unreso
     return render(request, "laboratory/resolve.html", context, status=422 if form.errors else 200)
 
 
-def _words(row: UnresolvedRow) -> tuple[object, object, str]:
-    return (METHODS[row.method], *OUTCOMES[row.outcome])
+def _words(row: UnresolvedResult) -> tuple[object, object, str]:
+    return (METHODS[LabMethod(row.method)], *OUTCOMES[LabOutcome(row.outcome)])
