@@ -102,8 +102,7 @@ def import_file(
             outcome = _dry_run(source, by, clock, on_progress, on_rejects)
         else:
             outcome = _import(source, by, clock, on_progress, on_rejects, on_begin)
-        waiting = outcome.counts.unresolved
-        told = (FileWarning(UNRESOLVED(rows=waiting), waiting),) if waiting else ()
+        told = tuple(FileWarning(UNRESOLVED(rows=n), n) for n in (outcome.counts.unresolved,) if n)
         return replace(outcome, warnings=told + _warnings(selection, kind, table) + _old_dates(source, clock()) + outcome.warnings)
 
 
