@@ -20,11 +20,11 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import queries, rules
 from truyvet.exchange.actions import ImportCounts, ImportOvertaken, RowBatch, begin_import, finish_import, import_batch
-from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
+from truyvet.exchange.import_order import ImportOrder, likely_same_warning, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, LIKELY_SAME, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT, UNRESOLVED
+from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT, UNRESOLVED
 from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
@@ -183,7 +183,7 @@ def _import(
         outcome = replace(outcome, counts=finish_import(by=by, now=clock(), job=begun.job))
     on_rejects(queries.list_rejects(scope, begun.job), source.table.columns)
     likely = queries.likely_rows(scope, begun.job)
-    return replace(outcome, warnings=_likely_same(likely.total, [(each.row, each.known_code) for each in likely.rows]))
+    return replace(outcome, warnings=likely_same_warning(likely.total, [(each.row, each.known_code) for each in likely.rows]))
 
 
 def _dry_run(
@@ -216,7 +216,7 @@ def _dry_run(
             if is_one_transaction:
                 transaction.set_rollback(True)
         on_rejects(memory.rejects(), source.table.columns)
-    return ImportOutcome(None, counts, 0, warnings=_likely_same(len(likely), sorted(likely)))
+    return ImportOutcome(None, counts, 0, warnings=likely_same_warning(len(likely), sorted(likely)))
 
 
 def _check_batch(context: ImportContext, kind: TableKind, batch: RowBatch, *, keep: bool) -> BatchOutcome:
@@ -269,14 +269,6 @@ def _old_dates(source: _Source, now: datetime) -> tuple[FileWarning, ...]:
                 rows.append(str(row.number))
     examples = tuple(islice(rows, MAX_WARNING_EXAMPLES))
     return (FileWarning(OLD_DATE(rows=len(rows), row=rows[0]), len(rows), examples),) if rows else ()
-
-
-def _likely_same(count: int, first: Sequence[tuple[int, str]]) -> tuple[FileWarning, ...]:
-    """Says how many new persons are likely somebody who was registered before; ``first`` holds row numbers and persons' codes."""
-    if not count:
-        return ()
-    examples = tuple(f"{row}: {code}" for row, code in islice(first, MAX_WARNING_EXAMPLES))
-    return (FileWarning(LIKELY_SAME(rows=count, row=first[0][0], code=first[0][1]), count, examples),)
 
 
 def _is_before(text: str, limit: int) -> bool:

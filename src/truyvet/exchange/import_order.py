@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.dry_run_memory import RowReject
-from truyvet.exchange.reject_reasons import BROKEN_ROW, reason_by_code
+from truyvet.exchange.reject_reasons import BROKEN_ROW, LIKELY_SAME, reason_by_code
 from truyvet.exchange.rejected_rows import UNREADABLE, DescribedReject, is_rejects_file, without_guard
 from truyvet.exchange.rules import ImportChoices, ImportKind
 from truyvet.tabular import (
@@ -19,6 +20,7 @@ from truyvet.tabular import (
     ColumnSelection,
     FileProblem,
     FileRefused,
+    FileWarning,
     ProblemReason,
     Table,
     TableRow,
@@ -26,6 +28,7 @@ from truyvet.tabular import (
     open_table,
     parse_time,
 )
+from truyvet.tabular.unread_columns import MAX_WARNING_EXAMPLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,11 @@ def _time_reason(text: str) -> ProblemReason | None:
     except BadValue as bad:
         return bad.reason
     return None
+
+
+def likely_same_warning(count: int, first: Sequence[tuple[int, str]]) -> tuple[FileWarning, ...]:
+    """Says how many new persons are likely somebody who was registered before; ``first`` holds row numbers and persons' codes."""
+    if not count:
+        return ()
+    examples = tuple(f"{row}: {code}" for row, code in islice(first, MAX_WARNING_EXAMPLES))
+    return (FileWarning(LIKELY_SAME(rows=count, row=first[0][0], code=first[0][1]), count, examples),)

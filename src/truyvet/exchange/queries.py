@@ -66,12 +66,12 @@ class UploadFile:
 
 @dataclass(frozen=True, slots=True)
 class LikelyLine:
-    """A row of the file, the codes of its new person and of who was registered before, and in what both agree."""
+    """A row of the file, the codes of its new person and of who was registered before, and in what both agree (words between commas)."""
 
     row: int
     code: str
     known_code: str
-    agreed: tuple[str, ...]
+    agreed: str
 
 
 def list_import_jobs(scope: Scope, *, page: object = 1, size: int = PAGE_ROWS) -> ImportJobPage:
@@ -115,15 +115,7 @@ def likely_rows(scope: Scope, job: int, *, page: object = 1) -> ListPage[LikelyL
     """Returns one page of the rows whose new person is likely somebody known, by row; codes, no names."""
     require_scope(scope)
     rows = ImportLikeness.objects.filter(job_id=job).order_by("row").values_list("row", "code", "known_code", "agreed")
-    return list_page(
-        rows, page, read=lambda part: [LikelyLine(row, code, known, tuple(agreed.split(","))) for row, code, known, agreed in part]
-    )
-
-
-def count_likely(scope: Scope, job: int) -> int:
-    """Returns how many rows of an import are likely somebody known."""
-    require_scope(scope)
-    return ImportLikeness.objects.filter(job_id=job).count()
+    return list_page(rows, page, read=lambda part: [LikelyLine(*row) for row in part])
 
 
 def own_uploads(scope: Scope) -> QuerySet[ImportUpload]:

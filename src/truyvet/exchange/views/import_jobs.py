@@ -18,8 +18,8 @@ from truyvet.exchange.permissions import IMPORT_RECORDS, SEE_IMPORTS
 from truyvet.exchange.queries import (
     ImportJobPage,
     ImportJobRow,
-    count_likely,
     import_job,
+    likely_rows,
     list_import_jobs,
     list_uploads,
     own_upload_of_job,
@@ -75,7 +75,7 @@ def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) 
         "reasons": [(column, reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
         "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],
         "done_before": datetime.fromisoformat(done_before) if done_before else None,
-        "likely": count_likely(scope, job), "may_look": _may_import(request) and scope.whole_province,
+        "likely": likely_rows(scope, job).total, "may_look": _may_import(request) and scope.whole_province,
         "may_open": _may_import(request) and scope.whole_province and found.rejected,
     }  # fmt: skip
     return render(request, "exchange/job.html", context)
@@ -100,7 +100,7 @@ def likely(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: in
     if found is None or not scope.whole_province:
         raise Http404
     page = open_likely(by=by, now=now, scope=scope, job=job, page=request.GET.get("trang"))
-    lines = [(each, [AGREEMENTS[word] for word in AGREEMENTS if word in each.agreed]) for each in page.rows]
+    lines = [(each, [AGREEMENTS[word] for word in AGREEMENTS if word in each.agreed.split(",")]) for each in page.rows]
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     context = {"line": _line(found), "lines": lines, "page": page, "may_merge": MERGE_PEOPLE.value in permissions}
     return render(request, "exchange/likely.html", context)
