@@ -129,7 +129,8 @@ class World:
             "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
-            "turn": spare.get("turn", absent), "sheet": "a4", "run": "dung", "unit": side.unit if side else "99999",
+            "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
+            "run": "dung", "unit": side.unit if side else "99999",
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -160,6 +161,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "laboratory:enter_result": {"outcome": "inconclusive", "method": "pcr", "reported_at": LOCAL, "do": "write"},
     "laboratory:correct_result": {"outcome": "invalid", "reason": "nhầm ống", "do": "write"},
     "laboratory:cancel": {"reason": "chỉ định nhầm"},
+    "campaigns:arrival_called": {"answer": "no_answer"},
     "followup:attempt": {"outcome": "no_answer"},
     "followup:outcome": {"outcome": "no_answer"},
     "followup:close": {"reason": "died"},
@@ -177,12 +179,13 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
-    from truyvet.campaigns.models import Campaign, LoudspeakerTurn, Material, MaterialVersion
+    from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion
     from truyvet.cases.models import Result
     from truyvet.laboratory.actions import enter_result, order_tests, record_samples
     from truyvet.laboratory.models import LabResult, Sample
     from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
     from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
+    from truyvet.people.models import Person
 
     made = outbreak(units, staff, now)
     material = Material.objects.create(code="MMMMMMMM", unit_id=units["24"], created_at=now)
@@ -224,9 +227,14 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         side.secrets["sample code"] = sample
         entry = LabResultEntry(uuid.uuid4(), sample, LabOutcome.NEGATIVE, LabMethod.PCR, now)
         enter_result(by=made.by, now=now, scope=PROVINCE, entry=entry)
+        arrived = Arrival.objects.create(
+            person=Person.objects.get(code=side.people["neighbour"]), commune_id=units[side.unit], arrived_on=now.date(), is_from_risk=True,
+            first_seen_at=now, source="checkpoint",
+        )  # fmt: skip
         numbers[side.unit] = {
             "lab_result": LabResult.objects.get(event_id=entry.event_id).pk,
             "turn": turn.pk,
+            "arrival": arrived.pk,
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip

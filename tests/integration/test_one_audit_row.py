@@ -1034,6 +1034,36 @@ def _purge_campaigns(world: World, act: Callable[..., Any]) -> Call:
     return lambda: act(by=world.by, now=world.later)
 
 
+def arrival(world: World) -> Any:
+    from truyvet.campaigns.actions.arrivals import record_arrival
+    from truyvet.campaigns.rules.arrival import ArrivalEntry, ArrivalSource
+
+    entry = ArrivalEntry(world.stranger(), world.commune, _today(), world.now, ArrivalSource.DECLARATION)
+    return record_arrival(**world.who, entry=entry)
+
+
+@line("campaigns.actions.arrivals:record_arrival")
+def _record_arrival(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.rules.arrival import ArrivalEntry, ArrivalSource
+
+    entry = ArrivalEntry(world.stranger(), world.commune, _today(), world.now, ArrivalSource.CHECKPOINT)
+    return lambda: act(**world.who, entry=entry)
+
+
+@line("campaigns.actions.arrivals:record_arrival_call")
+def _record_arrival_call(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.rules.arrival import ArrivalAnswer
+
+    row = arrival(world)
+    return lambda: act(**world.who, scope=world.admin, arrival_id=row, answer=ArrivalAnswer.NO_ANSWER)
+
+
+@line("campaigns.actions.arrivals:purge_arrivals")
+def _purge_arrivals(world: World, act: Callable[..., Any]) -> Call:
+    arrival(world)
+    return lambda: act(by=world.by, now=world.later)
+
+
 # --- investigations
 @line("investigations.actions.decisions:decide")
 def _(w: World, act: Callable[..., Any]) -> Call:

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.campaigns.rules.arrival import ArrivalAnswer, ArrivalSource
 from truyvet.campaigns.rules.campaign_state import CampaignChannel, CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.source_text import VersionState
 
@@ -82,11 +83,25 @@ CAMPAIGN_REFUSALS: Final[Mapping[str, object]] = {
     "approved_already": _("Chưa ghi thêm: bạn đã duyệt đợt này. Trên 1.000 số cần một người khác duyệt nữa."),
     "frozen_already": _("Chưa trả lại: danh sách nhận đã đóng băng. Hãy duyệt lại hoặc dừng hẳn."),
 }
+ARRIVAL_SOURCES: Final[Mapping[ArrivalSource, object]] = {
+    ArrivalSource.DECLARATION: _("tờ khai di chuyển"),
+    ArrivalSource.CHECKPOINT: _("quét ở chốt"),
+    ArrivalSource.STATION: _("quét ở bến xe, nhà ga"),
+    ArrivalSource.VEHICLE: _("quét trên xe"),
+}
+ARRIVAL_ANSWERS: Final[Mapping[ArrivalAnswer, tuple[object, str]]] = {
+    ArrivalAnswer.REACHED: (_("đã gọi được"), "good"),
+    ArrivalAnswer.NO_ANSWER: (_("không nghe máy"), "warn"),
+    ArrivalAnswer.NOT_HERE: (_("đã đi nơi khác"), "plain"),
+}
 ACTION_NAMES: Final[Mapping[str, object]] = {
     "campaigns.write_material": _("viết bài truyền thông"),
     "campaigns.plan_turns": _("xếp lịch loa"),
     "campaigns.record_played": _("ghi đã phát loa"),
     "campaigns.purge_materials": _("xóa bài truyền thông đến hạn"),
+    "campaigns.record_arrival": _("ghi người mới đến"),
+    "campaigns.call_arrival": _("ghi cuộc gọi người mới đến"),
+    "campaigns.purge_arrivals": _("xóa người mới đến đến hạn"),
     "campaigns.step": _("một bước của đợt nhắn tin"),
     "campaigns.send": _("gửi tin của đợt nhắn tin"),
     "campaigns.purge": _("xóa đợt nhắn tin đến hạn"),

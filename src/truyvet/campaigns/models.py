@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.campaigns.rules.arrival import ArrivalAnswer, ArrivalSource
 from truyvet.campaigns.rules.campaign_state import CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.source_text import MAX_HAMLET_LETTERS, MAX_TITLE_LETTERS, SourceText
 
@@ -157,3 +158,27 @@ class Recipient(models.Model):
             models.Index(fields=["campaign", "queued_at"], condition=Q(queued_at__isnull=False), name="recipient_rate"),
             models.Index(fields=["message"], condition=Q(state="queued"), name="recipient_message"),
         ]
+
+
+class Arrival(models.Model):
+    """Somebody came into the province: once, however many checkpoints saw them."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    """Where they will stay; without one, those who see a whole province look after it."""
+    arrived_on = models.DateField(db_index=True)
+    source = models.CharField(max_length=12, choices=[(each.value, each.value) for each in ArrivalSource])
+    is_from_risk = models.BooleanField()
+    first_seen_at = models.DateTimeField()
+    message = models.ForeignKey("messaging.Message", on_delete=models.SET_NULL, null=True, related_name="+")
+    """The notice to the person."""
+    told_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=12, blank=True, choices=[(each.value, each.value) for each in ArrivalAnswer])
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "arrived_on"], name="arrival_once_a_day")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["commune", "arrived_on"], name="arrival_commune_day")]

@@ -22,4 +22,11 @@ APPROVE_CAMPAIGN: Final = Permission("approve_campaign", _APPROVERS)
 RUN_CAMPAIGN: Final = Permission("run_campaign", _APPROVERS | {Role.INFORMATION_DEPARTMENT})
 """Pauses, resumes and stops: whoever sees harm first."""
 
-PERMISSIONS: Final = (MAKE_MATERIAL, PLAY_LOUDSPEAKER, SEE_CAMPAIGNS, MAKE_CAMPAIGN, APPROVE_CAMPAIGN, RUN_CAMPAIGN)
+SEE_ARRIVALS: Final = Permission(
+    "see_arrivals", frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR})
+)
+CALL_ARRIVALS: Final = Permission("call_arrivals", frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER}))
+
+PERMISSIONS: Final = (
+    MAKE_MATERIAL, PLAY_LOUDSPEAKER, SEE_CAMPAIGNS, MAKE_CAMPAIGN, APPROVE_CAMPAIGN, RUN_CAMPAIGN, SEE_ARRIVALS, CALL_ARRIVALS,
+)  # fmt: skip

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from truyvet.audit.values import By
+from truyvet.campaigns.actions.arrivals import purge_arrivals
 from truyvet.campaigns.actions.campaigns import purge_campaigns
 from truyvet.campaigns.actions.materials import purge_materials
+from truyvet.campaigns.rules.arrival import ARRIVAL_RETENTION_DAYS
 from truyvet.campaigns.rules.campaign_state import CAMPAIGN_RETENTION_DAYS
 from truyvet.campaigns.rules.source_text import MATERIAL_RETENTION_DAYS
 from truyvet.core.retention import RetentionRule
@@ -15,6 +17,10 @@ from truyvet.core.retention import RetentionRule
 
 def _purge(now: datetime) -> int:
     return purge_materials(by=By.system("retention"), now=now)
+
+
+def _purge_arrivals(now: datetime) -> int:
+    return purge_arrivals(by=By.system("retention"), now=now)
 
 
 def _purge_campaigns(now: datetime) -> int:
@@ -25,5 +31,6 @@ RULES: Final = (
     RetentionRule(
         "campaigns", "Material", "the last day of its last version; versions and turns go with it", MATERIAL_RETENTION_DAYS, _purge
     ),
+    RetentionRule("campaigns", "Arrival", "the day of the arrival", ARRIVAL_RETENTION_DAYS, _purge_arrivals),
     RetentionRule("campaigns", "Campaign", "its end; recipients go with it", CAMPAIGN_RETENTION_DAYS, _purge_campaigns),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.campaigns.views import campaigns, materials, screen, turns
+from truyvet.campaigns.views import arrivals, campaigns, materials, screen, turns
 
 app_name = "campaigns"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("dot-nhan-tin/<str:code>/duyet/", campaigns.approve, name="approve"),
     path("dot-nhan-tin/<str:code>/tra-lai/", campaigns.send_back, name="send_back"),
     path("dot-nhan-tin/<str:code>/<str:run>/", campaigns.run_step, name="run"),
+    path("nguoi-moi-den/", arrivals.arrival_page, name="arrivals"),
+    path("nguoi-moi-den/<int:arrival>/mo/", arrivals.open_arrival, name="arrival_open"),
+    path("nguoi-moi-den/<int:arrival>/goi/", arrivals.called, name="arrival_called"),
     path("loa/", turns.turn_list, name="turns"),
     path("loa/<int:turn>/da-phat/", turns.played, name="played"),
     path("man-hinh/<str:code>/", screen.screen, name="screen"),
