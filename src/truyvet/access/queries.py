@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from truyvet.access.models import AccountRequest, Grant, Staff
 from truyvet.access.rules import REQUEST_VALID_FOR, RequestKind, RequestState, RoleGrant
 from truyvet.audit.values import SYSTEM, Scope, require_scope
+from truyvet.core.permission import Permission
 from truyvet.core.role import Role
 from truyvet.places.queries import within
 
@@ -99,6 +100,33 @@ def staff_names(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
     """Returns names of staff by id, to show who reported, confirmed or looked. Officials acting in office: no filter."""
     require_scope(scope)
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "display"))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody whom work can be given to: row id, name, and the paths of the units in which they may do it."""
+
+    id: int
+    display: str
+    paths: tuple[str, ...]
+
+
+def colleagues(scope: Scope, permission: Permission) -> tuple[Colleague, ...]:
+    """Returns the others who may do this today in the reader's units or in a unit that contains them; by name. One query."""
+    reader = require_scope(scope)
+    above = [path[: place + 1] for path in reader.paths for place, mark in enumerate(path) if mark == "/"]
+    held = (
+        Grant.objects.filter(within(reader, "unit__path") | Q(unit__path__in=above))
+        .filter(Q(valid_until=None) | Q(valid_until__gt=reader.on), valid_from__lte=reader.on, role__in=permission.roles)
+        .filter(staff__is_active=True)
+        .exclude(staff=reader.staff)
+        .order_by("staff__display", "staff", "unit__path")
+        .values_list("staff", "staff__display", "unit__path")
+    )
+    found: dict[int, Colleague] = {}
+    for key, display, path in held:
+        found[key] = Colleague(key, display, (*(found[key].paths if key in found else ()), path))
+    return tuple(found.values())
 
 
 def staff_id(scope: Scope, username: str) -> int | None:

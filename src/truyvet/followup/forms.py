@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.access.queries import Colleague
 from truyvet.followup.labels import CLOSE_REASONS, NEEDS, OUTCOMES, SYMPTOMS
 from truyvet.followup.rules.records import OUTCOMES as ALLOWED_OUTCOMES
 from truyvet.followup.rules.records import STAFF_CLOSE_REASONS, AttemptOutcome, Channel, Need, Symptom
@@ -33,6 +34,17 @@ class ShiftForm(forms.Form):
         help_text=_("Ghi vào nhật ký cùng tên bạn cho mỗi người được mở. Mỗi lần chỉ một người."),
     )  # fmt: skip
     mine = forms.BooleanField(label=_("Chỉ những người tôi đã nhận"), required=False)
+
+
+class HandOverForm(forms.Form):
+    """To whom work goes: a colleague, or back to the unit."""
+
+    colleague = forms.TypedChoiceField(label=_("Giao cho"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, colleagues: tuple[Colleague, ...], is_unit: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = _("đơn vị (ai cũng nhận được)") if is_unit else _("chọn đồng nghiệp")
+        self.fields["colleague"].choices = [("", nobody), *((each.id, each.display) for each in colleagues)]  # type: ignore[attr-defined]
 
 
 class AttemptForm(SentOnceForm):

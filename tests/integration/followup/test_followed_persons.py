@@ -15,6 +15,7 @@ from tests.conftest import TODAY
 from tests.integration.two_communes import HERE, PATHS, PROVINCE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
+from truyvet.access.queries import colleagues
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import discard_case
@@ -25,6 +26,7 @@ from truyvet.followup import actions, queries
 from truyvet.followup.jobs.take_over import take_over
 from truyvet.followup.list_conditions import list_condition
 from truyvet.followup.models import Attempt, FollowUp, FollowUpSource
+from truyvet.followup.permissions import FOLLOW_UP
 from truyvet.followup.queries import FollowedFilter
 from truyvet.followup.rules.computed_lists import FollowUpList, lists_of
 from truyvet.followup.rules.due_step import FollowUpFacts, StepKind, next_check_day
@@ -134,6 +136,29 @@ def test_taking_stops_no_clock(sides: tuple[Side, Side], now: datetime, staff: C
     assert queries.followed_counts(officer, later)["mine"] == 1
     assert actions.give_back(by=By.system("test"), now=later, scope=officer, person_codes=[code]) == 1
     assert queries.followed_counts(officer, later)["mine"] == 0
+
+
+def test_work_goes_to_a_colleague_who_may_and_at_the_end_of_a_shift_back(
+    sides: tuple[Side, Side], now: datetime, staff: Callable[..., Staff]
+) -> None:
+    here, there = (side.people["neighbour"] for side in sides)
+    lead, helper, far = staff("tracing_lead"), staff("commune_officer", unit=HERE), staff("commune_officer", unit=THERE)
+    clerk = staff("auditor")
+    leads = Scope("tracing_lead", ("24/",), TODAY, staff=lead.pk)
+    say = {"by": By.system("test"), "now": now}
+    assert {each.id for each in colleagues(leads, FOLLOW_UP)} >= {helper.pk, far.pk}
+    assert actions.assign(**say, scope=leads, person_codes=[here, there], colleague=helper.pk) == 1, "not the one of another commune"
+    assert [row_of(here).taken_by, row_of(there).taken_by] == [helper.display, ""]
+    for nobody in (clerk.pk, lead.pk, 0):
+        with pytest.raises(FollowUpRefused):
+            actions.assign(**say, scope=leads, person_codes=[here], colleague=nobody)
+    helpers = Scope("commune_officer", (PATHS[HERE],), TODAY, staff=helper.pk)
+    with pytest.raises(FollowUpRefused):
+        actions.hand_over(**say, scope=helpers, colleague=far.pk)
+    due = row_of(here).due_at
+    assert actions.hand_over(**say, scope=helpers, colleague=lead.pk) == (1, 0)
+    assert actions.hand_over(**say, scope=leads, colleague=None) == (0, 1)
+    assert (row_of(here).taken_by, row_of(here).due_at) == ("", due)
 
 
 def test_a_note_of_a_tracer_that_nobody_answered_is_an_attempt(made: Outbreak, sides: tuple[Side, Side], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, known_places, place_rows
 from truyvet.declarations.queries.declared_persons import declared_since
+from truyvet.declarations.queries.home_watches import HomeWatch, has_new_home_watches, home_watches
 from truyvet.declarations.queries.own_declarations import (
     DeclarationSummary,
     KnownRelative,
@@ -33,6 +34,7 @@ __all__ = [
     "DeclarationSummary",
     "DeclaredContactRow",
     "DeclaredPlaceRow",
+    "HomeWatch",
     "KnownRelative",
     "LateCommune",
     "OwnDeclaration",
@@ -44,6 +46,8 @@ __all__ = [
     "contact_rows",
     "declarations_of",
     "declared_since",
+    "has_new_home_watches",
+    "home_watches",
     "known_places",
     "lasting_answers",
     "late_communes",

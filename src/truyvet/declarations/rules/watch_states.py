@@ -22,5 +22,7 @@ CLOSING_OUTCOMES: Final = tuple(outcome for outcome in OUTCOMES if outcome != "n
 """Outcomes that close an item. That nobody answered is an attempt and closes nothing; older items were closed by it."""
 CALL_AGAIN: Final = timedelta(hours=3)
 """After a call that closed nothing the next one is due. Ours: the same as for followed persons."""
+WATCHED_OUTCOMES: Final = frozenset({"watch_home", "sent_to_test"})
+"""Outcomes after which somebody has to ask every day how the person is."""
 RELEASING_OUTCOMES: Final = frozenset({"well", "mistake", "wrong_number"})
 """Outcomes that open the gates again: it was not so, or nobody can say whose it was. Nothing comes after them."""

@@ -1,17 +1,21 @@
 """Changes of this room."""
 
-from truyvet.followup.actions.attempts import give_back, record_attempt, start_call, take
+from truyvet.followup.actions.assignment import assign, give_back, hand_over, take
+from truyvet.followup.actions.attempts import record_attempt, start_call
 from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
 from truyvet.followup.actions.follow_ups import close_follow_up, follow_by_hand, release_ready
 from truyvet.followup.actions.retention import purge_follow_ups, purge_links
 from truyvet.followup.actions.take_over import take_over_cases, take_over_runs, take_over_verdicts
+from truyvet.followup.actions.take_over_declarations import take_over_declarations
 
 __all__ = [
     "HealthAnswer",
     "answer_by_link",
+    "assign",
     "close_follow_up",
     "follow_by_hand",
     "give_back",
+    "hand_over",
     "make_check_link",
     "own_need",
     "purge_follow_ups",
@@ -23,6 +27,7 @@ __all__ = [
     "start_call",
     "take",
     "take_over_cases",
+    "take_over_declarations",
     "take_over_runs",
     "take_over_verdicts",
 ]

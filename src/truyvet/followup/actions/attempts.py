@@ -15,7 +15,6 @@ from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_bod
 from truyvet.followup.actions.reach import open_follow_up
 from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import Attempt, FollowUp
-from truyvet.followup.queries.followed_persons import open_follow_ups
 from truyvet.followup.rules.records import OUTCOMES, AttemptBy, AttemptOutcome, Channel, FollowUpRefused
 
 CALL_LOCK: Final = timedelta(minutes=10)
@@ -66,20 +65,3 @@ def start_call(*, by: By, now: datetime, scope: Scope, person_code: str) -> None
         if not reserved:
             raise FollowUpRefused("being_called")
         record(by=by, now=now, action="followup.start_call", subject=f"person:{person_code}", facts={})
-
-
-def take(*, by: By, now: datetime, scope: Scope, person_codes: list[str]) -> int:
-    """Makes the member of staff responsible for these persons; no clock stops. Returns how many are theirs now."""
-    with transaction.atomic():
-        count = open_follow_ups(scope).filter(person__code__in=person_codes).update(taken_by_id=scope.staff, taken_at=now)
-        record(by=by, now=now, action="followup.take", subject=f"persons:{count}", facts={"count": count})
-    return count
-
-
-def give_back(*, by: By, now: datetime, scope: Scope, person_codes: list[str]) -> int:
-    """Gives persons back to their unit, or a whole shift at its end; returns how many were given back."""
-    with transaction.atomic():
-        rows = open_follow_ups(scope).filter(person__code__in=person_codes, taken_by=scope.staff)
-        count = rows.update(taken_by=None, taken_at=None, called_by=None, called_until=None)
-        record(by=by, now=now, action="followup.give_back", subject=f"persons:{count}", facts={"count": count})
-    return count

@@ -46,7 +46,7 @@ COMPUTED = (
     "change",
     "version",
 )
-BY_SOURCES = frozenset({CloseReason.NOT_A_CONTACT.value, CloseReason.CASE_WITHDRAWN.value})
+BY_SOURCES = frozenset({CloseReason.NOT_A_CONTACT.value, CloseReason.CASE_WITHDRAWN.value, CloseReason.DECLARATION_OVER.value})
 """A follow-up that ended for want of a reason goes on when there is one again."""
 
 
@@ -161,7 +161,8 @@ def _symptoms_since(history: _History, talks: list[datetime]) -> datetime | None
 def _end_or_go_on(row: FollowUp, sources: list[FollowUpSource], live: list[FollowUpSource], now: datetime) -> None:
     if row.closed_at is None and not live:
         refuted = any(each.verdict == SourceVerdict.REFUTED.value and each.withdrawn_at is None for each in sources)
-        end(row, CloseReason.NOT_A_CONTACT if refuted else CloseReason.CASE_WITHDRAWN, now)
+        gone = CloseReason.CASE_WITHDRAWN if any(each.case_id for each in sources) else CloseReason.DECLARATION_OVER
+        end(row, CloseReason.NOT_A_CONTACT if refuted else gone, now)
     elif row.closed_at is not None and live and row.close_reason in BY_SOURCES:
         is_followed_again = FollowUp.objects.filter(person_id=row.person_id, closed_at__isnull=True).exists()
         if not is_followed_again:

@@ -7,14 +7,14 @@ from typing import Final
 
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
-from truyvet.followup.actions import take_over_cases, take_over_runs, take_over_verdicts
+from truyvet.followup.actions import take_over_cases, take_over_declarations, take_over_runs, take_over_verdicts
 from truyvet.followup.jobs import turned_results
 
 
 def take_over(now: datetime) -> int:
-    """Takes over new traces, decisions and changed cases; returns how much changed."""
+    """Takes over new traces, decisions, declarations and changed cases; returns how much changed."""
     by = By.system("followup")
-    return take_over_runs(by=by, now=now) + take_over_verdicts(by=by, now=now) + take_over_cases(by=by, now=now)
+    return sum(take(by=by, now=now) for take in (take_over_runs, take_over_verdicts, take_over_declarations, take_over_cases))
 
 
 JOBS: Final = (Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300), turned_results.JOB)

@@ -105,6 +105,7 @@ class CloseReason(StrEnum):
     BECAME_CASE = "became_case"
     NOT_A_CONTACT = "not_a_contact"
     CASE_WITHDRAWN = "case_withdrawn"
+    DECLARATION_OVER = "declaration_over"
     LEFT_PROVINCE = "left_province"
     DIED = "died"
 

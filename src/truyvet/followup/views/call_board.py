@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
+from truyvet.access.queries import colleagues
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.followup import actions, forms, queries
@@ -22,6 +23,7 @@ from truyvet.followup.rules.records import CALL_OUTCOMES, AttemptBy, AttemptOutc
 from truyvet.followup.views.follow_up_list import followed_line
 from truyvet.people.actions import open_identities
 from truyvet.people.queries import household_members
+from truyvet.web.display_format import number_words
 
 SHIFT_KEY: Final = "followup_shift"
 """Where the session keeps the purpose of the shift and whether only own persons are called."""
@@ -33,6 +35,8 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     shift = request.session.get(SHIFT_KEY)
     counts = queries.followed_counts(scope, now)
     context = {"counts": counts, "waiting": counts["not_called"] + counts["not_reached"], "shift": shift, "form": forms.ShiftForm()}
+    if shift:
+        context["hand_over"] = forms.HandOverForm(colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
     if not shift:
         return render(request, "followup/board.html", context | {"heading": _("Gọi người cần theo dõi")})
     row = _reserve(scope, by, now, bool(shift["mine"]))
@@ -57,9 +61,7 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
 def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nguoi-can-theo-doi/goi/ca-truc/`` begins or ends a shift of calls."""
     if request.POST.get("do") == "end":
-        request.session.pop(SHIFT_KEY, None)
-        messages.success(request, _("Đã kết thúc ca gọi. Không còn tên nào mở."))
-        return HttpResponseRedirect(reverse("followup:list"))
+        return _end_shift(request, scope, by, now)
     form = forms.ShiftForm(request.POST)
     if not form.is_valid():
         context = {"counts": queries.followed_counts(scope, now), "form": form, "heading": _("Gọi người cần theo dõi"), "shift": None}
@@ -96,6 +98,24 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
     else:
         messages.error(request, _("Hãy chọn kết quả cuộc gọi."))
     return HttpResponseRedirect(reverse("followup:board"))
+
+
+def _end_shift(request: HttpRequest, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    hand_over = forms.HandOverForm(request.POST, colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
+    if not hand_over.is_valid():
+        messages.error(request, str(REFUSALS["colleague"]))
+        return HttpResponseRedirect(reverse("followup:board"))
+    try:
+        given, back = actions.hand_over(by=by, now=now, scope=scope, colleague=hand_over.cleaned_data["colleague"])
+    except FollowUpRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+        return HttpResponseRedirect(reverse("followup:board"))
+    request.session.pop(SHIFT_KEY, None)
+    words = {"given": number_words(given), "back": number_words(back)}
+    messages.success(
+        request, _("Đã kết thúc ca gọi, không còn tên nào mở. Giao đồng nghiệp %(given)s người, trả đơn vị %(back)s người.") % words
+    )
+    return HttpResponseRedirect(reverse("followup:list"))
 
 
 def _reserve(scope: Scope, by: By, now: datetime, is_mine: bool) -> queries.FollowedRow | None:

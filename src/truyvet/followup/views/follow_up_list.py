@@ -14,13 +14,16 @@ from django.utils.translation import ngettext
 
 from truyvet.access.doors import staff_door
 from truyvet.access.permissions import OPEN_NAMES
+from truyvet.access.queries import colleagues
 from truyvet.audit.values import By, Scope
 from truyvet.followup import actions, queries
-from truyvet.followup.labels import LISTS, STEPS
+from truyvet.followup.forms import HandOverForm
+from truyvet.followup.labels import LISTS, REFUSALS, STEPS
 from truyvet.followup.permissions import FOLLOW_UP, SEE_FOLLOWED
 from truyvet.followup.queries import FollowedFilter, FollowedRow
 from truyvet.followup.rules.computed_lists import FollowUpList
 from truyvet.followup.rules.due_step import LateLevel
+from truyvet.followup.rules.records import FollowUpRefused
 from truyvet.people.actions import open_identities
 from truyvet.people.values import Identity
 from truyvet.places import queries as places
@@ -65,6 +68,7 @@ def follow_up_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime)
         "heading": headline(counts["all"], counts["late"]), "chips": _chips(request.GET, counts, view),
         "lines": [followed_line(row, opened.get(row.person.person_id)) for row in found.rows], "page": found,
         "opened": request.method == "POST", "may_open": may_open, "may_act": may_act, "view": view, "commune": commune,
+        "assign": HandOverForm(colleagues=colleagues(scope, FOLLOW_UP)) if may_act else None,
         "filtered": bool(view or wanted.under or wanted.generation), "is_release": view == FollowUpList.READY_FOR_RELEASE.value,
     }  # fmt: skip
     return render(request, "followup/follow_up_list.html", context)
@@ -83,11 +87,30 @@ def bulk(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
     elif step == "give_back":
         count = actions.give_back(by=by, now=now, scope=scope, person_codes=codes)
         messages.success(request, _("Đã trả lại %(n)s người cho đơn vị.") % {"n": number_words(count)})
+    elif step == "assign":
+        _assign(request, scope, by, now, codes)
     elif step == "release":
         count = actions.release_ready(by=by, now=now, scope=scope, person_codes=codes)
         words = {"n": number_words(count), "kept": number_words(len(codes) - count)}
         messages.success(request, _("Đã kết thúc theo dõi %(n)s người; %(kept)s người chưa đủ điều kiện nên giữ nguyên.") % words)
     return HttpResponseRedirect(next_address(request) if request.POST.get("next") else reverse("followup:list"))
+
+
+def _assign(request: HttpRequest, scope: Scope, by: By, now: datetime, codes: list[str]) -> None:
+    form = HandOverForm(request.POST, colleagues=colleagues(scope, FOLLOW_UP))
+    if not form.is_valid() or form.cleaned_data["colleague"] is None:
+        messages.error(request, _("Chưa chọn đồng nghiệp nhận. Chưa giao ai; hãy chọn rồi bấm lại."))
+        return
+    try:
+        count = actions.assign(by=by, now=now, scope=scope, person_codes=codes, colleague=form.cleaned_data["colleague"])
+    except FollowUpRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+        return
+    words = {"n": number_words(count), "kept": number_words(len(codes) - count)}
+    if count < len(codes):
+        messages.warning(request, _("Đã giao %(n)s người; %(kept)s người ở ngoài địa bàn của người nhận nên giữ nguyên.") % words)
+    else:
+        messages.success(request, _("Đã giao %(n)s người. Đồng hồ vẫn chạy đến khi gặp được từng người.") % words)
 
 
 def purpose_of(scope: Scope) -> str:
