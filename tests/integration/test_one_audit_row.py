@@ -849,8 +849,13 @@ plain(
     by_kind=follow_up_words("AttemptBy.STAFF"), channel=follow_up_words("Channel.CALL"), outcome=follow_up_words("AttemptOutcome.REACHED"),
 )  # fmt: skip
 plain("followup.actions.attempts:start_call", scope=lambda w: w.scope, person_code=followed_code)
-plain("followup.actions.attempts:take", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
-plain("followup.actions.attempts:give_back", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
+plain("followup.actions.assignment:take", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
+plain(
+    "followup.actions.assignment:assign", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)],
+    colleague=lambda w: w.made.second.pk,
+)  # fmt: skip
+plain("followup.actions.assignment:hand_over", scope=lambda w: w.scope, colleague=None)
+plain("followup.actions.assignment:give_back", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
 plain(
     "followup.actions.checks:record_check", scope=lambda w: w.scope, event_id=lambda w: w.event(), person_code=followed_code,
     channel=follow_up_words("CheckChannel.CALL"), answer=health,
@@ -898,6 +903,15 @@ def _(w: World, act: Callable[..., Any]) -> Call:
         None, w.event(), source.case_id, row.person_id, "confirmed", 2**40,
     )  # fmt: skip
     made.save(force_insert=True)
+    return lambda: act(**w.who)
+
+
+@line("followup.actions.take_over_declarations:take_over_declarations")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.declarations.actions import close_watch
+
+    code, version = w.watched()
+    close_watch(**w.who, scope=w.scope, code=code, version=version, outcome="watch_home", note="sốt nhẹ")
     return lambda: act(**w.who)
 
 

@@ -41,7 +41,7 @@ def officer(staff: Callable[..., Staff]) -> Scope:
 def test_who_is_sent_home_is_followed_and_a_later_word_ends_it(
     declared: Callable[..., DeclarationResult],
     officer: Scope,
-    now: datetime,  # noqa: F811
+    now: datetime,
 ) -> None:
     code = declared(**ILL).code
     assert take_over(now) == 0, "the call comes first"
@@ -66,7 +66,7 @@ def test_who_is_sent_home_is_followed_and_a_later_word_ends_it(
 def test_who_is_well_or_a_mistake_is_not_followed(
     declared: Callable[..., DeclarationResult],
     officer: Scope,
-    now: datetime,  # noqa: F811
+    now: datetime,
 ) -> None:
     close_watch(by=BY, now=now, scope=officer, code=declared(**ILL).code, version=1, outcome="well", note="khỏe")
     assert take_over(now) == 0

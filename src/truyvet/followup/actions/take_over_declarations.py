@@ -21,7 +21,7 @@ from truyvet.followup.rules.follow_up_rule import last_follow_up_day
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, SourceKind
 from truyvet.people.queries import commune_of, root_persons, with_a_phone
 
-DECLARATION_CURSOR: Final = "followup.declarations"
+DECLARATION_CURSOR: Final = "followup.declared_persons"
 CALL_NAMESPACE: Final = uuid.UUID("0e0f6a0c-5c0b-4f0e-9d0b-6a4d3f3a9b11")
 """From it and the declaration comes the number of the attempt that its call was."""
 
