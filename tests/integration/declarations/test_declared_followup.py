@@ -6,16 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from tests.integration.declarations.conftest import (  # noqa: F401 - fixtures of declarations
-    ILL,
-    by,
-    citizen,
-    declared,
-    full_buckets,
-    province,
-    saying,
-    system,
-)
+from tests.integration.declarations.conftest import ILL
 
 from truyvet.access.models import Staff
 from truyvet.audit.values import By, Scope
