@@ -71,7 +71,9 @@ CONSEQUENCES: Final[Mapping[Consequence, str | Promise]] = {
     Consequence.POOL_OPENS: _("%(n)s mẫu được mở lại để xét nghiệm từng mẫu. Kết quả này chưa nói gì về người nào."),
     Consequence.TAKES_BACK: _("Kết quả âm tính mà mẫu gộp đã cho từng người được rút lại."),
     Consequence.CASE_WARNED: _("Ca %(case)s không tự thay đổi: trang của ca báo rằng kết quả dương tính đã được đính chính."),
-    Consequence.CERTIFICATE: _("Giấy hết cách ly đã cấp dựa trên mẫu này bị thu hồi, và người này được theo dõi lại."),
+    Consequence.CERTIFICATE: _(
+        "Nếu người này đã hết cách ly sau khi lấy mẫu này thì giấy hết cách ly bị thu hồi, và người này được theo dõi lại."
+    ),
 }
 REFUSALS: Final[Mapping[str, object]] = {
     "missing": _("Mục này còn trống."),

@@ -119,6 +119,8 @@ def test_a_pool_and_its_results_by_hand(
     assert officer.post(f"{LIST}gop-mau/", {**told, "do": "make"}).status_code == 422
     made = [officer.post(f"{LIST}gop-mau/", {**told, "codes": [one, two], "do": "make"}).headers["Location"] for _ in range(2)]
     assert made[0] == made[1], "sent twice, one pool"
+    team = client_for("community_team", HERE).post(f"{LIST}gop-mau/", {**told, "codes": [one, two], "do": "make"})
+    assert team.headers["Location"] == f"{LIST}gop-mau/", "who sees no results is not sent to their page"
     pool = made[0]
     assert "checked" not in text(officer.get(f"{pool}ket-qua/")), "no outcome is chosen beforehand"
     preview = text(officer.post(f"{pool}ket-qua/", {**form_of("positive", now), "do": "check"}))

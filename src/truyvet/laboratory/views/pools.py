@@ -17,7 +17,7 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.laboratory import actions, queries
 from truyvet.laboratory.forms import SentOnceLabForm
 from truyvet.laboratory.labels import REFUSALS
-from truyvet.laboratory.permissions import TAKE_SAMPLES
+from truyvet.laboratory.permissions import SEE_TESTS, TAKE_SAMPLES
 from truyvet.laboratory.rules.results import words
 from truyvet.laboratory.rules.samples import MAY_BE_POOLED, LaboratoryRefused, label_code
 
@@ -40,7 +40,9 @@ def pool(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
             problem = "event_conflict"
         else:
             messages.success(request, _("Đã gộp. Ghi mã %(code)s lên ống gộp.") % {"code": code})
-            return HttpResponseRedirect(reverse("laboratory:tube", kwargs={"code": code}))
+            # A community team makes pools and sees no results.
+            may_see = SEE_TESTS.value in getattr(request, "permissions", frozenset())
+            return HttpResponseRedirect(reverse("laboratory:tube", kwargs={"code": code}) if may_see else reverse("laboratory:pool"))
     elif request.method == "POST":
         code = label_code(posted.get("code", ""))
         problem = "" if code in codes else _problem(scope, code, len(codes))
