@@ -1,4 +1,4 @@
-"""A campaign is made, approved by a second person, runs, is paused and done, with numbers that simulate every outcome."""
+"""A campaign is made, approved by a second person, runs, is paused and done, with numbers that simulate outcomes; an arrival is called."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from playwright.sync_api import Page, expect
 from tests.e2e.test_every_page import signed_in
 from tests.integration.campaigns.crowd import residents
+from tests.integration.campaigns.test_arrivals import journey, scan
 
+from truyvet.campaigns.jobs.arrivals import record_arrivals
 from truyvet.campaigns.jobs.campaigns import run_campaigns
 from truyvet.campaigns.models import Campaign, Recipient
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways.simulator.client import DELIVERED, FAILED_FOR_GOOD, REFUSED, UNKNOWN
+from truyvet.messaging.gateways.simulator.client import DELIVERED, FAILED_FOR_GOOD, NO_RECEIPT, REFUSED, UNKNOWN
+from truyvet.people.models import Person
 
 WIDTH = 390
 
@@ -72,10 +76,27 @@ def test_made_approved_paused_and_done(
     assert sorted(Recipient.objects.values_list("state", flat=True)) == ["failed", "failed", "reached", "unknown"]
     look("done")
     page.get_by_role("link", name="Hiệu quả").click()
-    look("effect")
     page.set_viewport_size({"width": 1280, "height": 900})
     look("effect-1280")
     page.goto("/dot-nhan-tin/")
     look("list-1280")
-    page.goto(address)
-    look("done-1280")
+    a_commune_calls_who_arrived(page, units, house_clock, lambda: look("arrivals"))
+
+
+def a_commune_calls_who_arrived(page: Page, units: dict[str, int], now: datetime, look: Callable[[], None]) -> None:
+    """One arrival, over two checkpoints, from the list to the call."""
+    (person,) = residents(units["07783"], [NO_RECEIPT], now, mark="D")
+    Person.objects.filter(pk=person.pk).update(commune=None)
+    with transaction.atomic():
+        scan(person, "checkpoint", units["07444"], now)
+        scan(person, "station", units["07444"], now)
+        journey(person, units["07783"], now)
+    record_arrivals(now)
+    page.set_viewport_size({"width": WIDTH, "height": 844})
+    page.goto("/nguoi-moi-den/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 người mới đến")
+    page.get_by_role("button", name="Mở số để gọi").click()
+    expect(page.get_by_role("link", name=NO_RECEIPT)).to_be_visible()
+    look()
+    page.get_by_role("button", name="đã gọi được").click()
+    expect(page.get_by_text("Không ai chờ cuộc gọi")).to_be_visible()

@@ -12,7 +12,7 @@ from truyvet.audit.values import require_scope
 from truyvet.campaigns.labels import ARRIVAL_SOURCES, RECIPIENT_STATES
 from truyvet.campaigns.models import Arrival, Recipient
 from truyvet.campaigns.queries.arrivals import arrivals_in_scope
-from truyvet.campaigns.queries.recipients import recipients_of
+from truyvet.campaigns.queries.campaigns import recipients_of
 from truyvet.campaigns.rules.arrival import ArrivalSource
 from truyvet.campaigns.rules.campaign_state import RecipientState
 from truyvet.core.room_contract import Fact, TimelineEntry

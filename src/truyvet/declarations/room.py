@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.core.room_contract import Audience, NavItem, PersonPart, QueueSource, Room
 from truyvet.declarations import data_export_labels, person, queue, retention
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
-from truyvet.declarations.queries.audiences import declared_since, not_declared
+from truyvet.declarations.queries.visible import declared_since, not_declared
 from truyvet.declarations.queries.watch import work_purpose
 from truyvet.declarations.rules import forms
 from truyvet.declarations.views import browser_declarations

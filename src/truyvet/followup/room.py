@@ -12,7 +12,7 @@ from truyvet.followup.jobs import take_over
 from truyvet.followup.labels import ACTION_NAMES
 from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
 from truyvet.followup.queries import order_facts
-from truyvet.followup.queries.audiences import answered_since, check_overdue
+from truyvet.followup.queries.followed_persons import answered_since, check_overdue
 from truyvet.followup.rules.follow_up_rule import follow_up_table
 from truyvet.isolation.queries.person_facts import LAST_EXPOSURE, RELEASE_FACTS
 

@@ -13,7 +13,7 @@ from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, 
 from truyvet.isolation import case_parts, data_export_labels, person, queries, queue, retention
 from truyvet.isolation.labels import ORDER_ACTIONS
 from truyvet.isolation.permissions import PERMISSIONS, SEE_ORDERS
-from truyvet.isolation.queries.audiences import under_order
+from truyvet.isolation.queries.orders_in_scope import under_order
 from truyvet.isolation.rules.quarantine_lengths import load_lengths
 from truyvet.people.values import PERSON_LINKS
 

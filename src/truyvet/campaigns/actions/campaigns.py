@@ -13,14 +13,7 @@ from django.db import transaction
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, require_scope
 from truyvet.campaigns.models import Campaign, CampaignEntry
-from truyvet.campaigns.queries.campaigns import (
-    approvals,
-    audience_counts,
-    audience_scope,
-    campaign_texts,
-    campaigns_in_scope,
-    selector,
-)
+from truyvet.campaigns.queries import campaigns as queries
 from truyvet.campaigns.rules.campaign_state import (
     CAMPAIGN_RETENTION_DAYS,
     ENDED,
@@ -82,12 +75,12 @@ def make_campaign(*, by: By, now: datetime, scope: Scope, event_id: UUID, plan: 
 
 
 def _plan_refusals(scope: Scope, plan: CampaignPlan, now: datetime) -> Iterator[Refusal]:
-    found = selector(scope, plan.audience)
+    found = queries.selector(scope, plan.audience)
     if found is None:
         yield Refusal("audience_unknown", "audience")
     elif found.needs_days != bool(plan.days) or plan.days > MAX_DAYS_WITHOUT:
         yield Refusal("days_without", "days")
-    if plan.template not in campaign_texts(scope):
+    if plan.template not in queries.campaign_texts(scope):
         yield Refusal("text_unknown", "template")
     if not plan.channels or len(set(plan.channels)) < len(plan.channels) or not set(plan.channels) <= set(CampaignChannel):
         yield Refusal("channels_wrong", "channels")
@@ -110,7 +103,7 @@ def take_step(
     An approval counts once for each person and never for the maker; the campaign is approved when enough have approved. Raises
     CampaignAbsent, CampaignRefused.
     """
-    row = campaigns_in_scope(scope).select_for_update(of=("self",)).select_related("unit").filter(code=code).first()
+    row = queries.campaigns_in_scope(scope).select_for_update(of=("self",)).select_related("unit").filter(code=code).first()
     if row is None or by.staff is None:
         raise CampaignAbsent
     if row.version != version:
@@ -121,7 +114,7 @@ def take_step(
     if step in NEEDS_REASON and not reason.strip():
         raise CampaignRefused(Refusal("reason_missing", "reason"))
     if step in (CampaignStep.SUBMITTED, CampaignStep.APPROVED):
-        row.size = row.recipients.count() if row.frozen_at else audience_counts(audience_scope(row, now), row, now).numbers
+        row.size = row.recipients.count() if row.frozen_at else queries.audience_counts(queries.audience_scope(row, now), row, now).numbers
         if not row.size:
             raise CampaignRefused("audience_empty")
     if step is CampaignStep.APPROVED:
@@ -138,7 +131,7 @@ def take_step(
 
 
 def _after_approval(scope: Scope, row: Campaign, staff: int, size_seen: int) -> CampaignState:
-    given = approvals(scope, row)
+    given = queries.approvals(scope, row)
     if staff == row.created_by_id:
         raise CampaignRefused("own_campaign")
     if staff in given:

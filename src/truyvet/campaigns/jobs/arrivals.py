@@ -14,7 +14,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.declarations.queries.journeys import journeys
 from truyvet.people.queries import commune_of
 from truyvet.places.queries import units_by_id
-from truyvet.venues.queries.arrival_scans import arrival_scans
+from truyvet.venues.queries.trace_rows import arrival_scans
 
 BY: Final = By.system("arrivals")
 

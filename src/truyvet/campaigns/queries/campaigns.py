@@ -20,7 +20,7 @@ from truyvet.core.room_contract import Audience
 from truyvet.messaging import message_templates
 from truyvet.messaging.rules.message_template import MessagePriority, MessageTemplate, render
 from truyvet.messaging.rules.segments import split
-from truyvet.people.queries import addressees, members_standing
+from truyvet.people.queries import addressees, members_standing, persons_in_scope
 from truyvet.places.queries import within
 
 TEXT_PARAMS = frozenset({"phone"})
@@ -174,3 +174,9 @@ def effect_counts(scope: Scope, campaign: Campaign) -> tuple[EffectCount, Effect
         held_acted=Count("pk", filter=held & acted),
     )  # fmt: skip
     return EffectCount(counts["sent_acted"], counts["sent"]), EffectCount(counts["held_acted"], counts["held"])
+
+
+def recipients_of(scope: Scope, person_id: int) -> QuerySet[Recipient]:
+    """Returns the rows of a person within the scope, earliest first."""
+    reach = persons_in_scope(require_scope(scope), "person__")
+    return Recipient.objects.filter(reach, person=person_id).select_related("campaign").order_by("pk")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -20,19 +19,7 @@ from truyvet.campaigns.forms import CampaignForm
 from truyvet.campaigns.labels import CAMPAIGN_REFUSALS, CAMPAIGN_STATES, CAMPAIGN_STEPS, CHANNELS, RECIPIENT_STATES
 from truyvet.campaigns.models import Campaign
 from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_CAMPAIGN, RUN_CAMPAIGN, SEE_CAMPAIGNS
-from truyvet.campaigns.queries.campaigns import (
-    approvals,
-    audience_counts,
-    audience_scope,
-    campaign_by_code,
-    campaign_entries,
-    campaign_list,
-    campaign_texts,
-    effect_counts,
-    progress,
-    selector,
-    words_of,
-)
+from truyvet.campaigns.queries import campaigns as queries
 from truyvet.campaigns.rules.campaign_state import (
     ENDED,
     CampaignAbsent,
@@ -52,18 +39,14 @@ from truyvet.places.queries import units_in_scope
 from truyvet.places.rules import UnitLevel
 from truyvet.web.form_errors import add_refusals
 
-RUN_STEPS: Final[Mapping[str, CampaignStep]] = {
-    "tam-dung": CampaignStep.PAUSED,
-    "gui-tiep": CampaignStep.RESUMED,
-    "dung": CampaignStep.STOPPED,
-}
+RUN_STEPS: Final = {"tam-dung": CampaignStep.PAUSED, "gui-tiep": CampaignStep.RESUMED, "dung": CampaignStep.STOPPED}
 MAX_NUMBER_DIGITS: Final = 9
 
 
 @staff_door(SEE_CAMPAIGNS)
 def campaign_list_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/dot-nhan-tin/`` lists the campaigns."""
-    page = campaign_list(scope, request.GET.get("trang"))
+    page = queries.campaign_list(scope, request.GET.get("trang"))
     lines = [(row, _audience_words(scope, row), *CAMPAIGN_STATES[CampaignState(row.state)]) for row in page.rows]
     return render(request, "campaigns/campaigns.html", {"page": page, "lines": lines, "may_make": _may(request, MAKE_CAMPAIGN.value)})
 
@@ -71,7 +54,7 @@ def campaign_list_page(request: HttpRequest, *, scope: Scope, by: By, now: datet
 @staff_door(MAKE_CAMPAIGN, methods=("GET", "POST"))
 def new_campaign(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/dot-nhan-tin/tao/`` makes a draft."""
-    texts, units = campaign_texts(scope), [each for level in UnitLevel for each in units_in_scope(scope, level, scope.on)]
+    texts, units = queries.campaign_texts(scope), [each for level in UnitLevel for each in units_in_scope(scope, level, scope.on)]
     form = CampaignForm(
         request.POST or None,
         audiences=[(each.name, each.label) for each in audiences()],
@@ -100,21 +83,20 @@ def new_campaign(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -
 def campaign_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/dot-nhan-tin/<code>/`` shows text, audience, cost, approvals and progress. ``?lech=1`` counts the audience as it is now."""
     row = _found(scope, code)
-    state, figures, words = CampaignState(row.state), sending_figures(), words_of(scope, row.template, row.phone)
-    far = progress(scope, row, now)
+    state, figures, words = CampaignState(row.state), sending_figures(), queries.words_of(scope, row.template, row.phone)
+    far = queries.progress(scope, row, now)
     is_before = state in (CampaignState.DRAFT, CampaignState.WAITING) and row.frozen_at is None
-    counts = audience_counts(audience_scope(row, now), row, now) if is_before or "lech" in request.GET else None
+    counts = queries.audience_counts(queries.audience_scope(row, now), row, now) if is_before or "lech" in request.GET else None
     size, parts = counts.numbers if counts and is_before else (far.frozen or row.size), words[1] if words else 0
-    given, per_hour = approvals(scope, row), figures.per_hour(row.operators)
+    given, per_hour = queries.approvals(scope, row), figures.per_hour(row.operators)
     context = {
-        "row": row, "state": CAMPAIGN_STATES[state], "audience": _audience_words(scope, row),
-        "words": words[0] if words else "", "parts": parts,
+        "row": row, "state": CAMPAIGN_STATES[state], "audience": _audience_words(scope, row), "words": words and words[0], "parts": parts,
         "counts": counts, "size": size, "cost": parts * size * figures.price_per_part, "figures": figures, "per_hour": per_hour,
         "hours": -(-size // per_hour) if per_hour else 0, "is_before": is_before, "far": far,
         "drift": counts.numbers - far.frozen if counts and row.frozen_at else None,
         "by_state": [(RECIPIENT_STATES[each], count) for each, count in far.by_state.items()],
         "done": far.frozen - far.by_state[RecipientState.WAITING], "given": len(given), "needed": approvals_needed(size),
-        "entries": [(each, CAMPAIGN_STEPS[CampaignStep(each.step)]) for each in campaign_entries(scope, row)],
+        "entries": [(each, CAMPAIGN_STEPS[CampaignStep(each.step)]) for each in queries.campaign_entries(scope, row)],
         "channels": [CHANNELS[CampaignChannel(each)] for each in row.channels.split(",")],
         "may_submit": state is CampaignState.DRAFT and _may(request, MAKE_CAMPAIGN.value),
         "may_approve": state is CampaignState.WAITING
@@ -130,7 +112,7 @@ def campaign_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, 
 def effect_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/dot-nhan-tin/<code>/hieu-qua/`` shows who acted among those written to and among those held back, with intervals."""
     row = _found(scope, code)
-    groups = effect_counts(audience_scope(row, now), row)
+    groups = queries.effect_counts(queries.audience_scope(row, now), row)
     difference = effect(*groups) if groups else None
     shown = [(count, _percent(wilson(count))) for count in groups] if groups else []
     return render(
@@ -187,14 +169,14 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _found(scope: Scope, code: str) -> Campaign:
-    row = campaign_by_code(scope, code)
+    row = queries.campaign_by_code(scope, code)
     if row is None:
         raise Http404
     return row
 
 
 def _audience_words(scope: Scope, row: Campaign) -> str:
-    found = selector(scope, row.audience)
+    found = queries.selector(scope, row.audience)
     words = str(found.label) if found else row.audience
     return words.replace(" N ", f" {row.days} ")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
@@ -12,7 +13,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
 from truyvet.followup.list_conditions import list_condition
-from truyvet.followup.models import FollowUp
+from truyvet.followup.models import DailyCheck, FollowUp
 from truyvet.followup.rules.computed_lists import FollowUpList
 from truyvet.followup.rules.due_step import LateLevel, StepKind, late_level
 from truyvet.followup.rules.follow_up_rule import FollowUpRule, follow_up_table
@@ -161,3 +162,15 @@ def _row(row: FollowUp, person: MaskedPerson, scope: Scope, now: datetime, rule:
         row.is_unwell, row.open_needs, row.has_phone, row.taken_by.display if row.taken_by else "", row.taken_by_id == scope.staff,
         row.called_by.display if is_called and row.called_by else "",
     )  # fmt: skip
+
+
+def check_overdue(scope: object, days: int, now: datetime) -> QuerySet[Any]:
+    """Returns the ids of persons on the list *missed today*."""
+    condition = list_condition(FollowUpList.MISSED_TODAY, now, follow_up_table().rule_on(LocalDay.of(now)))
+    return open_follow_ups(require_scope(scope)).filter(condition).values("person")
+
+
+def answered_since(scope: object, since: datetime) -> QuerySet[Any]:
+    """Returns the ids of persons of whom an answer about their health came since then."""
+    require_scope(scope)
+    return DailyCheck.objects.filter(at__gte=since).values("follow_up__person")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import QuerySet
 
 from truyvet.audit.values import Scope, require_scope
-from truyvet.isolation.models import Order, Transfer
+from truyvet.isolation.models import OPEN_ORDER, Order, Transfer
 from truyvet.isolation.rules.order_states import TransferState
 from truyvet.places.queries import within
 
@@ -22,3 +25,8 @@ def orders_in_scope(scope: Scope) -> QuerySet[Order]:
     asked = Transfer.objects.filter(within(scope, "to_unit__path"), state=TransferState.ASKED.value)
     seen = within(scope, "responsible__path") | within(scope, "issued_by__path")
     return Order.objects.filter(seen) | Order.objects.filter(pk__in=asked.values("order"))
+
+
+def under_order(scope: object, days: int, now: datetime) -> QuerySet[Any]:
+    """Returns the ids of persons whose order is open."""
+    return orders_in_scope(require_scope(scope)).filter(OPEN_ORDER).values("person")

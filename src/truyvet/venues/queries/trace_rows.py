@@ -20,6 +20,7 @@ ROWS_PER_CHUNK: Final = 10_000
 """Some megabytes of rows at a time."""
 IDS_PER_QUERY: Final = 5_000
 """SQLite takes 32,766 values in a statement."""
+ARRIVAL_KINDS: Final = ("checkpoint", "station", "bus")
 _KIND = {code: place for place, code in enumerate(KIND_CODES)}
 _GROUP = {kind.value: place for place, kind in enumerate(GROUP_KINDS)}
 
@@ -86,3 +87,13 @@ def visits_of_persons(scope: Scope, person_ids: Collection[int]) -> Iterator[tup
         rows = Visit.objects.filter(reach, person_id__in=wanted[start : start + IDS_PER_QUERY], void=False).order_by("check_in", "pk")
         for person, venue, check_in, check_out in rows.values_list("person_id", "venue_id", "check_in", "check_out"):
             yield person, venue, check_in, check_in if check_out is None else check_out
+
+
+def arrival_scans(scope: Scope, since: int, after: int) -> Iterator[tuple[int, int, str, str, int]]:
+    """Yields (person_id, commune id of the place, path of that commune, kind of place, check_in) of scans with ``change`` ≥ ``since``.
+
+    By change; times in epoch seconds, none before ``after``.
+    """
+    rows = Visit.objects.filter(within(require_scope(scope), "venue__unit__path"), change__gte=since, void=False, check_in__gte=after)
+    told = rows.filter(venue__kind__in=ARRIVAL_KINDS).order_by("change", "pk")
+    yield from told.values_list("person_id", "venue__unit_id", "venue__unit__path", "venue__kind", "check_in")
