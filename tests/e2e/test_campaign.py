@@ -51,7 +51,7 @@ def test_made_approved_paused_and_done(
     page.get_by_label("Gửi cho ai").select_option("not_declared")
     page.get_by_label("Chưa khai báo trong bao nhiêu ngày").fill("7")
     page.get_by_label("Mẫu tin").select_option("campaign_declare")
-    look("new")
+
     page.get_by_role("button", name="Lưu bản nháp").click()
     page.get_by_role("button", name="Trình duyệt").click()
     expect(page.get_by_text("Đã có 0 trong 1 người duyệt.")).to_be_visible()
