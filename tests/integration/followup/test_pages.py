@@ -14,8 +14,12 @@ from tests.integration.two_communes import HERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
+from truyvet.audit.values import Scope
+from truyvet.cases.models import Case
+from truyvet.core.local_day import LocalDay
 from truyvet.followup.jobs.take_over import take_over
 from truyvet.followup.models import Attempt, CheckLink, DailyCheck, FollowUp, SupportNeed
+from truyvet.followup.queries.first_checks import FirstCheckTimes, first_check_times
 from truyvet.people.models import Household, HouseholdMember
 
 if TYPE_CHECKING:
@@ -69,7 +73,22 @@ def test_a_shift_at_the_board(client_for: Callable[..., Client], here: Side) -> 
     check = DailyCheck.objects.get()
     assert (check.is_well, check.answers) == (False, "cough fever 376")
     assert first.post(f"{BOARD}ca-truc/", {"do": "end"}).status_code == 302
-    assert "Mở ca gọi" in text(first.get(BOARD))
+    closed = text(first.get(BOARD))
+    assert "Mở ca gọi" in closed and "Trung vị của 1 người" in closed
+
+
+def test_the_median_time_to_the_first_check(here: Side, now: datetime) -> None:
+    system = Scope.system("test", LocalDay.of(now))
+    assert first_check_times(system, now) == FirstCheckTimes(0, None, None)
+    rows = list(FollowUp.objects.filter(person_id__in=here.ids.values()).order_by("pk"))
+    Case.objects.update(confirmed_at=now - timedelta(days=1))
+    for place, row in enumerate(rows):
+        heard = now - timedelta(hours=6 * place)
+        FollowUp.objects.filter(pk=row.pk).update(first_check_at=heard, last_exposure=LocalDay.of(now) - timedelta(days=3))
+    assert len(rows) == 2
+    # The day of the last exposure began 3 days and 8 hours before now.
+    assert first_check_times(system, now) == FirstCheckTimes(2, 3 + (8 - 3) / 24, 1 - 3 / 24)
+    assert first_check_times(system, now + timedelta(days=15)).persons == 0
 
 
 def test_refusals_keep_what_was_typed(client_for: Callable[..., Client], here: Side) -> None:

@@ -19,6 +19,7 @@ from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.followup import actions, forms, queries
 from truyvet.followup.labels import OUTCOMES, REFUSALS
 from truyvet.followup.permissions import FOLLOW_UP
+from truyvet.followup.queries.first_checks import first_check_times
 from truyvet.followup.rules.records import CALL_OUTCOMES, AttemptBy, AttemptOutcome, Channel, FollowUpAbsent, FollowUpRefused
 from truyvet.followup.views.follow_up_list import followed_line
 from truyvet.people.actions import open_identities
@@ -38,6 +39,7 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     if shift:
         context["hand_over"] = forms.HandOverForm(colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
     if not shift:
+        context["first_checks"] = first_check_times(scope, now)
         return render(request, "followup/board.html", context | {"heading": _("Gọi người cần theo dõi")})
     row = _reserve(scope, by, now, bool(shift["mine"]))
     if row is None:

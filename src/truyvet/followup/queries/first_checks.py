@@ -1,0 +1,42 @@
+"""How long it takes until a followed person is first heard from: the figure by which this work is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Final
+
+from django.db.models import Min, Q
+
+from truyvet.audit.values import Scope, require_scope
+from truyvet.core.local_day import LocalDay
+from truyvet.followup.queries.followed_persons import follow_ups
+
+SHOWN_FOR: Final = timedelta(days=14)
+MAX_PERSONS: Final = 500
+"""The newest: a median of more is no nearer to how the work goes now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCheckTimes:
+    """Median days to the first answer about health; None where nobody was heard from, or no case is known."""
+
+    persons: int
+    days_from_exposure: float | None
+    days_from_confirmation: float | None
+
+
+def first_check_times(scope: Scope, now: datetime) -> FirstCheckTimes:
+    """Returns the medians of the last persons who were first heard from, counted from the start of the day of the last exposure and from
+    the first confirmation of a case that stands; one query."""
+    rows = follow_ups(require_scope(scope)).filter(first_check_at__gte=now - SHOWN_FOR)
+    confirmed_at = Min("sources__case__confirmed_at", filter=Q(sources__withdrawn_at__isnull=True))
+    found = list(
+        rows.order_by("-first_check_at", "pk")
+        .annotate(confirmed=confirmed_at)
+        .values_list("first_check_at", "last_exposure", "confirmed")[:MAX_PERSONS]
+    )
+    exposure = [(at - LocalDay.of_date(day).start) / timedelta(days=1) for at, day, _ in found if at]
+    cases = [(at - case) / timedelta(days=1) for at, _, case in found if at and case and case <= at]
+    return FirstCheckTimes(len(found), median(exposure) if exposure else None, median(cases) if cases else None)
