@@ -32,7 +32,9 @@ Step = tuple[str, list[str]]
 SECONDS: dict[str, int] = {}
 """How long each step took."""
 LONG = ("test_every_page", "test_console", "test_agent")
-"""Browser files that take minutes: they begin first."""
+"""Browser files that take minutes: they begin first, each alone."""
+SHARES = 4
+"""Processes among which the other browser files are dealt."""
 
 
 def main() -> int:
@@ -86,14 +88,16 @@ def _tests(name: str, processes: int, *arguments: str) -> list[Step]:
 
 
 def _browse() -> list[Step]:
-    """The browser's tests, a process for each file: its library keeps an event loop in its thread, which other tests need free."""
-    files = sorted((ROOT / "tests/e2e").glob("test_*.py"), key=lambda file: file.stem not in LONG)
+    """The browser's tests, in processes of their own: their library keeps an event loop in its thread, which other tests need free."""
+    files = sorted((ROOT / "tests/e2e").glob("test_*.py"))
+    short = [file for file in files if file.stem not in LONG]
+    groups = [[file for file in files if file.stem == name] for name in LONG] + [short[place::SHARES] for place in range(SHARES)]
     return [
         (
-            f"in the browser: {file.stem}",
-            [sys.executable, "-m", "pytest", f"--junitxml={BUILD}/{file.stem}.xml", str(file.relative_to(ROOT))],
+            f"in the browser: {' '.join(file.stem.removeprefix('test_') for file in group)}",
+            [sys.executable, "-m", "pytest", f"--junitxml={BUILD}/browser{place}.xml", *(str(file.relative_to(ROOT)) for file in group)],
         )
-        for file in files
+        for place, group in enumerate(groups)
     ]
 
 
