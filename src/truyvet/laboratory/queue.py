@@ -18,7 +18,7 @@ from truyvet.web.display_format import number_words
 
 def sampling(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns how many samples are to be taken by today."""
-    counts = count_test_orders(require_scope(scope), require_scope(scope).on)
+    counts = count_test_orders(require_scope(scope), require_scope(scope).on, with_done=False)
     if not counts["due"]:
         return ()
     level = Severity.LATE if counts["overdue"] else Severity.NOW
@@ -30,7 +30,7 @@ def sampling(scope: object, now: datetime) -> Sequence[QueueItem]:
 def results(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns how many results contradict each other and how many are late."""
     reader = require_scope(scope)
-    counts, made = count_test_orders(reader, reader.on, now - timedelta(hours=words().late_result_hours)), []
+    counts, made = count_test_orders(reader, reader.on, now - timedelta(hours=words().late_result_hours), with_done=False), []
     if counts["conflict"]:
         title = ngettext("1 mẫu có kết quả trái nhau", "%(n)s mẫu có kết quả trái nhau", counts["conflict"])
         made.append(

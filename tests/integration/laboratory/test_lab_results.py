@@ -158,7 +158,9 @@ def test_a_contradiction_is_shown_and_a_correction_ends_it(act: dict[str, Any], 
     actions.enter_result(**act, entry=said(code, "negative"))
     assert actions.enter_result(**act, entry=said(code, "positive")).conflicts == 1
     assert queries.conflicts(province).rows == (code,)
-    assert queries.count_test_orders(province, TODAY)["done"] == 0
+    counts = queries.count_test_orders(province, TODAY)
+    assert (counts["done"], counts["conflict"], counts["open"]) == (0, 1, 1)
+    assert queries.open_test_orders(province, queries.TestOrderFilter(TODAY, "conflict")).rows[0].sample == code
     wrong = LabResult.objects.get(outcome="negative")
     seen = max(row.change for row in queries.changed_results(province, 0))
     actions.correct_result(**act, result_id=wrong.pk, event_id=uuid.uuid4(), outcome=LabOutcome.INVALID, reason="nhầm nhãn")

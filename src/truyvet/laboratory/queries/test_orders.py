@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from truyvet.audit.values import Scope, require_scope
@@ -79,7 +79,7 @@ def _conditions(scope: Scope, wanted: TestOrderFilter) -> dict[str, Q]:
         "late": waiting & (Q(taken__lt=wanted.late_before) if wanted.late_before else Q(taken__isnull=True)),
         "waiting": waiting,
         "open": Q(done_at__isnull=True),
-        "conflict": Q(pk__in=contradictory_samples(scope).values("order_id")),
+        "conflict": Q(Exists(contradictory_samples(scope).filter(order=OuterRef("pk"))), done_at__isnull=True),
         "done": Q(done_at__isnull=False),
     }
 
@@ -101,11 +101,13 @@ def open_test_orders(scope: Scope, filters: TestOrderFilter, page: object = 1, *
     return list_page(rows, page, page_rows=page_rows, read=partial(_order_rows, scope))
 
 
-def count_test_orders(scope: Scope, today: date, late_before: datetime | None = None) -> dict[str, int]:
-    """Returns how many orders within the scope are in each of DUE_STATES, in one query."""
+def count_test_orders(scope: Scope, today: date, late_before: datetime | None = None, *, with_done: bool = True) -> dict[str, int]:
+    """Returns how many orders within the scope are in each of DUE_STATES, in three queries; 0 "done" unless ``with_done``."""
     conditions = _conditions(scope, TestOrderFilter(today, late_before=late_before))
-    counted = _rows(scope).aggregate(**{state: Count("pk", filter=condition) for state, condition in conditions.items()})
-    return {state: int(counted[state]) for state in DUE_STATES}
+    standing = orders_in_scope(scope).filter(cancelled_at__isnull=True)
+    found = {each: standing.filter(conditions.pop(each)).count() if each != "done" or with_done else 0 for each in ("conflict", "done")}
+    counted = _rows(scope).filter(done_at__isnull=True).aggregate(**{each: Count("pk", filter=cond) for each, cond in conditions.items()})
+    return found | {each: int(counted[each]) for each in conditions}
 
 
 def communes_of_orders(scope: Scope, filters: TestOrderFilter) -> list[tuple[str, str, int]]:

@@ -50,7 +50,7 @@ def take(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpRe
             is_repeated = not is_done  # taken back meanwhile, or followed by another one: the same form changes nothing
             again = {key: form.cleaned_data[key] for key in ("kind", "place")}
             form = TakeSampleForm(initial=again)
-    due = queries.count_test_orders(scope, scope.on)["due"]
+    due = queries.count_test_orders(scope, scope.on, with_done=False)["due"]
     context = {
         "form": form,
         "last": last,
