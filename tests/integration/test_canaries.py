@@ -111,6 +111,7 @@ KEPT_BY_LAW = {
     "laboratory.Pool": "with its samples; names nobody",
     "laboratory.UnresolvedResult": "nobody knows whose it is",
     "isolation.Order": "the decision, under the person's code; the address is blanked",
+    "isolation.CaseCourse": "the case file; where somebody was treated is blanked",
     "isolation.OrderEvent": "the history of the decision",
     "isolation.Transfer": "the history of the decision",
     "isolation.ReleaseCertificate": "the decision",

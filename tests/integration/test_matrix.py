@@ -142,6 +142,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "cases:result": {"reference": "X", "method": "pcr", "outcome": "positive", "sampled_at": LOCAL},
     "isolation:start": {"place": "home", "starts_at": LOCAL},
     "isolation:end": {"ends_at": LOCAL},
+    "isolation:course": {"step": "hospital", "course_at": LOCAL, "course_place": "Bệnh viện Ví Dụ"},
     "isolation:step": {"version": "1", "last_day": "2021-07-20", "reason": "có triệu chứng"},
     "isolation:issue": {"person": ABSENT_PERSON},
     "cases:close": {"version": "1", "state": "died", "closed_on": "2021-05-30"},

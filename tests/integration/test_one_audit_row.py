@@ -1494,6 +1494,39 @@ def released(w: World) -> dict[str, Any]:
     return {**w.who, "scope": w.scope, "code": told["key"].code, "event_id": w.event(), "reason": "dương tính"}
 
 
+@line("isolation.actions.case_course:record_course")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.isolation.rules.case_course import CourseStep
+
+    told = {"event_id": w.event(), "step": CourseStep.HOSPITAL, "at": w.now, "place": "Bệnh viện Ví Dụ"}
+    return lambda: act(**w.who, scope=w.scope, code=w.made.code, **told)
+
+
+def sighted(w: World, told: dict[str, Any]) -> Any:
+    """A scan of the person of a fresh order."""
+    from truyvet.isolation.actions import OrderSighting
+    from truyvet.isolation.models import Order
+
+    person = Order.objects.get(code=told["key"].code).person_id
+    return [OrderSighting(w.event(), person, w.now, "V1", "Chợ Ví Dụ")]
+
+
+@line("isolation.actions.sightings:record_sightings")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    sightings = sighted(w, step(w))
+    return lambda: act(**w.who, sightings=sightings)
+
+
+def seen_step(w: World) -> dict[str, Any]:
+    """A step of an order whose person was scanned elsewhere."""
+    from truyvet.isolation.actions import record_sightings
+
+    told = step(w)
+    record_sightings(**w.who, sightings=sighted(w, told))
+    return told
+
+
+entered("sightings:close_sighting", seen_step, reason="đi lấy mẫu")
 entered("orders:extend_order", step, last_day=next_week, reason="có triệu chứng")
 entered("orders:move_order", step, place=at_home, reason="về nhà")
 entered("orders:release_person", step, facts=no_doubt)

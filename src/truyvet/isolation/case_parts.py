@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -17,10 +17,10 @@ from truyvet.cases.page_parts import CasePagePart, CasePageState
 from truyvet.core.refusal import Refusal
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.isolation.actions import start_isolation
-from truyvet.isolation.forms import EndIsolationForm, IsolationForm, NewCaseIsolationForm
-from truyvet.isolation.labels import PLACES, REFUSALS
+from truyvet.isolation.forms import CourseForm, EndIsolationForm, IsolationForm, NewCaseIsolationForm
+from truyvet.isolation.labels import COURSE_STEPS, PLACES, REFUSALS
 from truyvet.isolation.permissions import ISSUE_ORDERS, SEE_ORDERS
-from truyvet.isolation.queries import IsolationRow, isolated_persons, isolations_of_person, open_orders
+from truyvet.isolation.queries import CourseRow, IsolationRow, course_of_person, isolated_persons, isolations_of_person, open_orders
 from truyvet.isolation.rules import ALREADY_ISOLATED, UNKNOWN_PERSON, IsolationAbsent, IsolationRefused, moment_problem
 from truyvet.people.values import PersonLink
 
@@ -29,6 +29,7 @@ def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: Cas
     """Returns the section about isolation on the page of a case, and its entries in the case's course."""
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     periods = isolations_of_person(scope, state.case.person_id)
+    course = [row for row in course_of_person(scope, state.case.person_id) if row.case == state.case.code]
     is_isolated = any(period.ends_at is None for period in periods)
     context = {
         "case": state.case,
@@ -38,12 +39,14 @@ def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: Cas
         "is_isolated": is_isolated,
         "isolation_form": IsolationForm(initial={"starts_at": now}),
         "end_isolation_form": EndIsolationForm(initial={"ends_at": now}),
+        "course": [(row, COURSE_STEPS[row.step]) for row in course],
+        "course_form": CourseForm(initial={"course_at": now}),
         "order_link": order_link(scope, permissions, state.case.person_id, state.case.person_code, state.case.code),
         **bound,
         "wrong": next(iter(bound), ""),
     }
     section = render_to_string("isolation/case_section.html", context, request=request)
-    return CasePagePart(section, timeline_entries(periods), is_isolated)
+    return CasePagePart(section, [*timeline_entries(periods), *course_entries(course)], is_isolated)
 
 
 def order_link(scope: object, permissions: Collection[str], person_id: int, code: str, case: str = "") -> PersonLink | None:
@@ -66,6 +69,11 @@ def timeline_entries(periods: tuple[IsolationRow, ...]) -> list[TimelineEntry]:
         if period.ends_at is not None:
             entries.append(TimelineEntry(period.ends_at, _("cách ly"), _("Kết thúc cách ly"), place, icon="leave"))
     return entries
+
+
+def course_entries(course: Iterable[CourseRow]) -> list[TimelineEntry]:
+    """Returns the steps of a case's course as entries of a timeline."""
+    return [TimelineEntry(row.at, _("điều trị"), COURSE_STEPS[row.step], row.place, icon="case") for row in course]
 
 
 class NewCaseIsolation:

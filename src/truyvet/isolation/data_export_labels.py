@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.isolation.labels import ORDER_STATES, PLACES
+from truyvet.isolation.labels import COURSE_STEPS, ORDER_STATES, PLACES
 
 LABEL = _("Cách ly")
 KEPT = _("Luật Phòng, chống bệnh truyền nhiễm buộc giữ lần cách ly. Chỉ còn mã hồ sơ, và bị xóa 24 tháng sau khi kết thúc.")
@@ -14,6 +14,11 @@ WORDS: Mapping[str, object] = {
     "isolation": _("Cách ly"),
     "place": _("Nơi"),
     "order": _("Quyết định cách ly"),
+    "course": _("Diễn biến điều trị"),
+    "step": _("Diễn biến"),
+    "at": _("Lúc"),
+    "place_name": _("Ở đâu"),
+    **{f"step={step.value}": label for step, label in COURSE_STEPS.items()},
     "number": _("Số quyết định"),
     "legal_basis": _("Căn cứ"),
     "address": _("Địa chỉ"),

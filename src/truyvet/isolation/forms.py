@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.cases.forms import DayInput, moment
 from truyvet.core.local_day import LocalDay
 from truyvet.isolation.actions import NewOrder, OrderPlace
-from truyvet.isolation.labels import END_STATES, ORDER_KINDS, PERSON_KINDS, PLACES
+from truyvet.isolation.labels import COURSE_STEPS, END_STATES, ORDER_KINDS, PERSON_KINDS, PLACES
 from truyvet.isolation.queries import SiteOccupancy
 from truyvet.isolation.rules import IsolationEntry, IsolationKind, IsolationPlace
 from truyvet.isolation.rules.order_dates import OrderDates, order_dates
@@ -77,6 +77,14 @@ class RepeatSafeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"event_id": uuid.uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+
+
+class CourseForm(RepeatSafeForm):
+    """The next step in the course of a case."""
+
+    step = forms.ChoiceField(label=_("Diễn biến"), widget=forms.RadioSelect, choices=_choices(COURSE_STEPS))
+    course_at = moment(_("Lúc"))
+    course_place = forms.CharField(label=_("Ở đâu"), required=False, max_length=120, help_text=_("Tên bệnh viện, hoặc tại nhà."))
 
 
 class OrderPlaceForm(RepeatSafeForm):
@@ -164,6 +172,10 @@ class ExtendForm(ReasonForm):
 
     last_day = forms.DateField(label=_("Gia hạn đến hết ngày"), widget=DayInput())
 
+    def clean_last_day(self) -> LocalDay:
+        """Returns the day as a day of the house."""
+        return LocalDay.of_date(self.cleaned_data["last_day"])
+
 
 class MoveForm(OrderPlaceForm, ReasonForm):
     """Another place."""
@@ -216,6 +228,12 @@ class SiteForm(forms.Form):
     unit = forms.ChoiceField(label=_("Xã, phường, thị trấn"))
     name = forms.CharField(label=_("Tên khu cách ly"), max_length=120)
     capacity = forms.IntegerField(label=_("Số chỗ"), min_value=0, max_value=20_000)
+    venue = forms.CharField(
+        label=_("Mã địa điểm của cổng khu"),
+        required=False,
+        max_length=16,
+        help_text=_("Người ở khu quét mã tại cổng này thì không báo động."),
+    )
 
     def __init__(self, *args: Any, communes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

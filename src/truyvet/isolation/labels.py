@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.cases.labels import REASONS
 from truyvet.cases.rules import CaseProblemReason
 from truyvet.isolation.rules import ALREADY_ENDED, ALREADY_ISOLATED, ENDS_BEFORE_START, UNKNOWN_PERSON, IsolationKind, IsolationPlace
+from truyvet.isolation.rules.case_course import NOT_LATER, STEP_AFTER, CourseStep
 from truyvet.isolation.rules.order_lists import OrderList
 from truyvet.isolation.rules.order_states import (
     ALREADY_UNDER_ORDER,
@@ -36,6 +37,9 @@ REFUSALS: Mapping[str, object] = {
     ALREADY_ISOLATED: _("Người này đang được cách ly. Hãy kết thúc lần đó trước."),
     ENDS_BEFORE_START: _("Lúc kết thúc phải sau lúc bắt đầu."),
     ALREADY_ENDED: _("Lần cách ly này đã có lúc kết thúc khác, và lúc đó được giữ nguyên. Hãy tải lại trang để xem."),
+    STEP_AFTER: _("Việc này không thể đến sau việc ghi gần nhất. Chưa ghi gì; hãy xem lại diễn biến đã ghi."),
+    NOT_LATER: _("Lúc này phải sau lần ghi gần nhất. Chưa ghi gì; hãy sửa lúc."),
+    "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
     UNKNOWN_PERSON: REASONS[CaseProblemReason.UNKNOWN_PERSON],
     **{
         reason.value: REASONS[reason]
@@ -68,10 +72,23 @@ ORDER_ACTIONS: Mapping[str, Promise] = {
         OrderStep.HOSPITAL: _("Ghi người cách ly vào bệnh viện"),
         OrderStep.DIED: _("Ghi người cách ly đã mất"),
         OrderStep.CERTIFICATE_REVOKED: _("Thu hồi giấy hoàn thành cách ly"),
+        OrderStep.SEEN_OUTSIDE: _("Quét mã ở nơi khác trong lúc cách ly"),
+        OrderStep.LOOKED_INTO: _("Xem việc quét mã ở nơi khác"),
     }.items()
-} | {"isolation.site": _("Ghi khu cách ly"), "isolation.purge_orders": _("Xoá quyết định cách ly đã hết hạn lưu")}
+} | {
+    "isolation.course": _("Ghi diễn biến điều trị"),
+    "isolation.site": _("Ghi khu cách ly"),
+    "isolation.purge_orders": _("Xoá quyết định cách ly đã hết hạn lưu"),
+}
 """Audited steps of orders in words."""
 
+COURSE_STEPS: Mapping[CourseStep, Promise] = {
+    CourseStep.TREATED_AT_HOME: _("Điều trị tại nhà"),
+    CourseStep.HOSPITAL: _("Vào bệnh viện"),
+    CourseStep.INTENSIVE_CARE: _("Vào hồi sức tích cực"),
+    CourseStep.RECOVERED: _("Khỏi bệnh"),
+    CourseStep.DIED: _("Tử vong"),
+}
 ORDER_KINDS: Mapping[IsolationKind, Promise] = {
     IsolationKind.QUARANTINE: _("Cách ly y tế (người tiếp xúc, người đến)"),
     IsolationKind.ISOLATION: _("Cách ly điều trị (ca bệnh)"),
@@ -90,6 +107,7 @@ END_STATES: Mapping[OrderState, Promise] = {
 ORDER_LISTS: Mapping[OrderList, Promise] = {
     OrderList.TO_ACCEPT: _("Chờ đơn vị tôi nhận"),
     OrderList.LATE_TRANSFER: _("Chuyển quá hạn, chưa ai nhận"),
+    OrderList.SEEN_OUTSIDE: _("Quét mã ở nơi khác"),
     OrderList.OVERDUE: _("Quá hạn chưa kết thúc"),
     OrderList.ENDS_TODAY: _("Hết hạn hôm nay"),
     OrderList.ENDS_TOMORROW: _("Mai hết hạn"),

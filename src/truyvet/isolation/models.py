@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from truyvet.core.sealed_field import SealedTextField
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
+from truyvet.isolation.rules.case_course import CourseStep
 from truyvet.isolation.rules.order_states import OPEN_ORDER_STATES, OrderState, OrderStep, TransferState
 
 OPEN_ORDER = Q(state__in=sorted(state.value for state in OPEN_ORDER_STATES))
@@ -42,6 +43,8 @@ class Site(models.Model):
     name = models.CharField(max_length=120)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     capacity = models.PositiveIntegerField()
+    venue = models.CharField(max_length=16, blank=True)
+    """The code of the venue whose gate stands at the site, "" without one: a scan there is no alarm."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="site_once_in_unit")]
@@ -72,6 +75,8 @@ class Order(models.Model):
     state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in OrderState])
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    seen_outside_at = models.DateTimeField(null=True)
+    """When a scan elsewhere was found that nobody has looked into."""
     version = models.PositiveIntegerField(default=1)
     change = models.BigIntegerField(db_index=True)
 
@@ -123,3 +128,19 @@ class ReleaseCertificate(models.Model):
     order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="certificate")
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class CaseCourse(models.Model):
+    """One step in the course of a case: where an ill person is treated, recovered, died. It goes with the case file."""
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.BinaryField(max_length=32)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=12, choices=[(step.value, step.value) for step in CourseStep])
+    at = models.DateTimeField()
+    place = SealedTextField(max_length=120, blank=True)
+    noted_at = models.DateTimeField()
+    actor = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="case_course_case_at")]

@@ -20,6 +20,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     """Returns one item for each kind of work that waits; one query, however many orders there are."""
     counts = order_counts(require_scope(scope), now)
     late, overdue = counts[OrderList.LATE_TRANSFER], counts[OrderList.OVERDUE]
+    seen = counts[OrderList.SEEN_OUTSIDE]
     asked, today = counts[OrderList.TO_ACCEPT], counts[OrderList.ENDS_TODAY]
     # A transfer that nobody answers rises: the units above the sender and the receiver see it here from then on.
     rows = (
@@ -27,6 +28,11 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
             OrderList.LATE_TRANSFER, late, Severity.LATE,
             ngettext("1 người chờ chuyển quá hạn, chưa nơi nào nhận", "%(n)s người chờ chuyển quá hạn, chưa nơi nào nhận", late),
             _("Nơi gửi vẫn chịu trách nhiệm. Hãy gọi nơi nhận, hoặc nhận thay."),
+        ),
+        (
+            OrderList.SEEN_OUTSIDE, seen, Severity.LATE,
+            ngettext("1 người đang cách ly vừa quét mã ở nơi khác", "%(n)s người đang cách ly vừa quét mã ở nơi khác", seen),
+            _("Gọi hoặc đến ngay, rồi ghi kết quả."),
         ),
         (
             OrderList.OVERDUE, overdue, Severity.LATE,

@@ -10,6 +10,7 @@ app_name = "isolation"
 urlpatterns = [
     path("ca-benh/<str:code>/cach-ly/", isolations.start, name="start"),
     path("ca-benh/<str:code>/cach-ly/<int:isolation_id>/ket-thuc/", isolations.end, name="end"),
+    path("ca-benh/<str:code>/dieu-tri/", isolations.course, name="course"),
     path("cach-ly/", orders.order_list, name="orders"),
     path("cach-ly/moi/", issue.issue, name="issue"),
     path("cach-ly/khu/", sites.sites, name="sites"),

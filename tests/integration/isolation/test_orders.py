@@ -12,6 +12,7 @@ import pytest
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
+from truyvet.followup.jobs.order_sightings import watch_orders
 from truyvet.isolation import actions, queries
 from truyvet.isolation.actions import NewOrder, OrderPlace, StepKey
 from truyvet.isolation.models import Isolation, Order, Transfer
@@ -19,6 +20,7 @@ from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.isolation.rules.order_lists import OrderList
 from truyvet.isolation.rules.order_states import OrderAbsent, OrderChanged, OrderRefused, OrderState
 from truyvet.isolation.rules.release import ReleaseFacts
+from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue
 
 pytestmark = pytest.mark.db
 FREE = ReleaseFacts(0, has_positive_test=False, has_symptoms=False, is_missing=False)
@@ -128,3 +130,39 @@ def test_lists_cost_the_same_for_one_and_for_three(
         assert len(queries.changed_orders(scope, 0)) == count
     after = {"ends_today": 0, "overdue": count, "all": count, "ended": 0}
     assert queries.order_counts(scope, entry.last_day.start + timedelta(days=1)).items() >= after.items()
+
+
+def test_a_scan_elsewhere_is_a_task_once_and_none_at_the_site(
+    who: dict[str, Any], entry: NewOrder, units: dict[str, int], now: datetime, province: Scope
+) -> None:
+    watch_orders(now)
+    site = actions.add_site(
+        **who, unit_id=units["07783"], name="Trường Ví Dụ", capacity=1, venue=venue(who, units, province, "Trường").code
+    )
+    code = actions.issue_order(**who, entry=entry)
+    market = venue(who, units, province, "Chợ Ví Dụ")
+    visit(who, entry.person_id, market.id, now - timedelta(hours=3))
+    assert watch_orders(now) == 0, "a stay before the order"
+    actions.move_order(**who, key=key(code), place=OrderPlace(IsolationPlace.CENTRAL, site_id=site), reason="chuyển vào khu")
+    visit(who, entry.person_id, gate.id, now + timedelta(minutes=5))
+    later = {**who, "now": now + timedelta(hours=1)}
+    assert watch_orders(later["now"]) == 0, "the gate of the site"
+    visit(who, entry.person_id, market.id, now + timedelta(minutes=20))
+    assert (watch_orders(later["now"]), watch_orders(later["now"])) == (1, 0)
+    assert queries.order_counts(who["scope"], later["now"])["seen_outside"] == 1
+    assert queries.order_history(who["scope"], code)[-1].reason.startswith("Chợ Ví Dụ")
+    with pytest.raises(OrderRefused, match="no_reason"):
+        actions.close_sighting(**later, key=key(code, 2), reason=" ")
+    actions.close_sighting(**later, key=key(code, 2), reason="đi lấy mẫu")
+    assert queries.order_counts(who["scope"], later["now"])["seen_outside"] == 0
+
+
+def venue(who: dict[str, Any], units: dict[str, int], province: Scope, name: str) -> Any:
+    told = NewVenue(uuid.uuid4(), name, "other", units["07783"], confirmed=False)
+    return register_venue(by=who["by"], now=who["now"], scope=province, venue=told)
+
+
+def visit(who: dict[str, Any], person: int, venue_id: int, at: datetime) -> None:
+    start = int(at.timestamp())
+    counted = add_visits(by=who["by"], now=at + timedelta(hours=1), visits=[VisitLine(uuid.uuid4(), person, venue_id, start, start + 600)])
+    assert counted.accepted == 1, counted

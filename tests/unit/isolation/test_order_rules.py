@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from truyvet.core.local_day import LocalDay
 from truyvet.core.toml_table import DataFileError
+from truyvet.isolation.rules.case_course import COURSE_TRANSITIONS, NOT_LATER, STEP_AFTER, CourseStep, course_problem
 from truyvet.isolation.rules.order_dates import order_dates
 from truyvet.isolation.rules.order_states import OPEN_ORDER_STATES, TRANSITIONS, OrderState
 from truyvet.isolation.rules.quarantine_lengths import PersonKind, length_in_force, load_lengths, parse_lengths
@@ -84,3 +85,14 @@ def test_a_release_names_every_condition_that_is_not_met() -> None:
     assert unmet_conditions(today, today, 2, free) == ()
     worst = ReleaseFacts(1, has_positive_test=True, has_symptoms=True, is_missing=True)
     assert unmet_conditions(LocalDay(2021, 6, 2), today, 2, worst) == tuple(UnmetCondition)
+
+
+def test_the_course_of_a_case_goes_forward() -> None:
+    now = local("2021-06-01T12:00")
+    in_hospital = (CourseStep.HOSPITAL, now - timedelta(hours=2))
+    assert course_problem(None, CourseStep.RECOVERED, now, now) == ""
+    assert course_problem(in_hospital, CourseStep.HOSPITAL, now, now) == "", "from one hospital to another"
+    assert course_problem(in_hospital, CourseStep.RECOVERED, in_hospital[1], now) == NOT_LATER
+    assert course_problem((CourseStep.DIED, in_hospital[1]), CourseStep.RECOVERED, now, now) == STEP_AFTER
+    assert course_problem(None, CourseStep.HOSPITAL, now + timedelta(days=2), now) == "in_the_future"
+    assert set(COURSE_TRANSITIONS) == set(CourseStep) and not COURSE_TRANSITIONS[CourseStep.DIED]

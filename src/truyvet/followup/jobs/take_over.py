@@ -8,7 +8,7 @@ from typing import Final
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
 from truyvet.followup.actions import take_over_cases, take_over_declarations, take_over_runs, take_over_verdicts
-from truyvet.followup.jobs import turned_results
+from truyvet.followup.jobs import order_sightings, turned_results
 
 
 def take_over(now: datetime) -> int:
@@ -17,4 +17,8 @@ def take_over(now: datetime) -> int:
     return sum(take(by=by, now=now) for take in (take_over_runs, take_over_verdicts, take_over_declarations, take_over_cases))
 
 
-JOBS: Final = (Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300), turned_results.JOB)
+JOBS: Final = (
+    Job("followup.take_over", take_over, interval_s=2, lane=Lane.PUBLISHING, timeout_s=300),
+    turned_results.JOB,
+    order_sightings.JOB,
+)

@@ -1,5 +1,6 @@
 """Changes of isolation periods and orders: each one transaction and one audit row."""
 
+from truyvet.isolation.actions.case_course import record_course
 from truyvet.isolation.actions.isolation_import import ImportedIsolation, add_isolations
 from truyvet.isolation.actions.isolations import end_isolation, start_isolation
 from truyvet.isolation.actions.order_steps import StepKey
@@ -14,6 +15,7 @@ from truyvet.isolation.actions.orders import (
     revoke_certificate,
 )
 from truyvet.isolation.actions.retention import purge_isolations, purge_orders
+from truyvet.isolation.actions.sightings import OrderSighting, close_sighting, record_sightings
 from truyvet.isolation.actions.sites import add_site
 from truyvet.isolation.actions.transfers import accept_transfer, ask_transfer, refuse_transfer, withdraw_transfer
 
@@ -21,11 +23,13 @@ __all__ = [
     "ImportedIsolation",
     "NewOrder",
     "OrderPlace",
+    "OrderSighting",
     "StepKey",
     "accept_transfer",
     "add_isolations",
     "add_site",
     "ask_transfer",
+    "close_sighting",
     "end_isolation",
     "end_order",
     "extend_order",
@@ -33,6 +37,8 @@ __all__ = [
     "move_order",
     "purge_isolations",
     "purge_orders",
+    "record_course",
+    "record_sightings",
     "refuse_transfer",
     "release_person",
     "revoke_certificate",

@@ -1,5 +1,6 @@
 """Reads of isolation periods and orders; the first argument of each is who reads."""
 
+from truyvet.isolation.queries.case_course import CourseRow, course_of_person
 from truyvet.isolation.queries.certificates import CheckedCertificate, checked_certificate
 from truyvet.isolation.queries.isolations import IsolationRow, isolated_persons, isolation_starts, isolations_in_scope, isolations_of_person
 from truyvet.isolation.queries.order_lists import OrderLine, order_counts, order_lines
@@ -21,6 +22,7 @@ from truyvet.isolation.queries.person_facts import LastExposure, last_exposure, 
 
 __all__ = [
     "CheckedCertificate",
+    "CourseRow",
     "IsolationRow",
     "LastExposure",
     "OrderEventRow",
@@ -32,6 +34,7 @@ __all__ = [
     "certificate_code",
     "changed_orders",
     "checked_certificate",
+    "course_of_person",
     "isolated_persons",
     "isolation_starts",
     "isolations_in_scope",

@@ -43,6 +43,7 @@ def list_condition(scope: Scope, name: OrderList | None, now: datetime) -> Q:
         OrderList.MINE: within(scope, "responsible__path"),
         OrderList.TO_ACCEPT: Q(pk__in=asked.filter(to_unit__path__in=scope.paths).values("order")),
         OrderList.LATE_TRANSFER: Q(pk__in=asked.filter(due_at__lt=now).values("order")),
+        OrderList.SEEN_OUTSIDE: Q(seen_outside_at__isnull=False),
         OrderList.OVERDUE: Q(last_day__lt=today),
         OrderList.ENDS_TODAY: Q(last_day=today),
         OrderList.ENDS_TOMORROW: Q(last_day=today + timedelta(days=1)),

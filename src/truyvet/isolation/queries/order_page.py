@@ -51,6 +51,7 @@ class OrderFile:
     issued_by: str
     issued_at: datetime
     ended_at: datetime | None
+    seen_outside_at: datetime | None
     rule_version: str
     is_in_charge: bool
     transfer: WaitingTransfer | None
@@ -74,6 +75,7 @@ def order_file(scope: Scope, code: str, now: datetime) -> OrderFile | None:
     return OrderFile(
         order_rows(scope, [found])[0], person, cases.codes_of(scope, [found.case_id]).get(found.case_id, "") if found.case_id else "",
         found.legal_basis, found.address, found.site.name if found.site else "", found.issued_by.name, found.issued_at, found.ended_at,
+        found.seen_outside_at,
         found.rule_version, scope.covers(found.responsible.path), _transfer(scope, found, now),
         CertificateRow(certificate.code, certificate.issued_at, certificate.revoked_at) if certificate else None,
         tuple((each, names.get(staff.get(each.actor, -1), "")) for each in history),

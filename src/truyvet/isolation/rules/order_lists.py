@@ -14,6 +14,8 @@ class OrderList(StrEnum):
     """The reader's very own unit is asked to take them over."""
     LATE_TRANSFER = "late_transfer"
     """The clock of the transfer has run out: the units above see it now."""
+    SEEN_OUTSIDE = "seen_outside"
+    """Scanned elsewhere, and nobody has looked into it."""
     OVERDUE = "overdue"
     ENDS_TODAY = "ends_today"
     ENDS_TOMORROW = "ends_tomorrow"

@@ -71,6 +71,8 @@ class OrderStep(StrEnum):
     HOSPITAL = "hospital"
     DIED = "died"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    SEEN_OUTSIDE = "seen_outside"
+    LOOKED_INTO = "looked_into"
 
 
 ALREADY_UNDER_ORDER: Final = "already_under_order"

@@ -16,10 +16,13 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.cases.queries import case_file
 from truyvet.cases.views.case_page import render_case_page
+from truyvet.core.idempotency import IdempotencyConflict
+from truyvet.core.refusal import Refusal
 from truyvet.isolation import actions
-from truyvet.isolation.forms import EndIsolationForm, IsolationForm
+from truyvet.isolation.forms import CourseForm, EndIsolationForm, IsolationForm
 from truyvet.isolation.labels import REFUSALS
 from truyvet.isolation.rules import IsolationAbsent, IsolationRefused
+from truyvet.isolation.rules.case_course import CourseStep
 from truyvet.web.form_errors import add_refusals
 
 
@@ -51,6 +54,20 @@ def end(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str,
     return _try(request, scope, by, now, code, change, "end_isolation_form", form)
 
 
+@staff_door(ENTER_CASE, methods=("POST",))
+def course(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/ca-benh/<code>/dieu-tri/`` adds a step to the course of a case."""
+    form = CourseForm(request.POST)
+
+    def change() -> str:
+        told = form.cleaned_data
+        where = {"step": CourseStep(told["step"]), "at": told["course_at"], "place": told["course_place"]}
+        actions.record_course(by=by, now=now, scope=scope, code=code, event_id=told["event_id"], **where)
+        return _("Đã ghi diễn biến.")
+
+    return _try(request, scope, by, now, code, change, "course_form", form)
+
+
 def _try(
     request: HttpRequest, scope: Scope, by: By, now: datetime, code: str, change: Callable[[], str], name: str, form: Form
 ) -> HttpResponse:
@@ -62,6 +79,8 @@ def _try(
             raise Http404 from None
         except IsolationRefused as refused:
             add_refusals(form, refused.refusals, REFUSALS)
+        except IdempotencyConflict:
+            add_refusals(form, [Refusal("double")], REFUSALS)
         else:
             return HttpResponseRedirect(reverse("cases:case", kwargs={"code": code}))
     return render_case_page(request, scope, by, now, code, **{name: form})

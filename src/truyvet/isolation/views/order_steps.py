@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal
 from truyvet.isolation import actions, queries
 from truyvet.isolation.actions import StepKey
@@ -59,9 +58,9 @@ def step(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str
     return render_order(request, scope, now, code, bound={step: form})
 
 
-def _extend(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
-    told = form.cleaned_data
-    actions.extend_order(**who, key=key, last_day=LocalDay.of_date(told["last_day"]), reason=told["reason"])
+def _release(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
+    known = queries.release_facts(who["scope"], found.row.person_id, found.row.first_day.start, who["now"])
+    actions.release_person(**who, key=key, facts=form.facts(known))
 
 
 def _move(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
@@ -74,23 +73,6 @@ def _ask(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
     actions.ask_transfer(**who, key=key, to_unit_id=unit, to_province=told["to_province"], reason=told["reason"])
 
 
-def _accept(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
-    actions.accept_transfer(**who, key=key, accepted_by=form.cleaned_data["accepted_by"])
-
-
-def _refuse(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
-    actions.refuse_transfer(**who, key=key, reason=form.cleaned_data["reason"])
-
-
-def _withdraw(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
-    actions.withdraw_transfer(**who, key=key)
-
-
-def _release(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
-    known = queries.release_facts(who["scope"], found.row.person_id, found.row.first_day.start, who["now"])
-    actions.release_person(**who, key=key, facts=form.facts(known))
-
-
 def _end(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
     actions.end_order(**who, key=key, state=OrderState(form.cleaned_data["state"]), reason=form.cleaned_data["reason"])
 
@@ -99,15 +81,25 @@ def _revoke(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
     actions.revoke_certificate(**who, code=key.code, event_id=key.event_id, reason=form.cleaned_data["reason"])
 
 
+def _plain(act: Callable[..., object], *fields: str) -> Callable[[Who, StepKey, Any, OrderFile], None]:
+    """Returns the step that hands ``fields`` of the form to an action as they are."""
+
+    def step(who: Who, key: StepKey, form: Any, found: OrderFile) -> None:
+        act(**who, key=key, **{field: form.cleaned_data[field] for field in fields})
+
+    return step
+
+
 STEPS: Final[Mapping[str, tuple[Callable[[Who, StepKey, Any, OrderFile], None], object]]] = {
-    "gia-han": (_extend, _("Đã gia hạn.")),
+    "gia-han": (_plain(actions.extend_order, "last_day", "reason"), _("Đã gia hạn.")),
     "doi-noi": (_move, _("Đã đổi nơi cách ly.")),
     "chuyen": (_ask, _("Đã gửi đề nghị chuyển. Đơn vị của bạn vẫn chịu trách nhiệm cho đến khi nơi kia nhận.")),
-    "nhan": (_accept, _("Đã nhận. Từ giờ nơi nhận chịu trách nhiệm.")),
-    "tu-choi": (_refuse, _("Đã từ chối. Nơi gửi vẫn chịu trách nhiệm.")),
-    "rut": (_withdraw, _("Đã rút đề nghị chuyển.")),
+    "nhan": (_plain(actions.accept_transfer, "accepted_by"), _("Đã nhận. Từ giờ nơi nhận chịu trách nhiệm.")),
+    "tu-choi": (_plain(actions.refuse_transfer, "reason"), _("Đã từ chối. Nơi gửi vẫn chịu trách nhiệm.")),
+    "rut": (_plain(actions.withdraw_transfer), _("Đã rút đề nghị chuyển.")),
     "ket-thuc": (_release, _("Đã cho kết thúc cách ly và cấp giấy.")),
     "dung": (_end, _("Đã dừng quyết định.")),
+    "da-xem": (_plain(actions.close_sighting, "reason"), _("Đã ghi kết quả.")),
     "thu-hoi-giay": (_revoke, _("Đã thu hồi giấy. Ai kiểm tra mã sẽ thấy giấy đã thu hồi.")),
 }
 """What each step does, and what is said after it."""

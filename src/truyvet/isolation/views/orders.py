@@ -130,5 +130,6 @@ STEP_FORMS: dict[str, type[django_forms.Form]] = {
     "ket-thuc": forms.ReleaseForm,
     "dung": forms.EndForm,
     "thu-hoi-giay": forms.ReasonForm,
+    "da-xem": forms.ReasonForm,
 }
 """Steps of an order by their word in the address."""

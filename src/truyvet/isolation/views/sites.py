@@ -32,7 +32,8 @@ def save_site(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> H
     if form.is_valid():
         told = form.cleaned_data
         try:
-            actions.add_site(by=by, now=now, scope=scope, unit_id=int(told["unit"]), name=told["name"], capacity=told["capacity"])
+            site = {"name": told["name"], "capacity": told["capacity"], "venue": told["venue"]}
+            actions.add_site(by=by, now=now, scope=scope, unit_id=int(told["unit"]), **site)
         except OrderAbsent:
             raise Http404 from None
         messages.success(request, _("Đã ghi khu cách ly %(name)s.") % {"name": told["name"].strip()})

@@ -44,6 +44,11 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
     )
 
 
+def has_changed_visits(scope: Scope, since: int) -> bool:
+    """Returns whether a visit to a venue within the scope has a change number from ``since`` on; one look at an index."""
+    return Visit.objects.filter(within(require_scope(scope), "venue__unit__path"), change__gte=since).exists()
+
+
 def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:
     """Yields (id, person_id, group_id, kind, start, end, change) of memberships with ``change`` ≥ ``since``.
 
