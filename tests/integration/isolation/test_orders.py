@@ -136,9 +136,8 @@ def test_a_scan_elsewhere_is_a_task_once_and_none_at_the_site(
     who: dict[str, Any], entry: NewOrder, units: dict[str, int], now: datetime, province: Scope
 ) -> None:
     watch_orders(now)
-    site = actions.add_site(
-        **who, unit_id=units["07783"], name="Trường Ví Dụ", capacity=1, venue=venue(who, units, province, "Trường").code
-    )
+    gate = venue(who, units, province, "Trường Ví Dụ")
+    site = actions.add_site(**who, unit_id=units["07783"], name="Trường Ví Dụ", capacity=1, venue=gate.code)
     code = actions.issue_order(**who, entry=entry)
     market = venue(who, units, province, "Chợ Ví Dụ")
     visit(who, entry.person_id, market.id, now - timedelta(hours=3))
