@@ -66,7 +66,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     "Bảng gọi": "a board for calls",
     "Quyết định cách ly|(Ra|Xem) quyết định cách ly": "orders have pages",
-    r"Điều trị( tại nhà)?|Ghi diễn biến( điều trị)?|Chưa ghi người bệnh được điều trị ở đâu\.|Vào bệnh viện|Vào hồi sức tích cực|Khỏi bệnh": (
+    r"Điều trị( tại nhà)?|Ghi diễn biến( điều trị)?|Chưa ghi người bệnh .*|Vào bệnh viện|Vào hồi sức tích cực|Khỏi bệnh": (
         "the page of a case has the course of the treatment"
     ),
     r"Tử vong|Diễn biến|Lúc|Ở đâu|\(không bắt buộc\)|Tên bệnh viện, hoặc tại nhà\.": "the form of that course",
