@@ -117,6 +117,8 @@ class World:
             code = case
         if route.name.startswith("laboratory:"):
             code = side.secrets["sample code"] if side else "M22222222"
+        if route.name.startswith("teams:"):
+            code = side.secrets["round code"] if side else "ABCDEFGH"
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
@@ -163,6 +165,8 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "laboratory:correct_result": {"outcome": "invalid", "reason": "nhầm ống", "do": "write"},
     "laboratory:cancel": {"reason": "chỉ định nhầm"},
     "campaigns:arrival_called": {"answer": "no_answer"},
+    "teams:step": {"do": "close"},
+    "teams:new_team": {"name": "Tổ"},
     "followup:attempt": {"outcome": "no_answer"},
     "followup:outcome": {"outcome": "no_answer"},
     "followup:close": {"reason": "died"},
@@ -239,8 +243,30 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip
+        walk_round(units, side, member, now)
     take_over(now)
     return World(made, here, there, numbers)
+
+
+def walk_round(units: dict[str, int], side: Side, member: Staff, now: datetime) -> None:
+    """A team of the commune with a round, whose only door is the neighbour's, and an entry that somebody must look at."""
+    from truyvet.teams.models import FieldEntry, Round, Stop, StopPerson, Team, TeamMember
+
+    key = {"event_id": uuid.uuid4(), "body_hash": b"", "commune_id": units[side.unit], "made_at": now}
+    team = Team.objects.create(code=f"TEAM{side.unit[-4:]}".replace("0", "2"), name=f"Tổ của {side.unit}", **key)
+    TeamMember.objects.create(team=team, staff=member)
+    code = f"RUND{side.unit[-4:]}".replace("0", "2")
+    walked = Round.objects.create(
+        code=code, team=team, hamlet=f"Xóm của {side.unit}", day=now.date(), state="planned", expires_at=now + timedelta(hours=9),
+        delete_on=now.date() + timedelta(days=21), **(key | {"event_id": uuid.uuid4()}),
+    )  # fmt: skip
+    stop = Stop.objects.create(round=walked, number=1, code="ABC", reason="to_visit", address=f"Hẻm của {side.unit}", unwell=1)
+    StopPerson.objects.create(stop=stop, person_id=side.ids["neighbour"], is_followed=True)
+    FieldEntry.objects.create(
+        round=walked, stop=stop, event_id=uuid.uuid4(), body_hash=b"", phone=uuid.uuid4(), number=1, kind="visit", outcome="visited",
+        at=now, received_at=now, state="open", problem="unwell_not_followed",
+    )  # fmt: skip
+    side.secrets |= {"round code": code, "round hamlet": walked.hamlet, "round team": team.name, "door address": stop.address}
 
 
 def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, str]:
@@ -253,7 +279,7 @@ ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation
 IMPORTS: Final = frozenset(
     {"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"}
 )
-JSON: Final = frozenset({"/khai-ho/quet/"})
+JSON: Final = frozenset({"/khai-ho/quet/", "/tung-nha/luot/", "/tung-nha/lay/", "/tung-nha/gui/"})
 """Addresses that take an object of JSON."""
 
 

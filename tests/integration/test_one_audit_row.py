@@ -89,6 +89,7 @@ NO_ACTIONS: Final = {
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
+    "teams.actions.rounds:known_event": COMPUTES,
     "teams.actions.hand_over:hand_over": "a step of take_entry, whose row covers it; what other rooms write leaves theirs",
     "followup.actions.reach:open_follow_up": COMPUTES,
     "followup.actions.summaries:batches": COMPUTES,
@@ -742,20 +743,11 @@ def open_entry(w: World, made: Any) -> int:
     return FieldEntry.objects.latest("pk").pk
 
 
-def written_directions(w: World, made: Any) -> str:
-    made.send(f'{{"kind": "directions", "door": "{made.door(1).code}", "at": 1, "member": 1, "value": "sau chùa"}}')
-    return "sau chùa"
-
-
 round_line("teams.actions.rounds:close_round")
 round_line("teams.actions.rounds:print_round")
 round_line("teams.actions.bundles:give_bundle", event_id=lambda w, _: w.event(), phone=lambda w, _: w.event())
 round_line("teams.actions.field_entries:take_entry", sent=field_entry)
 round_line("teams.actions.field_entries:settle_entry", entry_id=open_entry)
-round_line(
-    "teams.actions.field_entries:choose_directions", event_id=lambda w, _: w.event(), door=lambda _, made: made.door(1).code,
-    value=written_directions,
-)  # fmt: skip
 
 
 @line("teams.actions.teams:make_team")
@@ -786,16 +778,6 @@ def old_round(w: World) -> None:
 def purge_rounds(w: World, act: Callable[..., Any]) -> Call:
     old_round(w)
     return lambda: act(**w.who)
-
-
-@line("teams.actions.retention:purge_teams")
-def purge_teams(w: World, act: Callable[..., Any]) -> Call:
-    from truyvet.teams.models import Round
-
-    Round.objects.all().delete()
-    walked(w)
-    Round.objects.all().delete()
-    return lambda: act(by=w.by, now=w.later)
 
 
 # --- followup

@@ -40,6 +40,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "person": _("Tên hoặc năm sinh của người mới không hợp lệ. Hãy hỏi lại tổ đã đi."),
     "household": _("Chưa chuyển được người này sang hộ mới. Hãy chuyển trong hồ sơ."),
     "declaration": _("Tờ khai hộ thiếu hoặc sai. Hãy khai lại ở trang Khai hộ."),
+    "contested": _("Hai máy chỉ đường khác nhau; cả hai được giữ. Hỏi tổ rồi ghi lại ở trang Đi từng nhà:"),
     "moment": _("Giờ ghi trên máy không hợp lý. Hãy hỏi lại tổ đã đi."),
     "double": _("Phiếu này đã đến với nội dung khác. Hãy hỏi lại tổ đã đi."),
 }
@@ -52,9 +53,7 @@ REFUSALS: Mapping[str, Promise] = {
     "no_doors": _("Chưa lập lượt: không còn hộ nào ở đây cần đến. Hãy bỏ tên thôn hoặc đợi danh sách mới."),
     "closed": _("Lượt này đã đóng nên không giao hay in được nữa. Những gì tổ đã ghi vẫn được nhận."),
     "given": _("Máy này đã nhận lượt rồi. Nếu máy không còn giữ, hãy gọi cán bộ xã để in giấy."),
-    "too_many_phones": _("Lượt này đã nằm trên sáu máy. Hãy dùng một máy đã nhận, hoặc gọi cán bộ xã để in giấy."),
     "settled": _("Việc này đã có người xem xong."),
-    "value": _("Chưa ghi: không ai đã viết chỉ dẫn này. Hãy tải lại trang."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }
 ACTION_NAMES: Mapping[str, Promise] = {
@@ -65,6 +64,5 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "teams.give_bundle": _("giao một lượt cho điện thoại"),
     "teams.take_entry": _("nhận phiếu ghi ở một nhà"),
     "teams.settle_entry": _("xem xong một phiếu chưa chuyển được"),
-    "teams.choose_directions": _("chọn chỉ dẫn đường đến một nhà"),
     "teams.purge": _("xóa lượt đi hết hạn giữ"),
 }

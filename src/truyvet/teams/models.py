@@ -68,7 +68,6 @@ class Stop(models.Model):
     last_visit_at = models.DateTimeField(null=True)
     unwell = models.PositiveSmallIntegerField(default=0)
     needs = models.PositiveSmallIntegerField(default=0)
-    is_contested = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

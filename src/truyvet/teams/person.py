@@ -1,37 +1,29 @@
-"""This room's share of a person: visits at the door, the data export, erasure."""
+"""This room's share of a person: the data export and erasure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import Fact, TimelineEntry
-from truyvet.teams.labels import STATUSES
 from truyvet.teams.models import FieldEntry, Stop
-from truyvet.teams.queries.person_doors import person_doors
+from truyvet.teams.queries.rounds import rounds_in_scope
 
 
 def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
-    """Returns the last visit of each round at the person's door. What was said there stands in the rooms that it belongs to."""
-    return [
-        TimelineEntry(each.last_visit_at, _("Tổ cộng đồng"), STATUSES[each.status][0], state=STATUSES[each.status][1], icon="home")
-        for each in person_doors(require_scope(scope), person_id)
-        if each.last_visit_at
-    ]
+    """Returns nothing: what was found at the door stands in the rooms that it belongs to, as an attempt, a check or a declaration."""
+    require_scope(scope)
+    return ()
 
 
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns the rounds on which the person's door stood, for their own copy."""
+    rows = Stop.objects.filter(persons__person=person_id, round__in=rounds_in_scope(require_scope(scope))).order_by("round__day", "pk")
     return [
-        {
-            "table": "door", "day": each.day.isoformat(), "status": each.status.value, "visits": each.visits,
-            "at": each.last_visit_at.isoformat() if each.last_visit_at else None,
-        }
-        for each in person_doors(require_scope(scope), person_id)
-    ]  # fmt: skip
+        {"table": "door", "day": day.isoformat(), "status": status, "visits": visits, "at": at.isoformat() if at else None}
+        for day, status, visits, at in rows.values_list("round__day", "status", "visits", "last_visit_at")
+    ]
 
 
 def erase(person_id: int, now: datetime) -> int:

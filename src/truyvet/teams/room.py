@@ -6,14 +6,20 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from truyvet.core.room_contract import PersonPart, Room
-from truyvet.teams import data_export_labels, person, retention
+from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
+from truyvet.teams import data_export_labels, person, queue, retention
 from truyvet.teams.labels import ACTION_NAMES
-from truyvet.teams.permissions import PERMISSIONS, SEE_ROUNDS
+from truyvet.teams.permissions import PERMISSIONS, PLAN_ROUND, SEE_ROUNDS, WALK_ROUND
 
 ROOM: Final = Room(
     name="teams",
     permissions=PERMISSIONS,
+    navigation=(
+        NavItem(_("Tổ cộng đồng"), "teams:list", SEE_ROUNDS.value, order=37, icon="home"),
+        NavItem(_("Đi từng nhà"), "teams:walk", WALK_ROUND.value, order=5, icon="map"),
+    ),
+    next_steps=(NextStep(WALK_ROUND.value, "teams:walk", _("Đi từng nhà"), _("Nhận lượt hôm nay, đi không cần mạng."), order=10),),
+    queue=(QueueSource(PLAN_ROUND.value, queue.read),),
     retention=retention.RULES,
     person=PersonPart(
         room="teams",

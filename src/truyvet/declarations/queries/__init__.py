@@ -1,7 +1,6 @@
 """Reads of the declarations room; the first argument of each is who reads."""
 
 from truyvet.declarations.queries.declared_contacts import DeclaredContactRow, DeclaredPlaceRow, contact_rows, known_places, place_rows
-from truyvet.declarations.queries.declared_persons import declared_since
 from truyvet.declarations.queries.home_watches import HomeWatch, has_new_home_watches, home_watches
 from truyvet.declarations.queries.own_declarations import (
     DeclarationSummary,
@@ -16,7 +15,7 @@ from truyvet.declarations.queries.own_declarations import (
     team_receipt,
 )
 from truyvet.declarations.queries.ownership import MAX_BROWSER_EVENTS, UnprovedDeclaration, unknown_events, unproved_declarations
-from truyvet.declarations.queries.visible import visible, visible_watch
+from truyvet.declarations.queries.visible import declared_since, visible, visible_watch
 from truyvet.declarations.queries.watch import (
     WATCH_FILTERS,
     LateCommune,

@@ -1,8 +1,17 @@
 """Reads of this room; the first argument of each is who reads."""
 
 from truyvet.followup.queries.check_links import LinkedHousehold, household_of_link
-from truyvet.followup.queries.followed_persons import FollowedFilter, FollowedRow, followed_counts, followed_page, next_to_call, oldest_due
-from truyvet.followup.queries.persons_to_visit import PersonToVisit, followed_among, persons_to_visit
+from truyvet.followup.queries.followed_persons import (
+    FollowedFilter,
+    FollowedRow,
+    PersonToVisit,
+    followed_among,
+    followed_counts,
+    followed_page,
+    next_to_call,
+    oldest_due,
+    persons_to_visit,
+)
 from truyvet.followup.queries.record import FollowUpRecord, follow_up_record
 
 __all__ = [

@@ -3,7 +3,6 @@
 from truyvet.people.queries.addressees import COLUMNS as ADDRESSEE_COLUMNS
 from truyvet.people.queries.addressees import addressees, last_person_id, members_standing, numbers_of_phones, residents
 from truyvet.people.queries.data_export import RoomExport, export_person
-from truyvet.people.queries.home_addresses import home_addresses
 from truyvet.people.queries.likely_pairs import LikelyPair, likely_pairs
 from truyvet.people.queries.likely_persons import likely_persons
 from truyvet.people.queries.merges import aliases_changed, merged_into, root_persons
@@ -15,6 +14,7 @@ from truyvet.people.queries.person_details import (
     consents_of,
     find_by_identifier,
     has_consent,
+    home_addresses,
     initials,
     may_message,
     own_entry,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from truyvet.audit.values import Scope, require_scope
+from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.models import Consent, HouseholdMember, Identifier, Person, Phone
 from truyvet.people.queries.merges import merged_entries
@@ -144,3 +144,11 @@ def may_message(scope: Scope, number: str) -> bool:
     consents_given = Consent.objects.filter(purpose=consents.MESSAGES, person__phones__number=stored).order_by("at", "id")
     last = dict(consents_given.values_list("person_id", "withdrawn_at"))
     return bool(last) and all(withdrawn is None for withdrawn in last.values())
+
+
+def home_addresses(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:
+    """Returns addresses by person id, "" where none is known: the machine puts doors into walking order. Staff open them by actions."""
+    if require_scope(scope).role != SYSTEM:
+        raise PermissionError("addresses are opened by actions.open_identities")
+    rows = (Person.objects.filter(id__in=part, erased_at__isnull=True).values_list("id", "address") for part in chunks(person_ids))
+    return {person: address for part in rows for person, address in part}

@@ -20,6 +20,7 @@ from truyvet.codes.gate_files import write_key
 from truyvet.core.encryption import derive_keys
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.opaque_code import Entropy
+from truyvet.core.role import Role
 from truyvet.core.text_folding import fold
 from truyvet.keys.keyring import seal_keys
 from truyvet.people.actions import open_identities
@@ -27,11 +28,11 @@ from truyvet.people.values import Identity
 from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop, StopPerson
 from truyvet.teams.queries.rounds import rounds_to_walk
 from truyvet.teams.rules.field_log import EventKind
-from truyvet.teams.rules.rounds import MAX_BUNDLE_BYTES, ROUND_TRANSITIONS, RoundAbsent, RoundState, TeamRefused
+from truyvet.teams.rules.rounds import MAX_BUNDLE_BYTES, OFFICE_LIFE, ROUND_TRANSITIONS, RoundAbsent, RoundState, TeamRefused
 
 NONCE_BYTES: Final = 12
-PHONES_PER_ROUND: Final = 6
-"""Telephones that may hold one round: a team has three to five members."""
+REPLACED_AT_ONCE: Final = 10
+"""Values of one field that the next one replaces (rules.door_entry.MAX_BASE)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +49,7 @@ def give_bundle(
     """Gives a living round to a telephone of one of its team's members; the names in it are opened and recorded.
 
     The same event again, after a broken answer, gives the round again; another one for the same telephone and member is refused.
-    Raises RoundAbsent, TeamRefused ("given", "too_many_phones"), IdempotencyConflict.
+    Raises RoundAbsent, TeamRefused ("given"), IdempotencyConflict.
     """
     found = next((each for each in rounds_to_walk(scope, now) if each.code == round_code), None)
     member = scope.staff
@@ -62,11 +63,8 @@ def give_bundle(
         return known
 
     with transaction.atomic():
-        held = BundleCopy.objects.filter(round=found).exclude(event_id=event_id).values_list("phone", "member_id")
-        if (phone, member) in held:
+        if BundleCopy.objects.filter(round=found, phone=phone, member=member).exclude(event_id=event_id).exists():
             raise TeamRefused("given")
-        if len({each for each, _ in held} | {phone}) > PHONES_PER_ROUND:
-            raise TeamRefused("too_many_phones")
         write_once(find, lambda: BundleCopy.objects.create(round=found, phone=phone, member_id=member, event_id=event_id, at=now))
         if RoundState.GIVEN in ROUND_TRANSITIONS[RoundState(found.state)]:
             Round.objects.filter(pk=found.pk).update(state=RoundState.GIVEN.value)
@@ -82,22 +80,25 @@ def give_bundle(
 
 
 def _bundle(scope: Scope, found: Round, persons: list[StopPerson], names: dict[int, Identity], now: datetime) -> dict[str, Any]:
+    ends = max(found.expires_at, now + OFFICE_LIFE) if scope.role == Role.COMMUNE_OFFICER else found.expires_at
     behind: dict[int, list[StopPerson]] = defaultdict(list)
     for each in persons:
         behind[each.stop_id].append(each)
     written = FieldEntry.objects.filter(round=found, kind=EventKind.DIRECTIONS.value).order_by("at", "pk").values_list("stop", "event_id")
-    bases = dict(written)
+    bases: dict[int | None, list[str]] = defaultdict(list)
+    for stop_id, event in written:
+        bases[stop_id] = [*bases[stop_id], str(event)][-REPLACED_AT_ONCE:]
     return {
         "round": {
             "code": found.code, "hamlet": found.hamlet, "commune": found.commune.name, "team": found.team.name,
-            "day": found.day.isoformat(), "expires": int(found.expires_at.timestamp()), "now": int(now.timestamp()),
+            "day": found.day.isoformat(), "expires": int(ends.timestamp()), "now": int(now.timestamp()),
         },
         "member": {"id": scope.staff, "name": staff_names(scope, [scope.staff or 0]).get(scope.staff or 0, "")},
         "seal": write_key(seal_keys(now).public),
         "doors": [
             {
                 "code": stop.code, "number": stop.number, "address": stop.address, "directions": stop.directions,
-                "base": str(bases.get(stop.pk, "")), "reason": stop.reason, "status": stop.status,
+                "base": " ".join(bases[stop.pk]), "reason": stop.reason, "status": stop.status,
                 "persons": [_person(each, names[each.person_id]) for each in behind[stop.pk] if each.person_id in names],
             }
             for stop in Stop.objects.filter(round=found).order_by("number")

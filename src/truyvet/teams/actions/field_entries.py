@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.idempotency import IdempotencyConflict, is_same_body, write_once
+from truyvet.core.idempotency import write_once
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.teams.actions.hand_over import DoorVisit, hand_over
+from truyvet.teams.actions.rounds import known_event
 from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop
 from truyvet.teams.queries.rounds import find_round
 from truyvet.teams.rules.door_entry import DoorEntry, EntryUnreadable, read_entry
-from truyvet.teams.rules.field_log import DoorOutcome, EventKind, FieldEvent, merge_door
+from truyvet.teams.rules.field_log import DoorOutcome, DoorState, EventKind, FieldEvent, merge_door
 from truyvet.teams.rules.rounds import ENTRY_TRANSITIONS, EntryState, RoundAbsent, TeamRefused, corrected_second
 
 
@@ -51,12 +51,6 @@ def take_entry(*, by: By, now: datetime, scope: Scope, round_code: str, sent: Se
         raise RoundAbsent
     body = bytes.fromhex(keyed_hash("field entry", f"{round_code} {sent.phone} {sent.number} {sent.content}"))
 
-    def find() -> FieldEntry | None:
-        known = FieldEntry.objects.filter(event_id=sent.event_id).first()
-        if known is not None and not is_same_body(known.body_hash, body):
-            raise IdempotencyConflict(sent.event_id)
-        return known
-
     made: list[FieldEntry] = []
 
     def write() -> FieldEntry:
@@ -64,7 +58,7 @@ def take_entry(*, by: By, now: datetime, scope: Scope, round_code: str, sent: Se
         return made[-1]
 
     with transaction.atomic():
-        row = write_once(find, write)
+        row = write_once(lambda: known_event(FieldEntry.objects.all(), sent.event_id, body), write)
         facts = {"outcome": str(row.outcome), "state": str(row.state), "problem": str(row.problem), "is_new": "yes" if made else "no"}
         record(by=by, now=now, action="teams.take_entry", subject=f"round:{round_code}", facts=facts)
     return TakenEntry(EntryState(row.state), row.problem, bool(made))
@@ -84,28 +78,6 @@ def settle_entry(*, by: By, now: datetime, scope: Scope, round_code: str, entry_
         record(by=by, now=now, action="teams.settle_entry", subject=f"round:{round_code}", facts={"problem": row.problem})
 
 
-def choose_directions(*, by: By, now: datetime, scope: Scope, round_code: str, event_id: UUID, door: str, value: str) -> None:
-    """Ends a disagreement about how a house is found: an entry of the office that replaces all values that stand. Again changes nothing.
-
-    Raises RoundAbsent, TeamRefused("value") for a value that nobody wrote.
-    """
-    found = find_round(scope, round_code)
-    with transaction.atomic():
-        stop = Stop.objects.select_for_update(of=("self",)).filter(round=found, code=door).first() if found else None
-        if found is None or stop is None:
-            raise RoundAbsent
-        state = merge_door(_event(row) for row in FieldEntry.objects.filter(stop=stop))
-        if value not in state.directions:
-            raise TeamRefused("value")
-        if state.is_contested:
-            told = {"kind": "directions", "door": door, "at": int(now.timestamp()), "member": scope.staff or 0, "value": value}
-            content = json.dumps({**told, "base": " ".join(state.versions)}, ensure_ascii=False)
-            office = uuid5(NAMESPACE_OID, f"office {round_code}")
-            number = FieldEntry.objects.filter(round=found, phone=office).count() + 1
-            _written(by, now, scope, found, SentEntry(event_id, office, number, content), b"")
-        record(by=by, now=now, action="teams.choose_directions", subject=f"round:{round_code}", facts={"door": door})
-
-
 def _written(by: By, now: datetime, scope: Scope, found: Round, sent: SentEntry, body: bytes) -> FieldEntry:
     entry = _read(sent.content)
     # The lock keeps two telephones at one door apart, so that neither computes it without the other's visit.
@@ -122,8 +94,9 @@ def _written(by: By, now: datetime, scope: Scope, found: Round, sent: SentEntry,
         outcome=entry.outcome.value if entry and entry.outcome else "", member_id=member, sender_id=scope.staff, at=at, received_at=now,
         content=sent.content or "", state=(EntryState.OPEN if problem else EntryState.DONE).value, problem=problem,
     )  # fmt: skip
-    if stop:
-        _compute(stop)
+    if stop and _compute(stop).is_contested and entry and entry.kind is EventKind.DIRECTIONS:
+        row.state, row.problem = EntryState.OPEN.value, "contested"
+        row.save(update_fields=["state", "problem"])
     return row
 
 
@@ -136,20 +109,21 @@ def _member(found: Round, phone: UUID, entry: DoorEntry | None, scope: Scope) ->
 
 def _read(content: str | None) -> DoorEntry | None:
     try:
-        return read_entry(json.loads(content)) if content else None
-    except (EntryUnreadable, ValueError, RecursionError):
+        return read_entry(content) if content else None
+    except EntryUnreadable:
         return None
 
 
-def _compute(stop: Stop) -> None:
-    """Writes the door's sums from all its entries (rules.field_log)."""
+def _compute(stop: Stop) -> DoorState:
+    """Writes the door's sums from all its entries (rules.field_log) and returns its state."""
     rows = list(FieldEntry.objects.filter(stop=stop))
     state = merge_door(_event(row) for row in rows)
     stop.status, stop.visits, stop.unwell, stop.needs = state.status.value, len(state.visits), state.unwell, state.needs
     stop.last_visit_at = max((row.at for row in rows if row.kind == EventKind.VISIT.value), default=None)
     if state.directions:
-        stop.directions, stop.is_contested = "\n".join(state.directions), state.is_contested
-    stop.save(update_fields=["status", "visits", "unwell", "needs", "last_visit_at", "directions", "is_contested"])
+        stop.directions = "\n".join(state.directions)
+    stop.save(update_fields=["status", "visits", "unwell", "needs", "last_visit_at", "directions"])
+    return state
 
 
 def _event(row: FieldEntry) -> FieldEvent:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from truyvet.audit.values import By, Scope
@@ -58,8 +59,7 @@ def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> str:
     else:
         rows = StopPerson.objects.filter(stop=visit.stop, is_followed=True).select_related("person")
         problems = [
-            _attempt(by, now, scope, visit, row.person.code, ATTEMPTS[visit.entry.outcome or DoorOutcome.NOBODY_HOME], visit.entry.note)
-            for row in rows
+            _attempt(by, now, scope, visit, row.person.code, ATTEMPTS[visit.entry.outcome or DoorOutcome.NOBODY_HOME]) for row in rows
         ]
     return next((problem for problem in problems if problem), "")
 
@@ -83,10 +83,10 @@ def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonE
     is_followed = bool(followed_among(scope, {person, root}))
     if told.is_well is None:
         if is_followed:
-            yield _attempt(by, now, scope, visit, code, AttemptOutcome.NOBODY_HOME, visit.entry.note)
+            yield _attempt(by, now, scope, visit, code, AttemptOutcome.NOBODY_HOME)
         return
     if is_followed:
-        yield _attempt(by, now, scope, visit, code, AttemptOutcome.REACHED, visit.entry.note)
+        yield _attempt(by, now, scope, visit, code, AttemptOutcome.REACHED)
         yield _check(by, now, scope, visit, code, told)
     elif StopPerson.objects.filter(stop=visit.stop, person__in={person, root}, is_followed=True).exists():
         yield "not_followed"
@@ -101,7 +101,7 @@ def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonE
 def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> tuple[str, bool]:
     """Returns the code of a new entry, and whether somebody very like them was known: then the two are to be compared."""
     new = NewPerson(
-        told.name, told.birth_year, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
+        told.name, told.year, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
         event_id=_event(visit, told.key, "person"),
     )  # fmt: skip
     likely = likely_persons(scope, new, limit=1)
@@ -121,31 +121,24 @@ def _moved_in(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str) 
     return ""
 
 
-def _attempt(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, outcome: AttemptOutcome, note: str) -> str:
-    for each in _codes(scope, code):
-        try:
-            record_attempt(
-                by=by, now=now, scope=scope, event_id=_event(visit, code, "attempt"), person_code=each, by_kind=AttemptBy.TEAM,
-                channel=Channel.VISIT, outcome=outcome, note=note, at=visit.at,
-            )  # fmt: skip
-        except FollowUpAbsent:
-            continue
-        except FollowUpRefused:
-            return "moment"
-        except IdempotencyConflict:
-            return "double"
-        return ""
-    return "not_followed"
+def _attempt(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, outcome: AttemptOutcome) -> str:
+    how: dict[str, Any] = {"by": by, "now": now, "scope": scope, "event_id": _event(visit, code, "attempt"), "at": visit.at}
+    told: dict[str, Any] = {"by_kind": AttemptBy.TEAM, "channel": Channel.VISIT, "outcome": outcome, "note": visit.entry.note}
+    return _followed(scope, code, partial(record_attempt, **how, **told))
 
 
 def _check(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, told: PersonEntry) -> str:
-    answer = HealthAnswer(told.symptoms, told.temperature_deci, told.needs)
-    for each in _codes(scope, code):
+    how: dict[str, Any] = {"by": by, "now": now, "scope": scope, "event_id": _event(visit, code, "check"), "at": visit.at}
+    answer = HealthAnswer(told.symptoms, told.temperature, told.needs)
+    return _followed(scope, code, partial(record_check, **how, channel=CheckChannel.VISIT, answer=answer))
+
+
+def _followed(scope: Scope, code: str, write: Callable[..., bool]) -> str:
+    """Writes to the follow-up of somebody, under whichever of their entries it stands; returns why it could not be."""
+    person = person_ids_by_code(scope, [code]).get(code)
+    for each in (code,) if person is None else dict.fromkeys((code, *codes_of(scope, person))):
         try:
-            record_check(
-                by=by, now=now, scope=scope, event_id=_event(visit, code, "check"), person_code=each, channel=CheckChannel.VISIT,
-                answer=answer, at=visit.at,
-            )  # fmt: skip
+            write(person_code=each)
         except FollowUpAbsent:
             continue
         except FollowUpRefused:
@@ -159,9 +152,9 @@ def _check(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, tol
 def _declaration(by: By, now: datetime, scope: Scope, visit: DoorVisit, person: int, told: PersonEntry) -> str:
     """Declares on behalf of somebody at the door: what the lists know of them, and what they said."""
     known = open_identities(by=by, now=now, scope=scope, person_ids=[person], purpose=f"round:{visit.stop.round.code}")[person]
-    form, said = forms.form(DECLARATION_FORM), dict(told.declaration or {})
+    form, said = forms.form(DECLARATION_FORM), asdict(told.declaration) if told.declaration else {}
     units = visit.stop.round.commune.path.strip("/").split("/")
-    words = ", ".join(sorted(each.value for each in told.symptoms))
+    words = ", ".join(sorted(each.value for each in told.all_symptoms))
     answers: dict[str, object] = {
         "otherUser": "1", "fullName": known.name, "birthYear": str(known.birth_year or ""), "nation": "VN",
         "provinceId": units[0], "districtId": units[1] if len(units) > 2 else "", "wardId": units[-1],
@@ -179,12 +172,6 @@ def _declaration(by: By, now: datetime, scope: Scope, visit: DoorVisit, person: 
     except IdempotencyConflict:
         return "double"
     return ""
-
-
-def _codes(scope: Scope, code: str) -> tuple[str, ...]:
-    """Returns the codes under which somebody may be followed: their own first, then those of entries that are the same person."""
-    person = person_ids_by_code(scope, [code]).get(code)
-    return (code,) if person is None else tuple(dict.fromkeys((code, *codes_of(scope, person))))
 
 
 def _event(visit: DoorVisit, key: str, what: str) -> UUID:

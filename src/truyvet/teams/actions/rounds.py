@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
@@ -19,19 +22,22 @@ from truyvet.people.values import Identity
 from truyvet.teams.models import Round, Stop, StopPerson, Team
 from truyvet.teams.queries.candidates import door_plans, facts_of_persons, known_doors
 from truyvet.teams.queries.rounds import find_round, teams_in_scope
-from truyvet.teams.rules.rounds import (
-    DOOR_CODE,
-    MAX_DOORS,
-    ROUND_CODE,
-    ROUND_DAYS,
-    ROUND_TRANSITIONS,
-    DoorPlan,
-    RoundAbsent,
-    RoundState,
-    TeamRefused,
-    doors_of_round,
-    expires_at,
-)
+from truyvet.teams.rules import rounds as rules
+from truyvet.teams.rules.rounds import MAX_DOORS, DoorPlan, RoundAbsent, RoundState, StopReason, TeamRefused
+
+Known = TypeVar("Known", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PaperDoor:
+    """A door of the paper list; ``persons`` with whether they are followed."""
+
+    code: str
+    number: int
+    address: str
+    directions: str
+    reason: StopReason
+    persons: tuple[tuple[Identity, bool], ...]
 
 
 def make_round(
@@ -50,17 +56,22 @@ def make_round(
         raise TeamRefused(Refusal("day", "day"))
     body = body_hash(team.code, day, words, most)
 
-    def find() -> Round | None:
-        known = Round.objects.filter(event_id=event_id).first()
-        if known is not None and not is_same_body(known.body_hash, body):
-            raise IdempotencyConflict(event_id)
-        return known
-
     with transaction.atomic():
-        made = write_once(find, lambda: _made(scope, team, event_id, body, day, words, most, now, entropy))
+        made = write_once(
+            lambda: known_event(Round.objects.all(), event_id, body),
+            lambda: _made(scope, team, event_id, body, day, words, most, now, entropy),
+        )  # fmt: skip
         facts = {"doors": made.stops.count(), "left_over": made.left_over}
         record(by=by, now=now, action="teams.make_round", subject=f"round:{made.code}", facts=facts)
     return made.code
+
+
+def known_event(rows: QuerySet[Known], event_id: UUID, body: bytes) -> Known | None:
+    """Returns the row that an event has written already. Raises IdempotencyConflict when it came with another body."""
+    known: Any = rows.filter(event_id=event_id).first()
+    if known is not None and not is_same_body(known.body_hash, body):
+        raise IdempotencyConflict(event_id)
+    return known  # type: ignore[no-any-return]
 
 
 def close_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> None:
@@ -70,14 +81,19 @@ def close_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> None
         record(by=by, now=now, action="teams.close_round", subject=f"round:{round_code}", facts={})
 
 
-def print_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> dict[int, Identity]:
-    """Opens the names of a round for its paper list, by person id; the reading is recorded. Raises RoundAbsent, TeamRefused("closed")."""
+def print_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> list[PaperDoor]:
+    """Opens the names of a round for its paper list; the reading is recorded. Raises RoundAbsent, TeamRefused("closed")."""
     with transaction.atomic():
         found = _move(scope, round_code, RoundState.GIVEN)
-        persons = StopPerson.objects.filter(stop__round=found).values_list("person_id", flat=True)
-        names = open_identities(by=by, now=now, scope=scope, person_ids=list(persons), purpose=f"round:{round_code}")
+        rows = list(StopPerson.objects.filter(stop__round=found))
+        names = open_identities(by=by, now=now, scope=scope, person_ids=[row.person_id for row in rows], purpose=f"round:{round_code}")
         record(by=by, now=now, action="teams.print_round", subject=f"round:{round_code}", facts={"persons": len(names)})
-    return names
+    behind: dict[int, list[tuple[Identity, bool]]] = defaultdict(list)
+    for row in rows:
+        if row.person_id in names:
+            behind[row.stop_id].append((names[row.person_id], row.is_followed))
+    stops = found.stops.order_by("number")
+    return [PaperDoor(s.code, s.number, s.address, s.directions, StopReason(s.reason), tuple(behind[s.pk])) for s in stops]
 
 
 def _move(scope: Scope, code: str, after: RoundState) -> Round:
@@ -88,7 +104,7 @@ def _move(scope: Scope, code: str, after: RoundState) -> Round:
     found = Round.objects.select_for_update(of=("self",)).get(pk=reach.pk)
     before = RoundState(found.state)
     if before is not after:
-        if after not in ROUND_TRANSITIONS[before]:
+        if after not in rules.ROUND_TRANSITIONS[before]:
             raise TeamRefused("closed")
         found.state = after.value
         found.save(update_fields=["state"])
@@ -103,20 +119,20 @@ def _made(
     busy = set(taken.filter(household__isnull=False).values_list("household_id", flat=True))
     busy_persons = set(taken.filter(household__isnull=True).values_list("persons__person_id", flat=True))
     plans = [each for each in door_plans(here, team.commune_id) if each.key not in busy and not busy_persons.intersection(each.persons)]
-    doors, left_over = doors_of_round(plans, hamlet, most)
+    doors, left_over = rules.doors_of_round(plans, hamlet, most)
     if not doors:
         raise TeamRefused(Refusal("no_doors", "hamlet"))
-    code = unused_codes(ROUND_CODE, 1, lambda codes: Round.objects.filter(code__in=codes).values_list("code", flat=True), entropy)[0]
+    code = unused_codes(rules.ROUND_CODE, 1, lambda codes: Round.objects.filter(code__in=codes).values_list("code", flat=True), entropy)[0]
     made = Round.objects.create(
         code=code, team=team, commune_id=team.commune_id, hamlet=hamlet, day=day, state=RoundState.PLANNED.value, left_over=left_over,
-        made_at=now, expires_at=expires_at(day), event_id=event_id, body_hash=body, delete_on=day + timedelta(days=ROUND_DAYS),
+        made_at=now, expires_at=rules.expires_at(day), event_id=event_id, body_hash=body, delete_on=day + timedelta(days=rules.ROUND_DAYS),
     )  # fmt: skip
     _write_stops(here, made, doors, entropy)
     return made
 
 
 def _write_stops(scope: Scope, made: Round, doors: list[DoorPlan], entropy: Entropy) -> None:
-    codes = unused_codes(DOOR_CODE, len(doors), lambda _codes: (), entropy)
+    codes = unused_codes(rules.DOOR_CODE, len(doors), lambda _codes: (), entropy)
     known = known_doors(scope, made.commune_id)
     stops = [
         Stop(

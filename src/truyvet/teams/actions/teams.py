@@ -12,10 +12,11 @@ from django.db import transaction
 from truyvet.access.queries import accounts
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body, write_once
+from truyvet.core.idempotency import body_hash, write_once
 from truyvet.core.opaque_code import Entropy, unused_codes
 from truyvet.core.refusal import Refusal
 from truyvet.places.queries import unit_by_code
+from truyvet.teams.actions.rounds import known_event
 from truyvet.teams.models import Team, TeamMember
 from truyvet.teams.rules.rounds import ROUND_CODE, TeamRefused
 
@@ -31,17 +32,11 @@ def make_team(
     commune, title, members = unit_by_code(scope, commune_code, scope.on), name.strip()[:80], set(member_ids)
     refusals = [Refusal("name", "name")] if not title else []
     refusals += [Refusal("commune", "commune")] if commune is None or not scope.covers(commune.path) else []
-    refusals += [] if members and members <= _staff_in_reach(scope, members) else [Refusal("members", "members")]
+    refusals += [] if members and members <= {account.id for account in accounts(scope)} else [Refusal("members", "members")]
     refusals += [Refusal("leader", "leader")] if leader_id is not None and leader_id not in members else []
     if refusals or commune is None:
         raise TeamRefused(*refusals)
     body = body_hash(title, commune.id, leader_id, *sorted(members))
-
-    def find() -> Team | None:
-        known = Team.objects.filter(event_id=event_id).first()
-        if known is not None and not is_same_body(known.body_hash, body):
-            raise IdempotencyConflict(event_id)
-        return known
 
     def write() -> Team:
         code = unused_codes(ROUND_CODE, 1, lambda codes: Team.objects.filter(code__in=codes).values_list("code", flat=True), entropy)[0]
@@ -52,10 +47,6 @@ def make_team(
         return team
 
     with transaction.atomic():
-        made = write_once(find, write)
+        made = write_once(lambda: known_event(Team.objects.all(), event_id, body), write)
         record(by=by, now=now, action="teams.make_team", subject=f"team:{made.code}", facts={"members": len(members)})
     return made.code
-
-
-def _staff_in_reach(scope: Scope, wanted: Collection[int]) -> set[int]:
-    return {account.id for account in accounts(scope) if account.id in wanted}

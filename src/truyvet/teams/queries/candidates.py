@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.declarations.queries import declared_since
 from truyvet.followup.queries import followed_among, persons_to_visit
 from truyvet.people.queries import home_addresses, household_rows, root_persons
+from truyvet.people.queries.persons_in_scope import chunks
 from truyvet.teams.models import Round, Stop
 from truyvet.teams.rules.rounds import DECLARED_DAYS, DoorPlan, StopReason
 
@@ -51,7 +52,7 @@ def door_plans(scope: Scope, commune_id: int) -> list[DoorPlan]:
         reasons.setdefault(key, StopReason.TO_VISIT if sought.is_visit_due else why)
     since = LocalDay.of_date(scope.on).start - timedelta(days=DECLARED_DAYS)
     everybody = [person for persons in members.values() for person in persons]
-    declared = declared_since(scope, everybody, since)
+    declared = _declared(scope, everybody, since)
     for household, persons in members.items():
         if not declared.intersection(persons):
             reasons.setdefault(household, StopReason.NOT_DECLARED)
@@ -90,4 +91,9 @@ def facts_of_persons(scope: Scope, person_ids: Iterable[int]) -> tuple[frozenset
     """Returns who of them is followed now, wherever, and who declared lately."""
     system, persons = Scope.system("teams", require_scope(scope).on), list(person_ids)
     since = LocalDay.of_date(scope.on).start - timedelta(days=DECLARED_DAYS)
-    return followed_among(system, persons), declared_since(scope, persons, since)
+    return followed_among(system, persons), _declared(scope, persons, since)
+
+
+def _declared(scope: Scope, person_ids: Iterable[int], since: datetime) -> frozenset[int]:
+    rows = (declared_since(scope, since).filter(person__in=part).values_list("person", flat=True) for part in chunks(person_ids))
+    return frozenset(person for part in rows for person in part)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Count, Q, QuerySet, Sum
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
+from truyvet.core.role import Role
 from truyvet.places.queries import within
-from truyvet.teams.models import FieldEntry, Round, Stop, Team
+from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop, Team
 from truyvet.teams.rules.field_log import DoorStatus, missing_numbers
-from truyvet.teams.rules.rounds import EntryState, RoundState
+from truyvet.teams.rules.rounds import PAPER_DAYS, EntryState, RoundState
 
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One round with its sums. ``missing``: entries that a telephone wrote and that have not come."""
+    """One round with its sums. "missing": entries that a telephone wrote and that have not come; "open": those to be looked at."""
 
     code: str
     team: str
@@ -27,21 +28,10 @@ class RoundRow:
     hamlet: str
     day: date
     state: RoundState
-    is_over: bool
     expires_at: datetime
-    doors: int
-    waiting: int
-    visited: int
-    nobody_home: int
-    refused: int
-    moved: int
-    unwell: int
-    needs: int
-    open_entries: int
-    contested: int
     left_over: int
-    phones: int
-    missing: int
+    sums: Mapping[str, int]
+    """doors, unwell, needs, open, phones, missing, and one for each DoorStatus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +43,9 @@ class OpenEntry:
     number: int
     at: datetime
     problem: str
+    directions: str
     persons: tuple[str, ...]
     """Codes of who lives behind the door."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContestedDoor:
-    """A door of which two telephones wrote different directions; both stand."""
-
-    door: str
-    number: int
-    values: tuple[str, ...]
 
 
 def teams_in_scope(scope: Scope) -> QuerySet[Team]:
@@ -82,21 +64,24 @@ def find_round(scope: Scope, code: str) -> Round | None:
 
 
 def rounds_to_walk(scope: Scope, now: datetime) -> tuple[Round, ...]:
-    """Returns the living rounds of the teams that the reader belongs to, those of today first."""
-    rows = rounds_in_scope(scope).filter(team__members__staff=scope.staff, expires_at__gt=now).exclude(state=RoundState.CLOSED.value)
+    """Returns the living rounds of the reader's teams; an officer of the commune gets all, also to type paper back some days later."""
+    mine = Q(team__members__staff=scope.staff, expires_at__gt=now)
+    if scope.role == Role.COMMUNE_OFFICER:
+        mine = Q(day__range=(scope.on - timedelta(days=PAPER_DAYS), scope.on))
+    rows = rounds_in_scope(scope).filter(mine).exclude(state=RoundState.CLOSED.value)
     return tuple(rows.select_related("team", "commune").order_by("day", "hamlet", "pk"))
 
 
-def round_page(scope: Scope, now: datetime, *, page: object = 1) -> ListPage[RoundRow]:
+def round_page(scope: Scope, *, page: object = 1) -> ListPage[RoundRow]:
     """Returns one page of the rounds, the newest first; four statements."""
     rows = rounds_in_scope(scope).select_related("team", "commune").order_by("-day", "hamlet", "-pk")
-    return list_page(rows, page, read=lambda part: _rows(list(part), now))
+    return list_page(rows, page, read=lambda part: _rows(list(part)))
 
 
-def round_row(scope: Scope, code: str, now: datetime) -> RoundRow | None:
+def round_row(scope: Scope, code: str) -> RoundRow | None:
     """Returns one round with its sums."""
     found = find_round(scope, code)
-    return _rows([found], now)[0] if found else None
+    return _rows([found])[0] if found else None
 
 
 def open_entries(scope: Scope, code: str, *, page: object = 1) -> ListPage[OpenEntry]:
@@ -106,41 +91,40 @@ def open_entries(scope: Scope, code: str, *, page: object = 1) -> ListPage[OpenE
     return list_page(rows, page, read=lambda part: [_open_entry(row) for row in part])
 
 
-def contested_doors(scope: Scope, code: str) -> tuple[ContestedDoor, ...]:
-    """Returns the doors, fifty at most, whose directions were written differently by two telephones."""
-    rows = Stop.objects.filter(round__in=rounds_in_scope(scope), round__code=code, is_contested=True).order_by("number")
-    return tuple(ContestedDoor(row.code, row.number, tuple(row.directions.split("\n"))) for row in rows)
+def open_entry_count(scope: Scope) -> int:
+    """Returns how many entries of all rounds in reach wait for somebody."""
+    return FieldEntry.objects.filter(round__in=rounds_in_scope(scope), state=EntryState.OPEN.value).count()
 
 
 def _open_entry(row: FieldEntry) -> OpenEntry:
     persons = tuple(each.person.code for each in row.stop.persons.all()) if row.stop else ()
-    return OpenEntry(row.pk, row.stop.code if row.stop else "", row.stop.number if row.stop else 0, row.at, row.problem, persons)
+    code, number, directions = (row.stop.code, row.stop.number, row.stop.directions) if row.stop else ("", 0, "")
+    return OpenEntry(row.pk, code, number, row.at, row.problem, directions.replace("\n", " / "), persons)
 
 
-def _rows(rounds: Sequence[Round], now: datetime) -> list[RoundRow]:
+def _rows(rounds: Sequence[Round]) -> list[RoundRow]:
     keys = [row.pk for row in rounds]
     by_status = {each.value: Count("pk", filter=Q(status=each.value)) for each in DoorStatus}
-    contested = Sum(Case(When(is_contested=True, then=1), default=0, output_field=IntegerField()))
     doors = Stop.objects.filter(round__in=keys).values("round").order_by().annotate(
-        doors=Count("pk"), ill=Sum("unwell"), wants=Sum("needs"), contested=contested, **by_status
+        doors=Count("pk"), ill=Sum("unwell"), wants=Sum("needs"), **by_status
     )  # fmt: skip
-    sums: dict[int, dict[str, Any]] = {row["round"]: dict(row) for row in doors}
-    entries = FieldEntry.objects.filter(round__in=keys).values_list("round", "phone", "number", "state")
-    numbers: dict[int, dict[object, set[int]]] = {key: {} for key in keys}
-    opened = dict.fromkeys(keys, 0)
-    for key, phone, number, state in entries:
-        numbers[key].setdefault(phone, set()).add(number)
-        opened[key] += state == EntryState.OPEN.value
-    phones = dict(Round.objects.filter(pk__in=keys).order_by().values_list("pk").annotate(many=Count("copies__phone", distinct=True)))
-    return [_row(row, sums.get(row.pk, {}), numbers[row.pk], opened[row.pk], phones.get(row.pk, 0), now) for row in rounds]
-
-
-def _row(
-    row: Round, sums: dict[str, Any], numbers: dict[object, set[int]], opened: int, phones: int, now: datetime
-) -> RoundRow:  # fmt: skip
-    return RoundRow(
-        row.code, row.team.name, row.commune.name, row.hamlet, row.day, RoundState(row.state), row.expires_at <= now, row.expires_at,
-        sums.get("doors", 0), sums.get("waiting", 0), sums.get("visited", 0), sums.get("nobody_home", 0), sums.get("refused", 0),
-        sums.get("moved", 0), sums.get("ill") or 0, sums.get("wants") or 0, opened, sums.get("contested") or 0, row.left_over, phones,
-        sum(len(missing_numbers(seen)) for seen in numbers.values()),
-    )  # fmt: skip
+    zero = dict.fromkeys(("doors", "unwell", "needs", "open", "phones", "missing", *DoorStatus), 0)
+    sums: dict[int, dict[str, int]] = {key: dict(zero) for key in keys}
+    for row in doors:
+        told = {{"ill": "unwell", "wants": "needs"}.get(name, name): value or 0 for name, value in row.items() if name != "round"}
+        sums[row["round"]].update(told)
+    numbers: dict[tuple[int, object], set[int]] = defaultdict(set)
+    for key, phone, number, state in FieldEntry.objects.filter(round__in=keys).values_list("round", "phone", "number", "state"):
+        numbers[key, phone].add(number)
+        sums[key]["open"] += state == EntryState.OPEN.value
+    for (key, _phone), seen in numbers.items():
+        sums[key]["missing"] += len(missing_numbers(seen))
+    for key, _phone in BundleCopy.objects.filter(round__in=keys).values_list("round", "phone").distinct():
+        sums[key]["phones"] += 1
+    return [
+        RoundRow(
+            row.code, row.team.name, row.commune.name, row.hamlet, row.day, RoundState(row.state), row.expires_at, row.left_over,
+            sums[row.pk],
+        )
+        for row in rounds
+    ]  # fmt: skip

@@ -86,8 +86,6 @@ class DoorState:
     unwell: int = 0
     needs: int = 0
     directions: tuple[str, ...] = ()
-    versions: tuple[str, ...] = ()
-    """The events that wrote ``directions``, in the same order: the base of what is written next."""
 
     @property
     def is_contested(self) -> bool:
@@ -140,12 +138,11 @@ def merge_door(events: Iterable[FieldEvent]) -> DoorState:
     heads = _heads([event for event in ordered if event.kind is EventKind.DIRECTIONS])
     return DoorState(
         status, tuple(event.event_id for event in visits), sum(not is_well for is_well in wellness.values()), len(needs),
-        tuple(heads), tuple(heads.values()),
+        heads,
     )  # fmt: skip
 
 
-def _heads(writes: list[FieldEvent]) -> dict[str, str]:
-    """Returns value → event for every value that no later write has replaced."""
+def _heads(writes: list[FieldEvent]) -> tuple[str, ...]:
+    """Returns the values that no later write has replaced, each once."""
     replaced = {base for event in writes for base in event.base.split() if base != event.event_id}
-    standing = [event for event in writes if event.event_id not in replaced] or writes
-    return {event.value: event.event_id for event in standing}
+    return tuple(dict.fromkeys(event.value for event in [each for each in writes if each.event_id not in replaced] or writes))

@@ -20,10 +20,12 @@ MAX_BUNDLE_BYTES: Final = 500_000
 """Bytes that a telephone fetches in one request. On a network with 2 s to an answer it still comes in one piece."""
 ROUND_LIFE: Final = timedelta(hours=30)
 """From midnight of the round's day to six in the next morning: the evening list is done by then. Ours."""
+PAPER_DAYS: Final = 3
+"""Days after a round in which an officer can type its paper back. Ours."""
+OFFICE_LIFE: Final = timedelta(hours=8)
+"""So long an officer's own browser keeps a round that is typed back after its end: a working day."""
 ROUND_DAYS: Final = 21
 """Days that a round is kept after its day: as long as declarations. What it found stands in other rooms, by their own rules."""
-TEAM_DAYS: Final = 365
-"""Days that a team without rounds is kept after it ended. Ours."""
 DECLARED_DAYS: Final = 7
 """A household of which nobody declared for so many days is asked at the door. Ours; no directive names a figure."""
 

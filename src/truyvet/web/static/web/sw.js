@@ -4,7 +4,7 @@
 // gets its files from the network, so that no page ever runs with the scripts of another.
 const VERSION = "unversioned";
 const CACHE = `truyvet-${VERSION}`;
-const SHELLS = /^\/(ma|cong|man-hinh\/[2-9A-Z]+|khai-bao|khai-bao\/(?!gui\/|toi\/)[a-z0-9-]+)\/$/;
+const SHELLS = /^\/(ma|cong|tung-nha|man-hinh\/[2-9A-Z]+|khai-bao|khai-bao\/(?!gui\/|toi\/)[a-z0-9-]+)\/$/;
 const STATIC = /^\/static\//;
 const PATIENCE = 3_000; // milliseconds for a page, before the kept one is shown
 const others = new Set(); // ids of open pages of another version
