@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -110,9 +111,10 @@ def _rows(rounds: Sequence[Round]) -> list[RoundRow]:
     )  # fmt: skip
     zero = dict.fromkeys(("doors", "unwell", "needs", "open", "phones", "missing", *DoorStatus), 0)
     sums: dict[int, dict[str, int]] = {key: dict(zero) for key in keys}
-    for row in doors:
-        told = {{"ill": "unwell", "wants": "needs"}.get(name, name): value or 0 for name, value in row.items() if name != "round"}
-        sums[row["round"]].update(told)
+    aliases = {"ill": "unwell", "wants": "needs"}
+    for counted in doors:
+        found: dict[str, Any] = dict(counted)
+        sums[found.pop("round")].update({aliases.get(name, name): value or 0 for name, value in found.items()})
     numbers: dict[tuple[int, object], set[int]] = defaultdict(set)
     for key, phone, number, state in FieldEntry.objects.filter(round__in=keys).values_list("round", "phone", "number", "state"):
         numbers[key, phone].add(number)
