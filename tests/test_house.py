@@ -456,6 +456,7 @@ def test_every_kind_of_row_has_a_day_or_a_reason() -> None:
 
 
 KEPT: Final = {
+    ("teams", "Team"): "a list of accounts of the staff, kept as they are",
     ("places", "Unit"): "public facts",
     ("places", "Conversion"): "public facts",
     ("access", "Staff"): "an account is closed, not removed: the audit names it",

@@ -66,7 +66,7 @@ def find_round(scope: Scope, code: str) -> Round | None:
 
 def rounds_to_walk(scope: Scope, now: datetime) -> tuple[Round, ...]:
     """Returns the living rounds of the reader's teams; an officer of the commune gets all, also to type paper back some days later."""
-    mine = Q(team__members__staff=scope.staff, expires_at__gt=now)
+    mine = Q(team__members__staff=require_scope(scope).staff, expires_at__gt=now)
     if scope.role == Role.COMMUNE_OFFICER:
         mine = Q(day__range=(scope.on - timedelta(days=PAPER_DAYS), scope.on))
     rows = rounds_in_scope(scope).filter(mine).exclude(state=RoundState.CLOSED.value)
