@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
+import tomllib
 from argparse import ArgumentParser, _SubParsersAction
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
@@ -35,3 +42,61 @@ def add_language_option(parser: ArgumentParser) -> None:
             default=command_language(os.environ),
             help="language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)",
         )
+
+
+def wanted_language(words: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Returns the language of the help: that of ``--lang`` among the words typed, else that of the environment."""
+    typed = [
+        word.partition("=")[2] or following for word, following in zip_longest(words, words[1:], fillvalue="") if word.startswith("--lang")
+    ]
+    return typed[-1] if typed and typed[-1] in LANGUAGES else command_language(environment)
+
+
+@contextmanager
+def spoken(parser: ArgumentParser, language: str) -> Iterator[None]:
+    """Makes a parser and what argparse itself says speak the language, while words are parsed."""
+    if language == "en":
+        yield
+        return
+    translate_help(parser)
+    # argparse asks gettext through this name; a catalogue of its own would need a compiled file in every installation.
+    names = vars(argparse)
+    before, names["_"] = names["_"], help_text
+    try:
+        yield
+    finally:
+        names["_"] = before
+
+
+def translate_help(parser: ArgumentParser) -> None:
+    """Puts the help of a parser and its parts into Vietnamese."""
+    for group in parser._action_groups:
+        group.title = help_text(group.title or "") or None
+    parser.description = help_text(parser.description or "") or None
+    for action in parser._actions:
+        if action.help and action.help != argparse.SUPPRESS:
+            action.help = help_text(action.help)
+        if isinstance(action, _SubParsersAction):
+            for choice in action._choices_actions:
+                choice.help = help_text(choice.help or "")
+            for part in action.choices.values():
+                translate_help(part)
+
+
+def help_text(english: str) -> str:
+    """Returns the Vietnamese of a text of the help, with its names filled in; the text itself where none is written down."""
+    texts, patterns = _help_texts()
+    if english in texts:
+        return texts[english]
+    for pattern, vietnamese in patterns:
+        if found := pattern.fullmatch(english):
+            names = found.groupdict()
+            return re.sub(r"\{(\w+)\}", lambda place: names.get(place[1], place[0]), vietnamese)  # noqa: B023 - called at once
+    return english
+
+
+@cache
+def _help_texts() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    texts = tomllib.loads((Path(__file__).parent / "data" / "help.toml").read_text("utf-8"))["vi"]
+    named = [(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(each)), vietnamese) for each, vietnamese in texts.items() if "{" in each]
+    return texts, [(re.compile(pattern, re.DOTALL), vietnamese) for pattern, vietnamese in named]

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from truyvet import __version__
 from truyvet.cli.compiled_code import place_compiled_code
-from truyvet.cli.language import add_language_option
+from truyvet.cli.language import add_language_option, spoken, wanted_language
 
 
 class Command(NamedTuple):
@@ -91,7 +91,8 @@ def main(argv: list[str] | None = None) -> int:
         sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
         if name == asked:
             fill_parser(sub, _load(parser, name, command))
-    arguments = parser.parse_args(words)
+    with spoken(parser, wanted_language(words, os.environ)):
+        arguments = parser.parse_args(words)
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()

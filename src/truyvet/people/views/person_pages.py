@@ -164,7 +164,7 @@ def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
         ActivityLine(
             who=names.get(staff.get(entry.actor, -1), "") or role_name(entry.role),
             what=str(labels.ACTION_LABELS.get(entry.action, entry.action)),
-            why=entry.purpose,
+            why=work_words(entry.purpose) if entry.purpose.startswith("task:") else entry.purpose,
             at=entry.at,
         )
         for entry in entries
