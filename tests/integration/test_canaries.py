@@ -129,6 +129,8 @@ KEPT_BY_LAW = {
     "teams.FieldEntry": "that somebody came, and a keyed hash; the words are blanked",
     "messaging.ZaloEvent": "keyed hashes without a person",
     "messaging.MessageReceipt": "a gateway's own numbers",
+    "messaging.TemplateVersion": "a text for campaigns, written by staff about nobody",
+    "messaging.OptOut": "a keyed hash, so that nobody is written to again who refused",
     "passes.Pass": "a living pass stays revoked until its day, so that gates refuse it",
     "passes.Hold": "protects others until its end",
     "campaigns.Campaign": "a text to many; of its recipients the person is gone",

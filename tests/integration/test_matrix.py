@@ -126,6 +126,7 @@ class World:
         absent, is_lab = 2_000_000_000, route.name.startswith("laboratory:")
         return {
             "channel": "call", "step": "nhan" if is_lab else "gia-han" if route.name == "isolation:step" else "xong",
+            "name": "text_matrix" if side is self.here and side else "text_absent", "number": 1,
             "code": code, "case": case,
             "kind": "food" if route.name == "followup:need" else "csv",
             "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
@@ -158,6 +159,9 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "declarations:called": {"call-note": "đã nghe máy", "note": "đã nghe máy"},
     "declarations:close": {"outcome": "well", "note": "đã đỡ, không sốt"},
     "passes:card": {"person": ABSENT_PERSON},
+    "messaging:template": {"do": "khong"},
+    "messaging:write_template": {"title": "Nhắc", "vi": "Mời khai báo.", "en": "Please declare.", "gui": "1"},
+    "messaging:stop_number": {"phone": "0912 345 678"},
     "areas:station": {"phone": "0204 3883 115"},
     "laboratory:order": {"persons": ABSENT_PERSON, "due_on": "2021-05-31", "reason": "contact", "priority": "normal"},
     "laboratory:take": {"code": "M22222222", "kind": "throat"},
@@ -190,6 +194,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
     from truyvet.laboratory.models import LabResult, Sample
     from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
     from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
+    from truyvet.messaging.models import TemplateVersion
     from truyvet.people.models import Person
 
     made = outbreak(units, staff, now)
@@ -203,6 +208,10 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         code="MMMMMMMM", event_id=uuid.uuid4(), body_hash=b"", title="Nhắc", template="campaign_declare", audience="residents", days=0,
         unit_id=units["24"], channels="phone", phone="19009095", starts_at=now, operators=1, seed="a", state="draft", size=0,
         created_by=staff("information_department", "24"), created_at=now,
+    )  # fmt: skip
+    TemplateVersion.objects.create(
+        event_id=uuid.uuid4(), name="text_matrix", number=1, title="Nhắc", text_vi="Mời khai báo.", text_en="Please declare.",
+        state="written", written_by=made.second, written_at=now,
     )  # fmt: skip
     here, there = both(made)
     numbers = {}

@@ -49,7 +49,7 @@ PART: Final = "a step of the action that calls it, inside whose transaction it r
 NO_ACTIONS: Final = {
     "audit.actions:record": "writes the row itself",
     "audit.actions:record_many": "writes the rows themselves, one for each act",
-    "messaging.actions:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
+    "messaging.actions.outbox:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "people.actions.name_words:index_names": PART,
@@ -282,7 +282,7 @@ def test_one_call_leaves_one_row_of_its_room(world: World) -> None:
 AUDIT_PREFIXES: Final = {
     f"isolation.actions.{function}": "cases."
     for function in ("isolations:start_isolation", "isolations:end_isolation", "retention:purge_isolations")
-} | {"messaging.actions:send_one_time_code": "people."}
+} | {"messaging.actions.outbox:send_one_time_code": "people."}
 """Actions whose rows keep the name that they had in another room (the words of the audit are public), or are a lower room's."""
 MANY_ROWS: Final = {
     "people.actions.consents:give_consents": (
@@ -843,6 +843,10 @@ plain(
     channel=follow_up_words("CheckChannel.CALL"), answer=health,
 )  # fmt: skip
 plain("followup.actions.checks:make_check_link", scope=lambda w: w.scope, person_code=followed_code)
+plain(
+    "followup.actions.link_messages:send_check_link", scope=lambda w: w.scope, person_code=followed_code,
+    address=lambda w: "https://x.vn/{}".format,
+)  # fmt: skip
 plain("followup.actions.checks:own_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
 plain("followup.actions.checks:settle_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
 plain(
@@ -1340,20 +1344,41 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 
 plain(
-    "messaging.actions:send_one_time_code",
+    "messaging.actions.outbox:send_one_time_code",
     real=lambda w: w.now,
     event_id=lambda w: w.event(),
     phone="+84910000021",
     template="signin_code",
     language="vi",
 )
-plain("messaging.actions:open_inbox", scope=lambda w: Scope.system("test", _today()))
+plain("messaging.actions.outbox:open_inbox", scope=lambda w: Scope.system("test", _today()))
 
 
-plain("messaging.actions:hold_back_restored")
+plain("messaging.actions.outbox:hold_back_restored")
 
 
-@line("messaging.actions:record_delivery")
+plain(
+    "messaging.actions.opt_outs:stop_messages",
+    number="+84910000022",
+    source=lambda w: import_module("truyvet.messaging.models").OptOutSource.STAFF,
+)
+plain("messaging.actions.opt_outs:resume_messages", number="+84910000022")
+
+
+TEXT: Final = {"title": "Thử", "vi": "Truy Vết: mời bạn khai báo hôm nay.", "en": "Truy Vết: please declare today."}
+plain("messaging.actions.templates:write_template", scope=lambda w: w.scope, event_id=lambda w: w.event(), **TEXT)
+
+
+@line("messaging.actions.templates:decide_template")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import write_template
+    from truyvet.messaging.rules.written_template import TemplateState
+
+    name, number = write_template(**w.who, scope=w.scope, event_id=w.event(), **TEXT)
+    return lambda: act(**w.who, scope=w.scope, name=name, number=number, state=TemplateState.REFUSED)
+
+
+@line("messaging.actions.outbox:record_delivery")
 def _(w: World, act: Callable[..., Any]) -> Call:
     from truyvet.messaging.actions import enqueue
     from truyvet.messaging.models import Message

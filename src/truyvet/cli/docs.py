@@ -32,6 +32,7 @@ from truyvet.exchange.labels import BASES
 from truyvet.investigations.rules import runs
 from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
+from truyvet.messaging.rules import written_template
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
 from truyvet.teams.rules import field_log, rounds
@@ -240,6 +241,7 @@ def states() -> str:
         ("A sample", "laboratory.rules.samples.SAMPLE_TRANSITIONS", _moves(laboratory.SAMPLE_TRANSITIONS)),
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
+        ("A message text by staff", "messaging.rules.written_template.TRANSITIONS", _moves(written_template.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
         ("A door of a round", "teams.rules.field_log.TRANSITIONS", _moves(field_log.TRANSITIONS)),
         ("A round", "teams.rules.rounds.ROUND_TRANSITIONS", _moves(rounds.ROUND_TRANSITIONS)),

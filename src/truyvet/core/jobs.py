@@ -22,6 +22,8 @@ class Lane(StrEnum):
 
     TRACES = "traces"
     MESSAGES = "messages"
+    WARNINGS = "warnings"
+    """Codes and notices once more, beside a campaign that fills the lane of messages."""
     PUBLISHING = "publishing"
     UPKEEP = "upkeep"
     WATCH = "watch"

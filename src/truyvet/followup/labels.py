@@ -109,6 +109,8 @@ REFUSALS: Mapping[str, Promise] = {
     "has_symptoms": _("Lần báo gần nhất còn triệu chứng. Hãy gọi và cho xét nghiệm trước."),
     "never_reached": _("Chưa ai nói chuyện được với người này."),
     "is_missing": _("Những ngày cuối không ai biết sức khỏe người này. Hãy gọi hoặc đến nhà trước khi kết thúc."),
+    "no_phone": _("Không có số riêng để gửi. Hãy gọi người cùng nhà hoặc đến tận nhà."),
+    "sent_today": _("Hôm nay đã gửi đường dẫn tới số này. Nếu vẫn chưa thấy báo, hãy gọi."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }
 ACTION_NAMES: Mapping[str, Promise] = {

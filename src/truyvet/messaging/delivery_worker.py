@@ -14,10 +14,10 @@ from typing import Final, Protocol
 from truyvet.audit.values import By
 from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.messaging import message_templates
-from truyvet.messaging.actions import record_delivery
-from truyvet.messaging.consent import may_send
+from truyvet.messaging.actions import record_delivery, stop_messages
 from truyvet.messaging.gateways import (
     KNOWING_ROUTES,
+    AnsweringGateway,
     Gateway,
     GatewayBusy,
     GatewayRefused,
@@ -28,13 +28,17 @@ from truyvet.messaging.gateways import (
     carrier_of,
     select_gateway,
 )
-from truyvet.messaging.models import PARAMS_PURPOSE
-from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, settle_lapsed
+from truyvet.messaging.models import PARAMS_PURPOSE, OptOutSource
+from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, put_off, settle_lapsed
 from truyvet.messaging.receipts import record_receipt
-from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try
+from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try, first_moment
 from truyvet.messaging.rules.delivery_state import LOST_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid, render
+from truyvet.messaging.rules.own_message import with_code
 from truyvet.messaging.rules.receipt import STATES, ReceiptOutcome
+from truyvet.messaging.rules.send_limit import is_stop_answer
+from truyvet.messaging.send_limits import held_back, limit_rule
+from truyvet.messaging.template_lookup import find_template
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ hand-over behind a million of them."""
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
     """One round: leased = sent (the gateway has it) + failed (for now) + gave_up (it will not arrive) + unknown (asked, not answered)
-    + lost (another worker took it over) + given_back (the round was too slow for it)."""
+    + lost (another worker took it over) + given_back (the round was too slow for it, or it is night)."""
 
     leased: int
     sent: int
@@ -58,10 +62,11 @@ class DeliveryCounts:
     given_back: int
 
 
-def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) -> DeliveryCounts:
+def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None, *, pressing: bool = False) -> DeliveryCounts:
     """Runs one round: takes up to ``limit`` due messages, hands each over, notes the answer, and returns the counts.
 
-    ``limit``: so few that a gateway may take 0.6 s for each before a round keeps messages from other workers in vain.
+    ``limit``: so few that a gateway may take 0.6 s for each before a round keeps messages from other workers in vain. ``pressing``: codes
+    and notices alone, in a lane of their own: a hand-over of a campaign that hangs holds none of them up.
 
     A round hands nothing over in the second half of its lease: a gateway that takes half a minute to refuse ends in time all the same. A
     worker that dies while it asks the gateway leaves the message handed over; after the lease it is unknown, or tried again where the
@@ -74,7 +79,7 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
         return now + timedelta(seconds=monotonic() - began)
 
     settle_lapsed(now, knowing_routes=KNOWING_ROUTES, repeat_after=rule.repeat_after)
-    leased = lease_due(now, limit, lease_id=lease_id, lease=rule.lease)
+    leased = lease_due(now, limit, lease_id=lease_id, lease=rule.lease, pressing=pressing)
     counts: Counter[DeliveryState] = Counter()
     given_back = 0
 
@@ -88,9 +93,12 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
     window = _Window(carrier.window, note_answer)
     for message in leased:
         if clock() >= now + (CAMPAIGN_ROUND if message.priority == MessagePriority.REMINDER else rule.lease / 2):
-            given_back = give_back(lease_id, clock())
+            given_back += give_back(lease_id, clock())
             break
         ready = _ready(message, clock())
+        if isinstance(ready, datetime):
+            given_back += put_off(message.message_id, lease_id=lease_id, until=ready)
+            continue
         if isinstance(ready, DeliveryStep):
             note(message, ready)
             continue
@@ -98,9 +106,13 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
         if begin_hand_over(message.message_id, lease_id=lease_id, route=chosen.route):
             window.ask(chosen, message, ready, clock())
     window.close()
-    if isinstance(carrier, ReportingGateway):
+    if isinstance(carrier, ReportingGateway) and not pressing:
         for gateway_id, outcome in carrier.receipts():
             record_receipt(route=carrier.route, gateway_id=gateway_id, outcome=outcome, at=clock())
+    if isinstance(carrier, AnsweringGateway) and not pressing:
+        for number, text in carrier.answers():
+            if is_stop_answer(text, limit_rule()):
+                stop_messages(by=BY, now=clock(), number=number, source=OptOutSource.ANSWER)
     sent = counts[DeliveryState.TAKEN] + counts[DeliveryState.DELIVERED]
     if leased:
         log.info("messages carried", extra={"count": sent})
@@ -115,22 +127,27 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None) ->
     )
 
 
-def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryStep:
-    """Returns the message in words, or what becomes of one that must not be handed over."""
-    if message.expires_at is not None and now >= message.expires_at:
-        return DeliveryStep(DeliveryState.EXPIRED, why="expired")
-    if message.attempts >= message_templates.delivery_rule().most_tries:
+def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryStep | datetime:
+    """Returns the message in words, what becomes of one that must not be handed over, or when the quiet hours end that it waits for."""
+    rule = message_templates.delivery_rule()
+    if message.attempts >= rule.most_tries:
         # Its last worker died of it.
         return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="tries")
     try:
-        template = message_templates.templates()[message.template]
-        if not may_send(template, message.to_address, now):
-            return DeliveryStep(DeliveryState.WITHDRAWN, why="withdrawn")
+        template = find_template(message.template)
+        # Later than now for a second try, or a repeat, that would ring at night.
+        morning = first_moment(now, quiet=template.quiet_hours, delivery=rule)
+        if message.expires_at is not None and morning >= message.expires_at:
+            return DeliveryStep(DeliveryState.EXPIRED, why="expired")
+        held = held_back(template, message.to_address, at=now, carried=message.message_id)
+        if held:
+            return DeliveryStep(DeliveryState.WITHDRAWN, why=held.value)
         params = decrypt_values(PARAMS_PURPOSE, message.sealed_params)
-        text = render(template, message.language, params)
+        text = with_code(render(template, message.language, params), message.check_code, message.language)
     except (KeyError, ParamInvalid, DecryptionFailed):
         return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="unreadable")
-    return OutboundMessage(message.event_id, message.to_address, message.template, message.language, text, message.to_kind, params)
+    ready = OutboundMessage(message.event_id, message.to_address, message.template, message.language, text, message.to_kind, params)
+    return morning if morning > now else ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.messaging.rules.written_template import MAX_LETTERS
 from truyvet.people.rules.phones import PhoneInvalid, normalise
 
 
@@ -56,3 +57,15 @@ class OneTimeCodeForm(forms.Form):
         if not ask_year:
             self.fields["birth_year"].widget = forms.HiddenInput()
             self.fields["newly_mine"].widget = forms.HiddenInput()
+
+
+class TemplateForm(forms.Form):
+    """A text of a campaign, in both languages."""
+
+    event_id = forms.UUIDField(widget=forms.HiddenInput())
+    title = forms.CharField(label=_("Tên mẫu"), max_length=80, help_text=_("Chỉ cán bộ thấy. Ví dụ: Nhắc tiêm mũi 2."))
+    vi = forms.CharField(
+        label=_("Lời tin tiếng Việt"), max_length=MAX_LETTERS, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Viết {phone} ở chỗ cần số trạm y tế. Không viết đường dẫn, tiền, mật khẩu."),
+    )  # fmt: skip
+    en = forms.CharField(label=_("Lời tin tiếng Anh"), max_length=MAX_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))

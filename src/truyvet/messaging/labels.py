@@ -9,6 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.send_limit import HoldReason
+from truyvet.messaging.rules.simulator_numbers import (
+    DELIVERED,
+    EXPIRED,
+    FAILED_FOR_GOOD,
+    FAILED_FOR_NOW,
+    NO_RECEIPT,
+    REFUSED,
+    UNKNOWN,
+)
+from truyvet.messaging.rules.written_template import TemplateState
 
 STATE_WORDS: Final[Mapping[DeliveryState, Promise]] = {
     DeliveryState.QUEUED: _("chờ gửi"),
@@ -18,6 +29,39 @@ STATE_WORDS: Final[Mapping[DeliveryState, Promise]] = {
     DeliveryState.FAILED_FOR_NOW: _("sẽ gửi lại"),
     DeliveryState.FAILED_FOR_GOOD: _("không gửi được"),
     DeliveryState.EXPIRED: _("quá hạn"),
-    DeliveryState.WITHDRAWN: _("người nhận không đồng ý nhận"),
+    DeliveryState.WITHDRAWN: _("giữ lại, không gửi"),
     DeliveryState.UNKNOWN: _("không rõ đã tới chưa"),
+}
+HOLD_WORDS: Final[Mapping[str, Promise]] = {
+    HoldReason.NO_CONSENT: _("người nhận chưa đồng ý, hoặc đã rút lại"),
+    HoldReason.OPTED_OUT: _("người nhận không muốn nhận nữa"),
+    HoldReason.DAY_FULL: _("người nhận đã đủ tin trong ngày"),
+    HoldReason.TRIAL_STRANGER: _("đang chạy thử: không phải số của cán bộ"),
+    HoldReason.TRIAL_FULL: _("đang chạy thử: đã đủ số tin trong ngày"),
+    "withdrawn": _("người nhận chưa đồng ý, hoặc đã rút lại"),
+}
+"""By ``HoldReason``; "withdrawn" stands in rows of before there were several reasons."""
+TEMPLATE_STATES: Final[Mapping[TemplateState, tuple[Promise, str]]] = {
+    TemplateState.WRITTEN: (_("chờ người thứ hai duyệt"), "warn"),
+    TemplateState.APPROVED: (_("đang dùng"), "good"),
+    TemplateState.REFUSED: (_("không duyệt"), "bad"),
+    TemplateState.ENDED: (_("thôi dùng"), "plain"),
+}
+"""Words, and the state of the ``tag`` component."""
+TEMPLATE_REFUSALS: Final[Mapping[str, Promise]] = {
+    "lint": _("Lời tin có điều mà tin của chúng tôi không bao giờ có; từng lý do ở dưới. Chưa ghi gì, chữ bạn gõ vẫn còn."),
+    "absent": _("Mẫu này không còn. Hãy mở lại danh sách mẫu."),
+    "state": _("Bản này đã có người quyết định rồi. Hãy tải lại trang."),
+    "own": _("Người viết không tự duyệt. Hãy nhờ một người khác có quyền duyệt."),
+    "fresh_account": _("Tài khoản này vừa được tạo hoặc đặt lại nên chưa duyệt được. Hãy nhờ người khác, hoặc đợi sang ngày mai."),
+    "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
+}
+SIMULATOR_WORDS: Final[Mapping[str, Promise]] = {
+    DELIVERED: _("tới nơi"),
+    FAILED_FOR_GOOD: _("cổng nhận, rồi báo không tới nơi"),
+    REFUSED: _("cổng từ chối"),
+    FAILED_FOR_NOW: _("cổng bận, gửi lại nhiều lần rồi thôi"),
+    UNKNOWN: _("cổng không trả lời: không rõ đã tới chưa"),
+    EXPIRED: _("cổng nhận, rồi báo quá hạn"),
+    NO_RECEIPT: _("cổng nhận, không bao giờ báo tới nơi"),
 }

@@ -10,6 +10,8 @@ from django.db.models import Q
 from truyvet.core.sealed_field import SealedTextField
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.messaging.rules.receipt import ReceiptOutcome
+from truyvet.messaging.rules.written_template import MAX_LETTERS, TemplateState
+from truyvet.people.keyed_hash import keyed_hash
 
 PARAMS_PURPOSE: Final = "messaging.params"
 """The purpose under which parameters are encrypted (core.encryption)."""
@@ -23,11 +25,21 @@ class AddressKind(models.TextChoices):
     """The number of a person in the chat with the province's page; wiped when the message is done with."""
 
 
+class OptOutSource(models.TextChoices):
+    """How somebody said that they want no more reminders."""
+
+    ANSWER = "answer", "trả lời tin nhắn"
+    PAGE = "page", "trang của mình"
+    STAFF = "staff", "nói với cán bộ"
+
+
 class Message(models.Model):
     """One message to one address. ``event_id`` is what the gateway knows it by: same id, same message, once."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.CharField(max_length=64)
+    check_code = models.CharField(max_length=8, blank=True)
+    """The code in its text, by which anybody can ask whether it is ours; "" for one-time codes."""
     to_kind = models.CharField(max_length=8, choices=AddressKind.choices)
     to_address = SealedTextField(max_length=64, blank=True, is_searchable=True)
     template = models.CharField(max_length=60)
@@ -70,7 +82,51 @@ class Message(models.Model):
             models.Index(
                 fields=["not_before"], condition=Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0), name="messaging_repeats_due"
             ),
+            models.Index(fields=["to_address", "not_before"], condition=Q(priority=2), name="messaging_of_day"),
+            models.Index(fields=["check_code"], condition=~Q(check_code=""), name="messaging_check_code"),
         ]
+
+
+class TemplateVersion(models.Model):
+    """One version of a text that staff wrote for campaigns. Nobody's: it names no person. It is never changed, only decided."""
+
+    event_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=40)
+    """What messages know it by, with the number: "text_0a1b2c3d4e@2"."""
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)
+    text_vi = models.CharField(max_length=MAX_LETTERS)
+    text_en = models.CharField(max_length=MAX_LETTERS)
+    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in TemplateState])
+    written_by = models.ForeignKey("access.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    decided_by = models.ForeignKey("access.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    delete_on = models.DateField(null=True, db_index=True)
+    """Empty while it waits or is in force."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "number"], name="messaging_version_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(state=TemplateState.APPROVED.value), name="messaging_one_in_force"),
+        ]
+
+
+class OptOut(models.Model):
+    """A number that wants no more reminders, on whatever channel they come. The number itself is not kept."""
+
+    number_mark = models.CharField(max_length=64, unique=True)
+    """mark_of"""
+    source = models.CharField(max_length=8, choices=[(each.value, each.value) for each in OptOutSource])
+    at = models.DateTimeField()
+    resumed_at = models.DateTimeField(null=True)
+    """The reader wants them again."""
+    delete_on = models.DateField(db_index=True)
+
+    @staticmethod
+    def mark_of(number: str) -> str:
+        """Returns what a number (E.164) is kept as: a keyed hash, from which nobody reads the number."""
+        return keyed_hash("opt_out", number)
 
 
 class MessageReceipt(models.Model):

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from truyvet.messaging.models import Message
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
+from truyvet.messaging.rules.message_template import MessagePriority
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -20,6 +21,7 @@ class LeasedMessage:
 
     message_id: int
     event_id: UUID
+    check_code: str
     to_kind: str
     to_address: str
     template: str
@@ -31,32 +33,34 @@ class LeasedMessage:
     expires_at: datetime | None
 
 
-def due_messages(now: datetime) -> QuerySet[Message]:
-    """Returns what may be sent now: it waits, is due, and no living worker has it. Most pressing first."""
+def due_messages(now: datetime, *, pressing: bool = False) -> QuerySet[Message]:
+    """Returns what may be sent now: it waits, is due, and no living worker has it. Most pressing first; ``pressing``: no reminders."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     waiting = Q(state__in=[state.value for state in WAITING_STATES], not_before__lte=now)
-    return Message.objects.filter(free, waiting).order_by("priority", "not_before", "id")
+    rows = Message.objects.filter(free, waiting).order_by("priority", "not_before", "id")
+    return rows.filter(priority__lt=MessagePriority.REMINDER) if pressing else rows
 
 
-def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta) -> list[LeasedMessage]:
+def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta, pressing: bool = False) -> list[LeasedMessage]:
     """Leases up to ``limit`` messages for the worker ``lease_id``. Commits before it answers."""
     # Looked for first: a transaction takes the one write lock of SQLite, and most of the time nothing is due.
-    if not due_messages(now).exists():
+    if not due_messages(now, pressing=pressing).exists():
         return []
     with transaction.atomic(durable=True):
         if connection.features.has_select_for_update_skip_locked:
-            ids = list(due_messages(now).select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
+            ids = list(due_messages(now, pressing=pressing).select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
             leased = Message.objects.filter(id__in=ids)
         else:
             # One writer at a time: what is still due when this statement runs is ours, whoever looked before.
-            ids = list(due_messages(now).values_list("id", flat=True)[:limit])
-            leased = due_messages(now).order_by().filter(id__in=ids)
+            ids = list(due_messages(now, pressing=pressing).values_list("id", flat=True)[:limit])
+            leased = due_messages(now, pressing=pressing).order_by().filter(id__in=ids)
         leased.update(lease_id=lease_id, leased_until=now + lease)
         rows = Message.objects.filter(lease_id=lease_id, id__in=ids).order_by("priority", "not_before", "id")
         return [
             LeasedMessage(
                 message_id=row.pk,
                 event_id=row.event_id,
+                check_code=row.check_code,
                 to_kind=row.to_kind,
                 to_address=row.to_address,
                 template=row.template,
@@ -94,6 +98,11 @@ def settle_lapsed(now: datetime, *, knowing_routes: Collection[str], repeat_afte
 def give_back(lease_id: UUID, now: datetime) -> int:
     """Ends the lease of everything that the worker has and did not hand over, so that the next one may take it; returns how many."""
     return _held(lease_id).update(lease_id=None, leased_until=now)
+
+
+def put_off(message_id: int, *, lease_id: UUID, until: datetime) -> int:
+    """Ends the lease of a message that must wait until a later hour; returns 1, or 0 when it is no longer this worker's."""
+    return _held(lease_id).filter(id=message_id).update(lease_id=None, leased_until=None, not_before=until)
 
 
 def _held(lease_id: UUID) -> QuerySet[Message]:

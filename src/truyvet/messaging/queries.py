@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import decrypt_values
+from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.messaging import message_templates
-from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage
+from truyvet.messaging.models import PARAMS_PURPOSE, Message, OptOut, SandboxMessage, TemplateVersion
 from truyvet.messaging.rules.delivery_state import LOST_STATES, WAITING_STATES, DeliveryState
-from truyvet.messaging.rules.message_template import render
+from truyvet.messaging.rules.message_template import MessageTemplate, render
+from truyvet.messaging.rules.written_template import TemplateState
+from truyvet.messaging.template_lookup import stored_template
 from truyvet.people.rules.phones import mask
 
 MESSAGES_PER_PAGE = 50
@@ -74,6 +79,55 @@ def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
     rows = Message.objects.all() if require_scope(scope).paths else Message.objects.none()
     counts = dict(rows.values_list("state").annotate(n=Count("id")))
     return {state: counts.get(state.value, 0) for state in DeliveryState}
+
+
+def stopped_numbers(scope: Scope, numbers: Collection[str], at: datetime) -> frozenset[str]:
+    """Returns the numbers (E.164) that want no reminders at ``at``. One query."""
+    require_scope(scope)
+    marks = {OptOut.mark_of(number): number for number in numbers}
+    found = OptOut.objects.filter(number_mark__in=marks, resumed_at=None, delete_on__gt=LocalDay.of(at))
+    return frozenset(marks[mark] for mark in found.values_list("number_mark", flat=True))
+
+
+def approved_templates(scope: Scope) -> Mapping[str, MessageTemplate]:
+    """Returns the texts by staff that a campaign may send, by name. One query."""
+    require_scope(scope)
+    rows = TemplateVersion.objects.filter(state=TemplateState.APPROVED.value).order_by("title", "name")
+    return {row.name: stored_template(row) for row in rows}
+
+
+def template_versions(scope: Scope, *, page: object = 1) -> ListPage[TemplateVersion]:
+    """Returns one page of all versions, those that wait for a second person first, then the newest. Two queries."""
+    require_scope(scope)
+    waits = Case(When(state=TemplateState.WRITTEN.value, then=0), default=1)
+    rows = TemplateVersion.objects.select_related("written_by", "decided_by").order_by(waits, "-written_at", "-id")
+    return list_page(rows, page)
+
+
+def find_version(scope: Scope, name: str, number: int) -> TemplateVersion | None:
+    """Returns one version with who wrote and decided it; None when there is none."""
+    require_scope(scope)
+    return TemplateVersion.objects.select_related("written_by", "decided_by").filter(name=name, number=number).first()
+
+
+def message_of_code(scope: Scope, codes: Collection[str]) -> tuple[str, str, LocalDay] | None:
+    """Returns (code, template key, local day) of a message that has one of these codes; never to whom it went. One query."""
+    require_scope(scope)
+    found = Message.objects.filter(check_code__in=[code for code in codes if code]).values_list("check_code", "template", "created_at")
+    first = found.order_by("id").first()
+    return None if first is None else (first[0], first[1], LocalDay.of(first[2]))
+
+
+def is_queued(scope: Scope, event_id: UUID) -> bool:
+    """Returns whether the message of an event was written, whatever became of it."""
+    require_scope(scope)
+    return Message.objects.filter(event_id=event_id).exists()
+
+
+def count_held_back(scope: Scope) -> dict[str, int]:
+    """Returns how many messages were not sent, by reason (rules.send_limit.HoldReason), most first. One statement."""
+    rows = Message.objects.filter(state=DeliveryState.WITHDRAWN.value) if require_scope(scope).paths else Message.objects.none()
+    return dict(rows.values_list("why").annotate(n=Count("id")).order_by("-n", "why"))
 
 
 @dataclass(frozen=True, slots=True)

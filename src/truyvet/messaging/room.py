@@ -9,17 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.messaging import alarms, message_templates, person, retention
 from truyvet.messaging.jobs import delivery
-from truyvet.messaging.permissions import PERMISSIONS, SEE_DELIVERY
+from truyvet.messaging.permissions import APPROVE_TEMPLATE, PERMISSIONS, SEE_DELIVERY, STOP_MESSAGES
+from truyvet.messaging.send_limits import limit_rule
 
 ROOM: Final = Room(
     name="messaging",
     permissions=PERMISSIONS,
-    navigation=(NavItem(_("Tin nhắn"), "messaging:delivery", SEE_DELIVERY.value, order=80, icon="message"),),
+    navigation=(
+        NavItem(_("Tin nhắn"), "messaging:delivery", SEE_DELIVERY.value, order=80, icon="message"),
+        NavItem(_("Mẫu tin nhắn"), "messaging:templates", APPROVE_TEMPLATE.value, order=79, icon="edit"),
+        NavItem(_("Số không nhận tin"), "messaging:stop_number", STOP_MESSAGES.value, order=81, icon="stop"),
+    ),
+    citizen_navigation=(NavItem(_("Tin nhắn"), "messaging:own_messages", "", order=60, icon="message"),),
     actions={
         "messaging.mark": _("Đánh dấu tin nhắn"),
         "messaging.zalo_event": _("Nhận một việc từ Zalo"),
         "messaging.purge": _("Xoá tin nhắn đã hết hạn lưu"),
         "messaging.open_inbox": _("đọc hộp thư thử"),
+        "messaging.stop": _("ghi một số không nhận tin nhắc"),
+        "messaging.resume": _("ghi một số nhận lại tin nhắc"),
+        "messaging.write_template": _("viết mẫu tin"),
+        "messaging.decide_template": _("duyệt, không duyệt hoặc thôi dùng mẫu tin"),
         "messaging.restored": _("giữ lại tin sau khi khôi phục"),
     },
     purposes={
@@ -38,5 +48,5 @@ ROOM: Final = Room(
         label=person.LABEL,
         words=person.WORDS,
     ),
-    at_start=(message_templates.templates, message_templates.delivery_rule),
+    at_start=(message_templates.templates, message_templates.delivery_rule, limit_rule),
 )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.messaging.views import delivery, inbox, sign_in, zalo_webhook
+from truyvet.messaging.views import delivery, inbox, opt_outs, own_message, sign_in, templates, zalo_webhook
 
 app_name = "messaging"
 urlpatterns = [
     path("dang-nhap-dien-thoai/", sign_in.sign_in, name="sign_in"),
     path("zalo/webhook/", zalo_webhook.webhook, name="zalo_webhook"),
+    path("hoi-tin-nhan/", own_message.own_message, name="own_message"),
+    path("toi/tin-nhan/", opt_outs.own_messages, name="own_messages"),
+    path("tin-nhan/mau/", templates.template_list, name="templates"),
+    path("tin-nhan/mau/viet/", templates.write, name="write_template"),
+    path("tin-nhan/mau/<str:name>/<int:number>/", templates.template_page, name="template"),
+    path("tin-nhan/khong-nhan/", opt_outs.stop_number, name="stop_number"),
     path("tin-nhan/", delivery.deliveries, name="delivery"),
     path("hop-thu-thu/", inbox.sandbox_inbox, name="inbox"),
 ]

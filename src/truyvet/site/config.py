@@ -14,6 +14,8 @@ from truyvet.messaging.rules.smpp_address import SmppAddress
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
+from truyvet.site.environment_variable import EnvironmentVariable
+from truyvet.site.message_variables import MESSAGE_SETTINGS, read_numbers
 from truyvet.site.smpp_variable import smpp_address
 from truyvet.site.zalo_page import ZaloPage
 from truyvet.web.clock import ShiftedClock
@@ -22,19 +24,6 @@ T = TypeVar("T")
 
 LANGUAGES = ("vi", "en")
 LOOPBACK: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
-
-
-@dataclass(frozen=True, slots=True)
-class EnvironmentVariable:
-    """One environment variable: the row of the settings reference.
-
-    ``default`` is the text that is read when the variable is absent; ``shape`` says in words what is accepted.
-    """
-
-    name: str
-    shape: str
-    default: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +43,7 @@ class Config:
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
     smpp: SmppAddress | None = None
+    trial_numbers: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
     backup_key: str = field(default="", repr=False)
     backup_key_file: Path | None = None
@@ -128,24 +118,7 @@ SETTINGS: tuple[EnvironmentVariable, ...] = (
     EnvironmentVariable(
         "TRUYVET_PG_PROGRAMS", "a folder", "", "Where pg_dump and pg_restore of the server's version lie. Absent: as the system finds them."
     ),
-    EnvironmentVariable("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
-    EnvironmentVariable("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
-    EnvironmentVariable("TRUYVET_ZALO_APP_SECRET", "a key", "", "The application's secret key: renews the access token."),
-    EnvironmentVariable("TRUYVET_ZALO_ACCESS_TOKEN", "a key", "", "First access token; later ones are kept in TRUYVET_HOME."),
-    EnvironmentVariable("TRUYVET_ZALO_REFRESH_TOKEN", "a key", "", "What the first access token is renewed with."),
-    EnvironmentVariable(
-        "TRUYVET_ZALO_ZNS",
-        "name:number or name:number:ours=theirs, with commas",
-        "",
-        "Texts that Zalo approved for sending to telephone numbers; all others go as before.",
-    ),
-    EnvironmentVariable(
-        "TRUYVET_SMPP",
-        "smpps://user:password@host:port?sender=NAME&window=10&ids=text",
-        "",
-        "The message centre of an operator; then every text to a telephone goes there. ids: text, decimal or hex, or two of them with a "
-        "comma, for answers and for receipts. smpp: is the same without TLS.",
-    ),
+    *MESSAGE_SETTINGS,
 )
 """Every variable that is read, in the order of the reference page."""
 
@@ -282,6 +255,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
         smpp=reader.read_variable("TRUYVET_SMPP", smpp_address, None),
+        trial_numbers=reader.read_variable("TRUYVET_TRIAL_NUMBERS", read_numbers, frozenset()),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
         backup_key=reader.read_variable("TRUYVET_BACKUP_KEY", _word, ""),
         backup_key_file=reader.read_variable("TRUYVET_BACKUP_KEY_FILE", _path, None),

@@ -26,6 +26,7 @@ const server = smpp.createServer((session) => {
       short_message: `id:${String(id).padStart(10, "0")} sub:001 dlvrd:001 submit date:2105310100 done date:2105310101 stat:${wish.stat || "DELIVRD"} err:000 text:` });
     const answer = () => session.send(pdu.response({ message_id: wish.hex ? "000" + id.toString(16).toUpperCase() : String(id) }));
     if (wish.receipt_first) { receipt(); setTimeout(answer, 50); return; }
+    if (wish.answer) session.deliver_sm({ source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, short_message: wish.answer });
     setTimeout(() => { answer(); if (!wish.no_receipts) { receipt(); if (wish.twice) receipt(); } }, wish.late || 0);
   });
 });

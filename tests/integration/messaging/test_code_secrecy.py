@@ -30,9 +30,10 @@ SECRETS = {
     "upload_code": {"code": "48151623"},
     "gate_code": {"code": "48151623", "place": "Chợ Mận"},
     "phone_code": {"code": "48151623"},
+    "daily_check": {"check_link": "https://truyvet.example/suc-khoe/48151623/"},
     "zalo_declare": {"link": "https://truyvet.example/khai-bao/zalo/48151623/"},
 }
-READ_IN_INBOX = {"gate_code", "phone_code", "zalo_declare"}
+READ_IN_INBOX = {"daily_check", "gate_code", "phone_code", "zalo_declare"}
 
 
 @pytest.fixture

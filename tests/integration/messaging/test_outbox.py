@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from tests.integration.messaging.conftest import REMINDER, give_consent
 
 from truyvet.audit.actions import NoTransaction
 from truyvet.audit.models import AuditRow
@@ -21,8 +21,7 @@ from truyvet.messaging.gateways.sandbox.client import SandboxGateway, SandboxSet
 from truyvet.messaging.models import Message, SandboxMessage
 from truyvet.messaging.outbox_lease import lease_due
 from truyvet.messaging.rules.delivery_state import DeliveryState
-from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid
-from truyvet.people import actions as people
+from truyvet.messaging.rules.message_template import ParamInvalid
 from truyvet.people.values import RegisteredPerson
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("sandbox")]
@@ -158,26 +157,6 @@ def test_codes_overtake_notices(write: Write, now: datetime) -> None:
     assert SandboxMessage.objects.get().template == "signin_code@1"
 
 
-@pytest.fixture
-def reminder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The notice of a contact, as if it were a reminder: no text of ours rests on consent yet."""
-    plain = message_templates.templates()
-    notice = replace(plain["contact_notice@1"], priority=MessagePriority.REMINDER)
-    monkeypatch.setattr(message_templates, "templates", lambda: {**plain, notice.key: notice})
-    monkeypatch.setattr(message_templates, "current_template", lambda name, day: notice)
-
-
-REMINDER = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone": "1900 9095"}}
-
-
-def _consent(now: datetime, citizen: RegisteredPerson, *, give: bool) -> None:
-    act = {"by": By.system("t"), "now": now, "person_id": citizen.person_id, "purpose": "messages"}
-    if give:
-        people.give_consent(**act, version="2021-05", language="vi", channel="web")  # type: ignore[arg-type]
-    else:
-        people.withdraw_consent(**act)  # type: ignore[arg-type]
-
-
 def test_a_reminder_is_withheld_where_nobody_agreed(write: Write, citizen: RegisteredPerson, reminder: None, now: datetime) -> None:
     write(**REMINDER)
     row = Message.objects.get()
@@ -186,19 +165,19 @@ def test_a_reminder_is_withheld_where_nobody_agreed(write: Write, citizen: Regis
 
 
 def test_a_withdrawal_stops_what_waits_at_once(write: Write, citizen: RegisteredPerson, reminder: None, now: datetime) -> None:
-    _consent(now, citizen, give=True)
+    give_consent(now, citizen, give=True)
     write(**REMINDER)
     write(**REMINDER)
     assert send_due(now, limit=1).sent == 1
-    _consent(now, citizen, give=False)
+    give_consent(now, citizen, give=False)
     assert send_due(now).gave_up == 1
-    assert sorted(Message.objects.values_list("state", "why")) == [("delivered", ""), ("withdrawn", "withdrawn")]
+    assert sorted(Message.objects.values_list("state", "why")) == [("delivered", ""), ("withdrawn", "no_consent")]
     write(**REMINDER)
-    assert Message.objects.filter(state="withdrawn", why="no_consent").count() == 1
+    assert Message.objects.filter(state="withdrawn", why="no_consent").count() == 2
 
 
-def test_codes_and_notices_do_not_rest_on_consent(write: Write, citizen: RegisteredPerson, now: datetime) -> None:
-    _consent(now, citizen, give=False)
+def test_codes_and_notices_do_not_rest_ongive_consent(write: Write, citizen: RegisteredPerson, now: datetime) -> None:
+    give_consent(now, citizen, give=False)
     write()
     write(**REMINDER)
     assert send_due(now).sent == 2

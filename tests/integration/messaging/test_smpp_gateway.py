@@ -17,7 +17,7 @@ import pytest
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.smpp.client import SmppGateway
-from truyvet.messaging.models import Message
+from truyvet.messaging.models import Message, OptOut
 from truyvet.site.smpp_variable import smpp_address
 
 MODULES = Path(__file__).parents[3] / "build" / "pages" / "node_modules"
@@ -79,9 +79,10 @@ def wait_for(state: str, count: int, at: datetime, gateway: SmppGateway) -> None
 
 def test_parts_with_accents_arrive_whole_and_are_delivered_when_all_are(centre: Started, write: Write, now: datetime) -> None:
     write(template="contact_notice", params={"day": "28/05/2021", "phone": "1900 9095"})
-    gateway = centre()
+    gateway = centre(answer="Từ chối")
     assert send_due(now, gateway=gateway).sent == 1
     wait_for("delivered", 1, now, gateway)
+    assert OptOut.objects.get().source == "answer", "the reader answered before the receipt came"
     parts = centre.submitted()
     assert Message.objects.get().parts == len(parts) > 1
     assert "".join(part["text"] for part in parts).startswith("Truy Vết: ngày 28/05/2021 bạn có thể")

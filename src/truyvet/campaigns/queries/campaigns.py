@@ -18,6 +18,7 @@ from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.registry import audiences
 from truyvet.core.room_contract import Audience
 from truyvet.messaging import message_templates
+from truyvet.messaging.queries import approved_templates
 from truyvet.messaging.rules.message_template import MessagePriority, MessageTemplate, render
 from truyvet.messaging.rules.segments import split
 from truyvet.people.queries import addressees, members_standing, persons_in_scope
@@ -97,7 +98,7 @@ def campaign_texts(scope: Scope) -> dict[str, MessageTemplate]:
             continue
         if text.priority is MessagePriority.REMINDER and set(text.params) <= TEXT_PARAMS and not text.only_to:
             texts[name] = text
-    return texts
+    return texts | {name: text for name, text in approved_templates(scope).items() if set(text.params) <= TEXT_PARAMS}
 
 
 def words_of(scope: Scope, template: str, phone: str) -> tuple[str, int] | None:

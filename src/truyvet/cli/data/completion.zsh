@@ -497,7 +497,7 @@ _shtab_truyvet_verify_defaults_added=0
 _shtab_truyvet_work_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--once[do what waits, then stop]"
-  "*--lane[only this lane\; may be repeated (all lanes)]:lane:(traces messages publishing upkeep watch)"
+  "*--lane[only this lane\; may be repeated (all lanes)]:lane:(traces messages warnings publishing upkeep watch)"
   "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
 )
 

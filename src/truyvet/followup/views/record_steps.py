@@ -85,14 +85,25 @@ def check(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
 
 @staff_door(FOLLOW_UP, methods=("POST",))
 def link(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
-    """``/nguoi-can-theo-doi/<code>/duong-dan/`` makes a link to the daily answer, shown once, to be read out or sent."""
+    """``/nguoi-can-theo-doi/<code>/duong-dan/`` makes a link to the daily answer, shown once; with ``gui`` it is sent to them."""
+
+    def address(token: str) -> str:
+        return request.build_absolute_uri(reverse("followup:answer", kwargs={"token": token}))
+
     try:
+        if request.POST.get("gui"):
+            actions.send_check_link(by=by, now=now, scope=scope, person_code=code, address=address)
+            messages.success(request, _("Đã đưa đường dẫn vào hàng gửi. Ban đêm thì sáng mai mới gửi."))
+            return HttpResponseRedirect(reverse("followup:record", kwargs={"code": code}))
         token = actions.make_check_link(by=by, now=now, scope=scope, person_code=code)
     except FollowUpAbsent:
         raise Http404 from None
+    except FollowUpRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+        return HttpResponseRedirect(reverse("followup:record", kwargs={"code": code}))
     found = queries.follow_up_record(scope, code, now)
     assert found is not None
-    return draw(request, found, link=request.build_absolute_uri(reverse("followup:answer", kwargs={"token": token})))
+    return draw(request, found, link=address(token))
 
 
 @staff_door(FOLLOW_UP, methods=("POST",))

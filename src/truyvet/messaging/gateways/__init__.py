@@ -1,6 +1,7 @@
 """What carries messages. One folder for each gateway, all with the same files; CONTRIBUTING says how to add one."""
 
 from truyvet.messaging.gateways.contract import (
+    AnsweringGateway,
     Gateway,
     GatewayBusy,
     GatewayRefused,
@@ -14,6 +15,7 @@ from truyvet.messaging.gateways.selection import KNOWING_ROUTES, carrier_of, sel
 
 __all__ = [
     "KNOWING_ROUTES",
+    "AnsweringGateway",
     "Gateway",
     "GatewayBusy",
     "GatewayRefused",

@@ -72,6 +72,14 @@ class ReportingGateway(Protocol):
         """Returns what has come since the last call: the normalised number of a part, and what became of it."""
 
 
+@runtime_checkable
+class AnsweringGateway(Protocol):
+    """A gateway through which readers can answer."""
+
+    def answers(self) -> Sequence[tuple[str, str]]:
+        """Returns what has come since the last call: the number (E.164) that wrote, and its words."""
+
+
 class Gateway(Protocol):
     """Carries messages."""
 

@@ -9,11 +9,12 @@ from django.conf import settings
 from truyvet.messaging import message_templates
 from truyvet.messaging.gateways.contract import Gateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
-from truyvet.messaging.gateways.simulator.client import SIMULATOR_NUMBERS, SimulatorGateway
+from truyvet.messaging.gateways.simulator.client import SimulatorGateway
 from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
 from truyvet.messaging.gateways.zalo.client import CHAT, ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import zalo_settings
 from truyvet.messaging.rules.message_template import MessagePriority
+from truyvet.messaging.rules.simulator_numbers import SIMULATOR_NUMBERS
 
 _ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway)
 KNOWING_ROUTES: Final = tuple(gateway.route for gateway in _ALL if gateway.knows_event)

@@ -25,7 +25,7 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     """It was too late to be of use."""
     WITHDRAWN = "withdrawn"
-    """The reader did not agree to such messages, or no longer does."""
+    """Held back: rules.send_limit.HoldReason says why."""
     UNKNOWN = "unknown"
     """The gateway was asked and did not answer, or promised and no receipt came: it may have arrived. Never sent again by a campaign."""
 

@@ -6,3 +6,7 @@ MESSAGE_DAYS = 30
 """So long a message that said something wrong can still be corrected to whoever got it."""
 ZALO_EVENT_DAYS = 3
 """Ours. Zalo sends an unanswered call again within minutes."""
+OPT_OUT_DAYS = 730
+"""Ours: after two years without a word a number may well be somebody else's; without consent it gets nothing all the same."""
+TEMPLATE_DAYS = 730
+"""Ours: so long it can be looked up who approved which words, after they were refused or ended."""

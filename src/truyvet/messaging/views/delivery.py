@@ -13,16 +13,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import Scope
 from truyvet.messaging.gateways import undeliverable_codes
-from truyvet.messaging.labels import STATE_WORDS
+from truyvet.messaging.labels import HOLD_WORDS, STATE_WORDS
 from truyvet.messaging.permissions import SEE_DELIVERY
-from truyvet.messaging.queries import count_by_state, undelivered_messages
+from truyvet.messaging.queries import count_by_state, count_held_back, undelivered_messages
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
+from truyvet.messaging.send_limits import is_on_trial, limit_rule
 from truyvet.web.component_values import Headline
 from truyvet.web.display_format import number_words
 
 TEMPLATE_WORDS = {
     "signin_code": gettext_lazy("Mã đăng nhập"),
     "gate_code": gettext_lazy("Mã vào cổng"),
+    "campaign_check": gettext_lazy("Nhắc báo sức khỏe"),
+    "campaign_declare": gettext_lazy("Nhắc khai báo"),
+    "daily_check": gettext_lazy("Đường dẫn báo sức khỏe"),
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
     "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
     "upload_code": gettext_lazy("Mã tải khoá"),
@@ -53,6 +57,8 @@ def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: obje
         "headlines": _headlines(counts),
         "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
         "lost_page": lost,
+        "held_back": [(HOLD_WORDS[why], number_words(count)) for why, count in count_held_back(scope).items()],
+        "trial_most": limit_rule().trial_per_day if is_on_trial() else None,
         "states": [(STATE_WORDS[state], number_words(count)) for state, count in counts.items() if count],
         "undeliverable": [template_words(code) for code in undeliverable_codes()],
         "has_inbox": settings.TRUYVET_DEMO,
@@ -64,7 +70,7 @@ def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: obje
 def template_words(key: str) -> str:
     """Returns what a text is called, by its key ("signin_code@1")."""
     name = key.partition("@")[0]
-    return str(TEMPLATE_WORDS.get(name, name))
+    return str(TEMPLATE_WORDS.get(name, _("Tin nhắc") if name.startswith("text_") else name))
 
 
 def _heading(counts: dict[DeliveryState, int]) -> str:

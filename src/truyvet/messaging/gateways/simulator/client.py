@@ -1,7 +1,4 @@
-"""Answers for our own numbers 0900 000 001 to 0900 000 007, before any real gateway is asked.
-
-That no operator gives these numbers to anybody is unconfirmed [G]; the house sends nothing to them, so nobody can be disturbed.
-"""
+"""Answers for the simulator numbers, before any real gateway is asked."""
 
 from __future__ import annotations
 
@@ -10,15 +7,8 @@ from typing import Final
 
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, GatewaySilent, OutboundMessage, Taken
 from truyvet.messaging.rules.receipt import ReceiptOutcome
+from truyvet.messaging.rules.simulator_numbers import DELIVERED, EXPIRED, FAILED_FOR_GOOD, FAILED_FOR_NOW, REFUSED, UNKNOWN
 
-DELIVERED: Final = "+84900000001"
-FAILED_FOR_GOOD: Final = "+84900000002"
-REFUSED: Final = "+84900000003"
-FAILED_FOR_NOW: Final = "+84900000004"
-UNKNOWN: Final = "+84900000005"
-EXPIRED: Final = "+84900000006"
-NO_RECEIPT: Final = "+84900000007"
-SIMULATOR_NUMBERS: Final = frozenset({DELIVERED, FAILED_FOR_GOOD, REFUSED, FAILED_FOR_NOW, UNKNOWN, EXPIRED, NO_RECEIPT})
 _OUTCOMES: Final = {
     DELIVERED: ReceiptOutcome.DELIVERED, FAILED_FOR_GOOD: ReceiptOutcome.FAILED, EXPIRED: ReceiptOutcome.EXPIRED,
 }  # fmt: skip

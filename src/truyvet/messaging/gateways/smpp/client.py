@@ -21,7 +21,7 @@ from typing import Final, TypeVar
 import smpp34
 
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, GatewaySilent, NotCarried, OutboundMessage, Taken
-from truyvet.messaging.gateways.smpp.codec import SmsPart, read_receipt, sms_parts
+from truyvet.messaging.gateways.smpp.codec import SmsPart, normalised_number, read_answer, read_receipt, sms_parts
 from truyvet.messaging.gateways.smpp.errors import SmppOutcome, outcome_of
 from truyvet.messaging.gateways.smpp.settings import smpp_settings
 from truyvet.messaging.rules.receipt import ReceiptOutcome, normalised_id
@@ -37,6 +37,8 @@ PAUSES_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 REBINDS_S: Final = (0.0, 1.0, 5.0, 15.0, 60.0)
 """Between two tries to open the session."""
 MAX_REFERENCES: Final = 50_000
+MAX_ANSWERS: Final = 10_000
+"""Of readers, between two rounds of half a second; older ones are lost where somebody floods us."""
 VALIDITY: Final = "000000040000000R"
 """Four hours, as in ``delivery.toml``: a warning is not repeated while the first one may still arrive. SMPP 3.4 §7.1.1.2."""
 Found = TypeVar("Found")
@@ -57,6 +59,7 @@ class SmppGateway:
         self._opening = asyncio.Lock()
         self._failures, self._not_before, self._slow_until = 0, 0.0, 0.0
         self._received: deque[tuple[str, ReceiptOutcome]] = deque()
+        self._answers: deque[tuple[str, str]] = deque(maxlen=MAX_ANSWERS)
         self._references: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
         self._reader: asyncio.Task[None] | None = None
@@ -78,6 +81,11 @@ class SmppGateway:
         if self._session is None:
             asyncio.run_coroutine_threadsafe(self._open_quietly(), self._loop)
         return [self._received.popleft() for _ in range(len(self._received))]
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Returns what readers have answered since the last call, from numbers that are telephone numbers."""
+        heard = [self._answers.popleft() for _ in range(len(self._answers))]
+        return [(normalised_number(number), words) for number, words in heard if normalised_number(number)]
 
     def close(self) -> None:
         """Ends the session."""
@@ -169,8 +177,11 @@ class SmppGateway:
             found = read_receipt(
                 event.esm_class, event.short_message, [(tlv.tag, tlv.value) for tlv in event.tlvs], self._address.receipt_ids
             )
+            words = read_answer(event.esm_class, event.data_coding, event.short_message)
             if found is not None:
                 self._received.append(found)
+            elif words is not None:
+                self._answers.append((event.source_addr, words))
         self._session = None if self._session is session else self._session
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from truyvet.messaging.rules.receipt import IdForm, ReceiptOutcome, normalised_id
 from truyvet.messaging.rules.segments import SmsEncoding, encode_part, split
+from truyvet.people.rules import phones
 
 UDH_INDICATOR: Final = 0x40
 """esm_class: the text begins with a header that says which part of which text it is (3GPP TS 23.040 §9.2.3.24.1)."""
@@ -61,3 +62,23 @@ def read_receipt(esm_class: int, text: bytes, tlvs: Sequence[tuple[int, bytes]],
     if MESSAGE_STATE not in values and found:
         outcome = _WORDS.get(found[2].upper(), ReceiptOutcome.ON_ITS_WAY)
     return (normalised_id(number, form), outcome) if number else None
+
+
+def read_answer(esm_class: int, data_coding: int, text: bytes) -> str | None:
+    """Returns the words that somebody sent to us; None for a receipt. Never raises.
+
+    Only what a reader wants to stop is understood, so the letters outside ASCII of GSM 7 bit do not matter.
+    """
+    if esm_class & RECEIPT_MASK:
+        return None
+    words = text[text[0] + 1 :] if esm_class & UDH_INDICATOR and text else text
+    return words.decode("utf-16-be" if data_coding == DATA_CODINGS[SmsEncoding.UCS2] else "latin-1", "replace")
+
+
+def normalised_number(source: str) -> str:
+    """Returns the E.164 number of who wrote ("84912…" as centres write it, or "0912…"); "" for a short code or a name."""
+    digits = source.strip().removeprefix("+")
+    try:
+        return phones.normalise(f"+{digits}" if digits.startswith("84") else digits)
+    except phones.PhoneInvalid:
+        return ""

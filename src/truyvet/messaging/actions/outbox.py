@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -16,24 +17,28 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.encryption import encrypt_values
 from truyvet.core.idempotency import IdempotencyConflict, write_once
 from truyvet.core.local_day import LocalDay
+from truyvet.core.opaque_code import CROCKFORD
 from truyvet.core.refusal import Refused
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.messaging import message_templates, receipts
-from truyvet.messaging.consent import may_send
 from truyvet.messaging.gateways import select_gateway
 from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
 from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import REPEATS, MessagePriority, render
+from truyvet.messaging.rules.own_message import CODE_LETTERS
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
+from truyvet.messaging.send_limits import held_back, is_on_trial
+from truyvet.messaging.template_lookup import template_in_force
 from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
+from truyvet.people.rules.phones import normalise
 from truyvet.people.values import ANY_SENDER, CodeSender, IssuedCode
 
 
 class CodeUndeliverable(Refused):
-    """No code was made, since no message would bring it to a telephone; ``code`` is "no_gateway"."""
+    """No code was made, since no message would bring it to a telephone; ``code`` is "no_gateway", or "trial" for a stranger's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +64,34 @@ def enqueue(
     """Writes a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
-    The same event id with the same body gives the same answer; with another body IdempotencyConflict. A text that rests on
-    consent (priority "reminder") is withdrawn where it is not given: a row without address that is never sent.
+    The same event id with the same body gives the same answer; with another body IdempotencyConflict. What the limits of sending forbid
+    is withdrawn with its reason (rules.send_limit): a row without address that is counted and never sent.
     Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("a message is written inside the transaction of what it tells of")
     if language not in LANGUAGES:
         raise ValueError("language")
-    chosen = message_templates.current_template(template, LocalDay.of(now))
+    chosen = template_in_force(template, LocalDay.of(now))
     if chosen.only_to not in ("", to_kind):
         raise ValueError("only_to")
     render(chosen, language, params)
     body = keyed_hash("message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True))
 
     def write() -> QueuedMessage:
-        withheld = not may_send(chosen, to, now)
         not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
+        held = held_back(chosen, to, at=not_before)
         row = Message.objects.create(
             event_id=event_id,
             body_hash=body,
+            check_code="" if chosen.priority is MessagePriority.CODE or held else _check_code(event_id),
             to_kind=to_kind,
-            to_address="" if withheld else to,
+            to_address="" if held else to,
             template=chosen.key,
             language=language,
-            sealed_params="" if withheld else encrypt_values(PARAMS_PURPOSE, params),
-            state=(DeliveryState.WITHDRAWN if withheld else DeliveryState.QUEUED).value,
-            why="no_consent" if withheld else "",
+            sealed_params="" if held else encrypt_values(PARAMS_PURPOSE, params),
+            state=(DeliveryState.WITHDRAWN if held else DeliveryState.QUEUED).value,
+            why=held.value if held else "",
             repeats_left=REPEATS if chosen.priority is MessagePriority.NOTICE else 0,
             priority=chosen.priority.value,
             not_before=not_before,
@@ -109,6 +115,8 @@ def send_one_time_code(
     """
     if not select_gateway().reaches_phones(template):
         raise CodeUndeliverable("no_gateway")
+    if is_on_trial() and normalise(phone) not in settings.TRUYVET_TRIAL_NUMBERS:
+        raise CodeUndeliverable("trial")
     with transaction.atomic():
         issued = issue_code(by=by, now=now, real=real, phone=phone, sender=sender)
         if issued.code is not None:
@@ -139,13 +147,14 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
             row = None
         if row is not None:
             row.state, row.why = step.state.value, step.why
-            row.not_before = step.not_before or row.not_before
             row.sent_at = now if step.state in (DeliveryState.TAKEN, DeliveryState.DELIVERED) else None
             row.lease_id, row.leased_until = None, None
             if step.gateway_ids:
                 row.parts = step.parts
                 receipts.join_parts(row, step.gateway_ids, now)
-            if not _may_go_again(row):
+            if _may_go_again(row):
+                row.not_before = step.not_before or row.not_before
+            else:
                 row.sealed_params = _kept_params(row)
                 # A chat is answered at once or not at all; who is in it is nothing to keep.
                 row.to_address = "" if row.to_kind == AddressKind.ZALO else row.to_address
@@ -171,6 +180,11 @@ def hold_back_restored(*, by: By, now: datetime) -> int:
         held = open_rows.update(state=DeliveryState.UNKNOWN.value, why="restored", repeats_left=0, lease_id=None, leased_until=None)
         record(by=by, now=now, action="messaging.restored", subject="outbox", facts={"messages": held})
     return held
+
+
+def _check_code(event_id: UUID) -> str:
+    drawn = int(keyed_hash("check_code", str(event_id)), 16)
+    return "".join(CROCKFORD[drawn >> 5 * place & 31] for place in range(CODE_LETTERS))
 
 
 def _may_go_again(row: Message) -> bool:

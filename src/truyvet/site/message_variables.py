@@ -1,0 +1,40 @@
+"""The settings of the gateways: what carries messages out of this house, and to whom on trial."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truyvet.people.rules.phones import normalise
+from truyvet.site.environment_variable import EnvironmentVariable
+
+MESSAGE_SETTINGS: Final = (
+    EnvironmentVariable("TRUYVET_ZALO_APP_ID", "digits", "", "Number of the application of the province's Zalo page."),
+    EnvironmentVariable("TRUYVET_ZALO_OA_SECRET", "a key", "", "The page's secret key: checks the signature of its webhook."),
+    EnvironmentVariable("TRUYVET_ZALO_APP_SECRET", "a key", "", "The application's secret key: renews the access token."),
+    EnvironmentVariable("TRUYVET_ZALO_ACCESS_TOKEN", "a key", "", "First access token; later ones are kept in TRUYVET_HOME."),
+    EnvironmentVariable("TRUYVET_ZALO_REFRESH_TOKEN", "a key", "", "What the first access token is renewed with."),
+    EnvironmentVariable(
+        "TRUYVET_ZALO_ZNS",
+        "name:number or name:number:ours=theirs, with commas",
+        "",
+        "Texts that Zalo approved for sending to telephone numbers; all others go as before.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_SMPP",
+        "smpps://user:password@host:port?sender=NAME&window=10&ids=text",
+        "",
+        "The message centre of an operator; then every text to a telephone goes there. ids: text, decimal or hex, or two of them with a "
+        "comma, for answers and for receipts. smpp: is the same without TLS.",
+    ),
+    EnvironmentVariable(
+        "TRUYVET_TRIAL_NUMBERS",
+        "telephone numbers with commas",
+        "",
+        "Trial: messages go to these numbers of our own staff alone, 50 a day in all. Absent: no trial.",
+    ),
+)
+
+
+def read_numbers(text: str) -> frozenset[str]:
+    """Returns telephone numbers as E.164. Raises PhoneInvalid, a ValueError."""
+    return frozenset(normalise(part) for part in text.split(",") if part.strip())
