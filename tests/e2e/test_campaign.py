@@ -17,7 +17,7 @@ from truyvet.campaigns.jobs.arrivals import record_arrivals
 from truyvet.campaigns.jobs.campaigns import run_campaigns
 from truyvet.campaigns.models import Campaign, Recipient
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways.simulator.client import DELIVERED, FAILED_FOR_GOOD, NO_RECEIPT, REFUSED, UNKNOWN
+from truyvet.messaging.rules.simulator_numbers import DELIVERED, FAILED_FOR_GOOD, NO_RECEIPT, REFUSED, UNKNOWN
 from truyvet.people.models import Person
 
 WIDTH = 390
