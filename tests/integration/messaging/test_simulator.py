@@ -14,7 +14,7 @@ from truyvet.messaging.gateways.contract import OutboundMessage, Taken
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.jobs.settlement import settle_by_time
 from truyvet.messaging.models import Message, SandboxMessage
-from truyvet.messaging.rules import simulator_numbers
+from truyvet.messaging.rules import simulator_numbers as numbers
 from truyvet.messaging.rules.message_template import MessagePriority
 
 pytestmark = pytest.mark.db
@@ -23,8 +23,8 @@ NOTICE = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone":
 
 
 @pytest.mark.parametrize(("number", "state"), [
-    (simulator_numbers.DELIVERED, "delivered"), (simulator_numbers.FAILED_FOR_GOOD, "failed_for_good"), (simulator_numbers.REFUSED, "failed_for_good"),
-    (simulator_numbers.FAILED_FOR_NOW, "failed_for_now"), (simulator_numbers.UNKNOWN, "unknown"), (simulator_numbers.EXPIRED, "expired"), (simulator_numbers.NO_RECEIPT, "taken"),
+    (numbers.DELIVERED, "delivered"), (numbers.FAILED_FOR_GOOD, "failed_for_good"), (numbers.REFUSED, "failed_for_good"),
+    (numbers.FAILED_FOR_NOW, "failed_for_now"), (numbers.UNKNOWN, "unknown"), (numbers.EXPIRED, "expired"), (numbers.NO_RECEIPT, "taken"),
 ])  # fmt: skip
 def test_each_number_has_its_outcome_without_a_gateway(write: Write, now: datetime, number: str, state: str) -> None:
     write(to=number)
@@ -34,7 +34,7 @@ def test_each_number_has_its_outcome_without_a_gateway(write: Write, now: dateti
 
 
 def test_without_a_receipt_it_is_unknown_in_the_end(write: Write, now: datetime) -> None:
-    write(to=simulator_numbers.NO_RECEIPT)
+    write(to=numbers.NO_RECEIPT)
     send_due(now)
     settle_by_time(now + timedelta(hours=72))
     assert Message.objects.get().state == "unknown"
