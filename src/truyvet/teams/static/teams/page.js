@@ -38,6 +38,7 @@ async function expire() {
   const round = await store.kept("round");
   if (!round || (await clock(round)) < round.expires) return false;
   open = null;
+  await resend(); // what a killed page had not handed to the outbox yet
   await store.wipe();
   say("loi-bao", words.expired);
   await chooseRound();
@@ -74,6 +75,11 @@ async function send(rows) {
     await enqueue({ id: row.id, url: root.dataset.send, body: { round: round.code, phone, number: row.n, sealed: row.sealed } });
     await store.change({ ...row, state: "queued" });
   }
+}
+
+async function resend() {
+  const rows = (await store.log()).filter((row) => row.state === "new");
+  if (rows.length) await send(rows);
 }
 
 // --- fetching a round
@@ -300,8 +306,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) expi
 navigator.locks.request("truyvet-teams", { ifAvailable: true }, async (lockHeld) => {
   if (!lockHeld) return void ($("hai-the").hidden = false);
   if (!(await expire())) {
-    const rows = (await store.log()).filter((row) => row.state === "new");
-    if (rows.length) await send(rows);
+    await resend();
     await lock();
     flush();
   }
