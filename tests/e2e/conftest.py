@@ -1,6 +1,6 @@
 """A real browser for the pages: Debian's Chromium, a server of this process, axe, screenshots.
 
-Pictures are written into the folder TRUYVET_SHOTS, and not at all without it: a whole page costs as much as finding out
+Pictures are written into the folder TRUYVET_PICTURES, and not at all without it: a whole page costs as much as finding out
 that it is right. A page that logs an error, or meets our own content policy, fails its test.
 """
 
@@ -37,7 +37,7 @@ AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["
 AXE_RUN = """async (options) => (await axe.run(document, options)).violations.map(({ id, help, nodes }) => (
   { id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 160)) }))"""
 """Only what is wrong comes back: the whole answer of a long table takes three times as long as finding it."""
-SHOTS = os.environ.get("TRUYVET_SHOTS", "")
+SHOTS = os.environ.get("TRUYVET_PICTURES", "")
 
 
 class PageAt(Protocol):
