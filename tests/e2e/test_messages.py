@@ -87,7 +87,7 @@ def test_approved_sent_delivered_opted_out(
     page.goto("/toi/tin-nhan/")
     look("messages-own-390")
     page.get_by_role("button", name="Không nhận tin nhắc nữa").click()
-    expect(page.get_by_text("Đã dừng")).to_be_visible()
+    expect(page.get_by_text("Đã dừng", exact=True)).to_be_visible()
     send()
     wide: Page = page_at(1280)
     signed_in(wide, live_server.url, client_for("tracer", "24").cookies["truyvet"].value)
