@@ -16,6 +16,7 @@ from truyvet.campaigns.jobs.arrivals import record_arrivals
 from truyvet.campaigns.models import Arrival
 from truyvet.campaigns.rules.arrival import is_notice_due, is_same_arrival, is_scan_an_arrival, proposed_quarantine
 from truyvet.core.change_number import next_change
+from truyvet.core.models import Cursor
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration
 from truyvet.isolation.models import Order
@@ -72,8 +73,9 @@ def test_one_arrival_over_three_checkpoints_one_notice_the_right_commune_a_call_
         scan(stranger, kind, units["07444"], house_clock)
     scan(neighbour, "checkpoint", units["07444"], house_clock)
     journey(later, units["07444"], house_clock - timedelta(hours=30), triage="nothing", reasons=[])
-    assert record_arrivals(house_clock + timedelta(seconds=50)) == 4
-    assert record_arrivals(house_clock + timedelta(seconds=55)) in (0, 4)  # a reader may see a row twice
+    assert record_arrivals(house_clock + timedelta(seconds=50)) == 2
+    Cursor.objects.update(change=0)  # a reader may see rows again
+    assert record_arrivals(house_clock + timedelta(seconds=55)) == 0
     assert Arrival.objects.count() == 2 and Message.objects.count() == 1  # a resident's scan is none, an old one is only listed
     journey(stranger, units["07783"], house_clock)
     record_arrivals(house_clock + timedelta(seconds=60))

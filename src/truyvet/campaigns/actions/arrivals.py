@@ -32,8 +32,8 @@ EVENT: Final = uuid.UUID("0b7a4a52-0b0d-4a0f-8a52-2f6f0f6b9e11")
 
 
 @transaction.atomic
-def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> int:
-    """Records one sign of an arrival and returns the arrival's row id; another sign of the same arrival only adds what it knows.
+def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> bool:
+    """Records one sign of an arrival; False when it says nothing new. Another sign of the same arrival only adds what it knows.
 
     A fresh arrival is told whom to call in the commune, once; another commune makes another notice, and a call anew.
     """
@@ -42,7 +42,7 @@ def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> int:
     span = timedelta(days=SAME_ARRIVAL_DAYS)
     near = Arrival.objects.select_for_update().filter(person=person, arrived_on__range=(entry.arrived_on - span, entry.arrived_on + span))
     row = near.order_by("-arrived_on").first()
-    is_new = row is None
+    is_new, before = row is None, row and (row.source, row.is_from_risk, row.commune_id)
     if row is None:
         row = Arrival(person_id=person, arrived_on=entry.arrived_on, first_seen_at=entry.seen_at, commune_id=entry.commune_id)
         row.source, row.is_from_risk = entry.source.value, entry.is_from_risk
@@ -54,12 +54,14 @@ def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> int:
         row.commune_id = entry.commune_id or row.commune_id
     if is_moved:
         row.answer, row.called_at = "", None
+    if before == (row.source, row.is_from_risk, row.commune_id):
+        return False
     row.save()
     if (is_new or is_moved) and is_notice_due(entry.seen_at, now):
         _tell(by, now, reader, row, entry.language)
     facts = {"source": entry.source.value, "new": is_new, "moved": is_moved}
     record(by=by, now=now, action="campaigns.record_arrival", subject=f"arrival:{row.pk}", facts=facts)
-    return row.pk
+    return True
 
 
 def _tell(by: By, now: datetime, reader: Scope, row: Arrival, language: str) -> None:

@@ -20,7 +20,7 @@ BY: Final = By.system("arrivals")
 
 
 def record_arrivals(now: datetime) -> int:
-    """Reads what is new since the last time and returns how many signs of arrivals there were."""
+    """Reads what is new since the last time and returns how many signs of arrivals were news."""
     reader, count, after = Scope.system("arrivals", LocalDay.of(now)), 0, now - 3 * NOTICE_WITHIN
     with reading_from("campaigns.journeys") as since:
         for each in journeys(reader, since, after):
@@ -28,8 +28,7 @@ def record_arrivals(now: datetime) -> int:
             entry = ArrivalEntry(
                 each.person_id, each.commune_id, day, each.received_at, ArrivalSource.DECLARATION, each.is_from_risk, each.language
             )
-            record_arrival(by=BY, now=now, entry=entry)
-            count += 1
+            count += record_arrival(by=BY, now=now, entry=entry)
     with reading_from("campaigns.scans") as since:
         scans = list(arrival_scans(reader, since, int(after.timestamp())))
         homes = commune_of(reader, {person for person, *_ in scans})
@@ -38,8 +37,7 @@ def record_arrivals(now: datetime) -> int:
             home = units.get(homes.get(person, 0))
             if is_scan_an_arrival(home.path if home else "", path):
                 at = datetime.fromtimestamp(second, UTC)
-                record_arrival(by=BY, now=now, entry=ArrivalEntry(person, None, LocalDay.of(at), at, ArrivalSource(kind)))
-                count += 1
+                count += record_arrival(by=BY, now=now, entry=ArrivalEntry(person, None, LocalDay.of(at), at, ArrivalSource(kind)))
     return count
 
 
