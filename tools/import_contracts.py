@@ -61,6 +61,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "cases": {"case_timeline": "person", "page_parts": "forms", "merge_question": "forms"},
     "laboratory": {"case_parts": "queue", "printed_orders": "forms"},
     "isolation": {"case_parts": "person"},
+    "notices": {"page_parts": "person"},
     "passes": {"card_pdf": "forms", "declaration_ownership": "forms"},
     "venues": {"forms_gate": "forms", "forms_keeper": "forms", "gate_labels": "labels", "posters": "forms"},
     "declarations": {"form_layout": "forms", "identity_documents": "forms", "xlsform": "forms", "answer_encryption": "labels"},

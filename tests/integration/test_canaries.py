@@ -103,6 +103,8 @@ def test_every_table_goes_by_a_rule_or_with_another() -> None:
 
 KEPT_BY_LAW = {
     "cases.Case": "the case file, under the person's code",
+    "notices.Notice": "a part of the case file: a place and a window of time",
+    "notices.NoticeStep": "a part of the case file: why somebody decided",
     "cases.Result": "the case file",
     "isolation.Isolation": "the case file",
     "laboratory.TestOrder": "the law on infectious diseases, under the person's code",

@@ -119,13 +119,16 @@ class World:
             code = side.secrets["sample code"] if side else "M22222222"
         if route.name.startswith("teams:"):
             code = side.secrets["round code"] if side else "ABCDEFGH"
+        if route.name.startswith("notices:"):
+            code = f"NN{side.unit}X" if side else "ABCDEFGH"
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
             code = side.secrets["order code"] if side else "QD-ABCDEFGH"
         absent, is_lab = 2_000_000_000, route.name.startswith("laboratory:")
         return {
-            "channel": "call", "step": "nhan" if is_lab else "gia-han" if route.name == "isolation:step" else "xong",
+            "channel": "call",
+            "step": "nhan" if is_lab else STEPS.get(route.name, "xong"),
             "name": "text_matrix" if side is self.here and side else "text_absent", "number": 1,
             "code": code, "case": case,
             "kind": "food" if route.name == "followup:need" else "csv",
@@ -134,6 +137,7 @@ class World:
             "account_request": spare.get("account_request", absent),
             "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
             "run": "dung", "unit": side.unit if side else "99999",
+            "visit": spare.get("visit", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -162,6 +166,9 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "messaging:template": {"do": "khong"},
     "messaging:write_template": {"title": "Nhắc", "vi": "Mời khai báo.", "en": "Please declare.", "gui": "1"},
     "messaging:stop_number": {"phone": "0912 345 678"},
+    "notices:decide": {"kind": "venue", "start": LOCAL, "end": LOCAL, "reason": "đông người"},
+    "notices:step": {"reason": "nhầm phòng"},
+    "notices:case": {"reason": "đã gọi từng người"},
     "areas:station": {"phone": "0204 3883 115"},
     "laboratory:order": {"persons": ABSENT_PERSON, "due_on": "2021-05-31", "reason": "contact", "priority": "normal"},
     "laboratory:take": {"code": "M22222222", "kind": "throat"},
@@ -189,13 +196,15 @@ def body_of(route: Route) -> dict[str, str]:
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
     from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion
-    from truyvet.cases.models import Result
+    from truyvet.cases.models import Case, Result
     from truyvet.laboratory.actions import enter_result, order_tests, record_samples
     from truyvet.laboratory.models import LabResult, Sample
     from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
     from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
     from truyvet.messaging.models import TemplateVersion
+    from truyvet.notices.models import Notice
     from truyvet.people.models import Person
+    from truyvet.venues.models import Visit
 
     made = outbreak(units, staff, now)
     material = Material.objects.create(code="MMMMMMMM", unit_id=units["24"], created_at=now)
@@ -241,6 +250,11 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         side.secrets["sample code"] = sample
         entry = LabResultEntry(uuid.uuid4(), sample, LabOutcome.NEGATIVE, LabMethod.PCR, now)
         enter_result(by=made.by, now=now, scope=PROVINCE, entry=entry)
+        told = Notice.objects.create(
+            code=f"NN{side.unit}X", case=Case.objects.get(code=side.case), venue_id=side.ids["venue"], visit_start=0, kind="venue",
+            state="told", start=0, end=60, is_public=False, decided_at=now,
+        )  # fmt: skip
+        side.secrets["notice code"] = told.code
         arrived = Arrival.objects.create(
             person=Person.objects.get(code=side.people["neighbour"]), commune_id=units[side.unit], arrived_on=now.date(), is_from_risk=True,
             first_seen_at=now, source="checkpoint",
@@ -249,6 +263,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             "lab_result": LabResult.objects.get(event_id=entry.event_id).pk,
             "turn": turn.pk,
             "arrival": arrived.pk,
+            "visit": Visit.objects.get(person=side.ids["patient"]).pk,
             "account_request": asked.pk,
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip
@@ -284,6 +299,8 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
     return client_for(role.value, LEVEL_UNIT[level]), level
 
 
+STEPS: Final = {"isolation:step": "gia-han", "notices:step": "rut"}
+"""What stands for the step in an address."""
 ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation:decision", "isolation:certificate"})
 IMPORTS: Final = frozenset(
     {"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"}

@@ -931,6 +931,56 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who)
 
 
+# --- notices
+def noticed(w: World, state: str = "told") -> Any:
+    """A notice of the case's first visit; ``state``: where it stands."""
+    from truyvet.notices.models import Notice
+
+    _case, visits = seen_visits(w)
+    venue, start, end = visits[0].visit.venue_id, visits[0].visit.check_in, visits[0].end
+    return Notice.objects.create(
+        code=f"NT{next(w.numbers):06d}", case_id=w.case().id, venue_id=venue, visit_start=start, kind="venue", state=state, start=start,
+        end=end, is_public=False, decided_by=w.made.second, decided_at=w.now,
+    )  # fmt: skip
+
+
+def seen_visits(w: World) -> Any:
+    from truyvet.notices.queries.persons_to_tell import case_visits
+
+    return case_visits(w.scope, w.made.code)
+
+
+def drafted(w: World) -> Any:
+    from truyvet.notices.rules.notice import NoticeDraft, NoticeKind
+
+    seen = seen_visits(w)[1][0]
+    return NoticeDraft(
+        NoticeKind.VENUE, seen.visit.check_in, min(seen.end, int(w.now.timestamp())), is_public=True, reason="quán đông người"
+    )
+
+
+plain(
+    "notices.actions.notices:decide_notice", scope=lambda w: w.scope, event_id=lambda w: w.event(), case_code=lambda w: w.made.code,
+    visit_id=lambda w: seen_visits(w)[1][0].visit.id, draft=drafted,
+)  # fmt: skip
+plain(
+    "notices.actions.notices:decline_rest", scope=lambda w: w.scope, event_id=lambda w: w.event(), case_code=lambda w: w.made.code,
+    reason="đã gọi từng người",
+)  # fmt: skip
+plain("notices.actions.notices:agree_to_notice", scope=lambda w: w.scope, code=lambda w: noticed(w, "waiting").code)
+plain(
+    "notices.actions.notices:correct_notice", scope=lambda w: w.scope, event_id=lambda w: w.event(), code=lambda w: noticed(w).code,
+    draft=drafted,
+)  # fmt: skip
+plain(
+    "notices.actions.notices:withdraw_notices", scope=lambda w: w.scope, event_id=lambda w: w.event(), codes=lambda w: [noticed(w).code],
+    reason="nhầm phòng họp",
+)  # fmt: skip
+plain("notices.actions.notices:open_own_notices", person_id=lambda w: w.person)
+plain("notices.actions.notices:open_as_keeper", codes=lambda w: [noticed(w).code])
+plain("notices.actions.notices:purge_recipients", now=lambda w: w.later)
+
+
 # --- areas
 plain("areas.actions.health_stations:set_station", scope=lambda w: w.admin, unit_code="24", phone="0204 3883 115")
 plain("areas.actions.health_stations:add_stations", stations=lambda w: {w.commune: "02043883115"})

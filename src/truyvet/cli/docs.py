@@ -33,6 +33,7 @@ from truyvet.investigations.rules import runs
 from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.messaging.rules import written_template
+from truyvet.notices.rules import notice
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
 from truyvet.teams.rules import field_log, rounds
@@ -242,6 +243,7 @@ def states() -> str:
         ("A trace run", "investigations.rules.runs.RUN_TRANSITIONS", _moves(runs.RUN_TRANSITIONS)),
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
         ("A message text by staff", "messaging.rules.written_template.TRANSITIONS", _moves(written_template.TRANSITIONS)),
+        ("A notice to those who were there", "notices.rules.notice.TRANSITIONS", _moves(notice.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
         ("A door of a round", "teams.rules.field_log.TRANSITIONS", _moves(field_log.TRANSITIONS)),
         ("A round", "teams.rules.rounds.ROUND_TRANSITIONS", _moves(rounds.ROUND_TRANSITIONS)),

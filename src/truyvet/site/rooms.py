@@ -57,6 +57,11 @@ FLOORS: Final[Floors] = (
             "followed persons: who must be called, checked and released, and what was tried",
             "người cần theo dõi: ai phải được gọi, được hỏi sức khỏe, được kết thúc, và đã làm gì",
         ),
+        RoomLine(
+            "notices",
+            "telling those who were where a case was, and a venue's keeper; corrections",
+            "báo cho người đã ở nơi có ca bệnh và người quản lý địa điểm; sửa, rút thông báo",
+        ),
     ),
     (
         RoomLine(

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from truyvet.access.queries import home_units
 from truyvet.audit.values import By, Scope
+from truyvet.core import registry
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.places import queries as places
@@ -29,6 +30,9 @@ from truyvet.web import clock
 from truyvet.web.display_format import number_words
 from truyvet.web.form_errors import add_refusals
 from truyvet.web.sent_forms import sent_once
+
+HOME_PART = "venue_home_part"
+"""What higher rooms add to the page of a venue for its keeper."""
 
 
 @citizen_door()
@@ -71,6 +75,9 @@ def venue_home(request: HttpRequest, *, posting: VenuePosting, scope: Scope, by:
     context = {
         "posting": posting, "kind": kind_name(posting.kind), "counted": counted, "words": _count_words(counted),
         "tabs": tabs_of(posting, "venue_home"), "asks": requirement_words(posting.kind), "form": HoursForm(initial=first), "at": now,
+        "parts": [make(request, scope=scope, by=by, now=now, venue_id=posting.venue_id) for make in registry.answers(HOME_PART)]
+        if posting.keeps
+        else [],
         "reported": [each for each in entrances(scope, posting) if each.reports] if posting.keeps else [],
     }  # fmt: skip
     return render(request, "venues/keeper/venue_home.html", context)

@@ -1,0 +1,1 @@
+"""Decisions on notices, without a database."""

@@ -1,0 +1,128 @@
+"""Whom a notice is for, what it may become, and who must look at it. Moments are epoch seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from truyvet.core.refusal import Refused
+from truyvet.tracing.contact_definition import ContactDefinition
+from truyvet.tracing.records import MISSING
+
+MAX_TOLD_BY_ONE: Final = 100
+"""More persons than this are told only when a second tracer agrees (issue 10; ours, no decision names a number)."""
+MAX_WINDOW_S: Final = 7 * 86_400
+"""Ours: a case in a ward or dormitory stays for days; a longer stay is a slip of the pen."""
+RECIPIENT_DAYS: Final = 28
+"""Ours: visits go after 21 days; a week more so that a correction still reaches everybody who was told."""
+
+
+class NoticeKind(StrEnum):
+    """``venue``: for everybody who was there in the window; ``exposure``: for those whom the newest trace found exposed there."""
+
+    VENUE = "venue"
+    EXPOSURE = "exposure"
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands. A correction leaves it told."""
+
+    WAITING = "waiting"
+    TOLD = "told"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+
+
+TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
+    NoticeState.WAITING: frozenset({NoticeState.TOLD, NoticeState.WITHDRAWN}),
+    NoticeState.TOLD: frozenset({NoticeState.TOLD, NoticeState.WITHDRAWN}),
+    NoticeState.WITHDRAWN: frozenset(),
+    NoticeState.DECLINED: frozenset(),
+}
+"""Who declined or withdrew decides anew with another notice."""
+STANDING_STATES: Final = (NoticeState.WAITING, NoticeState.TOLD)
+
+
+class TextState(StrEnum):
+    """What became of the text to a telephone: not asked yet, in the outbox, or nobody to send it to."""
+
+    PENDING = "pending"
+    QUEUED = "queued"
+    NO_NUMBER = "no_number"
+    """No proved number, or no consent to messages. The pages show the notice all the same."""
+
+
+class NoticeRefused(Refused):
+    """A step was not taken; ``code`` stands in labels.REFUSALS."""
+
+
+class NoticeAbsent(Exception):
+    """There is no such notice, visit or case within the reader's scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """What a tracer decides: for whom, from when until when, whether everybody may read of the place, and why."""
+
+    kind: NoticeKind
+    start: int
+    end: int
+    is_public: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSpan:
+    """From the first to the last moment of somebody within the window, and how many seconds of it they were there."""
+
+    start: int
+    end: int
+    seconds: int
+
+
+def infectious_window(onset: int, sample: int, start: int, end: int, definition: ContactDefinition) -> tuple[int, int]:
+    """Returns from when until when a case could infect: ``start`` to ``end`` where known, else by the definition (MISSING: unknown)."""
+    if MISSING not in (start, end):
+        return start, end
+    if onset != MISSING:
+        return onset - definition.infectious_before_onset, onset + definition.infectious_after
+    return sample - definition.infectious_before_sample, sample + definition.infectious_after
+
+
+def spans_within(presences: Iterable[tuple[int, int, int]], start: int, end: int, without: Collection[int]) -> dict[int, PresenceSpan]:
+    """Returns person → span of those of (person, from, until) who were there between ``start`` and ``end``, each person once.
+
+    Two stays of a person count together, and a moment in both once.
+    """
+    stays: dict[int, list[tuple[int, int]]] = {}
+    for person, first, last in presences:
+        if person not in without and first < end and last > start:
+            stays.setdefault(person, []).append((max(first, start), min(last, end)))
+    return {person: _span(sorted(each)) for person, each in stays.items()}
+
+
+def _span(stays: list[tuple[int, int]]) -> PresenceSpan:
+    seconds, until = 0, stays[0][0]
+    for first, last in stays:
+        seconds += max(0, last - max(first, until))
+        until = max(until, last)
+    return PresenceSpan(stays[0][0], until, seconds)
+
+
+def check_draft(draft: NoticeDraft, now: int, first_kept: int) -> None:
+    """Raises NoticeRefused ("window", "future", "too_old", "reason") when this cannot be told."""
+    if not 0 < draft.end - draft.start <= MAX_WINDOW_S:
+        raise NoticeRefused("window")
+    if draft.end > now:
+        raise NoticeRefused("future")
+    if draft.end < first_kept:
+        raise NoticeRefused("too_old")
+    if len(draft.reason.strip()) < 5:
+        raise NoticeRefused("reason")
+
+
+def needs_second_person(newly_told: int) -> bool:
+    """Returns whether one person alone may not tell so many."""
+    return newly_told > MAX_TOLD_BY_ONE

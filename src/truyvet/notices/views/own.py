@@ -1,0 +1,35 @@
+"""What a person was told, and the places of which everybody may read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from truyvet.access.doors import open_door
+from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import LocalDay
+from truyvet.notices.actions.notices import open_own_notices
+from truyvet.notices.labels import ADVICE
+from truyvet.notices.queries.notices import own_notices, public_places, unread_count
+from truyvet.people.citizen_door import Citizen, citizen_door
+from truyvet.web import clock
+
+
+@citizen_door()
+def own_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/thong-bao/``: the citizen's notices; opening them is recorded."""
+    page = own_notices(scope, citizen.person_id, request.GET.get("trang"))
+    if unread_count(scope, citizen.person_id):
+        open_own_notices(by=by, now=now, person_id=citizen.person_id)
+    rows = [(row, LocalDay.of_second(row.start), row.seconds // 60, ADVICE[row.kind]) for row in page.rows]
+    return render(request, "notices/own.html", {"page": page, "rows": rows, "concerned": any(row.is_concerned for row in page.rows)})
+
+
+@open_door(reason="places of which a tracer decided that everybody may read; no person, no case", methods=("GET",))
+def places(request: HttpRequest) -> HttpResponse:
+    """``/noi-co-thong-bao/``: places with notices, newest first."""
+    now = clock.now()
+    page = public_places(Scope("public", (), LocalDay.of(now)), now, request.GET.get("trang"))
+    return render(request, "notices/places.html", {"page": page})
