@@ -41,11 +41,12 @@ def test_from_the_order_to_the_revoked_certificate(
 
     enter(HERE)
     issue(page, side.people["neighbour"], "12/QĐ-UBND", look)
+    address = page.url
     page.get_by_role("button", name="In quyết định").click()
     expect(page.get_by_text(side.secrets["neighbour name"])).to_be_visible()
     look("decision")
     page.get_by_role("link", name="Về trang quyết định").click()
-    address = page.url
+    expect(page).to_have_url(address)
     page.locator("summary", has_text="Gia hạn").click()
     page.get_by_label("Gia hạn đến hết ngày").fill(str(TODAY + timedelta(days=28)))
     page.locator("#gia-han_reason").fill("người cùng nhà dương tính")
