@@ -32,6 +32,7 @@ from truyvet.core.toml_table import LANGUAGES
 from truyvet.declarations.rules import forms, triage
 from truyvet.declarations.rules.answer_check import check_answers
 from truyvet.declarations.rules.form_schema import DeclarationForm
+from truyvet.tabular import BadValue, ReasonTemplate
 
 DONE: Final = 0
 REFUSED: Final = 2
@@ -64,7 +65,10 @@ def run(arguments: Namespace) -> int:
     """Exit status: 0 done, 2 refused."""
     try:
         return PARTS[arguments.what](arguments)
-    except (forms.UnknownForm, forms.DataFileError, UnusableOption) as error:
+    except UnusableOption as error:
+        sys.stderr.write(f"{error.reason.text(arguments.lang)}\n")
+        return REFUSED
+    except (forms.UnknownForm, forms.DataFileError) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
     except BrokenPipeError:
@@ -73,8 +77,15 @@ def run(arguments: Namespace) -> int:
         return DONE
 
 
-class UnusableOption(ValueError):
-    """An option cannot be used; the message says which and why."""
+class UnusableOption(BadValue):
+    """An option cannot be used; the reason says which and why, in both languages."""
+
+
+DAY = ReasonTemplate("day", "--today: write a day as YYYY-MM-DD", "--today: ghi ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2021-05-31")
+AREAS = ReasonTemplate("areas", "--areas {path}: cannot be read", "--areas {path}: không đọc được tệp")
+PROVINCE = ReasonTemplate("province", "--province {code}: {error}", "--province {code}: không có tỉnh nào mang mã này")
+OUT = ReasonTemplate("out", "--out {path}: cannot be written", "--out {path}: không ghi được tệp")
+REFUSED_LINE = ReasonTemplate("refused", "refused: {why}", "từ chối: {why}")
 
 
 def _triage(arguments: Namespace) -> int:
@@ -125,7 +136,7 @@ def _today(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UnusableOption("--today: write a day as YYYY-MM-DD") from error
+        raise UnusableOption(DAY()) from error
 
 
 def _areas(path: Path | None) -> tuple[RiskArea, ...]:
@@ -134,7 +145,7 @@ def _areas(path: Path | None) -> tuple[RiskArea, ...]:
     try:
         return areas.parse_risk_areas(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise UnusableOption(f"--areas {path}: cannot be read") from error
+        raise UnusableOption(AREAS(path=str(path))) from error
 
 
 def _refused(problems: Sequence[Refusal]) -> Answer:
@@ -152,7 +163,8 @@ def _in_words(answer: Answer, language: str) -> str:
         return ": ".join(filter(None, (str(answer["triage"]), "; ".join(words[language]))))
     errors = answer["errors"]
     assert isinstance(errors, list)
-    return "refused: " + "; ".join(" ".join(filter(None, (each["field"], each["reason"]))) for each in errors)
+    why = "; ".join(" ".join(filter(None, (each["field"], each["reason"]))) for each in errors)
+    return REFUSED_LINE(why=why).text("vi" if language == "vi" else "en")
 
 
 def _forms(arguments: Namespace) -> int:
@@ -174,9 +186,9 @@ def _xlsform(arguments: Namespace) -> int:
     try:
         write(forms.form(arguments.form), arguments.out, arguments.province)
     except UnknownProvince as error:
-        raise UnusableOption(f"--province {arguments.province}: {error}") from error
+        raise UnusableOption(PROVINCE(code=arguments.province, error=str(error))) from error
     except OSError as error:
-        raise UnusableOption(f"--out {arguments.out}: cannot be written") from error
+        raise UnusableOption(OUT(path=str(arguments.out))) from error
     return DONE
 
 

@@ -94,8 +94,8 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
     ("arguments", "told"),
     [
         (("--form", "nonsense"), "known are domestic_travel, HDLocal, entry, HDPassenger, whole_population, HDHealth, workplace_daily"),
-        (("--form", "entry", "--today", "yesterday"), "--today: write a day as YYYY-MM-DD"),
-        (("--form", "entry", "--areas", "/nowhere/areas.toml"), "cannot be read"),
+        (("--form", "entry", "--today", "yesterday"), "--today: ghi ngày dạng NĂM-THÁNG-NGÀY"),
+        (("--form", "entry", "--areas", "/nowhere/areas.toml"), "không đọc được tệp"),
         ((), "--form"),
     ],
 )
@@ -122,7 +122,7 @@ def test_areas_of_the_province(tmp_path: Path) -> None:
 
 def test_without_json_the_answer_is_in_words() -> None:
     made = ask("triage", "--form", "HDHealth", "--lang", "vi", *TODAY, given=line(hasPatient=1) + b"\n" + line())
-    assert made.stdout.decode().splitlines() == ["exposure: Tiếp xúc với người mắc hoặc nghi mắc bệnh", "refused: blank", "nothing"]
+    assert made.stdout.decode().splitlines() == ["exposure: Tiếp xúc với người mắc hoặc nghi mắc bệnh", "từ chối: blank", "nothing"]
 
 
 def test_the_list_of_forms() -> None:

@@ -86,4 +86,4 @@ def test_an_unknown_province_is_refused(province: str, tmp_path: Path) -> None:
 def test_the_command_writes_the_file_or_says_why_not(tmp_path: Path) -> None:
     ask("xlsform", "--form", "HDPassenger", "--out", str(tmp_path / "entry.xlsx"))
     assert (tmp_path / "entry.xlsx").stat().st_size > 5_000
-    assert "cannot be written" in ask("xlsform", "--form", "entry", "--out", str(tmp_path / "no" / "f.xlsx"), status=2).stderr.decode()
+    assert "không ghi được tệp" in ask("xlsform", "--form", "entry", "--out", str(tmp_path / "no" / "f.xlsx"), status=2).stderr.decode()
