@@ -30,7 +30,7 @@ Write = Callable[..., QueuedMessage]
 ARRIVED, FAILED, EXPIRED = ReceiptOutcome.DELIVERED, ReceiptOutcome.FAILED, ReceiptOutcome.EXPIRED
 NOTICE = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone": "1900 9095"}}
 MESSAGES = int(os.environ.get("TRUYVET_MESSAGES", "120"))
-"""120 by default; the result of the long run stands in docs/explanation/messages.md."""
+"""120 by default; 100,000 were not run to their end yet (docs/explanation/status.md)."""
 
 
 class Numbering:
