@@ -50,6 +50,7 @@ SHORTER_PAGES: Final[dict[str, str]] = {
 PAGE_LINKS: Final = r"\d{1,3}|…|Sau"
 CHANGED_LINES: Final[dict[str, str]] = {
     "Nhập tệp": "imports have a page",
+    "Báo tin nơi đã đến|Chưa quyết định báo cho ai\\.|Chọn nơi và báo": "tracers decide who is told of a case's places",
     "Tìm theo tên, số điện thoại": "cases are found by who is ill, too",
     "Sở Thông tin và Truyền thông": "the role information department exists now, and can be given",
     r"Trang \d+/\d+ · [\d.]+ [\w ]+": "lists say their total and reach their last row",
