@@ -248,7 +248,7 @@ def test_the_first_page(client_for: Callable[..., Client], made: Outbreak, now: 
         assert f'class="button go" href="{step}"' in page, role
     side = near(made)
     page = client_for("tracer").get("/").content.decode()
-    assert "1 việc đang chờ" in page and "1 ca đã xác nhận chưa được phỏng vấn" in page
+    assert "2 việc đang chờ" in page and "1 ca đã xác nhận chưa được phỏng vấn" in page
     take_over(now)
     page = client_for("commune_officer", HERE).get("/").content.decode()
     assert "1 người phải gọi trước" in page and side.run not in page
