@@ -41,9 +41,9 @@ SHOTS = os.environ.get("TRUYVET_PICTURES", "")
 
 
 class PageAt(Protocol):
-    """Opens a page ``width`` px wide; ``path`` is opened at once when given."""
+    """Opens a page ``width`` px wide; ``path`` is opened at once when given. ``workers``: whether service workers may run."""
 
-    def __call__(self, width: int, path: str = "", *, dark: bool = False, language: str = "vi") -> Page: ...
+    def __call__(self, width: int, path: str = "", *, dark: bool = False, language: str = "vi", workers: bool = True) -> Page: ...
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,7 +92,7 @@ def page_at(browser: Browser, live_server: Any) -> Iterator[PageAt]:
         if message.type == "error" and "Failed to load resource" not in message.text:
             troubles.append(message.text)
 
-    def open_page(width: int, path: str = "", *, dark: bool = False, language: str = "vi") -> Page:
+    def open_page(width: int, path: str = "", *, dark: bool = False, language: str = "vi", workers: bool = True) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
@@ -100,6 +100,7 @@ def page_at(browser: Browser, live_server: Any) -> Iterator[PageAt]:
             locale={"vi": "vi-VN", "en": "en-GB"}[language],
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
+            service_workers="allow" if workers else "block",
         )
         contexts.append(context)
         page = context.new_page()

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import RequestFactory
+from tests.examples import LONG
 from tests.integration.devices.conftest import Phone, Station
 
 from truyvet.core.rate_limit import RateLimit
@@ -17,14 +18,15 @@ from truyvet.devices.api.schema import VerifyRequest, VerifyResponse
 from truyvet.devices.rules import message_sizes, upload_codes
 
 pytestmark = pytest.mark.db
+SOURCES = 1_000 if LONG else 300
 
 
 @pytest.mark.any_database
-def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_from_many_sources_leaves_honest_claims_served(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "WRONG_CODES", RateLimit("devices.wrong_codes", 1, 1, is_shared=True))
     statuses: dict[int, int] = {}
     honest = served = 0
-    for number in range(1_000):
+    for number in range(SOURCES):
         flooder = Phone(station.now, days=1, address=f"10.{number >> 8}.{number & 255}.1")
         for _ in range(2):
             status = flooder.verify(upload_codes.new_code(os.urandom)).status_code
@@ -33,7 +35,7 @@ def test_a_flood_from_a_thousand_sources_leaves_honest_claims_served(station: St
             honest += 1
             patient = Phone(station.now, days=2, address=f"198.51.100.{number // 50}")
             served += patient.upload(station.code()).status_code == 200
-    assert statuses == {422: 1_000, 429: 1_000}
+    assert statuses == {422: SOURCES, 429: SOURCES}
     assert served / honest >= 0.99
 
 

