@@ -116,17 +116,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     env = {**os.environ, "TRUYVET_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "truyvet.site.settings"}
     if postgres.wanted(request.config.getoption("--postgres")):
         env["DATABASE_URL"] = migrated.new_postgres("killed")
-    command = [
-        sys.executable,
-        "-m",
-        "truyvet.cli.main",
-        "demo",
-        "--home",
-        str(folder),
-        "--people",
-        "2000" if LONG else "1000",
-        "--no-serve",
-    ]
+    command = [sys.executable, "-m", "truyvet.cli.main", "demo", "--home", str(folder), "--people", "2000", "--no-serve"]
     subprocess.run(command, env=env, check=True, timeout=900, stdout=subprocess.DEVNULL)
     return env | {"TRUYVET_DEMO": "1", "TRUYVET_CLOCK": json.loads((folder / "demo.json").read_text())["clock"]}
 
