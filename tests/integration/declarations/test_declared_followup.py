@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.declarations.conftest import ILL
@@ -17,6 +18,9 @@ from truyvet.followup.models import Attempt, FollowUp, FollowUpSource
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.records import CloseReason, SourceKind
 from truyvet.people.models import Person
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.db
 BY = By(actor="staff:1", role="commune_officer")
@@ -52,6 +56,21 @@ def test_who_is_sent_home_is_followed_and_a_later_word_ends_it(
     record = queries.follow_up_record(officer, person, later)
     assert record is not None and record.close_reason is CloseReason.DECLARATION_OVER
     assert FollowUp.objects.count() == Attempt.objects.count() == 1
+
+
+def test_who_only_declared_is_not_told_of_a_contact(
+    declared: Callable[..., DeclarationResult], officer: Scope, client_for: Callable[..., Client], now: datetime
+) -> None:
+    code = declared(**ILL).code
+    close_watch(by=BY, now=now, scope=officer, code=code, version=1, outcome="watch_home", note="sốt nhẹ, ở nhà")
+    take_over(now)
+    FollowUp.objects.update(due_at=now - timedelta(hours=1), first_check_at=now, has_phone=True)
+    client = client_for("commune_officer", "07807")
+    client.post("/nguoi-can-theo-doi/goi/ca-truc/", {"purpose": "Gọi ca sáng"})
+    page = client.get("/nguoi-can-theo-doi/goi/").content.decode()
+    assert "đã khai báo y tế ngày 31/05/2021" in page
+    assert "tiếp xúc gần với người mắc bệnh" not in page
+    assert queries.first_check_times(officer, now).persons == 0, "no exposure is known of whom it could be counted"
 
 
 def test_who_is_well_or_a_mistake_is_not_followed(

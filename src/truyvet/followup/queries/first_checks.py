@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
+from truyvet.followup.models import FollowUpSource
 from truyvet.followup.queries.followed_persons import follow_ups
+from truyvet.followup.rules.records import SourceKind
 
 SHOWN_FOR: Final = timedelta(days=14)
 MAX_PERSONS: Final = 500
@@ -28,9 +30,12 @@ class FirstCheckTimes:
 
 
 def first_check_times(scope: Scope, now: datetime) -> FirstCheckTimes:
-    """Returns the medians of the last persons who were first heard from, counted from the start of the day of the last exposure and from
-    the first confirmation of a case that stands; one query."""
-    rows = follow_ups(require_scope(scope)).filter(first_check_at__gte=now - SHOWN_FOR)
+    """Returns the medians of the last exposed persons who were first heard from; one query.
+
+    Counted from the start of the day of the last exposure, and from the first confirmation of a case that stands.
+    """
+    exposed = FollowUpSource.objects.filter(follow_up=OuterRef("pk")).exclude(kind=SourceKind.DECLARATION.value)
+    rows = follow_ups(require_scope(scope)).filter(Exists(exposed), first_check_at__gte=now - SHOWN_FOR)
     confirmed_at = Min("sources__case__confirmed_at", filter=Q(sources__withdrawn_at__isnull=True))
     found = list(
         rows.order_by("-first_check_at", "pk")

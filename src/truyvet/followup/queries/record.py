@@ -91,6 +91,12 @@ class FollowUpRecord:
     checks: tuple[CheckRow, ...]
     needs: tuple[NeedRow, ...]
 
+    @property
+    def is_exposed(self) -> bool:
+        """Whether the person may be told that they met somebody ill: a declaration alone says nothing of the kind."""
+        standing = [each for each in self.sources if each.withdrawn_at is None and each.verdict is not SourceVerdict.REFUTED]
+        return any(each.kind in (SourceKind.CONTACT, SourceKind.BY_HAND) for each in standing)
+
 
 def follow_up_record(scope: Scope, person_code: str, now: datetime) -> FollowUpRecord | None:
     """Returns the newest record of this person within the scope; None without one. Nine queries."""
