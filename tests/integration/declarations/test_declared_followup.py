@@ -15,6 +15,7 @@ from truyvet.declarations.actions import DeclarationResult, close_watch
 from truyvet.followup import queries
 from truyvet.followup.jobs.take_over import take_over
 from truyvet.followup.models import Attempt, FollowUp, FollowUpSource
+from truyvet.followup.queries.first_checks import first_check_times
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.records import CloseReason, SourceKind
 from truyvet.people.models import Person
@@ -70,7 +71,7 @@ def test_who_only_declared_is_not_told_of_a_contact(
     page = client.get("/nguoi-can-theo-doi/goi/").content.decode()
     assert "đã khai báo y tế ngày 31/05/2021" in page
     assert "tiếp xúc gần với người mắc bệnh" not in page
-    assert queries.first_check_times(officer, now).persons == 0, "no exposure is known of whom it could be counted"
+    assert first_check_times(officer, now).persons == 0, "no exposure is known of whom it could be counted"
 
 
 def test_who_is_well_or_a_mistake_is_not_followed(

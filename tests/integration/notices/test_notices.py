@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import TODAY
-from tests.integration.two_communes import HERE, Outbreak, Side, outbreak
+from tests.integration.two_communes import HERE, PATHS, THERE, Outbreak, Side, outbreak
 
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions.case_changes import discard_case
@@ -27,7 +27,7 @@ from truyvet.notices.rules.notice import NoticeDraft, NoticeKind, NoticeRefused,
 from truyvet.people.actions import register_person
 from truyvet.people.models import Consent, Person, Phone
 from truyvet.people.values import NewPerson
-from truyvet.venues.models import Visit
+from truyvet.venues.models import Venue, Visit
 
 if TYPE_CHECKING:
     from truyvet.access.models import Staff
@@ -100,6 +100,21 @@ def test_each_is_told_once_their_own_minutes_and_again_what_changes(place: Place
     assert place.told("neighbour") == [(True, 2, 60)] and place.told("traveller") == [(False, 2, 60)]
     assert notice_list(place.scope).rows[0].opened == 0, "nobody has opened the correction yet"
     assert NoticeStep.objects.filter(notice__code=code).count() == 2
+
+
+def test_a_correction_from_another_commune_and_a_second_visit_leave_nobody_out(place: Place, units: dict[str, int]) -> None:
+    draft = place.draft()
+    code = place.decide(draft)
+    Venue.objects.filter(pk=place.side.ids["venue"]).update(unit_id=units[THERE])
+    mine = Scope("tracer", (PATHS[HERE],), TODAY, staff=place.scope.staff)
+    told: dict[str, Any] = {**place.who, "scope": mine, "event_id": uuid.uuid4(), "code": code}
+    assert actions.correct_notice(**told, draft=replace(draft, reason="ghi rõ hơn")) == 2
+    assert [place.told(each)[0][0] for each in ("neighbour", "traveller")] == [True, True]
+    assert undecided_cases(place.scope, place.now) == ()
+    again = Visit.objects.get(person=place.side.ids["patient"])
+    again.pk, again.event_id, again.check_in, again.check_out = None, uuid.uuid4(), draft.start - 7_200, draft.start - 3_600
+    again.save(force_insert=True)
+    assert undecided_cases(place.scope, place.now) == (place.side.case,), "one visit decided is not the whole case"
 
 
 def test_only_those_whom_the_trace_found_are_warned_and_public_is_a_decision(place: Place) -> None:

@@ -128,6 +128,11 @@ def test_nothing_is_lost_when_somebody_moved_was_merged_or_is_new(place: Hamlet,
     assert HouseholdMember.objects.filter(household=home, valid_until__isnull=True).count() == 4
     assert taken.problem == "unwell_not_followed"
     assert [each.problem for each in open_entries(OFFICER, place.round_code).rows] == ["unwell_not_followed"]
+    stranger = register_person(by=BY, now=now, person=NewPerson("Người Xã Khác", 1980, "f", units[THERE])).code
+    told_of = {"code": stranger, "well": False, "symptoms": ["cough"], "lives_here_now": True}
+    assert place.send(place.entry(2, "visited", told_of), 9).problem == "no_person", "a code that was not on the round opens nothing"
+    assert not HouseholdMember.objects.filter(person__code=stranger).exists()
+    FieldEntry.objects.filter(number=9).delete()
     # What nobody can read, and a door of another round, are kept and shown too.
     assert place.send(None, 2).problem == "unreadable"
     assert place.send(json.dumps({**json.loads(place.entry(1, "moved")), "door": "ZZZ"}), 3).problem == "no_door"

@@ -48,30 +48,35 @@ def case_visits(scope: Scope, code: str) -> tuple[CaseFile, tuple[CaseVisit, ...
 
 
 def persons_to_tell(scope: Scope, case: CaseFile, venue_id: int, kind: NoticeKind, start: int, end: int) -> dict[int, PresenceSpan]:
-    """Returns whom a notice of this kind is for, each human being once and never the case. At most four statements."""
+    """Returns whom a notice of this kind is for, each human being once and never the case. At most four statements.
+
+    Whoever decides on the case decides for all who were there, wherever the venue lies: a correction by somebody who does not look after
+    the venue's commune would otherwise tell everybody that they are not concerned.
+    """
+    system = Scope.system("notices", require_scope(scope).on)
     if kind is NoticeKind.VENUE:
-        rows = list(presences(require_scope(scope), venue_id, start, end, load_definition().stay_of))
+        rows = list(presences(system, venue_id, start, end, load_definition().stay_of))
     else:
-        rows = list(venue_exposures(require_scope(scope), case.id, case.person_id, venue_id))
-    roots = root_persons(scope, {case.person_id, *(person for person, _, _ in rows)})
+        rows = list(venue_exposures(system, case.id, case.person_id, venue_id))
+    roots = root_persons(system, {case.person_id, *(person for person, _, _ in rows)})
     return spans_within(((roots[person], first, last) for person, first, last in rows), start, end, {roots[case.person_id]})
 
 
 def undecided_cases(scope: Scope, now: datetime) -> tuple[str, ...]:
-    """Returns codes of confirmed cases with visits in their window of which no notice was decided, oldest first. Three statements."""
+    """Returns codes of confirmed cases with a visit in their window of which nothing was decided, oldest first. Three statements."""
     reader = require_scope(scope)
     cases = [row for row in cases_for_trace(reader) if _window(row)[1] >= (now - LOOK_BACK).timestamp()]
     return _codes(reader, cases) if cases else ()
 
 
 def _codes(scope: Scope, cases: Collection[IndexCase]) -> tuple[str, ...]:
-    decided = Notice.objects.values_list("case_id", flat=True)
-    open_codes = dict(standing_cases(scope).exclude(pk__in=decided).order_by("created_at", "pk").values_list("pk", "code"))
+    decided = set(Notice.objects.values_list("case_id", "venue_id", "visit_start"))
+    open_codes = dict(standing_cases(scope).order_by("created_at", "pk").values_list("pk", "code"))
     windows = {row.person_id: (row.case_id, *_window(row)) for row in cases if row.case_id in open_codes}
     seen = set()
-    for person, _venue, check_in, check_out in visits_of_persons(scope, windows):
+    for person, venue, check_in, check_out in visits_of_persons(scope, windows):
         case, first, last = windows[person]
-        if check_in <= last and check_out >= first:
+        if check_in <= last and check_out > max(first, check_in) and (case, venue, check_in) not in decided:
             seen.add(case)
     return tuple(code for pk, code in open_codes.items() if pk in seen)
 

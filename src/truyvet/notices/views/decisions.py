@@ -44,7 +44,9 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
         codes = told_of_withdrawn_cases(scope).get(case, (0, []))[1]
 
         def step() -> str:
-            if request.POST.get("do") == "rut" and codes:
+            if request.POST.get("do") == "rut":
+                if not codes:
+                    raise NoticeRefused("not_told")
                 told = actions.withdraw_notices(by=by, now=now, scope=scope, event_id=event, codes=codes, reason=reason)
                 return _("Đã báo lại cho %(n)s người: thông báo trước không còn đúng.") % {"n": number_words(told)}
             actions.decline_rest(by=by, now=now, scope=scope, event_id=event, case_code=case, reason=reason)

@@ -33,6 +33,8 @@ ATTEMPTS: Final = {
     DoorOutcome.REFUSED: AttemptOutcome.REFUSED,
     DoorOutcome.MOVED: AttemptOutcome.MOVED,
 }
+MOST_URGENT: Final = ("unwell_not_followed", "need_not_followed")
+"""Of several reasons why somebody must look, these are told first: somebody is ill, or lacks something."""
 DECLARATION_FORM: Final = "whole_population"
 
 
@@ -61,7 +63,7 @@ def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> str:
         problems = [
             _attempt(by, now, scope, visit, row.person.code, ATTEMPTS[visit.entry.outcome or DoorOutcome.NOBODY_HOME]) for row in rows
         ]
-    return next((problem for problem in problems if problem), "")
+    return next((problem for problem in MOST_URGENT if problem in problems), next((problem for problem in problems if problem), ""))
 
 
 def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> Iterator[str]:
@@ -74,7 +76,8 @@ def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonE
     if was_known:
         yield "likely_known"
     person = person_ids_by_code(scope, [code]).get(code)
-    if person is None:
+    # A code alone opens nobody's record: whom a telephone names was on its round, or was entered by it just now.
+    if person is None or (told.code and not _is_on_round(visit, code)):
         yield "no_person"
         return
     root = root_persons(scope, [person])[person]
@@ -94,8 +97,12 @@ def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonE
         yield _declaration(by, now, scope, visit, person, told)
     elif not is_followed and not told.is_well:
         yield "unwell_not_followed"
-    elif not is_followed and told.needs:
+    if not is_followed and told.needs:
         yield "need_not_followed"
+
+
+def _is_on_round(visit: DoorVisit, code: str) -> bool:
+    return StopPerson.objects.filter(stop__round=visit.stop.round, person__code=code).exists()
 
 
 def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> tuple[str, bool]:
