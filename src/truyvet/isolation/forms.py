@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.cases.forms import DayInput, moment
 from truyvet.core.local_day import LocalDay
 from truyvet.isolation.actions import NewOrder, OrderPlace
+from truyvet.isolation.actions.orders import MAX_ORDER_DAYS
 from truyvet.isolation.labels import COURSE_STEPS, END_STATES, ORDER_KINDS, PERSON_KINDS, PLACES
 from truyvet.isolation.queries import SiteOccupancy
 from truyvet.isolation.rules import IsolationEntry, IsolationKind, IsolationPlace
@@ -151,6 +152,8 @@ class IssueForm(OrderPlaceForm):
 def rule_dates(person_kind: str, exposure: date | None, issued_at: datetime) -> OrderDates | None:
     """Returns the days by the rule in force; None when none fits or nothing was chosen."""
     if person_kind not in {each.value for each in PersonKind} or exposure is None:
+        return None
+    if not 0 <= LocalDay.of(issued_at).number - LocalDay.of_date(exposure).number <= MAX_ORDER_DAYS:
         return None
     return order_dates(PersonKind(person_kind), LocalDay.of_date(exposure).start, issued_at)
 

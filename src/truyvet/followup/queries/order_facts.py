@@ -15,6 +15,7 @@ from truyvet.isolation.rules.quarantine_lengths import PersonKind
 from truyvet.isolation.rules.release import ReleaseFacts
 from truyvet.laboratory.queries import results_of
 from truyvet.laboratory.rules.results import LabOutcome
+from truyvet.people.queries.merges import merged_entries
 
 KINDS: Final = {
     SourceKind.CONTACT: PersonKind.CONTACT,
@@ -29,7 +30,7 @@ UNKNOWN_DAYS: Final = 2
 def last_exposure(scope: Scope, person_id: int) -> LastExposure | None:
     """Returns the latest exposure that stands of a person who is followed within the scope."""
     rows = FollowUpSource.objects.filter(
-        follow_up__in=follow_ups(scope).filter(person=person_id, closed_at__isnull=True), withdrawn_at__isnull=True,
+        follow_up__in=follow_ups(scope).filter(person__in=merged_entries(person_id), closed_at__isnull=True), withdrawn_at__isnull=True,
         kind__in=[kind.value for kind in KINDS],
     ).order_by("-last_exposure")  # fmt: skip
     found = rows.first()
@@ -39,16 +40,17 @@ def last_exposure(scope: Scope, person_id: int) -> LastExposure | None:
 def release_facts(scope: Scope, person_id: int, since: datetime, now: datetime) -> ReleaseFacts | None:
     """Returns what checks and samples since an instant say, wherever they were made; None without any. Of samples the newest decides."""
     system = Scope.system("followup", require_scope(scope).on)
-    row = FollowUp.objects.filter(person=person_id, closed_at__isnull=True).first()
+    rows = list(FollowUp.objects.filter(person__in=merged_entries(person_id), closed_at__isnull=True))
     results = [each for each in results_of(system, [person_id]).get(person_id, ()) if not each.is_corrected and each.taken_at >= since]
-    if row is None and not results:
+    if not rows and not results:
         return None
     newest = max(results, key=lambda each: each.taken_at, default=None)
     today = LocalDay.of(now)
-    is_missing = row is not None and (
-        row.reached_at is None or row.next_check_day <= min(today, row.last_day) - timedelta(days=UNKNOWN_DAYS)
+    # Of two entries of one person, an answer under either is an answer, and symptoms under either are symptoms.
+    is_missing = bool(rows) and all(
+        row.reached_at is None or row.next_check_day <= min(today, row.last_day) - timedelta(days=UNKNOWN_DAYS) for row in rows
     )
     return ReleaseFacts(
         sum(each.outcome is LabOutcome.NEGATIVE for each in results), newest is not None and newest.outcome is LabOutcome.POSITIVE,
-        row is not None and row.is_unwell, is_missing,
+        any(row.is_unwell for row in rows), is_missing,
     )  # fmt: skip

@@ -40,6 +40,9 @@ def _receive(request: HttpRequest, household: LinkedHousehold, token: str, now: 
         event = uuid.UUID(request.POST.get("event_id", ""))
     except ValueError:
         return _draw(request, household, status=422, problem=_("Trang đã cũ. Hãy chọn lại; chưa ghi gì."))
+    if everybody_well and any(request.POST.get(f"{code}-symptoms") or request.POST.get(f"{code}-temperature") for code in bound):
+        problem = _("Bạn đã chọn triệu chứng hoặc ghi nhiệt độ. Hãy bấm Gửi để báo từng người; chưa ghi gì.")
+        return _draw(request, household, bound=bound, status=422, problem=problem)
     answers: dict[str, HealthAnswer] = {}
     for code, form in bound.items():
         form.fields["event_id"].required = False

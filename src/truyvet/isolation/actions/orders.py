@@ -40,6 +40,8 @@ from truyvet.places import queries as places
 ORDER_CODE: Final = CodeShape(8, SPOKEN, "QD-")
 CERTIFICATE_CODE: Final = CodeShape(16, SPOKEN)
 """78 random bits: nobody guesses one at the public page."""
+MAX_DAYS_AHEAD: Final = 14
+"""How long before its first day an order may be issued. Ours: nobody knows an arrival earlier."""
 MAX_ORDER_DAYS: Final = 90
 """No decision that is known lasted longer than 28 days with its extension; three times that is a slip of the pen."""
 
@@ -93,6 +95,8 @@ def _issue(by: By, now: datetime, scope: Scope, entry: NewOrder, hashed: bytes, 
     if not entry.number.strip():
         raise OrderRefused(Refusal(NO_NUMBER, "number"))
     if not 0 <= entry.last_day.number - entry.first_day.number <= MAX_ORDER_DAYS or entry.last_day < LocalDay.of(now):
+        raise OrderRefused(Refusal(DAYS_WRONG, "last_day"))
+    if entry.first_day.number - LocalDay.of(now).number > MAX_DAYS_AHEAD:
         raise OrderRefused(Refusal(DAYS_WRONG, "last_day"))
     if Order.objects.filter(OPEN_ORDER, person_id=entry.person_id).exists():
         raise OrderRefused(Refusal(ALREADY_UNDER_ORDER))

@@ -32,7 +32,7 @@ def own_messages(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By
         for number in numbers:
             if request.POST.get("do") == "stop":
                 stop_messages(by=by, now=now, number=number, source=OptOutSource.PAGE)
-            else:
+            elif request.POST.get("do") == "resume":
                 resume_messages(by=by, now=now, number=number)
         messages.success(request, _("Đã ghi, có hiệu lực ngay."))
         return HttpResponseRedirect(reverse("messaging:own_messages"))

@@ -114,7 +114,8 @@ def correct_notice(*, by: By, now: datetime, scope: Scope, event_id: UUID, code:
         notice.start, notice.end, notice.is_public, notice.version = draft.start, draft.end, draft.is_public, notice.version + 1
         spans = _spans(scope, notice)
         known = set(NoticeRecipient.objects.filter(notice=notice).values_list("person_id", flat=True))
-        if needs_second_person(len(spans.keys() - known)):
+        # Step by step is no way around the second person: all whom the notice then tells are counted.
+        if spans.keys() - known and needs_second_person(len(spans.keys() | known)):
             raise NoticeRefused("second_person")
         _step(by, now, scope, notice, (event_id, body), draft.reason, _tell(notice, spans, now))
         return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -13,6 +14,8 @@ from truyvet.core.pagination import ListPage, list_page
 from truyvet.notices.models import Notice, NoticeRecipient, NoticeStep
 from truyvet.notices.rules.notice import RECIPIENT_DAYS, NoticeKind, NoticeState, TextState
 from truyvet.people.queries.merges import merged_entries
+
+HOUR_S: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,12 @@ def public_places(scope: Scope, now: datetime, page: object = 1) -> ListPage[Pub
     since = int((now - timedelta(days=RECIPIENT_DAYS)).timestamp())
     rows = Notice.objects.filter(state=NoticeState.TOLD.value, is_public=True, end__gte=since).order_by("-start", "-pk")
     values = rows.values_list("venue__name", "venue__unit__name", "start", "end")
-    return list_page(values, page, read=lambda part: [PublicPlace(*each) for each in part])
+    return list_page(values, page, read=lambda part: [_public(*each) for each in part])
+
+
+def _public(venue: str, unit: str, start: int, end: int) -> PublicPlace:
+    """Whole hours: the minutes in which somebody came and went could tell who it was."""
+    return PublicPlace(venue, unit, start - start % HOUR_S, end + -end % HOUR_S)
 
 
 def waiting_notices(scope: Scope) -> QuerySet[Notice]:

@@ -82,6 +82,8 @@ _ENTRY: Final = TypeAdapter(DoorEntry)
 
 def read_entry(told: str) -> DoorEntry:
     """Returns the entry in a JSON text. Raises EntryUnreadable for anything that is not wholly one."""
+    if "\\u0000" in told:
+        raise EntryUnreadable  # PostgreSQL keeps no NUL
     try:
         entry = _ENTRY.validate_json(told, strict=True)
     except ValueError:

@@ -119,5 +119,5 @@ def _walk(plan: DoorPlan) -> tuple[bool, int, tuple[tuple[int, str], ...], int]:
 
 
 def corrected_second(at: int, sent_at: int | None, now: int) -> int:
-    """Returns a moment of a telephone by our clock: wrong by as much as its clock was when it sent, and never in the future."""
-    return min(now, at + (now - sent_at if sent_at is not None else 0))
+    """Returns a moment of a telephone by our clock: wrong by as much as its clock was when it sent, never in the future nor before 1970."""
+    return min(now, max(0, at + (now - sent_at if sent_at is not None else 0)))

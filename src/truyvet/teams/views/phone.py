@@ -62,7 +62,7 @@ def bundle(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Json
     if phone is None or event_id is None:
         return JsonResponse({"error": "not_a_request"}, status=422)
     try:
-        given = give_bundle(by=by, now=now, scope=scope, event_id=event_id, round_code=str(body.get("round"))[:8], phone=phone)
+        given = give_bundle(by=by, now=now, scope=scope, event_id=event_id, round_code=_round_code(body), phone=phone)
     except RoundAbsent:
         return JsonResponse({"error": "no_round"}, status=404)
     except TeamRefused as refused:
@@ -88,6 +88,12 @@ def entry(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> JsonR
     except IdempotencyConflict:
         return JsonResponse({"error": "double"}, status=409)
     return JsonResponse({"state": taken.state.value, "problem": taken.problem})
+
+
+def _round_code(body: dict[str, Any]) -> str:
+    """Returns the code that was sent; nothing for what no code is, which databases would refuse in ways of their own."""
+    code = str(body.get("round"))[:8]
+    return code if code.isascii() and code.isalnum() else ""
 
 
 def _opened(event_id: UUID, sealed: str, now: datetime) -> str | None:

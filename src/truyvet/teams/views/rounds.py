@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -31,6 +31,9 @@ from truyvet.teams.permissions import PLAN_ROUND, SEE_ROUNDS
 from truyvet.teams.queries import rounds as queries
 from truyvet.teams.rules.rounds import RoundAbsent, TeamRefused
 from truyvet.web.form_errors import add_refusals
+
+MAX_ID_DIGITS: Final = 18
+"""A row id has no more; a longer number overflows the column."""
 
 
 @staff_door(SEE_ROUNDS)
@@ -113,7 +116,13 @@ def step(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str
             close_round(by=by, now=now, scope=scope, round_code=code)
         else:
             number = told.get("entry", "")
-            settle_entry(by=by, now=now, scope=scope, round_code=code, entry_id=int(number) if number.isdecimal() else 0)
+            settle_entry(
+                by=by,
+                now=now,
+                scope=scope,
+                round_code=code,
+                entry_id=int(number) if number.isdecimal() and len(number) <= MAX_ID_DIGITS else 0,
+            )
         messages.success(request, _("Đã ghi."))
     except RoundAbsent:
         raise Http404 from None
