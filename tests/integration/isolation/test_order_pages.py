@@ -111,3 +111,13 @@ def test_a_transfer_is_seen_by_both_and_rises(
     assert "Hãy chọn một nơi nhận" in text(take(receiver, "nhan", code))
     assert take(receiver, "nhan", code, accepted_by="CDC Bắc Ninh").status_code == 302
     assert Order.objects.get().state == "handed_over"
+
+
+def test_days_that_cannot_be_are_refused(
+    client_for: Callable[..., Client], person: str, units: dict[str, int], now: datetime, house_clock: datetime
+) -> None:
+    officer = client_for("commune_officer", HERE)
+    for far in ("0001-01-01", "9999-12-31"):
+        assert issue(officer, person, units, now, last_exposure=far, count="1").status_code < 500
+    assert issue(officer, person, units, now, first_day="9999-12-31", last_day="9999-12-31", last_exposure="").status_code == 422
+    assert not Order.objects.exists()

@@ -153,7 +153,8 @@ def test_a_wrong_case_lists_those_to_be_told_and_one_press_tells_them(place: Pla
     assert place.told("neighbour") == [(False, 2, 120)] and told_of_withdrawn_cases(place.scope) == {}
 
 
-def test_more_than_a_hundred_wait_for_a_second_tracer(place: Place, units: dict[str, int]) -> None:
+def crowd(place: Place, units: dict[str, int]) -> None:
+    """Ninety-nine more were there, in the first ten minutes alone."""
     start = Visit.objects.get(person=place.side.ids["neighbour"]).check_in
     entry = register_person(by=place.by, now=place.now, person=NewPerson("Khách Một", 1990, "m", units["07801"])).person_id
     like = Person.objects.get(pk=entry)
@@ -167,6 +168,10 @@ def test_more_than_a_hundred_wait_for_a_second_tracer(place: Place, units: dict[
         )
         for guest in Person.objects.bulk_create(guests)
     )  # fmt: skip
+
+
+def test_more_than_a_hundred_wait_for_a_second_tracer(place: Place, units: dict[str, int]) -> None:
+    crowd(place, units)
     code = place.decide(place.draft())
     assert notice_list(place.scope).rows[0].state is NoticeState.WAITING and NoticeRecipient.objects.count() == 0
     assert len(queue.read(place.other, place.now)) == 1
@@ -176,6 +181,16 @@ def test_more_than_a_hundred_wait_for_a_second_tracer(place: Place, units: dict[
     assert actions.agree_to_notice(**told, scope=place.other) == 101
     with pytest.raises(NoticeRefused, match="decided"):
         actions.agree_to_notice(**told, scope=place.other)
+
+
+def test_a_correction_is_no_way_around_the_second_tracer(place: Place, units: dict[str, int]) -> None:
+    crowd(place, units)
+    whole = place.draft()
+    code = place.decide(replace(whole, start=whole.start + 3_600))
+    assert NoticeRecipient.objects.count() == 2
+    with pytest.raises(NoticeRefused, match="second_person"):
+        actions.correct_notice(**place.who, event_id=uuid.uuid4(), code=code, draft=replace(whole, reason="ca đến sớm hơn"))
+    assert NoticeRecipient.objects.count() == 2
 
 
 def test_a_text_goes_where_somebody_agreed_and_proved_a_number_once_for_each_version(place: Place) -> None:

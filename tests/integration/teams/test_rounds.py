@@ -6,11 +6,12 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.test import Client
 from tests.conftest import TODAY
 from tests.integration.teams.hamlet import BY, OFFICER, SYSTEM, Hamlet, hamlet
 from tests.integration.two_communes import HERE, THERE
@@ -20,7 +21,9 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.declarations.models import Declaration
+from truyvet.followup.actions import make_check_link
 from truyvet.followup.models import Attempt, DailyCheck, FollowUp, SupportNeed
+from truyvet.followup.queries.order_facts import release_facts
 from truyvet.people.actions import change_person, merge, register_person
 from truyvet.people.models import HouseholdMember, Person
 from truyvet.people.values import NewPerson
@@ -165,3 +168,34 @@ def test_two_telephones_disagree_on_one_field_and_one_person_ends_it(place: Haml
     place.send(json.dumps({**told, "base": " ".join(str(each) for each in FieldEntry.objects.values_list("event_id", flat=True))}), 2)
     place.send(place.entry(2, "nobody_home"), 3)
     assert Stop.objects.get(pk=door.pk).directions == "sau chùa", "a later visit does not bring the other value back"
+
+
+def test_odd_clocks_and_codes_are_answered(place: Hamlet, client_for: Callable[..., Client], house_clock: datetime) -> None:
+    told = json.loads(place.entry(1, "visited", {"code": place.codes["Trần Thị Hai"], "well": True}))
+    far = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
+    assert place.send(json.dumps(told | {"at": 0}), 1, sent_at=far).problem == "moment", "nobody was followed in 1970"
+    assert place.send(json.dumps(told | {"base": "\0"}), 2).problem == "unreadable"
+    team = client_for("community_team", HERE)
+    sent = {"phone": str(uuid.uuid4()), "event_id": str(uuid.uuid4()), "number": 1, "sealed": "x"}
+    for odd in ("a\0b", "\ud800", "'--"):
+        told_of = json.dumps(sent | {"round": odd})
+        assert team.post("/tung-nha/gui/", told_of, content_type="application/json").status_code == 404
+    officer = client_for("commune_officer", HERE)
+    step = f"/to-cong-dong/{place.round_code}/buoc/"
+    assert officer.post(step, {"do": "settle", "entry": "9" * 5_000}).status_code == 404
+
+
+def test_a_merge_hides_no_symptoms_and_all_well_drops_none(
+    place: Hamlet, client_for: Callable[..., Client], now: datetime, units: dict[str, int], house_clock: datetime
+) -> None:
+    grandmother = place.codes["Trần Thị Hai"]
+    token = make_check_link(by=BY, now=now, scope=SYSTEM, person_code=grandmother)
+    told = {"event_id": str(uuid.uuid4()), f"{grandmother}-answered": "1", f"{grandmother}-symptoms": ["breathless"]}
+    page = f"/suc-khoe-hang-ngay/{token}/"
+    assert Client().post(page, {**told, "do": "all_well"}).status_code == 422
+    assert Client().post(page, {**told, "do": "send"}).status_code == 200
+    stands = register_person(by=BY, now=now, person=NewPerson("Trần Thị Hai", 1950, "f", units[HERE])).code
+    merge(by=BY, now=now, scope=SYSTEM, person_code=grandmother, into_code=stands, reason="một người")
+    person = Person.objects.get(code=stands).pk
+    facts = release_facts(OFFICER, person, now - timedelta(days=1), now)
+    assert facts is not None and facts.has_symptoms

@@ -82,7 +82,7 @@ def entry(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> JsonR
         return JsonResponse({"error": "not_an_entry"}, status=422)
     sent = SentEntry(event_id, phone, number, _opened(event_id, sealed, now), _second(body.get("sent_at")))
     try:
-        taken = take_entry(by=by, now=now, scope=scope, round_code=str(body.get("round"))[:8], sent=sent)
+        taken = take_entry(by=by, now=now, scope=scope, round_code=_round_code(body), sent=sent)
     except RoundAbsent:
         return JsonResponse({"error": "no_round"}, status=404)
     except IdempotencyConflict:
