@@ -1,4 +1,4 @@
-"""One contact's whole way over all rooms, from found to safe: called in vain, visited by a team, under order, asked, late, tested, released.
+"""One contact's whole way over all rooms, from found to safe: called in vain, visited by a team, under order, asked, tested, released.
 
 The house's clock moves with the story. What the officer and the contact see is looked at on a telephone and on a desk.
 """
