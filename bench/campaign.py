@@ -5,8 +5,9 @@
     python -m bench.campaign --people 100000 --pairs 9
 
 *frozen*: a part of the audience, against a plain copy of the same persons' rows into a table without any index. *queued*: a round of 200
-messages while a million wait, against one of the same size while 2,000 wait. *leased*: the outbox's choice of what goes next, with a
-warning behind a million rows of campaigns, against the same with 2,000.
+messages to recipients of a million, against one of the same size of 2,000. *leased*: what a worker does to get its next hundred messages, with a
+warning behind a million waiting rows of campaigns, against the same behind 2,000. *queued behind*: such a round into the full outbox,
+against one into the small one. *alarm*: how many are due and since when, at both sizes.
 """
 
 from __future__ import annotations
@@ -50,8 +51,9 @@ def main() -> None:
     from truyvet.campaigns.models import Recipient
     from truyvet.campaigns.queries.campaigns import audience_counts, audience_scope
     from truyvet.messaging.actions import enqueue
+    from truyvet.messaging.alarms import growing_outbox
     from truyvet.messaging.models import Message
-    from truyvet.messaging.outbox_lease import due_messages
+    from truyvet.messaging.outbox_lease import give_back, lease_due
     from truyvet.messaging.rules.message_template import MessagePriority
 
     whole, few = world(options.people)
@@ -89,24 +91,34 @@ def main() -> None:
         return lambda at: send_round(by=by, now=NOW + timedelta(minutes=at + 2), campaign_id=row.pk)
 
     queueing = paired(options.pairs, round_of(whole), round_of(few))
-    first_message = Message.objects.filter(priority=MessagePriority.REMINDER.value).order_by("pk")[0]
 
-    def leased(_: int) -> None:
+    def leased() -> float:
         with transaction.atomic():
             enqueue(
                 by=by, now=NOW, event_id=uuid.uuid4(), to_kind="phone", to="+84912345678", template="contact_notice", language="vi",
                 params={"day": "31/05", "phone": "115"},
             )  # fmt: skip
-            assert due_messages(NOW + timedelta(days=1)).values_list("priority", flat=True)[0] == MessagePriority.NOTICE.value
-            transaction.set_rollback(True)
+        lease, began = uuid.uuid4(), time.perf_counter()
+        rows = lease_due(NOW + timedelta(days=1), 100, lease_id=lease, lease=timedelta(minutes=2))
+        lasted = time.perf_counter() - began
+        assert (rows[0].priority, len(rows)) == (MessagePriority.NOTICE.value, 100)
+        give_back(lease, NOW)
+        Message.objects.filter(pk=rows[0].message_id).delete()
+        return lasted
 
-    quick = times_of(leased, options.pairs)
+    first_message = Message.objects.filter(priority=MessagePriority.REMINDER.value).order_by("pk")[0]
+    fill_outbox(first_message, max(0, FEW - Message.objects.count()))
+    leased()
+    quick, calm = [leased() for _ in range(options.pairs)], [timed(growing_outbox, NOW + timedelta(days=1)) for _ in range(options.pairs)]
     fill_outbox(first_message, options.people)
-    slow = times_of(leased, options.pairs)
+    slow, alarm = [leased() for _ in range(options.pairs)], [timed(growing_outbox, NOW + timedelta(days=1)) for _ in range(options.pairs)]
+    behind = sorted(timed(round_of(whole), 1_000 + at) for at in range(options.pairs))[options.pairs // 2]
     ratios = sorted(many / little for many, little in zip(slow, quick, strict=True))
     result = {
         "date": datetime.now(UTC).date().isoformat(), "people": options.people, "load": os.getloadavg()[0], **took, "frozen": freezing,
         "queued": queueing,
+        "queued_behind": {"ms": round(1000 * behind, 2), "ratio": round(1000 * behind / queueing["ms"], 2)},
+        "alarm": {"ms": round(1000 * sorted(alarm)[len(alarm) // 2], 2), "ratio": round(sorted(alarm)[0] / sorted(calm)[0], 2)},
         "leased": {"ms": round(1000 * sorted(slow)[len(slow) // 2], 2), "ratio": round(ratios[len(ratios) // 2], 2)},
         "waiting": Message.objects.count(),
     }  # fmt: skip
@@ -114,15 +126,11 @@ def main() -> None:
     print(json.dumps(result, indent=1))
 
 
-def times_of(work: Any, rounds: int) -> list[float]:
-    """Seconds of each of some rounds, after one that does not count."""
-    times = []
-    for at in range(-1, rounds):
-        began = time.perf_counter()
-        work(at)
-        if at >= 0:
-            times.append(time.perf_counter() - began)
-    return times
+def timed(work: Any, at: object) -> float:
+    """Seconds of one piece of work."""
+    began = time.perf_counter()
+    work(at)
+    return time.perf_counter() - began
 
 
 def world(people: int) -> tuple[Any, Any]:

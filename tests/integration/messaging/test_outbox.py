@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.integration.messaging.conftest import REMINDER, give_consent
 
 from truyvet.audit.actions import NoTransaction
@@ -205,3 +207,21 @@ def test_claimed_once(write: Write, now: datetime) -> None:
     assert (len(first), len(second)) == (2, 1)
     assert not {each.message_id for each in first} & {each.message_id for each in second}
     assert "912345678" not in repr(first)
+
+
+def test_a_choice_of_the_next_messages_reads_an_index_and_sorts_nothing(write: Write, now: datetime) -> None:
+    """What a campaign has waiting costs a warning nothing. SQLite alone says the same whatever the table holds."""
+    for _ in range(3):
+        write()
+    write(template="contact_notice", params={"day": "28/05/2021", "phone": "1900 9095"})
+    with CaptureQueriesContext(connection) as asked:
+        assert [each.priority for each in lease_due(now, 4, lease_id=uuid.uuid4(), lease=LEASE)] == [0, 0, 0, 1]
+    if connection.vendor != "sqlite":
+        return
+    chosen = [each["sql"] for each in asked if each["sql"].startswith("SELECT") and " LIMIT " in each["sql"]]
+    with connection.cursor() as cursor:
+        for sql in chosen:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(str(row[3]) for row in cursor.fetchall())
+            assert "USING INDEX messaging_" in plan and "TEMP B-TREE" not in plan, plan
+    assert len(chosen) >= 6
