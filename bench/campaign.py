@@ -5,7 +5,7 @@
     python -m bench.campaign --people 100000 --pairs 9
 
 *frozen*: a part of the audience, against a plain copy of the same persons' rows into a table without any index. *queued*: a round of 200
-messages to recipients of a million, against one of the same size of 2,000. *leased*: what a worker does to get its next 100 messages, with a
+messages to recipients of a million, against one of the same size of 2,000. *leased*: what a worker does to get its next hundred, with a
 warning behind a million waiting rows of campaigns, against the same behind 2,000. *queued behind*: such a round into the full outbox,
 against one into the small one. *alarm*: how many are due and since when, at both sizes.
 """
