@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
-from tests.integration.messaging.conftest import Stopwatch
 
 from truyvet.audit.models import AuditRow
-from truyvet.audit.values import By, Scope
-from truyvet.core.local_day import LocalDay
+from truyvet.audit.values import By
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import QueuedMessage, hold_back_restored
 from truyvet.messaging.delivery_worker import send_due
-from truyvet.messaging.gateways import GatewayBusy, GatewayRefused, GatewaySilent, OutboundMessage, Taken
+from truyvet.messaging.gateways import GatewayBusy, GatewaySilent, OutboundMessage, Taken
 from truyvet.messaging.jobs.settlement import settle_by_time
 from truyvet.messaging.models import Message, MessageReceipt
-from truyvet.messaging.queries import DeliverySums, count_by_state, delivery_sums
 from truyvet.messaging.receipts import record_receipt
-from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.messaging.rules.receipt import ReceiptOutcome
 
 pytestmark = pytest.mark.db
 Write = Callable[..., QueuedMessage]
 ARRIVED, FAILED, EXPIRED = ReceiptOutcome.DELIVERED, ReceiptOutcome.FAILED, ReceiptOutcome.EXPIRED
 NOTICE = {"template": "contact_notice", "params": {"day": "28/05/2021", "phone": "1900 9095"}}
-MESSAGES = int(os.environ.get("TRUYVET_MESSAGES", "120"))
-"""120 by default; 100,000 were not run to their end yet (docs/explanation/status.md)."""
 
 
 class Numbering:
@@ -160,65 +151,3 @@ def test_a_restored_backup_sends_nothing_twice(write: Write, now: datetime) -> N
     assert settle_by_time(again) == 0 and send_due(again, gateway=Numbering()).leased == 0
     assert set(Message.objects.values_list("state", "why")) == {("unknown", "restored")}
     assert not Message.objects.get(template="signin_code@1").sealed_params
-
-
-class Killed(BaseException):
-    """The worker's process ends while it asks the gateway."""
-
-
-class Faulty(Numbering):
-    """Slow, refusing, lying, down, silent, or killing the worker, as it is drawn; keeps how often it took each event."""
-
-    def __init__(self, rng: random.Random, watch: Stopwatch) -> None:
-        super().__init__()
-        self._rng, self._watch, self.said = rng, watch, list[str]()
-
-    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
-        draw = self._rng.random()
-        self._watch.seconds += self._rng.choice((0, 0, 0, 0.5))
-        if draw < 0.1:
-            raise GatewayBusy("down", until=now + timedelta(seconds=self._rng.randrange(90)))
-        if draw < 0.15:
-            raise GatewayRefused("no such number")
-        if draw < 0.2:
-            raise OSError("its program is broken") if draw < 0.17 else GatewaySilent("not taken, in truth")
-        taken = super().submit(message, now)
-        if draw < 0.3:
-            raise GatewaySilent("taken, in truth")
-        if draw > 0.995:
-            raise Killed
-        self.said.append(taken.gateway_ids[0])
-        return taken
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_none_lost_none_doubled_unknown_counted(write: Write, now: datetime, stopwatch: Stopwatch, seed: int) -> None:
-    rng = random.Random(seed)
-    for _ in range(MESSAGES):
-        write()
-    gateway, at, scope = Faulty(rng, stopwatch), now, Scope.system("test", LocalDay.of(now))
-    rounds = 0
-    while Message.objects.filter(state__in=("queued", "failed_for_now", "handed_over")).exists():
-        with suppress(Killed):
-            send_due(at, gateway=gateway)
-        lie = f"{rng.randrange(1, MESSAGES)}.0"
-        recent = gateway.said[-200:]
-        for number in (*rng.sample(recent, len(recent) // 2), lie, lie, "not ours"):
-            receipt(number, rng.choice((ARRIVED, ARRIVED, FAILED, EXPIRED)), at)
-        if rounds % (1 + MESSAGES // 1_000) == 0:
-            _check_sums(scope)
-        rounds, at = rounds + 1, at + timedelta(seconds=20)
-    settle_by_time(at + timedelta(days=3))
-    sums = _check_sums(scope)
-    assert Message.objects.count() == MESSAGES and sums.pending == 0, "none is lost"
-    assert len(gateway.taken) == len(set(gateway.taken)), "none is doubled by us"
-    assert sums.delivered and sums.failed and sums.unknown
-    print(f"\n{MESSAGES} messages, {rounds} rounds, {len(gateway.taken)} taken by the gateway: {sums}")  # noqa: T201 - the long run is read
-
-
-def _check_sums(scope: Scope) -> DeliverySums:
-    sums, states = delivery_sums(scope), count_by_state(scope)
-    assert sums.sent == sums.delivered + sums.failed + sums.pending + sums.unknown
-    assert sums.delivered == states[DeliveryState.DELIVERED] and sums.unknown == states[DeliveryState.UNKNOWN]
-    assert sum(states.values()) - sums.sent == Message.objects.filter(attempts=0).count()
-    return sums
