@@ -65,6 +65,7 @@ NO_ACTIONS: Final = {
     "declarations.actions.gate_status:update_gate_status": PART,
     "declarations.actions.gate_status:release_hold": PART,
     "declarations.actions.person_matching:complete_declarers": PART,
+    "followup.actions.link_messages:send_links_of_day": "of each link that it sends the making of the link is recorded",
     "isolation.actions.order_steps:check_state": COMPUTES,
     "isolation.actions.order_steps:find_order": COMPUTES,
     "isolation.actions.order_steps:is_repeated": COMPUTES,

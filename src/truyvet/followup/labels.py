@@ -49,6 +49,7 @@ OUTCOMES: Mapping[AttemptOutcome, tuple[Promise, str]] = {
     AttemptOutcome.REFUSED: (_("Không chịu nói"), "warn"),
     AttemptOutcome.NOBODY_HOME: (_("Không ai ở nhà"), "warn"),
     AttemptOutcome.MOVED: (_("Không còn ở đây"), "warn"),
+    AttemptOutcome.SENT: (_("Đã gửi"), "plain"),
 }
 CHANNELS: Mapping[Channel, Promise] = {Channel.CALL: _("Gọi điện"), Channel.VISIT: _("Đến nhà"), Channel.MESSAGE: _("Tin nhắn")}
 ATTEMPT_BY: Mapping[AttemptBy, Promise] = {AttemptBy.MACHINE: _("máy"), AttemptBy.TEAM: _("tổ cộng đồng"), AttemptBy.STAFF: _("cán bộ")}

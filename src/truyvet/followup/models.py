@@ -52,6 +52,8 @@ class FollowUp(models.Model):
     is_unwell = models.BooleanField(default=False)
     open_needs = models.PositiveSmallIntegerField(default=0)
     next_check_day = models.DateField()
+    link_day = models.DateField(null=True)
+    """The newest local day for which a link to the daily answer was sent by itself, or could not be."""
     step = models.CharField(max_length=16, choices=[(each.value, each.value) for each in StepKind])
     due_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -50,6 +50,12 @@ class Config:
     erasures: Path | None = None
     pg_programs: Path | None = None
 
+    @property
+    def address(self) -> str:
+        """Where people reach the pages, for links that no request asked for: "https://truyvet.example.vn"; "" on this machine alone."""
+        names = [host for host in self.hosts if host not in LOOPBACK and not host.startswith(".")]
+        return f"{'https' if self.https else 'http'}://{names[0]}" if names else ""
+
 
 class ConfigError(Exception):
     """The environment cannot be used. ``problems`` holds one line for each variable, never its value."""

@@ -4,7 +4,7 @@ from truyvet.followup.actions.assignment import assign, give_back, hand_over, ta
 from truyvet.followup.actions.attempts import record_attempt, start_call
 from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
 from truyvet.followup.actions.follow_ups import close_follow_up, follow_by_hand, release_ready
-from truyvet.followup.actions.link_messages import send_check_link
+from truyvet.followup.actions.link_messages import send_check_link, send_links_of_day
 from truyvet.followup.actions.retention import purge_follow_ups, purge_links
 from truyvet.followup.actions.take_over import take_over_cases, take_over_runs, take_over_verdicts
 from truyvet.followup.actions.take_over_declarations import take_over_declarations
@@ -25,6 +25,7 @@ __all__ = [
     "record_check",
     "release_ready",
     "send_check_link",
+    "send_links_of_day",
     "settle_need",
     "start_call",
     "take",

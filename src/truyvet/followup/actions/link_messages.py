@@ -1,25 +1,34 @@
-"""Sends the link to the daily answer to the telephone of a followed person."""
+"""Sends the link to the daily answer to the telephone of a followed person: by hand, and each morning to all who owe an answer."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from truyvet.audit.values import By, Scope
+from truyvet.core.idempotency import body_hash
 from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import Entropy
 from truyvet.followup.actions.checks import make_check_link
 from truyvet.followup.actions.reach import open_follow_up
-from truyvet.followup.rules.records import FollowUpRefused
+from truyvet.followup.actions.summaries import refresh
+from truyvet.followup.models import Attempt, FollowUp
+from truyvet.followup.rules.due_step import StepKind
+from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, FollowUpRefused
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.queries import is_queued
-from truyvet.people.queries import phones_of
+from truyvet.people.queries import household_members, phones_of
 
+TEMPLATE: Final = "daily_check"
+PERSONS_PER_ROUND: Final = 100
+"""So many links are written in one transaction: it holds their rows, and the board waits for them."""
 _NAMESPACE: Final = UUID("8d3b0f5e-52ac-5d0e-9f6a-2f1c0b7f5a10")
 
 
@@ -32,15 +41,69 @@ def send_check_link(
     """
     with transaction.atomic():
         follow_up = open_follow_up(scope, person_code)
-        phones = phones_of(scope, follow_up.person_id)
-        number = min(phones.proved or phones.unshared, default="")
+        number = _own_number(scope, follow_up)
         if not number:
             raise FollowUpRefused("no_phone")
-        event_id = uuid5(_NAMESPACE, f"{person_code}:{LocalDay.of(now)}")
-        if is_queued(scope, event_id):
+        if is_queued(scope, _event(person_code, LocalDay.of(now))):
             raise FollowUpRefused("sent_today")
-        token = make_check_link(by=by, now=now, scope=scope, person_code=person_code, entropy=entropy)
-        enqueue(
-            by=by, now=now, event_id=event_id, to_kind="phone", to=number, template="daily_check", language="vi",
-            params={"check_link": address(token)},
+        _send(by, now, scope, follow_up, person_code, number, address, entropy)
+
+
+def send_links_of_day(*, by: By, now: datetime, address: Callable[[str], str], entropy: Entropy = secrets.token_bytes) -> int:
+    """Sends today's link to the next persons who owe an answer for today; returns how many were dealt with.
+
+    One link stands for a household: who lives with somebody that was sent one today gets none. Who has no number of their own is asked
+    by telephone or at the door, as the list says. Nothing is sent before the hour of the rule.
+    """
+    today = LocalDay.of(now)
+    if now < today.start + timedelta(hours=follow_up_table().rule_on(today).link_hour):
+        return 0
+    scope = Scope.system("followup", today)
+    with transaction.atomic():
+        rows = list(
+            FollowUp.objects.filter(
+                Q(link_day__isnull=True) | Q(link_day__lt=today), closed_at__isnull=True, has_phone=True, step=StepKind.DAILY_CHECK.value,
+                next_check_day__lte=today,
+            ).select_related("person").select_for_update(of=("self",)).order_by("due_at", "pk")[:PERSONS_PER_ROUND]
         )  # fmt: skip
+        for row in rows:
+            code, number = row.person.code, _own_number(scope, row)
+            is_asked = is_queued(scope, _event(code, today)) or _is_household_asked(scope, row, today)
+            if number and not is_asked:
+                _send(by, now, scope, row, code, number, address, entropy)
+            FollowUp.objects.filter(pk=row.pk).update(link_day=today)
+    return len(rows)
+
+
+def _own_number(scope: Scope, follow_up: FollowUp) -> str:
+    phones = phones_of(scope, follow_up.person_id)
+    return min(phones.proved or phones.unshared, default="")
+
+
+def _is_household_asked(scope: Scope, row: FollowUp, today: date) -> bool:
+    others = household_members(scope, row.person_id) - {row.person_id}
+    sent = Attempt.objects.filter(
+        follow_up__person__in=others,
+        follow_up__closed_at__isnull=True,
+        by_kind=AttemptBy.MACHINE.value,
+        at__gte=LocalDay.of_date(today).start,
+    )
+    return bool(others) and sent.exists()
+
+
+def _event(person_code: str, day: date) -> UUID:
+    return uuid5(_NAMESPACE, f"{person_code}:{day}")
+
+
+def _send(
+    by: By, now: datetime, scope: Scope, follow_up: FollowUp, code: str, number: str, address: Callable[[str], str], entropy: Entropy
+) -> None:
+    event_id = _event(code, LocalDay.of(now))
+    token = make_check_link(by=by, now=now, scope=scope, person_code=code, entropy=entropy)
+    params = {"check_link": address(token)}
+    enqueue(by=by, now=now, event_id=event_id, to_kind="phone", to=number, template=TEMPLATE, language="vi", params=params)
+    Attempt.objects.create(
+        event_id=event_id, body_hash=body_hash(code, "link"), follow_up=follow_up, at=now, by_kind=AttemptBy.MACHINE.value,
+        channel=Channel.MESSAGE.value, outcome=AttemptOutcome.SENT.value, staff_id=scope.staff,
+    )  # fmt: skip
+    refresh([follow_up.pk], now)

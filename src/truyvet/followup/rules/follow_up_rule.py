@@ -17,7 +17,10 @@ MAX_HOURS: Final = 24 * 7
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRule:
-    """When the next step with a followed person is due. Hours; ``check_hour`` is a local hour of the day."""
+    """When the next step with a followed person is due. Hours; ``link_hour`` and ``check_hour`` are local hours of the day.
+
+    From ``link_hour`` on the day's link goes to the telephones of those who owe an answer.
+    """
 
     version: str
     valid_from: date
@@ -29,6 +32,7 @@ class FollowUpRule:
     calls_before_visit: int
     visit_hours: int
     symptom_call_hours: int
+    link_hour: int
     check_hour: int
     commune_after_hours: int
     district_after_hours: int
@@ -86,11 +90,14 @@ def _rule(table: TomlTable) -> FollowUpRule:
         calls_before_visit=table.whole("calls_before_visit", 1, 20, needed=True),
         visit_hours=table.whole("visit_hours", 1, MAX_HOURS, needed=True),
         symptom_call_hours=table.whole("symptom_call_hours", 1, MAX_HOURS, needed=True),
+        link_hour=table.whole("link_hour", 0, 23, needed=True),
         check_hour=table.whole("check_hour", 1, 23, needed=True),
         commune_after_hours=table.whole("commune_after_hours", 1, MAX_HOURS, needed=True),
         district_after_hours=table.whole("district_after_hours", 1, MAX_HOURS, needed=True),
     )
     if rule.commune_after_hours >= rule.district_after_hours:
         table.wrong("district_after_hours", "lies after commune_after_hours")
+    if rule.link_hour >= rule.check_hour:
+        table.wrong("check_hour", "lies after link_hour")
     table.done()
     return rule

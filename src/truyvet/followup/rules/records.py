@@ -52,6 +52,7 @@ class AttemptOutcome(StrEnum):
     REFUSED = "refused"
     NOBODY_HOME = "nobody_home"
     MOVED = "moved"
+    SENT = "sent"
 
 
 VISIT_OUTCOMES: Final = frozenset({AttemptOutcome.REACHED, AttemptOutcome.NOBODY_HOME, AttemptOutcome.MOVED, AttemptOutcome.REFUSED})
@@ -59,7 +60,7 @@ CALL_OUTCOMES: Final = frozenset({AttemptOutcome.REACHED, AttemptOutcome.NO_ANSW
 OUTCOMES: Final[Mapping[Channel, frozenset[AttemptOutcome]]] = {
     Channel.CALL: CALL_OUTCOMES,
     Channel.VISIT: VISIT_OUTCOMES,
-    Channel.MESSAGE: frozenset({AttemptOutcome.REACHED, AttemptOutcome.NO_ANSWER}),
+    Channel.MESSAGE: frozenset({AttemptOutcome.SENT}),
 }
 """Outcomes that an attempt by a channel can have."""
 
