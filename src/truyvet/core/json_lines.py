@@ -1,4 +1,4 @@
-"""Reads one JSON value a line from a stream: each line gets an answer, in order, whatever it holds."""
+"""Reads one JSON value a line from a stream, and writes one: each line gets an answer, in order, whatever it holds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import BinaryIO, Final
 
 MAX_LINE_BYTES: Final = 1 << 20
 """Far above any form or message; memory holds one line."""
+
+_LINE_ENDS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+"""Ends of a line for some programs (Python's ``splitlines`` among them), which JSON allows bare in a string."""
 
 
 class LineRefused(ValueError):
@@ -39,6 +42,11 @@ def parse_line(line: bytes | None) -> object:
         raise
     except (ValueError, RecursionError) as error:
         raise LineRefused("not_json") from error
+
+
+def write_line(value: object) -> str:
+    """Returns ``value`` as JSON on one line, whatever the reader takes for the end of a line. Vietnamese stays readable."""
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

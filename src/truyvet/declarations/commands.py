@@ -14,7 +14,6 @@ Exit status: 0 every line was answered (also when lines were refused); 2 the que
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -25,7 +24,7 @@ from typing import Final
 
 from truyvet.areas.rules import risk_areas as areas
 from truyvet.areas.rules.risk_areas import RiskArea
-from truyvet.core.json_lines import LineRefused, parse_line, read_lines
+from truyvet.core.json_lines import LineRefused, parse_line, read_lines, write_line
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal
 from truyvet.core.toml_table import LANGUAGES
@@ -92,7 +91,7 @@ def _triage(arguments: Namespace) -> int:
     form, today, listed = forms.form(arguments.form), _today(arguments.today), _areas(arguments.areas)
     for line in read_lines(sys.stdin.buffer):
         answer = answer_line(line, form, today, listed)
-        line_out = json.dumps(answer, ensure_ascii=False) if arguments.json else _in_words(answer, arguments.lang)
+        line_out = write_line(answer) if arguments.json else _in_words(answer, arguments.lang)
         # Each answer leaves at once: another program may wait for it before it sends the next line.
         sys.stdout.buffer.write(line_out.encode() + b"\n")
         sys.stdout.buffer.flush()
@@ -172,7 +171,7 @@ def _forms(arguments: Namespace) -> int:
         if arguments.json:
             fields = [{"name": each.name, "kind": each.kind.value, "required": each.required, "ours": each.ours} for each in form.fields]
             plain = {"name": form.name, "aliases": list(form.aliases), "version": form.version, "title": dict(form.title), "fields": fields}
-            sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+            sys.stdout.write(write_line(plain) + "\n")
         else:
             sys.stdout.write(
                 f"{form.name} {form.version}  {form.title['en']} / {form.title['vi']}  ({', '.join(form.aliases) or 'no alias'})\n"

@@ -12,14 +12,13 @@ Exit status: 0 every line was answered, whatever the answers; 2 an option is wro
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from truyvet.core.json_lines import LineRefused, parse_line, read_lines
+from truyvet.core.json_lines import LineRefused, parse_line, read_lines, write_line
 from truyvet.messaging.rules.lint_table import lint_table
 from truyvet.messaging.rules.segments import split
 from truyvet.messaging.rules.template_lint import LintReason, lint_template
@@ -54,7 +53,7 @@ def run(arguments: Namespace) -> int:
         for line in read_lines(sys.stdin.buffer):
             answered, words = answer(line, arguments)
             # Each answer leaves at once: another program may wait for it before it sends the next line.
-            line_out = json.dumps(answered, ensure_ascii=False) if arguments.json else words
+            line_out = write_line(answered) if arguments.json else words
             sys.stdout.buffer.write(line_out.encode() + b"\n")
             sys.stdout.buffer.flush()
     except BrokenPipeError:

@@ -35,6 +35,7 @@ def test_parts_of_each_line_in_order() -> None:
     told = [each["error"]["code"] if "error" in each else each["parts"] for each in answers]
     assert told == [1, "not_a_string", "blank", "not_json", 1, "not_text", "not_json", 1, "not_utf8", "too_long_line", 1]
     assert all(each["error"]["text"] for each in answers if "error" in each)
+    assert len(ask("parts", b'"a\\u2028b\\u2029\\u0085"\n', "--json")) == 1, "one line for every reader"
     assert ask("parts", '"ế"\n7\n'.encode())[0] == "ucs2  1  1  ế"
 
 

@@ -34,6 +34,8 @@ class LintTable:
     exposure: Phrases
     domains: frozenset[str]
     phones: frozenset[str]
+    family_names: frozenset[str]
+    named_after: frozenset[str]
     person_params: frozenset[str]
     place_params: frozenset[str]
     result_params: frozenset[str]
@@ -61,6 +63,8 @@ def lint_table() -> LintTable:
         exposure=read_phrases(raw.texts("exposure")),
         domains=frozenset(raw.texts("domains")),
         phones=frozenset(raw.texts("phones")),
+        family_names=frozenset(raw.texts("family_names")),
+        named_after=frozenset(raw.texts("named_after")),
         person_params=frozenset(raw.texts("person_params")),
         place_params=frozenset(raw.texts("place_params")),
         result_params=frozenset(raw.texts("result_params")),
@@ -68,8 +72,9 @@ def lint_table() -> LintTable:
         max_parts=raw.whole("max_parts", 1, 255, needed=True),
         chat_characters=raw.whole("chat_characters", 1, 10_000, needed=True),
     )
-    for source in ("source", "domains_source", "phones_source", "known_params_source", "max_parts_source", "chat_characters_source"):
-        raw.text(source)
+    for about in ("domains", "family_names", "phones", "known_params", "max_parts", "chat_characters"):
+        raw.text(f"{about}_source")
+    raw.text("source")
     raw.done()
     if errors:
         raise DataFileError(errors)

@@ -22,6 +22,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _FOREIGN: Final = re.compile(r"%\(?\w*\)?[sd]\b|\$\{?\w+|<[\w ]+>|\[\[?[\w ]+\]\]|#\w+#|\(\(\w+\)\)")
 """Parameters as other programmes write them, which would be sent as they stand."""
 _TITLED: Final = re.compile(r"\b(?:[ôÔ]ng|[bB]à|[aA]nh|[cC]hị|[cC]háu|Mr|Mrs|Ms|Dr)\.? (?=(\w))(?=[^\W\d_a-zà-ỹđ])")
+_CAPITALS: Final = re.compile(r"(?<!\w)(?:(?=[^\W\d_a-zà-ỹđ])[^\W\d_]+ ){2,4}(?=[^\W\d_a-zà-ỹđ])[^\W\d_]+")
+"""Three words or more in a row that begin with a capital."""
 _ADVERTISING_LABEL: Final = ("[qc]", "[ad]")
 _CARE: Final = re.compile(rf"{PHONE}|(?<!\d)11[1345](?!\d)")
 """A sentence that names whom to call may be pressing: who cannot breathe must not wait."""
@@ -62,7 +64,11 @@ def _text_problems(raw: Mapping[str, object], table: LintTable, domains: Collect
         if not text.strip() or not plain_text(text).folded.strip():
             yield "empty", at
         try:
-            used[at] = frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+            fields = [(name, form, conversion) for _, name, form, conversion in string.Formatter().parse(text) if name is not None]
+            used[at] = frozenset(name for name, *_ in fields)
+            # A template has names in braces and nothing more: a form would pad or cut what stands for them.
+            if any(form or conversion for _, form, conversion in fields):
+                yield "broken_parameter", at
         except ValueError:
             yield "broken_parameter", at
         yield from ((code, f"{at}:{position}") for code, position in _letter_problems(text))
@@ -134,6 +140,21 @@ def _content_problems(text: str, table: LintTable, domains: Collection[str]) -> 
             yield ("person_named" if match[1] in table.person_params else "venue_named"), match.start() + 1
     if is_exposure:
         yield from (("person_named", match.start() + 1) for match in _TITLED.finditer(text))
+        yield from (("person_named", position) for position in _full_names(text, table))
+
+
+def _full_names(text: str, table: LintTable) -> Iterator[int]:
+    """Finds whole names of persons without a title; streets and schools that are named after somebody are passed over.
+
+    In a text all of capitals a name cannot be told from other words: a title, or "patient", still can.
+    """
+    if text.isupper():
+        return
+    for match in _CAPITALS.finditer(text):
+        family = plain_text(match[0].split()[0]).folded
+        before = text[: match.start()].rstrip().casefold()
+        if family in table.family_names and not before.endswith(tuple(table.named_after)):
+            yield match.start() + 1
 
 
 def _sentence(plain: PlainText, place: int) -> str:
