@@ -229,6 +229,7 @@ SEALED: Final[Mapping[str, Callable[[str], str]]] = {
     "exchange.ImportUpload.settings": _uploaded("exchange.upload_settings"),
     "exchange.ImportUpload.findings": _uploaded("exchange.upload_findings"),
     "exchange.SavedMapping.settings": _uploaded("exchange.mapping"),
+    "investigations.Interview.answers": lambda text: json.dumps({"sign": text}),
     "messaging.Message.sealed_params": _parameters,
     "messaging.SandboxMessage.sealed_params": _parameters,
 }
@@ -247,6 +248,7 @@ SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
     "declarations.WatchItem.state": lambda planter: "closed",
     "declarations.WatchItem.case": lambda planter: None,
     "exchange.ImportJob.state": lambda planter: "done",
+    "investigations.Interview.state": lambda planter: "final",
     # A message knows a number only: it is the person's by their phone.
     "messaging.Message.to_address": lambda planter: planter.number(),
     "messaging.SandboxMessage.to_address": lambda planter: planter.number(),

@@ -17,8 +17,7 @@ from truyvet.cases.queries import case_file
 from truyvet.cases.rules import CaseDates, ResultMethod, ResultOutcome
 from truyvet.devices.actions import add_encounters
 from truyvet.devices.rules import EncounterSegment
-from truyvet.investigations.actions import NamedEntry, record_interview, request_run
-from truyvet.investigations.actions.interviews import InterviewEntry
+from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_interview, request_run
 from truyvet.investigations.jobs.trace_runs import answer_next_run
 from truyvet.people.actions import add_people
 from truyvet.people.values import NewPerson

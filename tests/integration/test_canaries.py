@@ -121,6 +121,7 @@ KEPT_BY_LAW = {
     "investigations.Decision": "a hash; the words are blanked",
     "investigations.Interview": "a hash",
     "investigations.NamedContact": "what they said of somebody else",
+    "investigations.InterviewPlace": "where a case was; what the person said of it is blanked",
     "followup.FollowUp": "the follow-up, under the person's code",
     "followup.FollowUpSource": "which case and which trace; the words are blanked",
     "followup.Attempt": "when somebody tried, and a hash; the words are blanked",

@@ -50,6 +50,7 @@ NO_ACTIONS: Final = {
     "audit.actions:record": "writes the row itself",
     "audit.actions:record_many": "writes the rows themselves, one for each act",
     "messaging.actions.outbox:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
+    "investigations.actions.interview_visits:settle_visits": PART,
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "people.actions.name_words:index_names": PART,
@@ -1141,6 +1142,24 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, scope=w.scope, entry=entry)
 
 
+@line("investigations.actions.interviews:keep_draft")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    told = {"event_id": w.event(), "case_code": w.made.code, "corrects": None, "typed": {"n0-name": "Ai Đó"}}
+    return lambda: act(**w.who, scope=w.scope, **told)
+
+
+@line("investigations.actions.interview_visits:tie_place")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.investigations.actions import InterviewEntry, ReportedPlace, record_interview
+    from truyvet.investigations.models import InterviewPlace
+
+    at = int(w.now.timestamp()) - 90_000
+    place = ReportedPlace("", at, at + 3_600, name="Đám cưới", commune_id=w.commune, kind="other")
+    record_interview(**w.who, scope=w.scope, entry=InterviewEntry(w.event(), w.made.code, (), (place,)))
+    found = InterviewPlace.objects.get(venue=None)
+    return lambda: act(**w.who, scope=w.scope, event_id=found.event_id, venue_code=w.made.venues["market"][1])
+
+
 @line("investigations.actions.interviews:add_interviews")
 def _(w: World, act: Callable[..., Any]) -> Call:
     found = w.case()
@@ -1349,6 +1368,9 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     at = int(w.now.timestamp()) - 9_000
     rows = [VisitLine(w.event(), person, w.made.venues["market"][0], at, at + 600) for person in w.made.people[:5]]
     return lambda: act(**w.who, visits=rows)
+
+
+plain("venues.actions.visits.struck_visits:strike_visits", struck=lambda w: [w.event()], restored={})
 
 
 def visitor_scan(w: World) -> Any:

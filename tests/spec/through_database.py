@@ -109,7 +109,10 @@ def _write(records: TraceRecords, labels: RecordLabels) -> Written:
     for who, at in _rows(records.isolations, "person", "isolated_at"):
         Isolation.objects.create(person=person[who], starts_at=_at(at), ends_at=_at(at + 60), place="home")
     for source, contact, last_contact in _rows(records.named, "source", "contact", "last_contact"):
-        interview = Interview.objects.create(event_id=uuid.uuid4(), body_hash=BODY, case=made.cases[0], person=person[source], at=_at(0))
+        event = uuid.uuid4()
+        interview = Interview.objects.create(
+            event_id=event, document=event, body_hash=BODY, case=made.cases[0], person=person[source], at=_at(0)
+        )
         NamedContact.objects.create(interview=interview, source=person[source], contact=person[contact], last_contact=last_contact)
     return made
 

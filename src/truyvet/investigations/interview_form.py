@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.pagination import ListPage
-from truyvet.investigations.actions.interviews import ReportedPlace
+from truyvet.investigations.rules.interviews import ReportedPlace
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.venues.queries import VenueRow
 

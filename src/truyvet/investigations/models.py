@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.investigations.rules.interviews import InterviewState, PlaceOrigin, PlaceVerdict
 from truyvet.investigations.rules.runs import ContactVerdict, RunState
 
 
@@ -118,14 +119,32 @@ class Decision(models.Model):
 
 
 class Interview(models.Model):
-    """A talk with a person: whom they met. Places become visits of low assurance in the venues room."""
+    """One version of a talk with a person: whom they met, where they were, what they answered. The final one counts; all are kept."""
 
     event_id = models.UUIDField(unique=True)
     body_hash = models.BinaryField(max_length=32)
+    document = models.UUIDField(db_index=True)
+    """The event of the first version, by which all versions of a talk are one document."""
+    version = models.PositiveSmallIntegerField(default=1)
+    """0 of a draft."""
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in InterviewState], default=InterviewState.FINAL.value)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+    reason = SealedTextField(max_length=500, blank=True, default="")
+    """Why this version took the place of the one before it."""
+    answers = SealedTextField(max_length=20_000, blank=True, default="")
+    """Answers to the official questions, as JSON; a question that nobody asked has none."""
+    typed = SealedTextField(max_length=60_000, blank=True, default="")
+    """Of a draft: the form as it was sent, as JSON."""
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document"], condition=Q(state=InterviewState.FINAL.value), name="interview_one_final"),
+            models.UniqueConstraint(fields=["document", "version"], condition=Q(version__gt=0), name="interview_version_once"),
+        ]
 
 
 class NamedContact(models.Model):
@@ -135,7 +154,40 @@ class NamedContact(models.Model):
     source = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     last_contact = models.BigIntegerField()
+    is_dated = models.BooleanField(default=True)
+    """False: nobody remembers the day, and ``last_contact`` is rules.interviews.assumed_meeting."""
     tie = SealedTextField(max_length=80, blank=True)
+    where = SealedTextField(max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["interview", "contact", "last_contact"], name="named_once")]
+
+
+class InterviewPlace(models.Model):
+    """A stay of the interviewed person in one version: told, or known before and judged. ``venue`` is None while no register knows it."""
+
+    event_id = models.UUIDField(unique=True)
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="places")
+    line = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=9, choices=[(each.value, each.value) for each in PlaceOrigin])
+    verdict = models.CharField(max_length=9, choices=[(each.value, each.value) for each in PlaceVerdict])
+    venue = models.ForeignKey("venues.Venue", on_delete=models.PROTECT, null=True, related_name="+")
+    name = SealedTextField(max_length=120, blank=True)
+    address = SealedTextField(max_length=200, blank=True)
+    commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=16, blank=True)
+    start = models.BigIntegerField()
+    end = models.BigIntegerField(null=True)
+    word = SealedTextField(max_length=200, blank=True)
+    """What the person said of it, where it was corrected or struck."""
+    source_event = models.UUIDField(null=True)
+    """The registered visit that this line is about, with the times that it had."""
+    known_start = models.BigIntegerField(null=True)
+    known_end = models.BigIntegerField(null=True)
+    visit_event = models.UUIDField(null=True)
+    """The declared visit that stands for this line."""
+    tied_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    tied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["commune"], condition=Q(venue__isnull=True), name="interview_place_unknown")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,8 +13,10 @@ from truyvet.audit.values import require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.investigations.labels import VERDICTS
-from truyvet.investigations.models import Decision, NamedContact
+from truyvet.investigations.models import Decision, Interview, InterviewPlace, NamedContact
 from truyvet.investigations.queries import person_traces
+from truyvet.investigations.queries.interviews import told_by
+from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.run_input import trace_store
 from truyvet.people.queries import masked_persons
 
@@ -51,7 +53,30 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         for run in traces.runs
     ]
     rows += [{"table": "decision", "verdict": decision.verdict.value, "at": decision.at.isoformat()} for decision in traces.decisions]
-    return rows + [{"table": "named", "day": LocalDay.of_second(named.last).isoformat()} for named in traces.named]
+    rows += [{"table": "named", "day": LocalDay.of_second(named.last).isoformat()} for named in traces.named]
+    for told in told_by(require_scope(scope), person_id):
+        rows.append(
+            {
+                "table": "interview",
+                "version": told.version,
+                "state": told.state.value,
+                "at": told.at.isoformat(),
+                "answers": "; ".join(f"{key}: {words}" for key, words in told.answers.items()),
+            }
+        )
+        rows += [
+            {
+                "table": "told_place", "name": place.title, "address": place.address, "kind": place.kind, "verdict": place.verdict.value,
+                "start": _moment(place.start), "end": _moment(place.end), "known_start": _moment(place.known_start),
+                "known_end": _moment(place.known_end), "word": place.word,
+            }
+            for place in told.places
+        ]  # fmt: skip
+    return rows
+
+
+def _moment(second: int | None) -> str:
+    return "" if second is None else datetime.fromtimestamp(second, UTC).isoformat()
 
 
 def erase(person_id: int, _now: datetime) -> int:
@@ -64,4 +89,7 @@ def erase(person_id: int, _now: datetime) -> int:
     with transaction.atomic():
         transaction.on_commit(trace_store().drop)
         blanked = Decision.objects.filter(person_id=person_id).exclude(reason="").update(reason=ERASED)
-        return blanked + NamedContact.objects.filter(contact_id=person_id).exclude(tie="").update(tie="")
+        blanked += NamedContact.objects.filter(contact_id=person_id).exclude(tie="", where="").update(tie="", where="")
+        blanked += InterviewPlace.objects.filter(interview__person_id=person_id).update(name="", address="", word="")
+        blanked += Interview.objects.filter(person_id=person_id, state=InterviewState.DRAFT.value).delete()[0]
+        return blanked + Interview.objects.filter(person_id=person_id).update(answers="", reason="", typed="")

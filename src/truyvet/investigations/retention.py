@@ -16,6 +16,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import Interview, Run
+from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.run_input import HouseRecords, trace_store
 from truyvet.venues import queries as venues
 
@@ -35,6 +36,11 @@ def purge_runs(now: datetime) -> int:
 def purge_interviews(now: datetime) -> int:
     """Delete interviews of a case that is not confirmed, with whom they named; how many went."""
     return _purge(Interview.objects.exclude(case__state__in=STANDING).filter(at__lt=_before(now)), "interview", now)
+
+
+def purge_drafts(now: datetime) -> int:
+    """Delete drafts of interviews that nobody finished, whatever became of their case; how many went."""
+    return _purge(Interview.objects.filter(state=InterviewState.DRAFT.value, at__lt=_before(now)), "draft", now)
 
 
 def purge_store(now: datetime) -> int:
@@ -74,5 +80,6 @@ RULES: tuple[RetentionRule, ...] = (
         UNCONFIRMED_DAYS,
         purge_interviews,
     ),
+    RetentionRule("investigations", "Interview draft", "the day on which it was last typed at", UNCONFIRMED_DAYS, purge_drafts),
     RetentionRule("investigations", "trace store", "the local day of the visit or encounter", STORE_DAYS, purge_store),
 )

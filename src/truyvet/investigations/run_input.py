@@ -6,7 +6,7 @@ Reads under the machine's own scope. What goes to the trace holds numbers only.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from truyvet.declarations.queries.declared_contacts import contact_rows, known_p
 from truyvet.devices import queries as devices
 from truyvet.investigations.models import NamedContact
 from truyvet.investigations.rules.evidence_origin import EvidenceOrigin, ReportedStays, SelfReports
+from truyvet.investigations.rules.interviews import InterviewState, is_in_force
 from truyvet.isolation.queries import isolation_starts
 from truyvet.people import queries as people
 from truyvet.tracing.answer import ExposureRows
@@ -55,8 +56,9 @@ class HouseRecords:
     group row × 2 + 1.
     """
 
-    def __init__(self, scope: Scope, now: datetime) -> None:
+    def __init__(self, scope: Scope, now: datetime, as_of: int | None = None) -> None:
         self.scope, self.now = scope, now
+        self.as_of = now if as_of is None else datetime.fromtimestamp(as_of, UTC)
         self._roots = RootPersons(people.root_persons(scope))
 
     def small_tables(self, codes: Iterable[str]) -> TraceRecords:
@@ -130,8 +132,10 @@ class HouseRecords:
         )
 
     def _named(self) -> NamedContactColumns:
-        """Returns whom cases named: to a tracer, who judged it, and in declarations, which count for both who met."""
-        told = list(NamedContact.objects.order_by("pk").values_list("source_id", "contact_id", "last_contact"))
+        """Returns whom cases named: to a tracer, who judged it (the version in force), and in declarations, which count for both."""
+        rows = NamedContact.objects.exclude(interview__state=InterviewState.DRAFT.value).order_by("pk")
+        dated = rows.values_list("source_id", "contact_id", "last_contact", "interview__version", "interview__at", "interview__replaced_at")
+        told = [row[:3] for row in dated if is_in_force(*row[3:], self.as_of)]
         declared = [(row.person_id, row.contact_id, row.last_contact) for row in contact_rows(self.scope)]
         source, contact, at = _columns(chain(told, declared, ((other, one, at) for one, other, at in declared)), 3)
         is_judged = (np.arange(source.size) < len(told)).astype(np.int64)

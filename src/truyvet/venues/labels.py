@@ -34,6 +34,7 @@ ACTION_NAMES: Mapping[str, object] = {
     "venues.set_roster": gettext_lazy("Ghi danh sách người thường xuyên"),
     "venues.read_day": gettext_lazy("Xem nhật ký một ngày của cơ sở"),
     "venues.add_visits": gettext_lazy("Nhập lượt đến từ tệp"),
+    "venues.strike_visits": gettext_lazy("Bỏ hoặc khôi phục lượt đến theo phỏng vấn"),
     "venues.take": gettext_lazy("Nhận lượt quét từ cổng"),
     "venues.check_in": gettext_lazy("Vào một địa điểm"),
     "venues.check_out": gettext_lazy("Ra khỏi một địa điểm"),

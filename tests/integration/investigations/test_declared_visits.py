@@ -15,8 +15,7 @@ from tests.integration.investigations.declared_rows import declare
 
 from truyvet.audit.models import AuditRow
 from truyvet.core.models import Cursor
-from truyvet.investigations.actions import NamedEntry, import_declared_visits, record_interview
-from truyvet.investigations.actions.interviews import InterviewEntry, ReportedPlace
+from truyvet.investigations.actions import InterviewEntry, NamedEntry, ReportedPlace, import_declared_visits, record_interview
 from truyvet.investigations.labels import sentence, tie_words
 from truyvet.investigations.models import RunContact, RunExposure
 from truyvet.investigations.person import erase

@@ -100,7 +100,7 @@ def test_the_store_is_dropped_when_it_holds_a_day_that_is_over(made: Outbreak, n
 
 def test_the_rules_are_registered() -> None:
     ours = {rule.table for rule in retention_rules() if rule.room == "investigations"}
-    assert ours == {"Run", "Interview", "trace store"}
+    assert ours == {"Run", "Interview", "Interview draft", "trace store"}
 
 
 def test_a_person_s_share(made: Outbreak, now: datetime) -> None:

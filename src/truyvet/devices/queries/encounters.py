@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.devices import rules
 from truyvet.devices.models import Encounter, SharedMatch
 from truyvet.devices.rules.shared_matches import MatchVerdict
+from truyvet.people.values import PurposeMissing
 from truyvet.places.queries import within
 
 NOT_MEASURED: Final = -1
+JOINED_WITHIN_S: Final = 3_600
+"""Ours: within an hour of each other two meetings are one time to ask about."""
 ROWS_PER_CHUNK: Final = 10_000
 UNITS_PER_STORED_UNIT: Final = 1_000
 """Micrometres in a millimetre, parts per billion in a part per million."""
@@ -51,3 +54,23 @@ def first_kept(scope: Scope, now: datetime) -> int:
     """Returns the second before which no encounter is kept; a copy of the rows drops those that began earlier."""
     require_scope(scope)
     return rules.first_kept(now)
+
+
+def encounters_of_person(scope: Scope, person_id: int, since: int, until: int) -> tuple[tuple[int, int], ...]:
+    """Returns (from, until) of the times at which a person of the scope was near another device, earliest first, joined within an hour.
+
+    With whom is not said. Raises PurposeMissing without a purpose.
+    """
+    if not require_scope(scope).purpose.strip():
+        raise PurposeMissing
+    mine = Q(person_a=person_id) & within(scope, "person_a__commune__path") | Q(person_b=person_id) & within(
+        scope, "person_b__commune__path"
+    )
+    rows = Encounter.objects.filter(mine, start__gte=since, start__lt=until).order_by("start")
+    joined: list[tuple[int, int]] = []
+    for start, seconds in rows.values_list("start", "seconds"):
+        if joined and start - joined[-1][1] <= JOINED_WITHIN_S:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], start + seconds))
+        else:
+            joined.append((start, start + seconds))
+    return tuple(joined)

@@ -52,7 +52,7 @@ def answer_next_run(now: datetime) -> int:
 def answer_run(run: Run, now: datetime) -> AnswerRows:
     """Returns the answer to a run as rows: reads its input, asks the trace, and explains the answer."""
     scope = Scope.system(run.purpose, LocalDay.of(now))
-    reader = HouseRecords(scope, now)
+    reader = HouseRecords(scope, now, run.as_of)
     records = reader.small_tables(run.codes)
 
     def on_generation(number: int) -> None:

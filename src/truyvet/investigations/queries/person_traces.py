@@ -10,6 +10,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import visible_codes
 from truyvet.investigations.models import Decision, Interview, NamedContact, RunContact
 from truyvet.investigations.queries.runs import in_reach
+from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.rules.runs import ContactVerdict
 from truyvet.places.queries import within
 
@@ -67,7 +68,8 @@ def person_traces(scope: Scope, person_id: int) -> PersonTraces:
         .order_by("-at")
         .values_list("run__code", "case__code", "run__codes", "at", "verdict")
     )
-    rows = NamedContact.objects.filter(within(reader, "contact__commune__path"), contact_id=person_id).order_by("-interview__at")
+    rows = NamedContact.objects.filter(within(reader, "contact__commune__path"), contact_id=person_id)
+    rows = rows.filter(interview__state=InterviewState.FINAL.value).order_by("-interview__at")
     named = list(rows.values_list("interview__case__code", "interview__at", "last_contact"))
     wanted = {code for row in contacts for code in row[2]} | {code for row in decisions for code in row[2]} | {row[0] for row in named}
     seen = visible_codes(reader, wanted) if wanted else set()
@@ -89,5 +91,5 @@ def person_traces(scope: Scope, person_id: int) -> PersonTraces:
 def is_interview_recorded(scope: Scope, event_id: UUID) -> bool:
     """Whether an interview of this event is kept already, of a case within the scope."""
     reader = require_scope(scope)
-    codes = set(Interview.objects.filter(event_id=event_id).values_list("case__code", flat=True))
+    codes = set(Interview.objects.filter(event_id=event_id, version__gt=0).values_list("case__code", flat=True))
     return bool(codes and visible_codes(reader, codes))

@@ -13,6 +13,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_in_scope, standing_cases, visible_codes
 from truyvet.cases.rules import CaseState
 from truyvet.investigations.models import Interview, Run
+from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.rules.runs import RunState
 from truyvet.people.queries.persons_in_scope import chunks
 
@@ -61,7 +62,7 @@ def untraced_cases(scope: Scope) -> CasesToWorkOn:
 
 def uninterviewed_cases(scope: Scope) -> CasesToWorkOn:
     """Returns the cases in which two persons stand for the result, still ill, with whom nobody has talked. Two statements."""
-    return _lacking(scope, Q(~Exists(Interview.objects.filter(case_id=OuterRef("pk")))))
+    return _lacking(scope, Q(~Exists(Interview.objects.filter(case_id=OuterRef("pk"), state=InterviewState.FINAL.value))))
 
 
 def _lacking(scope: Scope, lacks: Q) -> CasesToWorkOn:

@@ -33,6 +33,7 @@ from truyvet.venues.actions.visits import (
     check_in_now,
     check_out,
     check_out_now,
+    strike_visits,
 )
 
 __all__ = [
@@ -71,4 +72,5 @@ __all__ = [
     "replace_entrance",
     "report_code",
     "set_roster",
+    "strike_visits",
 ]

@@ -41,3 +41,9 @@ def declared_visits(scope: Scope, person_ids: Collection[int]) -> Iterator[tuple
             within(reader, "venue__unit__path"), person_id__in=wanted[first : first + IDS_PER_QUERY], source=VisitSource.DECLARED.value
         )
         yield from rows.order_by().values_list("event_id", "person_id", "venue_id", "check_in", "check_out")
+
+
+def events_of_visits(scope: Scope, visit_ids: Collection[int]) -> dict[int, UUID]:
+    """Returns the event of each of these visits within the scope, by which a correction names it."""
+    rows = Visit.objects.filter(within(require_scope(scope), "venue__unit__path"), pk__in=list(visit_ids)[:IDS_PER_QUERY])
+    return dict(rows.values_list("pk", "event_id"))

@@ -2,6 +2,7 @@
 
 from truyvet.venues.actions.visits.check_ins import VisitorScan, check_in, check_in_now, check_out, check_out_now
 from truyvet.venues.actions.visits.gate_scans import record_gate_scans
+from truyvet.venues.actions.visits.struck_visits import strike_visits
 from truyvet.venues.actions.visits.visit_import import MAX_VISITS_PER_BATCH, VisitCounts, VisitLine, add_visits
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "check_out",
     "check_out_now",
     "record_gate_scans",
+    "strike_visits",
 ]
