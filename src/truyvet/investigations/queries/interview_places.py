@@ -88,7 +88,7 @@ def unknown_places_of_case(scope: Scope, case_id: int) -> tuple[UnknownPlace, ..
 
 def known_stays(scope: Scope, case: CaseFile, window: InterviewWindow) -> tuple[KnownStay, ...]:
     """Returns what is known of where a case was: visits (scans, passes, declarations) and nearness of devices. Three statements."""
-    told = replace(scope, purpose=purpose_of_case(scope, case))
+    told = replace(require_scope(scope), purpose=purpose_of_case(scope, case))
     visits = visits_of(told, case.person_id, since=window.first, until=window.last)
     events = events_of_visits(told, [visit.id for visit in visits])
     stays = [_stay(row, events[row.id]) for row in visits]

@@ -25,6 +25,7 @@ class InterviewWindow:
 
 def interview_window(scope: Scope, case: CaseFile, now: datetime) -> InterviewWindow:
     """Returns the days to ask about; none before the first day of which visits are kept, and none ahead."""
+    reader = require_scope(scope)
     dates, definition, at = case.dates, load_definition(), int(now.timestamp())
     zero = int((dates.onset_at or dates.sample_at or case.created_at).timestamp())
     before = definition.infectious_before_onset if dates.onset_at else definition.infectious_before_sample
@@ -32,11 +33,12 @@ def interview_window(scope: Scope, case: CaseFile, now: datetime) -> InterviewWi
     if dates.infectious_from is not None and dates.infectious_until is not None:
         start, end = int(dates.infectious_from.timestamp()), int(dates.infectious_until.timestamp())
     last = min(at, end)
-    return InterviewWindow((start, end), min(max(zero - INCUBATION_S, first_kept(require_scope(scope), now)), last), last)
+    return InterviewWindow((start, end), min(max(zero - INCUBATION_S, first_kept(reader, now)), last), last)
 
 
 def last_infectious_moment(scope: Scope, case: CaseFile, now: datetime) -> int:
     """Returns when a contact counts as met of whom nobody remembers the day (rules.interviews.assumed_meeting)."""
-    start, end = interview_window(scope, case, now).infectious
-    isolated = [int(row.starts_at.timestamp()) for row in isolations_of_person(require_scope(scope), case.person_id)]
+    reader = require_scope(scope)
+    start, end = interview_window(reader, case, now).infectious
+    isolated = [int(row.starts_at.timestamp()) for row in isolations_of_person(reader, case.person_id)]
     return assumed_meeting(start, end, isolated, int(now.timestamp()))
