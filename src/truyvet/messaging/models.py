@@ -21,6 +21,7 @@ class AddressKind(models.TextChoices):
     """How a message reaches somebody."""
 
     PHONE = "phone", "điện thoại"
+    EMAIL = "email", "thư điện tử"
     ZALO = "zalo", "Zalo"
     """The number of a person in the chat with the province's page; wiped when the message is done with."""
 
@@ -41,7 +42,7 @@ class Message(models.Model):
     check_code = models.CharField(max_length=8, blank=True)
     """The code in its text, by which anybody can ask whether it is ours; "" for one-time codes."""
     to_kind = models.CharField(max_length=8, choices=AddressKind.choices)
-    to_address = SealedTextField(max_length=64, blank=True, is_searchable=True)
+    to_address = SealedTextField(max_length=254, blank=True, is_searchable=True)
     template = models.CharField(max_length=60)
     """Name and version: "signin_code@1"."""
     language = models.CharField(max_length=2)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from truyvet.messaging.rules.smpp_address import SmppAddress
+from truyvet.messaging.rules.smtp_address import SmtpAddress
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
 from truyvet.site.environment_variable import EnvironmentVariable
 from truyvet.site.message_variables import MESSAGE_SETTINGS, read_numbers
 from truyvet.site.smpp_variable import smpp_address
+from truyvet.site.smtp_variable import smtp_address
 from truyvet.site.zalo_page import ZaloPage
 from truyvet.web.clock import ShiftedClock
 
@@ -43,6 +45,7 @@ class Config:
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
     smpp: SmppAddress | None = None
+    smtp: SmtpAddress | None = None
     trial_numbers: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
     backup_key: str = field(default="", repr=False)
@@ -261,6 +264,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
         smpp=reader.read_variable("TRUYVET_SMPP", smpp_address, None),
+        smtp=reader.read_variable("TRUYVET_SMTP", smtp_address, None),
         trial_numbers=reader.read_variable("TRUYVET_TRIAL_NUMBERS", read_numbers, frozenset()),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
         backup_key=reader.read_variable("TRUYVET_BACKUP_KEY", _word, ""),

@@ -27,6 +27,12 @@ MESSAGE_SETTINGS: Final = (
         "comma, for answers and for receipts. smpp: is the same without TLS.",
     ),
     EnvironmentVariable(
+        "TRUYVET_SMTP",
+        "smtps://user:password@host:port?from=ADDRESS",
+        "",
+        "The mail server that takes e-mail to citizens. smtp: goes on with STARTTLS; a server without it is spoken to on this machine alone.",
+    ),
+    EnvironmentVariable(
         "TRUYVET_TRIAL_NUMBERS",
         "telephone numbers with commas",
         "",

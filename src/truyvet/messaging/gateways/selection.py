@@ -8,6 +8,7 @@ from django.conf import settings
 
 from truyvet.messaging import message_templates
 from truyvet.messaging.gateways.contract import Gateway
+from truyvet.messaging.gateways.email.client import EMAIL, EmailGateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.simulator.client import SimulatorGateway
 from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
@@ -16,7 +17,7 @@ from truyvet.messaging.gateways.zalo.settings import zalo_settings
 from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.simulator_numbers import SIMULATOR_NUMBERS
 
-_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway)
+_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway, EmailGateway)
 KNOWING_ROUTES: Final = tuple(gateway.route for gateway in _ALL if gateway.knows_event)
 """Gateways that may be asked again about a message that they may have."""
 
@@ -29,9 +30,12 @@ def select_gateway() -> Gateway:
 
 
 def carrier_of(gateway: Gateway, to_kind: str, to_address: str) -> Gateway:
-    """Returns what carries one message where ``gateway`` is the one for telephones: simulator numbers never leave, a chat is Zalo's."""
+    """Returns what carries one message where ``gateway`` is the one for telephones: simulator numbers never leave, a chat is Zalo's,
+    e-mail the mail server's."""
     if to_address in SIMULATOR_NUMBERS:
         return SimulatorGateway()
+    if to_kind == EMAIL and not isinstance(gateway, SandboxGateway):
+        return EmailGateway()
     return ZaloGateway(zalo_settings()) if to_kind == CHAT and isinstance(gateway, SmppGateway) else gateway
 
 
