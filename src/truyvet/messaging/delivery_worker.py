@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, Protocol
 
-from truyvet.audit.values import By
+from truyvet.audit.values import By, Scope
 from truyvet.core.encryption import DecryptionFailed, decrypt_values
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery, stop_messages
 from truyvet.messaging.gateways import (
@@ -26,16 +28,19 @@ from truyvet.messaging.gateways import (
     OutboundMessage,
     ReportingGateway,
     carrier_of,
+    second_route,
     select_gateway,
 )
 from truyvet.messaging.models import PARAMS_PURPOSE, OptOutSource
 from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, put_off, settle_lapsed
+from truyvet.messaging.queries import route_share
 from truyvet.messaging.receipts import record_receipt
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try, first_moment
 from truyvet.messaging.rules.delivery_state import LOST_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid, render
 from truyvet.messaging.rules.own_message import with_code
 from truyvet.messaging.rules.receipt import STATES, ReceiptOutcome
+from truyvet.messaging.rules.route_share import is_for_first
 from truyvet.messaging.rules.send_limit import is_stop_answer
 from truyvet.messaging.send_limits import held_back, limit_rule
 from truyvet.messaging.template_lookup import find_template
@@ -78,9 +83,11 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None, *,
     def clock() -> datetime:
         return now + timedelta(seconds=monotonic() - began)
 
+    other = second_route(carrier)
     settle_lapsed(now, knowing_routes=KNOWING_ROUTES, repeat_after=rule.repeat_after)
     leased = lease_due(now, limit, lease_id=lease_id, lease=rule.lease, pressing=pressing)
     counts: Counter[DeliveryState] = Counter()
+    share = route_share(Scope.system("messages", LocalDay.of(now)), carrier.route, other.route) if other is not None and leased else None
     given_back = 0
 
     def note(message: LeasedMessage, step: DeliveryStep) -> None:
@@ -103,16 +110,18 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None, *,
             note(message, ready)
             continue
         chosen = carrier_of(carrier, message.to_kind, message.to_address)
-        if begin_hand_over(message.message_id, lease_id=lease_id, route=chosen.route):
+        if (
+            other is not None
+            and share is not None
+            and chosen is carrier
+            and not is_for_first(message.event_id, share.share, message.attempts)
+        ):
+            chosen = other
+        if begin_hand_over(message.message_id, lease_id=lease_id, route=chosen.route, now=clock()):
             window.ask(chosen, message, ready, clock())
     window.close()
-    if isinstance(carrier, ReportingGateway) and not pressing:
-        for gateway_id, outcome in carrier.receipts():
-            record_receipt(route=carrier.route, gateway_id=gateway_id, outcome=outcome, at=clock())
-    if isinstance(carrier, AnsweringGateway) and not pressing:
-        for number, text in carrier.answers():
-            if is_stop_answer(text, limit_rule()):
-                stop_messages(by=BY, now=clock(), number=number, source=OptOutSource.ANSWER)
+    for each in () if pressing else (carrier, other):
+        _hear(each, clock)
     sent = counts[DeliveryState.TAKEN] + counts[DeliveryState.DELIVERED]
     if leased:
         log.info("messages carried", extra={"count": sent})
@@ -125,6 +134,17 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None, *,
         lost=len(leased) - counts.total() - given_back,
         given_back=given_back,
     )
+
+
+def _hear(gateway: Gateway | None, clock: Callable[[], datetime]) -> None:
+    """Notes what has come through a gateway's own connection: receipts, and answers of readers."""
+    if isinstance(gateway, ReportingGateway):
+        for gateway_id, outcome in gateway.receipts():
+            record_receipt(route=gateway.route, gateway_id=gateway_id, outcome=outcome, at=clock())
+    if isinstance(gateway, AnsweringGateway):
+        for number, text in gateway.answers():
+            if is_stop_answer(text, limit_rule()):
+                stop_messages(by=BY, now=clock(), number=number, source=OptOutSource.ANSWER)
 
 
 def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryStep | datetime:

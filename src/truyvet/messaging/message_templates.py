@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from truyvet.messaging.rules.delivery import DeliveryRule
 from truyvet.messaging.rules.message_template import MessagePriority, MessageTemplate, TextInvalid, template_problems
+from truyvet.messaging.rules.route_share import RouteRule
 
 Value = TypeVar("Value")
 
@@ -61,7 +62,14 @@ def read_delivery(raw: Mapping[str, object]) -> DeliveryRule:
         lease=timedelta(seconds=_take(raw, "lease_seconds", int)),
         repeat_after=timedelta(seconds=_take(raw, "repeat_after_seconds", int)),
         receipt_within=timedelta(seconds=_take(raw, "receipt_within_seconds", int)),
+        routes=_read_routes(_table(raw, "routes")),
     )
+
+
+def _read_routes(raw: Mapping[str, object]) -> RouteRule:
+    window, slow, pause = (timedelta(seconds=_take(raw, f"{name}_seconds", int)) for name in ("window", "slow", "pause"))
+    slow_share, step, drift, rest, least = (_take(raw, name, float) for name in ("slow_share", "step", "drift", "rest", "least"))
+    return RouteRule(window, slow, slow_share, pause, step, drift, rest, least, _take(raw, "min_messages", int))
 
 
 @cache

@@ -55,6 +55,8 @@ class Message(models.Model):
     """How often a gateway was asked; 0: it was never sent."""
     route = models.CharField(max_length=16, blank=True)
     """The gateway that was asked last."""
+    handed_over_at = models.DateTimeField(null=True)
+    """When that was. From then on its delay is measured."""
     parts = models.PositiveSmallIntegerField(default=0)
     """Into how many parts the gateway took it, each with a receipt of its own."""
     repeats_left = models.PositiveSmallIntegerField(default=0)
@@ -84,6 +86,7 @@ class Message(models.Model):
                 fields=["not_before"], condition=Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0), name="messaging_repeats_due"
             ),
             models.Index(fields=["to_address", "not_before"], condition=Q(priority=2), name="messaging_of_day"),
+            models.Index(fields=["route", "handed_over_at"], condition=Q(handed_over_at__isnull=False), name="messaging_route_delay"),
             models.Index(fields=["check_code"], condition=~Q(check_code=""), name="messaging_check_code"),
         ]
 
@@ -144,6 +147,19 @@ class MessageReceipt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["route", "gateway_id"], name="messaging_receipt_once")]
+
+
+class RoutePair(models.Model):
+    """How two routes share the messages of one channel. A worker that starts goes on from here."""
+
+    first = models.CharField(max_length=16)
+    second = models.CharField(max_length=16)
+    share = models.FloatField()
+    """The first route's, from 0 to 1."""
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="messaging_pair_once")]
 
 
 class ZaloEvent(models.Model):

@@ -82,10 +82,10 @@ def lease_due(now: datetime, limit: int, *, lease_id: UUID, lease: timedelta, pr
         ]
 
 
-def begin_hand_over(message_id: int, *, lease_id: UUID, route: str) -> bool:
+def begin_hand_over(message_id: int, *, lease_id: UUID, route: str, now: datetime) -> bool:
     """Notes, just before the gateway is asked, that it is. False when the message is no longer this worker's: it must not be asked."""
     begun = _held(lease_id).filter(id=message_id)
-    return begun.update(state=DeliveryState.HANDED_OVER.value, route=route, attempts=F("attempts") + 1) == 1
+    return begun.update(state=DeliveryState.HANDED_OVER.value, route=route, handed_over_at=now, attempts=F("attempts") + 1) == 1
 
 
 def settle_lapsed(now: datetime, *, knowing_routes: Collection[str], repeat_after: timedelta) -> int:

@@ -8,16 +8,18 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Avg, Case, Count, DurationField, Exists, F, OuterRef, Q, When
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import decrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.messaging import message_templates
-from truyvet.messaging.models import PARAMS_PURPOSE, Message, OptOut, SandboxMessage, TemplateVersion
+from truyvet.messaging.models import PARAMS_PURPOSE, Message, MessageReceipt, OptOut, RoutePair, SandboxMessage, TemplateVersion
 from truyvet.messaging.rules.delivery_state import LOST_STATES, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessageTemplate, render
+from truyvet.messaging.rules.receipt import ReceiptOutcome
+from truyvet.messaging.rules.route_share import RouteDelay, RouteRule, RouteShare
 from truyvet.messaging.rules.written_template import TemplateState
 from truyvet.messaging.template_lookup import stored_template
 from truyvet.people.rules.phones import mask
@@ -94,6 +96,29 @@ def approved_templates(scope: Scope) -> Mapping[str, MessageTemplate]:
     require_scope(scope)
     rows = TemplateVersion.objects.filter(state=TemplateState.APPROVED.value).order_by("title", "name")
     return {row.name: stored_template(row) for row in rows}
+
+
+def route_delay(scope: Scope, route: str, now: datetime, rule: RouteRule) -> RouteDelay:
+    """Returns how a route did within the rule's window before ``now``: from hand-over to the receipt of *delivered*. Two statements.
+
+    Slow is also what it did not take, did not answer, or has not reported delivered after so long.
+    """
+    require_scope(scope)
+    asked = Message.objects.filter(route=route, handed_over_at__gt=now - rule.window, handed_over_at__lte=now)
+    arrived = MessageReceipt.objects.filter(route=route, outcome=ReceiptOutcome.DELIVERED.value)
+    late = Exists(arrived.filter(message=OuterRef("pk"), at__gt=OuterRef("handed_over_at") + rule.slow))
+    on_its_way = Q(state__in=(DeliveryState.HANDED_OVER.value, DeliveryState.TAKEN.value), handed_over_at__lt=now - rule.slow)
+    not_taken = Q(state__in=(DeliveryState.FAILED_FOR_NOW.value, DeliveryState.UNKNOWN.value))
+    counted = asked.aggregate(given=Count("id"), slow=Count("id", filter=on_its_way | not_taken | Q(late)))
+    delay = Avg(F("at") - F("message__handed_over_at"), output_field=DurationField())
+    return RouteDelay(**counted, mean=arrived.filter(message__in=asked).aggregate(delay=delay)["delay"])
+
+
+def route_share(scope: Scope, first: str, second: str) -> RouteShare:
+    """Returns how much of the messages the first of two routes carries, and since when. One statement."""
+    require_scope(scope)
+    kept = RoutePair.objects.filter(first=first, second=second).values_list("share", "changed_at").first()
+    return RouteShare(message_templates.delivery_rule().routes.rest) if kept is None else RouteShare(*kept)
 
 
 def template_versions(scope: Scope, *, page: object = 1) -> ListPage[TemplateVersion]:

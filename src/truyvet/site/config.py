@@ -45,6 +45,7 @@ class Config:
     clock: ShiftedClock | None
     zalo: ZaloPage = field(default_factory=ZaloPage)
     smpp: SmppAddress | None = None
+    smpp_2: SmppAddress | None = None
     smtp: SmtpAddress | None = None
     trial_numbers: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
@@ -264,6 +265,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
             reader.read_variable("TRUYVET_ZALO_ZNS", zns_templates, {}),
         ),
         smpp=reader.read_variable("TRUYVET_SMPP", smpp_address, None),
+        smpp_2=reader.read_variable("TRUYVET_SMPP_2", smpp_address, None),
         smtp=reader.read_variable("TRUYVET_SMTP", smtp_address, None),
         trial_numbers=reader.read_variable("TRUYVET_TRIAL_NUMBERS", read_numbers, frozenset()),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
@@ -274,6 +276,8 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
     )
     if config.debug and is_public:
         reader.problems.append("TRUYVET_DEBUG: expected 0 while TRUYVET_HOSTS names another machine")
+    if config.smpp_2 and not config.smpp:
+        reader.problems.append("TRUYVET_SMPP_2: expected nothing while TRUYVET_SMPP is empty")
     reader.problems.extend(f"{name}: no such setting; is it {near[0]}?" for name, near in slips.items() if near)
     if reader.problems:
         raise ConfigError(tuple(reader.problems))

@@ -27,10 +27,13 @@ MESSAGE_SETTINGS: Final = (
         "comma, for answers and for receipts. smpp: is the same without TLS.",
     ),
     EnvironmentVariable(
+        "TRUYVET_SMPP_2", "as TRUYVET_SMPP", "", "A second message centre: both carry, and the slower one less as long as it is slow."
+    ),
+    EnvironmentVariable(
         "TRUYVET_SMTP",
         "smtps://user:password@host:port?from=ADDRESS",
         "",
-        "The mail server that takes e-mail to citizens. smtp: goes on with STARTTLS; a server without it is spoken to on this machine alone.",
+        "The mail server that takes e-mail to citizens. smtp: goes on with STARTTLS, and without it only to this machine itself.",
     ),
     EnvironmentVariable(
         "TRUYVET_TRIAL_NUMBERS",

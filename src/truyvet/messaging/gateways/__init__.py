@@ -11,7 +11,7 @@ from truyvet.messaging.gateways.contract import (
     ReportingGateway,
     Taken,
 )
-from truyvet.messaging.gateways.selection import KNOWING_ROUTES, carrier_of, select_gateway, undeliverable_codes
+from truyvet.messaging.gateways.selection import KNOWING_ROUTES, carrier_of, second_route, select_gateway, undeliverable_codes
 
 __all__ = [
     "KNOWING_ROUTES",
@@ -25,6 +25,7 @@ __all__ = [
     "ReportingGateway",
     "Taken",
     "carrier_of",
+    "second_route",
     "select_gateway",
     "undeliverable_codes",
 ]

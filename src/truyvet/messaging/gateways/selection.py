@@ -29,6 +29,11 @@ def select_gateway() -> Gateway:
     return smpp_gateway() or ZaloGateway(zalo_settings())
 
 
+def second_route(gateway: Gateway) -> Gateway | None:
+    """Returns the other route to telephones beside ``gateway``; None where there is one alone."""
+    return smpp_gateway(2) if isinstance(gateway, SmppGateway) else None
+
+
 def carrier_of(gateway: Gateway, to_kind: str, to_address: str) -> Gateway:
     """Returns what carries one message where ``gateway`` is the one for telephones: simulator numbers never leave, a chat is Zalo's,
     e-mail the mail server's."""

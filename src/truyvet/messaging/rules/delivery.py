@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.route_share import RouteRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class DeliveryRule:
     """So long after a silence a warning is handed over once more; the first one has then expired at the gateway."""
     receipt_within: timedelta
     """A message taken so long ago without a receipt is unknown."""
+    routes: RouteRule
 
     @property
     def most_tries(self) -> int:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import Scope
-from truyvet.messaging.gateways import undeliverable_codes
+from truyvet.messaging import message_templates
+from truyvet.messaging.gateways import second_route, select_gateway, undeliverable_codes
 from truyvet.messaging.labels import HOLD_WORDS, STATE_WORDS
 from truyvet.messaging.permissions import SEE_DELIVERY
-from truyvet.messaging.queries import count_by_state, count_held_back, undelivered_messages
+from truyvet.messaging.queries import count_by_state, count_held_back, route_delay, route_share, undelivered_messages
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
 from truyvet.messaging.send_limits import is_on_trial, limit_rule
 from truyvet.web.component_values import Headline
@@ -58,6 +59,7 @@ def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: obje
         "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
         "lost_page": lost,
         "held_back": [(HOLD_WORDS[why], number_words(count)) for why, count in count_held_back(scope).items()],
+        "routes": _routes(scope, now),
         "trial_most": limit_rule().trial_per_day if is_on_trial() else None,
         "states": [(STATE_WORDS[state], number_words(count)) for state, count in counts.items() if count],
         "undeliverable": [template_words(code) for code in undeliverable_codes()],
@@ -71,6 +73,24 @@ def template_words(key: str) -> str:
     """Returns what a text is called, by its key ("signin_code@1")."""
     name = key.partition("@")[0]
     return str(TEMPLATE_WORDS.get(name, _("Tin nhắc") if name.startswith("text_") else name))
+
+
+def _routes(scope: Scope, now: datetime) -> dict[str, object] | None:
+    """Where there are two routes to telephones: the share, the delay and the last change. Five statements."""
+    first = select_gateway()
+    second = second_route(first)
+    if second is None:
+        return None
+    rule, share = message_templates.delivery_rule().routes, route_share(scope, first.route, second.route)
+    minutes = int(rule.slow.total_seconds() // 60)
+    lines = []
+    for gateway, part in ((first, share.share), (second, 1 - share.share)):
+        delay = route_delay(scope, gateway.route, now, rule)
+        words = _("tin trong 15 phút qua: %(n)s") % {"n": number_words(delay.given)}
+        slow = _("chậm hơn %(minutes)s phút: %(n)s") % {"n": number_words(delay.slow), "minutes": minutes}
+        mean = "" if delay.mean is None else _("tới nơi sau trung bình %(n)s giây") % {"n": number_words(round(delay.mean.total_seconds()))}
+        lines.append((round(100 * part), " · ".join(filter(None, (words, slow, mean))), delay.is_slow(rule)))
+    return {"lines": lines, "changed_at": share.changed_at}
 
 
 def _heading(counts: dict[DeliveryState, int]) -> str:

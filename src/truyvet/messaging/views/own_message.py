@@ -37,9 +37,8 @@ class OwnMessageForm(forms.Form):
 def own_message(request: HttpRequest) -> HttpResponse:
     """``/hoi-tin-nhan/`` answers for what was pasted; what messages of ours never ask for stands beside it."""
     form = OwnMessageForm(request.POST or None)
-    address = smpp_settings()
-    sender = address.sender if address is not None else ""
-    context: dict[str, object] = {"form": form, "sender": sender}
+    senders = list(dict.fromkeys(address.sender for address in (smpp_settings(1), smpp_settings(2)) if address is not None))
+    context: dict[str, object] = {"form": form, "sender": ", ".join(senders)}
     status = 200
     if request.method == "POST":
         if take(ASKED, sender_network(sender_address(request)), clock.real_now().timestamp()):
@@ -50,7 +49,7 @@ def own_message(request: HttpRequest) -> HttpResponse:
             found = message_of_code(scope, codes_in(text))
             known = [*message_templates.templates().values(), *approved_templates(scope).values()]
             answer = judge_message(
-                text, templates=known, senders=[sender], domains=[request.get_host().partition(":")[0]],
+                text, templates=known, senders=senders, domains=[request.get_host().partition(":")[0]],
                 known_code=found[0] if found else "",
             )  # fmt: skip
             language = "vi" if get_language() == "vi" else "en"

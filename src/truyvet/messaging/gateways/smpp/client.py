@@ -51,7 +51,8 @@ class SmppGateway:
     route = "smpp"
     knows_event = False
 
-    def __init__(self, address: SmppAddress, *, answer_s: float = ANSWER_S) -> None:
+    def __init__(self, address: SmppAddress, *, route: str = "smpp", answer_s: float = ANSWER_S) -> None:
+        self.route = route
         self._address, self._answer_s, self.window = address, answer_s, address.window
         self._loop = asyncio.new_event_loop()
         self._session: smpp34.Smsc | None = None
@@ -186,14 +187,14 @@ class SmppGateway:
 
 
 @cache
-def _shared(address: SmppAddress) -> SmppGateway:
-    gateway = SmppGateway(address)
+def _shared(address: SmppAddress, route: str) -> SmppGateway:
+    gateway = SmppGateway(address, route=route)
     # A session that is open when the interpreter ends takes the library's threads by surprise.
     atexit.register(gateway.close)
     return gateway
 
 
-def smpp_gateway() -> SmppGateway | None:
-    """Returns this process's session with the message centre of the settings; None where there is none."""
-    address = smpp_settings()
-    return None if address is None else _shared(address)
+def smpp_gateway(number: int = 1) -> SmppGateway | None:
+    """Returns this process's session with the first or second message centre of the settings; None where there is none."""
+    address = smpp_settings(number)
+    return None if address is None else _shared(address, "smpp" if number == 1 else f"smpp{number}")

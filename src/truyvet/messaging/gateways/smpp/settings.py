@@ -7,7 +7,7 @@ from django.conf import settings
 from truyvet.messaging.rules.smpp_address import SmppAddress
 
 
-def smpp_settings() -> SmppAddress | None:
-    """Returns that of this installation; a demonstration never speaks to the outside."""
-    found: SmppAddress | None = None if settings.TRUYVET_DEMO else settings.TRUYVET_SMPP
-    return found
+def smpp_settings(number: int = 1) -> SmppAddress | None:
+    """Returns the first or second of this installation; a demonstration never speaks to the outside."""
+    found: SmppAddress | None = settings.TRUYVET_SMPP if number == 1 else settings.TRUYVET_SMPP_2
+    return None if settings.TRUYVET_DEMO else found
