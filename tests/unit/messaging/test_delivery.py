@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from truyvet.messaging.message_templates import delivery_rule
 from truyvet.messaging.rules.delivery import DeliveryRule, GatewayAnswer, after_try, first_moment
 from truyvet.messaging.rules.delivery_state import DeliveryState
 
@@ -18,6 +19,7 @@ DELIVERY = DeliveryRule(
     timedelta(minutes=2),
     timedelta(hours=4),
     timedelta(hours=72),
+    delivery_rule().routes,
 )
 NOW = datetime(2021, 5, 31, 1, 0, tzinfo=UTC)
 
