@@ -7,7 +7,7 @@ import truyvet.core.sealed_field
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0008_template_versions"),
+        ("messaging", "0009_due_by_state"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0009_email"),
+        ("messaging", "0010_email"),
     ]
 
     operations = [
