@@ -46,7 +46,7 @@ def main() -> None:
 
     from bench.sealed import paired
     from truyvet.audit.values import By
-    from truyvet.campaigns.actions.message_rounds import send_round
+    from truyvet.campaigns.actions.message_rounds import queue_next_messages
     from truyvet.campaigns.jobs import campaigns as job
     from truyvet.campaigns.models import Recipient
     from truyvet.campaigns.queries.campaigns import audience_counts, audience_scope
@@ -88,7 +88,7 @@ def main() -> None:
 
     def round_of(row: Any) -> Any:
         # A minute later each time, so that the pace allows a full round; communes are no limit here.
-        return lambda at: send_round(by=by, now=NOW + timedelta(minutes=at + 2), campaign_id=row.pk)
+        return lambda at: queue_next_messages(by=by, now=NOW + timedelta(minutes=at + 2), campaign_id=row.pk)
 
     queueing = paired(options.pairs, round_of(whole), round_of(few))
 

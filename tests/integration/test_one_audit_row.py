@@ -91,7 +91,6 @@ NO_ACTIONS: Final = {
     "devices.actions.key_files:path_of": COMPUTES,
     "devices.actions.key_uploads:key_hash": COMPUTES,
     "exchange.actions.import_jobs:counts_of": COMPUTES,
-    "teams.actions.rounds:known_event": COMPUTES,
     "teams.actions.hand_over:hand_over": "a step of take_entry, whose row covers it; what other rooms write leaves theirs",
     "followup.actions.reach:open_follow_up": COMPUTES,
     "followup.actions.summaries:batches": COMPUTES,
@@ -1068,8 +1067,8 @@ def _take_step(world: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**world.who, scope=world.admin, code=code, step=CampaignStep.SUBMITTED, version=1)
 
 
-@line("campaigns.actions.message_rounds:send_round")
-def _send_round(world: World, act: Callable[..., Any]) -> Call:
+@line("campaigns.actions.message_rounds:queue_next_messages")
+def _queue_next_messages(world: World, act: Callable[..., Any]) -> Call:
     from truyvet.campaigns.jobs.campaigns import freeze_part
     from truyvet.campaigns.models import Recipient
 

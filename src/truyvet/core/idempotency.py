@@ -11,12 +11,14 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
 
 Written = TypeVar("Written")
+Known = TypeVar("Known", bound=Model)
 
 
 class IdempotencyConflict(ValueError):
@@ -42,6 +44,17 @@ def write_once(find: Callable[[], Written | None], write: Callable[[], Written])
         if known is None:
             raise
         return known
+
+
+def known_event(rows: QuerySet[Known], event_id: UUID, body: bytes) -> Known | None:
+    """Returns the row of ``rows`` that an event has written already, for ``write_once`` to find.
+
+    The table has ``event_id`` and ``body_hash``. Raises IdempotencyConflict when the event came with another body.
+    """
+    known: Any = rows.filter(event_id=event_id).first()
+    if known is not None and not is_same_body(known.body_hash, body):
+        raise IdempotencyConflict(event_id)
+    return known  # type: ignore[no-any-return]
 
 
 def write_batch(write: Callable[[int], Written], *, attempts: int = 2) -> Written:

@@ -28,7 +28,7 @@ EVENT: Final = uuid.UUID("6f1c7c0e-6b0e-4b6e-9a53-0d7c5b1d2a10")
 """The namespace of the event ids of campaigns' messages: a recipient and a channel have one message, whatever crashes."""
 
 
-def send_round(*, by: By, now: datetime, campaign_id: int) -> int:
+def queue_next_messages(*, by: By, now: datetime, campaign_id: int) -> int:
     """Writes one round of messages and returns how many recipients were dealt with; 0 when none may go now."""
     with transaction.atomic():
         row = Campaign.objects.select_for_update(of=("self",)).select_related("unit").get(pk=campaign_id)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from truyvet.audit.values import By
-from truyvet.campaigns.actions.message_rounds import send_round
+from truyvet.campaigns.actions.message_rounds import queue_next_messages
 from truyvet.campaigns.models import Campaign, CampaignEntry, Recipient
 from truyvet.campaigns.queries.campaigns import approvals, audience_rows, audience_scope, effect_counts
 from truyvet.campaigns.rules.campaign_state import ENDED, CampaignState, CampaignStep, RecipientState, must_ask_again, next_recipient_state
@@ -32,7 +32,7 @@ def run_campaigns(now: datetime) -> int:
     """Does what waits with all campaigns and returns how much that was."""
     done = freeze_audiences(now) + start_due(now)
     running = list(Campaign.objects.filter(state=CampaignState.RUNNING.value).order_by("pk").values_list("pk", flat=True))
-    done += sum(send_round(by=BY, now=now, campaign_id=each) for each in running)
+    done += sum(queue_next_messages(by=BY, now=now, campaign_id=each) for each in running)
     return done + settle_recipients() + end_finished(now) + measure_effects(now)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, require_scope
-from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body, write_once
+from truyvet.core.idempotency import body_hash, known_event, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import CodeShape, unused_codes
 from truyvet.core.retention import delete_in_batches
@@ -18,6 +18,7 @@ from truyvet.notices.models import Notice, NoticeRecipient, NoticeStep
 from truyvet.notices.queries.notices import notices_in_scope
 from truyvet.notices.queries.persons_to_tell import case_visits, persons_to_tell
 from truyvet.notices.rules.notice import (
+    MIN_REASON_CHARS,
     RECIPIENT_DAYS,
     TRANSITIONS,
     NoticeAbsent,
@@ -72,7 +73,7 @@ def decline_rest(*, by: By, now: datetime, scope: Scope, event_id: UUID, case_co
     Raises NoticeAbsent, IdempotencyConflict, NoticeRefused("reason").
     """
     case, visits = case_visits(scope, case_code)
-    if len(reason.strip()) < 5:
+    if len(reason.strip()) < MIN_REASON_CHARS:
         raise NoticeRefused("reason")
     known = set(Notice.objects.filter(case=case.id).values_list("venue_id", "visit_start"))
     rest = [each for each in visits if (each.visit.venue_id, each.visit.check_in) not in known]
@@ -129,7 +130,7 @@ def withdraw_notices(*, by: By, now: datetime, scope: Scope, event_id: UUID, cod
 
     Raises NoticeAbsent, NoticeRefused ("reason", "not_told"). The same event again changes nothing.
     """
-    if len(reason.strip()) < 5:
+    if len(reason.strip()) < MIN_REASON_CHARS:
         raise NoticeRefused("reason")
     told = 0
     with transaction.atomic():
@@ -241,7 +242,5 @@ def _store_step(now: datetime, scope: Scope, notice: Notice, key: tuple[UUID, by
 
 
 def _answered(event_id: UUID, body: bytes) -> str | None:
-    known = NoticeStep.objects.filter(event_id=event_id).values_list("notice__code", "body_hash").first()
-    if known is not None and not is_same_body(known[1], body):
-        raise IdempotencyConflict(event_id)
-    return None if known is None else known[0]
+    known = known_event(NoticeStep.objects.select_related("notice"), event_id, body)
+    return None if known is None else known.notice.code

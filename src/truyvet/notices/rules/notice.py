@@ -15,6 +15,8 @@ MAX_TOLD_BY_ONE: Final = 100
 """More persons than this are told only when a second tracer agrees (issue 10; ours, no decision names a number)."""
 MAX_WINDOW_S: Final = 7 * 86_400
 """Ours: a case in a ward or dormitory stays for days; a longer stay is a slip of the pen."""
+MIN_REASON_CHARS: Final = 5
+"""Ours: the shortest reason that says anything is two words ("đã hỏi"); a full stop typed to get past the field is none."""
 RECIPIENT_DAYS: Final = 28
 """Ours: visits go after 21 days; a week more so that a correction still reaches everybody who was told."""
 
@@ -119,7 +121,7 @@ def check_draft(draft: NoticeDraft, now: int, first_kept: int) -> None:
         raise NoticeRefused("future")
     if draft.end < first_kept:
         raise NoticeRefused("too_old")
-    if len(draft.reason.strip()) < 5:
+    if len(draft.reason.strip()) < MIN_REASON_CHARS:
         raise NoticeRefused("reason")
 
 

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.idempotency import write_once
+from truyvet.core.idempotency import known_event, write_once
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.teams.actions.hand_over import DoorVisit, hand_over
-from truyvet.teams.actions.rounds import known_event
 from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop
 from truyvet.teams.queries.rounds import find_round
 from truyvet.teams.rules.door_entry import DoorEntry, EntryUnreadable, read_entry

@@ -6,15 +6,13 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body, write_once
+from truyvet.core.idempotency import body_hash, known_event, write_once
 from truyvet.core.opaque_code import Entropy, unused_codes
 from truyvet.core.refusal import Refusal
 from truyvet.people.actions import open_identities
@@ -24,8 +22,6 @@ from truyvet.teams.queries.candidates import door_plans, facts_of_persons, known
 from truyvet.teams.queries.rounds import find_round, teams_in_scope
 from truyvet.teams.rules import rounds as rules
 from truyvet.teams.rules.rounds import MAX_DOORS, DoorPlan, RoundAbsent, RoundState, StopReason, TeamRefused
-
-Known = TypeVar("Known", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,14 +60,6 @@ def make_round(
         facts = {"doors": made.stops.count(), "left_over": made.left_over}
         record(by=by, now=now, action="teams.make_round", subject=f"round:{made.code}", facts=facts)
     return made.code
-
-
-def known_event(rows: QuerySet[Known], event_id: UUID, body: bytes) -> Known | None:
-    """Returns the row that an event has written already. Raises IdempotencyConflict when it came with another body."""
-    known: Any = rows.filter(event_id=event_id).first()
-    if known is not None and not is_same_body(known.body_hash, body):
-        raise IdempotencyConflict(event_id)
-    return known  # type: ignore[no-any-return]
 
 
 def close_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> None:

@@ -12,11 +12,10 @@ from django.db import transaction
 from truyvet.access.queries import accounts
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
-from truyvet.core.idempotency import body_hash, write_once
+from truyvet.core.idempotency import body_hash, known_event, write_once
 from truyvet.core.opaque_code import Entropy, unused_codes
 from truyvet.core.refusal import Refusal
 from truyvet.places.queries import unit_by_code
-from truyvet.teams.actions.rounds import known_event
 from truyvet.teams.models import Team, TeamMember
 from truyvet.teams.rules.rounds import ROUND_CODE, TeamRefused
 
