@@ -288,7 +288,7 @@ def walk_round(units: dict[str, int], side: Side, member: Staff, now: datetime) 
     StopPerson.objects.create(stop=stop, person_id=side.ids["neighbour"], is_followed=True)
     FieldEntry.objects.create(
         round=walked, stop=stop, event_id=uuid.uuid4(), body_hash=b"", phone=uuid.uuid4(), number=1, kind="visit", outcome="visited",
-        at=now, received_at=now, state="open", problem="unwell_not_followed",
+        at=now, received_at=now, state="open", problems="unwell_not_followed",
     )  # fmt: skip
     side.secrets |= {"round code": code, "round hamlet": walked.hamlet, "round team": team.name, "door address": stop.address}
 

@@ -10,9 +10,11 @@ from truyvet.campaigns import data_export_labels, person, queue, retention
 from truyvet.campaigns.jobs import arrivals, campaigns
 from truyvet.campaigns.labels import ACTION_NAMES
 from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_MATERIAL, PERMISSIONS, PLAY_LOUDSPEAKER, SEE_ARRIVALS, SEE_CAMPAIGNS
+from truyvet.campaigns.queries.arrivals import looks_after
 from truyvet.campaigns.rules.pace import sending_figures
 from truyvet.campaigns.rules.spoken_text import reading_rates
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
+from truyvet.isolation.queries.person_facts import LOOKS_AFTER
 
 ROOM: Final = Room(
     name="campaigns",
@@ -37,5 +39,6 @@ ROOM: Final = Room(
     purposes={"campaign": _("Đợt nhắn tin"), "arrivals": _("Gọi người mới đến"), "arrival": _("Gọi người mới đến")},
     retention=retention.RULES,
     actions=ACTION_NAMES,
+    answers={LOOKS_AFTER: looks_after},
     at_start=(reading_rates, sending_figures),
 )

@@ -14,7 +14,7 @@ from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
 from truyvet.followup.queries import order_facts
 from truyvet.followup.queries.followed_persons import answered_since, check_overdue
 from truyvet.followup.rules.follow_up_rule import follow_up_table
-from truyvet.isolation.queries.person_facts import LAST_EXPOSURE, RELEASE_FACTS
+from truyvet.isolation.queries.person_facts import LAST_EXPOSURE, LOOKS_AFTER, RELEASE_FACTS
 
 ROOM: Final = Room(
     name="followup",
@@ -46,7 +46,11 @@ ROOM: Final = Room(
         kept=data_export_labels.KEPT,
     ),
     actions=ACTION_NAMES,
-    answers={LAST_EXPOSURE: order_facts.last_exposure, RELEASE_FACTS: order_facts.release_facts},
+    answers={
+        LAST_EXPOSURE: order_facts.last_exposure,
+        RELEASE_FACTS: order_facts.release_facts,
+        LOOKS_AFTER: order_facts.looks_after,
+    },
     purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),
     audiences=(Audience("check_overdue", _("Người đang theo dõi chưa báo sức khỏe hôm nay"), check_overdue, acted=answered_since),),

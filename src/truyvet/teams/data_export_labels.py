@@ -16,5 +16,10 @@ WORDS: Mapping[str, object] = {
     "status": _("Kết quả"),
     "visits": _("Số lần đến"),
     "at": _("Lần cuối lúc"),
+    "door_entry": _("Tổ ghi về bạn"),
+    "is_well": _("Khỏe"),
+    "symptoms": _("Triệu chứng"),
+    "temperature": _("Nhiệt độ, phần mười độ"),
+    "needs": _("Cần giúp"),
     **{f"status={each.value}": label for each, (label, _state) in STATUSES.items()},
 }

@@ -53,6 +53,9 @@ REFUSALS: Mapping[str, Promise] = {
     "no_doors": _("Chưa lập lượt: không còn hộ nào ở đây cần đến. Hãy bỏ tên thôn hoặc đợi danh sách mới."),
     "closed": _("Lượt này đã đóng nên không giao hay in được nữa. Những gì tổ đã ghi vẫn được nhận."),
     "given": _("Máy này đã nhận lượt rồi. Nếu máy không còn giữ, hãy gọi cán bộ xã để in giấy."),
+    "not_of_team": _(
+        "Chưa nhận: tài khoản này không thuộc tổ của lượt. Phiếu vẫn nằm trong máy. Hãy để người trong tổ đăng nhập, hoặc gọi cán bộ xã."
+    ),
     "settled": _("Việc này đã có người xem xong."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }

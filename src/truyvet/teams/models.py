@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.teams.rules.door_entry import MAX_ENTRY_BYTES
 from truyvet.teams.rules.field_log import DoorOutcome, DoorStatus, EventKind
 from truyvet.teams.rules.rounds import EntryState, RoundState, StopReason
 
@@ -77,12 +78,14 @@ class Stop(models.Model):
 
 
 class StopPerson(models.Model):
-    """Somebody who lives behind a door, as the lists say when the round is made."""
+    """Somebody who lives behind a door, as the lists said when the round was made, or as the team found there."""
 
     stop = models.ForeignKey(Stop, on_delete=models.CASCADE, related_name="persons")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     is_followed = models.BooleanField(default=False)
     has_declared = models.BooleanField(default=False)
+    has_left = models.BooleanField(default=False)
+    """Whether the team found them behind another door; the row stays, so that what was written here is found for their copy and erasure."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stop", "person"], name="teams_stop_person_once")]
@@ -122,11 +125,11 @@ class FieldEntry(models.Model):
     """Who was signed in when it was sent."""
     at = models.DateTimeField()
     received_at = models.DateTimeField()
-    content = SealedTextField(max_length=8_000, blank=True)
+    content = SealedTextField(max_length=MAX_ENTRY_BYTES, blank=True)
     """JSON as it was written; empty when it could not be read, or after an erasure."""
     state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in EntryState])
-    problem = models.CharField(max_length=24, blank=True)
-    """Why somebody must look: a code of labels.PROBLEMS."""
+    problems = models.CharField(max_length=200, blank=True)
+    """Why somebody must look: codes of labels.PROBLEMS with a space between, the most urgent first."""
     settled_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from truyvet.audit.values import By, Scope
+from truyvet.campaigns.models import Arrival
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.followup.jobs.order_sightings import watch_orders
+from truyvet.followup.models import FollowUp
 from truyvet.isolation import actions, queries
 from truyvet.isolation.actions import NewOrder, OrderPlace, StepKey
 from truyvet.isolation.models import Isolation, Order, Transfer
@@ -20,6 +25,7 @@ from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.isolation.rules.order_lists import OrderList
 from truyvet.isolation.rules.order_states import OrderAbsent, OrderChanged, OrderRefused, OrderState
 from truyvet.isolation.rules.release import ReleaseFacts
+from truyvet.people.models import Person
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue
 
 pytestmark = pytest.mark.db
@@ -44,6 +50,34 @@ def entry(person: Callable[..., int], units: dict[str, int], now: datetime) -> N
 @pytest.fixture
 def who(first: By, now: datetime, commune: Scope) -> dict[str, Any]:
     return {"by": first, "now": now, "scope": commune}
+
+
+def test_who_is_looked_after_here_is_ordered_wherever_they_are_at_home(
+    who: dict[str, Any], entry: NewOrder, units: dict[str, int], client_for: Callable[..., Client], now: datetime, house_clock: datetime
+) -> None:
+    Person.objects.filter(pk=entry.person_id).update(commune=units["07444"])
+    page = client_for("commune_officer", "07783")
+
+    def is_shown() -> bool:
+        address = reverse("isolation:issue") + f"?nguoi={Person.objects.get(pk=entry.person_id).code}"
+        return "first_day" in page.get(address).content.decode()
+
+    with pytest.raises(OrderAbsent):
+        actions.issue_order(**who, entry=entry)
+    assert not is_shown()
+    arrived = Arrival.objects.create(
+        person_id=entry.person_id, commune_id=units["07783"], arrived_on=now.date(), source="declaration", is_from_risk=True,
+        first_seen_at=now,
+    )  # fmt: skip
+    assert is_shown()
+    assert actions.issue_order(**who, entry=entry)
+    Order.objects.all().delete()
+    arrived.delete()
+    FollowUp.objects.create(
+        person_id=entry.person_id, commune_id=units["07783"], opened_at=now, last_exposure=now.date(), last_day=now.date(),
+        next_check_day=now.date(), step="first_call", has_phone=True, change=1,
+    )  # fmt: skip
+    assert actions.issue_order(**who, entry=replace(entry, event_id=uuid.uuid4()))
 
 
 def test_an_order_opens_and_ends_the_period(who: dict[str, Any], entry: NewOrder, other_commune: Scope, now: datetime) -> None:

@@ -129,16 +129,16 @@ def test_nothing_is_lost_when_somebody_moved_was_merged_or_is_new(place: Hamlet,
     assert FollowUp.objects.get().attempts == 1 and DailyCheck.objects.get().is_well
     home = Stop.objects.get(number=1).household
     assert HouseholdMember.objects.filter(household=home, valid_until__isnull=True).count() == 4
-    assert taken.problem == "unwell_not_followed"
-    assert [each.problem for each in open_entries(OFFICER, place.round_code).rows] == ["unwell_not_followed"]
+    assert taken.problems == ("unwell_not_followed",)
+    assert [each.problems for each in open_entries(OFFICER, place.round_code).rows] == [("unwell_not_followed",)]
     stranger = register_person(by=BY, now=now, person=NewPerson("Người Xã Khác", 1980, "f", units[THERE])).code
     told_of = {"code": stranger, "well": False, "symptoms": ["cough"], "lives_here_now": True}
-    assert place.send(place.entry(2, "visited", told_of), 9).problem == "no_person", "a code that was not on the round opens nothing"
+    assert place.send(place.entry(2, "visited", told_of), 9).problems == ("no_person",), "a code that was not on the round opens nothing"
     assert not HouseholdMember.objects.filter(person__code=stranger).exists()
     FieldEntry.objects.filter(number=9).delete()
     # What nobody can read, and a door of another round, are kept and shown too.
-    assert place.send(None, 2).problem == "unreadable"
-    assert place.send(json.dumps({**json.loads(place.entry(1, "moved")), "door": "ZZZ"}), 3).problem == "no_door"
+    assert place.send(None, 2).problems == ("unreadable",)
+    assert place.send(json.dumps({**json.loads(place.entry(1, "moved")), "door": "ZZZ"}), 3).problems == ("no_door",)
     assert FieldEntry.objects.count() == 3
 
 
@@ -163,7 +163,7 @@ def test_two_telephones_disagree_on_one_field_and_one_person_ends_it(place: Haml
     place.phone = uuid.uuid4()
     wrote("cạnh giếng", 1)
     (waits,) = open_entries(OFFICER, place.round_code).rows
-    assert (waits.problem, set(waits.directions.split(" / "))) == ("contested", {"sau chùa", "cạnh giếng"})
+    assert (waits.problems, set(waits.directions.split(" / "))) == (("contested",), {"sau chùa", "cạnh giếng"})
     told = {"kind": "directions", "door": door.code, "at": int(now.timestamp()), "member": place.member.pk, "value": "sau chùa"}
     place.send(json.dumps({**told, "base": " ".join(str(each) for each in FieldEntry.objects.values_list("event_id", flat=True))}), 2)
     place.send(place.entry(2, "nobody_home"), 3)
@@ -173,8 +173,8 @@ def test_two_telephones_disagree_on_one_field_and_one_person_ends_it(place: Haml
 def test_odd_clocks_and_codes_are_answered(place: Hamlet, client_for: Callable[..., Client], house_clock: datetime) -> None:
     told = json.loads(place.entry(1, "visited", {"code": place.codes["Trần Thị Hai"], "well": True}))
     far = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
-    assert place.send(json.dumps(told | {"at": 0}), 1, sent_at=far).problem == "moment", "nobody was followed in 1970"
-    assert place.send(json.dumps(told | {"base": "\0"}), 2).problem == "unreadable"
+    assert place.send(json.dumps(told | {"at": 0}), 1, sent_at=far).problems == ("moment",), "nobody was followed in 1970"
+    assert place.send(json.dumps(told | {"base": "\0"}), 2).problems == ("unreadable",)
     team = client_for("community_team", HERE)
     sent = {"phone": str(uuid.uuid4()), "event_id": str(uuid.uuid4()), "number": 1, "sealed": "x"}
     for odd in ("a\0b", "\ud800", "'--"):

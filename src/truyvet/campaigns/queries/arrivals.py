@@ -15,6 +15,7 @@ from truyvet.core.pagination import ListPage, list_page
 from truyvet.isolation.queries import open_orders
 from truyvet.isolation.rules.order_dates import OrderDates
 from truyvet.people.queries import masked_persons
+from truyvet.people.queries.merges import merged_entries
 from truyvet.people.values import MaskedPerson
 from truyvet.places.queries import within
 
@@ -60,6 +61,12 @@ def open_arrivals(scope: Scope, now: datetime) -> tuple[int, datetime | None]:
         arrivals_in_scope(scope).filter(OPEN, arrived_on__gt=listed).order_by("first_seen_at").values_list("first_seen_at", flat=True)
     )
     return len(waits), waits[0] if waits else None
+
+
+def looks_after(scope: Scope, person_id: int) -> bool:
+    """Returns whether this person arrived in the reader's units lately, wherever they are at home: the commune where they stay decides."""
+    listed = scope.on - timedelta(days=LISTED_DAYS)
+    return arrivals_in_scope(scope).filter(person__in=merged_entries(person_id), arrived_on__gt=listed).exists()
 
 
 def _rows(scope: Scope, rows: list[Arrival], now: datetime) -> list[ArrivalRow]:

@@ -37,6 +37,11 @@ def last_exposure(scope: Scope, person_id: int) -> LastExposure | None:
     return None if found is None else LastExposure(KINDS[SourceKind(found.kind)], found.last_exposure)
 
 
+def looks_after(scope: Scope, person_id: int) -> bool:
+    """Returns whether the reader's units follow this person now, wherever they are at home."""
+    return follow_ups(scope).filter(person__in=merged_entries(person_id), closed_at__isnull=True).exists()
+
+
 def release_facts(scope: Scope, person_id: int, since: datetime, now: datetime) -> ReleaseFacts | None:
     """Returns what checks and samples since an instant say, wherever they were made; None without any. Of samples the newest decides."""
     system = Scope.system("followup", require_scope(scope).on)

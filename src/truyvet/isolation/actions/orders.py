@@ -19,6 +19,7 @@ from truyvet.core.opaque_code import SPOKEN, CodeShape, Entropy, unused_codes
 from truyvet.core.refusal import Refusal
 from truyvet.isolation.actions.order_steps import StepKey, check_state, find_order, is_repeated, note_step, write_step
 from truyvet.isolation.models import OPEN_ORDER, Isolation, Order, OrderEvent, ReleaseCertificate, Site, Transfer
+from truyvet.isolation.queries.person_facts import may_be_ordered
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.isolation.rules.order_states import (
     ALREADY_UNDER_ORDER,
@@ -34,7 +35,6 @@ from truyvet.isolation.rules.order_states import (
     TransferState,
 )
 from truyvet.isolation.rules.release import ReleaseFacts, unmet_conditions
-from truyvet.people import queries as people
 from truyvet.places import queries as places
 
 ORDER_CODE: Final = CodeShape(8, SPOKEN, "QD-")
@@ -89,8 +89,7 @@ def issue_order(*, by: By, now: datetime, scope: Scope, entry: NewOrder, entropy
 def _issue(by: By, now: datetime, scope: Scope, entry: NewOrder, hashed: bytes, entropy: Entropy) -> str:
     unit = places.units_by_id(scope, [entry.responsible_id]).get(entry.responsible_id)
     case = cases.cases_in_scope(scope).filter(code=entry.case).first() if entry.case else None
-    is_reached = entry.person_id in people.masked_persons(scope, [entry.person_id])
-    if not is_reached or unit is None or not scope.covers(unit.path) or bool(entry.case) != (case is not None):
+    if not may_be_ordered(scope, entry.person_id) or unit is None or not scope.covers(unit.path) or bool(entry.case) != (case is not None):
         raise OrderAbsent
     if not entry.number.strip():
         raise OrderRefused(Refusal(NO_NUMBER, "number"))

@@ -18,7 +18,7 @@ from truyvet.isolation.queries.orders import (
     persons_under_order,
     site_occupancy,
 )
-from truyvet.isolation.queries.person_facts import LastExposure, last_exposure, release_facts
+from truyvet.isolation.queries.person_facts import LastExposure, last_exposure, may_be_ordered, release_facts
 
 __all__ = [
     "CheckedCertificate",
@@ -40,6 +40,7 @@ __all__ = [
     "isolations_in_scope",
     "isolations_of_person",
     "last_exposure",
+    "may_be_ordered",
     "open_orders",
     "order_by_code",
     "order_counts",

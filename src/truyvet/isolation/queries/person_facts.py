@@ -11,11 +11,15 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core import registry
 from truyvet.isolation.rules.quarantine_lengths import PersonKind
 from truyvet.isolation.rules.release import ReleaseFacts
+from truyvet.people.queries import masked_persons
 
 LAST_EXPOSURE: Final = "order_last_exposure"
 """``answer(scope, person_id)`` → LastExposure or None."""
 RELEASE_FACTS: Final = "order_release_facts"
 """``answer(scope, person_id, since, now)`` → ReleaseFacts since the first day of the order, or None when nobody has looked."""
+
+LOOKS_AFTER: Final = "order_looks_after"
+"""``answer(scope, person_id)`` → whether the room has put this person into the care of the reader's units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ def last_exposure(scope: Scope, person_id: int) -> LastExposure | None:
     require_scope(scope)
     answers = cast("tuple[Callable[[Scope, int], LastExposure | None], ...]", registry.answers(LAST_EXPOSURE))
     return max((found for ask in answers if (found := ask(scope, person_id))), key=lambda found: found.day, default=None)
+
+
+def may_be_ordered(scope: Scope, person_id: int) -> bool:
+    """Returns whether the reader may order this person: at home in reach, or put into the reader's care by a higher room."""
+    answers = cast("tuple[Callable[[Scope, int], bool], ...]", registry.answers(LOOKS_AFTER))
+    return person_id in masked_persons(require_scope(scope), [person_id]) or any(ask(scope, person_id) for ask in answers)
 
 
 def release_facts(scope: Scope, person_id: int, since: datetime, now: datetime) -> ReleaseFacts | None:

@@ -33,11 +33,13 @@ def issue(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     """``/cach-ly/moi/?nguoi=<code>&ca=<case>``: the days are counted by the rule in force; the button "Tính ngày" counts them again."""
     code = request.POST.get("person", request.GET.get("nguoi", ""))[:16].strip().upper()
     # The code alone: who a code is was looked up on the page that led here, for a purpose and within the day's limit.
-    person = next(iter(codes_only(scope, [code] if code else [])), None)
-    if person is None:
+    # Who is looked after here may be at home elsewhere.
+    system = Scope.system("isolation", scope.on)
+    person = next(iter(codes_only(system, [code] if code else [])), None)
+    if person is None or not queries.may_be_ordered(scope, person.person_id):
         return render(request, "isolation/issue_whom.html", {"asked": code}, status=422 if request.method == "POST" else 200)
     person_id = person.person_id
-    standing = queries.open_orders(Scope.system("isolation", scope.on), [person_id]).get(person_id)
+    standing = queries.open_orders(system, [person_id]).get(person_id)
     choices: dict[str, Any] = {"communes": commune_choices(scope), "sites": queries.site_occupancy(scope)}
     if request.method == "POST" and "count" not in request.POST:
         form = IssueForm(request.POST, **choices)

@@ -33,7 +33,7 @@ from truyvet.people.queries.person_search import (
 )
 from truyvet.people.queries.persons_in_scope import persons_in_scope
 from truyvet.people.queries.resident_counts import count_residents
-from truyvet.people.queries.trace_input import commune_of, has_erasure, household_members, household_rows
+from truyvet.people.queries.trace_input import commune_of, has_erasure, household_ids, household_members, household_rows
 
 __all__ = [
     "ADDRESSEE_COLUMNS",
@@ -56,6 +56,7 @@ __all__ = [
     "has_consent",
     "has_erasure",
     "home_addresses",
+    "household_ids",
     "household_members",
     "household_rows",
     "initials",

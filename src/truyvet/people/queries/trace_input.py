@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from truyvet.audit.values import Scope, require_scope
-from truyvet.people.models import HouseholdMember, Person
+from truyvet.people.models import Household, HouseholdMember, Person
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 
 MISSING = -1
@@ -37,6 +37,12 @@ def household_members(scope: Scope, person_id: int) -> frozenset[int]:
     return frozenset(
         HouseholdMember.objects.filter(household__in=home, valid_until__isnull=True, person__in=reach).values_list("person_id", flat=True)
     )
+
+
+def household_ids(scope: Scope, codes: Iterable[str]) -> dict[str, int]:
+    """Returns the row ids of households by code."""
+    require_scope(scope)
+    return dict(Household.objects.filter(code__in=list(codes)).values_list("code", "pk"))
 
 
 def has_erasure(scope: Scope, since: int) -> bool:

@@ -68,8 +68,10 @@ def give_bundle(
         write_once(find, lambda: BundleCopy.objects.create(round=found, phone=phone, member_id=member, event_id=event_id, at=now))
         if RoundState.GIVEN in ROUND_TRANSITIONS[RoundState(found.state)]:
             Round.objects.filter(pk=found.pk).update(state=RoundState.GIVEN.value)
-        persons = list(StopPerson.objects.filter(stop__round=found).select_related("stop"))
-        names = open_identities(by=by, now=now, scope=scope, person_ids=[each.person_id for each in persons], purpose=f"round:{round_code}")
+        persons = list(StopPerson.objects.filter(stop__round=found, has_left=False).select_related("stop"))
+        # The round was made for them: its team reads them wherever they are registered.
+        reach = Scope.system("teams", scope.on)
+        names = open_identities(by=by, now=now, scope=reach, person_ids=[each.person_id for each in persons], purpose=f"round:{round_code}")
         told = json.dumps(_bundle(scope, found, persons, names, now), ensure_ascii=False, separators=(",", ":")).encode()
         if len(told) > MAX_BUNDLE_BYTES:
             raise ValueError("the bundle of a round is larger than a telephone is asked to fetch")

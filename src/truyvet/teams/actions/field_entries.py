@@ -14,7 +14,7 @@ from truyvet.core.idempotency import known_event, write_once
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.teams.actions.hand_over import DoorVisit, hand_over
 from truyvet.teams.models import BundleCopy, FieldEntry, Round, Stop
-from truyvet.teams.queries.rounds import find_round
+from truyvet.teams.queries.rounds import find_round, is_of_team
 from truyvet.teams.rules.door_entry import DoorEntry, EntryUnreadable, read_entry
 from truyvet.teams.rules.field_log import DoorOutcome, DoorState, EventKind, FieldEvent, merge_door
 from truyvet.teams.rules.rounds import ENTRY_TRANSITIONS, EntryState, RoundAbsent, TeamRefused, corrected_second
@@ -36,18 +36,20 @@ class TakenEntry:
     """What became of an entry; ``is_new`` False: it was known."""
 
     state: EntryState
-    problem: str
+    problems: tuple[str, ...]
     is_new: bool
 
 
 def take_entry(*, by: By, now: datetime, scope: Scope, round_code: str, sent: SentEntry) -> TakenEntry:
     """Keeps an entry of a round, hands its outcome to the room it belongs to, and computes its door anew.
 
-    An entry after the round's end is taken too: it was written before. Raises RoundAbsent, IdempotencyConflict.
+    An entry after the round's end is taken too: it was written before. Raises RoundAbsent, TeamRefused("not_of_team"), IdempotencyConflict.
     """
     found = find_round(scope, round_code)
     if found is None:
         raise RoundAbsent
+    if not is_of_team(scope, found):
+        raise TeamRefused("not_of_team")
     body = bytes.fromhex(keyed_hash("field entry", f"{round_code} {sent.phone} {sent.number} {sent.content}"))
 
     made: list[FieldEntry] = []
@@ -58,9 +60,9 @@ def take_entry(*, by: By, now: datetime, scope: Scope, round_code: str, sent: Se
 
     with transaction.atomic():
         row = write_once(lambda: known_event(FieldEntry.objects.all(), sent.event_id, body), write)
-        facts = {"outcome": str(row.outcome), "state": str(row.state), "problem": str(row.problem), "is_new": "yes" if made else "no"}
+        facts = {"outcome": str(row.outcome), "state": str(row.state), "problems": str(row.problems), "is_new": "yes" if made else "no"}
         record(by=by, now=now, action="teams.take_entry", subject=f"round:{round_code}", facts=facts)
-    return TakenEntry(EntryState(row.state), row.problem, bool(made))
+    return TakenEntry(EntryState(row.state), tuple(row.problems.split()), bool(made))
 
 
 def settle_entry(*, by: By, now: datetime, scope: Scope, round_code: str, entry_id: int) -> None:
@@ -74,7 +76,7 @@ def settle_entry(*, by: By, now: datetime, scope: Scope, round_code: str, entry_
             raise TeamRefused("settled")
         row.state, row.settled_by_id = EntryState.SETTLED.value, scope.staff
         row.save(update_fields=["state", "settled_by"])
-        record(by=by, now=now, action="teams.settle_entry", subject=f"round:{round_code}", facts={"problem": row.problem})
+        record(by=by, now=now, action="teams.settle_entry", subject=f"round:{round_code}", facts={"problems": row.problems})
 
 
 def _written(by: By, now: datetime, scope: Scope, found: Round, sent: SentEntry, body: bytes) -> FieldEntry:
@@ -84,18 +86,18 @@ def _written(by: By, now: datetime, scope: Scope, found: Round, sent: SentEntry,
     stop = stops.filter(round=found, code=entry.door).first() if entry else None
     member = _member(found, sent.phone, entry, scope)
     at = datetime.fromtimestamp(corrected_second(entry.at, sent.sent_at, int(now.timestamp())), UTC) if entry else now
-    problem = "" if entry and stop else "unreadable" if entry is None else "no_door"
+    problems: tuple[str, ...] = () if entry and stop else ("unreadable",) if entry is None else ("no_door",)
     if entry and stop and entry.kind is EventKind.VISIT:
-        problem = hand_over(by=by, now=now, visit=DoorVisit(sent.event_id, stop, at, member, entry))
+        problems = hand_over(by=by, now=now, visit=DoorVisit(sent.event_id, stop, at, member, entry))
     row = FieldEntry.objects.create(
         round=found, stop=stop, event_id=sent.event_id, body_hash=body, phone=sent.phone, number=sent.number,
         base=entry.base if entry else "", kind=entry.kind.value if entry else "",
         outcome=entry.outcome.value if entry and entry.outcome else "", member_id=member, sender_id=scope.staff, at=at, received_at=now,
-        content=sent.content or "", state=(EntryState.OPEN if problem else EntryState.DONE).value, problem=problem,
+        content=sent.content or "", state=(EntryState.OPEN if problems else EntryState.DONE).value, problems=" ".join(problems),
     )  # fmt: skip
     if stop and _compute(stop).is_contested and entry and entry.kind is EventKind.DIRECTIONS:
-        row.state, row.problem = EntryState.OPEN.value, "contested"
-        row.save(update_fields=["state", "problem"])
+        row.state, row.problems = EntryState.OPEN.value, "contested"
+        row.save(update_fields=["state", "problems"])
     return row
 
 

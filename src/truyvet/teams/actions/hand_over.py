@@ -10,9 +10,12 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
+from truyvet.core.text_folding import fold
 from truyvet.declarations.actions import declare
 from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
@@ -20,7 +23,7 @@ from truyvet.followup.actions import HealthAnswer, record_attempt, record_check
 from truyvet.followup.queries import followed_among
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CheckChannel, FollowUpAbsent, FollowUpRefused
 from truyvet.people.actions import open_identities, register_person, set_household
-from truyvet.people.queries import codes_of, likely_persons, person_ids_by_code, root_persons
+from truyvet.people.queries import codes_of, household_ids, likely_persons, person_ids_by_code, root_persons
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.people.values import NewPerson, PersonNotFound
 from truyvet.teams.models import Stop, StopPerson
@@ -49,8 +52,8 @@ class DoorVisit:
     entry: DoorEntry
 
 
-def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> str:
-    """Writes attempts, daily checks, declarations and new residents of one visit; returns why somebody must look, "" when nobody must.
+def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> tuple[str, ...]:
+    """Writes attempts, daily checks, declarations and new residents of one visit; returns every reason why somebody must look, once.
 
     Everybody is looked for over the whole province and by the entry that stands now: who moved or was merged meanwhile is found.
     """
@@ -59,11 +62,12 @@ def hand_over(*, by: By, now: datetime, visit: DoorVisit) -> str:
     if visit.entry.outcome is DoorOutcome.VISITED:
         problems = [problem for person in visit.entry.persons for problem in _person(by, now, scope, visit, person)]
     else:
-        rows = StopPerson.objects.filter(stop=visit.stop, is_followed=True).select_related("person")
+        rows = StopPerson.objects.filter(stop=visit.stop, is_followed=True, has_left=False).select_related("person")
         problems = [
             _attempt(by, now, scope, visit, row.person.code, ATTEMPTS[visit.entry.outcome or DoorOutcome.NOBODY_HOME]) for row in rows
         ]
-    return next((problem for problem in MOST_URGENT if problem in problems), next((problem for problem in problems if problem), ""))
+    found = [*(each for each in MOST_URGENT if each in problems), *sorted(filter(None, problems))]
+    return tuple(dict.fromkeys(found))
 
 
 def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> Iterator[str]:
@@ -81,6 +85,8 @@ def _person(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonE
         yield "no_person"
         return
     root = root_persons(scope, [person])[person]
+    if told.lives_here_now or not told.code:
+        _list_here(visit, person, root)
     if told.lives_here_now:
         yield _moved_in(by, now, scope, visit, code)
     is_followed = bool(followed_among(scope, {person, root}))
@@ -106,7 +112,14 @@ def _is_on_round(visit: DoorVisit, code: str) -> bool:
 
 
 def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: PersonEntry) -> tuple[str, bool]:
-    """Returns the code of a new entry, and whether somebody very like them was known: then the two are to be compared."""
+    """Returns the code of a new entry, and whether somebody very like them was known: then the two are to be compared.
+
+    Whom an earlier visit, or another telephone, wrote behind this very door is not written twice.
+    """
+    here = StopPerson.objects.filter(stop=visit.stop, person__birth_year=told.year).select_related("person")
+    known = next((row.person.code for row in here if fold(row.person.name) == fold(told.name)), None)
+    if known is not None:
+        return known, False
     new = NewPerson(
         told.name, told.year, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
         event_id=_event(visit, told.key, "person"),
@@ -117,15 +130,30 @@ def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: Per
 
 def _moved_in(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str) -> str:
     household = visit.stop.household.code if visit.stop.household else None
-    try:
-        made = set_household(by=by, now=now, scope=scope, person_code=code, household_code=household, since=visit.at)
-    except (PersonNotFound, ValueError):
-        return "household"
-    if household is None:
-        # Nobody knew a household behind this door: whoever was listed there lives with the newcomer.
-        for row in StopPerson.objects.filter(stop=visit.stop).select_related("person"):
-            set_household(by=by, now=now, scope=scope, person_code=row.person.code, household_code=made, since=visit.at)
-    return ""
+    # Where nobody knew a household, whoever was listed behind the door lives with the newcomer.
+    others = StopPerson.objects.filter(stop=visit.stop, has_left=False).exclude(person__code=code).select_related("person")
+    problem = ""
+    for each in (code, *(row.person.code for row in others if household is None)):
+        try:
+            with transaction.atomic():
+                made = set_household(by=by, now=now, scope=scope, person_code=each, household_code=household, since=visit.at)
+        except (PersonNotFound, ValueError):
+            problem = "household"
+            continue
+        if household is None:
+            household, visit.stop.household_id = made, household_ids(scope, [made])[made]
+            visit.stop.save(update_fields=["household"])
+    return problem
+
+
+def _list_here(visit: DoorVisit, person: int, root: int) -> None:
+    """Lists somebody behind the door where the team found them, and nowhere else on the round."""
+    elsewhere = StopPerson.objects.filter(stop__round=visit.stop.round, person__in={person, root}, has_left=False).exclude(stop=visit.stop)
+    is_followed = elsewhere.filter(is_followed=True).exists()
+    elsewhere.update(has_left=True)
+    StopPerson.objects.update_or_create(
+        stop=visit.stop, person_id=root, defaults={"has_left": False}, create_defaults={"is_followed": is_followed}
+    )
 
 
 def _attempt(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, outcome: AttemptOutcome) -> str:

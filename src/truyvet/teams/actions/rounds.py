@@ -73,8 +73,10 @@ def print_round(*, by: By, now: datetime, scope: Scope, round_code: str) -> list
     """Opens the names of a round for its paper list; the reading is recorded. Raises RoundAbsent, TeamRefused("closed")."""
     with transaction.atomic():
         found = _move(scope, round_code, RoundState.GIVEN)
-        rows = list(StopPerson.objects.filter(stop__round=found))
-        names = open_identities(by=by, now=now, scope=scope, person_ids=[row.person_id for row in rows], purpose=f"round:{round_code}")
+        rows = list(StopPerson.objects.filter(stop__round=found, has_left=False))
+        # The round was made for them: its team reads them wherever they are registered.
+        reach = Scope.system("teams", scope.on)
+        names = open_identities(by=by, now=now, scope=reach, person_ids=[row.person_id for row in rows], purpose=f"round:{round_code}")
         record(by=by, now=now, action="teams.print_round", subject=f"round:{round_code}", facts={"persons": len(names)})
     behind: dict[int, list[tuple[Identity, bool]]] = defaultdict(list)
     for row in rows:

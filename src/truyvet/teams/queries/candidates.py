@@ -91,7 +91,7 @@ def facts_of_persons(scope: Scope, person_ids: Iterable[int]) -> tuple[frozenset
     """Returns who of them is followed now, wherever, and who declared lately."""
     system, persons = Scope.system("teams", require_scope(scope).on), list(person_ids)
     since = LocalDay.of_date(scope.on).start - timedelta(days=DECLARED_DAYS)
-    return followed_among(system, persons), _declared(scope, persons, since)
+    return followed_among(system, persons), _declared(system, persons, since)
 
 
 def _declared(scope: Scope, person_ids: Iterable[int], since: datetime) -> frozenset[int]:

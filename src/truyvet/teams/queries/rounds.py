@@ -43,7 +43,7 @@ class OpenEntry:
     door: str
     number: int
     at: datetime
-    problem: str
+    problems: tuple[str, ...]
     directions: str
     persons: tuple[str, ...]
     """Codes of who lives behind the door."""
@@ -62,6 +62,11 @@ def rounds_in_scope(scope: Scope) -> QuerySet[Round]:
 def find_round(scope: Scope, code: str) -> Round | None:
     """Returns a round in reach."""
     return rounds_in_scope(scope).filter(code=code).select_related("team", "commune").first()
+
+
+def is_of_team(scope: Scope, found: Round) -> bool:
+    """Returns whether the reader may write to a round in reach: a member of its team, or an officer of the commune."""
+    return require_scope(scope).role == Role.COMMUNE_OFFICER or found.team.members.filter(staff=scope.staff or 0).exists()
 
 
 def rounds_to_walk(scope: Scope, now: datetime) -> tuple[Round, ...]:
@@ -100,7 +105,7 @@ def open_entry_count(scope: Scope) -> int:
 def _open_entry(row: FieldEntry) -> OpenEntry:
     persons = tuple(each.person.code for each in row.stop.persons.all()) if row.stop else ()
     code, number, directions = (row.stop.code, row.stop.number, row.stop.directions) if row.stop else ("", 0, "")
-    return OpenEntry(row.pk, code, number, row.at, row.problem, directions.replace("\n", " / "), persons)
+    return OpenEntry(row.pk, code, number, row.at, tuple(row.problems.split()), directions.replace("\n", " / "), persons)
 
 
 def _rows(rounds: Sequence[Round]) -> list[RoundRow]:

@@ -10,6 +10,10 @@ from pydantic.dataclasses import dataclass
 from truyvet.followup.rules.records import TEMPERATURES_DECI, Need, Symptom, symptoms_of
 from truyvet.teams.rules.field_log import DoorOutcome, EventKind
 
+MAX_PERSONS_AT_DOOR: Final = 30
+"""Persons of one entry, and of one door: a larger house is several doors, and a telephone writes several entries of it."""
+MAX_ENTRY_BYTES: Final = 24_000
+"""The longest that a telephone writes: 30 newcomers with every field full take 700 bytes each, and the note 900 (a test fills them)."""
 ShortText = Annotated[str, Field(max_length=40)]
 
 
@@ -63,14 +67,14 @@ class PersonEntry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DoorEntry:
-    """One event as it was written. ``at``: epoch seconds by the telephone. A door has thirty persons at most: a larger house is two."""
+    """One event as it was written. ``at``: epoch seconds by the telephone."""
 
     door: Annotated[str, Field(max_length=3)]
     kind: EventKind
     at: Annotated[int, Field(ge=0, le=10**11)]
     member: Annotated[int, Field(ge=0, le=2**40)]
     outcome: DoorOutcome | None = None
-    persons: Annotated[tuple[PersonEntry, ...], Field(max_length=30)] = ()
+    persons: Annotated[tuple[PersonEntry, ...], Field(max_length=MAX_PERSONS_AT_DOOR)] = ()
     note: Annotated[str, Field(max_length=300)] = ""
     base: Annotated[str, Field(max_length=400)] = ""
     """Ten event ids: so many values of one field at most are replaced at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -13,9 +13,12 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import SPOKEN, CodeShape
 from truyvet.core.refusal import Refused
 from truyvet.core.text_folding import fold
+from truyvet.teams.rules.door_entry import MAX_PERSONS_AT_DOOR
 
 MAX_DOORS: Final = 50
 """Doors of one round (Bắc Giang: a team looks after 30 to 50 households)."""
+MAX_PERSONS: Final = 300
+"""Persons of one round, six behind each door: with every field as long as it may be they fit MAX_BUNDLE_BYTES (a test fills them)."""
 MAX_BUNDLE_BYTES: Final = 500_000
 """Bytes of one round (issue 10, Deliver 5). At the 400 kbit/s of a slow 3G network they are ten seconds of waiting, once."""
 ROUND_LIFE: Final = timedelta(hours=30)
@@ -104,12 +107,20 @@ def doors_of_round(plans: list[DoorPlan], hamlet: str = "", most: int = MAX_DOOR
     """Returns the doors of a round in walking order, and how many more there would be.
 
     Who needs a visit comes before who only has not declared. ``hamlet`` keeps addresses that hold these words. Doors that the last round
-    reached keep the order in which the team walked then; the others follow by their address, numbers counted as numbers.
+    reached keep the order in which the team walked then; the others follow by their address, numbers counted as numbers. A house of more
+    than MAX_PERSONS_AT_DOOR persons becomes several doors, all in this round or none.
     """
     words = fold(hamlet)
     here = [plan for plan in plans if not words or words in fold(plan.address)]
-    chosen = sorted(here, key=lambda plan: (plan.reason is StopReason.NOT_DECLARED, _walk(plan)))[: min(most, MAX_DOORS)]
-    return sorted(chosen, key=_walk), len(here) - len(chosen)
+    doors: list[DoorPlan] = []
+    chosen = persons = 0
+    for plan in sorted(here, key=lambda plan: (plan.reason is StopReason.NOT_DECLARED, _walk(plan))):
+        starts = range(0, len(plan.persons), MAX_PERSONS_AT_DOOR)
+        parts = [replace(plan, persons=plan.persons[start : start + MAX_PERSONS_AT_DOOR]) for start in starts]
+        if len(doors) + len(parts) <= min(most, MAX_DOORS) and persons + len(plan.persons) <= MAX_PERSONS:
+            doors += parts
+            chosen, persons = chosen + 1, persons + len(plan.persons)
+    return sorted(doors, key=_walk), len(here) - chosen
 
 
 def _walk(plan: DoorPlan) -> tuple[bool, int, tuple[tuple[int, str], ...], int]:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from truyvet.access.doors import open_door, staff_door
 from truyvet.audit.values import By, Scope
-from truyvet.codes.sealed_scan import ScanSealBroken, open_scan
+from truyvet.codes.sealed_scan import SEAL_BYTES, ScanSealBroken, open_scan
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.followup.labels import NEEDS, SYMPTOMS
 from truyvet.keys.keyring import seal_keys
@@ -22,12 +22,13 @@ from truyvet.teams.actions.field_entries import SentEntry, take_entry
 from truyvet.teams.labels import OUTCOMES, REASONS, REFUSALS, STATUSES
 from truyvet.teams.permissions import WALK_ROUND
 from truyvet.teams.queries.rounds import rounds_to_walk
+from truyvet.teams.rules.door_entry import MAX_ENTRY_BYTES
 from truyvet.teams.rules.rounds import RoundAbsent, TeamRefused
 from truyvet.web.doors import same_origin_json
 
 MAX_NUMBER = 10_000
 """A telephone's running number in one round; more is nothing that a team wrote."""
-MAX_SEALED_CHARS = 6_000
+MAX_SEALED_BYTES = MAX_ENTRY_BYTES + SEAL_BYTES
 
 
 @open_door(reason="a shell without a name, the same for everybody; a round comes by its member's own sign-in")
@@ -85,9 +86,12 @@ def entry(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> JsonR
         taken = take_entry(by=by, now=now, scope=scope, round_code=_round_code(body), sent=sent)
     except RoundAbsent:
         return JsonResponse({"error": "no_round"}, status=404)
+    except TeamRefused as refused:
+        # As for nobody signed in: the page keeps the entry and sends it when a member of the team is.
+        return JsonResponse({"error": refused.code, "words": str(REFUSALS[refused.code])}, status=401)
     except IdempotencyConflict:
         return JsonResponse({"error": "double"}, status=409)
-    return JsonResponse({"state": taken.state.value, "problem": taken.problem})
+    return JsonResponse({"state": taken.state.value, "problems": taken.problems})
 
 
 def _round_code(body: dict[str, Any]) -> str:
@@ -98,15 +102,13 @@ def _round_code(body: dict[str, Any]) -> str:
 
 def _opened(event_id: UUID, sealed: str, now: datetime) -> str | None:
     """Returns what the telephone sealed; None when no key of ours opens it, which is kept and shown to somebody."""
-    if len(sealed) > MAX_SEALED_CHARS:
-        return None
     try:
         data = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
     except (ValueError, binascii.Error):
         return None
     for key in seal_keys(now).opening.values():
         try:
-            return open_scan(data, event_id, key).decode()
+            return open_scan(data, event_id, key, most=MAX_SEALED_BYTES).decode()
         except (ScanSealBroken, UnicodeDecodeError):
             continue
     return None

@@ -99,9 +99,9 @@ def round_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, cod
     if row is None:
         raise Http404
     entries = queries.open_entries(scope, code, page=request.GET.get("trang"))
+    told = [(each, [PROBLEMS[problem] for problem in each.problems]) for each in entries.rows]
     context = {
-        "row": row, "state": STATES[row.state], "page": entries, "entries": [(each, PROBLEMS[each.problem]) for each in entries.rows],
-
+        "row": row, "state": STATES[row.state], "page": entries, "entries": told,
         "may_plan": PLAN_ROUND.value in getattr(request, "permissions", frozenset()),
     }  # fmt: skip
     return render(request, "teams/round.html", context)

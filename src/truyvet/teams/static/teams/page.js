@@ -11,6 +11,7 @@ const root = document.querySelector("main");
 const words = { ...$("loi").dataset, ...JSON.parse($("danh-muc").textContent), language: document.documentElement.lang === "en" ? "en-GB" : "vi-VN" };
 const FACES = ["dang-mo", "nhan", "dat-ma", "khoa", "danh-sach", "nha"];
 const PIN_TRIES = 10;
+const MAX_PERSONS_AT_DOOR = 30; // of one entry, as rules/door_entry.py; more are written as several entries
 const form = doorForm(words);
 let open = null; // {key, bundle, entries: [{n, id, told, state}], member} while unlocked
 let at = null; // the door whose form is shown
@@ -230,7 +231,7 @@ function drawList() {
 function show(door) {
   const { found, gone } = states(open.bundle.doors, open.entries);
   const state = found.get(door.code), known = open.bundle.doors.flatMap((each) => each.persons);
-  const added = state.added.map((each) => (each.code ? known.find((person) => person.code === each.code) : null)).filter(Boolean);
+  const added = state.added.map((each) => (each.code ? known.find((person) => person.code === each.code) : { name: each.name, year: each.year, isNew: true })).filter(Boolean);
   at = { door, state };
   face("nha");
   form.show(door, state, [...door.persons.filter((person) => !gone.has(person.code)), ...added]);
@@ -273,7 +274,9 @@ $("nha").addEventListener("submit", async (event) => {
   if (told.problem) return void told.at.scrollIntoView({ block: "center" });
   const { door, state } = at, second = Math.floor(Date.now() / 1000);
   const common = { door: door.code, at: second, member: open.member };
-  const entries = [{ ...common, kind: "visit", ...told }];
+  const entries = [];
+  do entries.push({ ...common, kind: "visit", ...told, persons: told.persons.splice(0, MAX_PERSONS_AT_DOOR) });
+  while (told.persons.length);
   const directions = $("chi-duong").value.trim();
   if (directions !== state.directions.split("\n").join(" / ")) entries.push({ ...common, kind: "directions", value: directions, base: state.base });
   try {

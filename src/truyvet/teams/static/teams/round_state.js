@@ -15,7 +15,7 @@ export function states(doors, entries) {
     for (const person of told.persons ?? []) {
       if (!person.lives_here_now) continue;
       if (person.code) gone.add(person.code);
-      state.added.push(person);
+      if (!state.added.some((each) => each.code === person.code && each.name === person.name && each.year === person.year)) state.added.push(person);
     }
   }
   return { found, gone };
