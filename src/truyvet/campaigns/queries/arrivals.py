@@ -65,7 +65,7 @@ def open_arrivals(scope: Scope, now: datetime) -> tuple[int, datetime | None]:
 
 def looks_after(scope: Scope, person_id: int) -> bool:
     """Returns whether this person arrived in the reader's units lately, wherever they are at home: the commune where they stay decides."""
-    listed = scope.on - timedelta(days=LISTED_DAYS)
+    listed = require_scope(scope).on - timedelta(days=LISTED_DAYS)
     return arrivals_in_scope(scope).filter(person__in=merged_entries(person_id), arrived_on__gt=listed).exists()
 
 
