@@ -252,7 +252,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         enter_result(by=made.by, now=now, scope=PROVINCE, entry=entry)
         told = Notice.objects.create(
             code=f"NN{side.unit}X", case=Case.objects.get(code=side.case), venue_id=side.ids["venue"], visit_start=0, kind="venue",
-            state="told", start=0, end=60, is_public=False, decided_at=now,
+            state="sent", start=0, end=60, is_public=False, decided_at=now,
         )  # fmt: skip
         side.secrets["notice code"] = told.code
         arrived = Arrival.objects.create(

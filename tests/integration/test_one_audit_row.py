@@ -933,7 +933,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 
 # --- notices
-def noticed(w: World, state: str = "told") -> Any:
+def noticed(w: World, state: str = "sent") -> Any:
     """A notice of the case's first visit; ``state``: where it stands."""
     from truyvet.notices.models import Notice
 
@@ -977,7 +977,7 @@ plain(
     "notices.actions.notices:withdraw_notices", scope=lambda w: w.scope, event_id=lambda w: w.event(), codes=lambda w: [noticed(w).code],
     reason="nhầm phòng họp",
 )  # fmt: skip
-plain("notices.actions.notices:open_own_notices", person_id=lambda w: w.person)
+plain("notices.actions.notices:open_own_notices", person_id=lambda w: w.person, shown=lambda w: {})
 plain("notices.actions.notices:open_as_keeper", codes=lambda w: [noticed(w).code])
 plain("notices.actions.notices:purge_recipients", now=lambda w: w.later)
 

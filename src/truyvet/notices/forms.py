@@ -27,18 +27,23 @@ class NoticeForm(forms.Form):
         label=_("Đăng tên địa điểm cho mọi người"), required=False,
         help_text=_("Chỉ khi địa điểm đông người, để tên không chỉ ra người bệnh."),
     )  # fmt: skip
+    is_sure = forms.BooleanField(
+        label=_("Vẫn đăng tên, dù rất ít người khác được biết là đã ở đó"), required=False,
+        help_text=_("Thông báo sẽ chờ một cán bộ truy vết khác đồng ý."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, has_kind: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_kind:
-            del self.fields["kind"]
+            del self.fields["kind"], self.fields["is_sure"]
 
     def draft(self) -> NoticeDraft:
         """Returns what was typed."""
         values: dict[str, Any] = self.cleaned_data
         start, end = (_seconds(values[name]) for name in ("start", "end"))
-        return NoticeDraft(NoticeKind(values.get("kind") or NoticeKind.VENUE.value), start, end, values["is_public"], values["reason"])
+        kind = NoticeKind(values.get("kind") or NoticeKind.VENUE.value)
+        return NoticeDraft(kind, start, end, values["is_public"], values["reason"], values.get("is_sure", False))
 
 
 def _seconds(at: datetime) -> int:

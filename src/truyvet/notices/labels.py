@@ -14,7 +14,7 @@ KINDS: Final = {
 }
 STATES: Final = {
     NoticeState.WAITING: (_("chờ người thứ hai"), "warn"),
-    NoticeState.TOLD: (_("đã báo"), "good"),
+    NoticeState.SENT: (_("đã báo"), "good"),
     NoticeState.WITHDRAWN: (_("đã rút"), "bad"),
     NoticeState.DECLINED: (_("không báo"), "plain"),
 }
@@ -43,7 +43,19 @@ REFUSALS: Final = {
     "decided": _("Lượt đến này đã có quyết định. Hãy tải lại trang để xem; muốn đổi thì sửa hoặc rút thông báo ấy."),
     "nobody": _("Chưa báo ai: lần truy vết mới nhất không thấy ai tiếp xúc ở đây. Hãy truy vết lại, hoặc báo mọi người có mặt."),
     "not_standing": _("Chưa báo ai: ca này chưa được hai người xác nhận, hoặc đã hủy. Hãy xác nhận ca trước."),
-    "second_person": _("Chưa báo ai: hơn 100 người, cần một cán bộ truy vết khác đồng ý. Hãy nhờ đồng nghiệp mở trang này."),
+    "second_person": _("Chưa báo ai: cần một cán bộ truy vết khác đồng ý. Hãy nhờ đồng nghiệp mở trang này."),
+    "correct_anew": _(
+        "Chưa sửa gì: bản sửa này cần người thứ hai đồng ý, mà bản sửa thì không chờ được. Hãy rút thông báo, quyết định lại "
+        "từ trang của ca, rồi nhờ đồng nghiệp đồng ý."
+    ),
+    "nobody_known": _(
+        "Chưa báo ai. Không biết ai khác đã ở đó trong khoảng giờ này: tên nơi này có thể chỉ ra người bệnh. Vẫn cần đăng thì đánh dấu ô "
+        "“Vẫn đăng tên” rồi gửi lại; một cán bộ truy vết khác phải đồng ý."
+    ),
+    "few_known": _(
+        "Chưa báo ai. Trong khoảng giờ này chỉ biết dưới 5 người khác đã ở đó: tên nơi này có thể chỉ ra người bệnh. Vẫn cần đăng thì "
+        "đánh dấu ô “Vẫn đăng tên” rồi gửi lại; một cán bộ truy vết khác phải đồng ý."
+    ),
     "not_told": _("Thông báo này đã rút, hoặc chưa được báo cho ai. Hãy tải lại trang để xem."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }

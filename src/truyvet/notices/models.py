@@ -67,6 +67,10 @@ class NoticeRecipient(models.Model):
     is_concerned = models.BooleanField(default=True)
     version = models.PositiveIntegerField()
     """The newest version that says something to this person."""
+    first_version = models.PositiveIntegerField()
+    """The version by which they were first told: nobody is told of a change of what they never heard."""
+    texted_version = models.PositiveIntegerField(default=0)
+    """The newest version of which a text was written; 0: none yet, so that the first is the whole notice."""
     told_at = models.DateTimeField()
     opened_version = models.PositiveIntegerField(default=0)
     """0: never opened. Silence is no reading."""

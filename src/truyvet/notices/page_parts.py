@@ -14,15 +14,15 @@ from truyvet.cases.page_parts import CasePagePart, CasePageState
 from truyvet.notices.actions.notices import open_as_keeper
 from truyvet.notices.labels import KEEPER_ADVICE
 from truyvet.notices.permissions import DECIDE_NOTICES
-from truyvet.notices.queries.notices import keeper_notices, notice_list
+from truyvet.notices.queries.notices import keeper_notices, told_of_case
 
 
 def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: CasePageState, bound: Mapping[str, Form]) -> CasePagePart:
     """Returns the section about notices for those who decide on them, and nothing for others."""
     if not state.case.names_open or DECIDE_NOTICES.value not in getattr(request, "permissions", ()):
         return CasePagePart("", ())
-    page = notice_list(scope, case=state.case.code)
-    context = {"case": state.case.code, "total": page.total, "told": sum(row.told for row in page.rows)}
+    total, told = told_of_case(scope, state.case.code)
+    context = {"case": state.case.code, "total": total, "told": told}
     return CasePagePart(render_to_string("notices/case_section.html", context, request=request), ())
 
 

@@ -36,7 +36,7 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
         due = since + AGREE_WITHIN
         url = reverse("notices:notice", kwargs={"code": code})
         level = Severity.LATE if due < now else Severity.NOW
-        text = _("Hơn 100 người đã ở đó mà chưa biết.")
+        text = _("Cho đến khi có người thứ hai đồng ý, chưa ai ở đó được báo.")
         made.append(QueueItem(title % {"n": number_words(len(waiting))}, text, due, url, level, _("Xem"), len(waiting)))
     undecided = undecided_cases(reader, now)
     if undecided:

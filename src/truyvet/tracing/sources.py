@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truyvet.tracing.contact_definition import ContactDefinition
+from truyvet.tracing.infectious_window import infectious_windows
 from truyvet.tracing.records import MISSING, CaseColumns, Ints, IsolationColumns
 from truyvet.tracing.stays import NO_BOUND, local_days
 
@@ -27,14 +28,9 @@ class SourceColumns:
 
 def case_sources(cases: CaseColumns, isolations: IsolationColumns, definition: ContactDefinition, as_of: int) -> SourceColumns:
     """The cases with their windows, cut by isolation and as-of."""
-    d = definition
-    has_onset = cases.onset != MISSING
-    day_zero_at = np.where(has_onset, cases.onset, cases.sample)
-    before = np.where(has_onset, d.infectious_before_onset, d.infectious_before_sample)
-    has_window = (cases.infectious_from != MISSING) & (cases.infectious_until != MISSING)
-    start = np.where(has_window, cases.infectious_from, day_zero_at - before)
-    end = np.where(has_window, cases.infectious_until, day_zero_at + d.infectious_after)
-    zero = np.where(day_zero_at != MISSING, day_zero_at, start + d.infectious_before_onset)
+    start, end = infectious_windows(cases.onset, cases.sample, cases.infectious_from, cases.infectious_until, definition)
+    day_zero_at = np.where(cases.onset != MISSING, cases.onset, cases.sample)
+    zero = np.where(day_zero_at != MISSING, day_zero_at, start + definition.infectious_before_onset)
     return _cut(cases.person, start, end, zero, np.ones(cases.person.size), isolations, as_of, are_cases=True)
 
 

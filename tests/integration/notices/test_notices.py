@@ -21,7 +21,7 @@ from truyvet.notices import queue
 from truyvet.notices.actions import notices as actions
 from truyvet.notices.jobs.texts import write_texts
 from truyvet.notices.models import Notice, NoticeRecipient, NoticeStep
-from truyvet.notices.queries.notices import keeper_notices, notice_list, own_notices, public_places, told_of_withdrawn_cases
+from truyvet.notices.queries.notices import keeper_notices, notice_list, own_notices, public_places, told_of_case, told_of_withdrawn_cases
 from truyvet.notices.queries.persons_to_tell import case_visits, undecided_cases
 from truyvet.notices.rules.notice import NoticeDraft, NoticeKind, NoticeRefused, NoticeState
 from truyvet.people.actions import register_person
@@ -91,7 +91,8 @@ def test_each_is_told_once_their_own_minutes_and_again_what_changes(place: Place
     assert place.told("neighbour") == [(True, 1, 120)] and place.told("traveller") == [(True, 1, 60)] and place.told("patient") == []
     (row,) = notice_list(place.scope).rows
     assert (row.told, row.opened, row.keeper_at) == (2, 0, None)
-    assert actions.open_own_notices(by=place.by, now=place.now, person_id=place.side.ids["neighbour"]) == 1
+    shown = {row.id: row.version for row in own_notices(SELF, place.side.ids["neighbour"]).rows}
+    assert actions.open_own_notices(by=place.by, now=place.now, person_id=place.side.ids["neighbour"], shown=shown) == 1
     assert notice_list(place.scope).rows[0].opened == 1
     # The case had left after one hour: the traveller came later and is told so.
     half = replace(draft, end=draft.end - 3_600, reason="ca rời đi sớm hơn")
@@ -128,12 +129,19 @@ def test_only_those_whom_the_trace_found_are_warned_and_public_is_a_decision(pla
     assert [each.code for each in keeper_notices(SELF, venue, place.now)] == [code]
     actions.open_as_keeper(by=place.by, now=place.now, codes=[code])
     assert notice_list(place.scope).rows[0].keeper_at == place.now
-    told: dict[str, Any] = {**place.who, "code": code, "draft": place.draft(NoticeKind.EXPOSURE, is_public=True)}
-    actions.correct_notice(**told, event_id=uuid.uuid4())
+    public = place.draft(NoticeKind.EXPOSURE, is_public=True, is_sure=True)
+    with pytest.raises(NoticeRefused, match="correct_anew"):
+        actions.correct_notice(**place.who, event_id=uuid.uuid4(), code=code, draft=public)
+    actions.withdraw_notices(**place.who, event_id=uuid.uuid4(), codes=[code], reason="cần đăng tên")
+    with pytest.raises(NoticeRefused, match="few_known"):
+        place.decide(replace(public, is_sure=False))
+    code = place.decide(public)
+    assert public_places(SELF, place.now).total == 0, "a place of so few waits for the second tracer"
+    actions.agree_to_notice(by=place.by, now=place.now, scope=place.other, code=code)
     assert [each.venue for each in public_places(SELF, place.now).rows] == [place.side.secrets["venue name"]]
     assert notice_list(place.scope).rows[0].keeper_at is None
     actions.withdraw_notices(**place.who, event_id=uuid.uuid4(), codes=[code], reason="nhầm phòng")
-    assert public_places(SELF, place.now).total == 0 and place.told("neighbour") == [(False, 3, 120)]
+    assert public_places(SELF, place.now).total == 0 and place.told("neighbour") == [(False, 2, 120)] * 2
     assert keeper_notices(SELF, venue, place.now)[0].state is NoticeState.WITHDRAWN
 
 
@@ -188,7 +196,7 @@ def test_a_correction_is_no_way_around_the_second_tracer(place: Place, units: di
     whole = place.draft()
     code = place.decide(replace(whole, start=whole.start + 3_600))
     assert NoticeRecipient.objects.count() == 2
-    with pytest.raises(NoticeRefused, match="second_person"):
+    with pytest.raises(NoticeRefused, match="correct_anew"):
         actions.correct_notice(**place.who, event_id=uuid.uuid4(), code=code, draft=replace(whole, reason="ca đến sớm hơn"))
     assert NoticeRecipient.objects.count() == 2
 
@@ -208,3 +216,39 @@ def test_a_text_goes_where_somebody_agreed_and_proved_a_number_once_for_each_ver
     assert sorted(Message.objects.values_list("template", flat=True)) == ["notice_correction@1", "venue_notice@1"]
     later = place.now + timedelta(days=29)
     assert actions.purge_recipients(by=place.by, now=later) == 2 and NoticeStep.objects.filter(told=2).count() == 2
+
+
+def test_who_is_first_told_by_a_correction_gets_the_whole_notice(place: Place) -> None:
+    person = place.side.ids["traveller"]
+    Phone.objects.filter(person=person).update(verified_at=place.now)
+    Consent.objects.create(person_id=person, purpose="messages", version="1", language="vi", channel="web", at=place.now)
+    whole = place.draft()
+    code = place.decide(replace(whole, end=whole.end - 3_600))
+    assert place.told("traveller") == []
+    told: dict[str, Any] = {**place.who, "code": code, "draft": replace(whole, reason="ca về muộn hơn")}
+    actions.correct_notice(**told, event_id=uuid.uuid4())
+    write_texts(place.now)
+    assert [text.template for text in Message.objects.all()] == ["venue_notice@1"]
+    (mine,), (other,) = own_notices(SELF, person).rows, own_notices(SELF, place.side.ids["neighbour"]).rows
+    assert (mine.version, mine.is_corrected, other.is_corrected) == (2, False, True)
+
+
+def test_a_visit_without_a_check_out_waits_for_a_decision_too(place: Place) -> None:
+    Visit.objects.filter(person=place.side.ids["patient"]).update(check_out=None)
+    assert undecided_cases(place.scope, place.now) == (place.side.case,)
+
+
+def test_the_page_of_a_case_knows_every_decision_however_many_there_are(place: Place, client_for: Callable[..., Any]) -> None:
+    first = Visit.objects.get(person=place.side.ids["patient"])
+    code = place.decide(place.draft())
+    case = Notice.objects.get(code=code).case_id
+    Notice.objects.bulk_create(
+        Notice(
+            code=f"XA{n:06d}", case_id=case, venue_id=first.venue_id, visit_start=first.check_in - n - 1, kind="venue", state="sent",
+            start=first.check_in, end=first.check_in + 60, is_public=False, decided_at=place.now + timedelta(minutes=1 + n),
+        )
+        for n in range(60)
+    )  # fmt: skip
+    page = client_for("tracer", "24").get(f"/bao-tin/ca/{place.side.case}/").content.decode()
+    assert "Nơi nào cũng đã có quyết định" in page and f"/bao-tin/{code}/" in page
+    assert told_of_case(place.scope, place.side.case) == (61, 2)

@@ -9,19 +9,20 @@ import pytest
 from truyvet.notices.rules.notice import (
     MAX_TOLD_BY_ONE,
     MAX_WINDOW_S,
+    MIN_PERSONS_AT_PUBLIC_PLACE,
     TRANSITIONS,
     NoticeDraft,
     NoticeKind,
     NoticeRefused,
     NoticeState,
+    NoticeText,
     PresenceSpan,
     check_draft,
-    infectious_window,
+    check_publication,
+    due_text,
     needs_second_person,
     spans_within,
 )
-from truyvet.tracing.contact_definition import load_definition
-from truyvet.tracing.records import MISSING
 
 NOW, DAY = 1_622_422_800, 86_400
 DRAFT = NoticeDraft(NoticeKind.VENUE, NOW - 7_200, NOW - 3_600, is_public=False, reason="quán đông, bàn gần nhau")
@@ -55,14 +56,33 @@ def test_a_wrong_draft_is_refused_with_its_reason(change: dict[str, object], cod
 
 
 def test_more_than_a_hundred_need_a_second_person_and_what_is_over_stays_over() -> None:
-    assert [needs_second_person(count) for count in (MAX_TOLD_BY_ONE, MAX_TOLD_BY_ONE + 1)] == [False, True]
+    assert [needs_second_person(count, is_public=False) for count in (0, MAX_TOLD_BY_ONE, MAX_TOLD_BY_ONE + 1)] == [False, False, True]
+    few = MIN_PERSONS_AT_PUBLIC_PLACE
+    assert [needs_second_person(count, is_public=True) for count in (few - 1, few, MAX_TOLD_BY_ONE + 1)] == [True, False, True]
     assert TRANSITIONS.keys() == set(NoticeState)
-    assert not TRANSITIONS[NoticeState.WITHDRAWN] and NoticeState.TOLD in TRANSITIONS[NoticeState.TOLD]
+    assert not TRANSITIONS[NoticeState.WITHDRAWN] and NoticeState.SENT in TRANSITIONS[NoticeState.SENT]
 
 
-def test_the_window_of_a_case_is_its_own_or_the_definitions() -> None:
-    rule = load_definition()
-    start, end = infectious_window(NOW, MISSING, MISSING, MISSING, rule)
-    assert start < NOW < end
-    assert infectious_window(NOW, MISSING, 5, 9, rule) == (5, 9)
-    assert infectious_window(MISSING, NOW, MISSING, MISSING, rule)[1] == end
+@pytest.mark.parametrize(("known", "code"), [(0, "nobody_known"), (MIN_PERSONS_AT_PUBLIC_PLACE - 1, "few_known")])
+def test_a_place_where_hardly_anybody_was_is_published_only_by_who_knows_it(known: int, code: str) -> None:
+    public = replace(DRAFT, is_public=True)
+    with pytest.raises(NoticeRefused, match=code):
+        check_publication(public, known)
+    check_publication(replace(public, is_sure=True), known)
+    check_publication(DRAFT, known)
+    check_publication(public, MIN_PERSONS_AT_PUBLIC_PLACE)
+
+
+@pytest.mark.parametrize(
+    ("texted", "opened", "is_concerned", "text"),
+    [
+        (0, 0, True, NoticeText.WHOLE),  # first told, at whatever version
+        (0, 1, True, NoticeText.WHOLE),  # read on the page, the number was proved later
+        (1, 0, True, NoticeText.CORRECTION),
+        (1, 0, False, NoticeText.CORRECTION),
+        (0, 1, False, NoticeText.CORRECTION),  # read on the page, so it has to be taken back
+        (0, 0, False, None),
+    ],
+)
+def test_the_first_text_is_the_whole_notice(texted: int, opened: int, is_concerned: bool, text: NoticeText | None) -> None:
+    assert due_text(texted, opened, is_concerned=is_concerned) is text

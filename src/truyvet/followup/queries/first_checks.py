@@ -15,7 +15,8 @@ from truyvet.followup.models import FollowUpSource
 from truyvet.followup.queries.followed_persons import follow_ups
 from truyvet.followup.rules.records import SourceKind
 
-SHOWN_FOR: Final = timedelta(days=14)
+RECENT_CHECKS: Final = timedelta(days=14)
+"""Ours: two weeks hold enough persons for a median, and an older one says nothing of how the work goes now."""
 MAX_PERSONS: Final = 500
 """The newest: a median of more is no nearer to how the work goes now."""
 
@@ -35,7 +36,7 @@ def first_check_times(scope: Scope, now: datetime) -> FirstCheckTimes:
     Counted from the start of the day of the last exposure, and from the first confirmation of a case that stands.
     """
     exposed = FollowUpSource.objects.filter(follow_up=OuterRef("pk")).exclude(kind=SourceKind.DECLARATION.value)
-    rows = follow_ups(require_scope(scope)).filter(Exists(exposed), first_check_at__gte=now - SHOWN_FOR)
+    rows = follow_ups(require_scope(scope)).filter(Exists(exposed), first_check_at__gte=now - RECENT_CHECKS)
     confirmed_at = Min("sources__case__confirmed_at", filter=Q(sources__withdrawn_at__isnull=True))
     found = list(
         rows.order_by("-first_check_at", "pk")

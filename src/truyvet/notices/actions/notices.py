@@ -29,6 +29,7 @@ from truyvet.notices.rules.notice import (
     PresenceSpan,
     TextState,
     check_draft,
+    check_publication,
     needs_second_person,
 )
 from truyvet.people.queries.merges import merged_entries
@@ -38,9 +39,11 @@ CODE = CodeShape(8)
 
 
 def decide_notice(*, by: By, now: datetime, scope: Scope, event_id: UUID, case_code: str, visit_id: int, draft: NoticeDraft) -> str:
-    """Decides that those who were there are told, and returns the notice's code. Many persons wait for a second tracer.
+    """Decides that those who were there are told, and returns the notice's code.
 
-    Raises NoticeAbsent, IdempotencyConflict, NoticeRefused (those of ``check_draft``; "decided", "nobody", "not_standing").
+    Very many, or the name of a place of very few, wait for a second tracer.
+    Raises NoticeAbsent, IdempotencyConflict, NoticeRefused (those of ``check_draft`` and ``check_publication``; "decided",
+    "nobody", "not_standing").
     """
     body = body_hash(case_code, visit_id, draft.kind.value, draft.start, draft.end, draft.is_public, draft.reason)
 
@@ -53,14 +56,15 @@ def decide_notice(*, by: By, now: datetime, scope: Scope, event_id: UUID, case_c
             raise NoticeRefused("not_standing")
         check_draft(draft, int(now.timestamp()), first_kept(now))
         same = Notice.objects.filter(case=case.id, venue=seen.visit.venue_id, visit_start=seen.visit.check_in)
-        if same.filter(state__in=[NoticeState.WAITING.value, NoticeState.TOLD.value]).exists():
+        if same.filter(state__in=[NoticeState.WAITING.value, NoticeState.SENT.value]).exists():
             raise NoticeRefused("decided")
         spans = persons_to_tell(scope, case, seen.visit.venue_id, draft.kind, draft.start, draft.end)
-        if not spans and not draft.is_public and draft.kind is NoticeKind.EXPOSURE:
+        if not spans and draft.kind is NoticeKind.EXPOSURE:
             raise NoticeRefused("nobody")
-        state = NoticeState.WAITING if needs_second_person(len(spans)) else NoticeState.TOLD
+        check_publication(draft, len(spans))
+        state = NoticeState.WAITING if needs_second_person(len(spans), is_public=draft.is_public) else NoticeState.SENT
         notice = _new(scope, now, case.id, seen.visit.venue_id, seen.visit.check_in, draft, state)
-        told = _tell(notice, spans, now) if state is NoticeState.TOLD else 0
+        told = _tell(notice, spans, now) if state is NoticeState.SENT else 0
         _step(by, now, scope, notice, (event_id, body), draft.reason, told)
         return notice.code
 
@@ -89,12 +93,12 @@ def decline_rest(*, by: By, now: datetime, scope: Scope, event_id: UUID, case_co
 def agree_to_notice(*, by: By, now: datetime, scope: Scope, code: str) -> int:
     """Tells everybody for whom a waiting notice is, on a second tracer's word; returns how many. Raises NoticeAbsent, NoticeRefused."""
     with transaction.atomic():
-        notice = _locked(scope, code, NoticeState.TOLD)
+        notice = _locked(scope, code, NoticeState.SENT)
         if notice.state != NoticeState.WAITING.value:
             raise NoticeRefused("decided")
         if notice.decided_by_id == scope.staff or scope.staff is None:
             raise NoticeRefused("second_person")
-        notice.state = NoticeState.TOLD.value
+        notice.state = NoticeState.SENT.value
         told = _tell(notice, _spans(scope, notice), now)
         _step(by, now, scope, notice, (uuid5(UUID(int=notice.pk), "agreed"), b""), "", told)
     return told
@@ -103,21 +107,23 @@ def agree_to_notice(*, by: By, now: datetime, scope: Scope, code: str) -> int:
 def correct_notice(*, by: By, now: datetime, scope: Scope, event_id: UUID, code: str, draft: NoticeDraft) -> int:
     """Tells everybody who was told, and who is concerned from now on, what is right now; returns how many. The kind stays.
 
-    Raises NoticeAbsent, IdempotencyConflict, NoticeRefused (as ``decide_notice``; "second_person" where it newly tells many).
+    Raises NoticeAbsent, IdempotencyConflict, NoticeRefused (as ``decide_notice``; "correct_anew" where it needs a second tracer).
     """
     body = body_hash(code, draft.start, draft.end, draft.is_public, draft.reason)
 
     def write() -> str:
         check_draft(draft, int(now.timestamp()), first_kept(now))
-        notice = _locked(scope, code, NoticeState.TOLD)
-        if notice.state != NoticeState.TOLD.value:
+        notice = _locked(scope, code, NoticeState.SENT)
+        if notice.state != NoticeState.SENT.value:
             raise NoticeRefused("not_told")
+        was_public = notice.is_public
         notice.start, notice.end, notice.is_public, notice.version = draft.start, draft.end, draft.is_public, notice.version + 1
         spans = _spans(scope, notice)
         known = set(NoticeRecipient.objects.filter(notice=notice).values_list("person_id", flat=True))
         # Step by step is no way around the second person: all whom the notice then tells are counted.
-        if spans.keys() - known and needs_second_person(len(spans.keys() | known)):
-            raise NoticeRefused("second_person")
+        is_wider = bool(spans.keys() - known) and needs_second_person(len(spans.keys() | known), is_public=False)
+        if is_wider or (not was_public and needs_second_person(len(spans), is_public=draft.is_public)):
+            raise NoticeRefused("correct_anew")
         _step(by, now, scope, notice, (event_id, body), draft.reason, _tell(notice, spans, now))
         return code
 
@@ -145,13 +151,13 @@ def withdraw_notices(*, by: By, now: datetime, scope: Scope, event_id: UUID, cod
     return told
 
 
-def open_own_notices(*, by: By, now: datetime, person_id: int) -> int:
-    """Records that a person opened their notices; returns how many were new or changed."""
+def open_own_notices(*, by: By, now: datetime, person_id: int, shown: Mapping[int, int]) -> int:
+    """Records which of their notices a person was shown, row id → version; returns how many of these were new or changed."""
     with transaction.atomic():
-        mine = list(NoticeRecipient.objects.filter(person__in=merged_entries(person_id)).select_for_update())
-        fresh = [row for row in mine if row.opened_version < row.version]
+        mine = NoticeRecipient.objects.filter(person__in=merged_entries(person_id), pk__in=shown).select_for_update()
+        fresh = [row for row in mine if row.opened_version < shown[row.pk]]
         for row in fresh:
-            row.opened_version, row.opened_at = row.version, now
+            row.opened_version, row.opened_at = shown[row.pk], now
         NoticeRecipient.objects.bulk_update(fresh, ["opened_version", "opened_at"])
         record(by=by, now=now, action="notices.open", subject=f"notices:{len(fresh)}", facts={"opened": len(fresh)})
     return len(fresh)
@@ -201,7 +207,7 @@ def _spans(scope: Scope, notice: Notice) -> dict[int, PresenceSpan]:
 
 def _tell(notice: Notice, spans: Mapping[int, PresenceSpan], now: datetime) -> int:
     """Gives each person the newest version that says something to them: who was never told, and everybody who was. Returns how many."""
-    if notice.state == NoticeState.TOLD.value:
+    if notice.state == NoticeState.SENT.value:
         notice.told_at = notice.told_at or now
     delete_on = LocalDay.of(now) + timedelta(days=RECIPIENT_DAYS)
     told = list(NoticeRecipient.objects.filter(notice=notice))
@@ -215,8 +221,8 @@ def _tell(notice: Notice, spans: Mapping[int, PresenceSpan], now: datetime) -> i
     known = {row.person_id for row in told}
     new = [
         NoticeRecipient(
-            notice=notice, person_id=person, start=span.start, end=span.end, seconds=span.seconds, version=notice.version, told_at=now,
-            delete_on=delete_on,
+            notice=notice, person_id=person, start=span.start, end=span.end, seconds=span.seconds, version=notice.version,
+            first_version=notice.version, told_at=now, delete_on=delete_on,
         )
         for person, span in spans.items() if person not in known
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging.actions import enqueue
 from truyvet.notices.models import NoticeRecipient
-from truyvet.notices.rules.notice import TextState
+from truyvet.notices.rules.notice import TextState, due_text
 from truyvet.people.queries import message_numbers
 
 ROWS_PER_ROUND: Final = 200
@@ -32,15 +32,18 @@ def write_texts(now: datetime) -> int:
         # The ministry's line where the commune has no number: one look-up for each commune of the round.
         dials = {commune: call_numbers(scope, commune)[0].dial for commune in {commune for _, commune in numbers.values()}}
         for row in rows:
-            row.text_state = TextState.QUEUED.value if row.person_id in numbers else TextState.NO_NUMBER.value
-            if row.person_id in numbers:
+            text = due_text(row.texted_version, row.opened_version, is_concerned=row.is_concerned)
+            if text is None or row.person_id not in numbers:
+                row.text_state = (TextState.UNNEEDED if text is None else TextState.NO_NUMBER).value
+            else:
+                row.text_state, row.texted_version = TextState.QUEUED.value, row.version
                 number, commune = numbers[row.person_id]
                 enqueue(
                     by=By.system("notices"), now=now, event_id=uuid5(NAMESPACE, f"{row.pk}:{row.version}"), to_kind="phone", to=number,
-                    template="venue_notice" if row.version == 1 else "notice_correction", language="vi",
+                    template=text.value, language="vi",
                     params={"day": f"{LocalDay.of_second(row.start):%d/%m/%Y}", "phone": dials[commune]},
                 )  # fmt: skip
-        NoticeRecipient.objects.bulk_update(rows, ["text_state"])
+        NoticeRecipient.objects.bulk_update(rows, ["text_state", "texted_version"])
     return len(rows)
 
 

@@ -48,12 +48,18 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnNotice:
-    """What a person is told: their own minutes, never a person, and the venue's name only where everybody may know it."""
+    """What a person is told: their own minutes, never a person, and the venue's name only where everybody may know it.
 
+    ``is_corrected``: they were told something else before.
+    """
+
+    id: int
     kind: NoticeKind
     start: int
     seconds: int
     is_concerned: bool
+    is_corrected: bool
+    is_opened: bool
     version: int
     told_at: datetime
     venue: str
@@ -100,6 +106,21 @@ def _row(row: Notice) -> NoticeRow:
     )  # fmt: skip
 
 
+def visit_decisions(scope: Scope, case: str) -> dict[tuple[int, int], tuple[str, NoticeState]]:
+    """Returns (venue id, start of the visit) → code and state of the newest decision of a case's visits. One statement."""
+    rows = notices_in_scope(scope).filter(case__code=case).order_by("decided_at", "pk")
+    return {
+        (venue, start): (code, NoticeState(state))
+        for venue, start, code, state in rows.values_list("venue_id", "visit_start", "code", "state")
+    }
+
+
+def told_of_case(scope: Scope, case: str) -> tuple[int, int]:
+    """Returns how many notices a case has, and how many times somebody was told by them. One statement."""
+    found = notices_in_scope(scope).filter(case__code=case).aggregate(n=Count("pk", distinct=True), told=Count("recipients"))
+    return found["n"], found["told"]
+
+
 def notice_steps(scope: Scope, code: str) -> tuple[tuple[str, str, str, datetime, int, int], ...]:
     """Returns (state, reason, by, at, told, version) of a notice's steps, the first one first."""
     rows = NoticeStep.objects.filter(notice__in=notices_in_scope(scope), notice__code=code).order_by("at", "pk")
@@ -108,28 +129,32 @@ def notice_steps(scope: Scope, code: str) -> tuple[tuple[str, str, str, datetime
 
 
 def own_notices(scope: Scope, person_id: int, page: object = 1) -> ListPage[OwnNotice]:
-    """Returns a page of what the person was told, the newest change first. Three statements. The scope's purpose is "self"."""
+    """Returns a page of what the person was told, the day of the newest change first. Three statements. The scope's purpose is "self"."""
     if require_scope(scope).purpose != "self":
         raise PermissionError("notices are read by their own person")
     rows = NoticeRecipient.objects.filter(person__in=merged_entries(person_id)).select_related("notice__venue")
-    return list_page(rows.order_by("-version", "-told_at", "-pk"), page, read=lambda part: [_own(each) for each in part])
+    # The day of deletion moves with each change.
+    return list_page(rows.order_by("-delete_on", "-told_at", "-pk"), page, read=lambda part: [_own(each) for each in part])
 
 
 def _own(row: NoticeRecipient) -> OwnNotice:
     venue = row.notice.venue.name if row.notice.is_public else ""
-    return OwnNotice(NoticeKind(row.notice.kind), row.start, row.seconds, row.is_concerned, row.version, row.told_at, venue)
+    return OwnNotice(
+        row.pk, NoticeKind(row.notice.kind), row.start, row.seconds, row.is_concerned, row.version > row.first_version,
+        row.opened_version >= row.version, row.version, row.told_at, venue,
+    )  # fmt: skip
 
 
-def unread_count(scope: Scope, person_id: int) -> int:
-    """Returns how many notices say something that the person has not opened yet."""
+def is_concerned(scope: Scope, person_id: int) -> bool:
+    """Returns whether any notice still stands for the person."""
     require_scope(scope)
-    return NoticeRecipient.objects.filter(person__in=merged_entries(person_id), opened_version__lt=F("version")).count()
+    return NoticeRecipient.objects.filter(person__in=merged_entries(person_id), is_concerned=True).exists()
 
 
 def keeper_notices(scope: Scope, venue_id: int, now: datetime) -> tuple[NoticeRow, ...]:
     """Returns notices of a venue and its zones of four weeks for its keeper (the caller has checked who that is). One statement."""
     require_scope(scope)
-    states = [NoticeState.TOLD.value, NoticeState.WITHDRAWN.value]
+    states = [NoticeState.SENT.value, NoticeState.WITHDRAWN.value]
     here = Notice.objects.filter(Q(venue=venue_id) | Q(venue__part_of=venue_id), state__in=states, told_at__isnull=False)
     recent = here.filter(decided_at__gte=now - timedelta(days=RECIPIENT_DAYS)).select_related("case", "venue", "decided_by")
     none = {"told": Count("pk") * 0, "opened": Count("pk") * 0, "texts": Count("pk") * 0}
@@ -140,7 +165,7 @@ def public_places(scope: Scope, now: datetime, page: object = 1) -> ListPage[Pub
     """Returns a page of places of which everybody may read, newest first; a public fact for every reader. Two statements."""
     require_scope(scope)
     since = int((now - timedelta(days=RECIPIENT_DAYS)).timestamp())
-    rows = Notice.objects.filter(state=NoticeState.TOLD.value, is_public=True, end__gte=since).order_by("-start", "-pk")
+    rows = Notice.objects.filter(state=NoticeState.SENT.value, is_public=True, end__gte=since).order_by("-start", "-pk")
     values = rows.values_list("venue__name", "venue__unit__name", "start", "end")
     return list_page(values, page, read=lambda part: [_public(*each) for each in part])
 
@@ -158,7 +183,7 @@ def waiting_notices(scope: Scope) -> QuerySet[Notice]:
 def told_of_withdrawn_cases(scope: Scope) -> dict[str, tuple[int, list[str]]]:
     """Returns, by the code of each case that stands no more, how many persons were told of it and the notices' codes. One statement."""
     standing = standing_cases(require_scope(scope))
-    rows = notices_in_scope(scope).filter(state__in=[NoticeState.TOLD.value, NoticeState.WAITING.value]).exclude(case__in=standing)
+    rows = notices_in_scope(scope).filter(state__in=[NoticeState.SENT.value, NoticeState.WAITING.value]).exclude(case__in=standing)
     found: dict[str, tuple[int, list[str]]] = {}
     for case, code, told in rows.annotate(told=Count("recipients")).order_by("pk").values_list("case__code", "code", "told"):
         before, codes = found.get(case, (0, []))

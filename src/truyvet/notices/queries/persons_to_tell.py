@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+
+import numpy as np
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import cases_for_trace, standing_cases
@@ -13,9 +15,10 @@ from truyvet.cases.queries.case_file import CaseFile, case_file
 from truyvet.cases.queries.trace_input import IndexCase
 from truyvet.investigations.queries.venue_exposures import venue_exposures
 from truyvet.notices.models import Notice
-from truyvet.notices.rules.notice import NoticeAbsent, NoticeKind, PresenceSpan, infectious_window, spans_within
+from truyvet.notices.rules.notice import NoticeAbsent, NoticeKind, PresenceSpan, spans_within
 from truyvet.people.queries import root_persons
 from truyvet.tracing.contact_definition import load_definition
+from truyvet.tracing.infectious_window import infectious_windows
 from truyvet.venues.queries import visits_of, visits_of_persons
 from truyvet.venues.queries.presences import presences
 from truyvet.venues.queries.visits import PersonVisit
@@ -40,7 +43,7 @@ def case_visits(scope: Scope, code: str) -> tuple[CaseFile, tuple[CaseVisit, ...
     index = next(iter(cases_for_trace(scope, disease=found.disease, codes=[code])), None)
     if index is None:
         return found, ()
-    first, last = _window(index)
+    ((first, last),) = _windows([index])
     definition = load_definition()
     rows = visits_of(replace(scope, purpose=f"case:{code}"), found.person_id, until=last)
     ends = ((row, row.check_out if row.check_out is not None else row.check_in + definition.stay_of(row.kind)) for row in rows)
@@ -65,21 +68,26 @@ def persons_to_tell(scope: Scope, case: CaseFile, venue_id: int, kind: NoticeKin
 def undecided_cases(scope: Scope, now: datetime) -> tuple[str, ...]:
     """Returns codes of confirmed cases with a visit in their window of which nothing was decided, oldest first. Three statements."""
     reader = require_scope(scope)
-    cases = [row for row in cases_for_trace(reader) if _window(row)[1] >= (now - LOOK_BACK).timestamp()]
-    return _codes(reader, cases) if cases else ()
+    cases = cases_for_trace(reader)
+    since = (now - LOOK_BACK).timestamp()
+    recent = [(row, first, last) for row, (first, last) in zip(cases, _windows(cases), strict=True) if last >= since]
+    return _codes(reader, recent) if recent else ()
 
 
-def _codes(scope: Scope, cases: Collection[IndexCase]) -> tuple[str, ...]:
+def _codes(scope: Scope, cases: Collection[tuple[IndexCase, int, int]]) -> tuple[str, ...]:
     decided = set(Notice.objects.values_list("case_id", "venue_id", "visit_start"))
     open_codes = dict(standing_cases(scope).order_by("created_at", "pk").values_list("pk", "code"))
-    windows = {row.person_id: (row.case_id, *_window(row)) for row in cases if row.case_id in open_codes}
+    windows = {row.person_id: (row.case_id, first, last) for row, first, last in cases if row.case_id in open_codes}
     seen = set()
     for person, venue, check_in, check_out in visits_of_persons(scope, windows):
         case, first, last = windows[person]
-        if check_in <= last and check_out > max(first, check_in) and (case, venue, check_in) not in decided:
+        # A visit without a check-out is told of too; here it ends where it began.
+        if check_in <= last and check_out >= first and (case, venue, check_in) not in decided:
             seen.add(case)
     return tuple(code for pk, code in open_codes.items() if pk in seen)
 
 
-def _window(case: IndexCase) -> tuple[int, int]:
-    return infectious_window(case.onset, case.sample, case.infectious_from, case.infectious_until, load_definition())
+def _windows(cases: Sequence[IndexCase]) -> list[tuple[int, int]]:
+    onset, sample, first, last = np.array([row[2:] for row in cases], np.int64).reshape(-1, 4).T
+    starts, ends = infectious_windows(onset, sample, first, last, load_definition())
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))

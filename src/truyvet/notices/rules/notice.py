@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 from truyvet.core.refusal import Refused
-from truyvet.tracing.contact_definition import ContactDefinition
-from truyvet.tracing.records import MISSING
 
 MAX_TOLD_BY_ONE: Final = 100
 """More persons than this are told only when a second tracer agrees (issue 10; ours, no decision names a number)."""
@@ -17,6 +15,8 @@ MAX_WINDOW_S: Final = 7 * 86_400
 """Ours: a case in a ward or dormitory stays for days; a longer stay is a slip of the pen."""
 MIN_REASON_CHARS: Final = 5
 """Ours: the shortest reason that says anything is two words ("đã hỏi"); a full stop typed to get past the field is none."""
+MIN_PERSONS_AT_PUBLIC_PLACE: Final = 5
+"""Ours, as small figures are hidden: where fewer others are known to have been, the name of the place points at who is ill."""
 RECIPIENT_DAYS: Final = 28
 """Ours: visits go after 21 days; a week more so that a correction still reaches everybody who was told."""
 
@@ -29,22 +29,22 @@ class NoticeKind(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands. A correction leaves it told."""
+    """Where a notice stands: for a second tracer, sent to those who were there (a correction leaves it so), taken back, or not wanted."""
 
     WAITING = "waiting"
-    TOLD = "told"
+    SENT = "sent"
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"
 
 
 TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
-    NoticeState.WAITING: frozenset({NoticeState.TOLD, NoticeState.WITHDRAWN}),
-    NoticeState.TOLD: frozenset({NoticeState.TOLD, NoticeState.WITHDRAWN}),
+    NoticeState.WAITING: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
+    NoticeState.SENT: frozenset({NoticeState.SENT, NoticeState.WITHDRAWN}),
     NoticeState.WITHDRAWN: frozenset(),
     NoticeState.DECLINED: frozenset(),
 }
 """Who declined or withdrew decides anew with another notice."""
-STANDING_STATES: Final = (NoticeState.WAITING, NoticeState.TOLD)
+STANDING_STATES: Final = (NoticeState.WAITING, NoticeState.SENT)
 
 
 class TextState(StrEnum):
@@ -54,6 +54,15 @@ class TextState(StrEnum):
     QUEUED = "queued"
     NO_NUMBER = "no_number"
     """No proved number, or no consent to messages. The pages show the notice all the same."""
+    UNNEEDED = "unneeded"
+    """Taken back before anything was sent or opened."""
+
+
+class NoticeText(StrEnum):
+    """The two texts to a telephone, by the name of their template."""
+
+    WHOLE = "venue_notice"
+    CORRECTION = "notice_correction"
 
 
 class NoticeRefused(Refused):
@@ -73,6 +82,8 @@ class NoticeDraft:
     end: int
     is_public: bool
     reason: str
+    is_sure: bool = False
+    """The tracer was told how few others are known to have been there, and publishes the place all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +93,6 @@ class PresenceSpan:
     start: int
     end: int
     seconds: int
-
-
-def infectious_window(onset: int, sample: int, start: int, end: int, definition: ContactDefinition) -> tuple[int, int]:
-    """Returns from when until when a case could infect: ``start`` to ``end`` where known, else by the definition (MISSING: unknown)."""
-    if MISSING not in (start, end):
-        return start, end
-    if onset != MISSING:
-        return onset - definition.infectious_before_onset, onset + definition.infectious_after
-    return sample - definition.infectious_before_sample, sample + definition.infectious_after
 
 
 def spans_within(presences: Iterable[tuple[int, int, int]], start: int, end: int, without: Collection[int]) -> dict[int, PresenceSpan]:
@@ -125,6 +127,19 @@ def check_draft(draft: NoticeDraft, now: int, first_kept: int) -> None:
         raise NoticeRefused("reason")
 
 
-def needs_second_person(newly_told: int) -> bool:
-    """Returns whether one person alone may not tell so many."""
-    return newly_told > MAX_TOLD_BY_ONE
+def check_publication(draft: NoticeDraft, known: int) -> None:
+    """Raises NoticeRefused ("nobody_known", "few_known") when a place is published where so few others are known and nobody said so."""
+    if draft.is_public and not draft.is_sure and known < MIN_PERSONS_AT_PUBLIC_PLACE:
+        raise NoticeRefused("few_known" if known else "nobody_known")
+
+
+def needs_second_person(known: int, *, is_public: bool) -> bool:
+    """Returns whether one tracer alone may not decide this: it tells very many, or names a place where very few were."""
+    return known > MAX_TOLD_BY_ONE or (is_public and known < MIN_PERSONS_AT_PUBLIC_PLACE)
+
+
+def due_text(texted_version: int, opened_version: int, *, is_concerned: bool) -> NoticeText | None:
+    """Returns the text that somebody now needs: the first is the whole notice; None where nothing reached them that could be wrong."""
+    if is_concerned and not texted_version:
+        return NoticeText.WHOLE
+    return NoticeText.CORRECTION if texted_version or opened_version else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,11 +22,16 @@ from truyvet.notices.actions import notices as actions
 from truyvet.notices.forms import NoticeForm
 from truyvet.notices.labels import KINDS, REFUSALS, STATES
 from truyvet.notices.permissions import DECIDE_NOTICES, SEE_NOTICES
-from truyvet.notices.queries.notices import notice_list, notice_steps, told_of_withdrawn_cases
+from truyvet.notices.queries.notices import NoticeRow, notice_list, notice_steps, told_of_withdrawn_cases, visit_decisions
 from truyvet.notices.queries.persons_to_tell import case_visits, persons_to_tell
 from truyvet.notices.rules.notice import NoticeAbsent, NoticeKind, NoticeRefused, NoticeState
 from truyvet.web.display_format import number_words
 from truyvet.web.form_errors import add_refusals
+
+REFUSED_FIELDS: Final = {
+    "window": "end", "future": "end", "too_old": "end", "reason": "reason", "nobody_known": "is_public", "few_known": "is_public",
+}  # fmt: skip
+"""Which field of the form a refusal stands beside; the others are of the whole."""
 
 
 @staff_door(SEE_NOTICES)
@@ -54,12 +60,13 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
 
         return _taken(request, step, reverse("notices:case", kwargs={"case": case}))
     told = notice_list(scope, request.GET.get("trang"), case=case)
-    decided = {(row.venue_id, row.visit_start): row for row in reversed(told.rows)}
+    decided = visit_decisions(scope, case)
     rows = [(each, decided.get((each.visit.venue_id, each.visit.check_in)), _at(each.visit.check_in), _at(each.end)) for each in visits]
     withdrawn = told_of_withdrawn_cases(scope).get(case)
     context = {
         "case": found, "rows": rows, "page": told, "event_id": uuid.uuid4(), "withdrawn": withdrawn[0] if withdrawn else None,
-        "left": sum(row is None for _each, row, *_ in rows), "notices": [(row, STATES[row.state]) for row in told.rows],
+        "left": sum(row is None for _each, row, *_ in rows), "again": (NoticeState.WITHDRAWN, NoticeState.DECLINED),
+        "notices": [(row, STATES[row.state]) for row in told.rows],
     }  # fmt: skip
     return render(request, "notices/case.html", context)
 
@@ -73,20 +80,16 @@ def decide(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: s
         raise Http404
     initial = {"kind": NoticeKind.EXPOSURE.value, "start": _at(seen.visit.check_in), "end": _at(min(seen.end, int(now.timestamp())))}
     form = NoticeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            code = actions.decide_notice(
-                by=by, now=now, scope=scope, event_id=form.cleaned_data["event_id"], case_code=case, visit_id=visit, draft=form.draft()
-            )
-        except NoticeRefused as refused:
-            add_refusals(form, [Refusal(each.code, {"window": "end", "future": "end"}.get(each.code, each.code))
-                                for each in refused.refusals], REFUSALS)  # fmt: skip
-        except IdempotencyConflict:
-            add_refusals(form, [Refusal("double")], REFUSALS)
-        else:
+    draft = form.draft() if request.method == "POST" and form.is_valid() else None
+    if draft is not None:
+        event = form.cleaned_data["event_id"]
+        with _refusals(form):
+            code = actions.decide_notice(by=by, now=now, scope=scope, event_id=event, case_code=case, visit_id=visit, draft=draft)
             messages.success(request, _("Đã quyết định."))
             return HttpResponseRedirect(reverse("notices:notice", kwargs={"code": code}))
-    counts = {kind: len(persons_to_tell(scope, found, seen.visit.venue_id, kind, seen.visit.check_in, seen.end)) for kind in NoticeKind}
+    # Of the times that were typed: the figure that a refusal speaks of.
+    first, last = (draft.start, draft.end) if draft else (seen.visit.check_in, seen.end)
+    counts = {kind: len(persons_to_tell(scope, found, seen.visit.venue_id, kind, first, last)) for kind in NoticeKind}
     context = {"case": found, "visit": seen.visit, "form": form, "counts": [(words, counts[kind]) for kind, words in KINDS.items()]}
     return render(request, "notices/decide.html", context, status=422 if form.errors else 200)
 
@@ -110,12 +113,12 @@ def take_step(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code
         withdraw = lambda: _told(actions.withdraw_notices(by=by, now=now, scope=scope, event_id=event, codes=[code], reason=reason))  # noqa: E731
         return _taken(request, withdraw, there)
     form = NoticeForm(request.POST, has_kind=False)
-    if not form.is_valid():
-        return _draw(request, scope, code, form)
-    draft, event = form.draft(), form.cleaned_data["event_id"]
-    return _taken(
-        request, lambda: _told(actions.correct_notice(by=by, now=now, scope=scope, event_id=event, code=code, draft=draft)), there
-    )
+    if form.is_valid():
+        draft, event = form.draft(), form.cleaned_data["event_id"]
+        with _refusals(form):
+            messages.success(request, _told(actions.correct_notice(by=by, now=now, scope=scope, event_id=event, code=code, draft=draft)))
+            return HttpResponseRedirect(there)
+    return _draw(request, scope, code, form)
 
 
 def _draw(request: HttpRequest, scope: Scope, code: str, form: NoticeForm | None = None) -> HttpResponse:
@@ -125,10 +128,30 @@ def _draw(request: HttpRequest, scope: Scope, code: str, form: NoticeForm | None
     initial = {"start": _at(row.start), "end": _at(row.end), "is_public": row.is_public}
     context = {
         "row": row, "state": STATES[row.state], "kind": KINDS[row.kind], "start": _at(row.start), "end": _at(row.end),
+        "known": _known(scope, row) if row.state is NoticeState.WAITING else None,
         "steps": [(STATES[NoticeState(state)], *rest) for state, *rest in notice_steps(scope, code)],
         "form": form or NoticeForm(initial=initial, has_kind=False), "event_id": uuid.uuid4(),
     }  # fmt: skip
     return render(request, "notices/notice.html", context, status=422 if form else 200)
+
+
+def _known(scope: Scope, row: NoticeRow) -> int:
+    """Returns how many would be told by a notice that waits, and nobody of them the case."""
+    case, _visits = case_visits(scope, row.case)
+    return len(persons_to_tell(scope, case, row.venue_id, row.kind, row.start, row.end))
+
+
+@contextmanager
+def _refusals(form: NoticeForm) -> Iterator[None]:
+    """Shows beside the fields of the form why nothing was done; what was typed stays."""
+    try:
+        yield
+    except NoticeAbsent:
+        raise Http404 from None
+    except NoticeRefused as refused:
+        add_refusals(form, [Refusal(each.code, REFUSED_FIELDS.get(each.code, "")) for each in refused.refusals], REFUSALS)
+    except IdempotencyConflict:
+        add_refusals(form, [Refusal("double")], REFUSALS)
 
 
 def _taken(request: HttpRequest, step: Callable[[], str], there: str) -> HttpResponse:

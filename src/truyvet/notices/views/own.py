@@ -12,7 +12,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.notices.actions.notices import open_own_notices
 from truyvet.notices.labels import ADVICE
-from truyvet.notices.queries.notices import own_notices, public_places, unread_count
+from truyvet.notices.queries.notices import is_concerned, own_notices, public_places
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.web import clock
 
@@ -21,10 +21,10 @@ from truyvet.web import clock
 def own_list(request: HttpRequest, *, citizen: Citizen, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/thong-bao/``: the citizen's notices; opening them is recorded."""
     page = own_notices(scope, citizen.person_id, request.GET.get("trang"))
-    if unread_count(scope, citizen.person_id):
-        open_own_notices(by=by, now=now, person_id=citizen.person_id)
+    if fresh := {row.id: row.version for row in page.rows if not row.is_opened}:
+        open_own_notices(by=by, now=now, person_id=citizen.person_id, shown=fresh)
     rows = [(row, LocalDay.of_second(row.start), row.seconds // 60, ADVICE[row.kind]) for row in page.rows]
-    return render(request, "notices/own.html", {"page": page, "rows": rows, "concerned": any(row.is_concerned for row in page.rows)})
+    return render(request, "notices/own.html", {"page": page, "rows": rows, "concerned": is_concerned(scope, citizen.person_id)})
 
 
 @open_door(reason="places of which a tracer decided that everybody may read; no person, no case", methods=("GET",))

@@ -89,7 +89,9 @@ async function begin() {
   const { owner, keys: raw } = await response.json();
   const keys = await Promise.all(raw.map(imported));
   const own = forms.map((form, place) => ({ form, place, owner, id: crypto.randomUUID(), touched: false }));
-  for (const draft of kept.filter((each) => each.owner === owner)) await meet(draft, own, keys);
+  const mine = async () => (await all()).filter((draft) => draft.owner === owner);
+  for (const draft of (await mine()).filter(wasSaved)) await forgetSaved(draft, keys);
+  for (const draft of await mine()) await meet(draft, own, keys);
   for (const each of own) watch(each, keys[0]);
   for (const form of typed) form.dispatchEvent(new Event("input"));
 }
@@ -101,10 +103,12 @@ async function forgetOld() {
 }
 
 // A form that was sent and led on to another page without a complaint was saved. Everything else is offered.
-async function meet(draft, own, keys) {
+function wasSaved(draft) {
   const [navigation] = performance.getEntriesByType("navigation");
-  const refused = document.querySelector(".notice.error, .field-error:not([hidden])");
-  if (draft.sent && navigation?.redirectCount > 0 && !refused) return drop(draft.id);
+  return draft.sent && navigation?.redirectCount > 0 && !document.querySelector(".notice.error, .field-error:not([hidden])");
+}
+
+async function meet(draft, own, keys) {
   if (draft.sent) await put({ ...draft, sent: false });
   const here = draft.path === location.pathname ? own[draft.place] : undefined;
   const entries = here && (await decrypted(draft, keys));
@@ -118,6 +122,19 @@ async function meet(draft, own, keys) {
   const restore = button("restore", () => back(here.form, entries, shown, draft.id));
   const shown = entries ? line(words("here", draft.at), restore, discard) : line(words("there", draft.at, draft.title), link, discard);
   return undefined;
+}
+
+// Older texts of what was saved go with it: those of the same place, and those of the same attempt, which a refusal showed at another address.
+async function forgetSaved(draft, keys) {
+  const attempt = (entries) => entries?.find(([name]) => name === "event_id")?.[1] ?? "";
+  const names = (entries) => JSON.stringify([...new Set(entries?.map(([name]) => name))].sort());
+  const done = await decrypted(draft, keys);
+  for (const each of await all()) {
+    if (each.owner !== draft.owner || each.at > draft.at) continue;
+    const old = await decrypted(each, keys);
+    const isHere = each.path === draft.path && each.place === draft.place && names(old) === names(done);
+    if (each.id === draft.id || isHere || (attempt(done) && attempt(old) === attempt(done))) await drop(each.id);
+  }
 }
 
 async function back(form, entries, shown, id) {
