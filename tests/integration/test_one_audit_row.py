@@ -51,6 +51,9 @@ NO_ACTIONS: Final = {
     "audit.actions:record_many": "writes the rows themselves, one for each act",
     "messaging.actions.outbox:enqueue": "writes inside the transaction of what the message tells of, whose row covers it",
     "investigations.actions.interview_visits:settle_visits": PART,
+    "messaging.actions.outbox:take_back": "writes inside the transaction of the pause or stop, whose row covers it",
+    "campaigns.actions.message_rounds:take_back_queued": PART,
+    "campaigns.actions.watched_arrivals:watch_arrival": PART,
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "people.actions.name_words:index_names": PART,
@@ -900,6 +903,13 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     code, version = w.watched()
     close_watch(**w.who, scope=w.scope, code=code, version=version, outcome="watch_home", note="sốt nhẹ")
     return lambda: act(**w.who)
+
+
+@line("followup.actions.arrivals:follow_arrival")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.followup.actions import ArrivedPerson
+
+    return lambda: act(**w.who, arrived=ArrivedPerson("arrival:1", w.stranger(), w.commune, _today()))
 
 
 @line("followup.actions.take_over:take_over_cases")

@@ -86,6 +86,17 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     starts_at = moment(_("Bắt đầu lúc"))
+    hour_from = forms.IntegerField(label=_("Chỉ gửi từ giờ"), initial=7, min_value=0, max_value=23)
+    hour_until = forms.IntegerField(label=_("Đến giờ"), initial=20, min_value=1, max_value=24)
+    repeat_days = forms.IntegerField(
+        label=_("Nhắc lại sau bao nhiêu ngày"), help_text=_("Chỉ nhắc người chưa làm. Để trống: gửi một lần."), required=False, min_value=0
+    )
+    target_percent = forms.IntegerField(
+        label=_("Thôi nhắc khi đạt bao nhiêu phần trăm"), help_text=_("Để trống: nhắc đến ngày cuối."), required=False, min_value=0
+    )
+    last_day = forms.DateField(
+        label=_("Ngày cuối được nhắc lại"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     operators = forms.IntegerField(
         label=_("Số người trực điện thoại"), help_text=_("Tin chỉ gửi nhanh đến mức những người này trả lời kịp."), min_value=0
     )
@@ -106,7 +117,8 @@ class CampaignForm(forms.Form):
         data = self.cleaned_data
         return CampaignPlan(
             data["title"], data["template"], data["audience"], data["days"] or 0, int(data["unit"]), tuple(data["channels"]),
-            data["starts_at"], data["operators"], "".join(data["phone"].split()),
+            data["starts_at"], data["operators"], "".join(data["phone"].split()), data["hour_from"], data["hour_until"],
+            data["repeat_days"] or 0, data["target_percent"] or 0, data["last_day"],
         )  # fmt: skip
 
 

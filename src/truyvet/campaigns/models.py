@@ -93,6 +93,15 @@ class Campaign(models.Model):
     starts_at = models.DateTimeField()
     operators = models.PositiveSmallIntegerField()
     """How many people answer calls about it."""
+    hour_from = models.PositiveSmallIntegerField(default=0)
+    hour_until = models.PositiveSmallIntegerField(default=24)
+    """Local hours of the day between which it sends."""
+    repeat_days = models.PositiveSmallIntegerField(default=0)
+    """After so many days those who have not done it are written to again; 0 for a campaign that writes once."""
+    target_percent = models.PositiveSmallIntegerField(default=0)
+    """It ends when so many of those written to have done it; 0 where only the last day ends it."""
+    last_day = models.DateField(null=True)
+    """No repeat begins after it."""
     seed = models.CharField(max_length=32)
     """Drawn when it is made, before anybody knows the audience, and shown: by it the held-back share can be drawn again."""
     state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in CampaignState])
@@ -105,6 +114,12 @@ class Campaign(models.Model):
     frozen_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    repeats = models.PositiveSmallIntegerField(default=0)
+    """How many repeats have begun."""
+    repeated_at = models.DateTimeField(null=True)
+    """When the last one began."""
+    repeat_on = models.DateField(null=True)
+    """On which local day the next repeat begins; empty while messages go out."""
     measured_at = models.DateTimeField(null=True)
     """When the four counts of the effect were written for good."""
     sent_acted = models.PositiveIntegerField(default=0)
@@ -125,7 +140,7 @@ class CampaignEntry(models.Model):
     at = models.DateTimeField()
     staff = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     size = models.PositiveIntegerField()
-    """The number of recipients that this person saw."""
+    """The number of recipients that this person saw; of a pause or a stop, how many waiting messages were taken back."""
     reason = models.CharField(max_length=500, blank=True)
     counts = models.BooleanField(default=True)
     """False for an approval of an audience that grew afterwards, or of a draft that was sent back."""
@@ -145,6 +160,8 @@ class Recipient(models.Model):
     state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in RecipientState])
     message = models.ForeignKey("messaging.Message", on_delete=models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How many messages were taken back or are to be repeated; each message has an event id of its own."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -11,6 +11,7 @@ from truyvet.campaigns.jobs import arrivals, campaigns
 from truyvet.campaigns.labels import ACTION_NAMES
 from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_MATERIAL, PERMISSIONS, PLAY_LOUDSPEAKER, SEE_ARRIVALS, SEE_CAMPAIGNS
 from truyvet.campaigns.queries.arrivals import looks_after
+from truyvet.campaigns.rules.arrival_rule import arrival_rules
 from truyvet.campaigns.rules.pace import sending_figures
 from truyvet.campaigns.rules.spoken_text import reading_rates
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
@@ -40,5 +41,5 @@ ROOM: Final = Room(
     retention=retention.RULES,
     actions=ACTION_NAMES,
     answers={LOOKS_AFTER: looks_after},
-    at_start=(reading_rates, sending_figures),
+    at_start=(arrival_rules, reading_rates, sending_figures),
 )

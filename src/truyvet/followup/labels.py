@@ -57,6 +57,7 @@ CHECK_CHANNELS: Mapping[CheckChannel, Promise] = {
     CheckChannel.LINK: _("tự báo qua đường dẫn"),
     CheckChannel.CALL: _("qua điện thoại"),
     CheckChannel.VISIT: _("tại nhà"),
+    CheckChannel.MESSAGE: _("trả lời tin nhắn"),
 }
 SYMPTOMS: Mapping[Symptom, Promise] = {
     Symptom.FEVER: _("Sốt"),
@@ -89,6 +90,7 @@ CLOSE_REASONS: Mapping[CloseReason, Promise] = {
     CloseReason.NOT_A_CONTACT: _("Không phải người tiếp xúc"),
     CloseReason.CASE_WITHDRAWN: _("Ca bệnh nguồn không còn đứng vững"),
     CloseReason.DECLARATION_OVER: _("Tờ khai đã giải quyết xong, không còn gì phải theo dõi"),
+    CloseReason.ARRIVAL_OVER: _("Đã đi nơi khác, hoặc không thuộc diện theo dõi"),
     CloseReason.LEFT_PROVINCE: _("Đã bàn giao cho tỉnh khác"),
     CloseReason.DIED: _("Đã mất"),
 }
@@ -126,6 +128,7 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "followup.hand_over": _("bàn giao ca"),
     "followup.give_back": _("trả lại người cần theo dõi"),
     "followup.check": _("ghi sức khỏe trong ngày"),
+    "followup.follow_arrival": _("theo dõi người mới đến"),
     "followup.make_link": _("tạo đường dẫn báo sức khỏe"),
     "followup.settle_need": _("giải quyết một nhu cầu"),
     "followup.own_need": _("nhận lo một nhu cầu"),

@@ -38,6 +38,7 @@ HOLD_WORDS: Final[Mapping[str, Promise]] = {
     HoldReason.DAY_FULL: _("người nhận đã đủ tin trong ngày"),
     HoldReason.TRIAL_STRANGER: _("đang chạy thử: không phải số của cán bộ"),
     HoldReason.TRIAL_FULL: _("đang chạy thử: đã đủ số tin trong ngày"),
+    HoldReason.TAKEN_BACK: _("đợt nhắn tin tạm dừng hoặc dừng hẳn"),
     "withdrawn": _("người nhận chưa đồng ý, hoặc đã rút lại"),
 }
 """By ``HoldReason``; "withdrawn" stands in rows of before there were several reasons."""

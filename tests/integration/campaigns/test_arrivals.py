@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,19 @@ from tests.conftest import TODAY
 from tests.integration.campaigns.crowd import numbers, residents
 
 from truyvet.audit.models import AuditRow
+from truyvet.audit.values import By, Scope
+from truyvet.campaigns.actions.arrivals import record_arrival_call
 from truyvet.campaigns.jobs.arrivals import record_arrivals
 from truyvet.campaigns.models import Arrival
-from truyvet.campaigns.rules.arrival import is_notice_due, is_same_arrival, is_scan_an_arrival, proposed_quarantine
+from truyvet.campaigns.rules import arrival_rule
+from truyvet.campaigns.rules.arrival import ArrivalAnswer, is_notice_due, is_same_arrival, is_scan_an_arrival, proposed_quarantine
+from truyvet.campaigns.rules.arrival_rule import ArrivalsFollowed, OrderRule, arrival_rules
 from truyvet.core.change_number import next_change
 from truyvet.core.models import Cursor
 from truyvet.declarations.answer_encryption import seal_answers
 from truyvet.declarations.models import Declaration
-from truyvet.isolation.models import Order
+from truyvet.followup.models import FollowUp
+from truyvet.isolation.models import Order, Transfer
 from truyvet.messaging.models import Message
 from truyvet.people.models import Person
 from truyvet.venues.models import Venue, Visit
@@ -101,3 +107,39 @@ def test_one_arrival_over_three_checkpoints_one_notice_the_right_commune_a_call_
     journey(stranger, units["07444"], house_clock + timedelta(hours=1))
     record_arrivals(house_clock + timedelta(hours=1))
     assert stranger.code in there.get("/nguoi-moi-den/").content.decode() and Message.objects.count() == 2
+
+
+@pytest.mark.db
+def test_who_comes_from_a_place_at_risk_is_followed_where_they_stay_and_by_the_rule_put_under_an_order(
+    units: dict[str, int], house_clock: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (risky, safe) = residents(units["07783"], numbers(0, 2), house_clock)
+    journey(safe, units["07783"], house_clock, triage="nothing", reasons=[])
+    journey(risky, units["07783"], house_clock)
+    record_arrivals(house_clock)
+    row = FollowUp.objects.get()
+    # 21 days of quarantine and 7 of watch after the day of the arrival.
+    assert (row.person_id, row.commune_id, row.last_day) == (risky.pk, units["07783"], TODAY + timedelta(days=28))
+    assert [each.kind for each in row.sources.all()] == ["arrival"] and not Order.objects.exists()
+    journey(risky, units["07444"], house_clock + timedelta(hours=1))
+    record_arrivals(house_clock + timedelta(hours=1))
+    row.refresh_from_db()
+    assert row.commune_id == units["07444"] and row.sources.count() == 1
+    arrival = Arrival.objects.get(person=risky)
+    scope = Scope.system("t", TODAY)
+    record_arrival_call(by=By.system("t"), now=house_clock, scope=scope, arrival_id=arrival.pk, answer=ArrivalAnswer.NOT_HERE)
+    row.refresh_from_db()
+    assert row.close_reason == "arrival_over"
+    opened = [replace(arrival_rules()[0], follow=ArrivalsFollowed.ALL, order=OrderRule.OPEN, legal_basis="QĐ 1")]
+    monkeypatch.setattr(arrival_rule, "arrival_rules", lambda: opened)
+    journey(risky, units["07783"], house_clock + timedelta(hours=2))
+    record_arrivals(house_clock + timedelta(hours=2))
+    row.refresh_from_db()
+    order = Order.objects.get()
+    assert row.closed_at is None and (order.responsible_id, order.last_day) == (units["07783"], TODAY + timedelta(days=21))
+    journey(risky, units["07444"], house_clock + timedelta(hours=3))
+    record_arrivals(house_clock + timedelta(hours=3))
+    waits = Transfer.objects.get()
+    assert (waits.sender_id, waits.to_unit_id, waits.state) == (units["07783"], units["07444"], "asked")
+    record_arrivals(house_clock + timedelta(hours=3))
+    assert FollowUp.objects.count() == 1 and Order.objects.count() == 1

@@ -19,6 +19,7 @@ from truyvet.campaigns.models import Campaign, Recipient
 from truyvet.campaigns.queries.campaigns import audience_counts, audience_scope, effect_counts
 from truyvet.campaigns.rules.campaign_state import CampaignPlan, CampaignRefused, CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.effect import draw_of, is_held_back
+from truyvet.declarations.models import Declaration
 from truyvet.messaging.models import Message
 from truyvet.people.models import Alias, Person
 
@@ -49,6 +50,14 @@ def made_and_approved(units: dict[str, int], staff: Callable[..., Staff], now: d
     return Campaign.objects.get(code=code)
 
 
+def declared(person: Person, at: datetime) -> None:
+    Declaration.objects.create(
+        code=uuid.uuid4().hex[:16], event_id=uuid.uuid4(), body_hash=b"", person=person, made_for="self", channel="web",
+        form="whole_population", version="1", language="vi", consent="1", verified=True, answers="", made_at=at, received_at=at,
+        triage="nothing", change=1, delete_on=TODAY,
+    )  # fmt: skip
+
+
 def test_made_approved_by_another_sent_paused_and_done(
     client_for: Callable[..., Client], units: dict[str, int], house_clock: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +67,7 @@ def test_made_approved_by_another_sent_paused_and_done(
     form = {
         "event_id": str(uuid.uuid4()), "title": "Nhắc khai báo", "audience": "not_declared", "days": "7", "unit": str(units["24"]),
         "template": "campaign_declare", "channels": "phone", "starts_at": "2021-05-31T08:00", "operators": "100", "phone": "1900 9095",
+        "hour_from": "7", "hour_until": "20",
     }  # fmt: skip
     assert department.get("/dot-nhan-tin/tao/").status_code == 200
     assert department.post("/dot-nhan-tin/tao/", {**form, "days": "22"}).status_code == 422
@@ -86,9 +96,11 @@ def test_made_approved_by_another_sent_paused_and_done(
     assert Message.objects.count() == 30 - len(held)
     assert health.post(f"{page}tam-dung/?v={row.version}", {"reason": "tổng đài quá tải"}).status_code == 302
     assert Campaign.objects.get().state == "paused"
+    assert f"rút lại {30 - len(held)} tin chưa giao" in health.get(page).content.decode()
     department.post(f"{page}gui-tiep/?v={row.version + 1}")
-    Message.objects.update(state="delivered")
     run_campaigns(house_clock + timedelta(seconds=5))
+    Message.objects.filter(state="queued").update(state="delivered")
+    run_campaigns(house_clock + timedelta(seconds=10))
     assert Campaign.objects.get().state == "done"
     end = health.get(page).content.decode()
     assert "đã xong" in end and "dịch lan nhanh" in end and "tổng đài quá tải" in end
@@ -184,13 +196,7 @@ def test_what_became_of_messages_is_heard_the_effect_is_counted_and_all_goes_on_
         1
     ] * 4
     assert found[RecipientState.QUEUED] == len(ids) - 4
-    from truyvet.declarations.models import Declaration
-
-    Declaration.objects.create(
-        code="D", event_id=uuid.uuid4(), body_hash=b"", person=Recipient.objects.filter(state="reached").get().person, made_for="self",
-        channel="web", form="whole_population", version="1", language="vi", consent="1", verified=True, answers="", made_at=now,
-        received_at=now + timedelta(hours=1), triage="nothing", change=1, delete_on=TODAY,
-    )  # fmt: skip
+    declared(Recipient.objects.filter(state="reached").get().person, now + timedelta(hours=1))
     row.refresh_from_db()
     counted = effect_counts(audience_scope(row, now), row)
     assert counted is not None and (counted[0].acted, counted[0].persons, counted[1].acted) == (1, len(ids), 0)
@@ -204,3 +210,63 @@ def test_what_became_of_messages_is_heard_the_effect_is_counted_and_all_goes_on_
     assert row.state == "done" and not Recipient.objects.filter(state="queued").exists()
     assert purge_campaigns(by=By.system("t"), now=now + timedelta(days=90)) == 0
     assert purge_campaigns(by=By.system("t"), now=now + timedelta(days=99)) == 1 and not Recipient.objects.exists() and people
+
+
+def test_a_pause_takes_back_what_no_gateway_has_and_resuming_sends_each_once(
+    units: dict[str, int], staff: Callable[..., Staff], now: datetime
+) -> None:
+    residents(units["07783"], numbers(0, 12), now)
+    row = made_and_approved(units, staff, now)
+    run_campaigns(now)
+    ids = list(Message.objects.order_by("pk").values_list("pk", flat=True))
+    Message.objects.filter(pk=ids[0]).update(state="handed_over")
+    Message.objects.filter(pk=ids[1]).update(state="delivered")
+    Message.objects.filter(pk=ids[2]).update(state="failed_for_now", lease_id=uuid.uuid4())
+    row.refresh_from_db()
+    act = {"by": By(f"staff:{row.created_by_id}", "x"), "now": now, "scope": SCOPE, "code": row.code, "reason": "quá tải"}
+    take_step(**act, step=CampaignStep.PAUSED, version=row.version)  # type: ignore[arg-type]
+    assert Message.objects.filter(state="withdrawn", why="taken_back", to_address="").count() == len(ids) - 2
+    assert row.entries.get(step="paused").size == len(ids) - 2
+    run_campaigns(now + timedelta(seconds=5))
+    assert Recipient.objects.filter(state="waiting", queued_at=None).count() == len(ids) - 2  # a withdrawn message is not "withheld"
+    take_step(**act, step=CampaignStep.RESUMED, version=row.version + 1)  # type: ignore[arg-type]
+    run_campaigns(now + timedelta(minutes=1))
+    live = Message.objects.exclude(state="withdrawn")
+    assert live.count() == len(ids) and len({each.to_address for each in live}) == len(ids)
+    assert not Recipient.objects.filter(state="waiting").exists()
+    take_step(**act, step=CampaignStep.STOPPED, version=row.version + 2)  # type: ignore[arg-type]
+    assert not Message.objects.filter(state="queued").exists()
+
+
+def test_those_who_have_not_done_it_are_asked_again_until_the_target_or_the_last_day(
+    units: dict[str, int], staff: Callable[..., Staff], now: datetime
+) -> None:
+    residents(units["07783"], numbers(0, 10), now)
+    row = made_and_approved(units, staff, now, repeat_days=2, target_percent=50, last_day=TODAY + timedelta(days=4), hour_until=20)
+    held = row.recipients.filter(state="held_back").count
+    run_campaigns(now)
+    sent = Message.objects.count()
+    Message.objects.update(state="delivered")
+    unknown = Message.objects.order_by("pk").first()
+    assert unknown is not None
+    Message.objects.filter(pk=unknown.pk).update(state="unknown")
+    declared(Recipient.objects.get(message=Message.objects.order_by("pk")[1]).person, now)
+    run_campaigns(now + timedelta(seconds=5))
+    row.refresh_from_db()
+    assert (row.state, row.repeat_on, sent) == ("running", TODAY + timedelta(days=2), 10 - held())
+    run_campaigns(now + timedelta(days=1))
+    assert Message.objects.count() == sent
+    evening = now + timedelta(days=2, hours=13)  # 21:00: the repeat begins, nothing goes before the morning
+    run_campaigns(evening)
+    assert Message.objects.count() == sent and Recipient.objects.filter(state="waiting").count() == sent - 2
+    run_campaigns(now + timedelta(days=3))
+    assert Message.objects.count() == 2 * sent - 2  # neither who did it nor of whom nobody knows
+    Message.objects.filter(state="queued").update(state="delivered")
+    for each in Recipient.objects.filter(state="queued").select_related("person")[: sent // 2]:
+        declared(each.person, now + timedelta(days=3))
+    run_campaigns(now + timedelta(days=3, seconds=5))
+    row.refresh_from_db()
+    assert row.repeat_on == TODAY + timedelta(days=4)
+    run_campaigns(now + timedelta(days=4))
+    row.refresh_from_db()
+    assert (row.state, row.repeats, Message.objects.count()) == ("done", 1, 2 * sent - 2)

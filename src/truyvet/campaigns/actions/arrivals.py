@@ -11,6 +11,7 @@ from django.db import transaction
 from truyvet.areas.queries.health_stations import call_numbers
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope
+from truyvet.campaigns.actions.watched_arrivals import watch_arrival
 from truyvet.campaigns.models import Arrival
 from truyvet.campaigns.queries.arrivals import arrivals_in_scope
 from truyvet.campaigns.rules.arrival import (
@@ -57,6 +58,7 @@ def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> bool:
     if before == (row.source, row.is_from_risk, row.commune_id):
         return False
     row.save()
+    watch_arrival(by=by, now=now, row=row)
     if (is_new or is_moved) and is_notice_due(entry.seen_at, now):
         _tell(by, now, reader, row, entry.language)
     facts = {"source": entry.source.value, "new": is_new, "moved": is_moved}
@@ -86,6 +88,7 @@ def record_arrival_call(*, by: By, now: datetime, scope: Scope, arrival_id: int,
         raise ArrivalRefused("reached_already")
     row.answer, row.called_at, row.called_by_id = answer.value, now, by.staff
     row.save(update_fields=["answer", "called_at", "called_by"])
+    watch_arrival(by=by, now=now, row=row)
     record(by=by, now=now, action="campaigns.call_arrival", subject=f"arrival:{row.pk}", facts={"answer": answer.value})
 
 

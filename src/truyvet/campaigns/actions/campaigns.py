@@ -12,6 +12,7 @@ from django.db import transaction
 
 from truyvet.audit.actions import record
 from truyvet.audit.values import By, Scope, require_scope
+from truyvet.campaigns.actions.message_rounds import take_back_queued
 from truyvet.campaigns.models import Campaign, CampaignEntry
 from truyvet.campaigns.queries import campaigns as queries
 from truyvet.campaigns.rules.campaign_state import (
@@ -21,6 +22,7 @@ from truyvet.campaigns.rules.campaign_state import (
     MAX_OPERATORS,
     NEEDS_REASON,
     STEPS,
+    TAKES_BACK,
     CampaignAbsent,
     CampaignChannel,
     CampaignPlan,
@@ -30,6 +32,7 @@ from truyvet.campaigns.rules.campaign_state import (
     approvals_needed,
     must_ask_again,
 )
+from truyvet.campaigns.rules.repeats import schedule_refusals
 from truyvet.core.idempotency import IdempotencyConflict, body_hash, is_same_body, write_once
 from truyvet.core.opaque_code import SPOKEN, CodeShape, unused_codes
 from truyvet.core.refusal import Refusal
@@ -66,7 +69,8 @@ def make_campaign(*, by: By, now: datetime, scope: Scope, event_id: UUID, plan: 
         campaign = Campaign.objects.create(
             code=code, event_id=event_id, body_hash=body, title=plan.title, template=plan.template, audience=plan.audience, days=plan.days,
             unit_id=unit.id, channels=",".join(plan.channels), phone=plan.phone, starts_at=plan.starts_at, operators=plan.operators,
-            seed=seed, state=CampaignState.DRAFT.value, size=0, created_by_id=by.staff, created_at=now,
+            hour_from=plan.hour_from, hour_until=plan.hour_until, repeat_days=plan.repeat_days, target_percent=plan.target_percent,
+            last_day=plan.last_day, seed=seed, state=CampaignState.DRAFT.value, size=0, created_by_id=by.staff, created_at=now,
         )  # fmt: skip
         _note(by, now, campaign, CampaignStep.MADE, 0, "")
         return code
@@ -80,6 +84,7 @@ def _plan_refusals(scope: Scope, plan: CampaignPlan, now: datetime) -> Iterator[
         yield Refusal("audience_unknown", "audience")
     elif found.needs_days != bool(plan.days) or plan.days > MAX_DAYS_WITHOUT:
         yield Refusal("days_without", "days")
+    yield from schedule_refusals(plan, is_seen=found is not None and found.acted is not None)
     if plan.template not in queries.campaign_texts(scope):
         yield Refusal("text_unknown", "template")
     if not plan.channels or len(set(plan.channels)) < len(plan.channels) or not set(plan.channels) <= set(CampaignChannel):
@@ -123,10 +128,11 @@ def take_step(
         if row.frozen_at is not None:
             raise CampaignRefused("frozen_already")
         row.entries.filter(step=CampaignStep.APPROVED.value).update(counts=False)
+    taken = take_back_queued(row, by=by, now=now) if step in TAKES_BACK else 0
     row.state, row.version = after.value, row.version + 1
     row.ended_at = now if after in ENDED else None
     row.save(update_fields=["state", "version", "size", "ended_at"])
-    _note(by, now, row, step, size_seen or row.size, reason.strip())
+    _note(by, now, row, step, taken if step in TAKES_BACK else size_seen or row.size, reason.strip())
     return after
 
 

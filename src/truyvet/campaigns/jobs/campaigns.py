@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from truyvet.audit.values import By
 from truyvet.campaigns.actions.message_rounds import queue_next_messages
 from truyvet.campaigns.models import Campaign, CampaignEntry, Recipient
-from truyvet.campaigns.queries.campaigns import approvals, audience_rows, audience_scope, effect_counts
+from truyvet.campaigns.queries.campaigns import approvals, audience_rows, audience_scope, effect_counts, selector
 from truyvet.campaigns.rules.campaign_state import ENDED, CampaignState, CampaignStep, RecipientState, must_ask_again, next_recipient_state
 from truyvet.campaigns.rules.effect import HELD_BACK_BELOW, EffectCount
 from truyvet.campaigns.rules.pace import sending_figures
+from truyvet.campaigns.rules.repeats import is_target_met, next_repeat
 from truyvet.core.jobs import Job, Lane
+from truyvet.core.local_day import LocalDay
 from truyvet.messaging.rules.delivery_state import FINAL_STATES, DeliveryState
 from truyvet.people.queries import last_person_id
 
@@ -25,12 +27,14 @@ PART_PERSONS: Final = 20_000
 SETTLED: Final = (*FINAL_STATES, DeliveryState.UNKNOWN)
 SETTLED_AT_ONCE: Final = 5_000
 """SQLite takes 32,766 values in one statement."""
+REPEATED: Final = (RecipientState.REACHED.value, RecipientState.FAILED.value)
+"""Whom a repeat writes to again; of the others nobody knows, or nobody may."""
 BY: Final = By.system("campaigns")
 
 
 def run_campaigns(now: datetime) -> int:
     """Does what waits with all campaigns and returns how much that was."""
-    done = freeze_audiences(now) + start_due(now)
+    done = freeze_audiences(now) + start_due(now) + begin_repeats(now)
     running = list(Campaign.objects.filter(state=CampaignState.RUNNING.value).order_by("pk").values_list("pk", flat=True))
     done += sum(queue_next_messages(by=BY, now=now, campaign_id=each) for each in running)
     return done + settle_recipients() + end_finished(now) + measure_effects(now)
@@ -51,8 +55,8 @@ def freeze_part(campaign: Campaign, now: datetime) -> int:
     table = connection.ops.quote_name(Recipient._meta.db_table)
     # All that is not a parameter is a name of ours. Of two persons with one number the one who was entered first stands.
     statement = f"""
-        INSERT INTO {table} (campaign_id, person_id, commune_id, phone_id, number_form, channel, state)
-        SELECT %s, chosen.person_id, chosen.commune_id, chosen.phone_id, chosen.number_form, 0,
+        INSERT INTO {table} (campaign_id, person_id, commune_id, phone_id, number_form, channel, tries, state)
+        SELECT %s, chosen.person_id, chosen.commune_id, chosen.phone_id, chosen.number_form, 0, 0,
                CASE WHEN substr(chosen.draw, 1, %s) < %s THEN %s ELSE %s END
         FROM ({chosen}) AS chosen WHERE true ORDER BY chosen.person_id
         ON CONFLICT DO NOTHING
@@ -103,13 +107,40 @@ def settle_recipients() -> int:
 def end_finished(now: datetime) -> int:
     """Ends running campaigns of which nobody waits and no message may still come back to be tried on another channel."""
     ended = 0
-    for row in Campaign.objects.filter(state=CampaignState.RUNNING.value):
+    for row in Campaign.objects.filter(state=CampaignState.RUNNING.value, repeat_on__isnull=True):
         last = Q(channel__gte=row.channels.count(","))
         carried = Q(state=RecipientState.QUEUED.value) & ~(last & Q(message__state=DeliveryState.TAKEN.value))
         if not row.recipients.filter(Q(state=RecipientState.WAITING.value) | carried).exists():
+            begun = LocalDay.of(row.started_at or now) if not row.repeats else LocalDay.of(row.repeated_at or now)
+            day = next_repeat(begun, row.repeat_days, row.last_day)
             here = Campaign.objects.filter(pk=row.pk, state=CampaignState.RUNNING.value, version=row.version)
-            ended += here.update(state=CampaignState.DONE.value, ended_at=now, version=F("version") + 1)
+            ended += here.update(repeat_on=day) if day else _finish(here, now)
     return ended
+
+
+def _finish(rows: QuerySet[Campaign], now: datetime) -> int:
+    return rows.update(state=CampaignState.DONE.value, ended_at=now, repeat_on=None, version=F("version") + 1)
+
+
+def begin_repeats(now: datetime) -> int:
+    """Begins the repeats whose day has come: those written to who have not done it wait again; returns how many campaigns moved.
+
+    What is unknown, withheld or still on its way is not repeated. A campaign whose target is met is done.
+    """
+    due = Campaign.objects.filter(state=CampaignState.RUNNING.value, repeat_on__lte=LocalDay.of(now)).select_related("unit")
+    for row in due:
+        scope, here = audience_scope(row, now), Campaign.objects.filter(pk=row.pk, version=row.version)
+        counts, found = effect_counts(scope, row), selector(scope, row.audience)
+        if counts is None or found is None or found.acted is None or is_target_met(counts[0].acted, counts[0].persons, row.target_percent):
+            _finish(here, now)
+            continue
+        again = row.recipients.filter(state__in=REPEATED, queued_at__isnull=False)
+        with transaction.atomic():
+            if here.update(repeat_on=None, repeats=F("repeats") + 1, repeated_at=now, version=F("version") + 1):
+                again.exclude(Q(person__in=found.acted(scope, row.started_at or now))).update(
+                    state=RecipientState.WAITING.value, channel=0, message=None, tries=F("tries") + 1
+                )
+    return len(due)
 
 
 def measure_effects(now: datetime) -> int:

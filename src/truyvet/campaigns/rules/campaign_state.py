@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,10 @@ GROWTH_ALLOWED: Final = 0.1
 """Ours: an audience that grew by more than a tenth since it was approved is approved again."""
 MAX_DAYS_WITHOUT: Final = 21
 """Declarations are kept for 21 days; nobody can say who declared before."""
+MAX_REPEAT_DAYS: Final = 7
+"""Ours: who is asked less often than once a week has forgotten what for."""
+MAX_CAMPAIGN_DAYS: Final = 30
+"""Ours: a longer matter is a new campaign with a new approval."""
 MAX_OPERATORS: Final = 1_000
 """A slip of the pen: the national line of 2021 was answered by fewer."""
 CAMPAIGN_RETENTION_DAYS: Final = 90
@@ -78,6 +82,10 @@ STEPS: Final[Mapping[CampaignStep, tuple[frozenset[CampaignState], CampaignState
 NEEDS_REASON: Final = frozenset({CampaignStep.APPROVED, CampaignStep.SENT_BACK, CampaignStep.PAUSED, CampaignStep.STOPPED})
 
 
+TAKES_BACK: Final = frozenset({CampaignStep.PAUSED, CampaignStep.STOPPED})
+"""Steps after which no message leaves that a gateway does not have yet."""
+
+
 class RecipientState(StrEnum):
     """Where one recipient of a frozen audience stands."""
 
@@ -121,6 +129,11 @@ class CampaignPlan:
     starts_at: datetime
     operators: int
     phone: str
+    hour_from: int = 0
+    hour_until: int = 24
+    repeat_days: int = 0
+    target_percent: int = 0
+    last_day: date | None = None
 
 
 def approvals_needed(size: int) -> int:

@@ -22,6 +22,7 @@ from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_CAMPAIGN, RUN_C
 from truyvet.campaigns.queries import campaigns as queries
 from truyvet.campaigns.rules.campaign_state import (
     ENDED,
+    TAKES_BACK,
     CampaignAbsent,
     CampaignChannel,
     CampaignRefused,
@@ -103,7 +104,7 @@ def campaign_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, 
         and _may(request, APPROVE_CAMPAIGN.value)
         and by.staff not in {row.created_by_id, *given},
         "may_run": _may(request, RUN_CAMPAIGN.value), "is_ended": state in ENDED, "is_running": state is CampaignState.RUNNING,
-        "is_paused": state is CampaignState.PAUSED, "seen": f"?v={row.version}&n={size}",
+        "is_paused": state is CampaignState.PAUSED, "takes_back": TAKES_BACK, "seen": f"?v={row.version}&n={size}",
     }  # fmt: skip
     return render(request, "campaigns/campaign.html", context)
 

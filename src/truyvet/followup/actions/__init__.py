@@ -1,5 +1,6 @@
 """Changes of this room."""
 
+from truyvet.followup.actions.arrivals import ArrivedPerson, follow_arrival
 from truyvet.followup.actions.assignment import assign, give_back, hand_over, take
 from truyvet.followup.actions.attempts import record_attempt, start_call
 from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
@@ -10,10 +11,12 @@ from truyvet.followup.actions.take_over import take_over_cases, take_over_runs, 
 from truyvet.followup.actions.take_over_declarations import take_over_declarations
 
 __all__ = [
+    "ArrivedPerson",
     "HealthAnswer",
     "answer_by_link",
     "assign",
     "close_follow_up",
+    "follow_arrival",
     "follow_by_hand",
     "give_back",
     "hand_over",

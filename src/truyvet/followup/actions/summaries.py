@@ -16,8 +16,9 @@ from truyvet.core.local_day import LocalDay
 from truyvet.followup.models import Attempt, DailyCheck, FollowUp, FollowUpSource, SupportNeed
 from truyvet.followup.rules.due_step import FollowUpFacts, next_check_day, next_step
 from truyvet.followup.rules.follow_up_rule import follow_up_table, last_follow_up_day
-from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, CheckChannel, CloseReason, SourceVerdict
+from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, CheckChannel, CloseReason, SourceKind, SourceVerdict
 from truyvet.followup.rules.retention_periods import FOLLOW_UP_DAYS
+from truyvet.isolation.rules.quarantine_lengths import PersonKind
 
 BATCH_ROWS = 1_000
 Value = TypeVar("Value")
@@ -46,7 +47,9 @@ COMPUTED = (
     "change",
     "version",
 )
-BY_SOURCES = frozenset({CloseReason.NOT_A_CONTACT.value, CloseReason.CASE_WITHDRAWN.value, CloseReason.DECLARATION_OVER.value})
+BY_SOURCES = frozenset(
+    each.value for each in (CloseReason.NOT_A_CONTACT, CloseReason.CASE_WITHDRAWN, CloseReason.DECLARATION_OVER, CloseReason.ARRIVAL_OVER)
+)
 """A follow-up that ended for want of a reason goes on when there is one again."""
 
 
@@ -124,7 +127,7 @@ def _summarise(row: FollowUp, history: _History, now: datetime) -> None:
     row.is_call_first = any(is_above_line(each) for each in known)
     row.score = max((each.score for each in known), default=0.0)
     row.last_exposure = max(each.last_exposure for each in known)
-    row.last_day = max(last_follow_up_day(each.last_exposure) for each in known)
+    row.last_day = max(last_follow_up_day(each.last_exposure, _rule_person(each)) for each in known)
     human = [each for each in history.attempts if each[1] != AttemptBy.MACHINE.value]
     talks = [at for at, _, outcome in human if outcome == AttemptOutcome.REACHED.value]
     # A visit or a call in which somebody answers about health is a talk too; a link that was answered shows that they are there.
@@ -143,6 +146,10 @@ def _summarise(row: FollowUp, history: _History, now: datetime) -> None:
     row.next_check_day, row.step, row.due_at = next_check_day(facts), step.kind.value, step.due_at
 
 
+def _rule_person(source: FollowUpSource) -> PersonKind:
+    return PersonKind.ARRIVAL if source.kind == SourceKind.ARRIVAL.value else PersonKind.CONTACT
+
+
 def is_above_line(source: FollowUpSource) -> bool:
     """Returns whether a source puts somebody above the line "call first" (kept with the source when it was found)."""
     return source.is_named or source.is_household or source.is_high
@@ -153,7 +160,7 @@ def _symptoms_since(history: _History, talks: list[datetime]) -> datetime | None
     last_talk = max(talks, default=None)
     told = [
         at for at, _, is_well, channel in history.checks
-        if not is_well and channel == CheckChannel.LINK.value and (last_talk is None or at > last_talk)
+        if not is_well and channel in (CheckChannel.LINK.value, CheckChannel.MESSAGE.value) and (last_talk is None or at > last_talk)
     ]  # fmt: skip
     return min(told, default=None)
 
@@ -161,7 +168,9 @@ def _symptoms_since(history: _History, talks: list[datetime]) -> datetime | None
 def _end_or_go_on(row: FollowUp, sources: list[FollowUpSource], live: list[FollowUpSource], now: datetime) -> None:
     if row.closed_at is None and not live:
         refuted = any(each.verdict == SourceVerdict.REFUTED.value and each.withdrawn_at is None for each in sources)
-        gone = CloseReason.CASE_WITHDRAWN if any(each.case_id for each in sources) else CloseReason.DECLARATION_OVER
+        is_arrival = all(each.kind == SourceKind.ARRIVAL.value for each in sources)
+        over = CloseReason.ARRIVAL_OVER if is_arrival else CloseReason.DECLARATION_OVER
+        gone = CloseReason.CASE_WITHDRAWN if any(each.case_id for each in sources) else over
         end(row, CloseReason.NOT_A_CONTACT if refuted else gone, now)
     elif row.closed_at is not None and live and row.close_reason in BY_SOURCES:
         is_followed_again = FollowUp.objects.filter(person_id=row.person_id, closed_at__isnull=True).exists()

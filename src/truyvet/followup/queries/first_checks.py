@@ -35,7 +35,8 @@ def first_check_times(scope: Scope, now: datetime) -> FirstCheckTimes:
 
     Counted from the start of the day of the last exposure, and from the first confirmation of a case that stands.
     """
-    exposed = FollowUpSource.objects.filter(follow_up=OuterRef("pk")).exclude(kind=SourceKind.DECLARATION.value)
+    not_exposed = (SourceKind.DECLARATION.value, SourceKind.ARRIVAL.value)
+    exposed = FollowUpSource.objects.filter(follow_up=OuterRef("pk")).exclude(kind__in=not_exposed)
     rows = follow_ups(require_scope(scope)).filter(Exists(exposed), first_check_at__gte=now - RECENT_CHECKS)
     confirmed_at = Min("sources__case__confirmed_at", filter=Q(sources__withdrawn_at__isnull=True))
     found = list(

@@ -49,13 +49,13 @@ class FollowUpTable:
         return next((each for each in reversed(self.rules) if each.valid_from <= day), self.rules[0])
 
 
-def last_follow_up_day(last_exposure: date) -> date:
+def last_follow_up_day(last_exposure: date, person: PersonKind = PersonKind.CONTACT) -> date:
     """Returns the last day of a follow-up: the day of the last exposure is day 0, then come the days of quarantine and of watch.
 
     The rule of that day is taken, so that nobody's days change while they are followed; before the first rule, the first one.
     """
-    first = next(each for each in load_lengths() if each.person is PersonKind.CONTACT)
-    length = length_in_force(PersonKind.CONTACT, LocalDay.of_date(last_exposure)) or first
+    first = next(each for each in load_lengths() if each.person is person)
+    length = length_in_force(person, LocalDay.of_date(last_exposure)) or first
     return last_exposure + timedelta(days=length.days + length.watch_days)
 
 

@@ -71,6 +71,8 @@ class CheckChannel(StrEnum):
     LINK = "link"
     CALL = "call"
     VISIT = "visit"
+    MESSAGE = "message"
+    """An answer to a message: a digit."""
 
 
 class Symptom(StrEnum):
@@ -107,6 +109,7 @@ class CloseReason(StrEnum):
     NOT_A_CONTACT = "not_a_contact"
     CASE_WITHDRAWN = "case_withdrawn"
     DECLARATION_OVER = "declaration_over"
+    ARRIVAL_OVER = "arrival_over"
     LEFT_PROVINCE = "left_province"
     DIED = "died"
 

@@ -9,6 +9,7 @@ from truyvet.messaging.actions.outbox import (
     open_inbox,
     record_delivery,
     send_one_time_code,
+    take_back,
 )
 from truyvet.messaging.actions.templates import decide_template, write_template
 
@@ -23,5 +24,6 @@ __all__ = [
     "resume_messages",
     "send_one_time_code",
     "stop_messages",
+    "take_back",
     "write_template",
 ]

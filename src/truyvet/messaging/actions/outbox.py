@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,10 +29,12 @@ from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, 
 from truyvet.messaging.rules.message_template import REPEATS, MessagePriority, render
 from truyvet.messaging.rules.own_message import CODE_LETTERS
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
+from truyvet.messaging.rules.send_limit import HoldReason
 from truyvet.messaging.send_limits import held_back, is_on_trial
 from truyvet.messaging.template_lookup import template_in_force
 from truyvet.people.actions import issue_code
 from truyvet.people.keyed_hash import keyed_hash, same_hash
+from truyvet.people.queries.persons_in_scope import chunks
 from truyvet.people.rules.phones import normalise
 from truyvet.people.values import ANY_SENDER, CodeSender, IssuedCode
 
@@ -103,6 +105,26 @@ def enqueue(
         return QueuedMessage(row.pk, DeliveryState(row.state), created=True)
 
     return write_once(lambda: _answered(event_id, body), write)
+
+
+def take_back(*, by: By, now: datetime, message_ids: Collection[int]) -> frozenset[int]:
+    """Withdraws, inside the caller's transaction, whose audit row covers it, those messages that no gateway was asked about; returns which.
+
+    A worker that has leased one finds it withdrawn before it asks. Raises NoTransaction.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction("messages are taken back inside the transaction of what takes them back")
+    found: set[int] = set()
+    waiting = [state.value for state in WAITING_STATES]
+    for part in chunks(sorted(message_ids)):
+        rows = Message.objects.select_for_update().filter(pk__in=part, state__in=waiting)
+        ids = list(rows.values_list("pk", flat=True))
+        Message.objects.filter(pk__in=ids).update(
+            state=DeliveryState.WITHDRAWN.value, why=HoldReason.TAKEN_BACK.value, to_address="", sealed_params="", lease_id=None,
+            leased_until=None,
+        )  # fmt: skip
+        found.update(ids)
+    return frozenset(found)
 
 
 def send_one_time_code(

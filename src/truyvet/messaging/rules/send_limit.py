@@ -20,6 +20,8 @@ class HoldReason(StrEnum):
     TRIAL_STRANGER = "trial_stranger"
     """This installation is on trial and writes to its own staff alone."""
     TRIAL_FULL = "trial_full"
+    TAKEN_BACK = "taken_back"
+    """A campaign was paused or stopped before a gateway was asked."""
 
 
 @dataclass(frozen=True, slots=True)
