@@ -130,6 +130,7 @@ KEPT_BY_LAW = {
     "teams.Stop": "that there was a door; address and directions are blanked",
     "teams.StopPerson": "whose door it was, under the person's code, for 21 days",
     "teams.FieldEntry": "that somebody came, and a keyed hash; the words are blanked",
+    "messaging.ZaloUnreachable": "a keyed hash, gone with the person whose number it alone is",
     "messaging.ZaloEvent": "keyed hashes without a person",
     "messaging.MessageReceipt": "a gateway's own numbers",
     "messaging.TemplateVersion": "a text for campaigns, written by staff about nobody",

@@ -109,7 +109,7 @@ def send_due(now: datetime, limit: int = 100, gateway: Gateway | None = None, *,
         if isinstance(ready, DeliveryStep):
             note(message, ready)
             continue
-        chosen = carrier_of(carrier, message.to_kind, message.to_address)
+        chosen = carrier_of(carrier, ready, clock())
         if (
             other is not None
             and share is not None
@@ -166,7 +166,9 @@ def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryS
         text = with_code(render(template, message.language, params), message.check_code, message.language)
     except (KeyError, ParamInvalid, DecryptionFailed):
         return DeliveryStep(DeliveryState.FAILED_FOR_GOOD, why="unreadable")
-    ready = OutboundMessage(message.event_id, message.to_address, message.template, message.language, text, message.to_kind, params)
+    ready = OutboundMessage(
+        message.event_id, message.to_address, message.template, message.language, text, message.to_kind, params, message.priority
+    )  # fmt: skip
     return morning if morning > now else ready
 
 

@@ -173,6 +173,19 @@ class ZaloEvent(models.Model):
     delete_on = models.DateField(db_index=True)
 
 
+class ZaloUnreachable(models.Model):
+    """A number that Zalo does not reach. The number itself is not kept."""
+
+    number_mark = models.CharField(max_length=64, unique=True)
+    """mark_of"""
+    delete_on = models.DateField(db_index=True)
+
+    @staticmethod
+    def mark_of(number: str) -> str:
+        """Returns what a number (E.164) is kept as: a keyed hash, from which nobody reads the number."""
+        return keyed_hash("zalo_unreachable", number)
+
+
 class SandboxMessage(models.Model):
     """A message that the sandbox gateway took: nobody's phone rang, staff read it on a page."""
 

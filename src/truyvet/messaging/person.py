@@ -12,7 +12,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.labels import STATE_WORDS
-from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging.models import Message, SandboxMessage, ZaloUnreachable
 from truyvet.people.queries import phones_of
 
 LABEL = _("Tin nhắn")
@@ -56,8 +56,10 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
 
 def erase(person_id: int, now: datetime) -> int:
     """Removes messages to numbers that nobody else has; what waits is not sent. How many went. The caller holds the audit row."""
+    # Of a number that nobody else has, not even that Zalo does not reach it is kept.
     alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).unshared
     with transaction.atomic():
+        ZaloUnreachable.objects.filter(number_mark__in=[ZaloUnreachable.mark_of(number) for number in alone]).delete()
         gone = Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]
 

@@ -10,8 +10,8 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.messaging.models import Message, MessageReceipt, OptOut, SandboxMessage, TemplateVersion, ZaloEvent
-from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, OPT_OUT_DAYS, TEMPLATE_DAYS, ZALO_EVENT_DAYS
+from truyvet.messaging.models import Message, MessageReceipt, OptOut, SandboxMessage, TemplateVersion, ZaloEvent, ZaloUnreachable
+from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, OPT_OUT_DAYS, TEMPLATE_DAYS, ZALO_EVENT_DAYS, ZALO_UNREACHABLE_DAYS
 
 
 def purge_messages(now: datetime) -> int:
@@ -33,6 +33,11 @@ def purge_sandbox(now: datetime) -> int:
 def purge_zalo(now: datetime) -> int:
     """Removes the hashes of webhook calls past their day."""
     return _purge(ZaloEvent, now)
+
+
+def purge_unreachable(now: datetime) -> int:
+    """Forgets after 30 days that Zalo did not reach a number."""
+    return _purge(ZaloUnreachable, now)
 
 
 def purge_opt_outs(now: datetime) -> int:
@@ -61,4 +66,5 @@ RULES: tuple[RetentionRule, ...] = (
     RetentionRule("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
     RetentionRule("messaging", "TemplateVersion", "the local day it was refused or ended", TEMPLATE_DAYS, purge_templates),
     RetentionRule("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
+    RetentionRule("messaging", "ZaloUnreachable", "the local day Zalo last said so", ZALO_UNREACHABLE_DAYS, purge_unreachable),
 )

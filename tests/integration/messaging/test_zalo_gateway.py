@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,16 @@ from tests.integration.messaging.zalo_peer import Peer, peer
 from truyvet.messaging.actions import QueuedMessage
 from truyvet.messaging.alarms import missing_gateway
 from truyvet.messaging.delivery_worker import send_due
+from truyvet.messaging.gateways import GatewayBusy, OutboundMessage, Taken, selection
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.selection import select_gateway
+from truyvet.messaging.gateways.smpp.client import SmppGateway
 from truyvet.messaging.gateways.zalo.client import ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
 from truyvet.messaging.jobs.settlement import settle_by_time
-from truyvet.messaging.models import Message, SandboxMessage
+from truyvet.messaging.models import Message, SandboxMessage, ZaloUnreachable
+from truyvet.messaging.retention import purge_unreachable
+from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.zalo_page import ZaloPage
 
@@ -211,3 +217,63 @@ def test_which_gateway_an_installation_has(settings: Any) -> None:
 def test_a_text_with_a_link_goes_nowhere_but_into_a_chat(write: Write) -> None:
     with pytest.raises(ValueError, match="only_to"):
         write(template="zalo_declare", params={"link": "https://truyvet.example/x"}, event_id=uuid.uuid4())
+
+
+def test_two_workers_renew_a_spent_token_once(zalo: Peer, db: None, now: datetime) -> None:
+    zalo.tokens, zalo.slow_token = set(), 0.2
+    texts = [OutboundMessage(uuid.uuid4(), USER, "zalo_help@1", "vi", "chào", "zalo") for _ in range(2)]
+    with ThreadPoolExecutor(2) as workers:
+        taken = list(workers.map(lambda text: gateway(zalo).submit(text, now), texts))
+    assert all(each.gateway_ids for each in taken) and zalo.renewals == 1, "the second one uses what the first one got"
+
+
+def test_the_last_tenth_of_the_day_is_for_warnings(zalo: Peer, db: None, now: datetime) -> None:
+    page = gateway(zalo, app_id="1234567890", zns=zns_templates("contact_notice:1,text:2"))
+    notice = OutboundMessage(uuid.uuid4(), "+84912345678", "contact_notice@1", "vi", "", priority=MessagePriority.NOTICE)
+    reminder = replace(notice, template="text@1", priority=MessagePriority.REMINDER)
+    zalo.left = "11"
+    page.submit(notice, now)
+    page.submit(reminder, now)
+    zalo.left = "10"
+    page.submit(notice, now)
+    with pytest.raises(GatewayBusy) as busy:
+        gateway(zalo, zns=page._settings.zns).submit(reminder, now)
+    assert busy.value.until == datetime(2021, 5, 31, 17, 5, tzinfo=UTC), "after midnight in Vietnam"
+    page.submit(notice, now)
+    page.submit(reminder, now + timedelta(days=1))
+    assert len(zalo.seen) == 5
+
+
+class Centre(SmppGateway):
+    """A message centre that takes everything."""
+
+    def __init__(self) -> None:
+        self.window, self.taken = 1, list[str]()
+
+    def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+        self.taken.append(message.to_address)
+        return Taken()
+
+    def receipts(self) -> list[Any]:
+        return []
+
+    def answers(self) -> list[Any]:
+        return []
+
+
+def test_who_has_no_zalo_gets_a_text_message_and_is_not_asked_again_for_30_days(
+    zalo: Peer, write: Write, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "zalo_settings", lambda: gateway(zalo)._settings)
+    centre, at = Centre(), now
+    write("1")
+    assert send_due(now, gateway=centre).sent == 1 and (len(zalo.seen), centre.taken) == (1, []), "Zalo first, where it approved the text"
+    for days, asked in ((0, 1), (1, 0), (29, 0), (30, 1)):
+        at, before, zalo.codes = now + timedelta(days=days, minutes=1), len(zalo.seen), [-118]
+        write(str(days), at=at)
+        send_due(at, gateway=centre)
+        send_due(at + timedelta(seconds=30), gateway=centre)
+        assert (len(zalo.seen) - before, len(centre.taken)) == (asked, 1), days
+        centre.taken.clear()
+    assert not Message.objects.exclude(state="taken").exists() and "+84912345678" not in ZaloUnreachable.objects.get().number_mark
+    assert purge_unreachable(at + timedelta(days=30)) == 1

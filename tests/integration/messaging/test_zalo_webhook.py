@@ -15,11 +15,13 @@ from tests.examples import examples
 from truyvet.audit.models import AuditRow
 from truyvet.core.encryption import decrypt_values
 from truyvet.messaging.delivery_worker import send_due
+from truyvet.messaging.gateways import OutboundMessage, Taken
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.zalo import links
 from truyvet.messaging.gateways.zalo.signature import mac
 from truyvet.messaging.models import PARAMS_PURPOSE, Message, SandboxMessage, ZaloEvent
 from truyvet.messaging.retention import purge_zalo
+from truyvet.messaging.rules.receipt import normalised_id
 from truyvet.site.zalo_page import ZaloPage
 
 if TYPE_CHECKING:
@@ -163,3 +165,26 @@ def test_a_link_lasts_a_day_and_cannot_be_changed(client: Client, now: datetime)
         page = client.get(f"/khai-bao/zalo/{made}/")
         assert (page.status_code, words in page.content.decode()) == (status, True)
         assert "declaration_channel" not in client.session
+
+
+def test_a_receipt_before_zalos_answer_twice_unsigned_and_of_nobody(call: Call, write: Callable[..., Any], now: datetime) -> None:
+    def arrived(msg_id: str) -> dict[str, Any]:
+        return {"event_name": "user_received_message", "message": {"msg_id": msg_id, "delivery_time": "1622422800000"}}
+
+    class Numbering(SandboxGateway):
+        route, knows_event = "zalo", False
+
+        def submit(self, message: OutboundMessage, now: datetime) -> Taken:
+            return Taken((normalised_id(f"00AB{message.params['code']}"),))
+
+    for code in ("1", "2"):
+        write(code)
+    assert call(arrived("00ab1")).status_code == 200, "before the answer"
+    send_due(now, gateway=Numbering())
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["delivered", "taken"]
+    assert call(arrived("00AB2"), signature="mac=" + "0" * 64).status_code == 403
+    assert call(arrived("00AB2"), signature="").status_code == 200
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["delivered", "taken"], "nobody's word but Zalo's counts"
+    for msg_id in ("00AB2", "00AB2", "of a colleague in Zalo's console", ""):
+        assert call(arrived(msg_id)).status_code == 200
+    assert set(Message.objects.values_list("state", flat=True)) == {"delivered"} and not ZaloEvent.objects.exists()

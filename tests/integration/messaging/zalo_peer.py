@@ -23,6 +23,8 @@ class Peer:
     status: int = 200
     garbage: bytes = b""
     slow: float = 0.0
+    slow_token: float = 0.0
+    left: str = "99"
     seen: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
     """(path, token, body)"""
     renewals: int = 0
@@ -37,13 +39,14 @@ class Peer:
         code = self.codes.pop(0) if self.codes else 0
         if code:
             return json.dumps({"error": code, "message": "no"}).encode()
-        data = {"msg_id": f"m{len(self.seen)}", "sent_time": "1622422800000", "quota": {"remainingQuota": "99", "dailyQuota": "100"}}
+        data = {"msg_id": f"m{len(self.seen)}", "sent_time": "1622422800000", "quota": {"remainingQuota": self.left, "dailyQuota": "100"}}
         return json.dumps({"error": 0, "message": "Success", "data": data}).encode()
 
     def _token(self, headers: dict[str, str], body: bytes) -> dict[str, object]:
         said = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         if (said.get("refresh_token"), said.get("app_id"), headers.get("secret_key")) != (self.refresh, "1234567890", "app-secret"):
             return {"error": -14014, "error_name": "Invalid refresh token"}
+        time.sleep(self.slow_token)
         self.renewals += 1
         self.refresh, access = f"refresh-{self.renewals + 1}", f"access-{self.renewals}"
         self.tokens = {access}

@@ -46,7 +46,7 @@ def test_an_event_of_each_kind() -> None:
     assert (read.kind, read.user, read.text, read.timestamp, read.key) == (ZaloEventKind.TEXT, USER, "mã", "1", "user_send_text:m1")
     follow = events.read_call(b'{"event_name":"follow","timestamp":1757000000000,"follower":{"id":"88"}}')
     assert (follow.kind, follow.user, follow.timestamp) == (ZaloEventKind.FOLLOW, "88", "1757000000000")
-    for name in ("unfollow", "user_received_message", "user_send_image", "oa_send_text", "", "không có"):
+    for name in ("unfollow", "user_seen_message", "user_send_image", "oa_send_text", "", "không có"):
         assert events.read_call(json.dumps({"event_name": name}).encode()).kind is ZaloEventKind.OTHER
     assert USER not in repr(read), "an event is never readable in a log"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.receipt import ReceiptOutcome
 
 
@@ -25,6 +26,7 @@ class OutboundMessage:
     text: str
     to_kind: str = "phone"
     params: Mapping[str, str] = field(default_factory=dict)
+    priority: int = MessagePriority.CODE
 
 
 @dataclass(frozen=True, slots=True)

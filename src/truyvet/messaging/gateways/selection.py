@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 
 from truyvet.messaging import message_templates
-from truyvet.messaging.gateways.contract import Gateway
+from truyvet.messaging.gateways.contract import Gateway, OutboundMessage
 from truyvet.messaging.gateways.email.client import EMAIL, EmailGateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.simulator.client import SimulatorGateway
 from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
 from truyvet.messaging.gateways.zalo.client import CHAT, ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import zalo_settings
+from truyvet.messaging.gateways.zalo.unreachable import is_unreachable
 from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.simulator_numbers import SIMULATOR_NUMBERS
 
@@ -34,14 +36,21 @@ def second_route(gateway: Gateway) -> Gateway | None:
     return smpp_gateway(2) if isinstance(gateway, SmppGateway) else None
 
 
-def carrier_of(gateway: Gateway, to_kind: str, to_address: str) -> Gateway:
-    """Returns what carries one message where ``gateway`` is the one for telephones: simulator numbers never leave, a chat is Zalo's,
-    e-mail the mail server's."""
-    if to_address in SIMULATOR_NUMBERS:
+def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gateway:
+    """Returns what carries one message where ``gateway`` is the one for telephones.
+
+    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's. A text that Zalo approved goes there before it goes to a message centre, unless Zalo
+    said in the last 30 days that it does not reach the number.
+    """
+    if message.to_address in SIMULATOR_NUMBERS:
         return SimulatorGateway()
-    if to_kind == EMAIL and not isinstance(gateway, SandboxGateway):
+    if message.to_kind == EMAIL and not isinstance(gateway, SandboxGateway):
         return EmailGateway()
-    return ZaloGateway(zalo_settings()) if to_kind == CHAT and isinstance(gateway, SmppGateway) else gateway
+    if not isinstance(gateway, SmppGateway):
+        return gateway
+    zalo = ZaloGateway(zalo_settings(), has_other_way=True)
+    by_zalo = zalo.reaches_phones(message.template.partition("@")[0]) and not is_unreachable(message.to_address, now)
+    return zalo if message.to_kind == CHAT or by_zalo else gateway
 
 
 def undeliverable_codes() -> list[str]:

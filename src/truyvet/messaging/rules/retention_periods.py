@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MESSAGE_DAYS = 30
 """So long a message that said something wrong can still be corrected to whoever got it."""
+ZALO_UNREACHABLE_DAYS = 30
+"""So long a number without Zalo is not tried there again; people install it now and then."""
 ZALO_EVENT_DAYS = 3
 """Ours. Zalo sends an unanswered call again within minutes."""
 OPT_OUT_DAYS = 730

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,32 @@ class ZnsTemplate:
 
     number: str
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+KEPT_SHARE: Final = 0.1
+"""Of the day's quota; ours. Warnings of a day are few beside a campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZnsQuota:
+    """How many ZNS messages a page may send in a day, and how many are left."""
+
+    daily: int
+    remaining: int
+
+    @property
+    def is_kept_for_warnings(self) -> bool:
+        """Returns whether reminders must wait for another day."""
+        return self.remaining <= self.daily * KEPT_SHARE
+
+
+def read_quota(said: object) -> ZnsQuota | None:
+    """Returns the quota of an answer, ``{"dailyQuota": "500", "remainingQuota": "499"}``; None where it is not there, or not numbers."""
+    found = said if isinstance(said, dict) else {}
+    try:
+        return ZnsQuota(int(str(found["dailyQuota"])), int(str(found["remainingQuota"])))
+    except (KeyError, ValueError):
+        return None
 
 
 def zns_templates(text: str) -> dict[str, ZnsTemplate]:

@@ -9,9 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from truyvet.access.doors import open_door
 from truyvet.audit.values import By
+from truyvet.messaging import receipts
 from truyvet.messaging.gateways.zalo import events, replies, settings
-from truyvet.messaging.gateways.zalo.events import ZaloRequest
+from truyvet.messaging.gateways.zalo.events import ZaloEventKind, ZaloRequest
 from truyvet.messaging.gateways.zalo.signature import SignatureCheck, check_signature
+from truyvet.messaging.rules.receipt import ReceiptOutcome, normalised_id
 from truyvet.web import clock
 
 MAX_CALL_BYTES = 64 * 1024
@@ -44,6 +46,11 @@ def webhook(request: HttpRequest) -> HttpResponse:
         return JsonResponse({})
     if not zalo.listens or found is not SignatureCheck.GOOD:
         return JsonResponse({"error": found.value if zalo.listens else "not_configured"}, status=403)
+
+    if event.kind is ZaloEventKind.RECEIPT:
+        # It may be of a message that staff wrote in Zalo's console: then it is nobody's, and gone with its day.
+        receipts.record_receipt(route="zalo", gateway_id=normalised_id(event.message_id), outcome=ReceiptOutcome.DELIVERED, at=clock.now())
+        return JsonResponse({})
 
     def address(wish: ZaloRequest, token: str) -> str:
         # Both pages stand in rooms above this one: their names are all that is known of them here.

@@ -1,9 +1,9 @@
 """Hands a message to Zalo: into a chat that somebody opened with the page, or to a telephone number as ZNS.
 
-The shapes of the requests are not confirmed by a published source; they stand in ``_chat``, ``_zns`` and ``_renewed``
-and nowhere else. The codes of the answers are (errors.py). The event id goes along as ``tracking_id``, for whoever asks Zalo about a
-message; nothing that Zalo published says that a second message of the same id is not carried, so a silence is not answered by asking
-again.
+The shapes of the requests are those that several public programs use (npm @warriorteam/redai-zalo-sdk 1.32 among them); no page of Zalo's
+own was read. They stand in ``_chat``, ``_zns`` and ``_renewed`` and nowhere else. The codes of the answers are published (errors.py). The
+event id goes along as ``tracking_id``, for whoever asks Zalo about a message; nothing that Zalo published says that a second message of the
+same id is not carried, so a silence is not answered by asking again.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewaySilent, NotCarried, OutboundMessage, Taken
-from truyvet.messaging.gateways.zalo import errors, tokens
+from truyvet.messaging.gateways.zalo import errors, quota, tokens, unreachable
 from truyvet.messaging.gateways.zalo.errors import ZaloOutcome
 from truyvet.messaging.gateways.zalo.settings import ZaloSettings
+from truyvet.messaging.rules.delivery import next_local_time
+from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.receipt import normalised_id
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
@@ -47,8 +49,9 @@ class ZaloGateway:
     knows_event = False
     window = 1
 
-    def __init__(self, settings: ZaloSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: ZaloSettings, *, has_other_way: bool = False) -> None:
+        """``has_other_way``: a message centre carries what Zalo cannot."""
+        self._settings, self._has_other_way = settings, has_other_way
         self._opener = build_opener(ProxyHandler({}), _Stay())
 
     def reaches_phones(self, template: str) -> bool:
@@ -59,26 +62,33 @@ class ZaloGateway:
         """See ``contract.Gateway``."""
         if not (self._settings.speaks if message.to_kind == CHAT else self.reaches_phones(_name(message))):
             raise NotCarried
-        code, number = self._tried(message, tokens.current(self._settings)[0])
-        if errors.outcome_of(code) is ZaloOutcome.TOKEN and self._settings.renews and (renewed := self._renewed()):
-            code, number = self._tried(message, renewed)
+        if message.to_kind != CHAT and message.priority == MessagePriority.REMINDER and quota.is_kept(self._settings.app_id, now):
+            raise GatewayBusy("zalo: kept for warnings", until=next_local_time(now, errors.DAY_BEGINS))
+        token = tokens.current(self._settings)[0]
+        code, data = self._tried(message, token)
+        if errors.outcome_of(code) is ZaloOutcome.TOKEN and self._settings.renews and (renewed := self._renewed(token)):
+            code, data = self._tried(message, renewed)
         outcome = errors.outcome_of(code)
+        quota.note(self._settings.app_id, data.get("quota"), now)
         if outcome in errors.NEEDS_SOMEBODY or outcome is ZaloOutcome.TOKEN:
             log.error("zalo needs somebody: %s, code %d", outcome.value, code)
+        if outcome is ZaloOutcome.SMS and self._has_other_way and message.to_kind != CHAT:
+            unreachable.remember(message.to_address, now)
+            raise GatewayBusy(f"zalo{code}: another way")
         if outcome is not ZaloOutcome.SENT:
             raise errors.error_for(code, now)
-        return Taken((normalised_id(number),) if number else ())
+        number = data.get("message_id") or data.get("msg_id")
+        return Taken((normalised_id(number),) if isinstance(number, str) and number else ())
 
-    def _tried(self, message: OutboundMessage, token: str) -> tuple[int, str]:
-        """Returns the code of the answer, and Zalo's number of the message or ""."""
+    def _tried(self, message: OutboundMessage, token: str) -> tuple[int, Mapping[str, object]]:
+        """Returns the code of the answer, and what it holds."""
         address, body = self._chat(message) if message.to_kind == CHAT else self._zns(message)
         answer = self._post(address, json.dumps(body).encode(), {"Content-Type": "application/json", "access_token": token})
         code = answer.get("error")
         if not isinstance(code, int):
             raise GatewaySilent("zalo: no code")
         given = answer.get("data")
-        number = given.get("message_id") or given.get("msg_id") if isinstance(given, dict) else ""
-        return code, number if isinstance(number, str) else ""
+        return code, given if isinstance(given, dict) else {}
 
     def _chat(self, message: OutboundMessage) -> tuple[str, dict[str, object]]:
         body: dict[str, object] = {"recipient": {"user_id": message.to_address}, "message": {"text": message.text}}
@@ -94,17 +104,22 @@ class ZaloGateway:
             "tracking_id": str(message.event_id),
         }
 
-    def _renewed(self) -> str:
-        """Returns a new access token, "" when none is given; the pair is kept before it is used, since the old one is void."""
+    def _renewed(self, spent: str) -> str:
+        """Returns an access token in the place of ``spent``, "" when none is given; the pair is kept before it is used, since the old one
+        is void. Where another worker has renewed it meanwhile, its token is returned."""
         settings = self._settings
-        form = {"refresh_token": tokens.current(settings)[1], "app_id": settings.app_id, "grant_type": "refresh_token"}
-        kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": settings.app_secret}
-        answer = self._post(settings.token, urlencode(form).encode(), kind)
-        access, refresh = answer.get("access_token"), answer.get("refresh_token")
-        if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
-            return ""
-        tokens.keep(settings, access, refresh)
-        return access
+        with tokens.renewal():
+            access, refresh = tokens.current(settings)
+            if access != spent:
+                return access
+            form = {"refresh_token": refresh, "app_id": settings.app_id, "grant_type": "refresh_token"}
+            kind = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": settings.app_secret}
+            answer = self._post(settings.token, urlencode(form).encode(), kind)
+            new_access, new_refresh = answer.get("access_token"), answer.get("refresh_token")
+            if not (isinstance(new_access, str) and new_access and isinstance(new_refresh, str) and new_refresh):
+                return ""
+            tokens.keep(settings, new_access, new_refresh)
+            return new_access
 
     def _post(self, address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, object]:
         request = Request(address, data=body, headers=dict(headers), method="POST")  # noqa: S310 - our own settings

@@ -26,7 +26,7 @@ class ZaloOutcome(StrEnum):
     MORNING = "morning"
     TOMORROW = "tomorrow"
     SMS = "sms"
-    """Cannot be reached through Zalo, or will not be: only another channel would help, and we have none."""
+    """Cannot be reached through Zalo, or will not be: only another way helps."""
     NUMBER = "number"
     TEMPLATE = "template"
     CONFIGURATION = "configuration"
@@ -45,12 +45,14 @@ _GROUPS: Final[Mapping[ZaloOutcome, tuple[int, ...]]] = {
     ZaloOutcome.BUG: (-106, -107, -148, -149, -150, -1491, -151, -152, -153, -158, -159, -160, -161, -162),
     ZaloOutcome.NUMBER: (-108,),
     ZaloOutcome.TEMPLATE: (-109, -111, -112, -1121, -1122, -1124, -113, -116, -130, -131, -132, -145, -146),
-    ZaloOutcome.SMS: (-110, -114, -118, -119, -134, -139, -140, -141),
+    ZaloOutcome.SMS: (-110, -114, -118, -119, -134, -139, -140, -141, -213, -230, -232),
     ZaloOutcome.STOP: (-115,),
-    ZaloOutcome.TOKEN: (-124,),
+    ZaloOutcome.TOKEN: (-124, -216),
     ZaloOutcome.MORNING: (-133,),
     ZaloOutcome.TOMORROW: (-144, -147, -1441),
 }  # fmt: skip
+"""Above -200 those of ZNS, confirmed. Below those of the chat, from programs of others and unconfirmed: the token is spent (-216), who is
+written to does not follow the page or has not written for too long."""
 OUTCOMES: Final[Mapping[int, ZaloOutcome]] = {code: outcome for outcome, codes in _GROUPS.items() for code in codes}
 
 NEEDS_SOMEBODY: Final = frozenset({ZaloOutcome.CONFIGURATION, ZaloOutcome.STOP, ZaloOutcome.TEMPLATE, ZaloOutcome.BUG})

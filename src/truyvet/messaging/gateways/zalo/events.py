@@ -16,8 +16,10 @@ class ZaloEventKind(StrEnum):
 
     TEXT = "text"
     FOLLOW = "follow"
+    RECEIPT = "receipt"
+    """A message of ours reached a telephone."""
     OTHER = "other"
-    """Nothing to answer: receipts, pictures, what this page does not know."""
+    """Nothing to answer: pictures, that somebody read a message, what this page does not know."""
 
 
 class ZaloRequest(StrEnum):
@@ -28,7 +30,11 @@ class ZaloRequest(StrEnum):
     HELP = "help"
 
 
-KINDS: Final[Mapping[str, ZaloEventKind]] = {"user_send_text": ZaloEventKind.TEXT, "follow": ZaloEventKind.FOLLOW}
+KINDS: Final[Mapping[str, ZaloEventKind]] = {
+    "user_send_text": ZaloEventKind.TEXT,
+    "follow": ZaloEventKind.FOLLOW,
+    "user_received_message": ZaloEventKind.RECEIPT,
+}
 REQUEST_WORDS: Final[Mapping[str, tuple[ZaloRequest, str]]] = {
     **dict.fromkeys(("khai bao", "khaibao", "khai", "khai bao y te", "to khai", "1"), (ZaloRequest.DECLARE, "vi")),
     **dict.fromkeys(("ma", "ma qr", "maqr", "qr", "ma cua toi", "the", "2"), (ZaloRequest.CODE, "vi")),
@@ -42,13 +48,15 @@ MAX_LETTERS: Final = 64
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ZaloCall:
-    """``key`` is the same when the same event is sent again; ``user`` is Zalo's number of the person for this page, or ""."""
+    """``key`` is the same when the same event is sent again; ``user`` is Zalo's number of the person for this page, or "";
+    ``message_id`` Zalo's number of a message."""
 
     kind: ZaloEventKind
     key: str
     user: str
     text: str
     timestamp: str
+    message_id: str = ""
 
 
 NOTHING: Final = ZaloCall(ZaloEventKind.OTHER, "", "", "", "")
@@ -67,7 +75,8 @@ def read_call(body: bytes) -> ZaloCall:
     user = _text(_table(body_json, "follower"), "id") or _text(_table(body_json, "sender"), "id")
     own = _text(message, "msg_id")
     key = f"{name}:{own}" if own else f"{name}:{user}:{stamp}"
-    return ZaloCall(KINDS.get(name, ZaloEventKind.OTHER), key, user if len(user) <= MAX_LETTERS else "", _text(message, "text"), stamp)
+    known, short = KINDS.get(name, ZaloEventKind.OTHER), user if len(user) <= MAX_LETTERS else ""
+    return ZaloCall(known, key, short, _text(message, "text"), stamp, own)
 
 
 def request_in_text(text: str) -> tuple[ZaloRequest, str]:

@@ -6,7 +6,10 @@ environment holds only the first pair.
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +28,14 @@ def current(zalo: ZaloSettings) -> tuple[str, str]:
     if kept.get("first") == zalo.refresh_token and kept.get("access"):
         return kept["access"], kept["refresh"]
     return zalo.access_token, zalo.refresh_token
+
+
+@contextmanager
+def renewal() -> Iterator[None]:
+    """Lets one worker of this machine renew at a time: a refresh token can be used once, and who comes second finds the new pair."""
+    with os.fdopen(os.open(_path().with_name(FILE + ".lock"), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def keep(zalo: ZaloSettings, access: str, refresh: str) -> None:
