@@ -105,14 +105,11 @@ def test_days_of_a_follow_up() -> None:
         rule = rule_of("contact", exposed) or rules_read[0][1]["contact"]
         last = exposed + timedelta(days=rule["days"] + rule["watch_days"])
         assert last_follow_up_day(exposed) == last, exposed
-        assert day_of_follow_up(exposed, last, wall_day(opened)) == (
-            min((wall_day(opened) - exposed).days, (last - exposed).days), (last - exposed).days
-        )  # fmt: skip
+        many = (last - exposed).days
+        assert day_of_follow_up(exposed, last, wall_day(opened)) == (min((wall_day(opened) - exposed).days, many), many)
         times = table.rule_on(wall_day(opened))
         reached = opened + timedelta(seconds=draw.randrange(3 * 86_400))
-        facts = FollowUpFacts(
-            opened_at=opened, last_day=last, is_call_first=True, has_phone=True, last_attempt_at=reached, reached_at=reached
-        )
+        facts = replace(FollowUpFacts(opened, last, is_call_first=True, has_phone=True), last_attempt_at=reached, reached_at=reached)
         owed = wall_day(reached) + timedelta(days=1)
         step = next_step(facts, times)
         assert next_check_day(facts) == owed

@@ -136,5 +136,6 @@ def symptoms_of(answered: frozenset[Symptom], temperature_deci: int | None) -> f
 
 
 def day_of_follow_up(last_exposure: date, last_day: date, today: date) -> tuple[int, int]:
-    """Returns (n, of n): which day of the follow-up today is, at least 0, and how many there are."""
-    return max(0, (today - last_exposure).days), (last_day - last_exposure).days
+    """Returns (n, of n): which day of the follow-up today is, from 0 to the last, and how many there are."""
+    many = (last_day - last_exposure).days
+    return max(0, min(many, (today - last_exposure).days)), many
