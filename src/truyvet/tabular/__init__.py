@@ -8,6 +8,7 @@ reason is there in Vietnamese and English. No Django; each file library is impor
 
 from truyvet.tabular.atomic import STANDARD_OUTPUT, is_replaceable, is_standard_output
 from truyvet.tabular.column_mapping import ColumnMapping, ColumnSelection, load_mapping, open_mapped, preset_names
+from truyvet.tabular.id_faults import has_lost_letters, id_fault
 from truyvet.tabular.near_ids import fold_id, near_id
 from truyvet.tabular.near_names import near_name
 from truyvet.tabular.problems import BadValue, FileProblem, FileRefused, Language, ProblemReason, ReasonTemplate
@@ -50,6 +51,8 @@ __all__ = [
     "count_rows",
     "csv_writer",
     "fold_id",
+    "has_lost_letters",
+    "id_fault",
     "in_file",
     "is_replaceable",
     "is_standard_output",

@@ -7,13 +7,16 @@ from typing import Final
 
 from truyvet.tabular.folded_text import BLANKS
 from truyvet.tabular.problems import ReasonTemplate
-from truyvet.tabular.reasons import BLANK, DECIMAL, LETTER_SIZE, LOST_ZERO, UNICODE_FORM
+from truyvet.tabular.reasons import BLANK, DECIMAL, LETTER_SIZE, LOOK_ALIKE, LOST_ZERO, UNICODE_FORM
 
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+"""What Word and telephones make of a hyphen."""
 _DECIMALS: Final = re.compile(r"(?<=[0-9])\.0*$")
 
 _CHANGES: Final[tuple[tuple[ReasonTemplate, Callable[[str], str]], ...]] = (
     (UNICODE_FORM, lambda text: unicodedata.normalize("NFC", text)),
     (BLANK, lambda text: BLANKS.sub("", text)),
+    (LOOK_ALIKE, lambda text: text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_DASHES))),
     (DECIMAL, lambda text: _DECIMALS.sub("", text)),
     (LOST_ZERO, lambda text: text.lstrip("0") if text.isascii() and text.isdigit() else text),
     (LETTER_SIZE, str.casefold),

@@ -192,7 +192,28 @@ LEGACY_TEXT = ReasonTemplate(
     "là chữ Việt theo bảng mã cũ (TCVN3, VNI) hoặc bị giải mã hai lần: hãy chuyển tệp sang Unicode (Unikey: Ctrl+Shift+F6) rồi nhập lại",
 )
 
+LOST_LETTERS = ReasonTemplate(
+    "lost_letters",
+    "letters became question marks when the file was saved: save it again from its source as CSV UTF-8, or as XLSX",
+    "có chữ đã thành dấu hỏi khi lưu tệp: hãy lưu lại từ tệp gốc dạng CSV UTF-8 hoặc XLSX",
+)
+NO_NAME = ReasonTemplate(
+    "no_name",
+    "holds no letter, or a program's word for nothing: leave the cell empty, or see whether columns were exchanged",
+    "không có chữ cái nào, hoặc là từ phần mềm ghi khi trống: hãy để trống ô, hoặc xem có nhầm cột không",
+)
+
 # Ids.
+NO_ID = ReasonTemplate(
+    "no_id",
+    "is no id but what a program or a person writes where there is none (NA, NULL, -): rows with it would become one",
+    "không phải mã mà là điều phần mềm hay người ghi khi không có mã (NA, NULL, -): các dòng như vậy sẽ thành một",
+)
+CHANGED_TO_DATE = ReasonTemplate(
+    "changed_to_date",
+    "is a date, which a spreadsheet made of an id such as 3-5: format the column as text and write the file again from its source",
+    "là ngày mà bảng tính đã đổi từ một mã như 3-5: hãy để cột dạng văn bản rồi xuất lại tệp từ nguồn",
+)
 FLOAT_ID = ReasonTemplate(
     "float_id",
     "is a decimal number or in scientific notation, which a spreadsheet or program made of an id: give the id as text",
@@ -204,4 +225,5 @@ UNICODE_FORM = ReasonTemplate("unicode_form", "other Unicode form, NFC/NFD", "kh
 BLANK = ReasonTemplate("blank", "a blank or invisible character", "khoảng trắng hoặc ký tự ẩn")
 DECIMAL = ReasonTemplate("decimal", "written as a decimal number", "ghi dạng số thập phân")
 LOST_ZERO = ReasonTemplate("lost_zero", "a zero in front is lost", "mất số 0 ở đầu")
+LOOK_ALIKE = ReasonTemplate("look_alike", "another dash, or wide letters", "dấu gạch khác, hoặc chữ rộng")
 LETTER_SIZE = ReasonTemplate("letter_size", "capital letters", "chữ hoa, chữ thường")

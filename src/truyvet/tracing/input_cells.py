@@ -48,8 +48,8 @@ IMPORT_COLUMNS: Final = frozenset(
 )  # fmt: skip
 """What only ``truyvet import`` reads: one mapping may serve both."""
 MAX_DISTINCT_WORDS: Final = 120
-FLOAT_FORM: Final = re.compile(r"-?[0-9]+\.0*|-?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
-"""What pandas, R and Excel make of a whole number: 1.0, 2.40912E+11, 1e+16. A person may write 1e5."""
+FLOAT_FORM: Final = re.compile(r"-?[0-9]+(?:\.0*|,0+)|-?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+"""What pandas, R and Excel make of a whole number: 1.0, 2.40912E+11, 2,40912E+11 in Việt Nam, 1e+16. A person may write 1e5."""
 
 
 @dataclass(slots=True)

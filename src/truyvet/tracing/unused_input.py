@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from truyvet.tabular import FileWarning, Language, ReasonTemplate, fold_id, iso_utc, near_id, near_name, unread_columns
+from truyvet.tabular import FileWarning, Language, ReasonTemplate, fold_id, id_fault, iso_utc, near_id, near_name, unread_columns
 from truyvet.tabular.unread_columns import MAX_WARNING_EXAMPLES
 from truyvet.tracing.answer import RankedContacts
 from truyvet.tracing.calendar import DAY, LAST, OFFSET
@@ -25,6 +25,7 @@ from truyvet.tracing.sources import case_sources
 from truyvet.tracing.unused_input_reasons import (
     CASE_IN_NO_RECORD,
     IMPLAUSIBLE_DATE,
+    NO_ID,
     OTHER_TIME,
     SIMILAR,
     SOURCE_IS_NO_CASE,
@@ -192,13 +193,15 @@ class _Search:
                 yield _warning(UNKNOWN_ID, len(near), self._ids(near, by_fold), table=self.tables[name].file)
 
     def twins(self) -> Iterator[FileWarning]:
-        """Two ids of one person or place: whoever met them there is lost, or met them too briefly."""
+        """Two ids of one person or place: whoever met them there is lost, or met them too briefly. One id of many: they met nobody."""
         visited = np.unique(column() if self.records.visits is None else self.records.visits.venue).tolist()
         for kind, words in (
             ("person_id", [self.labels.persons[person] for person in np.flatnonzero(self.is_recorded).tolist()]),
             ("venue_id", [self.labels.venues[venue] for venue in visited]),
             ("group_id", list(self.labels.groups)),
         ):
+            if none := [text for text in words if id_fault(text)]:
+                yield _warning(NO_ID, len(none), map(_quoted, none), kind=kind)
             by_fold: dict[str, str] = {}
             twins = [(text, first) for text in words if (first := by_fold.setdefault(fold_id(text), text)) != text]
             # Codes drawn at random may differ by capitals alone; a whole word in capitals is somebody's habit.

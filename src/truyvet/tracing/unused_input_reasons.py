@@ -47,4 +47,10 @@ TWIN_ID: Final = ReasonTemplate(
     "{count} ids of {kind} are nearly other ids and were taken as different: {examples}",
     "{count} mã ({kind}) gần như trùng mã khác và được coi là khác nhau: {examples}",
 )
+NO_ID: Final = ReasonTemplate(
+    "unknown_id",
+    "{count} ids of {kind} are probably none (nothing was there, a date was made of it, letters were lost); all rows with "
+    "the same one were taken as one: {examples}",
+    "{count} mã ({kind}) có lẽ không phải mã (ô vốn trống, bị đổi thành ngày, mất chữ), các dòng cùng mã được coi là một: {examples}",
+)
 SIMILAR: Final = ReasonTemplate("similar", "similar", "gần giống")

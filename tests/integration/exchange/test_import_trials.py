@@ -105,6 +105,15 @@ def test_a_changed_label_is_rejected(run_import: ImportCommand, table: Table, un
     assert run_import("people", people).counts == (2, 0, 2, 0)
 
 
+def test_what_is_no_id_no_label_and_no_name_is_rejected(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    rows = [
+        ("NULL", "Lê Văn Ba", ""), ("2021-05-03", "Lê Văn Ba", ""), ("a", "Nguy?n V?n A", ""), ("b", "0912345678", ""), ("c", "NA", ""),
+        ("d", "Lê Văn Tư", "-"), ("e", "Lê Văn Tư", "NA"), ("f", "Lê Na", "h1"),
+    ]  # fmt: skip
+    said = run_import("people", table("p.csv", "person_id,name,household", rows), "--lang", "en")
+    assert said.counts == (8, 1, 7, 0) and "question marks" in said.err and Person.objects.get().name == "Lê Na"
+
+
 @pytest.mark.parametrize("right", ["007", "12E4", "2E5", "24-01", "HK.12", "e+11", "1_5"])
 def test_an_id_that_only_looks_like_a_number_is_kept(run_import: ImportCommand, table: Table, units: dict[str, int], right: str) -> None:
     assert run_import("people", table("p.csv", "person_id,name", [(right, "Lê Văn Ba")])).counts == (1, 1, 0, 0)

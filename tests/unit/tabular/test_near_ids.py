@@ -16,6 +16,8 @@ from truyvet.tabular import fold_id, near_id
         ("1.0", "1", "decimal"),
         ("01", "1.0", "lost_zero"),
         ("AN", "an", "letter_size"),
+        ("V‑1", "V-1", "look_alike"),
+        ("Ｐ００１", "P001", "look_alike"),
         ("bệnh-nhân-1", unicodedata.normalize("NFD", "bệnh-nhân-1"), "unicode_form"),
     ],
 )

@@ -58,6 +58,7 @@ CELLS = [
     ("visits", f"1.0,M,{AT},", "person_id", "decimal"),
     ("visits", f"C,2.40912E+11,{AT},", "venue_id", "scientific"),
     ("named", "C,1e+16,2021-05-12", "contact_id", "scientific"),
+    ("groups", 'C,"2,40912E+11",line,,', "group_id", "scientific"),
     ("groups", "C,G,line,2021-05-12T08:00:00,", "from", "offset"),
     ("isolations", "C,", "isolated_at", ""),
     ("people", ",07783", "person_id", "empty"),

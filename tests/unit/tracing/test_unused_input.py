@@ -200,3 +200,10 @@ def test_the_trials(files: str, code: str, example: str, ask: Ask, shared_data: 
     assert told.status == 0
     found = {warning["code"]: warning["examples"] for warning in told.json()["warnings"]}
     assert example in found[code][0]
+
+
+def test_what_is_no_id_is_told(ask: Ask) -> None:
+    """All who came without an id are one person to a trace, and one hyphen more makes two places of one."""
+    warning = only(ask("--json", visits=f"{VISITS}NA,M,{AT},{LATER}\n2021-05-03,M,{AT},{LATER}\n").json(), "unknown_id")
+    assert (warning["count"], warning["examples"]) == (2, ['"2021-05-03"', '"NA"'])
+    assert "V‑1" in only(ask("--json", visits=f"{VISITS}C,V-1,{AT},{LATER}\nP,V‑1,{AT},{LATER}\n").json(), "unknown_id")["text"]

@@ -11,9 +11,9 @@ from typing import Final, TypeVar
 from truyvet.core.text_folding import fold_words
 from truyvet.exchange import rules
 from truyvet.exchange.reject_reasons import BAD_CHOICE, BAD_COUNT, BAD_ID, SCIENTIFIC_ID, TOTAL_ROW
-from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, parse_time
+from truyvet.tabular import BadValue, ProblemReason, ReasonTemplate, has_lost_letters, id_fault, parse_time
 from truyvet.tabular.legacy_text import legacy_encoding
-from truyvet.tabular.reasons import EMPTY, FLOAT_ID, LEGACY_TEXT
+from truyvet.tabular.reasons import EMPTY, FLOAT_ID, LEGACY_TEXT, LOST_LETTERS, NO_ID, NO_NAME
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
@@ -68,10 +68,20 @@ def refuse_changed_labels(cells: Cells) -> None:
 
 
 def refuse_legacy_text(cells: Cells, *columns: str) -> None:
-    """Raises BadCell where a text is not Unicode: nobody would find such a name again."""
+    """Raises BadCell where a text is not Unicode, or has lost letters: nobody would find such a name again."""
     for column in columns:
         if legacy_encoding(cells[column]):
             raise BadCell(column, LEGACY_TEXT)
+        if has_lost_letters(cells[column]):
+            raise BadCell(column, LOST_LETTERS)
+
+
+def parse_name(cells: Cells, column: str) -> str:
+    """Parses the name of a person, "" where nobody told it. Raises BadCell for what is no name: digits, a dash, NULL."""
+    name = cells[column].strip()
+    if name and (id_fault(name) is NO_ID or not any(map(str.isalpha, name))):
+        raise BadCell(column, NO_NAME)
+    return name
 
 
 def _refuse_changed(column: str, text: str) -> None:
@@ -79,6 +89,8 @@ def _refuse_changed(column: str, text: str) -> None:
         raise BadCell(column, SCIENTIFIC_ID)
     if _FLOAT.fullmatch(text):
         raise BadCell(column, FLOAT_ID)
+    if fault := id_fault(text):
+        raise BadCell(column, fault)
 
 
 def parse_choice(cells: Cells, column: str, words: Mapping[str, Value], absent: Absent) -> Value | Absent:

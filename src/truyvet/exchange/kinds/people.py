@@ -84,7 +84,7 @@ def parse_row(row: Cells, context: ImportContext) -> PersonImportRow:
     cell_parsers.refuse_legacy_text(row, "name", "address")
     event_key = row["event_id"] or (row["id"] if rules.as_uuid(row["id"]) else "")
     person = NewPerson(
-        name=row["name"].strip() or UNKNOWN_NAME,
+        name=cell_parsers.parse_name(row, "name") or UNKNOWN_NAME,
         birth_year=cell_parsers.parse_whole_number(row, "birth_year", 1880, 2200),
         gender=row["gender"],
         commune_id=commune_id,
