@@ -476,6 +476,7 @@ KEPT: Final = {
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",
     ("cases", "CaseNumber"): "a counter",
+    ("followup", "FollowUpCount"): "numbers of each list and place; a sum of nobody goes",
     ("laboratory", "Laboratory"): "an institution, no person; results name it",
     ("core", "ChangeCounter"): "one number",
     ("core", "Cursor"): "one number for each reader",

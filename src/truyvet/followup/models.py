@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.followup.rules.count_level import CountLevel
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.records import (
     AttemptBy,
@@ -17,6 +20,8 @@ from truyvet.followup.rules.records import (
     SourceKind,
     SourceVerdict,
 )
+
+OPEN: Final = Q(closed_at__isnull=True)
 
 
 class FollowUp(models.Model):
@@ -63,18 +68,53 @@ class FollowUp(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(closed_at__isnull=True), name="followup_one_open"),
+            models.UniqueConstraint(fields=["person"], condition=OPEN, name="followup_one_open"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, close_reason="") | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
                 name="followup_closed_has_reason",
             ),
         ]
+        # The triggers of FollowUpCount stand on this table: a migration that makes it anew on SQLite must install them again (0005).
         indexes = [
-            models.Index(fields=["commune", "due_at"], condition=Q(closed_at__isnull=True), name="followup_commune_due"),
-            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="followup_due"),
-            models.Index(fields=["last_day"], condition=Q(closed_at__isnull=True), name="followup_last_day"),
+            models.Index(fields=["commune", "due_at"], condition=OPEN, name="followup_commune_due"),
+            # The whole order of the list, with what its condition asks for: a page far back is found without reading the rows before it.
+            models.Index(
+                fields=["due_at", "-is_call_first", "-score", "id", "commune", "person", "closed_at"], condition=OPEN, name="followup_due"
+            ),
+            models.Index(fields=["due_at"], condition=OPEN & Q(is_unwell=True), name="followup_unwell"),
+            models.Index(fields=["due_at"], condition=OPEN & Q(has_phone=False), name="followup_no_phone"),
+            models.Index(fields=["due_at"], condition=OPEN & Q(open_needs__gt=0), name="followup_needs"),
+            models.Index(
+                fields=["step", "-is_call_first", "due_at", "-score", "id"], condition=OPEN & Q(has_phone=True), name="followup_next_call"
+            ),
+            models.Index(fields=["last_day"], condition=OPEN, name="followup_last_day"),
+            models.Index(fields=["first_check_at"], condition=Q(first_check_at__isnull=False), name="followup_first_check"),
             models.Index(fields=["person", "-opened_at"], name="followup_person"),
         ]
+
+
+class FollowUpCount(models.Model):
+    """How many open follow-ups of one place share the same facts. The number is the sum of ``count`` over equal rows.
+
+    The database's own triggers (migration 0005) add a row for each change of a follow-up; the job ``followup.counts`` adds them up.
+    """
+
+    area = models.CharField(max_length=64)
+    """The path of the place; empty where no commune is known."""
+    level = models.PositiveSmallIntegerField(choices=[(each.value, each.name) for each in CountLevel])
+    is_reached = models.BooleanField()
+    is_tried = models.BooleanField()
+    is_unwell = models.BooleanField()
+    has_phone = models.BooleanField()
+    has_needs = models.BooleanField()
+    is_checked = models.BooleanField()
+    is_call_first = models.BooleanField()
+    next_check_day = models.DateField()
+    last_day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["level", "area"], name="followup_count_area")]
 
 
 class FollowUpSource(models.Model):

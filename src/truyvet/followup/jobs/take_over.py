@@ -8,7 +8,7 @@ from typing import Final
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
 from truyvet.followup.actions import take_over_cases, take_over_declarations, take_over_runs, take_over_verdicts
-from truyvet.followup.jobs import daily_links, order_sightings, turned_results
+from truyvet.followup.jobs import daily_links, list_counts, order_sightings, turned_results
 
 
 def take_over(now: datetime) -> int:
@@ -22,4 +22,5 @@ JOBS: Final = (
     turned_results.JOB,
     order_sightings.JOB,
     daily_links.JOB,
+    *list_counts.JOBS,
 )

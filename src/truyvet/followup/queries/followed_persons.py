@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import PAGE_ROWS, ListPage, list_page
-from truyvet.followup.list_conditions import list_condition
+from truyvet.followup.list_conditions import call_first_condition, list_condition
 from truyvet.followup.models import DailyCheck, FollowUp
 from truyvet.followup.rules.computed_lists import FollowUpList
 from truyvet.followup.rules.due_step import LateLevel, StepKind, late_level
@@ -20,9 +23,10 @@ from truyvet.followup.rules.follow_up_rule import FollowUpRule, follow_up_table
 from truyvet.followup.rules.records import day_of_follow_up
 from truyvet.people.queries import masked_persons, root_persons
 from truyvet.people.values import MaskedPerson
-from truyvet.places.queries import within
+from truyvet.places.queries import unit_ids_within
 
-WORST_FIRST = (F("due_at").asc(nulls_last=True), "-is_call_first", "-score", "pk")
+WORST_FIRST = ("due_at", "-is_call_first", "-score", "pk")
+"""An open follow-up always has a step that is due."""
 CALL_NOW = (StepKind.SYMPTOM_CALL.value, StepKind.FIRST_CALL.value)
 CALL_WHEN_DUE = (StepKind.CALL_AGAIN.value, StepKind.DAILY_CHECK.value)
 
@@ -71,37 +75,59 @@ class FollowedRow:
 def follow_ups(scope: Scope) -> QuerySet[FollowUp]:
     """Returns follow-ups within the scope; those of no known commune are seen with a whole province."""
     reader = require_scope(scope)
-    reach = within(reader, "commune__path")
-    return FollowUp.objects.filter(reach | Q(commune__isnull=True) if reader.whole_province else reach)
+    if not reader.whole_province:
+        return FollowUp.objects.filter(commune__in=unit_ids_within(reader))
+    # An expression, so that SQLite does not collect and sort nearly all rows by their communes instead of reading them in order.
+    rows = FollowUp.objects.alias(place=Coalesce("commune_id", 0))
+    return rows.filter(Q(place=0) | Q(place__in=unit_ids_within(reader)))
 
 
 def open_follow_ups(scope: Scope) -> QuerySet[FollowUp]:
     """Returns the follow-ups within the scope that go on. Two entries of one person are one row: that of the entry that stands."""
     rows = follow_ups(scope).filter(closed_at__isnull=True)
-    merged = root_persons(scope)
+    hidden = second_entries(scope)
+    return rows.exclude(person__in=hidden) if hidden else rows
+
+
+def second_entries(scope: Scope) -> list[int]:
+    """Returns the persons whose open follow-up is not shown, because the entry that they were merged into is followed too."""
+    merged = root_persons(require_scope(scope))
     if not merged:
-        return rows
+        return []
     roots = set(FollowUp.objects.filter(closed_at__isnull=True, person__in=set(merged.values())).values_list("person_id", flat=True))
-    return rows.exclude(person__in=[entry for entry, root in merged.items() if root in roots])
+    return [entry for entry, root in merged.items() if root in roots]
 
 
-def followed_page(scope: Scope, wanted: FollowedFilter, now: datetime, *, page: object = 1, size: int = PAGE_ROWS) -> ListPage[FollowedRow]:
-    """Returns one page of the followed persons, the longest due first; four queries."""
-    rows = _chosen(open_follow_ups(scope), wanted, now).select_related("taken_by", "called_by").order_by(*WORST_FIRST)
-    return list_page(rows, page, page_rows=size, read=lambda part: rows_of(scope, list(part), now))
+def followed_page(
+    scope: Scope, wanted: FollowedFilter, now: datetime, *, page: object = 1, size: int = PAGE_ROWS, total: int | None = None
+) -> ListPage[FollowedRow]:
+    """Returns one page of the followed persons, the longest due first; five statements. ``total``: how many there are, if that is known."""
+    rows = _chosen(open_follow_ups(scope), wanted, now).order_by(*WORST_FIRST)
+    # First the ids alone: the index holds them in this order, so that pages before this one are passed over without reading a row.
+    ids = OrderedIds(rows.values_list("pk", flat=True), rows.count() if total is None else total)
+
+    def read(part: list[int]) -> list[FollowedRow]:
+        found = FollowUp.objects.select_related("taken_by", "called_by").in_bulk(part)
+        return rows_of(scope, [found[key] for key in part if key in found], now)
+
+    return list_page(ids, page, page_rows=size, read=read)
 
 
-def followed_counts(scope: Scope, now: datetime, *, under: str = "") -> Mapping[str, int]:
-    """Returns how many stand on each list, and "late", "call_first", "mine", "all"; one query."""
-    require_scope(scope)
-    rule = follow_up_table().rule_on(LocalDay.of(now))
-    wanted = {name.value: list_condition(name, now, rule) for name in FollowUpList}
-    wanted |= {"late": Q(due_at__lte=now), "call_first": _call_first(), "mine": Q(taken_by=scope.staff), "all": Q()}
-    rows = open_follow_ups(scope)
-    if under:
-        rows = rows.filter(commune__path__startswith=under)
-    found = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in wanted.items()})
-    return {name: found[f"n_{name}"] for name in wanted}
+@dataclass(frozen=True, slots=True)
+class OrderedIds:
+    """The ids of a list whose number is known; a slice in the second half is read from the end."""
+
+    rows: QuerySet[FollowUp, int]
+    total: int
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop, _ = part.indices(self.total)
+        if start <= self.total // 2:
+            return list(self.rows[start:stop])
+        return list(self.rows.reverse()[self.total - stop : self.total - start])[::-1]
 
 
 def next_to_call(scope: Scope, now: datetime, *, is_mine: bool = False) -> FollowedRow | None:
@@ -109,23 +135,26 @@ def next_to_call(scope: Scope, now: datetime, *, is_mine: bool = False) -> Follo
     require_scope(scope)
     free = Q(called_until__isnull=True) | Q(called_until__lte=now) | Q(called_by=scope.staff)
     free &= Q(taken_by=scope.staff) if is_mine else Q(taken_by__isnull=True) | Q(taken_by=scope.staff)
+    rows = open_follow_ups(scope).filter(free, has_phone=True).order_by("-is_call_first", "due_at", "-score", "pk").values("pk")
     # A first call is made as soon as somebody is free; who did not answer gets the hours that the rule leaves them.
-    is_time = Q(step__in=CALL_NOW) | Q(step__in=CALL_WHEN_DUE, due_at__lte=now)
-    is_check = Case(When(step=StepKind.DAILY_CHECK.value, then=1), default=0)
-    rows = open_follow_ups(scope).filter(free, is_time, has_phone=True).select_related("taken_by", "called_by")
-    found = rows_of(scope, list(rows.order_by(is_check, "-is_call_first", "due_at", "-score", "pk")[:1]), now)
+    steps = [rows.filter(step=step) for step in CALL_NOW] + [rows.filter(step=step, due_at__lte=now) for step in CALL_WHEN_DUE]
+    # The first of each step, which the index gives at once; among these few the order is made here.
+    firsts = reduce(or_, (Q(pk=Subquery(each[:1])) for each in steps))
+    chosen = min(FollowUp.objects.filter(firsts).select_related("taken_by", "called_by"), key=_call_order, default=None)
+    found = rows_of(scope, [chosen], now) if chosen else []
     return found[0] if found else None
+
+
+def _call_order(row: FollowUp) -> tuple[bool, bool, datetime | None, float, int]:
+    return row.step == StepKind.DAILY_CHECK.value, not row.is_call_first, row.due_at, -row.score, row.pk
 
 
 def oldest_due(scope: Scope, *, is_call_first: bool = False) -> datetime | None:
     """Returns when the longest due step was or is due; None when nobody waits."""
     rows = open_follow_ups(scope).filter(due_at__isnull=False)
-    found: datetime | None = (rows.filter(_call_first()) if is_call_first else rows).aggregate(first=Min("due_at"))["first"]
-    return found
-
-
-def _call_first() -> Q:
-    return Q(is_call_first=True, reached_at__isnull=True)
+    # The first of the order, not the minimum of all.
+    chosen = rows.filter(call_first_condition()) if is_call_first else rows
+    return chosen.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _chosen(rows: QuerySet[FollowUp], wanted: FollowedFilter, now: datetime) -> QuerySet[FollowUp]:
@@ -134,7 +163,7 @@ def _chosen(rows: QuerySet[FollowUp], wanted: FollowedFilter, now: datetime) -> 
     if wanted.is_late:
         rows = rows.filter(due_at__lte=now)
     if wanted.is_call_first:
-        rows = rows.filter(_call_first())
+        rows = rows.filter(call_first_condition())
     if wanted.under:
         rows = rows.filter(commune__path__startswith=wanted.under)
     if wanted.taken_by is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import F
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries import codes_of
 from truyvet.followup.models import Attempt, DailyCheck, FollowUp, FollowUpSource, SupportNeed
 from truyvet.followup.queries.followed_persons import FollowedRow, follow_ups, rows_of
@@ -22,6 +23,9 @@ from truyvet.followup.rules.records import (
     SourceVerdict,
     Symptom,
 )
+
+NOTES_SHOWN: Final = 3
+"""On the call board; the record has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,24 @@ class FollowUpRecord:
     checks: tuple[CheckRow, ...]
     needs: tuple[NeedRow, ...]
 
-    @property
-    def is_exposed(self) -> bool:
-        """Whether the person may be told that they met somebody ill: a declaration alone says nothing of the kind."""
-        standing = [each for each in self.sources if each.withdrawn_at is None and each.verdict is not SourceVerdict.REFUTED]
-        return any(each.kind in (SourceKind.CONTACT, SourceKind.BY_HAND) for each in standing)
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What somebody who calls must know. ``is_exposed``: they may be told that they met somebody ill; ``notes``: of the newest attempts."""
+
+    is_exposed: bool
+    notes: tuple[AttemptRow, ...]
+
+
+def call_facts(scope: Scope, row: FollowedRow) -> CallFacts:
+    """Returns what to know before a call to a person whose row the reader has; two statements."""
+    require_scope(scope)
+    # A declaration alone says nothing of anybody ill.
+    told = FollowUpSource.objects.filter(
+        follow_up=row.id, withdrawn_at__isnull=True, kind__in=(SourceKind.CONTACT.value, SourceKind.BY_HAND.value)
+    ).exclude(verdict=SourceVerdict.REFUTED.value)
+    tries = Attempt.objects.filter(follow_up=row.id).select_related("staff").order_by("-at", "-pk")[:NOTES_SHOWN]
+    return CallFacts(told.exists(), tuple(_attempt(each) for each in tries if each.note))
 
 
 def follow_up_record(scope: Scope, person_code: str, now: datetime) -> FollowUpRecord | None:

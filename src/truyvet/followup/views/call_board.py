@@ -34,24 +34,21 @@ SHIFT_KEY: Final = "followup_shift"
 def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nguoi-can-theo-doi/goi/``: the next person to call. Name and number are opened, which is recorded; nobody else gets them."""
     shift = request.session.get(SHIFT_KEY)
-    counts = queries.followed_counts(scope, now)
-    context = {"counts": counts, "waiting": counts["not_called"] + counts["not_reached"], "shift": shift, "form": forms.ShiftForm()}
-    if shift:
-        context["hand_over"] = forms.HandOverForm(colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
     if not shift:
-        context["first_checks"] = first_check_times(scope, now)
-        return render(request, "followup/board.html", context | {"heading": _("Gọi người cần theo dõi")})
+        return _start(request, scope, now, forms.ShiftForm())
+    context = {"shift": shift, "mine": queries.taken_count(scope)}
+    context["hand_over"] = forms.HandOverForm(colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
     row = _reserve(scope, by, now, bool(shift["mine"]))
     if row is None:
-        return render(request, "followup/board.html", context | {"heading": _("Không còn ai phải gọi lúc này")})
+        context |= {"waiting": _waiting(scope, now), "heading": _("Không còn ai phải gọi lúc này")}
+        return render(request, "followup/board.html", context)
     system = Scope.system(str(shift["purpose"]), scope.on)
     home = household_members(system, row.person.person_id) or {row.person.person_id}
     opened = open_identities(by=by, now=now, scope=scope, person_ids=home, purpose=f"followup:{shift['purpose']}"[:120])
     identity = opened.pop(row.person.person_id, None)
-    record = queries.follow_up_record(scope, row.person.code, now)
     context |= {
         "heading": identity.name if identity else row.person.masked, "line": followed_line(row, identity), "identity": identity,
-        "household": sorted(opened.values(), key=lambda each: each.code), "record": record, "event_id": uuid.uuid4(),
+        "household": sorted(opened.values(), key=lambda each: each.code), "facts": queries.call_facts(scope, row), "event_id": uuid.uuid4(),
         "outcomes": [(each.value, *OUTCOMES[each]) for each in AttemptOutcome if each in CALL_OUTCOMES],
     }  # fmt: skip
     response = render(request, "followup/board.html", context)
@@ -66,8 +63,7 @@ def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
         return _end_shift(request, scope, by, now)
     form = forms.ShiftForm(request.POST)
     if not form.is_valid():
-        context = {"counts": queries.followed_counts(scope, now), "form": form, "heading": _("Gọi người cần theo dõi"), "shift": None}
-        return render(request, "followup/board.html", context, status=422)
+        return _start(request, scope, now, form, status=422)
     request.session[SHIFT_KEY] = {"purpose": form.cleaned_data["purpose"], "mine": form.cleaned_data["mine"]}
     return HttpResponseRedirect(reverse("followup:board"))
 
@@ -100,6 +96,20 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
     else:
         messages.error(request, _("Hãy chọn kết quả cuộc gọi."))
     return HttpResponseRedirect(reverse("followup:board"))
+
+
+def _start(request: HttpRequest, scope: Scope, now: datetime, form: forms.ShiftForm, status: int = 200) -> HttpResponse:
+    """The page before a shift."""
+    context = {
+        "waiting": _waiting(scope, now), "first_checks": first_check_times(scope, now), "form": form,
+        "heading": _("Gọi người cần theo dõi"),
+    }  # fmt: skip
+    return render(request, "followup/board.html", context, status=status)
+
+
+def _waiting(scope: Scope, now: datetime) -> int:
+    counts = queries.list_counts(scope, now)
+    return counts["not_called"] + counts["not_reached"]
 
 
 def _end_shift(request: HttpRequest, scope: Scope, by: By, now: datetime) -> HttpResponse:

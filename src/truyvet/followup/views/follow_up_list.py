@@ -58,8 +58,9 @@ def follow_up_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime)
     if request.method == "POST" and not may_open:
         return forbidden(request)
     view, wanted, commune = _wanted(request.GET, scope)
-    found = queries.followed_page(scope, wanted, now, page=request.GET.get("trang"))
     counts = queries.followed_counts(scope, now, under=wanted.under)
+    total = counts[view or "all"] if wanted.generation is None else None
+    found = queries.followed_page(scope, wanted, now, page=request.GET.get("trang"), total=total)
     opened: dict[int, Identity] = {}
     if request.method == "POST":
         people = [row.person.person_id for row in found.rows]
