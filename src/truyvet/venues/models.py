@@ -224,10 +224,13 @@ class GateScan(models.Model):
     """Whether the person went through, and so has a visit or a check-out."""
     group = models.UUIDField(null=True)
     """Scans of one bus."""
+    refused_change = models.BigIntegerField(null=True)
+    """Of somebody known who did not go through, and so has no visit: the change number by which a higher room notices it."""
     delete_on = models.DateField(db_index=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["refused_change"], condition=Q(refused_change__isnull=False), name="gatescan_refused"),
             models.Index(fields=["venue", "at"], name="gatescan_venue_at"),
             models.Index(fields=["gate", "sequence"], name="gatescan_gate_place"),
         ]

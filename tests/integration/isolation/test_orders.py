@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.venues.gatehouse import Device, holder, key_of, scan
 
 from truyvet.audit.values import By, Scope
 from truyvet.campaigns.models import Arrival
@@ -27,6 +28,7 @@ from truyvet.isolation.rules.order_states import OrderAbsent, OrderChanged, Orde
 from truyvet.isolation.rules.release import ReleaseFacts
 from truyvet.people.models import Person
 from truyvet.venues.actions import NewVenue, VisitLine, add_visits, register_venue
+from truyvet.venues.models import Visit
 
 pytestmark = pytest.mark.db
 FREE = ReleaseFacts(0, has_positive_test=False, has_symptoms=False, is_missing=False)
@@ -188,6 +190,23 @@ def test_a_scan_elsewhere_is_a_task_once_and_none_at_the_site(
         actions.close_sighting(**later, key=key(code, 2), reason=" ")
     actions.close_sighting(**later, key=key(code, 2), reason="đi lấy mẫu")
     assert queries.order_counts(who["scope"], later["now"])["seen_outside"] == 0
+
+
+def test_an_entry_that_a_gate_refused_is_a_task_once_an_hour_and_no_visit(
+    who: dict[str, Any], entry: NewOrder, units: dict[str, int], now: datetime, house_clock: datetime, province: Scope, client: Client
+) -> None:
+    watch_orders(now)
+    code = actions.issue_order(**{**who, "now": now - timedelta(hours=3)}, entry=entry)
+    market = venue(who, units, province, "Chợ Ví Dụ")
+    ill, gate, at = holder(entry.person_id, now, clear=False), Device(key_of(market.id, now), client), int(now.timestamp())
+    assert gate.results(scan(ill.show(at), at))[0]["verdict"] == "no"
+    assert (watch_orders(now), watch_orders(now)) == (1, 0)
+    # Refused while the gate had no network, and sent now: in the same hour nothing new, of an earlier hour one more.
+    start = at - at % 3_600
+    gate.results(*(scan(ill.show(moment), moment, told="no") for moment in (start, start - 600, start - 900)), sent_at=at)
+    assert watch_orders(now) == 1 and queries.order_counts(who["scope"], now)["seen_outside"] == 1
+    assert [row.reason for row in queries.order_history(who["scope"], code)[-1:]] == ["Chợ Ví Dụ, Xã Hồng Thái (cổng không cho vào)"]
+    assert not Visit.objects.exists()
 
 
 def venue(who: dict[str, Any], units: dict[str, int], province: Scope, name: str) -> Any:

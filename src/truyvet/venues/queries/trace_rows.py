@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.places.queries import within
-from truyvet.venues.models import Roster, Venue, Visit
+from truyvet.venues.models import GateScan, Roster, Venue, Visit
 from truyvet.venues.rules import visit_time
 from truyvet.venues.rules.venue_kinds import GROUP_KINDS, KIND_CODES
 
@@ -47,6 +47,17 @@ def visit_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, in
 def has_changed_visits(scope: Scope, since: int) -> bool:
     """Returns whether a visit to a venue within the scope has a change number from ``since`` on; one look at an index."""
     return Visit.objects.filter(within(require_scope(scope), "venue__unit__path"), change__gte=since).exists()
+
+
+def refused_scans(scope: Scope, since: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yields (gate id, person_id, venue_id, at) of known persons whom a gate did not let through, with a change number from ``since`` on.
+
+    In no order; times in epoch seconds. Such a scan made no visit.
+    """
+    rows = GateScan.objects.filter(
+        within(require_scope(scope), "venue__unit__path"), refused_change__isnull=False, refused_change__gte=since, person__isnull=False
+    )
+    yield from rows.order_by().values_list("gate_id", "person_id", "venue_id", "at").iterator(chunk_size=ROWS_PER_CHUNK)
 
 
 def roster_rows(scope: Scope, since: int = 0) -> Iterator[tuple[int, int, int, int, int, int, int]]:

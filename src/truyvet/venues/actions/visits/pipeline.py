@@ -29,7 +29,7 @@ from truyvet.venues.rules.visit_time import VisitRefusal
 
 GATE_SCAN_COLUMNS = (
     "event_id", "body_hash", "gate_id", "venue_id", "person_id", "way", "at", "received_at", "skew", "sequence", "kind", "verdict",
-    "reason", "device_verdict", "admitted", "group", "delete_on",
+    "reason", "device_verdict", "admitted", "group", "refused_change", "delete_on",
 )  # fmt: skip
 VISIT_COLUMNS = (
     "event_id", "body_hash", "person_id", "venue_id", "check_in", "check_out", "check_out_settled", "two_way", "void", "assurance",
@@ -106,8 +106,10 @@ def _write_rows(decided: Sequence[DecidedScan], now: datetime) -> dict[UUID, Sig
     for each in admitted:
         pairs.add(each)
     pairs.lock()
-    change = next_change() if admitted else 0
-    bulk_insert(GateScan._meta.db_table, GATE_SCAN_COLUMNS, [row for each in decided if (row := _gate_scan_row(each, now)) is not None])
+    change = next_change() if any(each.person_id is not None for each in decided) else 0
+    bulk_insert(
+        GateScan._meta.db_table, GATE_SCAN_COLUMNS, [row for each in decided if (row := _gate_scan_row(each, now, change)) is not None]
+    )
     elsewhere = _elsewhere([each for each in arrivals if each.scan.is_live])
     for each in arrivals:
         signs[each.scan.event_id] = _signs(each, now, is_elsewhere=each.scan.event_id in elsewhere)
@@ -120,14 +122,15 @@ def _write_rows(decided: Sequence[DecidedScan], now: datetime) -> dict[UUID, Sig
     return signs
 
 
-def _gate_scan_row(each: DecidedScan, now: datetime) -> tuple[ColumnValue, ...] | None:
+def _gate_scan_row(each: DecidedScan, now: datetime, change: int) -> tuple[ColumnValue, ...] | None:
     scan, sighting = each.scan, each.scan.sighting
     if sighting is None:
         return None
+    refused = change if each.person_id is not None and not each.is_admitted else None
     return (
         scan.event_id, scan.body_hash, sighting.gate.gate_id, scan.venue.id, each.person_id, scan.way.value, scan.at, now, scan.skew,
         sighting.sequence, sighting.code.name, each.verdict, each.reason, sighting.device_verdict, each.is_admitted, sighting.group,
-        visit_time.deleted_on(scan.at),
+        refused, visit_time.deleted_on(scan.at),
     )  # fmt: skip
 
 
