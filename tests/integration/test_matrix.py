@@ -301,7 +301,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
 
 STEPS: Final = {"isolation:step": "gia-han", "notices:step": "rut"}
 """What stands for the step in an address."""
-ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation:decision", "isolation:certificate"})
+ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation:order_paper", "isolation:certificate"})
 IMPORTS: Final = frozenset(
     {"laboratory:resolve", "exchange:upload_page", "exchange:rejected_rows", "exchange:job", "exchange:likely", "exchange:rejects"}
 )

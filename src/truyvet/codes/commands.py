@@ -17,12 +17,17 @@ from typing import BinaryIO, Final, Literal
 
 from truyvet.codes import labels
 from truyvet.codes.code_reader import MAX_CODE_CHARS, CodeAnswer, read_code
+from truyvet.codes.code_reasons import CodeRefused
+from truyvet.codes.cose_sign1 import PublicKeys
 from truyvet.codes.gate_files import GateFileInvalid, load_keys, load_revoked
+from truyvet.codes.release_papers import is_release, read_release
 from truyvet.tabular.problems import BadValue
 from truyvet.tabular.times import parse_time
 
 DONE: Final = 0
 REFUSED: Final = 2
+RELEASE: Final = "release"
+MAY_BE_REVOKED: Final = "may_be_revoked"
 MAX_LINE_BYTES: Final = 4 * MAX_CODE_CHARS + 64
 """Bytes: a longer line is longer than any code, whatever it says."""
 OVERLONG_LINE: Final = "." * (MAX_CODE_CHARS + 1)
@@ -56,8 +61,11 @@ def run(arguments: Namespace) -> int:
     try:
         for line in lines(sys.stdin.buffer):
             now = int(time.time()) if fixed is None else fixed
-            answer = read_code(line, now=now, keys=keys, revoked=revoked)
-            line_out = as_json(answer, full=arguments.full) if arguments.json else as_text(answer, arguments.lang, full=arguments.full)
+            if is_release(line):
+                line_out = release_line(line, keys, arguments)
+            else:
+                answer = read_code(line, now=now, keys=keys, revoked=revoked)
+                line_out = as_json(answer, full=arguments.full) if arguments.json else as_text(answer, arguments.lang, full=arguments.full)
             write(line_out.encode() + b"\n")
             sys.stdout.buffer.flush()
     except BrokenPipeError:  # whoever reads has enough
@@ -105,6 +113,31 @@ def as_text(answer: CodeAnswer, language: Language, *, full: bool) -> str:
     return f"{kind}: {getattr(labels.READ, language)} – " + " · ".join(parts)
 
 
+def release_line(line: str, keys: PublicKeys, arguments: Namespace) -> str:
+    """Returns the line of a signed certificate, which never knows whether it was revoked since it was printed."""
+    reason, show = None, dict[str, str | int]()
+    try:
+        paper = read_release(line, keys=keys)
+    except CodeRefused as refused:
+        reason = refused.reason
+    else:
+        show = {
+            "code": paper.code, "order": paper.kind, "first_day": paper.first_day.isoformat(), "last_day": paper.last_day.isoformat(),
+            "initials": paper.initials, "unit": paper.unit, "issued": paper.issued,
+        }  # fmt: skip
+    if arguments.json:
+        warnings = [] if reason else [MAY_BE_REVOKED]
+        told: dict[str, object] = {"kind": RELEASE, "ok": reason is None, "reason": reason, "show": show, "warnings": warnings}
+        return json.dumps(told | ({"paper": None} if arguments.full else {}), ensure_ascii=False)
+    language: Language = arguments.lang
+    kind = getattr(labels.RELEASE, language)
+    if reason is not None:
+        return f"{kind}: {getattr(labels.REFUSED, language)} – {getattr(labels.REASONS[reason], language)} ({reason})"
+    parts = [f"{_word(key, language)} {_value(key, value, language)}" for key, value in show.items()]
+    note = f"{getattr(labels.DOUBTFUL, language)}: {getattr(labels.MAY_BE_REVOKED, language)}"
+    return f"{kind}: {getattr(labels.READ, language)} – " + " · ".join([*parts, note])
+
+
 def _word(key: str, language: Language) -> str:
     found = labels.FIELD_LABELS.get(key)
     return key if found is None else str(getattr(found, language))
@@ -113,7 +146,7 @@ def _word(key: str, language: Language) -> str:
 def _value(key: str, value: object, language: Language) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return datetime.fromtimestamp(value, LOCAL).strftime("%d/%m/%Y %H:%M")
-    found = labels.VALUES.get(str(value)) if key in ("gender", "form") else None
+    found = labels.VALUES.get(str(value)) if key in ("gender", "form", "order") else None
     return str(value) if found is None else str(getattr(found, language))
 
 

@@ -67,6 +67,12 @@ FIELD_LABELS: Final[dict[str, LabelPair]] = {
     "name": LabelPair("họ tên", "name"),
     "birth": LabelPair("sinh", "born"),
     "gender": LabelPair("giới tính", "gender"),
+    "code": LabelPair("mã", "code"),
+    "order": LabelPair("loại", "kind"),
+    "first_day": LabelPair("từ ngày", "from"),
+    "last_day": LabelPair("đến hết ngày", "until"),
+    "initials": LabelPair("chữ viết tắt", "initials"),
+    "unit": LabelPair("nơi cấp", "issued by"),
 }
 
 VALUES: Final[dict[str, LabelPair]] = {
@@ -74,8 +80,15 @@ VALUES: Final[dict[str, LabelPair]] = {
     "f": LabelPair("nữ", "female"),
     "poster": LabelPair("tờ in", "poster"),
     "screen": LabelPair("màn hình", "screen"),
+    "isolation": LabelPair("cách ly điều trị", "isolation"),
+    "quarantine": LabelPair("cách ly y tế", "quarantine"),
 }
 
+RELEASE: Final = LabelPair("Giấy hoàn thành cách ly", "Certificate of release")
+MAY_BE_REVOKED: Final = LabelPair(
+    "không biết giấy đã bị thu hồi hay chưa: có mạng thì mở trang trên giấy; so chữ viết tắt với giấy tờ có tên",
+    "whether it was revoked since is not known: with a network open the page on the paper; compare the initials with papers that name them",
+)
 REFUSED: Final = LabelPair("từ chối", "refused")
 READ: Final = LabelPair("đọc được", "good")
 DOUBTFUL: Final = LabelPair("lưu ý", "note")

@@ -51,7 +51,7 @@ class Site(models.Model):
 
 
 class Order(models.Model):
-    """The decision that keeps one person apart, from its first day to the end of its last."""
+    """What keeps one person apart, from its first day to the end of its last; one word in pages and code, "quyết định cách ly"."""
 
     code = models.CharField(max_length=12, unique=True)
     number = models.CharField(max_length=40)

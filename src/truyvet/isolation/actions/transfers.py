@@ -8,9 +8,10 @@ from django.db import transaction
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import body_hash
+from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal
 from truyvet.isolation.actions.order_steps import StepKey, check_state, find_order, is_repeated, write_step
-from truyvet.isolation.models import Order, Transfer
+from truyvet.isolation.models import Isolation, Order, Transfer
 from truyvet.isolation.rules.order_states import (
     NO_REASON,
     NO_RECEIVER,
@@ -57,6 +58,8 @@ def ask_transfer(
 def accept_transfer(*, by: By, now: datetime, scope: Scope, key: StepKey, accepted_by: str = "") -> None:
     """Accepts a transfer: the receiver becomes responsible. Of another province the sender notes who accepted it there.
 
+    The period of somebody who went to another province ends, for us, with the last day that was ordered.
+
     Raises OrderAbsent, OrderRefused, OrderChanged, IdempotencyConflict.
     """
     hashed = body_hash("accept", key.code, accepted_by)
@@ -73,6 +76,10 @@ def accept_transfer(*, by: By, now: datetime, scope: Scope, key: StepKey, accept
     handed_over = {"state": OrderState.HANDED_OVER.value, "ended_at": now}
     values = {"responsible_id": transfer.to_unit_id, "site_id": None} if is_within else handed_over
     write_step(by, now, order, key, OrderStep.TRANSFER_ACCEPTED, hashed, **values)
+    if not is_within and order.isolation_id is not None:
+        # Nobody here will end it: what is known is the last day that was ordered.
+        ends_at = max(now, LocalDay.of_number(LocalDay.of_date(order.last_day).number + 1).start)
+        Isolation.objects.filter(pk=order.isolation_id, ends_at=None, starts_at__lt=ends_at).update(ends_at=ends_at)
 
 
 @transaction.atomic

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.values import Scope, require_scope
+from truyvet.core.local_day import LocalDay
 from truyvet.isolation.models import Isolation
 from truyvet.isolation.rules import IsolationPlace
 from truyvet.places.queries import within
@@ -42,8 +43,9 @@ def isolations_of_person(scope: Scope, person_id: int) -> tuple[IsolationRow, ..
 
 
 def isolated_persons(scope: Scope, person_ids: Collection[int]) -> frozenset[int]:
-    """Returns those of ``person_ids`` who are isolated now."""
-    rows = isolations_in_scope(scope).filter(person_id__in=person_ids, ends_at__isnull=True)
+    """Returns those of ``person_ids`` who are isolated on the scope's day: nothing ended it, or a later day will."""
+    is_going_on = Q(ends_at__isnull=True) | Q(ends_at__gte=(LocalDay.of_date(require_scope(scope).on) + timedelta(days=1)).start)
+    rows = isolations_in_scope(scope).filter(is_going_on, person_id__in=person_ids)
     return frozenset(rows.values_list("person_id", flat=True))
 
 

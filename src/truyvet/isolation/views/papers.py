@@ -14,10 +14,13 @@ from django.utils.safestring import mark_safe
 from truyvet.access.doors import open_door, staff_door
 from truyvet.access.permissions import OPEN_NAMES
 from truyvet.audit.values import By, Scope
+from truyvet.codes.release_papers import ReleasePaper, sign_release
 from truyvet.core.local_day import LocalDay
 from truyvet.core.rate_limit import RateLimit, sender_network, take
 from truyvet.isolation import labels, queries
 from truyvet.isolation.queries import OrderFile
+from truyvet.isolation.queries.order_page import CertificateRow
+from truyvet.keys import keyring
 from truyvet.people.actions import open_identities
 from truyvet.web import clock
 from truyvet.web.doors import sender_address
@@ -27,9 +30,9 @@ CHECKS: Final = RateLimit("isolation.certificate_check", burst=120, per_hour=1_2
 
 
 @staff_door(OPEN_NAMES, methods=("POST",))
-def decision(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+def order_paper(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/cach-ly/<code>/in/`` shows the order as a sheet to print, with the name, which is recorded."""
-    return _paper(request, scope, by, now, _found(scope, now, code), "isolation/decision.html")
+    return _paper(request, scope, by, now, _found(scope, now, code), "isolation/order_paper.html")
 
 
 @staff_door(OPEN_NAMES, methods=("POST",))
@@ -39,8 +42,18 @@ def certificate(request: HttpRequest, *, scope: Scope, by: By, now: datetime, co
     if found.certificate is None or found.certificate.revoked_at is not None:
         raise Http404
     link = request.build_absolute_uri(reverse("isolation:check", kwargs={"code": found.certificate.code}))
-    drawing = mark_safe(segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True, light="#fff"))  # noqa: S308 - our own modules
+    square = segno.make_qr(f"{link}#{_signed(scope, found.certificate, now)}", error="m")
+    drawing = mark_safe(square.svg_inline(border=4, omitsize=True, light="#fff"))  # noqa: S308 - our own modules
     return _paper(request, scope, by, now, found, "isolation/certificate.html", link=link, drawing=drawing)
+
+
+def _signed(scope: Scope, row: CertificateRow, now: datetime) -> str:
+    """Returns what the paper says, signed: whoever has our public keys reads it without a network. No browser sends it."""
+    told = queries.checked_certificate(Scope.system("isolation.check", scope.on), row.code)
+    assert told is not None
+    issued = int(row.issued_at.timestamp())
+    paper = ReleasePaper(row.code, told.kind.value, told.first_day, told.last_day, told.initials, told.issued_by, issued)
+    return sign_release(paper, keyring.signer(now))
 
 
 def _found(scope: Scope, now: datetime, code: str) -> OrderFile:
