@@ -18,6 +18,9 @@ from django.utils.translation import override
 from truyvet.passes.actions import IssuedCard
 from truyvet.web.clock import local
 
+MAX_CARDS_PER_FILE = 40
+"""Cards in one file: ten sheets."""
+
 
 def cards_pdf(cards: Sequence[IssuedCard], now: datetime) -> bytes:
     """Returns the sheets. Both languages are on every card. Only letters that come with the library are used."""

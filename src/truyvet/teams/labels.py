@@ -53,9 +53,16 @@ REFUSALS: Mapping[str, Promise] = {
     "no_doors": _("Chưa lập lượt: không còn hộ nào ở đây cần đến. Hãy bỏ tên thôn hoặc đợi danh sách mới."),
     "closed": _("Lượt này đã đóng nên không giao hay in được nữa. Những gì tổ đã ghi vẫn được nhận."),
     "given": _("Máy này đã nhận lượt rồi. Nếu máy không còn giữ, hãy gọi cán bộ xã để in giấy."),
+    "too_large": _("Lượt này có quá nhiều người cho một máy. Hãy gọi cán bộ xã để in giấy hoặc chia thành hai lượt."),
     "not_of_team": _(
         "Chưa nhận: tài khoản này không thuộc tổ của lượt. Phiếu vẫn nằm trong máy. Hãy để người trong tổ đăng nhập, hoặc gọi cán bộ xã."
     ),
+    "other_round": _("Mã này của một lượt khác. Hãy mở lượt ấy rồi gõ."),
+    "no_such_door": _("Lượt này không có nhà mang mã ấy. Hãy xem lại ba chữ trên giấy."),
+    "outcome": _("Chưa ghi: hãy chọn kết quả ở nhà này. Những ô đã gõ vẫn còn."),
+    "health": _("Chưa ghi: hãy chọn cho từng người: khỏe, có triệu chứng hay không gặp. Những ô đã gõ vẫn còn."),
+    "temperature": _("Chưa ghi: nhiệt độ phải từ 33 đến 43. Những ô đã gõ vẫn còn."),
+    "person": _("Chưa ghi: người mới cần họ tên và năm sinh bốn chữ số. Những ô đã gõ vẫn còn."),
     "settled": _("Việc này đã có người xem xong."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }

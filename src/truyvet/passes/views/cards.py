@@ -17,16 +17,13 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.passes.actions import IssuedCard, PassRefused, issue_card
-from truyvet.passes.card_pdf import cards_pdf
+from truyvet.passes.card_pdf import MAX_CARDS_PER_FILE, cards_pdf
 from truyvet.passes.declaration_ownership import pending_declarations
 from truyvet.passes.labels import refusal_words
 from truyvet.passes.permissions import PRINT_CARD
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.people.queries import person_ids_by_code
 from truyvet.people.rules.pseudonyms import CodeInvalid, read
-
-MAX_CARDS_PER_FILE = 40
-"""Cards in one file: ten sheets."""
 
 
 @citizen_door(("GET", "POST"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
-import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,6 @@ from truyvet.audit.values import By, Scope
 from truyvet.codes.gate_files import write_key
 from truyvet.core.encryption import derive_keys
 from truyvet.core.idempotency import IdempotencyConflict, write_once
-from truyvet.core.opaque_code import Entropy
 from truyvet.core.role import Role
 from truyvet.core.text_folding import fold
 from truyvet.keys.keyring import seal_keys
@@ -37,19 +37,25 @@ REPLACED_AT_ONCE: Final = 10
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedBundle:
-    """What a telephone is given. ``box``: nonce ‖ AES-256-GCM; ``key`` opens it, is made for this round and telephone and kept nowhere."""
+    """What a telephone is given. ``box``: nonce ‖ AES-256-GCM; ``key`` opens it, is made for this round and telephone and kept nowhere.
+
+    The same round gives the same box again, so that a broken download goes on where it broke; ``tag`` names it.
+    """
 
     box: bytes
     key: bytes
 
+    @property
+    def tag(self) -> str:
+        """What tells this box from one with other contents."""
+        return hashlib.sha256(self.box).hexdigest()[:32]
 
-def give_bundle(
-    *, by: By, now: datetime, scope: Scope, event_id: UUID, round_code: str, phone: UUID, entropy: Entropy = secrets.token_bytes
-) -> SealedBundle:
+
+def give_bundle(*, by: By, now: datetime, scope: Scope, event_id: UUID, round_code: str, phone: UUID) -> SealedBundle:
     """Gives a living round to a telephone of one of its team's members; the names in it are opened and recorded.
 
     The same event again, after a broken answer, gives the round again; another one for the same telephone and member is refused.
-    Raises RoundAbsent, TeamRefused ("given"), IdempotencyConflict.
+    Raises RoundAbsent, TeamRefused ("given", "too_large"), IdempotencyConflict.
     """
     found = next((each for each in rounds_to_walk(scope, now) if each.code == round_code), None)
     member = scope.staff
@@ -65,24 +71,27 @@ def give_bundle(
     with transaction.atomic():
         if BundleCopy.objects.filter(round=found, phone=phone, member=member).exclude(event_id=event_id).exists():
             raise TeamRefused("given")
-        write_once(find, lambda: BundleCopy.objects.create(round=found, phone=phone, member_id=member, event_id=event_id, at=now))
+        copy = write_once(find, lambda: BundleCopy.objects.create(round=found, phone=phone, member_id=member, event_id=event_id, at=now))
         if RoundState.GIVEN in ROUND_TRANSITIONS[RoundState(found.state)]:
             Round.objects.filter(pk=found.pk).update(state=RoundState.GIVEN.value)
-        persons = list(StopPerson.objects.filter(stop__round=found, has_left=False).select_related("stop"))
+        persons = list(StopPerson.objects.filter(stop__round=found, has_left=False).order_by("pk"))
         # The round was made for them: its team reads them wherever they are registered.
         reach = Scope.system("teams", scope.on)
         names = open_identities(by=by, now=now, scope=reach, person_ids=[each.person_id for each in persons], purpose=f"round:{round_code}")
-        told = json.dumps(_bundle(scope, found, persons, names, now), ensure_ascii=False, separators=(",", ":")).encode()
+        bundle = _bundle(scope, found, persons, names, copy.at) | {"seal": write_key(seal_keys(now).public)}
+        told = json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
         if len(told) > MAX_BUNDLE_BYTES:
-            raise ValueError("the bundle of a round is larger than a telephone is asked to fetch")
+            raise TeamRefused("too_large")
         facts = {"doors": len({each.stop_id for each in persons}), "bytes": len(told)}
         record(by=by, now=now, action="teams.give_bundle", subject=f"round:{round_code}", facts=facts)
-    key, nonce = derive_keys("teams.bundle", f"{round_code} {phone}")[0], entropy(NONCE_BYTES)
+    key = derive_keys("teams.bundle", f"{round_code} {phone}")[0]
+    # Made from what is sealed: equal contents give an equal box, and no nonce ever seals two contents.
+    nonce = hmac.new(key, b"nonce" + told, hashlib.sha256).digest()[:NONCE_BYTES]
     return SealedBundle(nonce + AESGCM(key).encrypt(nonce, told, round_code.encode()), key)
 
 
-def _bundle(scope: Scope, found: Round, persons: list[StopPerson], names: dict[int, Identity], now: datetime) -> dict[str, Any]:
-    ends = max(found.expires_at, now + OFFICE_LIFE) if scope.role == Role.COMMUNE_OFFICER else found.expires_at
+def _bundle(scope: Scope, found: Round, persons: list[StopPerson], names: dict[int, Identity], given_at: datetime) -> dict[str, Any]:
+    ends = max(found.expires_at, given_at + OFFICE_LIFE) if scope.role == Role.COMMUNE_OFFICER else found.expires_at
     behind: dict[int, list[StopPerson]] = defaultdict(list)
     for each in persons:
         behind[each.stop_id].append(each)
@@ -93,10 +102,9 @@ def _bundle(scope: Scope, found: Round, persons: list[StopPerson], names: dict[i
     return {
         "round": {
             "code": found.code, "hamlet": found.hamlet, "commune": found.commune.name, "team": found.team.name,
-            "day": found.day.isoformat(), "expires": int(ends.timestamp()), "now": int(now.timestamp()),
+            "day": found.day.isoformat(), "expires": int(ends.timestamp()),
         },
         "member": {"id": scope.staff, "name": staff_names(scope, [scope.staff or 0]).get(scope.staff or 0, "")},
-        "seal": write_key(seal_keys(now).public),
         "doors": [
             {
                 "code": stop.code, "number": stop.number, "address": stop.address, "directions": stop.directions,

@@ -121,7 +121,7 @@ def _registered(by: By, now: datetime, scope: Scope, visit: DoorVisit, told: Per
     if known is not None:
         return known, False
     new = NewPerson(
-        told.name, told.year, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
+        told.name, told.year, told.gender, commune_id=visit.stop.round.commune_id, address=visit.stop.address,
         event_id=_event(visit, told.key, "person"),
     )  # fmt: skip
     likely = likely_persons(scope, new, limit=1)

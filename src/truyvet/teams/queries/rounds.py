@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -67,6 +68,13 @@ def find_round(scope: Scope, code: str) -> Round | None:
 def is_of_team(scope: Scope, found: Round) -> bool:
     """Returns whether the reader may write to a round in reach: a member of its team, or an officer of the commune."""
     return require_scope(scope).role == Role.COMMUNE_OFFICER or found.team.members.filter(staff=scope.staff or 0).exists()
+
+
+def running_number(scope: Scope, code: str, phone: UUID, event_id: UUID) -> int:
+    """Returns the running number of an event of a telephone on a round in reach: its own when it has come, else the next one."""
+    rows = FieldEntry.objects.filter(round__in=rounds_in_scope(scope), round__code=code, phone=phone)
+    known = rows.filter(event_id=event_id).values_list("number", flat=True).first()
+    return known or rows.count() + 1
 
 
 def rounds_to_walk(scope: Scope, now: datetime) -> tuple[Round, ...]:

@@ -42,6 +42,8 @@ class PersonEntry:
     code: Annotated[str, Field(pattern=r"^([0-9A-Z]{10})?$")] = ""
     name: Annotated[str, Field(max_length=120)] = ""
     year: Annotated[int, Field(ge=1880, le=2200)] | None = None
+    gender: Annotated[str, Field(pattern=r"^[mfx]?$")] = ""
+    """Of somebody new, from the card or as said."""
     well: bool | None = None
     symptoms: frozenset[Symptom] = frozenset()
     temperature: Annotated[int, Field(ge=TEMPERATURES_DECI[0], le=TEMPERATURES_DECI[1])] | None = None

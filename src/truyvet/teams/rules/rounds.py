@@ -20,7 +20,7 @@ MAX_DOORS: Final = 50
 MAX_PERSONS: Final = 300
 """Persons of one round, six behind each door: with every field as long as it may be they fit MAX_BUNDLE_BYTES (a test fills them)."""
 MAX_BUNDLE_BYTES: Final = 500_000
-"""Bytes of one round (issue 10, Deliver 5). At the 400 kbit/s of a slow 3G network they are ten seconds of waiting, once."""
+"""Bytes of one round (issue 10, Deliver 5): ten seconds at the 400 kbit/s of a slow 3G network, once; a broken download goes on."""
 ROUND_LIFE: Final = timedelta(hours=30)
 """From midnight of the round's day to six in the next morning: the evening list is done by then. Ours."""
 PAPER_DAYS: Final = 3

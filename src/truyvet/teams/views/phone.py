@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from truyvet.access.doors import open_door, staff_door
 from truyvet.audit.values import By, Scope
@@ -41,7 +44,10 @@ def walk(request: HttpRequest) -> HttpResponse:
         "needs": NEEDS,
     }
     lists = {name: {each.value: str(label) for each, label in labels.items()} for name, labels in named.items()}
-    return render(request, "teams/walk.html", {"lists": lists, "outcomes": [(each.value, label) for each, label in OUTCOMES.items()]})
+    home = request.build_absolute_uri(reverse("passes:home"))
+    drawing = mark_safe(segno.make_qr(home, error="m").svg_inline(border=4, omitsize=True, light="#fff"))  # noqa: S308 - our own modules
+    outcomes = [(each.value, label) for each, label in OUTCOMES.items()]
+    return render(request, "teams/walk.html", {"lists": lists, "outcomes": outcomes, "home_code": drawing, "home_address": home})
 
 
 @staff_door(WALK_ROUND, api=True)
@@ -56,8 +62,11 @@ def own_rounds(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
 
 @same_origin_json
 @staff_door(WALK_ROUND, methods=("POST",), api=True)
-def bundle(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> JsonResponse:
-    """``/tung-nha/lay/`` {round, phone, event_id}: gives the round to this telephone, sealed, with the key that opens it."""
+def bundle(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/tung-nha/lay/`` {round, phone, event_id, tag, have}: gives the round to this telephone as bytes, from the byte ``have`` on.
+
+    When what it has (``tag``) is no more the same round, it gets all of it (X-From: 0). X-Key opens the whole.
+    """
     body: dict[str, Any] = request.json_body  # type: ignore[attr-defined]
     phone, event_id = _uuid(body.get("phone")), _uuid(body.get("event_id"))
     if phone is None or event_id is None:
@@ -70,7 +79,10 @@ def bundle(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> Json
         return JsonResponse({"error": refused.code, "words": str(REFUSALS[refused.code])}, status=409)
     except IdempotencyConflict:
         return JsonResponse({"error": "double", "words": str(REFUSALS["double"])}, status=409)
-    return JsonResponse({"box": base64.b64encode(given.box).decode(), "key": base64.b64encode(given.key).decode()})
+    have = body.get("have")
+    start = have if body.get("tag") == given.tag and type(have) is int and 0 < have < len(given.box) else 0
+    told = {"X-Key": base64.b64encode(given.key).decode(), "X-Tag": given.tag, "X-From": str(start), "X-Now": str(int(now.timestamp()))}
+    return HttpResponse(given.box[start:], content_type="application/octet-stream", headers={**told, "Cache-Control": "no-store"})
 
 
 @same_origin_json

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+import segno
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
@@ -29,6 +31,7 @@ from truyvet.teams.forms import RoundForm, TeamForm
 from truyvet.teams.labels import PROBLEMS, REASONS, REFUSALS, STATES
 from truyvet.teams.permissions import PLAN_ROUND, SEE_ROUNDS
 from truyvet.teams.queries import rounds as queries
+from truyvet.teams.rules.paper_line import sheet_code
 from truyvet.teams.rules.rounds import RoundAbsent, TeamRefused
 from truyvet.web.form_errors import add_refusals
 
@@ -143,8 +146,12 @@ def sheet(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: st
         return HttpResponseRedirect(reverse("teams:round", kwargs={"code": code}))
     context = {
         "row": queries.round_row(scope, code),
-        "doors": [(door, REASONS[door.reason]) for door in doors],
+        "doors": [(door, REASONS[door.reason], _square(sheet_code(code, door.code))) for door in doors],
         "symptoms": SYMPTOMS.values(),
         "needs": NEEDS.values(),
     }
     return render(request, "teams/sheet.html", context)
+
+
+def _square(text: str) -> SafeString:
+    return mark_safe(segno.make_qr(text, error="m").svg_inline(border=2, omitsize=True, light="#fff"))  # noqa: S308 - our own modules

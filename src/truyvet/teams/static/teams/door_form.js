@@ -41,7 +41,7 @@ export function doorForm(words) {
       label.htmlFor = input.id = `${place}-${name}`;
       part(name).hidden = Boolean(person[name]);
     }
-    part("declare").hidden = person.followed || person.declared || person.isNew;
+    part("declare").hidden = Boolean(person.followed || person.declared);
     block.addEventListener("change", (event) => {
       if (event.target.name !== `${place}-well`) return;
       part("ill").hidden = event.target.value !== "ill";
@@ -58,7 +58,7 @@ export function doorForm(words) {
   function read({ block, part, place, person, livesHereNow }) {
     const [well] = chosen(block, `${place}-well`);
     if (!well) return { problem: words.choose_health, at: block };
-    const told = person.isNew ? { name: person.name, year: person.year } : { code: person.code };
+    const told = person.isNew ? { name: person.name, year: person.year, gender: person.gender ?? "" } : { code: person.code };
     if (livesHereNow) told.lives_here_now = true;
     if (well === "unseen") return { entry: told };
     const typed = part("temperature").value.trim().replace(",", ".");

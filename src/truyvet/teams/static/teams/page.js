@@ -1,6 +1,9 @@
 // A team's page: a round is fetched once, opened by its member's digits, walked without a network, and sent when there is one.
+import { eye } from "../web/camera.js";
 import { answer, flush, forget, put as enqueue, waiting } from "../web/outbox.js";
 import { sealer } from "../venues/gate/sealed_scan.js";
+import { cardFields } from "./card.js";
+import { fetchWhole } from "./download.js";
 import { doorForm } from "./door_form.js";
 import { deviceKey, fromBase64, openBundle, openOwn, roundKey, sealOwn, unwrap, wrap } from "./lock.js";
 import { alike, states } from "./round_state.js";
@@ -113,17 +116,23 @@ async function fetchRound(code, member) {
   const asked = (await store.kept("asked")) ?? {};
   asked[`${code} ${member}`] ??= crypto.randomUUID();
   await store.keep("asked", asked);
-  const said = await fetch(root.dataset.bundle, {
+  const event = asked[`${code} ${member}`], part = await store.kept("part");
+  const ask = (have) => fetch(root.dataset.bundle, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ round: code, phone, event_id: asked[`${code} ${member}`] }),
-  }).catch(() => null);
-  const told = await said?.json().catch(() => null);
-  if (!said || !told) return say("loi-bao", words.no_network);
-  if (!said.ok) return say("loi-bao", told.words ?? (said.status === 401 ? words.signed_out : words.not_yours));
-  const [raw, box] = [fromBase64(told.key), fromBase64(told.box)];
+    body: JSON.stringify({ round: code, phone, event_id: event, ...have }),
+  });
+  say("loi-bao", words.fetching);
+  const told = await fetchWhole(ask, part?.event === event ? part : undefined, (held) => store.keep("part", { ...held, event })).catch(() => null);
+  if (!told) return say("loi-bao", words.no_network);
+  if (told.refused) {
+    const why = await told.refused.json().catch(() => ({}));
+    return say("loi-bao", why.words ?? (told.refused.status === 401 ? words.signed_out : words.not_yours));
+  }
+  await store.keep("part", null);
+  const [raw, box] = [fromBase64(told.key), told.box];
   const bundle = await openBundle(await roundKey(raw), box, code);
-  const round = { code, expires: bundle.round.expires, offset: bundle.round.now - Math.floor(Date.now() / 1000) };
+  const round = { code, expires: bundle.round.expires, offset: told.now - Math.floor(Date.now() / 1000) };
   if (!(await store.kept("round"))) {
     await store.keep("box", box);
     await store.keep("round", round);
@@ -187,7 +196,8 @@ async function unlock(mine, pin) {
   const bundle = await openBundle(key, await store.kept("box"), round.code);
   const rows = await store.log();
   const entries = await Promise.all(rows.map(async (row) => ({ id: row.id, told: await openOwn(key, row.own) })));
-  open = { key, bundle, entries, member: mine.id, seal: await sealer(bundle.seal) };
+  const order = (await store.kept("order")) ?? bundle.doors.map((door) => door.code);
+  open = { key, bundle, entries, order, member: mine.id, seal: await sealer(bundle.seal) };
   say("loi-bao", "");
   $("noi").textContent = bundle.round.hamlet || bundle.round.commune;
   drawList();
@@ -198,12 +208,25 @@ $("doi-nguoi").addEventListener("click", lock);
 $("them-nguoi").addEventListener("click", chooseRound);
 $("ve-khoa").addEventListener("click", () => { say("loi-bao", ""); lock(); });
 
-// --- the list
+// --- the list, in the order of the round or as the team has changed it on this telephone
+let isMoving = false;
+$("doi-duong").addEventListener("click", () => { isMoving = !isMoving; drawList(); });
+
+async function moveUp(line) {
+  const before = line.previousElementSibling?.dataset.door, order = open.order.filter((code) => code !== line.dataset.door);
+  order.splice(order.indexOf(before), 0, line.dataset.door);
+  open.order = order;
+  await store.keep("order", order);
+  drawList();
+  document.querySelector(`[data-door="${line.dataset.door}"] .walk-up`)?.focus();
+}
+
 function drawList() {
   at = null;
+  shutCamera();
   const { found } = states(open.bundle.doors, open.entries);
   const lists = { waiting: [], nobody_home: [], done: [] };
-  for (const door of open.bundle.doors) {
+  for (const door of [...open.bundle.doors].sort((a, b) => open.order.indexOf(a.code) - open.order.indexOf(b.code))) {
     const { status, directions } = found.get(door.code);
     const line = document.createElement("li"), button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
     const [title, under] = [document.createElement("b"), document.createElement("span")];
@@ -213,13 +236,23 @@ function drawList() {
     button.append(title, under);
     button.addEventListener("click", () => show(door));
     line.append(button);
-    (lists[status] ?? lists.done).push(line);
+    line.dataset.door = door.code;
+    const list = lists[status] ?? lists.done;
+    if (isMoving && list.length && list !== lists.done) {
+      const up = Object.assign(document.createElement("button"), { type: "button", className: "button small walk-up", textContent: words.up });
+      up.setAttribute("aria-label", words.up_door.replace("{n}", door.number));
+      up.addEventListener("click", () => moveUp(line));
+      line.append(up);
+    }
+    list.push(line);
   }
   for (const [name, lines] of Object.entries(lists)) {
     document.querySelector(`[data-list="${name}"]`).replaceChildren(...lines);
     document.querySelector(`[data-count="${name}"]`).textContent = lines.length;
   }
+  $("doi-duong").setAttribute("aria-pressed", isMoving);
   $("so-nha").textContent = words.progress.replace("{done}", lists.done.length).replace("{all}", open.bundle.doors.length);
+  $("the-giay").href = $("the-giay").dataset.address.replace("ABCDEFGH", open.bundle.round.code);
   $("het-gio").textContent = words.expires.replace("{at}", new Date(open.bundle.round.expires * 1000).toLocaleString(words.language, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" }));
   const next = lists.waiting[0] ?? lists.nobody_home[0];
   $("tiep").hidden = !next;
@@ -231,7 +264,7 @@ function drawList() {
 function show(door) {
   const { found, gone } = states(open.bundle.doors, open.entries);
   const state = found.get(door.code), known = open.bundle.doors.flatMap((each) => each.persons);
-  const added = state.added.map((each) => (each.code ? known.find((person) => person.code === each.code) : { name: each.name, year: each.year, isNew: true })).filter(Boolean);
+  const added = state.added.map((each) => (each.code ? known.find((person) => person.code === each.code) : { name: each.name, year: each.year, gender: each.gender, isNew: true })).filter(Boolean);
   at = { door, state };
   face("nha");
   form.show(door, state, [...door.persons.filter((person) => !gone.has(person.code)), ...added]);
@@ -240,6 +273,16 @@ function show(door) {
 }
 
 $("bo").addEventListener("click", drawList);
+
+// A card before the camera fills in who is added; nothing but name, year and sex is read from it.
+let card = null;
+const shutCamera = eye({ video: $("hinh"), button: $("quet"), refused: $("khong-anh") }, (text) => {
+  const found = cardFields(text);
+  if (!found) return say("tim-thay", words.no_card);
+  shutCamera();
+  [$("ten-moi").value, $("nam-moi").value, card] = [found.name, found.year, found];
+  $("tim").click();
+});
 
 $("tim").addEventListener("click", () => {
   const name = $("ten-moi").value.trim(), year = Number($("nam-moi").value);
@@ -253,6 +296,7 @@ $("tim").addEventListener("click", () => {
     $("them").open = false;
     block.scrollIntoView({ block: "center" });
   };
+  const gender = card?.name === name && card.year === year ? card.gender : "";
   const found = alike(open.bundle.doors, name, year);
   say("tim-thay", found.length ? "" : words.nobody_found);
   $("giong").replaceChildren(...found.map(({ door, person }) => {
@@ -264,7 +308,7 @@ $("tim").addEventListener("click", () => {
     return line;
   }));
   $("ghi-moi").hidden = false;
-  $("ghi-moi").onclick = () => done({ name, year, isNew: true }, { livesHereNow: true });
+  $("ghi-moi").onclick = () => done({ name, year, gender, isNew: true }, { livesHereNow: true });
 });
 
 $("nha").addEventListener("submit", async (event) => {
