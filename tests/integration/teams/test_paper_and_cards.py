@@ -60,7 +60,7 @@ def test_paper_is_typed_back_door_by_door_and_the_sums_add_up(
     for wrong in (sheet_code("ABCDEFGH", door), "ZZZ", "'--"):
         assert officer.get(page, {"nha": wrong}).status_code == 200
     told = {
-        "event_id": str(uuid.uuid4()), "outcome": "visited", "at": "07:10",
+        "event_id": str(uuid.uuid4()), "who": [grandmother, husband], "outcome": "visited", "at": "07:10",
         f"{grandmother}-health": "ill", f"{grandmother}-symptoms": ["cough"], f"{grandmother}-temperature": "38,1",
     }  # fmt: skip
     refused = officer.post(f"{page}{door}/", told)

@@ -110,7 +110,8 @@ def test_each_outcome_goes_where_it_belongs_and_once(place: Hamlet, now: datetim
         place.send(place.entry(1, "moved"), 2, event)
     place.send(place.entry(2, "nobody_home"), 3)
     place.send(place.entry(3, "visited", {"code": place.codes["Lê Thị Mười"], "well": True, "declaration": SAID}), 5)
-    assert Declaration.objects.get().staff == place.member
+    told = Declaration.objects.get()
+    assert (told.staff, told.person.code) == (place.member, place.codes["Lê Thị Mười"]), "of whom it is, not of a second entry"
     (row,) = round_page(OFFICER).rows
     assert row.sums == {"doors": 3, "waiting": 0, "visited": 2, "nobody_home": 1, "refused": 0, "moved": 0, "unwell": 1, "needs": 1,
                         "open": 0, "phones": 0, "missing": 2}, "numbers 1 and 4 have not come"  # fmt: skip

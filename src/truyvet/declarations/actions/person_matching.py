@@ -34,7 +34,7 @@ class PersonMatcher:
 
     def find(self, declarations: Sequence[ParsedDeclaration], communes: dict[str, int]) -> list[int | DeclarationRefused]:
         """Returns a person id for each declaration, or why there is none."""
-        found: list[int | DeclarationRefused | None] = [declaration.submission.own_person_id for declaration in declarations]
+        found: list[int | DeclarationRefused | None] = [declaration.submission.known_person_id for declaration in declarations]
         self._relatives(declarations, found)
         self._guessed(declarations, found)
         self._declared_by_team(declarations, found, communes)

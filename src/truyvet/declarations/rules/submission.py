@@ -46,12 +46,19 @@ class Submission:
     person_id: int | None = None
     staff: int | None = None
     relative_id: int | None = None
+    subject_id: int | None = None
+    """The entry for which a member of staff declares, when it is known who stands before them: a team at a door of its round."""
     tie: str = ""
 
     @property
     def own_person_id(self) -> int | None:
         """Returns the id of the signed-in citizen when they declare for themselves, else None."""
         return self.person_id if self.made_for == "self" and self.staff is None else None
+
+    @property
+    def known_person_id(self) -> int | None:
+        """Returns the id of whom it is about when nobody needs to be looked for, else None."""
+        return self.subject_id if self.staff is not None and self.subject_id is not None else self.own_person_id
 
     @property
     def is_vouched_for(self) -> bool:

@@ -199,6 +199,7 @@ def _declaration(by: By, now: datetime, scope: Scope, visit: DoorVisit, person: 
     submission = Submission(
         event_id=_event(visit, told.key, "declaration"), form=form.name, answers={key: value for key, value in answers.items() if value},
         made_at=visit.at, version=form.version, consent=form.consent.version, made_for="other", channel="team", staff=visit.staff,
+        subject_id=person,
     )  # fmt: skip
     try:
         declare(by=by, now=now, submission=submission)

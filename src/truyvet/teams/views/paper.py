@@ -84,6 +84,7 @@ def _form(request: HttpRequest, scope: Scope, by: By, now: datetime, door: DoorT
     blocks = [_block(told, each.code, each.name, each.birth_year) for each in (names[row] for row in door.persons if row in names)]
     context: dict[str, Any] = {
         "door": door, "problem": problem, "event_id": told.get("event_id") or uuid4(), "told": told,
+        "opened": told.get("opened") or int(now.timestamp()),
         "blocks": [*blocks, *(_block(told, key, "", None) for key in NEWCOMERS)],
         "outcomes": [(each.value, label) for each, label in OUTCOMES.items()],
         "symptoms": [(each.value, label) for each, label in SYMPTOMS.items()],
@@ -104,10 +105,13 @@ def _write(request: HttpRequest, scope: Scope, by: By, now: datetime, door: Door
     told = request.POST
     if told.get("outcome") not in list(DoorOutcome):
         raise TeamRefused(Refusal("outcome", "outcome"))
+    # Those whom the form showed: sent again, the same form is the same entry, though newcomers live there by now.
+    shown = [each for each in door.persons.values() if each in told.getlist("who")]
     entry = {
-        "kind": "visit", "door": door.code, "at": int(_moment(told.get("at", ""), door, now).timestamp()), "member": scope.staff or 0,
+        "kind": "visit", "door": door.code, "at": _moment(told.get("at", ""), told.get("opened", ""), door, now),
+        "member": scope.staff or 0,
         "outcome": told["outcome"], "note": told.get("note", "").strip()[:300],
-        "persons": typed_persons(dict(told.lists()), list(door.persons.values())) if told["outcome"] == DoorOutcome.VISITED.value else [],
+        "persons": typed_persons(dict(told.lists()), shown) if told["outcome"] == DoorOutcome.VISITED.value else [],
     }  # fmt: skip
     content = json.dumps(entry, ensure_ascii=False)
     try:
@@ -127,11 +131,11 @@ def _write(request: HttpRequest, scope: Scope, by: By, now: datetime, door: Door
         raise TeamRefused(Refusal("double")) from None
 
 
-def _moment(typed: str, door: DoorToType, now: datetime) -> datetime:
-    """Returns when the team was there: the hour on the paper, on the round's day; without one, now."""
+def _moment(typed: str, opened: str, door: DoorToType, now: datetime) -> int:
+    """Returns when the team was there: the hour on the paper, on the round's day; without one, when the form was opened."""
     try:
         hour = time.fromisoformat(typed.strip())
     except ValueError:
-        return now
-    start = LocalDay.of_date(door.round.day).start
-    return min(now, start + timedelta(hours=hour.hour, minutes=hour.minute))
+        return min(int(now.timestamp()), int(opened[:11]) if opened.isascii() and opened.isdecimal() else int(now.timestamp()))
+    at = LocalDay.of_date(door.round.day).start + timedelta(hours=hour.hour, minutes=hour.minute)
+    return int(min(now, at).timestamp())
