@@ -16,6 +16,7 @@ from tests.integration.two_communes import HERE, THERE
 
 from truyvet.access.models import Staff
 from truyvet.codes.sealed_scan import seal_scan
+from truyvet.followup.models import Attempt, DailyCheck
 from truyvet.keys.keyring import seal_keys
 from truyvet.people.actions import erase_self
 from truyvet.people.models import HouseholdMember, Person
@@ -102,7 +103,8 @@ def test_only_the_team_and_the_commune_send(
     assert not FieldEntry.objects.exists()
     TeamMember.objects.create(team=Team.objects.get(), staff=colleague)
     place.member = colleague
-    assert place.send(place.entry(1, "nobody_home")).is_new
+    assert place.send(place.entry(1, "refused")).is_new
+    assert (Attempt.objects.get().outcome, Stop.objects.get(number=1).status, DailyCheck.objects.exists()) == ("refused", "refused", False)
     place.member = mine
     assert place.send(place.entry(2, "nobody_home"), 2).is_new
 
