@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from truyvet.audit.values import Scope
 from truyvet.teams.models import FieldEntry, Round, Stop, StopPerson
 from truyvet.teams.queries.rounds import find_round
 from truyvet.teams.rules.field_log import DoorStatus, EventKind
-
-PAPER: UUID = UUID("5a1d1f0e-8f0a-4b1a-9a4f-5d4f6f1f7b52")
-"""The namespace of what stands for a telephone where paper is typed: each round has one, with running numbers of its own."""
+from truyvet.teams.rules.paper_line import paper_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +27,12 @@ class TypedDoor:
         return not (self.on_paper or self.on_phone)
 
 
-def paper_phone(found: Round) -> UUID:
-    """Returns what stands for a telephone in entries that are typed from a round's paper."""
-    return uuid5(PAPER, found.code)
-
-
 def typed_doors(scope: Scope, code: str) -> tuple[TypedDoor, ...] | None:
     """Returns the doors of a round in walking order; None when it is out of reach. Those missing and the others are all of them."""
     found = find_round(scope, code)
     if found is None:
         return None
-    mine, paper, phone = paper_phone(found), set[int | None](), set[int | None]()
+    mine, paper, phone = paper_phone(found.code), set[int | None](), set[int | None]()
     visits = FieldEntry.objects.filter(round=found, kind=EventKind.VISIT.value)
     for stop, sender in visits.values_list("stop", "phone"):
         (paper if sender == mine else phone).add(stop)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID, uuid5
 
 from truyvet.core.refusal import Refusal
 from truyvet.teams.rules.rounds import TeamRefused
 
 HEALTH: Final = ("well", "ill", "unseen")
+PAPER: Final = UUID("5a1d1f0e-8f0a-4b1a-9a4f-5d4f6f1f7b52")
+"""The namespace of what stands for a telephone where paper is typed."""
 NEWCOMERS: Final = ("new1", "new2")
 """Lines for persons who do not stand on the paper; a third one is typed as another visit of the door."""
+
+
+def paper_phone(round_code: str) -> UUID:
+    """Returns what stands for a telephone in entries that are typed from a round's paper, with running numbers of its own."""
+    return uuid5(PAPER, round_code)
 
 
 def sheet_code(round_code: str, door_code: str) -> str:

@@ -23,11 +23,11 @@ from truyvet.people.actions import open_identities
 from truyvet.teams.actions.field_entries import SentEntry, take_entry
 from truyvet.teams.labels import OUTCOMES, REFUSALS, STATUSES
 from truyvet.teams.permissions import PLAN_ROUND
-from truyvet.teams.queries.paper import DoorToType, door_to_type, paper_phone, typed_doors
+from truyvet.teams.queries.paper import DoorToType, door_to_type, typed_doors
 from truyvet.teams.queries.rounds import running_number
 from truyvet.teams.rules.door_entry import EntryUnreadable, read_entry
 from truyvet.teams.rules.field_log import DoorOutcome
-from truyvet.teams.rules.paper_line import NEWCOMERS, door_of_code, typed_persons
+from truyvet.teams.rules.paper_line import NEWCOMERS, door_of_code, paper_phone, typed_persons
 from truyvet.teams.rules.rounds import RoundAbsent, TeamRefused
 
 
@@ -121,7 +121,7 @@ def _write(request: HttpRequest, scope: Scope, by: By, now: datetime, door: Door
         raise TeamRefused(Refusal("temperature")) from None
     except ValueError:
         raise TeamRefused(Refusal("double")) from None
-    phone = paper_phone(door.round)
+    phone = paper_phone(door.round.code)
     sent = SentEntry(event, phone, running_number(scope, door.round.code, phone, event), content)
     try:
         take_entry(by=by, now=now, scope=scope, round_code=door.round.code, sent=sent)
