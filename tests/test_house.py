@@ -486,6 +486,7 @@ KEPT: Final = {
     ("core", "ClockWatch"): "one row: the last time seen",
     ("core", "InstallationState"): "one row: the key's fingerprint and the last backup",
     ("core", "PendingDeletion"): "goes with the deletion that it waits for",
+    ("messaging", "PushKey"): "a key of the installation",
     ("messaging", "RoutePair"): "one row for each channel with two routes; nobody is named",
     ("people", "Household"): "goes when nobody is left in it (people.retention)",
 }

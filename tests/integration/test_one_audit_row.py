@@ -54,6 +54,8 @@ NO_ACTIONS: Final = {
     "messaging.actions.outbox:take_back": "writes inside the transaction of the pause or stop, whose row covers it",
     "campaigns.actions.message_rounds:take_back_queued": PART,
     "campaigns.actions.watched_arrivals:watch_arrival": PART,
+    "messaging.actions.push:enqueue_push_first": "as enqueue",
+    "messaging.actions.push:withdraw_answered": "inside the transaction of the answer, whose row covers it",
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "people.actions.name_words:index_names": PART,
@@ -1450,6 +1452,19 @@ plain("messaging.actions.opt_outs:resume_messages", number="+84910000022")
 
 
 TEXT: Final = {"title": "Thử", "vi": "Truy Vết: mời bạn khai báo hôm nay.", "en": "Truy Vết: please declare today."}
+plain("messaging.actions.push:make_push_key")
+plain("messaging.actions.push:unsubscribe_push", person_id=lambda w: w.person, code="absent")
+
+
+@line("messaging.actions.push:subscribe_push")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import make_push_key
+
+    key = make_push_key(**w.who)
+    told = {"endpoint": "https://fcm.googleapis.com/fcm/send/a", "browser_key": key, "secret": "A" * 22, "server_key": key}
+    return lambda: act(**w.who, person_id=w.person, **told)
+
+
 plain("messaging.actions.templates:write_template", scope=lambda w: w.scope, event_id=lambda w: w.event(), **TEXT)
 
 

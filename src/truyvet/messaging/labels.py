@@ -32,6 +32,14 @@ STATE_WORDS: Final[Mapping[DeliveryState, Promise]] = {
     DeliveryState.WITHDRAWN: _("giữ lại, không gửi"),
     DeliveryState.UNKNOWN: _("không rõ đã tới chưa"),
 }
+CHANNEL_WORDS: Final[Mapping[str, Promise]] = {
+    "phone": _("SMS"), "email": _("Thư điện tử"), "zalo": _("Zalo"), "push": _("Báo tới trình duyệt"), "voice": _("Cuộc gọi"),
+}  # fmt: skip
+"""By ``Message.to_kind``."""
+PUSH_REFUSALS: Final[Mapping[str, Promise]] = {
+    "service": _("Trình duyệt này nhận báo qua một hãng chúng tôi chưa biết, nên chưa đăng ký. Tin vẫn ở mục Thông báo và tới bằng SMS."),
+    "keys": _("Trình duyệt gửi thiếu dữ liệu, nên chưa đăng ký được. Hãy tải lại trang rồi bấm lại."),
+}
 HOLD_WORDS: Final[Mapping[str, Promise]] = {
     HoldReason.NO_CONSENT: _("người nhận chưa đồng ý, hoặc đã rút lại"),
     HoldReason.OPTED_OUT: _("người nhận không muốn nhận nữa"),
@@ -39,6 +47,7 @@ HOLD_WORDS: Final[Mapping[str, Promise]] = {
     HoldReason.TRIAL_STRANGER: _("đang chạy thử: không phải số của cán bộ"),
     HoldReason.TRIAL_FULL: _("đang chạy thử: đã đủ số tin trong ngày"),
     HoldReason.TAKEN_BACK: _("đợt nhắn tin tạm dừng hoặc dừng hẳn"),
+    HoldReason.ANSWERED: _("người nhận đã mở hoặc trả lời trước khi SMS đi"),
     "withdrawn": _("người nhận chưa đồng ý, hoặc đã rút lại"),
 }
 """By ``HoldReason``; "withdrawn" stands in rows of before there were several reasons."""

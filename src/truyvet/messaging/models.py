@@ -24,6 +24,12 @@ class AddressKind(models.TextChoices):
     EMAIL = "email", "thư điện tử"
     ZALO = "zalo", "Zalo"
     """The number of a person in the chat with the province's page; wiped when the message is done with."""
+    PUSH = "push", "trình duyệt"
+    """The code of a browser and the page that it opens (rules.push_first); wiped when the message is done with."""
+
+
+PASSING_KINDS: Final = (AddressKind.ZALO, AddressKind.PUSH)
+"""Answered at once or not at all: the address is nothing to keep."""
 
 
 class OptOutSource(models.TextChoices):
@@ -160,6 +166,31 @@ class RoutePair(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="messaging_pair_once")]
+
+
+class PushKey(models.Model):
+    """The key by which push services know us. Browsers subscribe to its public half, so it lives as long as they do."""
+
+    secret = models.TextField()
+    """The private key, encrypted under the site's secret (keys.key_storage)."""
+    public = models.CharField(max_length=100, unique=True)
+    """As browsers read it."""
+    created_at = models.DateTimeField()
+
+
+class PushSubscription(models.Model):
+    """A browser in which somebody, signed in, asked to be told when something waits for them."""
+
+    code = models.CharField(max_length=12, unique=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    endpoint_hash = models.CharField(max_length=64, unique=True)
+    """A keyed hash of the endpoint: a browser has one row, whoever signs in there."""
+    endpoint = SealedTextField(max_length=1_000)
+    browser_keys = SealedTextField(max_length=200)
+    """The browser's public key and its secret, with a space between (RFC 8291 §2)."""
+    key = models.ForeignKey(PushKey, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)
 
 
 class ZaloEvent(models.Model):

@@ -12,8 +12,9 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.labels import STATE_WORDS
-from truyvet.messaging.models import Message, SandboxMessage, ZaloUnreachable
+from truyvet.messaging.models import Message, PushSubscription, SandboxMessage, ZaloUnreachable
 from truyvet.people.queries import phones_of
+from truyvet.people.rules.consents import MESSAGES
 
 LABEL = _("Tin nhắn")
 WORDS: Mapping[str, object] = {
@@ -28,6 +29,10 @@ WORDS: Mapping[str, object] = {
     "at": _("Lúc"),
     "sent_at": _("Gửi lúc"),
     "text": _("Nội dung"),
+    "push": _("Trình duyệt nhận báo"),
+    "device": _("Mã máy"),
+    "endpoint": _("Địa chỉ nhận báo"),
+    "browser_keys": _("Khóa của trình duyệt"),
 }
 
 
@@ -48,6 +53,11 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     sandbox_rows = (
         SandboxMessage.objects.filter(to_address__in=proved).order_by("at", "id").values_list("template", "language", "text", "at")
     )
+    browsers = PushSubscription.objects.filter(person=person_id).order_by("at").values_list("code", "endpoint", "browser_keys", "at")
+    rows += [
+        {"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)}
+        for code, endpoint, keys, at in browsers
+    ]
     return rows + [
         {"table": "sandbox", "template": template, "language": language, "text": text, "at": _iso(at)}
         for template, language, text, at in sandbox_rows
@@ -60,8 +70,14 @@ def erase(person_id: int, now: datetime) -> int:
     alone = phones_of(Scope.system("citizen:self", LocalDay.of(now)), person_id).unshared
     with transaction.atomic():
         ZaloUnreachable.objects.filter(number_mark__in=[ZaloUnreachable.mark_of(number) for number in alone]).delete()
+        stop(person_id, MESSAGES, now)
         gone = Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]
+
+
+def stop(person_id: int, purpose: str, now: datetime) -> int:
+    """Forgets the browsers of somebody who wants no messages any more; returns how many."""
+    return PushSubscription.objects.filter(person=person_id).delete()[0] if purpose == MESSAGES else 0
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Avg, Case, Count, DurationField, Exists, F, OuterRef, Q, When
 
 from truyvet.audit.values import Scope, require_scope
 from truyvet.core.encryption import decrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import ListPage, list_page
+from truyvet.keys.key_storage import KeyLost, decrypt_key
 from truyvet.messaging import message_templates
-from truyvet.messaging.models import PARAMS_PURPOSE, Message, MessageReceipt, OptOut, RoutePair, SandboxMessage, TemplateVersion
+from truyvet.messaging.models import (
+    PARAMS_PURPOSE,
+    Message,
+    MessageReceipt,
+    OptOut,
+    PushKey,
+    PushSubscription,
+    RoutePair,
+    SandboxMessage,
+    TemplateVersion,
+)
 from truyvet.messaging.rules.delivery_state import LOST_STATES, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessageTemplate, render
 from truyvet.messaging.rules.receipt import ReceiptOutcome
@@ -148,6 +161,46 @@ def is_queued(scope: Scope, event_id: UUID) -> bool:
     """Returns whether the message of an event was written, whatever became of it."""
     require_scope(scope)
     return Message.objects.filter(event_id=event_id).exists()
+
+
+def push_devices(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Returns the codes of the browsers in which these persons asked to be told; none while this installation sends no push. One statement.
+
+    A browser belongs to the entry by which its owner signed in; entries that were merged are asked for by the caller.
+    """
+    require_scope(scope)
+    if settings.TRUYVET_DEMO or not settings.TRUYVET_PUSH:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    for person, code in PushSubscription.objects.filter(person__in=list(person_ids)).order_by("at", "pk").values_list("person_id", "code"):
+        found[person] = (*found.get(person, ()), code)
+    return found
+
+
+def own_browsers(scope: Scope, person_id: int) -> list[tuple[str, str, datetime]]:
+    """Returns (code, host of its push service, since when) of somebody's browsers, newest first. One statement."""
+    require_scope(scope)
+    rows = PushSubscription.objects.filter(person=person_id).order_by("-at", "-pk").values_list("code", "endpoint", "at")
+    return [(code, urlsplit(endpoint).hostname or "", at) for code, endpoint, at in rows]
+
+
+def push_key_text(scope: Scope) -> str:
+    """Returns the public key to which browsers subscribe; "" while there is none that can be opened. One statement."""
+    require_scope(scope)
+    row = PushKey.objects.order_by("-pk").first()
+    try:
+        return row.public if row is not None and decrypt_key(row.secret) else ""
+    except KeyLost:
+        return ""
+
+
+def count_by_channel(scope: Scope) -> dict[str, dict[DeliveryState, int]]:
+    """Returns how many messages are in each state, by kind of address ("phone", "push"); only states that have any. One statement."""
+    rows = Message.objects.all() if require_scope(scope).paths else Message.objects.none()
+    found: dict[str, dict[DeliveryState, int]] = {}
+    for kind, state, count in rows.values_list("to_kind", "state").annotate(n=Count("id")).order_by("to_kind", "state"):
+        found.setdefault(kind, {})[DeliveryState(state)] = count
+    return found
 
 
 def count_held_back(scope: Scope) -> dict[str, int]:

@@ -10,8 +10,24 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
-from truyvet.messaging.models import Message, MessageReceipt, OptOut, SandboxMessage, TemplateVersion, ZaloEvent, ZaloUnreachable
-from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS, OPT_OUT_DAYS, TEMPLATE_DAYS, ZALO_EVENT_DAYS, ZALO_UNREACHABLE_DAYS
+from truyvet.messaging.models import (
+    Message,
+    MessageReceipt,
+    OptOut,
+    PushSubscription,
+    SandboxMessage,
+    TemplateVersion,
+    ZaloEvent,
+    ZaloUnreachable,
+)
+from truyvet.messaging.rules.retention_periods import (
+    MESSAGE_DAYS,
+    OPT_OUT_DAYS,
+    PUSH_DAYS,
+    TEMPLATE_DAYS,
+    ZALO_EVENT_DAYS,
+    ZALO_UNREACHABLE_DAYS,
+)
 
 
 def purge_messages(now: datetime) -> int:
@@ -45,6 +61,11 @@ def purge_opt_outs(now: datetime) -> int:
     return _purge(OptOut, now)
 
 
+def purge_subscriptions(now: datetime) -> int:
+    """Removes browsers that asked to be told long ago."""
+    return _purge(PushSubscription, now)
+
+
 def purge_templates(now: datetime) -> int:
     """Removes texts that were refused or ended long ago."""
     return _purge(TemplateVersion, now)
@@ -63,6 +84,7 @@ RULES: tuple[RetentionRule, ...] = (
     RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
     RetentionRule("messaging", "MessageReceipt", "the local day its part was first heard of", MESSAGE_DAYS, purge_receipts),
     RetentionRule("messaging", "OptOut", "the local day the number last refused", OPT_OUT_DAYS, purge_opt_outs),
+    RetentionRule("messaging", "PushSubscription", "the local day on which the browser asked last", PUSH_DAYS, purge_subscriptions),
     RetentionRule("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
     RetentionRule("messaging", "TemplateVersion", "the local day it was refused or ended", TEMPLATE_DAYS, purge_templates),
     RetentionRule("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.messaging import alarms, message_templates, person, retention
+from truyvet.messaging.gateways.push.settings import push_rule
 from truyvet.messaging.jobs import delivery
 from truyvet.messaging.permissions import APPROVE_TEMPLATE, PERMISSIONS, SEE_DELIVERY, STOP_MESSAGES
 from truyvet.messaging.send_limits import limit_rule
@@ -30,6 +31,9 @@ ROOM: Final = Room(
         "messaging.resume": _("ghi một số nhận lại tin nhắc"),
         "messaging.write_template": _("viết mẫu tin"),
         "messaging.decide_template": _("duyệt, không duyệt hoặc thôi dùng mẫu tin"),
+        "messaging.subscribe_push": _("nhận báo trên một trình duyệt"),
+        "messaging.unsubscribe_push": _("thôi báo trên một trình duyệt"),
+        "messaging.make_push_key": _("tạo khóa gửi báo tới trình duyệt"),
         "messaging.restored": _("giữ lại tin sau khi khôi phục"),
     },
     purposes={
@@ -47,6 +51,7 @@ ROOM: Final = Room(
         erase=person.erase,
         label=person.LABEL,
         words=person.WORDS,
+        stop=person.stop,
     ),
-    at_start=(message_templates.templates, message_templates.delivery_rule, limit_rule),
+    at_start=(message_templates.templates, message_templates.delivery_rule, limit_rule, push_rule),
 )

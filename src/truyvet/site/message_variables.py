@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from truyvet.people.rules.phones import normalise
@@ -36,12 +37,25 @@ MESSAGE_SETTINGS: Final = (
         "The mail server that takes e-mail to citizens. smtp: goes on with STARTTLS, and without it only to this machine itself.",
     ),
     EnvironmentVariable(
+        "TRUYVET_PUSH",
+        "mailto:ADDRESS or https://PAGE",
+        "",
+        "Whom push services write to about this server. With it browsers whose owners asked are told over the internet; absent: none is.",
+    ),
+    EnvironmentVariable(
         "TRUYVET_TRIAL_NUMBERS",
         "telephone numbers with commas",
         "",
         "Trial: messages go to these numbers of our own staff alone, 50 a day in all. Absent: no trial.",
     ),
 )
+
+
+def push_contact(text: str) -> str:
+    """Returns the contact of RFC 8292 §2.1. Raises ValueError."""
+    if text and not (re.fullmatch(r"mailto:[^\s@<>]+@[^\s@<>]+|https://[^\s<>]+", text) and text.isascii()):
+        raise ValueError("push")
+    return text
 
 
 def read_numbers(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid5
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,15 +21,15 @@ from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import Attempt, FollowUp
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import follow_up_table
+from truyvet.followup.rules.link_event import link_event
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, FollowUpRefused
-from truyvet.messaging.actions import enqueue
-from truyvet.messaging.queries import is_queued
+from truyvet.messaging.actions import enqueue_push_first
+from truyvet.messaging.queries import is_queued, push_devices
 from truyvet.people.queries import household_members, phones_of
 
 TEMPLATE: Final = "daily_check"
 PERSONS_PER_ROUND: Final = 100
 """So many links are written in one transaction: it holds their rows, and the board waits for them."""
-_NAMESPACE: Final = UUID("8d3b0f5e-52ac-5d0e-9f6a-2f1c0b7f5a10")
 
 
 def send_check_link(
@@ -44,7 +44,7 @@ def send_check_link(
         number = _own_number(scope, follow_up)
         if not number:
             raise FollowUpRefused("no_phone")
-        if is_queued(scope, _event(person_code, LocalDay.of(now))):
+        if is_queued(scope, link_event(person_code, LocalDay.of(now))):
             raise FollowUpRefused("sent_today")
         _send(by, now, scope, follow_up, person_code, number, address, entropy)
 
@@ -68,7 +68,7 @@ def send_links_of_day(*, by: By, now: datetime, address: Callable[[str], str], e
         )  # fmt: skip
         for row in rows:
             code, number = row.person.code, _own_number(scope, row)
-            is_asked = is_queued(scope, _event(code, today)) or _is_household_asked(scope, row, today)
+            is_asked = is_queued(scope, link_event(code, today)) or _is_household_asked(scope, row, today)
             if number and not is_asked:
                 _send(by, now, scope, row, code, number, address, entropy)
             FollowUp.objects.filter(pk=row.pk).update(link_day=today)
@@ -91,17 +91,16 @@ def _is_household_asked(scope: Scope, row: FollowUp, today: date) -> bool:
     return bool(others) and sent.exists()
 
 
-def _event(person_code: str, day: date) -> UUID:
-    return uuid5(_NAMESPACE, f"{person_code}:{day}")
-
-
 def _send(
     by: By, now: datetime, scope: Scope, follow_up: FollowUp, code: str, number: str, address: Callable[[str], str], entropy: Entropy
 ) -> None:
-    event_id = _event(code, LocalDay.of(now))
+    event_id = link_event(code, LocalDay.of(now))
     token = make_check_link(by=by, now=now, scope=scope, person_code=code, entropy=entropy)
-    params = {"check_link": address(token)}
-    enqueue(by=by, now=now, event_id=event_id, to_kind="phone", to=number, template=TEMPLATE, language="vi", params=params)
+    page = address(token)
+    enqueue_push_first(
+        by=by, now=now, event_id=event_id, devices=push_devices(scope, [follow_up.person_id]).get(follow_up.person_id, ()),
+        path=urlsplit(page).path, number=number, template=TEMPLATE, language="vi", params={"check_link": page},
+    )  # fmt: skip
     Attempt.objects.create(
         event_id=event_id, body_hash=body_hash(code, "link"), follow_up=follow_up, at=now, by_kind=AttemptBy.MACHINE.value,
         channel=Channel.MESSAGE.value, outcome=AttemptOutcome.SENT.value, staff_id=scope.staff,

@@ -11,19 +11,33 @@ from truyvet.messaging.actions.outbox import (
     send_one_time_code,
     take_back,
 )
+from truyvet.messaging.actions.push import (
+    SubscriptionRefused,
+    enqueue_push_first,
+    make_push_key,
+    subscribe_push,
+    unsubscribe_push,
+    withdraw_answered,
+)
 from truyvet.messaging.actions.templates import decide_template, write_template
 
 __all__ = [
     "CodeUndeliverable",
     "QueuedMessage",
+    "SubscriptionRefused",
     "decide_template",
     "enqueue",
+    "enqueue_push_first",
     "hold_back_restored",
+    "make_push_key",
     "open_inbox",
     "record_delivery",
     "resume_messages",
     "send_one_time_code",
     "stop_messages",
+    "subscribe_push",
     "take_back",
+    "unsubscribe_push",
+    "withdraw_answered",
     "write_template",
 ]

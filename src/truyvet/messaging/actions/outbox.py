@@ -22,7 +22,7 @@ from truyvet.core.refusal import Refused
 from truyvet.core.toml_table import LANGUAGES
 from truyvet.messaging import message_templates, receipts
 from truyvet.messaging.gateways import select_gateway
-from truyvet.messaging.models import PARAMS_PURPOSE, AddressKind, Message
+from truyvet.messaging.models import PARAMS_PURPOSE, PASSING_KINDS, AddressKind, Message
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
 from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, DeliveryState
@@ -62,12 +62,13 @@ def enqueue(
     template: str,
     language: str,
     params: Mapping[str, str],
+    not_before: datetime | None = None,
 ) -> QueuedMessage:
     """Writes a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
-    ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone".
-    The same event id with the same body gives the same answer; with another body IdempotencyConflict. What the limits of sending forbid
-    is withdrawn with its reason (rules.send_limit): a row without address that is counted and never sent.
+    ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone". ``not_before``: it may go
+    then, and not now. The same event id with the same body gives the same answer; with another body IdempotencyConflict. What the limits of
+    sending forbid is withdrawn with its reason (rules.send_limit): a row without address that is counted and never sent.
     Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
     if not connection.in_atomic_block:
@@ -81,8 +82,8 @@ def enqueue(
     body = keyed_hash("message", AddressKind(to_kind).value, to, template, language, json.dumps(dict(params), sort_keys=True))
 
     def write() -> QueuedMessage:
-        not_before = first_moment(now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
-        held = held_back(chosen, to, at=not_before)
+        moment = first_moment(not_before or now, quiet=chosen.quiet_hours, delivery=message_templates.delivery_rule())
+        held = held_back(chosen, to, at=moment)
         row = Message.objects.create(
             event_id=event_id,
             body_hash=body,
@@ -96,8 +97,8 @@ def enqueue(
             why=held.value if held else "",
             repeats_left=REPEATS if chosen.priority is MessagePriority.NOTICE else 0,
             priority=chosen.priority.value,
-            not_before=not_before,
-            expires_at=not_before + chosen.lasts,
+            not_before=moment,
+            expires_at=moment + chosen.lasts,
             actor=by.actor,
             created_at=now,
             delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
@@ -178,8 +179,7 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
                 row.not_before = step.not_before or row.not_before
             else:
                 row.sealed_params = _kept_params(row)
-                # A chat is answered at once or not at all; who is in it is nothing to keep.
-                row.to_address = "" if row.to_kind == AddressKind.ZALO else row.to_address
+                row.to_address = "" if row.to_kind in PASSING_KINDS else row.to_address
             row.save()
         record(
             by=by,
@@ -198,7 +198,7 @@ def hold_back_restored(*, by: By, now: datetime) -> int:
         open_rows = Message.objects.filter(Q(state__in=states) | Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0))
         secret = [key for key, template in message_templates.templates().items() if template.secret]
         open_rows.filter(template__in=secret).update(sealed_params="")
-        open_rows.filter(to_kind=AddressKind.ZALO).update(to_address="", sealed_params="")
+        open_rows.filter(to_kind__in=PASSING_KINDS).update(to_address="", sealed_params="")
         held = open_rows.update(state=DeliveryState.UNKNOWN.value, why="restored", repeats_left=0, lease_id=None, leased_until=None)
         record(by=by, now=now, action="messaging.restored", subject="outbox", facts={"messages": held})
     return held

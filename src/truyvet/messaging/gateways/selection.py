@@ -10,6 +10,7 @@ from django.conf import settings
 from truyvet.messaging import message_templates
 from truyvet.messaging.gateways.contract import Gateway, OutboundMessage
 from truyvet.messaging.gateways.email.client import EMAIL, EmailGateway
+from truyvet.messaging.gateways.push.client import PUSH, PushGateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.simulator.client import SimulatorGateway
 from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
@@ -19,7 +20,7 @@ from truyvet.messaging.gateways.zalo.unreachable import is_unreachable
 from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.simulator_numbers import SIMULATOR_NUMBERS
 
-_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway, EmailGateway)
+_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway, EmailGateway, PushGateway)
 KNOWING_ROUTES: Final = tuple(gateway.route for gateway in _ALL if gateway.knows_event)
 """Gateways that may be asked again about a message that they may have."""
 
@@ -39,13 +40,15 @@ def second_route(gateway: Gateway) -> Gateway | None:
 def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gateway:
     """Returns what carries one message where ``gateway`` is the one for telephones.
 
-    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's. A text that Zalo approved goes there before it goes to a
+    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's, a browser its maker's. A text that Zalo approved goes there before it goes to a
     message centre, unless Zalo said in the last 30 days that it does not reach the number.
     """
     if message.to_address in SIMULATOR_NUMBERS:
         return SimulatorGateway()
     if message.to_kind == EMAIL and not isinstance(gateway, SandboxGateway):
         return EmailGateway()
+    if message.to_kind == PUSH and not isinstance(gateway, SandboxGateway):
+        return PushGateway()
     if not isinstance(gateway, SmppGateway):
         return gateway
     zalo = ZaloGateway(zalo_settings(), has_other_way=True)

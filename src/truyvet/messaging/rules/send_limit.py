@@ -22,6 +22,8 @@ class HoldReason(StrEnum):
     TRIAL_FULL = "trial_full"
     TAKEN_BACK = "taken_back"
     """A campaign was paused or stopped before a gateway was asked."""
+    ANSWERED = "answered"
+    """The reader has answered what a browser told them of: the text behind it is not needed."""
 
 
 @dataclass(frozen=True, slots=True)

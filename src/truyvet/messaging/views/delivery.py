@@ -14,9 +14,9 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import Scope
 from truyvet.messaging import message_templates
 from truyvet.messaging.gateways import second_route, select_gateway, undeliverable_codes
-from truyvet.messaging.labels import HOLD_WORDS, STATE_WORDS
+from truyvet.messaging.labels import CHANNEL_WORDS, HOLD_WORDS, STATE_WORDS
 from truyvet.messaging.permissions import SEE_DELIVERY
-from truyvet.messaging.queries import count_by_state, count_held_back, route_delay, route_share, undelivered_messages
+from truyvet.messaging.queries import count_by_channel, count_held_back, route_delay, route_share, undelivered_messages
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
 from truyvet.messaging.send_limits import is_on_trial, limit_rule
 from truyvet.web.component_values import Headline
@@ -29,6 +29,7 @@ TEMPLATE_WORDS = {
     "campaign_declare": gettext_lazy("Nhắc khai báo"),
     "daily_check": gettext_lazy("Đường dẫn báo sức khỏe"),
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
+    "push_waits": gettext_lazy("Báo có tin chờ"),
     "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
     "upload_code": gettext_lazy("Mã tải khoá"),
     "zalo_declare": gettext_lazy("Zalo: mời khai báo"),
@@ -52,16 +53,18 @@ WHY_WORDS = {
 def deliveries(request: HttpRequest, *, scope: Scope, now: datetime, **_by: object) -> HttpResponse:
     """``/tin-nhan/?trang=<page>`` shows how many messages are in each state, and those that will not arrive."""
     lost = undelivered_messages(scope, page=request.GET.get("trang"))
-    counts = count_by_state(scope)
+    channels = count_by_channel(scope)
+    counts = {state: sum(each.get(state, 0) for each in channels.values()) for state in DeliveryState}
     context = {
         "heading": _heading(counts),
         "headlines": _headlines(counts),
         "lost": [(template_words(template), WHY_WORDS.get(why, why), at) for _, template, why, at in lost.rows],
         "lost_page": lost,
         "held_back": [(HOLD_WORDS[why], number_words(count)) for why, count in count_held_back(scope).items()],
+        "channels": [(CHANNEL_WORDS[kind], _states(each)) for kind, each in channels.items()],
         "routes": _routes(scope, now),
         "trial_most": limit_rule().trial_per_day if is_on_trial() else None,
-        "states": [(STATE_WORDS[state], number_words(count)) for state, count in counts.items() if count],
+        "states": _states(counts),
         "undeliverable": [template_words(code) for code in undeliverable_codes()],
         "has_inbox": settings.TRUYVET_DEMO,
         "now_at": now,
@@ -73,6 +76,10 @@ def template_words(key: str) -> str:
     """Returns what a text is called, by its key ("signin_code@1")."""
     name = key.partition("@")[0]
     return str(TEMPLATE_WORDS.get(name, _("Tin nhắc") if name.startswith("text_") else name))
+
+
+def _states(counts: dict[DeliveryState, int]) -> list[tuple[object, str]]:
+    return [(STATE_WORDS[state], number_words(counts[state])) for state in DeliveryState if counts.get(state)]
 
 
 def _routes(scope: Scope, now: datetime) -> dict[str, object] | None:

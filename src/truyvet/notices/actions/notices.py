@@ -14,6 +14,7 @@ from truyvet.core.idempotency import body_hash, known_event, write_once
 from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import CodeShape, unused_codes
 from truyvet.core.retention import delete_in_batches
+from truyvet.messaging.actions import withdraw_answered
 from truyvet.notices.models import Notice, NoticeRecipient, NoticeStep
 from truyvet.notices.queries.notices import notices_in_scope
 from truyvet.notices.queries.persons_to_tell import case_visits, persons_to_tell
@@ -31,6 +32,7 @@ from truyvet.notices.rules.notice import (
     check_draft,
     check_publication,
     needs_second_person,
+    text_event,
 )
 from truyvet.people.queries.merges import merged_entries
 from truyvet.venues.rules.visit_time import first_kept
@@ -156,6 +158,7 @@ def open_own_notices(*, by: By, now: datetime, person_id: int, shown: Mapping[in
     with transaction.atomic():
         mine = NoticeRecipient.objects.filter(person__in=merged_entries(person_id), pk__in=shown).select_for_update()
         fresh = [row for row in mine if row.opened_version < shown[row.pk]]
+        withdraw_answered(event_ids=[text_event(row.pk, shown[row.pk]) for row in fresh], now=now)
         for row in fresh:
             row.opened_version, row.opened_at = shown[row.pk], now
         NoticeRecipient.objects.bulk_update(fresh, ["opened_version", "opened_at"])

@@ -1,10 +1,9 @@
-"""Writes texts to the telephones of those who were told, where they agreed to messages and proved a number."""
+"""Brings what persons were told to their browsers, where they asked for it, and to their telephones, where they agreed to messages."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -12,15 +11,16 @@ from truyvet.areas.queries.health_stations import call_numbers
 from truyvet.audit.values import By, Scope
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging.actions import enqueue
+from truyvet.messaging.actions import enqueue_push_first
+from truyvet.messaging.queries import push_devices
 from truyvet.notices.models import NoticeRecipient
-from truyvet.notices.rules.notice import TextState, due_text
+from truyvet.notices.rules.notice import TextState, due_text, text_event
 from truyvet.people.queries import message_numbers
 
 ROWS_PER_ROUND: Final = 200
 """A round holds its transaction for less than a second, so that nobody who writes waits for it."""
-NAMESPACE: Final = UUID("c1f5be9a-52d3-4a5e-8f0a-1de4a5d4b8c7")
-"""Ours, drawn once: the same version for the same person is the same message."""
+OWN_NOTICES: Final = "/thong-bao/"
+"""The page that shows them, after a sign-in; what a push opens."""
 
 
 def write_texts(now: datetime) -> int:
@@ -29,19 +29,21 @@ def write_texts(now: datetime) -> int:
     with transaction.atomic():
         rows = list(NoticeRecipient.objects.filter(text_state=TextState.PENDING.value).select_for_update().order_by("pk")[:ROWS_PER_ROUND])
         numbers = message_numbers(scope, {row.person_id for row in rows})
+        devices = push_devices(scope, {row.person_id for row in rows})
         # The ministry's line where the commune has no number: one look-up for each commune of the round.
         dials = {commune: call_numbers(scope, commune)[0].dial for commune in {commune for _, commune in numbers.values()}}
         for row in rows:
             text = due_text(row.texted_version, row.opened_version, is_concerned=row.is_concerned)
-            if text is None or row.person_id not in numbers:
+            number, commune = numbers.get(row.person_id, ("", None))
+            browsers = devices.get(row.person_id, ())
+            if text is None or not (number or browsers):
                 row.text_state = (TextState.UNNEEDED if text is None else TextState.NO_NUMBER).value
             else:
                 row.text_state, row.texted_version = TextState.QUEUED.value, row.version
-                number, commune = numbers[row.person_id]
-                enqueue(
-                    by=By.system("notices"), now=now, event_id=uuid5(NAMESPACE, f"{row.pk}:{row.version}"), to_kind="phone", to=number,
-                    template=text.value, language="vi",
-                    params={"day": f"{LocalDay.of_second(row.start):%d/%m/%Y}", "phone": dials[commune]},
+                enqueue_push_first(
+                    by=By.system("notices"), now=now, event_id=text_event(row.pk, row.version), devices=browsers, path=OWN_NOTICES,
+                    number=number, template=text.value, language="vi",
+                    params={"day": f"{LocalDay.of_second(row.start):%d/%m/%Y}", "phone": dials.get(commune, "")},
                 )  # fmt: skip
         NoticeRecipient.objects.bulk_update(rows, ["text_state", "texted_version"])
     return len(rows)

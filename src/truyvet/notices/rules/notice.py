@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from uuid import UUID, uuid5
 
 from truyvet.core.refusal import Refused
 
@@ -19,6 +20,15 @@ MIN_PERSONS_AT_PUBLIC_PLACE: Final = 5
 """Ours, as small figures are hidden: where fewer others are known to have been, the name of the place points at who is ill."""
 RECIPIENT_DAYS: Final = 28
 """Ours: visits go after 21 days; a week more so that a correction still reaches everybody who was told."""
+
+
+TEXT_NAMESPACE: Final = UUID("c1f5be9a-52d3-4a5e-8f0a-1de4a5d4b8c7")
+"""Ours, drawn once: the same version for the same person is the same message."""
+
+
+def text_event(recipient_id: int, version: int) -> UUID:
+    """Returns the event id of the text that tells somebody of one version of a notice."""
+    return uuid5(TEXT_NAMESPACE, f"{recipient_id}:{version}")
 
 
 class NoticeKind(StrEnum):

@@ -14,6 +14,11 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   if (Array.isArray(event.data?.keep)) event.waitUntil(keepAll(event.data));
 });
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data));
+});
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
@@ -37,6 +42,25 @@ async function install() {
 async function activate() {
   for (const name of await cacheNames()) if (name !== CACHE) await caches.delete(name);
   await self.clients.claim();
+}
+
+// A push says that something waits and which page of ours to open; it names nobody. What cannot be read is shown all the same:
+// a browser takes the permission away from whoever shows nothing.
+async function show(data) {
+  let told = {};
+  try {
+    told = data.json();
+  } catch {
+    // no words, or not ours
+  }
+  const body = told.body ?? "Có tin chờ bạn. Bấm để mở trang của bạn.";
+  const tag = `truyvet-${told.path ?? ""}`; // a second one for the same page takes the place of the first
+  await registration.showNotification(told.title ?? "Truy Vết", { body, tag, lang: told.lang ?? "vi", icon: "/static/web/mark.svg", data: told.path });
+}
+
+async function openPage(path) {
+  const page = new URL(path ?? "/thong-bao/", location);
+  await clients.openWindow(page.origin === location.origin ? page : "/thong-bao/");
 }
 
 async function cacheNames() {

@@ -1,0 +1,1 @@
+"""Messages to browsers, through the push services of their makers."""
