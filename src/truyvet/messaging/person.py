@@ -54,10 +54,8 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
         SandboxMessage.objects.filter(to_address__in=proved).order_by("at", "id").values_list("template", "language", "text", "at")
     )
     browsers = PushSubscription.objects.filter(person=person_id).order_by("at").values_list("code", "endpoint", "browser_keys", "at")
-    rows += [
-        {"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)}
-        for code, endpoint, keys, at in browsers
-    ]
+    for code, endpoint, keys, at in browsers:
+        rows.append({"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)})
     return rows + [
         {"table": "sandbox", "template": template, "language": language, "text": text, "at": _iso(at)}
         for template, language, text, at in sandbox_rows

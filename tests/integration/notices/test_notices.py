@@ -16,7 +16,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions.case_changes import discard_case
 from truyvet.cases.queries import case_file
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.messaging.models import Message
+from truyvet.messaging.models import Message, PushKey, PushSubscription
 from truyvet.notices import queue
 from truyvet.notices.actions import notices as actions
 from truyvet.notices.jobs.texts import write_texts
@@ -216,6 +216,29 @@ def test_a_text_goes_where_somebody_agreed_and_proved_a_number_once_for_each_ver
     assert sorted(Message.objects.values_list("template", flat=True)) == ["notice_correction@1", "venue_notice@1"]
     later = place.now + timedelta(days=29)
     assert actions.purge_recipients(by=place.by, now=later) == 2 and NoticeStep.objects.filter(told=2).count() == 2
+
+
+def test_a_browser_is_told_first_and_who_opens_the_notice_gets_no_text(place: Place, settings: Any) -> None:
+    settings.TRUYVET_PUSH = "mailto:y-te@tinh.example"
+    person = place.side.ids["neighbour"]
+    Phone.objects.filter(person=person).update(verified_at=place.now)
+    Consent.objects.create(person_id=person, purpose="messages", version="1", language="vi", channel="web", at=place.now)
+    for each, code in ((person, "ABCDEFGHJKMN"), (place.side.ids["traveller"], "BBCDEFGHJKMN")):
+        key, _ = PushKey.objects.get_or_create(public="k", defaults={"secret": "", "created_at": place.now})
+        PushSubscription.objects.create(
+            code=code, person_id=each, endpoint_hash=code, endpoint="https://fcm.googleapis.com/a", browser_keys="k s", key=key, at=place.now,
+            delete_on=TODAY + timedelta(days=9),
+        )  # fmt: skip
+    place.decide(place.draft())
+    write_texts(place.now)
+    told = {row.to_address or row.to_kind: row for row in Message.objects.filter(to_kind="push")}
+    assert sorted(told) == ["ABCDEFGHJKMN/thong-bao/", "BBCDEFGHJKMN/thong-bao/"], "also whose number nobody may write to"
+    text = Message.objects.get(to_kind="phone")
+    assert text.not_before == place.now + timedelta(minutes=30) and {row.not_before for row in told.values()} == {place.now}
+    mine = NoticeRecipient.objects.get(person=person)
+    actions.open_own_notices(by=place.by, now=place.now, person_id=person, shown={mine.pk: mine.version})
+    text.refresh_from_db()
+    assert (text.state, text.why, text.to_address) == ("withdrawn", "answered", "")
 
 
 def test_who_is_first_told_by_a_correction_gets_the_whole_notice(place: Place) -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from truyvet.messaging.gateways import GatewayBusy, GatewayRefused
+from truyvet.messaging.gateways.push.endpoint import EndpointRefused, read_endpoint
 from truyvet.messaging.gateways.push.errors import error_of
 from truyvet.messaging.gateways.push.settings import push_rule
-from truyvet.messaging.rules.push_endpoint import EndpointRefused, read_endpoint
 from truyvet.messaging.rules.push_first import PAYLOAD_BYTES, push_address, push_payload, read_push_address, text_moment
 from truyvet.site.message_variables import push_contact
 

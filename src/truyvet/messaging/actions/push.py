@@ -20,11 +20,11 @@ from truyvet.core.opaque_code import CodeShape, unused_codes
 from truyvet.core.refusal import Refused
 from truyvet.keys.key_storage import encrypt_key
 from truyvet.messaging.actions.outbox import enqueue
+from truyvet.messaging.gateways.push.endpoint import EndpointRefused, read_endpoint
 from truyvet.messaging.gateways.push.settings import push_rule
 from truyvet.messaging.gateways.push.vapid import public_text
 from truyvet.messaging.models import AddressKind, Message, PushKey, PushSubscription
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
-from truyvet.messaging.rules.push_endpoint import EndpointRefused, read_endpoint
 from truyvet.messaging.rules.push_first import MAX_DEVICES, push_address, text_moment
 from truyvet.messaging.rules.retention_periods import PUSH_DAYS
 from truyvet.messaging.rules.send_limit import HoldReason

@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from truyvet.keys.key_storage import KeyLost, decrypt_key
 from truyvet.messaging.gateways.contract import GatewayBusy, GatewayRefused, GatewaySilent, NotCarried, OutboundMessage, Taken
 from truyvet.messaging.gateways.outage import leave_alone, refuse_while_down
+from truyvet.messaging.gateways.push.endpoint import EndpointRefused, PushEndpoint, read_endpoint
 from truyvet.messaging.gateways.push.errors import GONE, NOT_US, error_of
 from truyvet.messaging.gateways.push.settings import PushSettings, push_rule, push_settings
 from truyvet.messaging.gateways.push.vapid import authorization
 from truyvet.messaging.models import PushSubscription
-from truyvet.messaging.rules.push_endpoint import EndpointRefused, PushEndpoint, read_endpoint
 from truyvet.messaging.rules.push_first import push_payload, read_push_address
 
 PUSH: Final = "push"
