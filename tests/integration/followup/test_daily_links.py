@@ -63,6 +63,7 @@ def test_one_link_for_a_household_and_day(morning: datetime, scope: Scope) -> No
     assert (sent.by_kind, sent.channel, sent.outcome, sent.staff) == ("machine", "message", "sent", None)
     assert (row.attempts, row.machine_attempts, row.unanswered, row.step) == (0, 1, 0, "daily_check"), "a machine reaches nobody"
     answer(scope, row.person.code, morning + timedelta(hours=2), 9)
+    assert [each.state for each in texts.filter(why="answered")] == ["withdrawn"], "who has answered needs no text that still waits"
     assert send_daily_links(morning + timedelta(days=1)) == 3 and texts.count() == 4
 
 

@@ -122,7 +122,7 @@ def test_the_text_comes_when_nobody_answers_and_stays_away_when_somebody_did(
     answered, silent = (push(citizen, now, number=PHONE) for _ in range(2))
     assert send_due(now).sent == 2 and len(service.got) == 2, "browsers first"
     with transaction.atomic():
-        assert withdraw_answered(event_ids=[answered], now=now + timedelta(minutes=5)) == 1
+        assert withdraw_answered(by=BY, now=now + timedelta(minutes=5), event_ids=[answered]) == 1
     late = now + timedelta(minutes=30)
     assert send_due(late - timedelta(seconds=1)).leased == 0 and send_due(late).leased == 1
     states = dict(Message.objects.filter(to_kind="phone").values_list("event_id", "why"))

@@ -226,8 +226,8 @@ def test_a_browser_is_told_first_and_who_opens_the_notice_gets_no_text(place: Pl
     for each, code in ((person, "ABCDEFGHJKMN"), (place.side.ids["traveller"], "BBCDEFGHJKMN")):
         key, _ = PushKey.objects.get_or_create(public="k", defaults={"secret": "", "created_at": place.now})
         PushSubscription.objects.create(
-            code=code, person_id=each, endpoint_hash=code, endpoint="https://fcm.googleapis.com/a", browser_keys="k s", key=key, at=place.now,
-            delete_on=TODAY + timedelta(days=9),
+            code=code, person_id=each, endpoint_hash=code, endpoint="https://fcm.googleapis.com/a", browser_keys="k s", key=key,
+            at=place.now, delete_on=TODAY + timedelta(days=9),
         )  # fmt: skip
     place.decide(place.draft())
     write_texts(place.now)

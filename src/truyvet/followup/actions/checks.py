@@ -126,7 +126,7 @@ def _store(
         follow_up=follow_up, event_id=event_id, body_hash=body, day=LocalDay.of(at or now), at=at or now, channel=channel.value,
         staff_id=staff, answered_by_id=answered_by, is_well=not symptoms, answers=" ".join((*symptoms, *temperature)),
     )  # fmt: skip
-    withdraw_answered(event_ids=[link_event(code, LocalDay.of(at or now))], now=now)
+    withdraw_answered(by=by, now=now, event_ids=[link_event(code, LocalDay.of(at or now))])
     _open_needs(follow_up, answer.needs, now)
     refresh([follow_up.pk], now)
     facts = {"channel": channel.value, "well": not symptoms, "needs": len(answer.needs)}

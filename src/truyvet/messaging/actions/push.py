@@ -58,16 +58,19 @@ def subscribe_push(*, by: By, now: datetime, person_id: int, endpoint: str, brow
     except ValueError:
         raise SubscriptionRefused("keys") from None
     with transaction.atomic():
-        code = unused_codes(CODE, 1, lambda codes: PushSubscription.objects.filter(code__in=codes).values_list("code", flat=True))[0]
         facts = {
             "person_id": person_id, "endpoint": endpoint, "browser_keys": f"{browser_key} {secret}", "key": key, "at": now,
-            "code": code, "delete_on": LocalDay.of(now) + timedelta(days=PUSH_DAYS),
+            "delete_on": LocalDay.of(now) + timedelta(days=PUSH_DAYS),
         }  # fmt: skip
-        PushSubscription.objects.update_or_create(endpoint_hash=keyed_hash("push_endpoint", endpoint), defaults=facts)
+        new = unused_codes(CODE, 1, lambda codes: PushSubscription.objects.filter(code__in=codes).values_list("code", flat=True))[0]
+        mark = keyed_hash("push_endpoint", endpoint)
+        row, _ = PushSubscription.objects.update_or_create(
+            endpoint_hash=mark, defaults=facts, create_defaults={**facts, "endpoint_hash": mark, "code": new}
+        )
         mine = PushSubscription.objects.filter(person=person_id).order_by("-at", "-pk").values_list("pk", flat=True)
         PushSubscription.objects.filter(pk__in=list(mine)[MAX_DEVICES:]).delete()
-        record(by=by, now=now, action="messaging.subscribe_push", subject=f"device:{code}", facts={"service": service.host})
-    return code
+        record(by=by, now=now, action="messaging.subscribe_push", subject=f"device:{row.code}", facts={"service": service.host})
+    return row.code
 
 
 def unsubscribe_push(*, by: By, now: datetime, person_id: int, code: str) -> bool:
@@ -109,7 +112,7 @@ def enqueue_push_first(
         )  # fmt: skip
 
 
-def withdraw_answered(*, event_ids: Collection[UUID], now: datetime) -> int:
+def withdraw_answered(*, by: By, now: datetime, event_ids: Collection[UUID]) -> int:
     """Withdraws texts that still wait although their reader has answered; how many. Inside the transaction of the answer."""
     if not connection.in_atomic_block:
         raise NoTransaction("a text is taken back inside the transaction of the answer")

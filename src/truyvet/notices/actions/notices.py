@@ -158,7 +158,7 @@ def open_own_notices(*, by: By, now: datetime, person_id: int, shown: Mapping[in
     with transaction.atomic():
         mine = NoticeRecipient.objects.filter(person__in=merged_entries(person_id), pk__in=shown).select_for_update()
         fresh = [row for row in mine if row.opened_version < shown[row.pk]]
-        withdraw_answered(event_ids=[text_event(row.pk, shown[row.pk]) for row in fresh], now=now)
+        withdraw_answered(by=by, now=now, event_ids=[text_event(row.pk, shown[row.pk]) for row in fresh])
         for row in fresh:
             row.opened_version, row.opened_at = shown[row.pk], now
         NoticeRecipient.objects.bulk_update(fresh, ["opened_version", "opened_at"])

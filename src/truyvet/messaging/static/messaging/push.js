@@ -26,7 +26,6 @@ async function subscribe() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  delete form.dataset.sent; // app.js: it is sent below, by us
   if ((await Notification.requestPermission()) !== "granted") return say("denied");
   try {
     const found = await subscribe();

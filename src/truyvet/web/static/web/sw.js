@@ -55,7 +55,8 @@ async function show(data) {
   }
   const body = told.body ?? "Có tin chờ bạn. Bấm để mở trang của bạn.";
   const tag = `truyvet-${told.path ?? ""}`; // a second one for the same page takes the place of the first
-  await registration.showNotification(told.title ?? "Truy Vết", { body, tag, lang: told.lang ?? "vi", icon: "/static/web/mark.svg", data: told.path });
+  const look = { body, tag, renotify: true, lang: told.lang ?? "vi", icon: "/static/web/mark.svg", data: told.path };
+  await registration.showNotification(told.title ?? "Truy Vết", look);
 }
 
 async function openPage(path) {
