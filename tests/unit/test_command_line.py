@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.resources import files
@@ -35,6 +36,7 @@ def ending_with(error: BaseException) -> SimpleNamespace:
 
 def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command_line, "import_module", lambda _name: ending_with(KeyboardInterrupt()))
+    monkeypatch.setenv("TRUYVET_LANGUAGE", "en")
     assert command_line.main(["trace"]) == 130
     assert capsys.readouterr().err == "\nstopped\n"
 
@@ -73,7 +75,8 @@ def test_a_reader_that_left_ends_it_quietly() -> None:
 
 def test_a_full_standard_output_is_told_and_is_no_success() -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
-        told = subprocess.run([sys.executable, "-c", LISTING], stdout=full, stderr=subprocess.PIPE, check=False)
+        environment = {**os.environ, "TRUYVET_LANGUAGE": "en"}
+        told = subprocess.run([sys.executable, "-c", LISTING], stdout=full, stderr=subprocess.PIPE, check=False, env=environment)
     assert (told.returncode, told.stderr) == (74, b"standard output is full: what it holds is cut off\n")
 
 

@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from truyvet.audit import sealer
+from truyvet.cli.language import say
 from truyvet.core import installation
 from truyvet.people import erasure_ledger
 from truyvet.site.backup import KEEP_DAYS, remove_old, write_backup
@@ -31,12 +32,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Exit status 0 with a whole backup, 1 with the reason, 2 for wrong options."""
     if (arguments.folder is None) == (arguments.new_key is None):
-        sys.stderr.write("name the folder for the backup, or a file with --new-key\n")
+        sys.stderr.write(say("name the folder for the backup, or a file with --new-key") + "\n")
         return 2
     try:
         return _make_key(arguments.new_key) if arguments.new_key else _back_up(arguments)
     except BackupError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(say(str(error)) + "\n")
         return 1
 
 
@@ -45,9 +46,10 @@ def _make_key(file: Path) -> int:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
             stream.write(new_key() + "\n")
     except OSError as error:
-        sys.stderr.write(f"{file}: {error.strerror}; no key was made\n")
+        sys.stderr.write(say(f"{file}: {error.strerror}; no key was made") + "\n")
         return 1
-    sys.stdout.write(f"{file}: write it down and keep it away from this machine. Without it no backup can be read, by nobody.\n")
+    told = f"{file}: write it down and keep it away from this machine. Without it no backup can be read, by nobody."
+    sys.stdout.write(say(told) + "\n")
     return 0
 
 
@@ -75,10 +77,10 @@ def _back_up(arguments: Namespace) -> int:
         }
         sys.stdout.write(json.dumps(told) + "\n")
     else:
-        sys.stdout.write(
-            f"{file}: {size / MEGABYTE:.1f} MB; the database and {', '.join(manifest.files) or 'no file'}; {removed} old removed\n"
-        )
+        files = ", ".join(manifest.files) or say("no file")
+        sys.stdout.write(say(f"{file}: {size / MEGABYTE:.1f} MB; the database and {files}; {removed} old removed") + "\n")
     for name, where in (("secret-key", "SECRET_KEY"), ("data-keys", "TRUYVET_DATA_KEY_FILE or _COMMAND")):
         if name not in manifest.files:
-            sys.stderr.write(f"{name} comes from {where} and is not in the backup, which is of no use without it; keep it too\n")
+            missing = f"{name} comes from {where} and is not in the backup, which is of no use without it; keep it too"
+            sys.stderr.write(say(missing) + "\n")
     return 0

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from truyvet.cli.language import say
 from truyvet.site.readiness import Finding, Level, findings
 from truyvet.site.settings import CONFIG
 
@@ -45,14 +46,18 @@ def run(arguments: Namespace) -> int:
 
 
 def _line(finding: Finding) -> str:
-    return f"{finding.level:8} {finding.name}: {finding.text}" + (f". Do: {finding.advice}" if finding.advice else "")
+    return f"{say(finding.level):8} {finding.name}: {say(finding.text)}{_advice(finding)}"
+
+
+def _advice(finding: Finding) -> str:
+    return f". {say('Do')}: {say(finding.advice)}" if finding.advice else ""
 
 
 def refuse_to_start(found: Iterable[Finding]) -> bool:
     """Says on standard error what keeps the program from starting; returns whether anything does."""
     stopping = [each for each in found if each.stops]
     for each in stopping:
-        sys.stderr.write(f"refused: {each.name}: {each.text}. Do: {each.advice}\n")
+        sys.stderr.write(f"{say('refused')}: {each.name}: {say(each.text)}{_advice(each)}\n")
     return bool(stopping)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
+from truyvet.cli.language import say
 from truyvet.core.data_keys import key_ids
 from truyvet.core.key_rotation import reseal, sealed_columns
 from truyvet.people.actions.name_words import index_persons_again
@@ -35,7 +36,9 @@ def run(arguments: Namespace) -> int:
             if model is Person:
                 index_persons_again(changed)
             total += len(changed)
-            sys.stdout.write(f"{model._meta.label}: {len(changed)} rows sealed under {key_ids()[0]}\n")
-        sys.stdout.write(f"{total} rows\n")
-        sys.stdout.write("Run it once more until it says 0 rows; then the older keys may go.\n" if total else "The older keys may go.\n")
+            sys.stdout.write(say(f"{model._meta.label}: {len(changed)} rows sealed under {key_ids()[0]}") + "\n")
+        sys.stdout.write(say(f"{total} rows") + "\n")
+        sys.stdout.write(
+            say("Run it once more until it says 0 rows; then the older keys may go." if total else "The older keys may go.") + "\n"
+        )
     return 0

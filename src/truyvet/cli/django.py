@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from truyvet.cli.language import say
+
 DEMO_FILE: Final = "demo.json"
 """Left in its home by a finished demo."""
 
@@ -24,7 +26,7 @@ def start_django() -> None:
     try:
         django.setup()
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.writelines(f"{say(line)}\n" for line in str(error).splitlines())
         sys.exit(2)
 
 
@@ -39,9 +41,9 @@ def require_own_key() -> None:
         try:
             other = other_key()
         except DataKeyUnreadable as error:
-            sys.exit(str(error))
+            sys.exit(say(str(error)))
         if other:
-            sys.exit(str(other))
+            sys.exit(say(str(other)))
 
 
 def require_home() -> None:
@@ -50,11 +52,14 @@ def require_home() -> None:
     home = Path(named or "var").expanduser().resolve()
     if home.is_dir() and (named or os.environ.get("DATABASE_URL") or any(home.glob("secret-key"))):
         return
-    where = f"TRUYVET_HOME={named}" if named else "TRUYVET_HOME is not set"
+    where = f"TRUYVET_HOME={named}" if named else say("TRUYVET_HOME is not set")
     sys.stderr.write(
-        f"no installation in {home} ({where}); nothing was done.\n"
-        "On a server the settings stand in /etc/truyvet.env, and /usr/local/bin/truyvet reads them (docs/how-to/install.md);\n"
-        "`truyvet migrate` makes a new installation.\n"
+        say(f"no installation in {home} ({where}); nothing was done.")
+        + "\n"
+        + say("On a server the settings stand in /etc/truyvet.env, and /usr/local/bin/truyvet reads them (docs/how-to/install.md);")
+        + "\n"
+        + say("`truyvet migrate` makes a new installation.")
+        + "\n"
     )
     sys.exit(2)
 

@@ -9,12 +9,16 @@ import tomllib
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
+SPOKEN: Final = ContextVar("SPOKEN", default="en")
+"""The language that the command at work speaks."""
+_PLACE: Final = re.compile(r"\{\w+\}")
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The order in which POSIX asks them; the first that is not empty counts."""
 
@@ -68,6 +72,11 @@ def spoken(parser: ArgumentParser, language: str) -> Iterator[None]:
         names["_"] = before
 
 
+def say(english: str) -> str:
+    """Returns what a command that runs a server says, in the language that it speaks; in English where no Vietnamese is written down."""
+    return help_text(english) if SPOKEN.get() == "vi" else english
+
+
 def translate_help(parser: ArgumentParser) -> None:
     """Puts the help of a parser and its parts into Vietnamese."""
     for group in parser._action_groups:
@@ -97,6 +106,10 @@ def help_text(english: str) -> str:
 
 @cache
 def _help_texts() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    texts = tomllib.loads((Path(__file__).parent / "data" / "help.toml").read_text("utf-8"))["vi"]
-    named = [(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(each)), vietnamese) for each, vietnamese in texts.items() if "{" in each]
+    texts: dict[str, str] = {}
+    for file in ("help.toml", "said.toml"):
+        texts |= tomllib.loads((Path(__file__).parent / "data" / file).read_text("utf-8"))["vi"]
+    # Of several forms that fit, the one that says most itself is meant.
+    forms = sorted((each for each in texts if "{" in each), key=lambda each: -len(_PLACE.sub("", each)))
+    named = [(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(each)), texts[each]) for each in forms]
     return texts, [(re.compile(pattern, re.DOTALL), vietnamese) for pattern, vietnamese in named]

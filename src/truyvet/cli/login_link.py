@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from truyvet.access.commands import link_for_username
+from truyvet.cli.language import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,7 +19,7 @@ def run(arguments: Namespace) -> int:
     """Exit status 0, or 1 when there is no such account."""
     link = link_for_username(arguments.username, arguments.url)
     if link is None:
-        sys.stderr.write("there is no such account\n")
+        sys.stderr.write(say("there is no such account") + "\n")
         return 1
     sys.stdout.write(f"{link}\n")
     return 0

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from truyvet import __version__
 from truyvet.cli.compiled_code import place_compiled_code
-from truyvet.cli.language import add_language_option, spoken, wanted_language
+from truyvet.cli.language import SPOKEN, add_language_option, say, spoken, wanted_language
 
 
 class Command(NamedTuple):
@@ -85,19 +85,28 @@ def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
     place_compiled_code()
+    language = wanted_language(words, os.environ)
+    before = SPOKEN.set(language)
+    try:
+        return _run(words, language)
+    finally:
+        SPOKEN.reset(before)
+
+
+def _run(words: list[str], language: str) -> int:
     parser, choices = base_parser()
     asked = words[0] if words else ""
     for name, command in COMMANDS.items():
         sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
         if name == asked:
             fill_parser(sub, _load(parser, name, command))
-    with spoken(parser, wanted_language(words, os.environ)):
+    with spoken(parser, language):
         arguments = parser.parse_args(words)
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.stderr.write("\nstopped\n")
+        sys.stderr.write(f"\n{say('stopped')}\n")
         return INTERRUPTED
     except BrokenPipeError:
         if not _is_reader_gone():  # a socket's, which is a fault
@@ -108,7 +117,7 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC or error.filename is not None:
             raise
-        sys.stderr.write("standard output is full: what it holds is cut off\n")
+        sys.stderr.write(say("standard output is full: what it holds is cut off") + "\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OUTPUT_FULL
     return status

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from truyvet.audit.values import By
+from truyvet.cli.language import say
 from truyvet.core.installation import OtherKey, require_key
 from truyvet.core.key_rotation import overwrite_freed_pages
 from truyvet.places.actions import load_units
@@ -27,7 +28,7 @@ def run(_arguments: Namespace) -> int:
     try:
         prepare()
     except OtherKey as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(say(str(error)) + "\n")
         return 1
     return 0
 

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from typing import Final
 
+from truyvet.cli.language import say
 from truyvet.core import clock_watch
 from truyvet.core.models import PendingDeletion
 from truyvet.site.purge import UnknownRule, purge, purge_rules
@@ -35,11 +36,11 @@ def run(arguments: Namespace) -> int:
     try:
         deleted = purge(clock.now(), confirmed=set(arguments.confirm) - {CLOCK})
     except UnknownRule as error:
-        sys.stderr.write(f"--confirm: no such table: {error}; the tables are {', '.join(purge_rules())}\n")
+        sys.stderr.write(say(f"--confirm: no such table: {error}; the tables are {', '.join(purge_rules())}") + "\n")
         return 2
     except clock_watch.ClockJumped:
         jump = timedelta(seconds=clock_watch.standing_jump_s())
-        sys.stderr.write(f"nothing deleted: the clock jumped by {jump}; look at it, then: truyvet purge --confirm {CLOCK}\n")
+        sys.stderr.write(say(f"nothing deleted: the clock jumped by {jump}; look at it, then: truyvet purge --confirm {CLOCK}") + "\n")
         return 1
     if arguments.json:
         sys.stdout.write(json.dumps(deleted) + "\n")
@@ -49,6 +50,7 @@ def run(arguments: Namespace) -> int:
     waiting = PendingDeletion.objects.order_by("pk")
     for each in waiting:
         sys.stderr.write(
-            f"{each.rule}: {each.due} of {each.total} rows are due; look at the clock, then: truyvet purge --confirm {each.rule}\n"
+            say(f"{each.rule}: {each.due} of {each.total} rows are due; look at the clock, then: truyvet purge --confirm {each.rule}")
+            + "\n"
         )
     return 1 if waiting else 0

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from truyvet.cli.language import say
 from truyvet.site.backup import LEDGER, Manifest, occupied, put_back, read_backup, read_key
 from truyvet.site.backup_file import BackupError
 from truyvet.site.config import Config, ConfigError, load
@@ -35,16 +36,17 @@ def run(arguments: Namespace) -> int:
         told = b"\n".join(each.read_bytes() for each in ledgers)
         kept = put_back(config, arguments.file, key)
     except (BackupError, ConfigError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(say(str(error)) + "\n")
         return 1
     sys.stdout.write(_words(manifest))
     if kept is not None:
-        sys.stdout.write(f"what was there before lies in {kept}; remove it when all is well\n")
+        sys.stdout.write(say(f"what was there before lies in {kept}; remove it when all is well") + "\n")
     return _put_in_order(manifest, told)
 
 
 def _words(manifest: Manifest) -> str:
-    return f"backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC, version {manifest.version}, {manifest.engine}: {', '.join(manifest.files)}\n"
+    told = f"backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC, version {manifest.version}, {manifest.engine}: {', '.join(manifest.files)}"
+    return say(told) + "\n"
 
 
 def _ledgers(arguments: Namespace, config: Config) -> list[Path]:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from truyvet.audit.commands import verify
 from truyvet.audit.values import By
+from truyvet.cli.language import say
 from truyvet.cli.migrate import prepare
 from truyvet.core import clock_watch
 from truyvet.core.installation import OtherKey
@@ -28,29 +29,30 @@ def put_in_order(manifest: Manifest, ledger: bytes) -> int:
     try:
         prepare()
     except OtherKey as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(say(str(error)) + "\n")
         return 1
     # Some have been signed out since.
     Session.objects.all().delete()
     now = clock.now()
     problems: list[str] = []
-    sys.stdout.write(f"erased again: {_erase_again(ledger)}\n")
+    sys.stdout.write(say(f"erased again: {_erase_again(ledger)}") + "\n")
     erasure_ledger.write_erasures(now)
-    sys.stdout.write(f"messages held back, since they may have been sent: {hold_back_restored(by=By.system('restore'), now=now)}\n")
+    held = hold_back_restored(by=By.system("restore"), now=now)
+    sys.stdout.write(say(f"messages held back, since they may have been sent: {held}") + "\n")
     try:
-        sys.stdout.write(f"past their day and deleted: {sum(purge(now).values())} rows\n")
+        sys.stdout.write(say(f"past their day and deleted: {sum(purge(now).values())} rows") + "\n")
     except clock_watch.ClockJumped:
-        problems.append("the backup is old, or the clock is wrong: look at the clock, then `truyvet purge --confirm clock`, and")
+        problems.append("the backup is old, or the clock is wrong: look at the clock, then `truyvet purge --confirm clock`")
     problems += [
-        f"{each.due} of {each.total} rows are due: `truyvet purge --confirm {each.rule}`, and" for each in PendingDeletion.objects.all()
+        f"{each.due} of {each.total} rows are due: `truyvet purge --confirm {each.rule}`" for each in PendingDeletion.objects.all()
     ]
     report = verify(manifest.head if manifest.head[0] else None)
     if not report.sound:
-        problems.append(f"the audit is not the one of the backup: {report}; see docs/playbooks/audit-chain-broken.md, and")
+        problems.append(f"the audit is not the one of the backup: {report}; see docs/playbooks/audit-chain-broken.md")
     for problem in problems:
-        sys.stderr.write(f"{problem} only then start pages and worker\n")
+        sys.stderr.write(f"{say(problem)}, {say('and only then start pages and worker')}\n")
     if not problems:
-        sys.stdout.write("ready: look through accounts that were closed since (Cán bộ), then start pages and worker\n")
+        sys.stdout.write(say("ready: look through accounts that were closed since (Cán bộ), then start pages and worker") + "\n")
     return 1 if problems else 0
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from django.db import DatabaseError
 
 from truyvet.cli.check import refuse_to_start
+from truyvet.cli.language import say
 from truyvet.cli.migrate import prepare
 from truyvet.core.installation import OtherKey, require_key
 from truyvet.messaging.gateways import undeliverable_codes
@@ -68,20 +69,22 @@ def run(arguments: Namespace) -> int:
             prepare()
         require_key()
     except OtherKey as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(say(str(error)) + "\n")
         return 1
     except (DatabaseError, OSError) as error:
         # A full disk, or a database that is away: a service manager tries again.
         sys.stderr.write(
-            f"the database cannot be made ready ({type(error).__name__}): is it running, has its disk room, was `truyvet migrate` run?\n"
+            say(f"the database cannot be made ready ({type(error).__name__}): is it running, has its disk room, was `truyvet migrate` run?")
+            + "\n"
         )
         return 1
     if refuse_to_start([*settings_findings(CONFIG), *connection_findings(CONFIG, arguments.processes, arguments.threads)]):
         return 1
     if codes := undeliverable_codes():
-        sys.stderr.write(f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)\n")
+        told = f"no gateway: {', '.join(codes)} reach no telephone and are not made (docs/playbooks/gateway-missing.md)"
+        sys.stderr.write(say(told) + "\n")
     pages = gunicorn_command(f"{arguments.host}:{arguments.port}", arguments.processes, arguments.threads)
-    worker = None if arguments.no_worker else [sys.executable, "-m", "truyvet.cli.main", "work"]
+    worker = None if arguments.no_worker else [sys.executable, "-m", "truyvet.cli.main", "work", "--lang", arguments.lang]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

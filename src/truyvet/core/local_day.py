@@ -7,9 +7,13 @@ time would show two days.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Self
+from typing import Final, Self
 
 from truyvet.tracing import calendar
+
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2200, 12, 31)
+"""Days that somebody may type here lie between these: from each of them one can count on without leaving the calendar."""
 
 
 class LocalDay(date):
@@ -26,6 +30,14 @@ class LocalDay(date):
     def of_second(cls, at: int) -> Self:
         """Returns the local day in which the epoch second ``at`` lies."""
         return cls.of_number(calendar.local_day(at))
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> Self:
+        """Returns the local day of an ISO text. Raises ValueError, also outside `FIRST_DAY` to `LAST_DAY`."""
+        day = super().fromisoformat(text)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError("a day in a year that nobody means")
+        return day
 
     @classmethod
     def of_number(cls, days: int) -> Self:

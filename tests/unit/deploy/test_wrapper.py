@@ -43,7 +43,12 @@ def test_a_bare_command_makes_no_new_installation(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRUYVET_", "DATABASE_", "SECRET_"))}
     for more in ({}, {"TRUYVET_HOME": str(tmp_path / "mistyped")}):
         done = subprocess.run(
-            [sys.executable, "-m", "truyvet", "verify"], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment | more
+            [sys.executable, "-m", "truyvet", "verify", "--lang", "en"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env=environment | more,
         )
         assert done.returncode == 2 and "no installation in" in done.stderr and "/etc/truyvet.env" in done.stderr
     assert not list(tmp_path.iterdir())

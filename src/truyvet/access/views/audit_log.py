@@ -16,6 +16,7 @@ from truyvet.access.permissions import SEE_AUDIT
 from truyvet.access.queries import staff_names
 from truyvet.audit.queries import ENTRIES_PER_PAGE, AuditFilter, audit_page, unsealed
 from truyvet.audit.values import By, Scope
+from truyvet.core.local_day import FIRST_DAY, LAST_DAY
 from truyvet.core.registry import action_name, purpose_name
 from truyvet.web.clock import LOCAL_ZONE
 
@@ -33,7 +34,7 @@ class AuditLogForm(forms.Form):
 
 
 def _midnight(day: date | None, plus: int = 0) -> datetime | None:
-    return datetime.combine(day + timedelta(days=plus), time(), LOCAL_ZONE) if day else None
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=plus), time(), LOCAL_ZONE) if day else None
 
 
 def _staff(actor: str) -> int | None:

@@ -20,6 +20,7 @@ from truyvet.campaigns.queries.turns import turns_of_day
 from truyvet.campaigns.rules.source_text import MaterialAbsent, MaterialRefused
 from truyvet.campaigns.rules.spoken_text import loudspeaker_text, reading_rates
 from truyvet.campaigns.views.materials import commune_choices, found_or_404, render_material_page
+from truyvet.core.local_day import LocalDay
 from truyvet.web.form_errors import add_refusals
 
 
@@ -45,7 +46,7 @@ def plan(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str
 def turn_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/loa/`` shows what is read on a day, with the text, and what was played."""
     try:
-        day = date.fromisoformat(request.GET.get("ngay", ""))
+        day: date = LocalDay.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         day = scope.on
     page, rates = turns_of_day(scope, day, request.GET.get("trang")), reading_rates()
