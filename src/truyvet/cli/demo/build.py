@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
@@ -18,8 +18,9 @@ from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
-from truyvet.cli.demo import declarations, records, staff
+from truyvet.cli.demo import care, declarations, records, staff
 from truyvet.cli.migrate import prepare
+from truyvet.followup.jobs.take_over import take_over
 from truyvet.investigations import actions as investigations
 from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.queries.simulated_truth import TRUTH_FILE
@@ -62,8 +63,15 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
     with _step("an agency with its gate; declarations of the last day and a half"):
         declarations.open_agency(BY, now, scope)
         declarations.add_declarations(BY, now, scope, province, people)
+    yesterday = now - timedelta(hours=22)
     with _step("first traces (the engine is compiled once)"):
-        _traces(now, scope, codes)
+        _traces(yesterday, scope, codes)
+    with _step("a family looked after, contacts called, ordered and tested"):
+        office = care.open_office(accounts[care.OFFICER], now)
+        care.look_after_family(office, people[_residents(province, care.COMMUNE)][: care.FAMILY].tolist())
+        take_over(yesterday)
+        care.call_contacts(office, yesterday + timedelta(hours=1))
+        care.send_team(office, now, accounts[care.TEAM])
         seal_all()
 
 
@@ -111,6 +119,12 @@ def _cases(now: datetime, scope: Scope, province: Province, people: np.ndarray, 
     add_isolations(by=BY, now=now, scope=scope, lines=isolations)
     records.add_interviews(BY, now, scope, province, people, codes, NAMESPACE)
     return codes[: len(lines) - UNCONFIRMED_CASES]
+
+
+def _residents(province: Province, commune: str) -> np.ndarray:
+    """Simulated numbers of those who live in a commune and have a telephone."""
+    place = [each.code for each in province.people.communes].index(commune)
+    return np.flatnonzero((province.people.commune == place) & (province.people.phone_order != MISSING))
 
 
 def _truth(home: Path, province: Province, people: np.ndarray) -> None:
