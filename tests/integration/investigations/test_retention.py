@@ -152,6 +152,11 @@ def test_the_queue_of_cases_that_nobody_traced_or_talked_with(made: Outbreak, no
     assert [str(item.title) for item in queue.read(PROVINCE, now)] == [str(silent.title)]
     talk(side, now)
     assert queue.read(PROVINCE, now) == []
+    beside = made.settle(THERE, "Đào", "3")
+    made.fall_ill(beside)
+    assert len(queue.read(PROVINCE, now)) == 2
+    made.trace(side, beside.case)
+    assert [str(item.title) for item in queue.read(PROVINCE, now)] == [str(silent.title)], "a trace over many cases traces each"
 
 
 def test_the_queue_of_failed_runs(made: Outbreak, now: datetime) -> None:

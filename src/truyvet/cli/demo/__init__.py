@@ -112,6 +112,7 @@ def _serve(home: Path, arguments: Namespace) -> int:
         # It runs, and on a busy machine it answers in a while: nobody is sent away from a province that took minutes to make.
         sys.stderr.write(f"máy chủ đang chạy nhưng còn chậm / the server runs but is slow to answer: {home / 'server.log'}\n")
     from truyvet.access.commands import link_for_username
+    from truyvet.cli.demo.care import OFFICER
     from truyvet.cli.demo.declarations import CITIZEN, GUARD, KEEPER
 
     lines = [
@@ -119,6 +120,8 @@ def _serve(home: Path, arguments: Namespace) -> int:
         "Vào ngay với vai người truy vết (một lần, trong 10 phút, chỉ trên máy này):",
         "Enter as a tracer (once, within 10 minutes, on this machine only):",
         f"  {link_for_username('truyvet1', url)}",
+        "Vào vai cán bộ xã, nơi đã gọi, ra quyết định và xét nghiệm / as the commune's officer, with calls, orders and tests:",
+        f"  {link_for_username(OFFICER, url)}",
         f"Liên kết khác / another link: truyvet login-link truyvet1 --url {url}   (TRUYVET_HOME={home})",
         f"Người dân / a citizen: {url}/ma/ {CITIZEN} (1982)   Người gác / a guard: {url}/cong/ {GUARD} (1981)",
         f"Chủ cơ sở / a keeper: {url}/co-so/ {KEEPER} (1980)",
