@@ -48,6 +48,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "teams.TeamMember": "accounts of the staff",
     "teams.Round": "a hamlet and a day; who lives there hangs on its doors",
     "teams.BundleCopy": "which telephone a member of staff carries a round on",
+    "followup.FollowUpCount": "numbers of each list and place; a sum of nobody",
     "messaging.PushKey": "a key of the installation",
     "messaging.RoutePair": "two routes and their share",
     "core.ChangeCounter": "one number",
