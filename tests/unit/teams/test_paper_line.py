@@ -22,6 +22,6 @@ def test_every_line_is_ticked_and_newcomers_are_whole() -> None:
     a, b, new = typed_persons(told, ["A", "B"])
     assert (a["temperature"], a["symptoms"], a["well"]) == (381, ["cough"], False) and b == {"code": "B"}
     assert (new["name"], new["year"], new["lives_here_now"]) == ("Mới", 1999, True)
-    for wrong in ({"A-temperature": ["nóng"]}, {"A-temperature": ["inf"]}, {"new1-name": ["Không năm"], "new1-health": ["well"]}):
+    for wrong in ({"A-temperature": ["nóng"]}, {"A-temperature": ["inf"]}, {"new1-name": ["Mới"], "new1-year": ["0999"]}):
         with pytest.raises(TeamRefused):
             typed_persons(told | wrong, ["A", "B"])

@@ -14,6 +14,8 @@ MAX_PERSONS_AT_DOOR: Final = 30
 """Persons of one entry, and of one door: a larger house is several doors, and a telephone writes several entries of it."""
 MAX_ENTRY_BYTES: Final = 24_000
 """The longest that a telephone writes: 30 newcomers with every field full take 700 bytes each, and the note 900 (a test fills them)."""
+BORN: Final = (1880, 2200)
+"""Years of birth that can be read: nobody alive was born before; the room of persons refuses those to come."""
 ShortText = Annotated[str, Field(max_length=40)]
 
 
@@ -41,7 +43,7 @@ class PersonEntry:
 
     code: Annotated[str, Field(pattern=r"^([0-9A-Z]{10})?$")] = ""
     name: Annotated[str, Field(max_length=120)] = ""
-    year: Annotated[int, Field(ge=1880, le=2200)] | None = None
+    year: Annotated[int, Field(ge=BORN[0], le=BORN[1])] | None = None
     gender: Annotated[str, Field(pattern=r"^[mfx]?$")] = ""
     """Of somebody new, from the card or as said."""
     well: bool | None = None

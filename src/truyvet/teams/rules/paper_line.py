@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from truyvet.core.refusal import Refusal
+from truyvet.teams.rules.door_entry import BORN
 from truyvet.teams.rules.rounds import TeamRefused
 
 HEALTH: Final = ("well", "ill", "unseen")
@@ -45,7 +46,7 @@ def typed_persons(told: Mapping[str, Sequence[str]], codes: Sequence[str]) -> li
         name, year = _first(told, f"{key}-name"), _first(told, f"{key}-year")
         if key in NEWCOMERS and not name and not year:
             continue
-        if key in NEWCOMERS and not (name and year.isascii() and year.isdecimal() and len(year) == 4):
+        if key in NEWCOMERS and not (name and year.isascii() and year.isdecimal() and BORN[0] <= int(year[:5]) <= BORN[1]):
             raise TeamRefused(Refusal("person", key))
         who: dict[str, object] = {"name": name[:120], "year": int(year), "lives_here_now": True} if key in NEWCOMERS else {"code": key}
         health = _first(told, f"{key}-health")
