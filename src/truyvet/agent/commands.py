@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from truyvet.proximity.errors import CallerError, PeerError
 
 if TYPE_CHECKING:
+    from truyvet.agent.device_log import DeviceLog
     from truyvet.agent.radio import BumbleRadio
 
 EXIT_DONE: Final = 0
@@ -46,6 +47,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--power", type=int, metavar="DBM", help="the power to state: the controller's own, corrected by what was measured beside a phone"
     )
     run_.add_argument("--saving", action="store_true", help="advertise 15 s, rest 15 s: for small batteries")
+    scanned_ = parts.add_parser("scanned", help="note on this device that a venue's code was scanned")
+    scanned_.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the device's diary and its key lie")
+    scanned_.add_argument("--at", type=datetime.fromisoformat, metavar="TIME", help="when: 2021-05-31T08:00+07:00 (now)")
+    scanned_.add_argument("text", metavar="CODE", help="the scanned text")
+    places_ = parts.add_parser("places", help="fetch the public list of places and compare it, here, with what was scanned")
+    places_.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the device's diary and its key lie")
+    places_.add_argument("--server", required=True, metavar="URL", help="the province's server")
     demo_ = parts.add_parser("demo", help="four people on virtual radios: A met B, B met C later, D met nobody")
     demo_.add_argument("--server", required=True, metavar="URL", help="a key server, e.g. that of `truyvet demo`")
     demo_.add_argument("--home", type=Path, required=True, metavar="DIR", help="an empty folder")
@@ -62,7 +70,8 @@ def run(arguments: Namespace) -> int:
         return _refuse(f"truyvet agent needs its radio: pip install 'truyvet[agent]' (missing: {missing.name})")
     try:
         with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-            asyncio.run(_until_told(_run(arguments) if arguments.part == "run" else _demo(arguments)))
+            parts = {"run": _run, "demo": _demo, "scanned": _scanned, "places": _places}
+            asyncio.run(_until_told(parts[arguments.part](arguments)))
     except (CallerError, PeerError) as error:
         return _refuse(str(error))
     except OSError as error:
@@ -86,21 +95,14 @@ async def _run(arguments: Namespace) -> None:
     import aiohttp
 
     from truyvet.agent.device import AgentDevice
-    from truyvet.agent.device_log import DeviceLog
     from truyvet.agent.exposure_service import ExposureService
     from truyvet.agent.key_server_client import KeyServer
     from truyvet.agent.page_server import keep_going, serve_page
     from truyvet.agent.scan_schedule import ALWAYS_ON, BATTERY_SAVING, DutyCycle, ScanSchedule
-    from truyvet.agent.sealed_store import KEY_SETTING, SealedStore, StoreLocked, key_from
+    from truyvet.agent.sealed_store import KEY_SETTING
 
-    home: Path = arguments.home
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    setting = os.environ.get(KEY_SETTING)
-    key_file = None if setting else home / "agent.key"
-    try:
-        log = DeviceLog(SealedStore(home / "agent.db", key_from(setting, home / "agent.key", secrets.token_bytes), secrets.token_bytes))
-    except StoreLocked as locked:
-        raise CallerError(str(locked)) from None
+    log = _log(arguments.home)
+    key_file = None if os.environ.get(KEY_SETTING) else arguments.home / "agent.key"
     schedule = ScanSchedule(DutyCycle(40, 260, secrets.randbelow(300)), BATTERY_SAVING if arguments.saving else ALWAYS_ON)
     async with AsyncExitStack() as stack:
         stack.callback(log.store.close)
@@ -116,6 +118,44 @@ async def _run(arguments: Namespace) -> None:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
         await keep_going(service)
+
+
+def _log(home: Path) -> DeviceLog:
+    """Opens the device's log. Raises CallerError when its key is another one."""
+    from truyvet.agent.device_log import DeviceLog
+    from truyvet.agent.sealed_store import KEY_SETTING, SealedStore, StoreLocked, key_from
+
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = key_from(os.environ.get(KEY_SETTING), home / "agent.key", secrets.token_bytes)
+    try:
+        return DeviceLog(SealedStore(home / "agent.db", key, secrets.token_bytes))
+    except StoreLocked as locked:
+        raise CallerError(str(locked)) from None
+
+
+async def _scanned(arguments: Namespace) -> None:
+    from truyvet.agent.place_notices import note_scan
+
+    log = _log(arguments.home)
+    with contextlib.closing(log.store):
+        note_scan(log, arguments.text, int(arguments.at.timestamp() if arguments.at else time.time()))
+
+
+async def _places(arguments: Namespace) -> None:
+    import aiohttp
+
+    from truyvet.agent.key_server_client import KeyServer, ServerRefused, ServerUnreachable
+    from truyvet.agent.place_notices import news_line, place_news, read_list
+
+    log = _log(arguments.home)
+    with contextlib.closing(log.store):
+        async with aiohttp.ClientSession() as session:
+            try:
+                answer = await KeyServer(arguments.server, session).places()
+            except (ServerRefused, ServerUnreachable) as error:
+                raise CallerError(f"the list of places could not be fetched; nothing changed here: {error}") from None
+        for each in place_news(log, read_list(answer), int(time.time())):
+            sys.stdout.write(news_line(each, arguments.lang) + "\n")
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from truyvet.proximity.errors import CallerError, PeerError
+from truyvet.proximity.venue_notices import LIST_PATH
 
 API_PATH: Final = "/api/bluezone/v1/"
 MAX_FILE_BYTES: Final = 17 * 1024 * 1024
@@ -71,6 +72,10 @@ class KeyServer:
         """Returns the public key, PEM."""
         return await self._get("key.pem", 10_000)
 
+    async def places(self) -> dict[str, Any]:
+        """Returns the public list of venue notices, whole: the same for every device."""
+        return _object(await self._get(LIST_PATH, MAX_FILE_BYTES))
+
     async def config(self) -> dict[str, Any]:
         """Returns the server's configuration."""
         return _object(await self._get("config", MAX_TEXT_BYTES))
@@ -84,7 +89,7 @@ class KeyServer:
         return await self._asked("GET", path, most)
 
     async def _asked(self, method: str, path: str, most: int, **more: Any) -> bytes:
-        url = self.origin + API_PATH + path
+        url = self.origin + (path if path.startswith("/") else API_PATH + path)
         try:
             async with self._session.request(method, url, timeout=TIMEOUT, allow_redirects=False, **more) as answer:
                 data = await answer.content.read(most + 1)

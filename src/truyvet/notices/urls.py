@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from truyvet.notices.views import decisions, own
+from truyvet.proximity.venue_notices import LIST_PATH
 
 app_name = "notices"
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("bao-tin/<str:code>/", decisions.notice_page, name="notice"),
     path("bao-tin/<str:code>/<str:step>/", decisions.take_step, name="step"),
     path("thong-bao/", own.own_list, name="own"),
+    path(LIST_PATH.removeprefix("/"), own.places_list, name="places_list"),
     path("noi-co-thong-bao/", own.places, name="places"),
 ]

@@ -40,7 +40,9 @@ _shtab_truyvet_commands() {
 _shtab_truyvet_agent_commands() {
   local _commands=(
     demo:'four people on virtual radios: A met B, B met C later, D met nobody'
+    places:'fetch the public list of places and compare it, here, with what was scanned'
     run:'keep one device going'
+    scanned:'note on this device that a venue'"'"'s code was scanned'
   )
   _describe 'truyvet agent commands' _commands
 }
@@ -106,6 +108,16 @@ _shtab_truyvet_agent_demo_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_truyvet_agent_demo_defaults_added=0
 
+_shtab_truyvet_agent_places_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--home[where the device\'s diary and its key lie]:DIR:_files"
+  "--server[the province\'s server]:URL:"
+  "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_agent_places_defaults_added=0
+
 _shtab_truyvet_agent_run_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--radio[virtual, or bumble\'s name of a controller\: usb\:0, hci-socket\:0 (virtual)]:R:"
@@ -121,6 +133,17 @@ _shtab_truyvet_agent_run_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_truyvet_agent_run_defaults_added=0
+
+_shtab_truyvet_agent_scanned_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--home[where the device\'s diary and its key lie]:DIR:_files"
+  "--at[when\: 2021-05-31T08\:00\+07\:00 (now)]:TIME:"
+  "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
+  ":the scanned text:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_agent_scanned_defaults_added=0
 
 _shtab_truyvet_backup_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -569,7 +592,9 @@ _shtab_truyvet_agent() {
       curcontext="${curcontext%:*:*}:_shtab_truyvet_agent-$line[1]:"
       case $line[1] in
         demo) _arguments -C -s $_shtab_truyvet_agent_demo_options ;;
+        places) _arguments -C -s $_shtab_truyvet_agent_places_options ;;
         run) _arguments -C -s $_shtab_truyvet_agent_run_options ;;
+        scanned) _arguments -C -s $_shtab_truyvet_agent_scanned_options ;;
       esac
   esac
 }

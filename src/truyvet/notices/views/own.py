@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from truyvet.access.doors import open_door
@@ -13,8 +15,12 @@ from truyvet.core.local_day import LocalDay
 from truyvet.notices.actions.notices import open_own_notices
 from truyvet.notices.labels import ADVICE
 from truyvet.notices.queries.notices import is_concerned, own_notices, public_places
+from truyvet.notices.queries.public_list import public_list
 from truyvet.people.citizen_door import Citizen, citizen_door
 from truyvet.web import clock
+
+LIST_CACHE_S: Final = 300
+"""Seconds: a correction reaches devices as soon as they look again, and a province of them is no load."""
 
 
 @citizen_door()
@@ -33,3 +39,13 @@ def places(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     page = public_places(Scope("public", (), LocalDay.of(now)), now, request.GET.get("trang"))
     return render(request, "notices/places.html", {"page": page})
+
+
+@open_door(
+    reason="places that a tracer published, for devices that compare them with their own scans; no person, no case", methods=("GET",)
+)
+def places_list(request: HttpRequest) -> HttpResponse:
+    """``/noi-co-thong-bao.json`` is the list that a device fetches: the same for everybody, so that fetching it says nothing."""
+    now = clock.now()
+    lines = public_list(Scope("public", (), LocalDay.of(now)), now)
+    return JsonResponse({"notices": [asdict(line) for line in lines]}, headers={"Cache-Control": f"public, max-age={LIST_CACHE_S}"})

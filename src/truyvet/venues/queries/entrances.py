@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,14 @@ def entrance_of(scope: Scope, code_id: bytes) -> PostedCode | None:
     """
     require_scope(scope)
     return next(map(_seen, _rows(Entrance.objects.filter(code_id=code_id))), None)
+
+
+def code_ids_of(scope: Scope, venue_ids: Collection[int]) -> list[tuple[int, bytes]]:
+    """Returns (venue id, code id) of every code that ever hung at these venues or their zones; a public fact. One query."""
+    require_scope(scope)
+    rows = Entrance.objects.filter(Q(venue__in=venue_ids) | Q(venue__part_of__in=venue_ids)).order_by("pk")
+    found = rows.values_list("venue_id", "venue__part_of_id", "code_id")
+    return [(each, bytes(code)) for venue, above, code in found for each in (venue, above) if each is not None and each in venue_ids]
 
 
 def entrances(scope: Scope, posting: VenuePosting) -> tuple[PostedCode, ...]:
