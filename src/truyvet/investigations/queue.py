@@ -16,10 +16,14 @@ from django.utils.translation import ngettext
 from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.investigations.queries import CasesToWorkOn, failed_runs, uninterviewed_cases, untraced_cases
+from truyvet.investigations.queries.interview_places import waiting_places
+from truyvet.investigations.queries.interviews import open_drafts
 from truyvet.web.display_format import number_words
 
 TRACED_WITHIN: Final = timedelta(hours=2)
 """Ours, not official: a trace takes seconds, and each hour of waiting is one in which contacts meet others."""
+FOUND_WITHIN: Final = timedelta(hours=12)
+"""Ours, not official: half the time for the interview itself; those who were there meet others meanwhile."""
 INTERVIEWED_WITHIN: Final = timedelta(hours=24)
 """Ours, not official: memory of the days before fades, and the first contacts are called within the same day."""
 
@@ -46,7 +50,26 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     if silent.count:
         title = ngettext("1 ca đã xác nhận chưa được phỏng vấn", "%(n)s ca đã xác nhận chưa được phỏng vấn", silent.count)
         made.append(_item(title, silent, INTERVIEWED_WITHIN, now, _("Mở ca lâu nhất")))
+    drafts, since, first = open_drafts(reader)
+    if drafts and since is not None:
+        title = ngettext("1 phỏng vấn còn là bản nháp", "%(n)s phỏng vấn còn là bản nháp", drafts)
+        made.append(_item(title, CasesToWorkOn(drafts, first, since), INTERVIEWED_WITHIN, now, _("Mở ca lâu nhất")))
     return made
+
+
+def read_places(scope: object, now: datetime) -> Sequence[QueueItem]:
+    """Returns one item when a place that no register knows waits to be found. Two queries."""
+    count, since = waiting_places(require_scope(scope))
+    if not count or since is None:
+        return ()
+    title = ngettext("1 nơi người bệnh kể chưa có trong danh bạ", "%(n)s nơi người bệnh kể chưa có trong danh bạ", count)
+    due = since + FOUND_WITHIN
+    return (
+        QueueItem(
+            title % {"n": number_words(count)}, _("Tìm ra thì gắn vào danh bạ, để truy vết tính được."), due,
+            reverse("investigations:unknown_places"), Severity.LATE if due < now else Severity.NOW, _("Tìm và gắn"), count,
+        ),
+    )  # fmt: skip
 
 
 def _item(title: str, cases: CasesToWorkOn, within: timedelta, now: datetime, action: str) -> QueueItem:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.investigations.views import contact_graph, contacts, exports, interviews, run_difference, runs, shared_places
+from truyvet.investigations.views import (
+    contact_graph,
+    contacts,
+    exports,
+    interview_versions,
+    interviews,
+    run_difference,
+    runs,
+    shared_places,
+    unknown_places,
+)
 
 app_name = "investigations"
 
@@ -15,6 +25,10 @@ urlpatterns = [
     path("truy-vet/nguon-chung/", shared_places.shared, name="shared"),
     path("truy-vet/<str:code>/xuat/<str:kind>/", exports.export, name="export"),
     path("ca-benh/<str:case>/phong-van/", interviews.interview, name="interview"),
+    path("ca-benh/<str:case>/phong-van/in/", interview_versions.paper, name="interview_paper"),
+    path("ca-benh/<str:case>/phong-van/<uuid:interview>/", interview_versions.version, name="version"),
+    path("noi-can-tim/", unknown_places.place_list, name="unknown_places"),
+    path("noi-can-tim/<uuid:place>/", unknown_places.place_page, name="unknown_place"),
     path("truy-vet/<str:code>/", contacts.run_page, name="run"),
     path("truy-vet/<str:code>/tien-do/", runs.progress, name="progress"),
     path("truy-vet/<str:code>/lam-lai/", runs.again, name="again"),

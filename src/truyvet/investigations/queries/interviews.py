@@ -63,6 +63,7 @@ class ToldPlace:
     source_event: UUID | None
     known_start: int | None
     known_end: int | None
+    visit_event: UUID | None
 
     @property
     def title(self) -> str:
@@ -159,5 +160,5 @@ def _place(row: InterviewPlace) -> ToldPlace:
     return ToldPlace(
         row.event_id, PlaceOrigin(row.origin), PlaceVerdict(row.verdict), venue.code if venue else "", venue.name if venue else "",
         row.name, row.address, row.commune_id, commune.name if commune else "", row.kind, row.start, row.end, row.word,
-        row.source_event, row.known_start, row.known_end,
+        row.source_event, row.known_start, row.known_end, row.visit_event,
     )  # fmt: skip

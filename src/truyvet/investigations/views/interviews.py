@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -19,26 +17,21 @@ from truyvet.access.doors import staff_door
 from truyvet.access.permissions import TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.permissions import ENTER_CASE
-from truyvet.cases.queries import CaseFile, purpose_of_case
+from truyvet.cases.queries import CaseFile
 from truyvet.cases.queries import case_file as find_case
 from truyvet.cases.rules import CaseState
 from truyvet.core.idempotency import IdempotencyConflict
-from truyvet.core.pagination import ListPage, list_page
-from truyvet.investigations.actions import InterviewEntry, NamedEntry, record_interview
-from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NEW_PERSON, InterviewRow, NamedRow, ReportedPlaceRow
-from truyvet.investigations.queries.person_traces import is_interview_recorded
+from truyvet.investigations.actions import InterviewEntry, NamedEntry, keep_draft, record_interview
+from truyvet.investigations.interview_form import MAX_ROWS_PER_TABLE, NamedRow
+from truyvet.investigations.queries.interviews import InterviewFile, interview_file, interviews_of_case
+from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.rules.runs import RunRefused
-from truyvet.people.actions import LooksSpent, look_at_persons, register_person, search_likely_persons, search_persons
-from truyvet.people.labels import LOOK_REFUSALS
+from truyvet.investigations.views.interview_sheet import InterviewSheet, event_of, milestone_days, sheet_of, typed_of
+from truyvet.people.actions import register_person
 from truyvet.people.rules.person_entry import PersonInvalid
-from truyvet.people.values import MaskedPerson, NewPerson
-from truyvet.people.views.commune_choices import commune_choices
-from truyvet.people.work import codes_only
-from truyvet.venues import queries as venues
 from truyvet.web.errors import forbidden
 from truyvet.web.sent_forms import sent_once
 
-MAX_MATCHES = 8
 REFUSALS = {
     "no_person": gettext_lazy("Có người không còn trong địa bàn của bạn. Hãy tìm lại."),
     "no_venue": gettext_lazy("Có nơi không còn trong địa bàn của bạn. Hãy tìm lại."),
@@ -46,30 +39,22 @@ REFUSALS = {
     "future": gettext_lazy("Có thời điểm chưa đến. Hãy xem lại ngày giờ."),
     "nothing": gettext_lazy("Phiếu chưa có ai và chưa có nơi nào. Hãy ghi ít nhất một dòng."),
     "visit": gettext_lazy("Có lượt đến không ghi được. Hãy xem lại ngày giờ của các nơi."),
+    "reason": gettext_lazy("Hãy ghi vì sao sửa, vài chữ. Bản cũ vẫn giữ nguyên."),
+    "changed": gettext_lazy("Người khác vừa sửa phỏng vấn này. Những gì bạn ghi còn ở đây: hãy giữ nháp, mở bản mới nhất rồi ghi lại."),
+    "too_long": gettext_lazy("Phiếu quá dài để giữ nháp. Hãy lưu phần đã đủ trước."),
     "event_conflict": gettext_lazy("Phiếu này đã lưu với nội dung khác. Hãy mở phiếu mới rồi ghi phần còn lại."),
 }
 FIELDS = {"name": "name", "birth_year": "birth_year", "phones": "phone"}
-
-
-@dataclass(slots=True)
-class InterviewSheet:
-    """The rows of a form, and what is wrong with it as a whole."""
-
-    event_id: str
-    named: list[NamedRow]
-    places: list[ReportedPlaceRow]
-    problem: str = ""
-
-    @property
-    def filled(self) -> list[InterviewRow]:
-        """Rows in which something was typed."""
-        return [row for row in (*self.named, *self.places) if not row.blank]
+FIELDS = {"name": "name", "birth_year": "birth_year", "phones": "phone"}
 
 
 @staff_door(TRACE, methods=("GET", "POST"))
 @sent_once
 def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case: str) -> HttpResponse:
-    """``/ca-benh/<case>/phong-van/``: rows are added by sending the form; only ``do=save`` keeps anything."""
+    """``/ca-benh/<case>/phong-van/``: rows are added by sending the form; ``do=save`` keeps it for good, ``do=draft`` as it is.
+
+    ``?tu=<version>`` corrects a version or goes on with a draft.
+    """
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     if ENTER_CASE.value not in permissions:
         return forbidden(request)
@@ -79,117 +64,59 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
     if found.state is CaseState.DISCARDED:
         messages.warning(request, _("Ca này đã bị loại nên không ghi phỏng vấn."))
         return HttpResponseRedirect(reverse("cases:case", kwargs={"code": found.code}))
-    do = request.POST.get("do", "")
-    sheet = _sheet(_PersonFinder(request, scope, by, now, purpose_of_case(scope, found)), request.POST.dict(), saving=do == "save", more=do)
+    do, posted = request.POST.get("do", ""), request.POST.dict()
+    versions = interviews_of_case(scope, found.code)
+    if request.method == "GET" and (start := _version(scope, found, request.GET.get("tu", ""))) is not None:
+        draft = {"event_id": str(start.row.event_id)} if start.row.state is InterviewState.DRAFT else {"corrects": str(start.row.event_id)}
+        posted = typed_of(start) | draft
+    corrected = _version(scope, found, posted.get("corrects", ""))
+    sheet = sheet_of(request, scope=scope, by=by, now=now, case=found, posted=posted, corrected=corrected)
+    if do == "draft" and _kept_draft(request, scope, by, now, found, sheet, posted):
+        return HttpResponseRedirect(reverse("cases:case", kwargs={"code": found.code}))
     if do == "save" and _checked(sheet) and _kept(request, scope, by, now, found, sheet):
         return HttpResponseRedirect(reverse("investigations:case_runs", kwargs={"code": found.code}))
     context = {
         "case": found,
         "sheet": sheet,
+        "days": milestone_days(sheet),
+        "corrected": corrected,
+        "versions": [row for row in versions if row.state is not InterviewState.REPLACED],
         "full": len(sheet.named) >= MAX_ROWS_PER_TABLE,
         "places_full": len(sheet.places) >= MAX_ROWS_PER_TABLE,
     }
-    return render(request, "investigations/interview.html", context, status=422 if do == "save" else 200)
+    return render(request, "investigations/interview.html", context, status=422 if do in ("save", "draft") else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class _PersonFinder:
-    """Looks people up for the interviewed case, within the reader's day."""
-
-    request: HttpRequest
-    scope: Scope
-    by: By
-    now: datetime
-    purpose: str
-
-    def find(self, text: str, typed: NewPerson | None, chosen: str) -> ListPage[MaskedPerson]:
-        """Returns who fits ``text``, or may be ``typed``, and who is chosen; nobody else, and why, when the day's limit is reached."""
-        found: ListPage[MaskedPerson] = list_page((), page_rows=MAX_MATCHES)
-        by, now, scope, purpose = self.by, self.now, self.scope, self.purpose
-        try:
-            if text:
-                found = search_persons(by=by, now=now, scope=scope, purpose=purpose, text=text, limit=MAX_MATCHES)
-            elif typed is not None and (typed.name or typed.phones):
-                found = search_likely_persons(by=by, now=now, scope=scope, purpose=purpose, person=typed, limit=MAX_MATCHES)
-            if chosen and chosen not in {person.code for person in found.rows}:
-                known = look_at_persons(by=by, now=now, scope=scope, purpose=purpose, codes=(chosen,))
-                found = replace(found, rows=(*known, *found.rows))
-        except LooksSpent as refused:
-            messages.error(self.request, str(LOOK_REFUSALS[refused.code]))
-            return replace(found, rows=codes_only(scope, (chosen,)))
-        return found
+def _version(scope: Scope, case: CaseFile, text: str) -> InterviewFile | None:
+    """Returns a version of this case's interviews by its event; None for anything else."""
+    event = event_of(text)
+    found = interview_file(scope, event) if event else None
+    return found if found is not None and found.row.case == case.code else None
 
 
-def _sheet(finder: _PersonFinder, posted: Mapping[str, str], *, saving: bool, more: str) -> InterviewSheet:
-    """The form as sent, with what its searches find; one empty row of each kind at the start."""
-    scope, now = finder.scope, finder.now
-    communes = commune_choices(scope)
-    event_id = _event(posted.get("event_id", ""))
-    again = saving and is_interview_recorded(scope, event_id)
-    named, placed = _many(posted, "n", more == "add_named"), _many(posted, "p", more == "add_place")
-    kept_from = venues.first_kept(scope, now)
-    return InterviewSheet(
-        str(event_id),
-        [
-            NamedRow(at, posted, now=now, bound=saving, communes=communes, people=_people(finder, posted, f"n{at}", again=again))
-            for at in range(named)
-        ],
-        [
-            ReportedPlaceRow(at, posted, now=now, bound=saving, kept_from=kept_from, venues=_venues(scope, posted, f"p{at}"))
-            for at in range(placed)
-        ],
-    )
-
-
-def _event(text: str) -> uuid.UUID:
+def _kept_draft(
+    request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseFile, sheet: InterviewSheet, posted: dict[str, str]
+) -> bool:
+    """Keeps what was typed, whatever is wrong with it."""
+    typed = {name: words for name, words in posted.items() if words and name not in ("csrfmiddlewaretoken", "do", "event_id")}
+    told = {"event_id": uuid.UUID(sheet.event_id), "case_code": case.code, "corrects": event_of(sheet.corrects)}
     try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
-
-
-def _many(posted: Mapping[str, str], name: str, more: bool) -> int:
-    text = posted.get(name, "1")
-    many = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return min(max(1, many) + more, MAX_ROWS_PER_TABLE)
-
-
-def _people(finder: _PersonFinder, posted: Mapping[str, str], prefix: str, *, again: bool) -> ListPage[MaskedPerson]:
-    """Who fits what is looked for, or may be whoever is registered; and whoever is chosen already.
-
-    Not ``again``: a form that arrives a second time has itself registered that person the first time.
-    """
-    text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "person"))
-    return finder.find(text, None if again else _typed_person(posted, prefix), "" if chosen == NEW_PERSON else chosen)
-
-
-def _typed_person(posted: Mapping[str, str], prefix: str) -> NewPerson:
-    """The person as typed so far; a number that is none yet is left out."""
-    name, phone, year, commune = (posted.get(f"{prefix}-{field}", "").strip() for field in ("name", "phone", "birth_year", "commune"))
-    return NewPerson(
-        name=name,
-        phones=(phone,) if phone else (),
-        birth_year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-        commune_id=int(commune) if commune.isascii() and commune.isdigit() and len(commune) < 10 else None,
-    )
-
-
-def _venues(scope: Scope, posted: Mapping[str, str], prefix: str) -> ListPage[venues.VenueRow]:
-    text, chosen = (posted.get(f"{prefix}-{name}", "").strip() for name in ("text", "venue"))
-    found: ListPage[venues.VenueRow] = venues.list_venues(scope, text=text, size=MAX_MATCHES) if text else list_page(())
-    if chosen and chosen not in {row.code for row in found.rows}:
-        return replace(found, rows=(*venues.list_venues(scope, text=chosen, size=1).rows, *found.rows))
-    return found
+        keep_draft(by=by, now=now, scope=scope, **told, typed=typed)  # type: ignore[arg-type]
+    except RunRefused as refused:
+        sheet.problem = str(REFUSALS[refused.code])
+        return False
+    messages.success(request, _("Đã giữ bản nháp. Bản nháp chưa được tính vào truy vết; mở lại ở trang của ca."))
+    return True
 
 
 def _checked(sheet: InterviewSheet) -> bool:
     """Whether every row that was filled in can be taken."""
     filled = sheet.filled
-    if not filled:
+    if not filled and not sheet.answers:
         sheet.problem = str(REFUSALS["nothing"])
         return False
     good = [row.is_valid() for row in filled]
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int | None]] = set()
     for row in sheet.named:
         if row.blank or not row.is_valid() or row.registers:
             continue
@@ -205,6 +132,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseF
     """Register who is new and keep the interview, both or neither; False with the reason in the form."""
     event_id = uuid.UUID(sheet.event_id)
     named = [row for row in sheet.named if not row.blank]
+    known = [row for row in sheet.known if not row.blank]
     places_filled = [row for row in sheet.places if not row.blank]
     row: NamedRow | None = None
     try:
@@ -212,8 +140,9 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseF
             entries = []
             for row in named:
                 code = _code(by, now, row, event_id)
-                entries.append(NamedEntry(code, row.last_met_s(), row.cleaned_data["tie"]))
-            entry = InterviewEntry(event_id, case.code, tuple(entries), tuple(place.reported_place() for place in places_filled))
+                entries.append(NamedEntry(code, row.last_met_s(), row.cleaned_data["tie"], row.cleaned_data["where"]))
+            told = (*(row.reported_place() for row in known), *(row.reported_place() for row in places_filled))
+            entry = InterviewEntry(event_id, case.code, tuple(entries), told, sheet.answers, event_of(sheet.corrects), sheet.reason)
             record_interview(by=by, now=now, scope=scope, entry=entry)
     except PersonInvalid as invalid:
         assert row is not None
@@ -223,7 +152,7 @@ def _kept(request: HttpRequest, scope: Scope, by: By, now: datetime, case: CaseF
     except RunRefused as refused:
         sheet.problem = str(REFUSALS[refused.code])
     else:
-        words = {"people": len(named), "places": len(places_filled)}
+        words = {"people": len(named), "places": len(known) + len(places_filled)}
         messages.success(request, _("Đã ghi phỏng vấn: %(people)s người, %(places)s nơi. Truy vết lại để tính cả những điều này.") % words)
         return True
     return False
