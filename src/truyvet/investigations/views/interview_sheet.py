@@ -58,6 +58,7 @@ class InterviewSheet:
     days: tuple[MilestoneDay[KnownStayRow | ReportedPlaceRow], ...]
     official: OfficialForm
     form: InvestigationForm
+    infectious_from: int
     corrects: str = ""
     reason: str = ""
     problem: str = ""
@@ -98,6 +99,7 @@ def sheet_of(
     form = form_in_force(LocalDay.of(now))
     return InterviewSheet(
         str(event_id), named, places, known, days_of(spans, window.first, window.last, window.infectious), OfficialForm(form, posted), form,
+        window.infectious[0],
         posted.get("corrects", ""), posted.get("reason", ""),
     )  # fmt: skip
 

@@ -79,6 +79,8 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
         "case": found,
         "sheet": sheet,
         "days": milestone_days(sheet),
+        "earlier_known": sum(day.known for day in sheet.days if not day.is_infectious),
+        "earlier_judged": any(not row.blank for row in sheet.known if row.stay.start < sheet.infectious_from),
         "corrected": corrected,
         "versions": [row for row in versions if row.state is not InterviewState.REPLACED],
         "full": len(sheet.named) >= MAX_ROWS_PER_TABLE,
