@@ -22,13 +22,14 @@ from tests.examples import LONG
 from tests.integration.two_communes import HERE, PROVINCE, THERE, Outbreak, Side, both, outbreak
 
 from truyvet.access.models import Staff
-from truyvet.access.permissions import OPEN_NAMES, SEE_RUN
+from truyvet.access.permissions import OPEN_NAMES, SEE_RUN, TRACE
 from truyvet.cases.permissions import ENTER_CASE
 from truyvet.core.local_day import LocalDay
 from truyvet.core.permission import Permission
 from truyvet.core.registry import role_may
 from truyvet.core.role import Role, fits_level
 from truyvet.followup.jobs.take_over import take_over
+from truyvet.investigations.actions import InterviewEntry, ReportedPlace, record_interview
 from truyvet.isolation.actions import NewOrder, OrderPlace, issue_order
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.people.rules import pseudonyms
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.db
 
 ALSO: Final[Mapping[str, Permission]] = {
     "investigations:interview": ENTER_CASE,
+    "investigations:interview_paper": TRACE,
     "investigations:open_page": SEE_RUN,
     "investigations:open_contact": SEE_RUN,
 }
@@ -101,7 +103,7 @@ class World:
     made: Outbreak
     here: Side
     there: Side
-    numbers: dict[str, dict[str, int]]
+    numbers: dict[str, dict[str, Any]]
 
     def values(self, route: Route, side: Side | None) -> dict[str, object]:
         """The parts of an address: rows of a side; well-formed ones of nobody with None."""
@@ -136,6 +138,7 @@ class World:
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
             "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
+            "interview": spare.get("interview", uuid.UUID(int=7)), "place": spare.get("place", uuid.UUID(int=7)),
             "run": "dung", "unit": side.unit if side else "99999",
             "visit": spare.get("visit", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
@@ -259,8 +262,14 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             person=Person.objects.get(code=side.people["neighbour"]), commune_id=units[side.unit], arrived_on=now.date(), is_from_risk=True,
             first_seen_at=now, source="checkpoint",
         )  # fmt: skip
+        stay = ReportedPlace("", int(now.timestamp()) - 90_000, None, name=f"Quán ở {side.unit}", commune_id=units[side.unit])
+        talk = InterviewEntry(uuid.uuid4(), side.case, (), (stay,))
+        record_interview(by=made.by, now=now, scope=PROVINCE, entry=talk)
+        side.secrets["unknown place"] = stay.name
         numbers[side.unit] = {
             "lab_result": LabResult.objects.get(event_id=entry.event_id).pk,
+            "interview": talk.event_id,
+            "place": uuid.uuid5(talk.event_id, "place-0"),
             "turn": turn.pk,
             "arrival": arrived.pk,
             "visit": Visit.objects.get(person=side.ids["patient"]).pk,

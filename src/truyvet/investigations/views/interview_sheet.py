@@ -129,6 +129,7 @@ def milestone_days(sheet: InterviewSheet) -> list[dict[str, object]]:
 def _line(line: Milestone[KnownStayRow | ReportedPlaceRow]) -> MilestoneLine:
     start, end = (f"{local(datetime.fromtimestamp(at, UTC)):%H:%M}" for at in (line.start, line.end))
     row = line.stay
+    end = "24:00" if end == "00:00" else end
     hours = start if row is not None and line.end == line.start else f"{start}–{end}"
     if isinstance(row, KnownStayRow):
         return MilestoneLine(True, hours, stay_title(row.stay), stay_source(row.stay), row)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from truyvet.access.doors import staff_door
-from truyvet.access.permissions import TRACE
+from truyvet.access.permissions import OPEN_NAMES, TRACE
 from truyvet.audit.values import By, Scope
 from truyvet.cases.permissions import ENTER_CASE
-from truyvet.cases.queries import CaseFile
+from truyvet.cases.queries import CaseFile, purpose_of_case
 from truyvet.cases.queries import case_file as find_case
 from truyvet.cases.rules import CaseState
 from truyvet.core.idempotency import IdempotencyConflict
@@ -27,7 +27,7 @@ from truyvet.investigations.queries.interviews import InterviewFile, interview_f
 from truyvet.investigations.rules.interviews import InterviewState
 from truyvet.investigations.rules.runs import RunRefused
 from truyvet.investigations.views.interview_sheet import InterviewSheet, event_of, milestone_days, sheet_of, typed_of
-from truyvet.people.actions import register_person
+from truyvet.people.actions import open_identities, register_person
 from truyvet.people.rules.person_entry import PersonInvalid
 from truyvet.web.errors import forbidden
 from truyvet.web.sent_forms import sent_once
@@ -75,8 +75,11 @@ def interview(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
         return HttpResponseRedirect(reverse("cases:case", kwargs={"code": found.code}))
     if do == "save" and _checked(sheet) and _kept(request, scope, by, now, found, sheet):
         return HttpResponseRedirect(reverse("investigations:case_runs", kwargs={"code": found.code}))
+    opens = request.method == "GET" and found.names_open and OPEN_NAMES.value in permissions
+    told = {"scope": scope, "person_ids": (found.person_id,), "purpose": purpose_of_case(scope, found)}
     context = {
         "case": found,
+        "patient": open_identities(by=by, now=now, **told).get(found.person_id) if opens else None,  # type: ignore[arg-type]
         "sheet": sheet,
         "days": milestone_days(sheet),
         "earlier_known": sum(day.known for day in sheet.days if not day.is_infectious),

@@ -18,6 +18,8 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.refusal import Refusal
+from truyvet.investigations.interview_labels import stay_words
+from truyvet.investigations.queries.interview_places import unknown_places_of_case
 from truyvet.notices.actions import notices as actions
 from truyvet.notices.forms import NoticeForm
 from truyvet.notices.labels import KINDS, REFUSALS, STATES
@@ -67,6 +69,7 @@ def case_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, case
         "case": found, "rows": rows, "page": told, "event_id": uuid.uuid4(), "withdrawn": withdrawn[0] if withdrawn else None,
         "left": sum(row is None for _each, row, *_ in rows), "again": (NoticeState.WITHDRAWN, NoticeState.DECLINED),
         "notices": [(row, STATES[row.state]) for row in told.rows],
+        "unknown": [(row, stay_words(row.start, row.end)) for row in unknown_places_of_case(scope, found.id)],
     }  # fmt: skip
     return render(request, "notices/case.html", context)
 
