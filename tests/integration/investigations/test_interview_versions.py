@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from tests.integration.factory_outbreak import BY, COMMUNES, Console, console
 
 from truyvet.access.models import Staff
@@ -126,3 +128,14 @@ def test_a_draft_keeps_everything_typed_and_counts_for_nothing(made: Console) ->
     entry = InterviewEntry(event, made.code, (NamedEntry(code_of(made, made.crowd(1)[0]), None),))
     assert record_interview(by=BY, now=made.now, scope=made.scope, entry=entry), "the draft becomes the interview"
     assert (Interview.objects.filter(event_id=event).get().typed, NamedContact.objects.filter(interview__event_id=event).count()) == ("", 1)
+
+
+def test_the_places_of_an_old_interview_become_its_lines(made: Console) -> None:
+    at = int((made.now - timedelta(days=1)).timestamp())
+    entry = write(made, made.now, places=(ReportedPlace(made.venues["market"][1], at, at + 600),))
+    before = InterviewPlace.objects.values("event_id", "visit_event", "venue_id", "start", "end", "line", "origin").get()
+    InterviewPlace.objects.all().delete()
+    import_module("truyvet.investigations.migrations.0009_told_places").keep_told_places(apps, None)
+    assert InterviewPlace.objects.values("event_id", "visit_event", "venue_id", "start", "end", "line", "origin").get() == before
+    write(made, made.now, NamedEntry(code_of(made, made.crowd(1)[0]), None), corrects=entry.event_id, reason="không đến chợ")
+    assert Visit.objects.get(event_id=before["visit_event"]).void, "so that a correction can take them back"
