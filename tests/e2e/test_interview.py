@@ -47,7 +47,7 @@ def test_an_interview_from_the_first_question_to_the_next_trace(
     look(tracer, "milestones")
     tracer.get_by_role("button", name="Giữ nháp, hỏi tiếp sau").click()
     expect(tracer.get_by_text("Đã giữ bản nháp")).to_be_visible()
-    tracer.get_by_role("link", name="Bản nháp").click()
+    tracer.get_by_role("link", name="Phiếu nháp").click()
     tracer.get_by_role("link", name="Ghi tiếp").click()
     expect(known.get_by_label("đúng")).to_be_checked()
     person = tracer.get_by_role("group", name="Người thứ 1")

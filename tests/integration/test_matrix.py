@@ -138,7 +138,7 @@ class World:
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
             "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
-            "interview": spare.get("interview", uuid.UUID(int=7)), "place": spare.get("place", uuid.UUID(int=7)),
+            "interview": spare.get("interview", str(uuid.UUID(int=7))), "place": spare.get("place", str(uuid.UUID(int=7))),
             "run": "dung", "unit": side.unit if side else "99999",
             "visit": spare.get("visit", absent),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
@@ -268,8 +268,8 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         side.secrets["unknown place"] = stay.name
         numbers[side.unit] = {
             "lab_result": LabResult.objects.get(event_id=entry.event_id).pk,
-            "interview": talk.event_id,
-            "place": uuid.uuid5(talk.event_id, "place-0"),
+            "interview": str(talk.event_id),
+            "place": str(uuid.uuid5(talk.event_id, "place-0")),
             "turn": turn.pk,
             "arrival": arrived.pk,
             "visit": Visit.objects.get(person=side.ids["patient"]).pk,

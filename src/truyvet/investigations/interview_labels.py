@@ -18,13 +18,13 @@ from truyvet.web.clock import local
 
 PARTS = {
     DayPart.NIGHT: gettext_lazy("Đêm"),
-    DayPart.MORNING: gettext_lazy("Sáng"),
-    DayPart.AFTERNOON: gettext_lazy("Chiều"),
-    DayPart.EVENING: gettext_lazy("Tối"),
+    DayPart.MORNING: gettext_lazy("Buổi sáng"),
+    DayPart.AFTERNOON: gettext_lazy("Buổi chiều"),
+    DayPart.EVENING: gettext_lazy("Buổi tối"),
 }
 INTERVIEW_STATES = {
-    InterviewState.DRAFT: (gettext_lazy("Bản nháp"), "warn"),
-    InterviewState.FINAL: (gettext_lazy("Đang dùng"), "good"),
+    InterviewState.DRAFT: (gettext_lazy("Phiếu nháp"), "warn"),
+    InterviewState.FINAL: (gettext_lazy("Bản đang dùng"), "good"),
     InterviewState.REPLACED: (gettext_lazy("Đã được thay"), "plain"),
 }
 VERDICT_WORDS = {
@@ -32,10 +32,13 @@ VERDICT_WORDS = {
     PlaceVerdict.CORRECTED: gettext_lazy("có đến, giờ khác"),
     PlaceVerdict.STRUCK: gettext_lazy("không có mặt"),
 }
-CHANGES = {LineChange.ADDED: gettext_lazy("Thêm"), LineChange.STRUCK: gettext_lazy("Bỏ"), LineChange.CHANGED: gettext_lazy("Đổi")}
+CHANGES = {
+    LineChange.ADDED: gettext_lazy("Dòng thêm"),
+    LineChange.STRUCK: gettext_lazy("Dòng bỏ"),
+    LineChange.CHANGED: gettext_lazy("Dòng đổi"),
+}
 YES_NO = {YesNo.YES: gettext_lazy("có"), YesNo.NO: gettext_lazy("không"), YesNo.UNSURE: gettext_lazy("không nhớ")}
 TIE_REFUSALS = {
-    "no_place": gettext_lazy("Nơi này không còn chờ tìm: phỏng vấn vừa được sửa. Hãy xem lại danh sách."),
     "no_venue": gettext_lazy("Địa điểm ấy không còn trong địa bàn của bạn. Hãy tìm lại."),
     "tied": gettext_lazy("Người khác vừa gắn nơi này vào một địa điểm khác. Hãy gọi người truy vết nếu sai."),
     "visit": gettext_lazy("Lượt đến đã quá 21 ngày nên không ghi được nữa. Nơi này vẫn nằm trong phiếu phỏng vấn."),

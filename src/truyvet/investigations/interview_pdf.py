@@ -56,7 +56,7 @@ def interview_pdf(
         "sections": [{"title": title[language], "cells": [cell(each) for each in questions]} for title, questions in form.sections],
         "tables": [
             {
-                "title": _("Mốc dịch tễ đã biết"), "heads": [_("Số"), _("Lúc"), _("Nơi"), _("Nguồn"), _("Người bệnh nói")],
+                "title": _("Mốc dịch tễ đã biết"), "heads": [_("TT"), _("Lúc"), _("Nơi"), _("Nguồn"), _("Người bệnh nói")],
                 "rows": [
                     [f"M{n}", labels.stay_words(stay.start, stay.end), labels.stay_title(stay), labels.stay_source(stay),
                      str(judged.get(stay.event_id, _("chưa hỏi"))) if stay.event_id else _("chưa hỏi")]
@@ -64,12 +64,12 @@ def interview_pdf(
                 ], "empty": 0,
             },
             {
-                "title": _("Nơi người bệnh kể"), "heads": [_("Số"), _("Lúc"), _("Nơi, địa chỉ, xã")],
+                "title": _("Nơi người bệnh kể"), "heads": [_("TT"), _("Lúc"), _("Nơi, địa chỉ, xã")],
                 "rows": [[f"P{n}", labels.stay_words(each.start, each.end), labels.place_title(each)] for n, each in enumerate(told, 1)],
                 "empty": EMPTY_ROWS,
             },
             {
-                "title": _("Người đã gặp"), "heads": [_("Số"), _("Mã hồ sơ, hoặc họ tên và điện thoại"), _("Quan hệ, gặp lần cuối, ở đâu")],
+                "title": _("Những người đã gặp"), "heads": [_("TT"), _("Mã hồ sơ, hoặc họ tên và điện thoại"), _("Quan hệ, gặp lần cuối, ở đâu")],
                 "rows": [[f"N{n}", each.code, labels.named_words(each)] for n, each in enumerate(shown.named if shown else (), 1)],
                 "empty": EMPTY_ROWS,
             },

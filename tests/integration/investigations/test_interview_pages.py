@@ -102,7 +102,7 @@ def test_a_draft_is_gone_on_with_and_a_late_correction_loses_nothing(client_for:
     half = sheet(do="draft", n0__name="Đỗ Thị Mới", n0__phone="12")
     assert tracer.post(address(side), half)["Location"] == f"/ca-benh/{side.case}/"
     draft = Interview.objects.get()
-    assert "Bản nháp" in tracer.get(f"/ca-benh/{side.case}/").content.decode() and Person.objects.count() == 3, "nobody is registered"
+    assert "Phiếu nháp" in tracer.get(f"/ca-benh/{side.case}/").content.decode() and Person.objects.count() == 3, "nobody is registered"
     page = tracer.get(f"{address(side)}?tu={draft.event_id}").content.decode()
     assert 'value="Đỗ Thị Mới"' in page and f'value="{draft.event_id}"' in page
     final = sheet(n0__person=side.people["neighbour"], n0__met_at=MET) | {"event_id": str(draft.event_id)}

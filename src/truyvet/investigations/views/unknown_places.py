@@ -37,22 +37,23 @@ def place_list(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> 
 @staff_door(FIND_PLACES, methods=("GET", "POST"))
 def place_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, place: UUID) -> HttpResponse:
     """``/noi-can-tim/<place>/``: venues that may be the place, and a button that registers it as a new one."""
-    found = unknown_place(scope, place)
-    if found is None:
-        if request.method == "POST":
-            messages.info(request, _("Nơi này vừa được gắn rồi."))
-            return HttpResponseRedirect(reverse("investigations:unknown_places"))
+    found, chosen = unknown_place(scope, place), request.POST.get("venue", "")
+    if found is None and not chosen:
         raise Http404
     if request.method == "POST":
         try:
             with transaction.atomic():
-                code = request.POST.get("venue") or _registered(by, now, scope, found)
+                # Somebody else may just have tied it: the action says so.
+                code = chosen or (_registered(by, now, scope, found) if found else "")
                 tie_place(by=by, now=now, scope=scope, event_id=place, venue_code=code)
         except RunRefused as refused:
+            if refused.code == "no_place":
+                raise Http404 from None
             messages.error(request, str(TIE_REFUSALS[refused.code]))
         else:
             messages.success(request, _("Đã gắn. Lần truy vết sau tính cả lượt đến này."))
-            return HttpResponseRedirect(reverse("investigations:unknown_places"))
+        return HttpResponseRedirect(reverse("investigations:unknown_places"))
+    assert found is not None
     text = request.GET.get("tim", found.name)
     matches = list_venues(scope, text=text, size=MAX_MATCHES)
     hours, kind = stay_words(found.start, found.end), kind_name(found.kind or "other")
