@@ -78,8 +78,8 @@ CHANGED_LINES: Final[dict[str, str]] = {
     r"\d+ người ở địa bàn cần theo dõi|Đã tiếp xúc với ca được xác nhận\.": "the first page counts what is due with followed persons",
     r"Ca .*: \d+ người tiếp xúc gần chưa được gọi|F1 khả năng cao, chưa có kết luận\.": "the same; an unanswered call ends nothing",
     r"\d+ ca đã xác nhận chưa được (truy vết|phỏng vấn)|Lâu nhất: ca .*|Mở ca lâu nhất": "a confirmed case is a task until it is traced",
-    r"Phỏng vấn(, bản \d+)?|\d+ người, \d+ nơi|Bản \d+|Bản đang dùng|Chưa ai phỏng vấn .*|In phiếu để hỏi|phỏng vấn|(hôm nay )?08:00|hôm nay"
-    r"|· Trần Thị Hoa": "the page of a case has its interviews, and its course tells of them",
+    r"Phỏng vấn(, bản \d+)?|\d+ người, \d+ nơi|Bản \d+|Bản đang dùng|Chưa ai phỏng vấn .*|In phiếu để hỏi|phỏng vấn"
+    r"|(hôm nay )?08:00|hôm nay|· Trần Thị Hoa": "the page of a case has its interviews, and its course tells of them",
     r"codes/\w+\.py(, codes/\w+\.py)*": "where a format is read in the source: files have other names",
 }
 """Regular expressions of lines that pages no longer show, or show for the first time, and why."""

@@ -69,7 +69,8 @@ def interview_pdf(
                 "empty": EMPTY_ROWS,
             },
             {
-                "title": _("Những người đã gặp"), "heads": [_("TT"), _("Mã hồ sơ, hoặc họ tên và điện thoại"), _("Quan hệ, gặp lần cuối, ở đâu")],
+                "title": _("Những người đã gặp"),
+                "heads": [_("TT"), _("Mã hồ sơ, hoặc họ tên và điện thoại"), _("Quan hệ, gặp lần cuối, ở đâu")],
                 "rows": [[f"N{n}", each.code, labels.named_words(each)] for n, each in enumerate(shown.named if shown else (), 1)],
                 "empty": EMPTY_ROWS,
             },
