@@ -52,6 +52,8 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "code_limit": "doors",
         "delivery_worker": "doors",
         "message_templates": "labels",
+        "call_plan_file": "labels",
+        "recordings": "queries",
         "gateways": "actions",
         "send_limits": "queries",
         "template_lookup": "queries",

@@ -133,6 +133,7 @@ KEPT_BY_LAW = {
     "messaging.ZaloUnreachable": "a keyed hash, gone with the person whose number it alone is",
     "messaging.ZaloEvent": "keyed hashes without a person",
     "messaging.MessageReceipt": "a gateway's own numbers",
+    "messaging.VoiceRecording": "a recorded text, spoken by staff about nobody",
     "messaging.TemplateVersion": "a text for campaigns, written by staff about nobody",
     "messaging.OptOut": "a keyed hash, so that nobody is written to again who refused",
     "passes.Pass": "a living pass stays revoked until its day, so that gates refuse it",

@@ -132,6 +132,7 @@ class World:
             "channel": "call",
             "step": "nhan" if is_lab else STEPS.get(route.name, "xong"),
             "name": "text_matrix" if side is self.here and side else "text_absent", "number": 1,
+            "recording": 1 if side is self.here and side else 2,
             "code": code, "case": case, "door": "ABC",
             "kind": "food" if route.name == "followup:need" else "csv",
             "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
@@ -167,6 +168,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "declarations:close": {"outcome": "well", "note": "đã đỡ, không sốt"},
     "passes:card": {"person": ABSENT_PERSON},
     "messaging:template": {"do": "khong"},
+    "messaging:recording": {"do": "khong"},
     "messaging:write_template": {"title": "Nhắc", "vi": "Mời khai báo.", "en": "Please declare.", "gui": "1"},
     "messaging:stop_number": {"phone": "0912 345 678"},
     "notices:decide": {"kind": "venue", "start": LOCAL, "end": LOCAL, "reason": "đông người"},
@@ -200,11 +202,12 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
     from truyvet.access.models import AccountRequest, Grant
     from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion
     from truyvet.cases.models import Case, Result
+    from truyvet.core.encryption import encrypt
     from truyvet.laboratory.actions import enter_result, order_tests, record_samples
     from truyvet.laboratory.models import LabResult, Sample
     from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
     from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
-    from truyvet.messaging.models import TemplateVersion
+    from truyvet.messaging.models import SOUND_PURPOSE, TemplateVersion, VoiceRecording
     from truyvet.notices.models import Notice
     from truyvet.people.models import Person
     from truyvet.venues.models import Visit
@@ -224,6 +227,10 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
     TemplateVersion.objects.create(
         event_id=uuid.uuid4(), name="text_matrix", number=1, title="Nhắc", text_vi="Mời khai báo.", text_en="Please declare.",
         state="written", written_by=made.second, written_at=now,
+    )  # fmt: skip
+    VoiceRecording.objects.create(
+        pk=1, event_id=uuid.uuid4(), template="voice_check", language="vi", sealed_sound=encrypt(SOUND_PURPOSE, b"RIFF"), seconds=4,
+        sound_hash="0", state="written", written_by=made.second, written_at=now,
     )  # fmt: skip
     here, there = both(made)
     numbers = {}

@@ -71,6 +71,9 @@ NO_ACTIONS: Final = {
     "declarations.actions.gate_status:update_gate_status": PART,
     "declarations.actions.gate_status:release_hold": PART,
     "declarations.actions.person_matching:complete_declarers": PART,
+    "followup.actions.calls:take_call_answers": "of each answer that it takes the check is recorded",
+    "followup.actions.checks:store_answer": PART,
+    "followup.actions.link_messages:own_number": COMPUTES,
     "followup.actions.link_messages:send_links_of_day": "of each link that it sends the making of the link is recorded",
     "isolation.actions.order_steps:check_state": COMPUTES,
     "isolation.actions.order_steps:find_order": COMPUTES,
@@ -853,6 +856,26 @@ plain(
     "followup.actions.link_messages:send_check_link", scope=lambda w: w.scope, person_code=followed_code,
     address=lambda w: "https://x.vn/{}".format,
 )  # fmt: skip
+
+
+@line("followup.actions.calls:send_check_call")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from django.test import override_settings
+
+    from truyvet.messaging.models import VoiceRecording
+
+    VoiceRecording.objects.create(
+        event_id=w.event(), template="voice_check", language="vi", seconds=3, sound_hash="0", state="approved", written_at=w.now
+    )
+    code = followed_code(w)
+
+    def call() -> object:
+        with override_settings(TRUYVET_VOICE=object()):
+            return act(**w.who, scope=w.scope, person_code=code)
+
+    return call
+
+
 plain("followup.actions.checks:own_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
 plain("followup.actions.checks:settle_need", scope=lambda w: w.scope, person_code=needed, kind=follow_up_words("Need.FOOD"))
 plain(
@@ -1475,6 +1498,25 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
     name, number = write_template(**w.who, scope=w.scope, event_id=w.event(), **TEXT)
     return lambda: act(**w.who, scope=w.scope, name=name, number=number, state=TemplateState.REFUSED)
+
+
+def wav(_: World) -> bytes:
+    from tests.unit.messaging.test_calls import wav
+
+    return wav(3)
+
+
+SPOKEN: Final = {"template": "voice_check", "language": "vi"}
+plain("messaging.actions.recordings:add_recording", scope=lambda w: w.scope, event_id=lambda w: w.event(), data=wav, **SPOKEN)
+
+
+@line("messaging.actions.recordings:decide_recording")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import add_recording
+    from truyvet.messaging.rules.written_template import TemplateState
+
+    number = add_recording(**w.who, scope=w.scope, event_id=w.event(), data=wav(w), **SPOKEN)
+    return lambda: act(**w.who, scope=w.scope, number=number, state=TemplateState.REFUSED, is_heard=False)
 
 
 @line("messaging.actions.outbox:record_delivery")

@@ -57,6 +57,7 @@ CHECK_CHANNELS: Mapping[CheckChannel, Promise] = {
     CheckChannel.LINK: _("tự báo qua đường dẫn"),
     CheckChannel.CALL: _("qua điện thoại"),
     CheckChannel.VISIT: _("tại nhà"),
+    CheckChannel.VOICE: _("bấm phím trong cuộc gọi tự động"),
     CheckChannel.MESSAGE: _("trả lời tin nhắn"),
 }
 SYMPTOMS: Mapping[Symptom, Promise] = {
@@ -67,6 +68,8 @@ SYMPTOMS: Mapping[Symptom, Promise] = {
     Symptom.ACHES: _("Đau người, mệt, ớn lạnh"),
     Symptom.BREATHLESS: _("Khó thở"),
 }
+SYMPTOM_WORDS: Mapping[Symptom, Promise] = {**SYMPTOMS, Symptom.UNNAMED: _("nói là không khỏe, chưa rõ triệu chứng")}
+"""Also what nobody can tick."""
 NEEDS: Mapping[Need, Promise] = {
     Need.FOOD: _("Thức ăn, nước uống"),
     Need.MEDICINE: _("Thuốc đang dùng"),
@@ -113,6 +116,8 @@ REFUSALS: Mapping[str, Promise] = {
     "never_reached": _("Chưa ai nói chuyện được với người này."),
     "is_missing": _("Những ngày cuối không ai biết sức khỏe người này. Hãy gọi hoặc đến nhà trước khi kết thúc."),
     "no_phone": _("Không có số riêng để gửi. Hãy gọi người cùng nhà hoặc đến tận nhà."),
+    "called_today": _("Hôm nay máy đã gọi số này. Nếu vẫn chưa thấy báo, hãy tự gọi."),
+    "no_calls": _("Chưa gọi tự động được: chưa nối với nhà cung cấp, hoặc chưa có bản ghi âm đã duyệt. Hãy tự gọi, và báo Sở TT&TT."),
     "sent_today": _("Hôm nay đã gửi đường dẫn tới số này. Nếu vẫn chưa thấy báo, hãy gọi."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }
@@ -129,6 +134,7 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "followup.give_back": _("trả lại người cần theo dõi"),
     "followup.check": _("ghi sức khỏe trong ngày"),
     "followup.follow_arrival": _("theo dõi người mới đến"),
+    "followup.send_call": _("cho máy gọi hỏi sức khỏe"),
     "followup.make_link": _("tạo đường dẫn báo sức khỏe"),
     "followup.settle_need": _("giải quyết một nhu cầu"),
     "followup.own_need": _("nhận lo một nhu cầu"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("nguoi-can-theo-doi/<str:code>/lien-he/<str:channel>/", record_steps.attempt, name="attempt"),
     path("nguoi-can-theo-doi/<str:code>/suc-khoe/", record_steps.check, name="check"),
     path("nguoi-can-theo-doi/<str:code>/duong-dan/", record_steps.link, name="link"),
+    path("nguoi-can-theo-doi/<str:code>/goi-tu-dong/", record_steps.call, name="call"),
     path("nguoi-can-theo-doi/<str:code>/nhu-cau/<str:kind>/<str:step>/", record_steps.need, name="need"),
     path("nguoi-can-theo-doi/<str:code>/ket-thuc/", record_steps.close, name="close"),
     path("suc-khoe-hang-ngay/<str:token>/", daily_answer.answer, name="answer"),

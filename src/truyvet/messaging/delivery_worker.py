@@ -17,6 +17,7 @@ from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import record_delivery, stop_messages
+from truyvet.messaging.call_plan_file import call_plan
 from truyvet.messaging.gateways import (
     KNOWING_ROUTES,
     AnsweringGateway,
@@ -31,10 +32,12 @@ from truyvet.messaging.gateways import (
     second_route,
     select_gateway,
 )
+from truyvet.messaging.gateways.voice.client import VOICE
 from truyvet.messaging.models import PARAMS_PURPOSE, OptOutSource
 from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, put_off, settle_lapsed
 from truyvet.messaging.queries import route_share
 from truyvet.messaging.receipts import record_receipt
+from truyvet.messaging.rules.call_plan import first_call
 from truyvet.messaging.rules.delivery import DeliveryStep, GatewayAnswer, after_try, first_moment
 from truyvet.messaging.rules.delivery_state import LOST_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessagePriority, ParamInvalid, render
@@ -156,7 +159,8 @@ def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryS
     try:
         template = find_template(message.template)
         # Later than now for a second try, or a repeat, that would ring at night.
-        morning = first_moment(now, quiet=template.quiet_hours, delivery=rule)
+        is_call = message.to_kind == VOICE
+        morning = first_call(now, call_plan()) if is_call else first_moment(now, quiet=template.quiet_hours, delivery=rule)
         if message.expires_at is not None and morning >= message.expires_at:
             return DeliveryStep(DeliveryState.EXPIRED, why="expired")
         held = held_back(template, message.to_address, at=now, carried=message.message_id)

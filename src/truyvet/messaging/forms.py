@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -69,3 +72,20 @@ class TemplateForm(forms.Form):
         help_text=_("Viết {phone} ở chỗ cần số trạm y tế. Không viết đường dẫn, tiền, mật khẩu."),
     )  # fmt: skip
     en = forms.CharField(label=_("Lời tin tiếng Anh"), max_length=MAX_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RecordingForm(forms.Form):
+    """A recording, and of which text."""
+
+    event_id = forms.UUIDField(widget=forms.HiddenInput())
+    template = forms.ChoiceField(label=_("Lời của cuộc gọi nào?"))
+    file = forms.FileField(
+        label=_("Tệp ghi âm"), help_text=_("WAV, 8 kHz, 16 bit, một kênh, từ 3 đến 60 giây. Tệp được niêm phong."),
+        widget=forms.FileInput(attrs={"accept": "audio/wav,.wav"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        template = self.fields["template"]
+        assert isinstance(template, forms.ChoiceField)
+        template.choices = choices

@@ -66,6 +66,17 @@ TEMPLATE_REFUSALS: Final[Mapping[str, Promise]] = {
     "fresh_account": _("Tài khoản này vừa được tạo hoặc đặt lại nên chưa duyệt được. Hãy nhờ người khác, hoặc đợi sang ngày mai."),
     "double": _("Đã ghi rồi, với nội dung khác. Hãy tải lại trang để xem."),
 }
+RECORDING_REFUSALS: Final[Mapping[str, Promise]] = {
+    "size": _("Tệp lớn hơn 1 MB nên không nhận. Chưa ghi gì. Hãy ghi ngắn lại, tối đa 60 giây."),
+    "format": _("Tệp này không phải WAV 8 kHz, 16 bit, một kênh. Chưa ghi gì. Hãy xuất lại đúng dạng đó rồi gửi lại."),
+    "seconds": _("Đoạn ghi phải dài từ 3 đến 60 giây. Chưa ghi gì."),
+    "absent": _("Lời này không còn. Hãy mở lại danh sách."),
+    "state": TEMPLATE_REFUSALS["state"],
+    "own": _("Người ghi không tự duyệt. Hãy nhờ một người khác có quyền duyệt."),
+    "fresh_account": TEMPLATE_REFUSALS["fresh_account"],
+    "unheard": _("Hãy nghe hết đoạn ghi này trước, rồi mới duyệt."),
+    "double": TEMPLATE_REFUSALS["double"],
+}
 SIMULATOR_WORDS: Final[Mapping[str, Promise]] = {
     DELIVERED: _("tới nơi"),
     FAILED_FOR_GOOD: _("cổng nhận, rồi báo không tới nơi"),

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
+from truyvet.core.encryption import decrypt
 from truyvet.core.sealed_field import SealedTextField
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.messaging.rules.receipt import ReceiptOutcome
@@ -17,11 +18,16 @@ PARAMS_PURPOSE: Final = "messaging.params"
 """The purpose under which parameters are encrypted (core.encryption)."""
 
 
+SOUND_PURPOSE: Final = "messaging.sound"
+"""The purpose under which recordings are encrypted."""
+
+
 class AddressKind(models.TextChoices):
     """How a message reaches somebody."""
 
     PHONE = "phone", "điện thoại"
     EMAIL = "email", "thư điện tử"
+    VOICE = "voice", "cuộc gọi tự động"
     ZALO = "zalo", "Zalo"
     """The number of a person in the chat with the province's page; wiped when the message is done with."""
     PUSH = "push", "trình duyệt"
@@ -120,6 +126,49 @@ class TemplateVersion(models.Model):
             models.UniqueConstraint(fields=["name", "number"], name="messaging_version_once"),
             models.UniqueConstraint(fields=["name"], condition=Q(state=TemplateState.APPROVED.value), name="messaging_one_in_force"),
         ]
+
+
+class VoiceRecording(models.Model):
+    """The recorded words of a text for automatic calls. Nobody's: it names no person. It is never changed, only decided."""
+
+    event_id = models.UUIDField(unique=True)
+    template = models.CharField(max_length=60)
+    """A name: "voice_check"."""
+    language = models.CharField(max_length=2)
+    sealed_sound = models.TextField()
+    """The WAV, encrypted under the site's secret (core.encryption)."""
+    sound_hash = models.CharField(max_length=64)
+    """SHA-256 of the WAV: what the provider knows it by."""
+    seconds = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in TemplateState])
+    written_by = models.ForeignKey("access.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    decided_by = models.ForeignKey("access.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    delete_on = models.DateField(null=True, db_index=True)
+    """Empty while it waits or is in force."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "language"], condition=Q(state=TemplateState.APPROVED.value), name="messaging_one_recording"
+            )
+        ]
+
+    def sound(self) -> bytes:
+        """Returns the WAV."""
+        return decrypt(SOUND_PURPOSE, self.sealed_sound)
+
+
+class CallAnswer(models.Model):
+    """The key that was pressed in an automatic call. What it means, the room that asked knows."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="call_answer")
+    key = models.CharField(max_length=1)
+    at = models.DateTimeField()
+    change = models.BigIntegerField(db_index=True)
+    """core.change_number"""
+    delete_on = models.DateField(db_index=True)
 
 
 class OptOut(models.Model):

@@ -20,6 +20,8 @@ from truyvet.keys.key_storage import KeyLost, decrypt_key
 from truyvet.messaging import message_templates
 from truyvet.messaging.models import (
     PARAMS_PURPOSE,
+    AddressKind,
+    CallAnswer,
     Message,
     MessageReceipt,
     OptOut,
@@ -28,7 +30,9 @@ from truyvet.messaging.models import (
     RoutePair,
     SandboxMessage,
     TemplateVersion,
+    VoiceRecording,
 )
+from truyvet.messaging.recordings import recording_in_force
 from truyvet.messaging.rules.delivery_state import LOST_STATES, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import MessageTemplate, render
 from truyvet.messaging.rules.receipt import ReceiptOutcome
@@ -239,3 +243,38 @@ def undelivered_messages(scope: Scope, *, page: object = 1, size: int = 20) -> L
     lost = [state.value for state in (DeliveryState.FAILED_FOR_GOOD, DeliveryState.EXPIRED, DeliveryState.UNKNOWN)]
     rows = Message.objects.filter(state__in=lost) if require_scope(scope).paths else Message.objects.none()
     return list_page(rows.order_by("-id").values_list("id", "template", "why", "created_at"), page, page_rows=size)
+
+
+def spoken_texts(scope: Scope) -> Mapping[str, MessageTemplate]:
+    """Returns the texts that automatic calls play, by name: nothing in them is left open."""
+    require_scope(scope)
+    return {each.name: each for each in message_templates.templates().values() if each.only_to == AddressKind.VOICE and not each.params}
+
+
+def recordings(scope: Scope, *, page: object = 1) -> ListPage[VoiceRecording]:
+    """Returns one page of all recordings without their sound, those that wait for a second person first, then the newest. Two queries."""
+    require_scope(scope)
+    waits = Case(When(state=TemplateState.WRITTEN.value, then=0), default=1)
+    rows = VoiceRecording.objects.select_related("written_by", "decided_by").defer("sealed_sound")
+    return list_page(rows.order_by(waits, "-written_at", "-id"), page)
+
+
+def recorded_sound(scope: Scope, number: int) -> bytes | None:
+    """Returns the WAV of a recording; None when there is none."""
+    require_scope(scope)
+    row = VoiceRecording.objects.filter(pk=number).first()
+    return None if row is None else row.sound()
+
+
+def can_call(scope: Scope, template: str, language: str) -> bool:
+    """Returns whether automatic calls with a text can be made: a provider is set up, or this is a demonstration, and it is recorded."""
+    require_scope(scope)
+    is_set_up = settings.TRUYVET_DEMO or settings.TRUYVET_VOICE is not None
+    return bool(is_set_up) and recording_in_force(template, language) is not None
+
+
+def changed_call_answers(scope: Scope, after_change: int) -> tuple[tuple[UUID, str, datetime], ...]:
+    """Returns (event of the message, key, when) of keys that were pressed at or after this change number (core.cursor.reading_from)."""
+    require_scope(scope)
+    rows = CallAnswer.objects.filter(change__gte=after_change).order_by("change", "pk")
+    return tuple(rows.values_list("message__event_id", "key", "at"))

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from truyvet.core.change_number import next_change
 from truyvet.core.idempotency import write_once
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging.models import Message, MessageReceipt
+from truyvet.messaging.call_plan_file import call_plan
+from truyvet.messaging.models import AddressKind, CallAnswer, Message, MessageReceipt
+from truyvet.messaging.rules.call_plan import next_call
 from truyvet.messaging.rules.delivery_state import TRANSITIONS, DeliveryState
-from truyvet.messaging.rules.receipt import ReceiptOutcome, state_of_parts
+from truyvet.messaging.rules.receipt import UNANSWERED, ReceiptOutcome, state_of_parts
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 
 
@@ -34,8 +37,8 @@ def record_receipt(*, route: str, gateway_id: str, outcome: ReceiptOutcome, at: 
         part.save(update_fields=["outcome", "at"])
         if message is None and part.message_id is not None:
             message = Message.objects.select_for_update().get(pk=part.message_id)
-        if message is not None and decide_by_parts(message):
-            message.save(update_fields=["state", "why"])
+        if message is not None and decide_by_parts(message, at):
+            message.save(update_fields=["state", "why", "not_before"])
     return True
 
 
@@ -49,16 +52,44 @@ def join_parts(message: Message, gateway_ids: Sequence[str], now: datetime) -> N
             part.outcome = part.outcome if part.message_id is None else ""
             part.message = message
             part.save(update_fields=["message", "outcome"])
-    decide_by_parts(message)
+    decide_by_parts(message, now)
 
 
-def decide_by_parts(message: Message) -> bool:
+def note_key(*, call_id: str, key: str, at: datetime) -> bool:
+    """Notes the key that was pressed in a call; the first one stands. False where nobody was called so, or it is known."""
+    event = call_id.partition("-")[0]
+    with transaction.atomic():
+        row = Message.objects.filter(event_id=event, to_kind=AddressKind.VOICE.value).first() if len(event) == 32 else None
+        if row is None or CallAnswer.objects.filter(message=row).exists():
+            return False
+        day = LocalDay.of(at) + timedelta(days=MESSAGE_DAYS)
+        CallAnswer.objects.create(message=row, key=key, at=at, change=next_change(), delete_on=day)
+    return True
+
+
+def decide_by_parts(message: Message, now: datetime) -> bool:
     """Sets the state that the parts decide; False when they decide nothing, or the message has come to its end otherwise."""
-    outcomes = [ReceiptOutcome(each) for each in message.receipts.exclude(outcome="").values_list("outcome", flat=True)]
+    heard = message.receipts.order_by("pk").values_list("outcome", flat=True)
+    outcomes = [ReceiptOutcome(each) for each in heard if each]
+    if outcomes and len(outcomes) == len(heard) and UNANSWERED.issuperset(outcomes):
+        return _decide_unanswered(message, outcomes, now)
     state = state_of_parts(message.parts, outcomes)
     if state is None or state not in TRANSITIONS[DeliveryState(message.state)]:
         return False
     message.state, message.why = state.value, "" if state is DeliveryState.DELIVERED else "receipt"
+    return True
+
+
+def _decide_unanswered(message: Message, outcomes: Sequence[ReceiptOutcome], now: datetime) -> bool:
+    """Puts a call off that reached nobody, or ends it; one whose answer was in doubt is not made again."""
+    again = next_call(now, call_plan(), calls=len(outcomes), outcome=outcomes[-1])
+    if again is None or message.state != DeliveryState.TAKEN.value or (message.expires_at is not None and again >= message.expires_at):
+        again = None
+    state = DeliveryState.FAILED_FOR_GOOD if again is None else DeliveryState.FAILED_FOR_NOW
+    if state not in TRANSITIONS[DeliveryState(message.state)]:
+        return False
+    message.state, message.why = state.value, outcomes[-1].value
+    message.not_before = again or message.not_before
     return True
 
 

@@ -11,12 +11,14 @@ from truyvet.audit.values import By
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.messaging.models import (
+    CallAnswer,
     Message,
     MessageReceipt,
     OptOut,
     PushSubscription,
     SandboxMessage,
     TemplateVersion,
+    VoiceRecording,
     ZaloEvent,
     ZaloUnreachable,
 )
@@ -56,6 +58,16 @@ def purge_unreachable(now: datetime) -> int:
     return _purge(ZaloUnreachable, now)
 
 
+def purge_recordings(now: datetime) -> int:
+    """Removes recordings that were refused or ended long ago."""
+    return _purge(VoiceRecording, now)
+
+
+def purge_call_answers(now: datetime) -> int:
+    """Removes keys that were pressed, past their day."""
+    return _purge(CallAnswer, now)
+
+
 def purge_opt_outs(now: datetime) -> int:
     """Removes refusals of numbers past their day."""
     return _purge(OptOut, now)
@@ -81,12 +93,14 @@ def _purge(model: type[models.Model], now: datetime) -> int:
 
 
 RULES: tuple[RetentionRule, ...] = (
+    RetentionRule("messaging", "CallAnswer", "the local day of the call", MESSAGE_DAYS, purge_call_answers),
     RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
     RetentionRule("messaging", "MessageReceipt", "the local day its part was first heard of", MESSAGE_DAYS, purge_receipts),
     RetentionRule("messaging", "OptOut", "the local day the number last refused", OPT_OUT_DAYS, purge_opt_outs),
     RetentionRule("messaging", "PushSubscription", "the local day on which the browser asked last", PUSH_DAYS, purge_subscriptions),
     RetentionRule("messaging", "SandboxMessage", "the local day it was taken", MESSAGE_DAYS, purge_sandbox),
     RetentionRule("messaging", "TemplateVersion", "the local day it was refused or ended", TEMPLATE_DAYS, purge_templates),
+    RetentionRule("messaging", "VoiceRecording", "the local day it was refused or ended", TEMPLATE_DAYS, purge_recordings),
     RetentionRule("messaging", "ZaloEvent", "the local day it came", ZALO_EVENT_DAYS, purge_zalo),
     RetentionRule("messaging", "ZaloUnreachable", "the local day Zalo last said so", ZALO_UNREACHABLE_DAYS, purge_unreachable),
 )

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import NavItem, PersonPart, Room
 from truyvet.messaging import alarms, message_templates, person, retention
+from truyvet.messaging.call_plan_file import call_plan
 from truyvet.messaging.gateways.push.settings import push_rule
+from truyvet.messaging.gateways.voice.settings import check_provider
 from truyvet.messaging.jobs import delivery
 from truyvet.messaging.permissions import APPROVE_TEMPLATE, PERMISSIONS, SEE_DELIVERY, STOP_MESSAGES
 from truyvet.messaging.send_limits import limit_rule
@@ -34,6 +36,8 @@ ROOM: Final = Room(
         "messaging.subscribe_push": _("nhận báo trên một trình duyệt"),
         "messaging.unsubscribe_push": _("thôi báo trên một trình duyệt"),
         "messaging.make_push_key": _("tạo khóa gửi báo tới trình duyệt"),
+        "messaging.add_recording": _("thêm bản ghi âm"),
+        "messaging.decide_recording": _("duyệt, không duyệt hoặc thôi dùng bản ghi âm"),
         "messaging.restored": _("giữ lại tin sau khi khôi phục"),
     },
     purposes={
@@ -53,5 +57,5 @@ ROOM: Final = Room(
         words=person.WORDS,
         stop=person.stop,
     ),
-    at_start=(message_templates.templates, message_templates.delivery_rule, limit_rule, push_rule),
+    at_start=(message_templates.templates, message_templates.delivery_rule, call_plan, check_provider, limit_rule, push_rule),
 )

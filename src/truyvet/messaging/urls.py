@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.messaging.views import delivery, inbox, opt_outs, own_message, sign_in, templates, zalo_webhook
+from truyvet.messaging.views import call_results, delivery, inbox, opt_outs, own_message, recordings, sign_in, templates, zalo_webhook
 
 app_name = "messaging"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("tin-nhan/mau/", templates.template_list, name="templates"),
     path("tin-nhan/mau/viet/", templates.write, name="write_template"),
     path("tin-nhan/mau/<str:name>/<int:number>/", templates.template_page, name="template"),
+    path("tin-nhan/ghi-am/", recordings.recording_list, name="recordings"),
+    path("tin-nhan/ghi-am/moi/", recordings.add, name="add_recording"),
+    path("tin-nhan/ghi-am/<int:recording>/", recordings.decide, name="recording"),
+    path("tin-nhan/ghi-am/<int:recording>/nghe/", recordings.sound, name="recording_sound"),
+    path("cuoc-goi/ket-qua/", call_results.call_results, name="call_results"),
     path("tin-nhan/khong-nhan/", opt_outs.stop_number, name="stop_number"),
     path("tin-nhan/", delivery.deliveries, name="delivery"),
     path("hop-thu-thu/", inbox.sandbox_inbox, name="inbox"),

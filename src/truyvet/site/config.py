@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from truyvet.messaging.rules.smpp_address import SmppAddress
 from truyvet.messaging.rules.smtp_address import SmtpAddress
+from truyvet.messaging.rules.voice_address import VoiceAddress
 from truyvet.messaging.rules.zns import zns_templates
 from truyvet.site.data_key_file import DataKeySource, made_once, read_command
 from truyvet.site.database_address import DatabaseAddress, read_address
@@ -19,6 +20,7 @@ from truyvet.site.environment_variable import EnvironmentVariable
 from truyvet.site.message_variables import MESSAGE_SETTINGS, push_contact, read_numbers
 from truyvet.site.smpp_variable import smpp_address
 from truyvet.site.smtp_variable import smtp_address
+from truyvet.site.voice_variable import voice_address
 from truyvet.site.zalo_page import ZaloPage
 from truyvet.web.clock import ShiftedClock
 
@@ -48,6 +50,7 @@ class Config:
     smpp_2: SmppAddress | None = None
     smtp: SmtpAddress | None = None
     push: str = ""
+    voice: VoiceAddress | None = None
     trial_numbers: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
     backup_key: str = field(default="", repr=False)
@@ -269,6 +272,7 @@ def load(environ: Mapping[str, str], *, make_key: bool = True) -> Config:
         smpp_2=reader.read_variable("TRUYVET_SMPP_2", smpp_address, None),
         smtp=reader.read_variable("TRUYVET_SMTP", smtp_address, None),
         push=reader.read_variable("TRUYVET_PUSH", push_contact, ""),
+        voice=reader.read_variable("TRUYVET_VOICE", voice_address, None),
         trial_numbers=reader.read_variable("TRUYVET_TRIAL_NUMBERS", read_numbers, frozenset()),
         metrics_token=reader.read_variable("TRUYVET_METRICS_TOKEN", _token, ""),
         backup_key=reader.read_variable("TRUYVET_BACKUP_KEY", _word, ""),

@@ -43,6 +43,12 @@ MESSAGE_SETTINGS: Final = (
         "Whom push services write to about this server. With it browsers whose owners asked are told over the internet; absent: none is.",
     ),
     EnvironmentVariable(
+        "TRUYVET_VOICE",
+        "https://:token@calls.example.vn/v1?provider=truyvet",
+        "",
+        "A provider of automatic calls (docs/how-to/voice-calls.md). provider: whose words it speaks, by messaging/data/calls.toml.",
+    ),
+    EnvironmentVariable(
         "TRUYVET_TRIAL_NUMBERS",
         "telephone numbers with commas",
         "",

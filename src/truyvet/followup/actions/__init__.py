@@ -3,6 +3,7 @@
 from truyvet.followup.actions.arrivals import ArrivedPerson, follow_arrival
 from truyvet.followup.actions.assignment import assign, give_back, hand_over, take
 from truyvet.followup.actions.attempts import record_attempt, start_call
+from truyvet.followup.actions.calls import send_check_call, take_call_answers
 from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
 from truyvet.followup.actions.follow_ups import close_follow_up, follow_by_hand, release_ready
 from truyvet.followup.actions.link_messages import send_check_link, send_links_of_day
@@ -27,11 +28,13 @@ __all__ = [
     "record_attempt",
     "record_check",
     "release_ready",
+    "send_check_call",
     "send_check_link",
     "send_links_of_day",
     "settle_need",
     "start_call",
     "take",
+    "take_call_answers",
     "take_over_cases",
     "take_over_declarations",
     "take_over_runs",

@@ -54,7 +54,7 @@ def record_check(
         follow_up = open_follow_up(scope, person_code)
         if moment > now or moment < follow_up.opened_at - timedelta(days=1):
             raise FollowUpRefused("moment")
-        return _store(by, now, follow_up, event_id, channel, answer, person_code, staff=scope.staff, at=moment)
+        return store_answer(by, now, follow_up, event_id, channel, answer, person_code, staff=scope.staff, at=moment)
 
 
 def answer_by_link(*, by: By, now: datetime, token: str, event_id: UUID, answers: dict[str, HealthAnswer]) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def answer_by_link(*, by: By, now: datetime, token: str, event_id: UUID, answers
                 event = UUID(bytes=hashlib.sha256(event_id.bytes + code.encode()).digest()[:16])
                 row = FollowUp.objects.select_for_update().get(pk=follow_up)
                 head = link.person_id if number else None
-                _store(by, now, row, event, CheckChannel.LINK, answers[code], code, answered_by=head)
+                store_answer(by, now, row, event, CheckChannel.LINK, answers[code], code, answered_by=head)
                 stored.append(code)
         if not stored:
             raise FollowUpRefused("nobody")
@@ -110,10 +110,11 @@ def own_need(*, by: By, now: datetime, scope: Scope, person_code: str, kind: Nee
         record(by=by, now=now, action="followup.own_need", subject=f"person:{person_code}", facts={"kind": kind.value})
 
 
-def _store(
+def store_answer(
     by: By, now: datetime, follow_up: FollowUp, event_id: UUID, channel: CheckChannel, answer: HealthAnswer, code: str, *,
     staff: int | None = None, answered_by: int | None = None, at: datetime | None = None,
 ) -> bool:  # fmt: skip
+    """Stores one answer about one person inside the caller's transaction; returns whether it is new. Raises IdempotencyConflict."""
     symptoms = sorted(each.value for each in answer.all_symptoms)
     temperature = [] if answer.temperature_deci is None else [str(answer.temperature_deci)]
     body = body_hash(code, channel.value, *symptoms, *temperature, *sorted(answer.needs))

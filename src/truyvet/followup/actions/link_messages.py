@@ -41,7 +41,7 @@ def send_check_link(
     """
     with transaction.atomic():
         follow_up = open_follow_up(scope, person_code)
-        number = _own_number(scope, follow_up)
+        number = own_number(scope, follow_up)
         if not number:
             raise FollowUpRefused("no_phone")
         if is_queued(scope, link_event(person_code, LocalDay.of(now))):
@@ -67,7 +67,7 @@ def send_links_of_day(*, by: By, now: datetime, address: Callable[[str], str], e
             ).select_related("person").select_for_update(of=("self",)).order_by("due_at", "pk")[:PERSONS_PER_ROUND]
         )  # fmt: skip
         for row in rows:
-            code, number = row.person.code, _own_number(scope, row)
+            code, number = row.person.code, own_number(scope, row)
             is_asked = is_queued(scope, link_event(code, today)) or _is_household_asked(scope, row, today)
             if number and not is_asked:
                 _send(by, now, scope, row, code, number, address, entropy)
@@ -75,7 +75,8 @@ def send_links_of_day(*, by: By, now: datetime, address: Callable[[str], str], e
     return len(rows)
 
 
-def _own_number(scope: Scope, follow_up: FollowUp) -> str:
+def own_number(scope: Scope, follow_up: FollowUp) -> str:
+    """Returns a number that is the person's alone; "" where there is none."""
     phones = phones_of(scope, follow_up.person_id)
     return min(phones.proved or phones.unshared, default="")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Count
 
@@ -155,12 +155,16 @@ def is_above_line(source: FollowUpSource) -> bool:
     return source.is_named or source.is_household or source.is_high
 
 
+BY_ITSELF: Final = frozenset({CheckChannel.LINK.value, CheckChannel.MESSAGE.value, CheckChannel.VOICE.value})
+"""Answers in which nobody of ours spoke with the person."""
+
+
 def _symptoms_since(history: _History, talks: list[datetime]) -> datetime | None:
     """The first answer with symptoms since the last talk; an answer that came in a talk has been spoken about."""
     last_talk = max(talks, default=None)
     told = [
         at for at, _, is_well, channel in history.checks
-        if not is_well and channel in (CheckChannel.LINK.value, CheckChannel.MESSAGE.value) and (last_talk is None or at > last_talk)
+        if not is_well and channel in BY_ITSELF and (last_talk is None or at > last_talk)
     ]  # fmt: skip
     return min(told, default=None)
 

@@ -73,6 +73,8 @@ class CheckChannel(StrEnum):
     VISIT = "visit"
     MESSAGE = "message"
     """An answer to a message: a digit."""
+    VOICE = "voice"
+    """A key pressed in an automatic call."""
 
 
 class Symptom(StrEnum):
@@ -84,6 +86,8 @@ class Symptom(StrEnum):
     RUNNY_NOSE = "runny_nose"
     ACHES = "aches"
     BREATHLESS = "breathless"
+    UNNAMED = "unnamed"
+    """Said to be ill, by a key, without saying how. Not on the sheet: nobody ticks it."""
 
 
 FEVER_FROM_DECI: Final = 375

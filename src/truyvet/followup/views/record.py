@@ -61,7 +61,9 @@ def draw(
         "attempts": [
             (each, labels.CHANNELS[each.channel], labels.OUTCOMES[each.outcome], labels.ATTEMPT_BY[each.by_kind]) for each in found.attempts
         ],
-        "checks": [(each, labels.CHECK_CHANNELS[each.channel], [labels.SYMPTOMS[one] for one in each.symptoms]) for each in found.checks],
+        "checks": [
+            (each, labels.CHECK_CHANNELS[each.channel], [labels.SYMPTOM_WORDS[one] for one in each.symptoms]) for each in found.checks
+        ],
         "needs": [(each, labels.NEEDS[each.kind]) for each in found.needs],
         "close_reason": labels.CLOSE_REASONS[found.close_reason] if found.close_reason else "",
         "call_form": forms.AttemptForm(channel=Channel.CALL, auto_id="goi_%s"),

@@ -107,6 +107,17 @@ def link(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str
 
 
 @staff_door(FOLLOW_UP, methods=("POST",))
+def call(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """``/nguoi-can-theo-doi/<code>/goi-tu-dong/`` has them called by itself for the daily answer."""
+
+    def step() -> str:
+        actions.send_check_call(by=by, now=now, scope=scope, person_code=code)
+        return _("Đã đưa vào hàng gọi. Máy chỉ gọi trong giờ gọi; trả lời sẽ hiện ở đây.")
+
+    return _try(request, scope, now, code, step)
+
+
+@staff_door(FOLLOW_UP, methods=("POST",))
 def need(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str, kind: str, step: str) -> HttpResponse:
     """``/nguoi-can-theo-doi/<code>/nhu-cau/<kind>/<nhan or xong>/``: somebody owns a need, or has settled it."""
     if kind not in {each.value for each in Need} or step not in ("nhan", "xong"):

@@ -19,12 +19,15 @@ from truyvet.messaging.actions.push import (
     unsubscribe_push,
     withdraw_answered,
 )
+from truyvet.messaging.actions.recordings import add_recording, decide_recording
 from truyvet.messaging.actions.templates import decide_template, write_template
 
 __all__ = [
     "CodeUndeliverable",
     "QueuedMessage",
     "SubscriptionRefused",
+    "add_recording",
+    "decide_recording",
     "decide_template",
     "enqueue",
     "enqueue_push_first",

@@ -14,13 +14,14 @@ from truyvet.messaging.gateways.push.client import PUSH, PushGateway
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.gateways.simulator.client import SimulatorGateway
 from truyvet.messaging.gateways.smpp.client import SmppGateway, smpp_gateway
+from truyvet.messaging.gateways.voice.client import VOICE, VoiceGateway
 from truyvet.messaging.gateways.zalo.client import CHAT, ZaloGateway
 from truyvet.messaging.gateways.zalo.settings import zalo_settings
 from truyvet.messaging.gateways.zalo.unreachable import is_unreachable
 from truyvet.messaging.rules.message_template import MessagePriority
 from truyvet.messaging.rules.simulator_numbers import SIMULATOR_NUMBERS
 
-_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway, EmailGateway, PushGateway)
+_ALL: Final = (SandboxGateway, SimulatorGateway, SmppGateway, ZaloGateway, EmailGateway, PushGateway, VoiceGateway)
 KNOWING_ROUTES: Final = tuple(gateway.route for gateway in _ALL if gateway.knows_event)
 """Gateways that may be asked again about a message that they may have."""
 
@@ -40,8 +41,8 @@ def second_route(gateway: Gateway) -> Gateway | None:
 def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gateway:
     """Returns what carries one message where ``gateway`` is the one for telephones.
 
-    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's, a browser its maker's. A text that Zalo approved goes there
-    before it goes to a message centre, unless Zalo said in the last 30 days that it does not reach the number.
+    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's, a browser its maker's, a call the provider's. A text that Zalo
+    approved goes there before it goes to a message centre, unless Zalo said in the last 30 days that it does not reach the number.
     """
     if message.to_address in SIMULATOR_NUMBERS:
         return SimulatorGateway()
@@ -49,6 +50,8 @@ def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gat
         return EmailGateway()
     if message.to_kind == PUSH and not isinstance(gateway, SandboxGateway):
         return PushGateway()
+    if message.to_kind == VOICE and not isinstance(gateway, SandboxGateway):
+        return VoiceGateway()
     if not isinstance(gateway, SmppGateway):
         return gateway
     zalo = ZaloGateway(zalo_settings(), has_other_way=True)

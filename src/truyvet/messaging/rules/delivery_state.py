@@ -51,7 +51,10 @@ TRANSITIONS: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType
             }
         ),
         DeliveryState.TAKEN: frozenset(
-            {DeliveryState.DELIVERED, DeliveryState.FAILED_FOR_GOOD, DeliveryState.EXPIRED, DeliveryState.UNKNOWN}
+            {
+                DeliveryState.DELIVERED, DeliveryState.FAILED_FOR_NOW, DeliveryState.FAILED_FOR_GOOD, DeliveryState.EXPIRED,
+                DeliveryState.UNKNOWN,
+            }
         ),
         DeliveryState.UNKNOWN: frozenset(
             {
@@ -65,7 +68,8 @@ TRANSITIONS: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType
     }
 )  # fmt: skip
 """From each state, the states that may follow. A waiting message becomes unknown when a backup comes back that is older than its sending;
-an unknown one is queued again once, if it is a warning. A late answer of the gateway or a late receipt ends the doubt."""
+an unknown one is queued again once, if it is a warning. A late answer of the gateway or a late receipt ends the doubt. A call that
+was taken and that nobody answered is made again."""
 
 WAITING_STATES = frozenset({DeliveryState.QUEUED, DeliveryState.FAILED_FOR_NOW})
 FINAL_STATES = frozenset(state for state, following in TRANSITIONS.items() if not following)

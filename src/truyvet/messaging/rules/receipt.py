@@ -20,6 +20,15 @@ class ReceiptOutcome(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     EXPIRED = "expired"
+    NO_ANSWER = "no_answer"
+    """A telephone rang, and nobody picked up."""
+    LINE_BUSY = "busy"
+    MACHINE = "machine"
+    """An answering machine heard it: nobody was reached."""
+
+
+UNANSWERED: Final = frozenset({ReceiptOutcome.NO_ANSWER, ReceiptOutcome.LINE_BUSY, ReceiptOutcome.MACHINE})
+"""Of a call: it may be made again."""
 
 
 class IdForm(StrEnum):

@@ -28,6 +28,7 @@ TEMPLATE_WORDS = {
     "campaign_check": gettext_lazy("Nhắc báo sức khỏe"),
     "campaign_declare": gettext_lazy("Nhắc khai báo"),
     "daily_check": gettext_lazy("Đường dẫn báo sức khỏe"),
+    "voice_check": gettext_lazy("Cuộc gọi hỏi sức khỏe"),
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
     "venue_notice": gettext_lazy("Báo có mặt ở nơi có người mắc bệnh"),
     "notice_correction": gettext_lazy("Đính chính thông báo"),
