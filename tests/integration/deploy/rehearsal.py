@@ -4,12 +4,48 @@ from __future__ import annotations
 
 import json
 import sys
+import uuid
 from contextlib import redirect_stdout
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 NAMES = ("Trần Thị Xoá Rồi", "Lê Văn Ở Lại", "Phạm Đến Sau")
 PHONES = ("+84912345678", "+84987654321")
+PEER_NUMBERS = ("+84912000001", "+84912000002", "+84912000003")
+
+
+class Peer:
+    """A gateway that takes everything and knows no event again; it stands outside the database and remembers what it took."""
+
+    route, knows_event, window = "peer", False, 1
+
+    def __init__(self) -> None:
+        self.taken = list[str]()
+
+    def reaches_phones(self, template: str) -> bool:
+        return True
+
+    def submit(self, message: Any, now: datetime) -> Any:
+        from truyvet.messaging.gateways import Taken
+
+        self.taken.append(message.event_id.hex)
+        return Taken((f"p{len(self.taken)}",))
+
+
+def write_notice(number: str, now: datetime) -> None:
+    """A warning, the one kind of message that is ever repeated."""
+    from django.db import transaction
+
+    from truyvet.audit.values import By
+    from truyvet.messaging.actions import enqueue
+
+    with transaction.atomic():
+        enqueue(
+            by=By.system("test"), now=now, event_id=uuid.uuid4(), to_kind="phone", to=number, template="contact_notice", language="vi",
+            params={"day": "28/05/2021", "phone": "1900 9095"},
+        )  # fmt: skip
 
 
 def main(folder: Path) -> dict[str, object]:
@@ -24,6 +60,9 @@ def main(folder: Path) -> dict[str, object]:
     from truyvet.audit.values import By
     from truyvet.cli import restore_steps
     from truyvet.core.installation import require_key
+    from truyvet.messaging.delivery_worker import send_due
+    from truyvet.messaging.jobs.settlement import settle_by_time
+    from truyvet.messaging.models import Message
     from truyvet.people.actions import erase_self, register_person
     from truyvet.people.models import Person, Phone
     from truyvet.people.values import NewPerson
@@ -40,6 +79,10 @@ def main(folder: Path) -> dict[str, object]:
         register_person(by=by, now=clock.now(), person=NewPerson(name=name, birth_year=1990, phones=(phone,)))
         for name, phone in zip(NAMES, PHONES, strict=False)
     ]
+    peer = Peer()
+    for number in PEER_NUMBERS:
+        write_notice(number, clock.now())
+    send_due(clock.now(), limit=1, gateway=peer)
     session = SessionStore()
     session["somebody"] = 1
     session.save()
@@ -48,6 +91,9 @@ def main(folder: Path) -> dict[str, object]:
     file = Path(json.loads(said.getvalue())["file"])
     saw["files"], saw["mode"] = json.loads(said.getvalue())["files"], file.stat().st_mode & 0o777
     saw["leaks"] = [word for word in (*NAMES, *PHONES, settings.SECRET_KEY) if word.encode() in file.read_bytes()]
+    # What waits in the backup goes out after it; the restored house must not know better.
+    send_due(clock.now(), gateway=peer)
+    saw["carried"] = len(peer.taken)
     erase_self(by=by, now=clock.now(), person_id=erased.person_id)
     if connection.vendor == "sqlite":
         bytes_left = b"".join(each.read_bytes() for each in home.glob("truyvet.sqlite3*"))
@@ -62,6 +108,11 @@ def main(folder: Path) -> dict[str, object]:
     with redirect_stdout(StringIO()) as words:
         saw["restore"] = truyvet(["restore", str(file), "--replace"])
     saw["words"] = words.getvalue()
+    for later in (timedelta(0), timedelta(hours=5), timedelta(days=4)):
+        settle_by_time(clock.now() + later)
+        send_due(clock.now() + later, gateway=peer)
+    saw["carried_again"] = len(peer.taken) - saw["carried"]
+    saw["states"] = sorted(Message.objects.values_list("state", flat=True))
     saw["names"] = sorted(Person.objects.values_list("name", flat=True))
     saw["phones"] = list(Phone.objects.values_list("number", flat=True))
     saw["sessions"] = SessionStore.get_model_class().objects.count()

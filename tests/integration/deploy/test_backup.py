@@ -60,6 +60,7 @@ def test_the_erased_stay_erased(house: dict[str, str], tmp_path: Path) -> None:
     assert (saw["backup"], saw["restore"], saw["mode"], saw["leaks"]) == (0, 0, 0o600, [])
     assert saw["files"] == ["data-keys", "risk_areas.toml", "secret-key", "keyfiles/1.zip"]
     assert saw["unasked"] == 1 and "--replace" in done.stderr and "nothing was changed" in done.stderr
+    assert (saw["carried"], saw["carried_again"], saw["states"]) == (3, 0, ["unknown"] * 3), "nothing goes out twice"
     # Who came after the backup is lost with its time; who was erased is not back; a session of that time opens nothing.
     assert saw["names"] == sorted((NAMES[1], "—")) and saw["phones"] == [PHONES[1]] and saw["stays"]
     assert "erased again: 1" in saw["words"] and "ready" in saw["words"]
