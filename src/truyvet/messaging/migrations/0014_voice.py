@@ -16,7 +16,14 @@ class Migration(migrations.Migration):
             model_name="message",
             name="to_kind",
             field=models.CharField(
-                choices=[("phone", "điện thoại"), ("email", "thư điện tử"), ("voice", "cuộc gọi tự động"), ("zalo", "Zalo")], max_length=8
+                choices=[
+                    ("phone", "điện thoại"),
+                    ("email", "thư điện tử"),
+                    ("voice", "cuộc gọi tự động"),
+                    ("zalo", "Zalo"),
+                    ("push", "trình duyệt"),
+                ],
+                max_length=8,
             ),
         ),
         migrations.AlterField(
