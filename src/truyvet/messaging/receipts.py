@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -57,9 +58,12 @@ def join_parts(message: Message, gateway_ids: Sequence[str], now: datetime) -> N
 
 def note_key(*, call_id: str, key: str, at: datetime) -> bool:
     """Notes the key that was pressed in a call; the first one stands. False where nobody was called so, or it is known."""
-    event = call_id.partition("-")[0]
+    try:
+        event = UUID(call_id.partition("-")[0])
+    except ValueError:
+        return False
     with transaction.atomic():
-        row = Message.objects.filter(event_id=event, to_kind=AddressKind.VOICE.value).first() if len(event) == 32 else None
+        row = Message.objects.filter(event_id=event, to_kind=AddressKind.VOICE.value).first()
         if row is None or CallAnswer.objects.filter(message=row).exists():
             return False
         day = LocalDay.of(at) + timedelta(days=MESSAGE_DAYS)

@@ -142,6 +142,7 @@ def test_a_call_is_made_with_its_sound_and_reports_count_twice_early_and_unsigne
     call_id = f"{event.hex}-{int(now.timestamp()):x}"
     answered = {"id": call_id, "outcome": "answered", "key": "1"}
     assert (report(answered, signature="0" * 64), report(answered, signature="é"), report({"id": call_id})) == (403, 403, 400)
+    assert report(answered | {"id": "of somebody else"}) == 200 and not CallAnswer.objects.exists()
     assert report(answered) == 200 and standing() == ("queued", ""), "before the answer to the request"
     assert send_due(now).sent == 1 and standing() == ("delivered", "")
     assert provider.calls == [{"id": call_id, "to": "84912345678", "sound": recording.sound_hash}]
