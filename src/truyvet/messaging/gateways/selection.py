@@ -41,8 +41,8 @@ def second_route(gateway: Gateway) -> Gateway | None:
 def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gateway:
     """Returns what carries one message where ``gateway`` is the one for telephones.
 
-    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's, a browser its maker's, a call the provider's. A text that Zalo
-    approved goes there before it goes to a message centre, unless Zalo said in the last 30 days that it does not reach the number.
+    Simulator numbers never leave, a chat is Zalo's, e-mail the mail server's, a browser its maker's, a call the provider's. A text that
+    Zalo approved goes there before it goes to a message centre, unless Zalo said in the last 30 days that it does not reach the number.
     """
     if message.to_address in SIMULATOR_NUMBERS:
         return SimulatorGateway()
