@@ -125,6 +125,8 @@ class World:
             code = f"NN{side.unit}X" if side else "ABCDEFGH"
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
+        if route.name == "campaigns:trip":
+            code = f"XE{side.unit}" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
             code = side.secrets["order code"] if side else "QD-ABCDEFGH"
         absent, is_lab = 2_000_000_000, route.name.startswith("laboratory:")
@@ -200,7 +202,7 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
-    from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion
+    from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion, Partner, Passenger, VehicleTrip
     from truyvet.cases.models import Case, Result
     from truyvet.core.encryption import encrypt
     from truyvet.laboratory.actions import enter_result, order_tests, record_samples
@@ -224,6 +226,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         unit_id=units["24"], channels="phone", phone="19009095", starts_at=now, operators=1, seed="a", state="draft", size=0,
         created_by=staff("information_department", "24"), created_at=now,
     )  # fmt: skip
+    Partner.objects.create(code="MMMMMMMM", name="Nhà mạng", key_hash="x", made_by=made.second, made_at=now)
     TemplateVersion.objects.create(
         event_id=uuid.uuid4(), name="text_matrix", number=1, title="Nhắc", text_vi="Mời khai báo.", text_en="Please declare.",
         state="written", written_by=made.second, written_at=now,
@@ -265,6 +268,11 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             state="sent", start=0, end=60, is_public=False, decided_at=now,
         )  # fmt: skip
         side.secrets["notice code"] = told.code
+        trip = VehicleTrip.objects.create(
+            code=f"XE{side.unit}", vehicle=f"98B{side.unit}", departed_at=now, arrived_at=now + timedelta(hours=1), made_at=now
+        )
+        Passenger.objects.create(trip=trip, person_id=side.ids["neighbour"], seat="A1", commune_id=units[side.unit])
+        side.secrets["vehicle"] = trip.vehicle
         arrived = Arrival.objects.create(
             person=Person.objects.get(code=side.people["neighbour"]), commune_id=units[side.unit], arrived_on=now.date(), is_from_risk=True,
             first_seen_at=now, source="checkpoint",

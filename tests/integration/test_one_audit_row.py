@@ -56,6 +56,7 @@ NO_ACTIONS: Final = {
     "campaigns.actions.watched_arrivals:watch_arrival": PART,
     "messaging.actions.push:enqueue_push_first": "as enqueue",
     "messaging.actions.push:withdraw_answered": "inside the transaction of the answer, whose row covers it",
+    "campaigns.actions.arrivals:note_arrival": PART,
     "people.actions.erasure:preview_erasure": "says what an erasure would do; everything is rolled back",
     "devices.actions.chaff:write_chaff": PART,
     "people.actions.name_words:index_names": PART,
@@ -1136,6 +1137,64 @@ def _record_arrival(world: World, act: Callable[..., Any]) -> Call:
 
     entry = ArrivalEntry(world.stranger(), world.commune, _today(), world.now, ArrivalSource.CHECKPOINT)
     return lambda: act(**world.who, entry=entry)
+
+
+def seat(world: World, at: datetime) -> Any:
+    from truyvet.campaigns.rules.passengers import SeatEntry
+
+    return SeatEntry("98B01234", at, at + timedelta(hours=2), "Hà Nội", "Bắc Giang", "A1", "Người Đi Xe", "", "", world.commune)
+
+
+@line("campaigns.actions.passengers:add_passengers")
+def _add_passengers(world: World, act: Callable[..., Any]) -> Call:
+    return lambda: act(**world.who, entries=[seat(world, world.now)])
+
+
+@line("campaigns.actions.passengers:purge_trips")
+def _purge_trips(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.actions.passengers import add_passengers
+
+    add_passengers(**world.who, entries=[seat(world, world.now)])
+    return lambda: act(by=world.by, now=world.later)
+
+
+def partner(world: World) -> str:
+    from truyvet.campaigns.actions.partners import make_partner
+
+    return make_partner(**world.who, name="Nhà mạng", certificate="")[0]
+
+
+plain("campaigns.actions.partners:make_partner", name="Nhà mạng khác", certificate="")
+
+
+@line("campaigns.actions.partners:end_partner")
+def _end_partner(world: World, act: Callable[..., Any]) -> Call:
+    code = partner(world)
+    return lambda: act(**world.who, code=code)
+
+
+def feed_entries(world: World) -> Any:
+    from truyvet.campaigns.rules.feed import FeedEntry
+
+    return [FeedEntry(uuid.uuid4(), "+84912000111", "07783", world.now, "")]
+
+
+@line("campaigns.actions.partners:take_feed")
+def _take_feed(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.models import Partner
+
+    row = Partner.objects.get(code=partner(world)).pk
+    return lambda: act(**world.who, partner_id=row, entries=feed_entries(world))
+
+
+@line("campaigns.actions.partners:purge_feed")
+def _purge_feed(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.actions.partners import take_feed
+    from truyvet.campaigns.models import Partner
+
+    row = Partner.objects.get(code=partner(world)).pk
+    take_feed(**world.who, partner_id=row, entries=feed_entries(world))
+    return lambda: act(by=world.by, now=world.later)
 
 
 @line("campaigns.actions.arrivals:record_arrival_call")

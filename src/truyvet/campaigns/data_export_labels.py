@@ -12,6 +12,10 @@ LABEL = _("Tin nhắn gửi nhiều người")
 WORDS: Mapping[str, object] = {
     "recipient": _("Đợt nhắn tin"),
     "arrival": _("Lần đến tỉnh"),
+    "passenger": _("Chỗ ngồi trên xe"),
+    "day": _("Ngày đi"),
+    "vehicle": _("Xe, chuyến"),
+    "seat": _("Ghế"),
     "arrived_on": _("Ngày đến"),
     "source": _("Biết từ"),
     "answer": _("Cuộc gọi"),

@@ -122,6 +122,18 @@ class CampaignForm(forms.Form):
         )  # fmt: skip
 
 
+class PartnerForm(forms.Form):
+    """A company that tells of arrivals or delivers messages."""
+
+    name = forms.CharField(label=_("Tên đối tác"), max_length=MAX_TITLE_LETTERS)
+    certificate = forms.CharField(
+        label=_("Chứng thư số (PEM)"),
+        help_text=_("RSA từ 2.048 bit; chỉ cần khi giao tệp cho đối tác gửi tin."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class PlanForm(forms.Form):
     """In which hamlets, on which days and at which hours a text is read."""
 

@@ -89,11 +89,20 @@ CAMPAIGN_REFUSALS: Final[Mapping[str, object]] = {
     "approved_already": _("Chưa ghi thêm: bạn đã duyệt đợt này. Trên 1.000 số cần một người khác duyệt nữa."),
     "frozen_already": _("Chưa trả lại: danh sách nhận đã đóng băng. Hãy duyệt lại hoặc dừng hẳn."),
 }
+PARTNER_REFUSALS: Final[Mapping[str, object]] = {
+    "name_missing": _("Chưa lưu; phần đã nhập vẫn còn. Hãy ghi tên đối tác."),
+    "name_taken": _("Chưa lưu; phần đã nhập vẫn còn. Đã có đối tác tên này, và khóa cũ vẫn dùng được."),
+    "certificate": _("Chưa lưu; phần đã nhập vẫn còn. Không đọc được chứng thư: hãy dán cả dòng BEGIN và END."),
+    "certificate_key": _("Chưa lưu; phần đã nhập vẫn còn. Chứng thư cần khóa RSA từ 2.048 bit: hãy xin đối tác chứng thư khác."),
+    "certificate_over": _("Chưa lưu; phần đã nhập vẫn còn. Chứng thư đã hết hạn hoặc chưa có hiệu lực: hãy xin đối tác chứng thư khác."),
+}
 ARRIVAL_SOURCES: Final[Mapping[ArrivalSource, object]] = {
     ArrivalSource.DECLARATION: _("tờ khai di chuyển"),
     ArrivalSource.CHECKPOINT: _("quét ở chốt"),
     ArrivalSource.STATION: _("quét ở bến xe, nhà ga"),
     ArrivalSource.VEHICLE: _("quét trên xe"),
+    ArrivalSource.LIST: _("danh sách hành khách"),
+    ArrivalSource.FEED: _("nhà mạng báo"),
 }
 ARRIVAL_ANSWERS: Final[Mapping[ArrivalAnswer, tuple[object, str]]] = {
     ArrivalAnswer.REACHED: (_("đã gọi được"), "good"),
@@ -105,6 +114,12 @@ ACTION_NAMES: Final[Mapping[str, object]] = {
     "campaigns.plan_turns": _("xếp lịch loa"),
     "campaigns.record_played": _("ghi đã phát loa"),
     "campaigns.purge_materials": _("xóa bài truyền thông đến hạn"),
+    "campaigns.add_passengers": _("nhận danh sách hành khách"),
+    "campaigns.purge_trips": _("xóa chuyến xe đến hạn"),
+    "campaigns.take_feed": _("nhận người mới đến từ nhà mạng"),
+    "campaigns.purge_feed": _("xóa sự kiện của nhà mạng đến hạn"),
+    "campaigns.make_partner": _("thêm đối tác"),
+    "campaigns.end_partner": _("ngừng đối tác"),
     "campaigns.record_arrival": _("ghi người mới đến"),
     "campaigns.call_arrival": _("ghi cuộc gọi người mới đến"),
     "campaigns.purge_arrivals": _("xóa người mới đến đến hạn"),

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from truyvet.campaigns.rules.arrival import ArrivalAnswer, ArrivalSource
 from truyvet.campaigns.rules.campaign_state import CampaignState, CampaignStep, RecipientState
+from truyvet.campaigns.rules.feed import FeedState
+from truyvet.campaigns.rules.passengers import MAX_PLACE_LETTERS, MAX_SEAT_LETTERS, MAX_VEHICLE_LETTERS
 from truyvet.campaigns.rules.source_text import MAX_HAMLET_LETTERS, MAX_TITLE_LETTERS, SourceText
 
 
@@ -199,3 +201,66 @@ class Arrival(models.Model):
             models.UniqueConstraint(fields=["person", "arrived_on"], name="arrival_once_a_day")
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["commune", "arrived_on"], name="arrival_commune_day")]
+
+
+class VehicleTrip(models.Model):
+    """One journey of one vehicle, with the list of who sat where."""
+
+    code = models.CharField(max_length=10, unique=True)
+    vehicle = models.CharField(max_length=MAX_VEHICLE_LETTERS)
+    """Plate, flight or train."""
+    departed_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    origin = models.CharField(max_length=MAX_PLACE_LETTERS)
+    destination = models.CharField(max_length=MAX_PLACE_LETTERS)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["vehicle", "departed_at"], name="vehicle_trip_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["arrived_at"], name="vehicle_trip_day")]
+
+
+class Passenger(models.Model):
+    """Who sat on a seat, and in which commune they will stay."""
+
+    trip = models.ForeignKey(VehicleTrip, on_delete=models.CASCADE, related_name="passengers")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    seat = models.CharField(max_length=MAX_SEAT_LETTERS)
+    commune = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trip", "seat"], name="passenger_seat_once"),
+            models.UniqueConstraint(fields=["trip", "person"], name="passenger_once"),
+        ]
+
+
+class Partner(models.Model):
+    """A company that tells of arrivals, or delivers a campaign's messages itself."""
+
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=MAX_TITLE_LETTERS, unique=True)
+    key_hash = models.CharField(max_length=64, unique=True)
+    """Of the key that its server sends; the key itself is shown once."""
+    certificate = models.TextField(blank=True)
+    """PEM: to its public key files are encrypted."""
+    made_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class FeedEvent(models.Model):
+    """An arrival that a partner told of, by the partner's own id: told again, it is answered again and does nothing."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="events")
+    event_id = models.UUIDField()
+    body_hash = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in FeedState])
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["partner", "event_id"], name="feed_event_once")
+        ]

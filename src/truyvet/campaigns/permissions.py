@@ -27,6 +27,10 @@ SEE_ARRIVALS: Final = Permission(
 )
 CALL_ARRIVALS: Final = Permission("call_arrivals", frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER}))
 
+MANAGE_PARTNERS: Final = Permission("manage_partners", _APPROVERS, needs_second_factor=True)
+"""Gives a company the key by which it tells of arrivals, and files that only it can open."""
+
 PERMISSIONS: Final = (
     MAKE_MATERIAL, PLAY_LOUDSPEAKER, SEE_CAMPAIGNS, MAKE_CAMPAIGN, APPROVE_CAMPAIGN, RUN_CAMPAIGN, SEE_ARRIVALS, CALL_ARRIVALS,
+    MANAGE_PARTNERS,
 )  # fmt: skip

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from truyvet.audit.values import require_scope
 from truyvet.campaigns.labels import ARRIVAL_SOURCES, RECIPIENT_STATES
-from truyvet.campaigns.models import Arrival, Recipient
+from truyvet.campaigns.models import Arrival, Passenger, Recipient
 from truyvet.campaigns.queries.arrivals import arrivals_in_scope
 from truyvet.campaigns.queries.campaigns import recipients_of
 from truyvet.campaigns.rules.arrival import ArrivalSource
 from truyvet.campaigns.rules.campaign_state import RecipientState
+from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 
 
@@ -36,15 +37,22 @@ def timeline(scope: object, person_id: int) -> Sequence[TimelineEntry]:
 def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     """Returns the person's arrivals and in which campaigns they stand, for the person's own copy."""
     reader = require_scope(scope)
-    return [
-        {"table": "arrival", "arrived_on": each.arrived_on.isoformat(), "source": each.source, "answer": each.answer}
-        for each in arrivals_in_scope(reader).filter(person=person_id)
-    ] + [
-        {"table": "recipient", "at": each.queued_at.isoformat() if each.queued_at else None, "state": each.state}
-        for each in recipients_of(reader, person_id)
-    ]
+    return (
+        [
+            {"table": "arrival", "arrived_on": each.arrived_on.isoformat(), "source": each.source, "answer": each.answer}
+            for each in arrivals_in_scope(reader).filter(person=person_id)
+        ]
+        + [
+            {"table": "passenger", "day": LocalDay.of(each.trip.departed_at).isoformat(), "vehicle": each.trip.vehicle, "seat": each.seat}
+            for each in Passenger.objects.filter(person=person_id).select_related("trip").order_by("pk")
+        ]
+        + [
+            {"table": "recipient", "at": each.queued_at.isoformat() if each.queued_at else None, "state": each.state}
+            for each in recipients_of(reader, person_id)
+        ]
+    )
 
 
 def erase(person_id: int, now: datetime) -> int:
     """Takes the person out of every audience and every list of arrivals; counts of a campaign that were written for good stay."""
-    return Recipient.objects.filter(person=person_id).delete()[0] + Arrival.objects.filter(person=person_id).delete()[0]
+    return sum(table.objects.filter(person=person_id).delete()[0] for table in (Recipient, Arrival, Passenger))

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.campaigns import data_export_labels, person, queue, retention
 from truyvet.campaigns.jobs import arrivals, campaigns
 from truyvet.campaigns.labels import ACTION_NAMES
-from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_MATERIAL, PERMISSIONS, PLAY_LOUDSPEAKER, SEE_ARRIVALS, SEE_CAMPAIGNS
+from truyvet.campaigns.permissions import (
+    APPROVE_CAMPAIGN,
+    MAKE_MATERIAL,
+    MANAGE_PARTNERS,
+    PERMISSIONS,
+    PLAY_LOUDSPEAKER,
+    SEE_ARRIVALS,
+    SEE_CAMPAIGNS,
+)
 from truyvet.campaigns.queries.arrivals import looks_after
 from truyvet.campaigns.rules.arrival_rule import arrival_rules
 from truyvet.campaigns.rules.pace import sending_figures
@@ -24,6 +32,7 @@ ROOM: Final = Room(
         NavItem(_("Truyền thông"), "campaigns:list", MAKE_MATERIAL.value, order=60, icon="message"),
         NavItem(_("Đợt nhắn tin"), "campaigns:campaigns", SEE_CAMPAIGNS.value, order=61, icon="phone"),
         NavItem(_("Người mới đến"), "campaigns:arrivals", SEE_ARRIVALS.value, order=38, icon="bus"),
+        NavItem(_("Đối tác"), "campaigns:partners", MANAGE_PARTNERS.value, order=63, icon="people"),
         NavItem(_("Lịch loa"), "campaigns:turns", PLAY_LOUDSPEAKER.value, order=62, icon="calendar"),
     ),
     queue=(QueueSource(APPROVE_CAMPAIGN.value, queue.read), QueueSource(SEE_ARRIVALS.value, queue.read_arrivals)),

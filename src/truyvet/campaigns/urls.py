@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.campaigns.views import arrivals, campaigns, materials, screen, turns
+from truyvet.campaigns.views import arrivals, campaigns, feed, materials, partners, screen, trips, turns
 
 app_name = "campaigns"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("nguoi-moi-den/", arrivals.arrival_page, name="arrivals"),
     path("nguoi-moi-den/<int:arrival>/mo/", arrivals.open_arrival, name="arrival_open"),
     path("nguoi-moi-den/<int:arrival>/goi/", arrivals.called, name="arrival_called"),
+    path("chuyen-xe/", trips.trip_list_page, name="trips"),
+    path("chuyen-xe/<str:code>/", trips.trip_page, name="trip"),
+    path("doi-tac/", partners.partner_page, name="partners"),
+    path("doi-tac/<str:code>/ngung/", partners.stop_partner, name="partner_end"),
+    path("api/arrivals/v1/", feed.take, name="feed"),
     path("loa/", turns.turn_list, name="turns"),
     path("loa/<int:turn>/da-phat/", turns.played, name="played"),
     path("man-hinh/<str:code>/", screen.screen, name="screen"),

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.DECLARATIONS: _("Tờ khai y tế"),
     ImportKind.LAB_RESULTS: _("Kết quả của phòng xét nghiệm"),
     ImportKind.HEALTH_STATIONS: _("Số của trạm y tế"),
+    ImportKind.PASSENGERS: _("Hành khách của một chuyến xe"),
 }
 
 UPLOAD_STATES: Final[Mapping[UploadState, tuple[str | Promise, str]]] = {

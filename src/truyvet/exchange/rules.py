@@ -43,6 +43,7 @@ class ImportKind(StrEnum):
     DECLARATIONS = "declarations"
     LAB_RESULTS = "lab-results"
     HEALTH_STATIONS = "health-stations"
+    PASSENGERS = "passengers"
 
 
 class ImportState(StrEnum):

@@ -38,6 +38,15 @@ def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> bool:
 
     A fresh arrival is told whom to call in the commune, once; another commune makes another notice, and a call anew.
     """
+    facts = note_arrival(by=by, now=now, entry=entry)
+    if facts is None:
+        return False
+    record(by=by, now=now, action="campaigns.record_arrival", subject=f"arrival:{facts.pop('arrival')}", facts=facts)
+    return True
+
+
+def note_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> dict[str, int | str | bool] | None:
+    """Writes one sign of an arrival in the caller's transaction, and returns the facts for its audit row; None when it is no news."""
     reader = Scope.system("arrivals", LocalDay.of(now))
     person = root_persons(reader, [entry.person_id])[entry.person_id]
     span = timedelta(days=SAME_ARRIVAL_DAYS)
@@ -53,17 +62,17 @@ def record_arrival(*, by: By, now: datetime, entry: ArrivalEntry) -> bool:
     if is_declared and not is_new:
         row.source, row.is_from_risk = entry.source.value, row.is_from_risk or entry.is_from_risk
         row.commune_id = entry.commune_id or row.commune_id
+    # Nobody knew where they stay: what a list or a network says is better than nothing.
+    row.commune_id = row.commune_id or entry.commune_id
     if is_moved:
         row.answer, row.called_at = "", None
     if before == (row.source, row.is_from_risk, row.commune_id):
-        return False
+        return None
     row.save()
     watch_arrival(by=by, now=now, row=row)
     if (is_new or is_moved) and is_notice_due(entry.seen_at, now):
         _tell(by, now, reader, row, entry.language)
-    facts = {"source": entry.source.value, "new": is_new, "moved": is_moved}
-    record(by=by, now=now, action="campaigns.record_arrival", subject=f"arrival:{row.pk}", facts=facts)
-    return True
+    return {"arrival": row.pk, "source": entry.source.value, "new": is_new, "moved": is_moved}
 
 
 def _tell(by: By, now: datetime, reader: Scope, row: Arrival, language: str) -> None:

@@ -28,6 +28,10 @@ class ArrivalSource(StrEnum):
     CHECKPOINT = "checkpoint"
     STATION = "station"
     VEHICLE = "bus"
+    LIST = "list"
+    """The list of a vehicle's passengers."""
+    FEED = "feed"
+    """A telephone of somebody from elsewhere, as a telecom company saw it."""
 
 
 class ArrivalAnswer(StrEnum):

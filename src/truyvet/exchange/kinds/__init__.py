@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cases, declarations, encounters, health_stations, lab_results, people, places, venues, visits
+from truyvet.exchange.kinds import cases, declarations, encounters, health_stations, lab_results, passengers, people, places, venues, visits
 from truyvet.exchange.kinds.batch import TableKind
 
 KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
@@ -19,4 +19,5 @@ KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
     rules.ImportKind.DECLARATIONS: declarations.KIND,
     rules.ImportKind.LAB_RESULTS: lab_results.KIND,
     rules.ImportKind.HEALTH_STATIONS: health_stations.KIND,
+    rules.ImportKind.PASSENGERS: passengers.KIND,
 }
