@@ -46,6 +46,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "campaigns.LoudspeakerTurn": "a hamlet and an hour; who played it is staff",
     "campaigns.VehicleTrip": "a vehicle and its hours; who sat in it hangs on its passengers",
     "campaigns.Partner": "a company and its certificate",
+    "campaigns.PartnerFile": "a campaign, a company and a number; who stands in it hangs on its recipients",
     "campaigns.FeedEvent": "the ids of a company's events, and hashes",
     "teams.Team": "a team of staff",
     "teams.TeamMember": "accounts of the staff",

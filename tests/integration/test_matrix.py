@@ -202,7 +202,17 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
-    from truyvet.campaigns.models import Arrival, Campaign, LoudspeakerTurn, Material, MaterialVersion, Partner, Passenger, VehicleTrip
+    from truyvet.campaigns.models import (
+        Arrival,
+        Campaign,
+        LoudspeakerTurn,
+        Material,
+        MaterialVersion,
+        Partner,
+        PartnerFile,
+        Passenger,
+        VehicleTrip,
+    )
     from truyvet.cases.models import Case, Result
     from truyvet.core.encryption import encrypt
     from truyvet.laboratory.actions import enter_result, order_tests, record_samples
@@ -227,6 +237,9 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
         created_by=staff("information_department", "24"), created_at=now,
     )  # fmt: skip
     Partner.objects.create(code="MMMMMMMM", name="Nhà mạng", key_hash="x", made_by=made.second, made_at=now)
+    PartnerFile.objects.create(
+        code="MMMMMMMM", campaign=Campaign.objects.get(), partner=Partner.objects.get(), made_by=made.second, made_at=now, rows=0
+    )
     TemplateVersion.objects.create(
         event_id=uuid.uuid4(), name="text_matrix", number=1, title="Nhắc", text_vi="Mời khai báo.", text_en="Please declare.",
         state="written", written_by=made.second, written_at=now,

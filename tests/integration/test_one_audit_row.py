@@ -1197,6 +1197,50 @@ def _purge_feed(world: World, act: Callable[..., Any]) -> Call:
     return lambda: act(by=world.by, now=world.later)
 
 
+def handed_file(world: World) -> tuple[str, str]:
+    """A running campaign through a partner, to whom somebody waits; its code and the partner's."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from tests.integration.campaigns.crowd import numbers, residents
+    from tests.integration.exchange.test_import_partner_receipts import certificate
+
+    from truyvet.campaigns.actions.partners import make_partner
+    from truyvet.campaigns.models import Campaign, Recipient
+
+    pem = certificate(world.now, rsa.generate_private_key(65537, 2048))
+    named, _key = make_partner(**world.who, name="Điện lực", certificate=pem)
+    row = Campaign.objects.create(
+        code="PPPPPPPP", event_id=uuid.uuid4(), body_hash=b"", title="Nhắc", template="campaign_declare", audience="residents", days=0,
+        unit_id=world.commune, channels="partner", phone="19009095", starts_at=world.now, operators=9, seed="a", state="running", size=1,
+        created_by_id=world.by.staff, created_at=world.now,
+    )  # fmt: skip
+    (person,) = residents(world.commune, numbers(7, 1), world.now, mark="P")
+    phone = person.phones.get()
+    Recipient.objects.create(campaign=row, person=person, phone=phone, number_form=b"7", state="waiting")
+    return row.code, named
+
+
+@line("campaigns.actions.partner_files:hand_partner_file")
+def _hand_partner_file(world: World, act: Callable[..., Any]) -> Call:
+    code, named = handed_file(world)
+    return lambda: act(**world.who, scope=world.admin, code=code, partner_code=named)
+
+
+@line("campaigns.actions.partner_files:seal_partner_file")
+def _seal_partner_file(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.actions.partner_files import hand_partner_file
+
+    code, named = handed_file(world)
+    file = hand_partner_file(**world.who, scope=world.admin, code=code, partner_code=named)
+    return lambda: act(**world.who, scope=world.admin, code=file)
+
+
+@line("campaigns.actions.partner_files:record_partner_receipts")
+def _record_partner_receipts(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.campaigns.actions.partner_files import PartnerReceipt
+
+    return lambda: act(**world.who, entries=[PartnerReceipt("XXXXXXXX", "+84912000000", "failed")])
+
+
 @line("campaigns.actions.arrivals:record_arrival_call")
 def _record_arrival_call(world: World, act: Callable[..., Any]) -> Call:
     from truyvet.campaigns.rules.arrival import ArrivalAnswer

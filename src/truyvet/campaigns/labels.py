@@ -57,18 +57,22 @@ CAMPAIGN_STEPS: Final[Mapping[CampaignStep, object]] = {
 RECIPIENT_STATES: Final[Mapping[RecipientState, object]] = {
     RecipientState.WAITING: _("chưa gửi"),
     RecipientState.QUEUED: _("đang trên đường"),
+    RecipientState.HANDED: _("đã giao đối tác, chưa có kết quả"),
     RecipientState.REACHED: _("đã nhận"),
     RecipientState.FAILED: _("không nhận được"),
     RecipientState.UNKNOWN: _("không rõ, không gửi lại"),
     RecipientState.WITHHELD: _("không gửi: đã từ chối nhận tin hoặc đã đủ tin trong ngày"),
     RecipientState.HELD_BACK: _("để đối chiếu, không gửi"),
 }
-CHANNELS: Final[Mapping[CampaignChannel, object]] = {CampaignChannel.PHONE: _("Tin nhắn điện thoại")}
+CHANNELS: Final[Mapping[CampaignChannel, object]] = {
+    CampaignChannel.PHONE: _("Tin nhắn điện thoại"),
+    CampaignChannel.PARTNER: _("Tệp cho đối tác gửi"),
+}
 CAMPAIGN_REFUSALS: Final[Mapping[str, object]] = {
     "audience_unknown": _("Chưa lưu; phần đã nhập vẫn còn. Hãy chọn một nhóm người nhận trong danh sách."),
     "days_without": _("Chưa lưu; phần đã nhập vẫn còn. Nhóm chưa khai báo cần số ngày từ 1 đến 21; nhóm khác để trống."),
     "text_unknown": _("Chưa lưu; phần đã nhập vẫn còn. Mẫu tin này không dùng được cho đợt nhắn tin: hãy chọn mẫu khác."),
-    "channels_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Hãy chọn ít nhất một cách gửi."),
+    "channels_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Hãy chọn ít nhất một cách gửi; tệp cho đối tác thì chọn một mình."),
     "operators_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Số người trực điện thoại từ 1 đến 1.000."),
     "start_over": _("Chưa lưu; phần đã nhập vẫn còn. Giờ bắt đầu đã qua: hãy chọn giờ khác."),
     "hours_wrong": _("Chưa lưu; phần đã nhập vẫn còn. Giờ thôi gửi phải sau giờ bắt đầu gửi trong ngày."),
@@ -90,6 +94,9 @@ CAMPAIGN_REFUSALS: Final[Mapping[str, object]] = {
     "frozen_already": _("Chưa trả lại: danh sách nhận đã đóng băng. Hãy duyệt lại hoặc dừng hẳn."),
 }
 PARTNER_REFUSALS: Final[Mapping[str, object]] = {
+    "partner_unknown": _("Chưa giao gì: đối tác này đã ngừng hoặc chưa có chứng thư."),
+    "not_running": _("Chưa giao gì: đợt này không ở trạng thái đang gửi, hoặc không gửi bằng tệp."),
+    "nobody_now": _("Chưa giao gì: không còn ai chờ, hoặc hôm nay đã đủ số người trực trả lời kịp. Hãy giao tiếp vào ngày mai."),
     "name_missing": _("Chưa lưu; phần đã nhập vẫn còn. Hãy ghi tên đối tác."),
     "name_taken": _("Chưa lưu; phần đã nhập vẫn còn. Đã có đối tác tên này, và khóa cũ vẫn dùng được."),
     "certificate": _("Chưa lưu; phần đã nhập vẫn còn. Không đọc được chứng thư: hãy dán cả dòng BEGIN và END."),
@@ -114,6 +121,9 @@ ACTION_NAMES: Final[Mapping[str, object]] = {
     "campaigns.plan_turns": _("xếp lịch loa"),
     "campaigns.record_played": _("ghi đã phát loa"),
     "campaigns.purge_materials": _("xóa bài truyền thông đến hạn"),
+    "campaigns.hand_partner_file": _("giao tệp cho đối tác"),
+    "campaigns.seal_partner_file": _("tải tệp đã mã hóa cho đối tác"),
+    "campaigns.partner_receipts": _("nhận kết quả của đối tác"),
     "campaigns.add_passengers": _("nhận danh sách hành khách"),
     "campaigns.purge_trips": _("xóa chuyến xe đến hạn"),
     "campaigns.take_feed": _("nhận người mới đến từ nhà mạng"),

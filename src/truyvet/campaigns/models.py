@@ -162,6 +162,8 @@ class Recipient(models.Model):
     state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in RecipientState])
     message = models.ForeignKey("messaging.Message", on_delete=models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(null=True)
+    file = models.ForeignKey("campaigns.PartnerFile", on_delete=models.SET_NULL, null=True, related_name="recipients")
+    """The partner's file in which the number stands."""
     tries = models.PositiveSmallIntegerField(default=0)
     """How many messages were taken back or are to be repeated; each message has an event id of its own."""
 
@@ -264,3 +266,14 @@ class FeedEvent(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["partner", "event_id"], name="feed_event_once")
         ]
+
+
+class PartnerFile(models.Model):
+    """A part of a frozen audience that was handed to a partner. The file is made of its recipients each time; it is kept nowhere."""
+
+    code = models.CharField(max_length=10, unique=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="files")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="files")
+    made_by = models.ForeignKey("access.Staff", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()

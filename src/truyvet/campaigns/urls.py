@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.campaigns.views import arrivals, campaigns, feed, materials, partners, screen, trips, turns
+from truyvet.campaigns.views import arrivals, campaigns, feed, materials, partner_files, partners, screen, trips, turns
 
 app_name = "campaigns"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("dot-nhan-tin/<str:code>/trinh/", campaigns.submit, name="submit"),
     path("dot-nhan-tin/<str:code>/duyet/", campaigns.approve, name="approve"),
     path("dot-nhan-tin/<str:code>/tra-lai/", campaigns.send_back, name="send_back"),
+    path("dot-nhan-tin/<str:code>/giao-tep/", partner_files.hand, name="hand_file"),
+    path("tep-doi-tac/<str:code>/", partner_files.download, name="partner_file"),
     path("dot-nhan-tin/<str:code>/<str:run>/", campaigns.run_step, name="run"),
     path("nguoi-moi-den/", arrivals.arrival_page, name="arrivals"),
     path("nguoi-moi-den/<int:arrival>/mo/", arrivals.open_arrival, name="arrival_open"),

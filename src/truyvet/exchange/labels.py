@@ -22,6 +22,7 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.LAB_RESULTS: _("Kết quả của phòng xét nghiệm"),
     ImportKind.HEALTH_STATIONS: _("Số của trạm y tế"),
     ImportKind.PASSENGERS: _("Hành khách của một chuyến xe"),
+    ImportKind.PARTNER_RECEIPTS: _("Kết quả gửi tin của đối tác"),
 }
 
 UPLOAD_STATES: Final[Mapping[UploadState, tuple[str | Promise, str]]] = {

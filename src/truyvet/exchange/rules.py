@@ -44,6 +44,7 @@ class ImportKind(StrEnum):
     LAB_RESULTS = "lab-results"
     HEALTH_STATIONS = "health-stations"
     PASSENGERS = "passengers"
+    PARTNER_RECEIPTS = "partner-receipts"
 
 
 class ImportState(StrEnum):

@@ -87,7 +87,12 @@ def _plan_refusals(scope: Scope, plan: CampaignPlan, now: datetime) -> Iterator[
     yield from schedule_refusals(plan, is_seen=found is not None and found.acted is not None)
     if plan.template not in queries.campaign_texts(scope):
         yield Refusal("text_unknown", "template")
-    if not plan.channels or len(set(plan.channels)) < len(plan.channels) or not set(plan.channels) <= set(CampaignChannel):
+    if (
+        not plan.channels
+        or len(set(plan.channels)) < len(plan.channels)
+        or not set(plan.channels) <= set(CampaignChannel)
+        or (CampaignChannel.PARTNER in plan.channels and len(plan.channels) > 1)
+    ):
         yield Refusal("channels_wrong", "channels")
     if not 1 <= plan.operators <= MAX_OPERATORS:
         yield Refusal("operators_wrong", "operators")

@@ -13,7 +13,7 @@ from truyvet.audit.actions import record
 from truyvet.audit.values import By
 from truyvet.campaigns.models import Campaign, Recipient
 from truyvet.campaigns.queries.campaigns import audience_scope, campaign_texts
-from truyvet.campaigns.rules.campaign_state import CampaignState, RecipientState
+from truyvet.campaigns.rules.campaign_state import CampaignChannel, CampaignState, RecipientState
 from truyvet.campaigns.rules.pace import SendingFigures, allowance, fitting, sending_figures
 from truyvet.core.local_day import LocalDay, second_of_day
 from truyvet.messaging.actions import enqueue, take_back
@@ -36,7 +36,7 @@ def queue_next_messages(*, by: By, now: datetime, campaign_id: int) -> int:
         row = Campaign.objects.select_for_update(of=("self",)).select_related("unit").get(pk=campaign_id)
         text = campaign_texts(audience_scope(row, now)).get(row.template)
         is_time = row.hour_from <= second_of_day(int(now.timestamp())) // SECONDS_IN_HOUR < row.hour_until
-        if row.state != CampaignState.RUNNING.value or text is None or not is_time:
+        if row.state != CampaignState.RUNNING.value or text is None or not is_time or row.channels == CampaignChannel.PARTNER:
             return 0
         chosen = _next_recipients(row, now, sending_figures())
         if not chosen:

@@ -44,6 +44,10 @@ class PassengerCounts:
     rejects: tuple[tuple[int, str, str], ...]
 
 
+class SeatRefused(ValueError):
+    """The line names a seat that somebody else has, or somebody who has another one."""
+
+
 @dataclass(slots=True)
 class _Tally:
     accepted: int = 0
@@ -68,26 +72,31 @@ def add_passengers(*, by: By, now: datetime, entries: Sequence[SeatEntry]) -> Pa
             trips[each.trip] = _trip(each, now)
         trip = trips[each.trip]
         try:
-            person = _person(by, now, reader, each, known.get((each.phone, fold(each.name))))
+            # What a refused line registered is taken back with it.
+            with transaction.atomic():
+                person = _person(by, now, reader, each, known.get((each.phone, fold(each.name))))
+                sits = seats.setdefault(trip.pk, dict(trip.passengers.values_list("seat", "person_id")))
+                if sits.get(each.seat) == person:
+                    tally.duplicate += 1
+                    continue
+                if each.seat in sits or person in sits.values():
+                    raise SeatRefused("seat_taken" if each.seat in sits else "sits_elsewhere")
         except PersonInvalid as wrong:
             tally.rejects.append((place, {"phones": "phone", "identifiers": "document"}.get(wrong.field, wrong.field), "person"))
             continue
+        except SeatRefused as taken:
+            tally.rejects.append((place, "seat", str(taken)))
+            continue
+        Passenger.objects.create(trip=trip, person_id=person, seat=each.seat, commune_id=each.commune_id)
+        seen = min(each.arrived_at, now)
+        entry = ArrivalEntry(person, each.commune_id, LocalDay.of(each.arrived_at), seen, ArrivalSource.LIST)
+        note_arrival(by=by, now=now, entry=entry)
+        # The next line may be the same person.
         if each.phone:
-            # The next line may be the same person.
             known[each.phone, fold(each.name)] = person
-        sits = seats.setdefault(trip.pk, dict(trip.passengers.values_list("seat", "person_id")))
-        if sits.get(each.seat) == person:
-            tally.duplicate += 1
-        elif each.seat in sits or person in sits.values():
-            tally.rejects.append((place, "seat", "seat_taken" if each.seat in sits else "sits_elsewhere"))
-        else:
-            Passenger.objects.create(trip=trip, person_id=person, seat=each.seat, commune_id=each.commune_id)
-            seen = min(each.arrived_at, now)
-            entry = ArrivalEntry(person, each.commune_id, LocalDay.of(each.arrived_at), seen, ArrivalSource.LIST)
-            note_arrival(by=by, now=now, entry=entry)
-            new[trip.pk].append(person)
-            sits[each.seat] = person
-            tally.accepted += 1
+        sits[each.seat] = person
+        new[trip.pk].append(person)
+        tally.accepted += 1
     for trip in trips.values():
         _share_coach(by, now, reader, trip, new[trip.pk])
     facts = {"lines": len(entries), "accepted": tally.accepted, "duplicate": tally.duplicate, "rejected": len(tally.rejects)}

@@ -8,7 +8,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from truyvet.access.rules import token_hash
 from truyvet.audit.values import Scope, require_scope
-from truyvet.campaigns.models import Partner, Passenger, VehicleTrip
+from truyvet.campaigns.models import Campaign, Partner, PartnerFile, Passenger, VehicleTrip
+from truyvet.campaigns.rules.campaign_state import RecipientState
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.people.queries import masked_persons
 from truyvet.people.values import MaskedPerson
@@ -40,6 +41,21 @@ def partner_list(scope: Scope, page: object = 1) -> ListPage[Partner]:
     require_scope(scope)
     rows = Partner.objects.annotate(event_count=Count("events")).order_by(F("ended_at").asc(nulls_first=True), "name")
     return list_page(rows, page)
+
+
+def partners_with_certificate(scope: Scope) -> QuerySet[Partner]:
+    """Returns the partners to which a file can be handed, by name."""
+    require_scope(scope)
+    return Partner.objects.filter(ended_at__isnull=True).exclude(certificate="").order_by("name")
+
+
+def files_of(scope: Scope, campaign: Campaign) -> QuerySet[PartnerFile]:
+    """Returns a campaign's files with how many numbers were delivered, failed, are unknown or without receipt; the sum is ``rows``."""
+    require_scope(scope)
+    states = {"delivered": RecipientState.REACHED, "failed": RecipientState.FAILED, "unknown": RecipientState.UNKNOWN}
+    counts = {name: Count("recipients", filter=Q(recipients__state=state.value)) for name, state in states.items()}
+    silent = Count("recipients", filter=Q(recipients__state=RecipientState.HANDED.value))
+    return campaign.files.select_related("partner").annotate(**counts, silent=silent).order_by("pk")
 
 
 def trips_in_scope(scope: Scope) -> QuerySet[VehicleTrip]:

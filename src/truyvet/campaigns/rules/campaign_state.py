@@ -92,6 +92,8 @@ class RecipientState(StrEnum):
     WAITING = "waiting"
     QUEUED = "queued"
     """A message is in the outbox or with the gateway."""
+    HANDED = "handed"
+    """In a partner's file; its receipt has not come."""
     REACHED = "reached"
     FAILED = "failed"
     UNKNOWN = "unknown"
@@ -106,6 +108,22 @@ class CampaignChannel(StrEnum):
     """A way to a recipient; the outbox calls it by the same word."""
 
     PHONE = "phone"
+    PARTNER = "partner"
+    """A company that delivers a sealed file itself; it stands alone, since nobody follows its messages one by one."""
+
+
+PARTNER_RECEIPTS: Final[Mapping[str, RecipientState]] = {
+    "delivered": RecipientState.REACHED,
+    "failed": RecipientState.FAILED,
+    "unknown": RecipientState.UNKNOWN,
+}
+"""What a partner reports of a number."""
+
+
+def after_receipt(before: RecipientState, told: RecipientState) -> RecipientState | None:
+    """Returns what a partner's receipt makes of a number; None where the first decision stands. A doubt may end."""
+    is_open = before in (RecipientState.HANDED, RecipientState.UNKNOWN)
+    return told if is_open and told is not before else None
 
 
 class CampaignRefused(Refused):

@@ -18,8 +18,9 @@ from truyvet.campaigns.actions.campaigns import make_campaign, take_step
 from truyvet.campaigns.forms import CampaignForm
 from truyvet.campaigns.labels import CAMPAIGN_REFUSALS, CAMPAIGN_STATES, CAMPAIGN_STEPS, CHANNELS, RECIPIENT_STATES
 from truyvet.campaigns.models import Campaign
-from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_CAMPAIGN, RUN_CAMPAIGN, SEE_CAMPAIGNS
+from truyvet.campaigns.permissions import APPROVE_CAMPAIGN, MAKE_CAMPAIGN, MANAGE_PARTNERS, RUN_CAMPAIGN, SEE_CAMPAIGNS
 from truyvet.campaigns.queries import campaigns as queries
+from truyvet.campaigns.queries.partners import files_of, partners_with_certificate
 from truyvet.campaigns.rules.campaign_state import (
     ENDED,
     TAKES_BACK,
@@ -106,6 +107,12 @@ def campaign_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, 
         "may_run": _may(request, RUN_CAMPAIGN.value), "is_ended": state in ENDED, "is_running": state is CampaignState.RUNNING,
         "is_paused": state is CampaignState.PAUSED, "takes_back": TAKES_BACK, "seen": f"?v={row.version}&n={size}",
     }  # fmt: skip
+    if row.channels == CampaignChannel.PARTNER:
+        context |= {
+            "files": files_of(scope, row),
+            "partners": partners_with_certificate(scope),
+            "may_hand": _may(request, MANAGE_PARTNERS.value),
+        }
     return render(request, "campaigns/campaign.html", context)
 
 

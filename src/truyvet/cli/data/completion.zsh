@@ -21,7 +21,7 @@ _shtab_truyvet_commands() {
     demo:'make a demo province with an outbreak and open it'
     docs:'write the generated reference pages'
     evaluate:'how many infected a trace finds, and whom it isolates, on synthetic provinces'
-    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations or passengers'
+    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers or partner-receipts'
     login-link:'a one-time link that signs in one staff member on this machine'
     messages:'how many SMS parts a text takes; may a message template be sent?'
     migrate:'prepare the database'
@@ -324,7 +324,7 @@ _shtab_truyvet_import_options=(
   "--batch[rows of one transaction (as many as the kind has)]:N:"
   "--json[print the counts as JSON]"
   "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
-  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers)"
+  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers partner-receipts)"
   ":CSV, XLSX or Parquet:_files"
 )
 

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from truyvet.exchange import rules
-from truyvet.exchange.kinds import cases, declarations, encounters, health_stations, lab_results, passengers, people, places, venues, visits
+from truyvet.exchange.kinds import (
+    cases,
+    declarations,
+    encounters,
+    health_stations,
+    lab_results,
+    partner_receipts,
+    passengers,
+    people,
+    places,
+    venues,
+    visits,
+)
 from truyvet.exchange.kinds.batch import TableKind
 
 KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
@@ -20,4 +32,5 @@ KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
     rules.ImportKind.LAB_RESULTS: lab_results.KIND,
     rules.ImportKind.HEALTH_STATIONS: health_stations.KIND,
     rules.ImportKind.PASSENGERS: passengers.KIND,
+    rules.ImportKind.PARTNER_RECEIPTS: partner_receipts.KIND,
 }
