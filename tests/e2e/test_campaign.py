@@ -15,7 +15,7 @@ from tests.integration.campaigns.test_arrivals import journey, scan
 
 from truyvet.campaigns.jobs.arrivals import record_arrivals
 from truyvet.campaigns.jobs.campaigns import run_campaigns
-from truyvet.campaigns.models import Campaign, Recipient
+from truyvet.campaigns.models import Campaign, Passenger, Recipient, VehicleTrip
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.rules.simulator_numbers import DELIVERED, FAILED_FOR_GOOD, NO_RECEIPT, REFUSED, UNKNOWN
 from truyvet.people.models import Person
@@ -68,7 +68,8 @@ def test_made_approved_paused_and_done(
     decide("Tạm dừng", "tổng đài quá tải")
     expect(page.get_by_role("button", name="Gửi tiếp")).to_be_visible()
     page.get_by_role("button", name="Gửi tiếp").click()
-    # The first minute's share went before the pause; the number that fails for now is given up by its last try.
+    # The pause took back what no gateway had; it is written anew, each once.
+    run_campaigns(house_clock)
     send_due(house_clock)
     run_campaigns(house_clock + timedelta(minutes=2))
     page.goto(address)
@@ -80,10 +81,10 @@ def test_made_approved_paused_and_done(
     look("effect-1280")
     page.goto("/dot-nhan-tin/")
     look("list-1280")
-    a_commune_calls_who_arrived(page, units, house_clock, lambda: look("arrivals"))
+    a_commune_calls_who_arrived(page, units, house_clock, look)
 
 
-def a_commune_calls_who_arrived(page: Page, units: dict[str, int], now: datetime, look: Callable[[], None]) -> None:
+def a_commune_calls_who_arrived(page: Page, units: dict[str, int], now: datetime, look: Callable[[str], None]) -> None:
     """One arrival, over two checkpoints, from the list to the call."""
     (person,) = residents(units["07783"], [NO_RECEIPT], now, mark="D")
     Person.objects.filter(pk=person.pk).update(commune=None)
@@ -97,6 +98,20 @@ def a_commune_calls_who_arrived(page: Page, units: dict[str, int], now: datetime
     expect(page.get_by_role("heading", level=1)).to_have_text("1 người mới đến")
     page.get_by_role("button", name="Mở số để gọi").click()
     expect(page.get_by_role("link", name=NO_RECEIPT)).to_be_visible()
-    look()
+    look("arrivals")
     page.get_by_role("button", name="đã gọi được").click()
     expect(page.get_by_text("Không ai chờ cuộc gọi")).to_be_visible()
+    trip = VehicleTrip.objects.create(
+        code="XEKHACH2", vehicle="98B01234", departed_at=now - timedelta(hours=3), arrived_at=now, origin="Hà Nội",
+        destination="Bắc Giang", made_at=now,
+    )  # fmt: skip
+    Passenger.objects.create(trip=trip, person=person, seat="A12", commune_id=units["07783"])
+    page.get_by_role("link", name="Chuyến xe").click()
+    page.get_by_role("link", name="98B01234").click()
+    expect(page.get_by_role("rowheader", name="A12")).to_be_visible()
+    look("trip")
+    page.goto("/doi-tac/")
+    page.get_by_label("Tên đối tác").fill("Nhà mạng Ví Dụ")
+    page.get_by_role("button", name="Thêm và hiện khóa").click()
+    expect(page.get_by_role("status").filter(has_text="chỉ hiện một lần")).to_be_visible()
+    look("partners")
