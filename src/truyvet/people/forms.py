@@ -89,8 +89,13 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if choices:
             # Asked once it is known that both have an open case.
-            question = _("Hai hồ sơ đều có ca đang mở. Ca nào còn lại? Ca kia bị loại; gỡ gộp không mở lại ca ấy.")
-            self.fields["stays"] = forms.ChoiceField(label=question, choices=choices, widget=forms.RadioSelect)
+            self.fields["stays"] = forms.ChoiceField(
+                label=_("Ca nào còn lại?"),
+                help_text=_("Hai hồ sơ đều có ca đang mở. Ca kia bị loại; gỡ gộp không mở lại ca ấy."),
+                error_messages={"required": _("Hãy chọn ca còn lại.")},
+                choices=choices,
+                widget=forms.RadioSelect,
+            )
 
     def clean_into(self) -> str:
         """Returns the code without spaces, in capitals."""

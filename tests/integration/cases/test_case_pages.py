@@ -220,8 +220,10 @@ def test_merging_two_persons_with_open_cases_asks_which_stands(client_for: Calla
     address = f"/nguoi/{one.person.code}/gop/"
     refused = tracer.post(address, told).content.decode()
     assert "Nhờ trưởng nhóm truy vết gộp" in refused and "cùng căn cước" in refused
+    lead.get(f"/ca-benh/{one.code}/"), lead.post(address, told)
     asked = lead.post(address, told).content.decode()
-    assert "Ca nào còn lại?" in asked and one.code in asked and two.code in asked
+    assert f"Điều tra ca nghi ngờ {one.code}" in asked and "suspected:" not in asked, "for what somebody looked stands there in words"
+    assert "Ca nào còn lại?" in asked and "Hãy chọn ca còn lại." in asked and one.code in asked and two.code in asked
     assert "Gộp hồ sơ trùng" in lead.post(address, {**told, "stays": "BG-9999"}).content.decode()
     assert set(Case.objects.values_list("state", flat=True)) == {"suspected"}
     assert lead.post(address, {**told, "stays": one.code}).status_code == 302

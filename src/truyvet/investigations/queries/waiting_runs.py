@@ -57,6 +57,7 @@ def failed_runs(scope: Scope) -> tuple[FailedRun, ...]:
 
 def untraced_cases(scope: Scope) -> CasesToWorkOn:
     """Returns the cases in which two persons stand for the result, still ill, that no trace starts from. Three statements."""
+    require_scope(scope)
     # A trace over many cases stands with the first one, and names them all.
     together = Run.objects.filter(codes__1__isnull=False).values_list("codes", flat=True)
     traced = {code for codes in together for code in codes}

@@ -23,7 +23,7 @@ from truyvet.access.queries import staff_names
 from truyvet.audit.queries import AuditEntry, who_looked
 from truyvet.audit.values import By, Scope
 from truyvet.core import registry
-from truyvet.core.registry import person_parts
+from truyvet.core.registry import person_parts, purpose_name
 from truyvet.core.room_contract import TimelineEntry
 from truyvet.people import actions, labels
 from truyvet.people.actions import LooksSpent
@@ -54,6 +54,12 @@ class ActivityLine:
     what: str
     why: str
     at: datetime
+
+
+def _purpose_words(purpose: str) -> str:
+    """Returns the purpose in words with the code of its case: "Điều tra ca bệnh BG-0412"."""
+    name = purpose_name(purpose)
+    return f"{name} {purpose.partition(':')[2]}".strip() if name else purpose
 
 
 @staff_door(SEE_PEOPLE, methods=("GET", "POST"))
@@ -164,7 +170,7 @@ def _looks(scope: Scope, entries: Sequence[AuditEntry]) -> list[ActivityLine]:
         ActivityLine(
             who=names.get(staff.get(entry.actor, -1), "") or role_name(entry.role),
             what=str(labels.ACTION_LABELS.get(entry.action, entry.action)),
-            why=work_words(entry.purpose) if entry.purpose.startswith("task:") else entry.purpose,
+            why=work_words(entry.purpose) if entry.purpose.startswith("task:") else _purpose_words(entry.purpose),
             at=entry.at,
         )
         for entry in entries
