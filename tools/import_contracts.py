@@ -84,7 +84,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "answer_rows": "queries",
         "run_input": "queries",
     },
-    "followup": {"list_conditions": "models"},
+    "followup": {"list_conditions": "models", "page_parts": "person"},
     "campaigns": {"sheet_pdf": "forms"},
     "exchange": {
         "connections": "labels",

@@ -6,10 +6,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.cases.page_parts import PAGE_PART
 from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.followup import data_export_labels, person, queue, retention
 from truyvet.followup.jobs import take_over
 from truyvet.followup.labels import ACTION_NAMES
+from truyvet.followup.page_parts import case_page_part
 from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
 from truyvet.followup.queries import order_facts
 from truyvet.followup.queries.followed_persons import answered_since, check_overdue
@@ -50,6 +52,7 @@ ROOM: Final = Room(
         LAST_EXPOSURE: order_facts.last_exposure,
         RELEASE_FACTS: order_facts.release_facts,
         LOOKS_AFTER: order_facts.looks_after,
+        PAGE_PART: case_page_part,
     },
     purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),

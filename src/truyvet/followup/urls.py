@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.followup.views import call_board, daily_answer, follow_up_list, record, record_steps
+from truyvet.followup.views import call_board, case_consequences, daily_answer, follow_up_list, record, record_steps
 
 app_name = "followup"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("nguoi-can-theo-doi/goi/", call_board.board, name="board"),
     path("nguoi-can-theo-doi/goi/ca-truc/", call_board.shift, name="shift"),
     path("nguoi-can-theo-doi/goi/<str:code>/", call_board.outcome, name="outcome"),
+    path("nguoi-can-theo-doi/ca/<str:case>/", case_consequences.followed_of, name="of_case"),
     path("nguoi-can-theo-doi/them/", record_steps.follow, name="follow"),
     path("nguoi-can-theo-doi/<str:code>/", record.record, name="record"),
     path("nguoi-can-theo-doi/<str:code>/lien-he/<str:channel>/", record_steps.attempt, name="attempt"),

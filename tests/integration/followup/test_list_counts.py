@@ -36,7 +36,7 @@ def followed(units: dict[str, int], count: int, **columns: object) -> list[Follo
     """That many followed persons, by turns in two communes and in none."""
     # The index of names and the seal are no matter here: rows of persons are all that a list joins.
     persons = Person.objects.bulk_create(
-        Person(code=f"ZZ{number:08d}", name="x", folded="x", created_at=NOW, delete_on=date(2030, 1, 1), change=1, commune_id=units[HERE])
+        Person(code=f"ZZ{number:08d}", name="", folded="", created_at=NOW, delete_on=date(2030, 1, 1), change=1, commune_id=units[HERE])
         for number in range(count)
     )
     places = (units[HERE], units[THERE], None)

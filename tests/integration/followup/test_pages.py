@@ -77,6 +77,24 @@ def test_a_shift_at_the_board(client_for: Callable[..., Client], here: Side) -> 
     assert "Mở ca gọi" in closed and "Trung vị của 1 người" in closed
 
 
+def test_a_household_that_is_well_is_one_press(client_for: Callable[..., Client], here: Side, now: datetime) -> None:
+    home = Household.objects.create(code="HO00000001", created_at=now)
+    for part in ("neighbour", "traveller"):
+        HouseholdMember.objects.create(household=home, person_id=here.ids[part], valid_from=now, change=1)
+    officer = client_for("commune_officer", HERE)
+    officer.post(f"{BOARD}ca-truc/", {"purpose": "Gọi ca sáng"})
+    page = text(officer.get(BOARD))
+    parts = {"neighbour", "traveller"}
+    (called,) = {part for part in parts if f"{BOARD}{here.people[part]}/" in page}
+    (other,) = parts - {called}
+    assert f'name="household" value="{here.people[other]}"' in page
+    told = {"event_id": str(uuid.uuid4()), "outcome": "well", "household": [here.people[other]]}
+    for _ in range(2):
+        assert officer.post(f"{BOARD}{here.people[called]}/", told).headers["Location"] == BOARD
+    assert DailyCheck.objects.filter(is_well=True, channel="call").count() == 2 and Attempt.objects.count() == 1
+    assert FollowUp.objects.filter(person_id__in=here.ids.values(), reached_at__isnull=False, step="daily_check").count() == 2
+
+
 def test_the_median_time_to_the_first_check(here: Side, now: datetime) -> None:
     system = Scope.system("test", LocalDay.of(now))
     assert first_check_times(system, now) == FirstCheckTimes(0, None, None)

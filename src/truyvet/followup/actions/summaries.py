@@ -91,8 +91,8 @@ def refresh(ids: Iterable[int], now: datetime) -> int:
         for follow_up in rows:
             _summarise(follow_up, histories[follow_up.pk], now)
             follow_up.change, follow_up.version = change, follow_up.version + 1
-            # Row by row: one statement with a case for each of 23 columns of each row took ten times as long.
-            follow_up.save(update_fields=COMPUTED)
+        # As an insert that meets the row: an update of many would be one statement each, or a case for each of 23 columns of each row.
+        FollowUp.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=COMPUTED)
         count += len(rows)
     return count
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -17,10 +18,19 @@ from truyvet.access.queries import colleagues
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.followup import actions, forms, queries
+from truyvet.followup.actions import HealthAnswer
 from truyvet.followup.labels import OUTCOMES, REFUSALS
 from truyvet.followup.permissions import FOLLOW_UP
 from truyvet.followup.queries.first_checks import first_check_times
-from truyvet.followup.rules.records import CALL_OUTCOMES, AttemptBy, AttemptOutcome, Channel, FollowUpAbsent, FollowUpRefused
+from truyvet.followup.rules.records import (
+    CALL_OUTCOMES,
+    AttemptBy,
+    AttemptOutcome,
+    Channel,
+    CheckChannel,
+    FollowUpAbsent,
+    FollowUpRefused,
+)
 from truyvet.followup.views.follow_up_list import followed_line
 from truyvet.people.actions import open_identities
 from truyvet.people.queries import household_members
@@ -28,6 +38,8 @@ from truyvet.web.display_format import number_words
 
 SHIFT_KEY: Final = "followup_shift"
 """Where the session keeps the purpose of the shift and whether only own persons are called."""
+WELL: Final = "well"
+"""The outcome of most calls, in one press: reached, no symptom, no need."""
 
 
 @staff_door(FOLLOW_UP)
@@ -46,7 +58,9 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     home = household_members(system, row.person.person_id) or {row.person.person_id}
     opened = open_identities(by=by, now=now, scope=scope, person_ids=home, purpose=f"followup:{shift['purpose']}"[:120])
     identity = opened.pop(row.person.person_id, None)
+    followed = queries.followed_among(scope, opened) if opened else frozenset()
     context |= {
+        "well": WELL, "also_followed": [each for person, each in opened.items() if person in followed],
         "heading": identity.name if identity else row.person.masked, "line": followed_line(row, identity), "identity": identity,
         "household": sorted(opened.values(), key=lambda each: each.code), "facts": queries.call_facts(scope, row), "event_id": uuid.uuid4(),
         "outcomes": [(each.value, *OUTCOMES[each]) for each in AttemptOutcome if each in CALL_OUTCOMES],
@@ -71,7 +85,11 @@ def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
 @staff_door(FOLLOW_UP, methods=("POST",))
 def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi-can-theo-doi/goi/<code>/`` writes what came of the call and leads to the next person."""
-    form = forms.AttemptForm(request.POST, channel=Channel.CALL)
+    posted = request.POST.copy()
+    is_well = posted.get("outcome") == WELL
+    if is_well:
+        posted["outcome"] = AttemptOutcome.REACHED.value
+    form = forms.AttemptForm(posted, channel=Channel.CALL)
     if form.is_valid():
         chosen = AttemptOutcome(form.cleaned_data["outcome"])
         try:
@@ -88,6 +106,10 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
         except IdempotencyConflict:
             messages.error(request, str(REFUSALS["double"]))
         else:
+            if is_well:
+                count = _record_well(scope, by, now, form.cleaned_data["event_id"], [code, *posted.getlist("household")])
+                messages.success(request, _("Đã ghi: %(n)s người khỏe, không cần gì.") % {"n": count})
+                return HttpResponseRedirect(reverse("followup:board"))
             messages.success(request, _("Đã ghi: %(outcome)s.") % {"outcome": OUTCOMES[chosen][0]})
             if chosen is AttemptOutcome.REACHED:
                 return HttpResponseRedirect(reverse("followup:check", kwargs={"code": code}) + "?goi=1")
@@ -110,6 +132,20 @@ def _start(request: HttpRequest, scope: Scope, now: datetime, form: forms.ShiftF
 def _waiting(scope: Scope, now: datetime) -> int:
     counts = queries.list_counts(scope, now)
     return counts["not_called"] + counts["not_reached"]
+
+
+def _record_well(scope: Scope, by: By, now: datetime, event_id: uuid.UUID, codes: list[str]) -> int:
+    """Records of each that they are well today; returns of how many. The form sent again is the same answers."""
+    count = 0
+    for code in dict.fromkeys(codes):
+        # Of a household somebody may have been released meanwhile: the others are written all the same.
+        with suppress(FollowUpAbsent):
+            actions.record_check(
+                by=by, now=now, scope=scope, event_id=uuid.uuid5(event_id, code), person_code=code, channel=CheckChannel.CALL,
+                answer=HealthAnswer(),
+            )  # fmt: skip
+            count += 1
+    return count
 
 
 def _end_shift(request: HttpRequest, scope: Scope, by: By, now: datetime) -> HttpResponse:

@@ -1,0 +1,92 @@
+"""Everybody who is or was followed because of one case, and what has come of it: whom to tell when the case stands no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from truyvet.audit.values import Scope
+from truyvet.cases.queries.case_file import CaseFile, case_file
+from truyvet.core.pagination import ListPage, list_page
+from truyvet.followup.models import FollowUpSource
+from truyvet.followup.queries.followed_persons import follow_ups
+from truyvet.followup.rules.records import CloseReason, SourceKind
+from truyvet.isolation.queries import open_orders
+from truyvet.people.queries import masked_persons
+from truyvet.people.values import MaskedPerson
+
+
+@dataclass(frozen=True, slots=True)
+class CaseConsequences:
+    """What came of a case. ``told``: spoken with, or written to; ``orders``: codes of orders that stand; ``runs``: of traces."""
+
+    case: CaseFile
+    persons: int
+    told: int
+    spoken: int
+    messaged: int
+    closed_by_it: int
+    go_on: int
+    is_withdrawn: bool
+    orders: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedOfCase:
+    """One of these persons. ``order``: the code of the order under which they stand; ``close_reason``: None while the follow-up goes on."""
+
+    person: MaskedPerson
+    last_exposure: date
+    reached_at: datetime | None
+    attempts: int
+    messages: int
+    order: str
+    close_reason: CloseReason | None
+
+
+def case_consequences(scope: Scope, code: str) -> CaseConsequences | None:
+    """Returns what came of a case as far as the reader sees it; None when there is no such case. Seven statements, however many persons."""
+    case = case_file(scope, code)
+    if case is None:
+        return None
+    rows = _sources(scope, case)
+    spoken, messaged = Q(follow_up__reached_at__isnull=False), Q(follow_up__machine_attempts__gt=0)
+    sums = rows.aggregate(
+        persons=Count("pk"), spoken=Count("pk", filter=spoken), messaged=Count("pk", filter=messaged),
+        told=Count("pk", filter=spoken | messaged), go_on=Count("pk", filter=Q(follow_up__closed_at__isnull=True)),
+        closed_by_it=Count("pk", filter=Q(follow_up__close_reason=CloseReason.CASE_WITHDRAWN.value)),
+        withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+    )  # fmt: skip
+    is_withdrawn = bool(sums.pop("withdrawn"))
+    orders = open_orders(scope, list(rows.values_list("follow_up__person_id", flat=True)))
+    runs = rows.order_by("reference").values_list("reference", flat=True).distinct()
+    return CaseConsequences(
+        case, is_withdrawn=is_withdrawn, orders=tuple(sorted(row.code for row in orders.values())), runs=tuple(runs), **sums
+    )
+
+
+def followed_of_case(scope: Scope, case: CaseFile, *, page: object = 1) -> ListPage[FollowedOfCase]:
+    """Returns a page of the persons who are or were followed because of a case: those spoken with first, then those written to."""
+    rows = _sources(scope, case).select_related("follow_up")
+    order = (F("follow_up__reached_at").asc(nulls_last=True), "-follow_up__machine_attempts", "pk")
+    return list_page(rows.order_by(*order), page, read=lambda part: _lines(scope, list(part)))
+
+
+def _sources(scope: Scope, case: CaseFile) -> QuerySet[FollowUpSource]:
+    return FollowUpSource.objects.filter(kind=SourceKind.CONTACT.value, case=case.id, follow_up__in=follow_ups(scope))
+
+
+def _lines(scope: Scope, rows: list[FollowUpSource]) -> list[FollowedOfCase]:
+    ids = [row.follow_up.person_id for row in rows]
+    people, orders = masked_persons(Scope.system("followup", scope.on), ids), open_orders(scope, ids)
+    return [
+        FollowedOfCase(
+            people[row.follow_up.person_id], row.last_exposure, row.follow_up.reached_at, row.follow_up.attempts,
+            row.follow_up.machine_attempts, orders[row.follow_up.person_id].code if row.follow_up.person_id in orders else "",
+            CloseReason(row.follow_up.close_reason) if row.follow_up.close_reason else None,
+        )
+        for row in rows
+    ]  # fmt: skip
