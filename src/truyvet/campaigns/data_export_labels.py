@@ -13,7 +13,7 @@ WORDS: Mapping[str, object] = {
     "recipient": _("Đợt nhắn tin"),
     "arrival": _("Lần đến tỉnh"),
     "passenger": _("Chỗ ngồi trên xe"),
-    "day": _("Ngày đi"),
+    "day": _("Ngày chạy xe"),
     "vehicle": _("Xe, chuyến"),
     "seat": _("Ghế"),
     "arrived_on": _("Ngày đến"),
