@@ -75,6 +75,7 @@ NO_ACTIONS: Final = {
     "followup.actions.calls:take_call_answers": "of each answer that it takes the check is recorded",
     "followup.actions.checks:store_answer": PART,
     "followup.actions.link_messages:own_number": COMPUTES,
+    "campaigns.actions.campaigns:pause_restored": "of each campaign that it pauses the step is recorded",
     "followup.actions.link_messages:send_links_of_day": "of each link that it sends the making of the link is recorded",
     "isolation.actions.order_steps:check_state": COMPUTES,
     "isolation.actions.order_steps:find_order": COMPUTES,

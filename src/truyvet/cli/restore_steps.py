@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from truyvet.audit.commands import verify
 from truyvet.audit.values import By
+from truyvet.campaigns.actions.campaigns import pause_restored
 from truyvet.cli.language import say
 from truyvet.cli.migrate import prepare
 from truyvet.core import clock_watch
@@ -39,6 +40,8 @@ def put_in_order(manifest: Manifest, ledger: bytes) -> int:
     erasure_ledger.write_erasures(now)
     held = hold_back_restored(by=By.system("restore"), now=now)
     sys.stdout.write(say(f"messages held back, since they may have been sent: {held}") + "\n")
+    paused = pause_restored(by=By.system("restore"), now=now)
+    sys.stdout.write(say(f"campaigns paused, since they may have gone on: {paused}") + "\n")
     try:
         sys.stdout.write(say(f"past their day and deleted: {sum(purge(now).values())} rows") + "\n")
     except clock_watch.ClockJumped:

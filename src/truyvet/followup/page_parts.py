@@ -17,7 +17,7 @@ from truyvet.followup.queries.case_consequences import case_consequences
 
 def case_page_part(request: HttpRequest, scope: Scope, now: datetime, state: CasePageState, bound: Mapping[str, Form]) -> CasePagePart:
     """Returns the section on the page of a case that leads there; nothing while nobody is followed because of it."""
-    if not state.case.names_open or SEE_RUN.value not in getattr(request, "permissions", ()):
+    if SEE_RUN.value not in getattr(request, "permissions", ()):
         return CasePagePart("", ())
     found = case_consequences(scope, state.case.code)
     if found is None or not found.persons:

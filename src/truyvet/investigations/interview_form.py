@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.pagination import ListPage
 from truyvet.investigations.queries.interview_places import KnownStay
-from truyvet.investigations.rules.interviews import PlaceVerdict, ReportedPlace
+from truyvet.investigations.rules.interviews import PlaceOrigin, PlaceVerdict, ReportedPlace
 from truyvet.investigations.rules.investigation_form import InvestigationForm, QuestionKind, YesNo
 from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.venues.labels import kind_choices
@@ -232,7 +232,10 @@ class KnownStayRow(InterviewRow):
         if verdict == PlaceVerdict.CORRECTED.value and check_stay(self, self.kept_from) is None and not self.errors.get("since"):
             self.add_error("since", gettext("Hãy ghi giờ đến mà người bệnh nói."))
         if verdict == PlaceVerdict.STRUCK.value and not cleaned.get("word"):
-            self.add_error("word", gettext("Hãy ghi vì sao không phải: lượt đến này sẽ không được tính nữa."))
+            is_visit = self.stay.origin is PlaceOrigin.VISIT
+            counted = gettext("Hãy ghi vì sao không phải: lượt đến này sẽ không được tính nữa.")
+            kept = gettext("Hãy ghi vì sao không phải. Lần ở gần do Bluetooth ghi vẫn nằm trong truy vết.")
+            self.add_error("word", counted if is_visit else kept)
         return cleaned
 
     def reported_place(self) -> ReportedPlace:

@@ -22,6 +22,8 @@ class Notice(models.Model):
     start = models.BigIntegerField()
     end = models.BigIntegerField()
     is_public = models.BooleanField()
+    is_listed = models.BooleanField(default=False)
+    """On the list that devices compare: decided with the notice, so that the erasure of one who was there takes no place off it."""
     version = models.PositiveIntegerField(default=1)
     decided_by = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()

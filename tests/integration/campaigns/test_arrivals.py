@@ -107,6 +107,11 @@ def test_one_arrival_over_three_checkpoints_one_notice_the_right_commune_a_call_
     journey(stranger, units["07444"], house_clock + timedelta(hours=1))
     record_arrivals(house_clock + timedelta(hours=1))
     assert stranger.code in there.get("/nguoi-moi-den/").content.decode() and Message.objects.count() == 2
+    # To and fro, in another language: told once of each place, and nobody else's arrival waits behind it.
+    for hours, commune in ((2, "07783"), (3, "07444")):
+        journey(stranger, units[commune], house_clock + timedelta(hours=hours), language="en")
+        record_arrivals(house_clock + timedelta(hours=hours))
+    assert Message.objects.count() == 3 and Arrival.objects.get(person=stranger).commune_id == units["07444"]
 
 
 @pytest.mark.db

@@ -12,7 +12,7 @@ from tests.conftest import TODAY
 from tests.integration.campaigns.crowd import numbers, residents
 
 from truyvet.audit.values import By, Scope
-from truyvet.campaigns.actions.campaigns import make_campaign, purge_campaigns, take_step
+from truyvet.campaigns.actions.campaigns import make_campaign, pause_restored, purge_campaigns, take_step
 from truyvet.campaigns.jobs import campaigns
 from truyvet.campaigns.jobs.campaigns import run_campaigns
 from truyvet.campaigns.models import Campaign, Recipient
@@ -234,7 +234,10 @@ def test_a_pause_takes_back_what_no_gateway_has_and_resuming_sends_each_once(
     live = Message.objects.exclude(state="withdrawn")
     assert live.count() == len(ids) and len({each.to_address for each in live}) == len(ids)
     assert not Recipient.objects.filter(state="waiting").exists()
-    take_step(**act, step=CampaignStep.STOPPED, version=row.version + 2)  # type: ignore[arg-type]
+    assert pause_restored(by=By.system("restore"), now=now) == 1 and run_campaigns(now + timedelta(minutes=2)) is not None
+    row.refresh_from_db()
+    assert (row.state, row.entries.filter(step="paused").count()) == ("paused", 2), "a restored campaign waits for somebody who knows"
+    take_step(**act, step=CampaignStep.STOPPED, version=row.version)  # type: ignore[arg-type]
     assert not Message.objects.filter(state="queued").exists()
 
 

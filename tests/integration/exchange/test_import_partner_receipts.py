@@ -20,7 +20,7 @@ from tests.integration.exchange.command_result import ImportCommand
 
 from truyvet.audit.values import By
 from truyvet.campaigns.jobs.campaigns import run_campaigns
-from truyvet.campaigns.models import Partner, PartnerFile, Recipient
+from truyvet.campaigns.models import Campaign, Partner, PartnerFile, Recipient
 from truyvet.campaigns.rules.campaign_state import RecipientState, after_receipt
 from truyvet.campaigns.rules.partner import PartnerRefused, read_certificate
 from truyvet.messaging.actions import stop_messages
@@ -72,12 +72,20 @@ def test_a_file_holds_whom_it_may_only_its_key_opens_it_and_receipts_add_up(
     told, kept = {line[0] for line in lines[1:]}, Recipient.objects.filter(state="handed").select_related("phone")
     assert lines[0] == ["phone", "text"] and told == {each.phone.number for each in kept if each.phone} and len(lines) - 1 == file.rows
     assert numbers(0, 1)[0] not in told and "19009095" in lines[1][1] and sealed.count(lines[1][0].encode()) == 0
-    phones = sorted(told)
+    late = numbers(0, 3)[2] if numbers(0, 3)[2] in told else sorted(told)[-1]
+    stop_messages(by=By.system("t"), now=now, number=late, source=OptOutSource.PAGE)
+    again = office.post(f"/tep-doi-tac/{file.code}/").content
+    opened = pkcs7.pkcs7_decrypt_der(again, x509.load_pem_x509_certificate(Partner.objects.get().certificate.encode()), key, [])
+    assert late not in opened.decode() and Recipient.objects.filter(state="withheld").count() == 2, "STOP reaches the next download"
+    Campaign.objects.update(state="paused")
+    assert office.post(f"/tep-doi-tac/{file.code}/").headers["Content-Type"] != "application/pkcs7-mime"
+    Campaign.objects.update(state="running")
+    phones = sorted(told - {late})
     receipts = [(file.code, phones[0], "delivered"), (file.code, phones[1], "failed"), (file.code, phones[2], "unknown")]
     bad = [(file.code, numbers(0, 1)[0], "failed"), (file.code, phones[0], "failed"), ("XXXXXXXX", phones[3], "failed")]
     assert run_import("partner-receipts", table("kq.csv", "file,phone,status", [*receipts, *bad])).counts == (6, 3, 3, 0)
     assert run_import("partner-receipts", table("lai.csv", "file,phone,status", receipts)).counts == (3, 0, 0, 3)
     shown = office.get(page).content.decode()
-    assert f"đã nhận 1, không nhận được 1, không rõ 1, chưa có kết quả {file.rows - 3}" in shown
+    assert f"đã nhận 1, không nhận được 1, không rõ 1, chưa có kết quả {file.rows - 4}" in shown
     office.post(f"{page}giao-tep/", {"partner": partner})
     assert PartnerFile.objects.count() == 1  # nobody waits

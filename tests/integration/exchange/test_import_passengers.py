@@ -38,11 +38,13 @@ def test_a_list_by_seat_is_accounted_for_told_once_and_known_to_traces(
     assert (trip.vehicle, trip.passengers.count(), Arrival.objects.count()) == ("98B01234", 2, 2)
     assert Message.objects.filter(template__startswith="arrival_notice").count() == 1  # the other one left no number
     assert run_import("passengers", table("lai.csv", HEAD, rows)).counts == (2, 0, 0, 2)
+    capitals = table("hoa.csv", HEAD, [line("A2", "TRẦN THỊ VÍ DỤ", ""), line("A7", "Đỗ Văn Ví Dụ", "")])
+    assert run_import("passengers", capitals).counts[:2] == (2, 1), "a line spelt otherwise stops nobody behind it"
     more = table("them.csv", HEAD, [line("B1", "Phạm Văn Ví Dụ", "0912 000 004", "07444")])
     assert run_import("passengers", more).counts == (1, 1, 0, 0)
     members = list(Roster.objects.order_by("pk").values_list("group__kind", "valid_from", "valid_until"))
-    assert members == [("coach", int(trip.departed_at.timestamp()), int(trip.arrived_at.timestamp()))] * 3
-    assert Passenger.objects.count() == 3 and Person.objects.count() == 3
+    assert members == [("coach", int(trip.departed_at.timestamp()), int(trip.arrived_at.timestamp()))] * 4
+    assert Passenger.objects.count() == 4 and Person.objects.count() == 4
     here = client_for("commune_officer", "07783")
     page, whole = here.get(f"/chuyen-xe/{trip.code}/"), client_for("province_officer", "24").get(f"/chuyen-xe/{trip.code}/")
     assert ">A2<" in page.content.decode() and ">B1<" not in page.content.decode() and ">B1<" in whole.content.decode()

@@ -17,7 +17,7 @@ from truyvet.followup.jobs.daily_links import send_daily_links
 from truyvet.followup.models import Attempt, CheckLink, FollowUp
 from truyvet.followup.rules.records import CheckChannel
 from truyvet.messaging.models import Message
-from truyvet.people.actions import register_person, set_household
+from truyvet.people.actions import merge, register_person, set_household
 from truyvet.people.values import NewPerson
 
 pytestmark = pytest.mark.db
@@ -73,3 +73,12 @@ def test_nothing_is_written_that_could_not_be_read(morning: datetime, settings: 
     settings.TRUYVET_ADDRESS, settings.TRUYVET_DEMO = "https://truyvet.example.vn", False
     assert send_daily_links(morning) == 0, "no gateway"
     assert not Message.objects.exists() and not FollowUp.objects.filter(link_day__isnull=False).exists()
+
+
+def test_two_entries_of_one_person_stop_nobody(morning: datetime, scope: Scope) -> None:
+    first, second = FollowUp.objects.order_by("pk").select_related("person")[1:3]
+    merge(
+        by=BY, now=morning, scope=Scope("tracing_lead", ("24/",), LocalDay.of(morning)), reason="cùng số giấy tờ",
+        person_code=second.person.code, into_code=first.person.code,
+    )  # fmt: skip
+    assert send_daily_links(morning) == 2 and Message.objects.filter(template__startswith="daily_check@").count() == 1

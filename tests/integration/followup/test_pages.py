@@ -146,9 +146,13 @@ def test_the_household_answers_by_link(client_for: Callable[..., Client], here: 
     row = FollowUp.objects.get(person_id=here.ids["traveller"])
     assert (row.step, row.due_at) == ("symptom_call", now + timedelta(hours=1)), "a dependant's symptom rings for the dependant"
     assert SupportNeed.objects.get().kind == "medicine"
+    both = {"event_id": str(uuid.uuid4()), "do": "all_well", f"{other}-needs": ["food"]}
+    assert citizen.post(address, both).status_code == 422 and SupportNeed.objects.count() == 1, "a need is not lost behind one tap"
+    unticked = {"event_id": str(uuid.uuid4()), "do": "send", f"{other}-needs": ["food"]}
+    assert "của 1 người" in text(citizen.post(address, unticked)) and SupportNeed.objects.filter(kind="food").exists()
     assert "Chưa chọn ai để báo" in text(citizen.post(address, {"event_id": str(uuid.uuid4()), "do": "send"}))
     assert citizen.post(address, {"do": "all_well"}).status_code == 422
     assert officer.post(f"{PAGE}{other}/nhu-cau/medicine/xong/").status_code == 302
-    assert FollowUp.objects.get(pk=row.pk).open_needs == 0
+    assert FollowUp.objects.get(pk=row.pk).open_needs == 1, "the food is still to be brought"
     CheckLink.objects.update(expires_at=now)
     assert citizen.get(address).status_code == 404 == citizen.post(address, {"event_id": event, "do": "all_well"}).status_code

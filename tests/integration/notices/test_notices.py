@@ -211,6 +211,7 @@ def test_a_text_goes_where_somebody_agreed_and_proved_a_number_once_for_each_ver
     (text,) = Message.objects.all()
     assert text.template == "venue_notice@1" and text.to_address.endswith(place.side.secrets["neighbour phone"])
     assert notice_list(place.scope).rows[0].texts == 1
+    Message.objects.update(state="delivered")
     actions.withdraw_notices(**place.who, event_id=uuid.uuid4(), codes=[code], reason="nhầm phòng")
     write_texts(place.now)
     assert sorted(Message.objects.values_list("template", flat=True)) == ["notice_correction@1", "venue_notice@1"]
@@ -223,18 +224,27 @@ def test_a_browser_is_told_first_and_who_opens_the_notice_gets_no_text(place: Pl
     person = place.side.ids["neighbour"]
     Phone.objects.filter(person=person).update(verified_at=place.now)
     Consent.objects.create(person_id=person, purpose="messages", version="1", language="vi", channel="web", at=place.now)
-    for each, code in ((person, "ABCDEFGHJKMN"), (place.side.ids["traveller"], "BBCDEFGHJKMN")):
+    for each, browser in ((person, "ABCDEFGHJKMN"), (place.side.ids["traveller"], "BBCDEFGHJKMN")):
         key, _ = PushKey.objects.get_or_create(public="k", defaults={"secret": "", "created_at": place.now})
         PushSubscription.objects.create(
-            code=code, person_id=each, endpoint_hash=code, endpoint="https://fcm.googleapis.com/a", browser_keys="k s", key=key,
+            code=browser, person_id=each, endpoint_hash=browser, endpoint="https://fcm.googleapis.com/a", browser_keys="k s", key=key,
             at=place.now, delete_on=TODAY + timedelta(days=9),
         )  # fmt: skip
-    place.decide(place.draft())
+    code = place.decide(place.draft())
     write_texts(place.now)
     told = {row.to_address or row.to_kind: row for row in Message.objects.filter(to_kind="push")}
     assert sorted(told) == ["ABCDEFGHJKMN/thong-bao/", "BBCDEFGHJKMN/thong-bao/"], "also whose number nobody may write to"
     text = Message.objects.get(to_kind="phone")
     assert text.not_before == place.now + timedelta(minutes=30) and {row.not_before for row in told.values()} == {place.now}
+    # A correction before the first text went: that one is taken back, and the whole notice goes in its place.
+    whole = place.draft()
+    told_again: dict[str, Any] = {**place.who, "code": code, "draft": replace(whole, end=whole.end - 600, reason="ca về sớm hơn")}
+    actions.correct_notice(**told_again, event_id=uuid.uuid4())
+    write_texts(place.now)
+    text.refresh_from_db()
+    assert text.state == "withdrawn"
+    text = Message.objects.get(to_kind="phone", state="queued")
+    assert text.template == "venue_notice@1"
     mine = NoticeRecipient.objects.get(person=person)
     actions.open_own_notices(by=place.by, now=place.now, person_id=person, shown={mine.pk: mine.version})
     text.refresh_from_db()

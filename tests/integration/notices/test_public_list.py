@@ -14,6 +14,7 @@ from tests.integration.two_communes import HERE, outbreak
 from truyvet.audit.values import By
 from truyvet.cases.models import Case
 from truyvet.notices.models import Notice, NoticeRecipient
+from truyvet.notices.rules.notice import MIN_PERSONS_AT_PUBLIC_PLACE
 from truyvet.people.actions import register_person
 from truyvet.people.values import NewPerson
 from truyvet.proximity.venue_notices import LIST_PATH, place_digest
@@ -46,6 +47,7 @@ def test_only_published_places_of_enough_persons_stand_in_the_list(
 
     def told(count: int) -> list[dict[str, object]]:
         NoticeRecipient.objects.all().delete()
+        Notice.objects.update(is_listed=count >= MIN_PERSONS_AT_PUBLIC_PLACE)
         NoticeRecipient.objects.bulk_create(
             NoticeRecipient(
                 notice=notice, person_id=each, start=at - 600, end=at - 60, seconds=540, version=1, first_version=1, told_at=now,
@@ -59,6 +61,8 @@ def test_only_published_places_of_enough_persons_stand_in_the_list(
     assert told(4) == []
     (line,) = told(5)
     assert line == {"place": place_digest(code_id, 18_778), "day": 18_778, "start_hour": 6, "end_hour": 8, "version": 1}
+    NoticeRecipient.objects.filter(person_id=entries[0]).delete()
+    assert client.get(LIST_PATH).json()["notices"] == [line], "the erasure of one who was there takes no place off the list"
     for change in ({"is_public": False}, {"kind": "exposure"}, {"state": "withdrawn"}):
         Notice.objects.update(**{"is_public": True, "kind": "venue", "state": "sent", **change})
         assert told(5) == [], change

@@ -10,18 +10,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.integration.teams.hamlet import BY, Hamlet, hamlet
+from tests.conftest import TODAY
+from tests.integration.teams.hamlet import BY, OFFICER, Hamlet, hamlet
 from tests.integration.teams.test_rounds import SAID
 from tests.integration.two_communes import HERE
 
 from truyvet.access.models import Staff
 from truyvet.audit.models import AuditRow
-from truyvet.followup.models import Attempt
+from truyvet.core.local_day import LocalDay
+from truyvet.followup.models import Attempt, FollowUp
 from truyvet.passes.models import Pass
 from truyvet.teams.actions.bundles import give_bundle
 from truyvet.teams.models import FieldEntry, Stop, Team, TeamMember
+from truyvet.teams.queries.paper import door_to_type
 from truyvet.teams.queries.volunteer_work import volunteer_days
 from truyvet.teams.rules.paper_line import sheet_code
+from truyvet.teams.views.paper import _moment
 
 pytestmark = pytest.mark.db
 
@@ -71,6 +75,11 @@ def test_paper_is_typed_back_door_by_door_and_the_sums_add_up(
     assert FieldEntry.objects.get().number == 1 and Attempt.objects.get().outcome == "reached"
     assert Attempt.objects.get().at == now.replace(hour=0, minute=10), "the hour on the paper, not that of typing"
     assert Stop.objects.get(number=1).persons.count() == 3
+    later, stop = house_clock + timedelta(hours=30), door_to_type(OFFICER, place.round_code, door)
+    assert stop is not None and _moment("", str(int(later.timestamp())), stop, later) < LocalDay.of_date(TODAY + timedelta(days=1)).start_s
+    unsaid = {**told, "event_id": str(uuid.uuid4()), "at": "07:40", f"{grandmother}-symptoms": [], f"{grandmother}-temperature": ""}
+    assert officer.post(f"{page}{door}/", unsaid).status_code == 302
+    assert FollowUp.objects.get().is_unwell, "ill without a symptom is ill"
     place.send(place.entry(2, "nobody_home"))
     assert "2 nhà đã có kết quả (1 gõ từ giấy) + 1 nhà còn thiếu = 3 nhà" in officer.get(page).content.decode()
     paper = officer.post(f"/to-cong-dong/{place.round_code}/in/").content.decode()

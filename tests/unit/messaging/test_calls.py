@@ -84,6 +84,7 @@ def test_a_recording_is_what_telephones_play() -> None:
     for code, data in (
         ("format", b""), ("format", b"RIFF"), ("format", b"ID3" + bytes(99)), ("format", wav(5, rate=16_000)),
         ("format", wav(5, channels=2)),
+        ("format", bytes.fromhex("52494646ff00000057415645666d742010000000ff010001") + bytes(40)),  # a chunk longer than its file
         ("format", wav(5, width=1)), ("seconds", wav(2.9)), ("seconds", wav(60.5)), ("size", wav(63)), ("seconds", good[:2_000]),
     ):  # fmt: skip
         with pytest.raises(RecordingRefused) as refused:

@@ -26,6 +26,7 @@ from truyvet.campaigns.rules.arrival import (
 from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import BATCH_ROWS, delete_in_batches
 from truyvet.messaging.actions import enqueue
+from truyvet.messaging.queries import is_queued
 from truyvet.people.queries import phones_of, root_persons
 
 EVENT: Final = uuid.UUID("0b7a4a52-0b0d-4a0f-8a52-2f6f0f6b9e11")
@@ -82,6 +83,9 @@ def _tell(by: By, now: datetime, reader: Scope, row: Arrival, language: str) -> 
         return
     call = call_numbers(reader, row.commune_id)[0]
     event = uuid.uuid5(EVENT, f"{row.pk}:{row.commune_id}")
+    # Of one place somebody is told once, whatever language or number they have by now.
+    if is_queued(reader, event):
+        return
     made = enqueue(
         by=by, now=now, event_id=event, to_kind="phone", to=number, template="arrival_notice", language=language,
         params={"phone": call.dial},

@@ -39,6 +39,8 @@ from truyvet.core.refusal import Refusal
 from truyvet.core.retention import BATCH_ROWS, delete_in_batches
 from truyvet.places.queries import units_by_id
 
+RESTORED: Final = "Khôi phục từ bản sao lưu: đợt có thể đã gửi tiếp sau bản này."
+"""Why a restored campaign stands still; a person who knows goes on with it or stops it."""
 CAMPAIGN_CODE: Final = CodeShape(8, SPOKEN)
 MAX_PHONE_DIGITS: Final = 12
 """A number within the country or a service line, without marks."""
@@ -85,6 +87,9 @@ def _plan_refusals(scope: Scope, plan: CampaignPlan, now: datetime) -> Iterator[
     elif found.needs_days != bool(plan.days) or plan.days > MAX_DAYS_WITHOUT:
         yield Refusal("days_without", "days")
     yield from schedule_refusals(plan, is_seen=found is not None and found.acted is not None)
+    if CampaignChannel.PARTNER in plan.channels and plan.repeat_days:
+        # A partner's receipts are of one file; a second one with the same numbers would take them from the first.
+        yield Refusal("repeat_days_wrong", "repeat_days")
     if plan.template not in queries.campaign_texts(scope):
         yield Refusal("text_unknown", "template")
     if (
@@ -156,6 +161,17 @@ def _note(by: By, now: datetime, campaign: Campaign, step: CampaignStep, size: i
     CampaignEntry.objects.create(campaign=campaign, step=step.value, at=now, staff_id=by.staff, size=size, reason=reason)
     facts = {"step": step.value, "size": size, "state": campaign.state}
     record(by=by, now=now, action="campaigns.step", subject=f"campaign:{campaign.code}", facts=facts)
+
+
+def pause_restored(*, by: By, now: datetime) -> int:
+    """Pauses, in a database that came back from a backup, what was running: it may have gone on since. Returns how many campaigns."""
+    with transaction.atomic():
+        rows = list(Campaign.objects.select_for_update().filter(state=CampaignState.RUNNING.value).order_by("pk"))
+        for row in rows:
+            row.state, row.version = CampaignState.PAUSED.value, row.version + 1
+            row.save(update_fields=["state", "version"])
+            _note(by, now, row, CampaignStep.PAUSED, 0, RESTORED)
+    return len(rows)
 
 
 def purge_campaigns(*, by: By, now: datetime, batch_rows: int = BATCH_ROWS) -> int:

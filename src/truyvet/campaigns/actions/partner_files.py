@@ -101,10 +101,25 @@ def seal_partner_file(*, by: By, now: datetime, scope: Scope, code: str) -> byte
     words = words_of(scope, file.campaign.template, file.campaign.phone)
     if words is None or file.partner.ended_at is not None:
         raise PartnerRefused("partner_unknown")
-    numbers = sorted(_numbers_of(file, now), key=lambda number: keyed_hash("partner_file", f"{file.code}:{number}"))
+    if file.campaign.state not in (CampaignState.RUNNING.value, CampaignState.DONE.value):
+        raise PartnerRefused("not_running")
+    numbers = sorted(_numbers_still_agreed(file, now), key=lambda number: keyed_hash("partner_file", f"{file.code}:{number}"))
     sealed = sealed_file([(number, words[0]) for number in numbers], read_certificate(file.partner.certificate, now))
     record(by=by, now=now, action="campaigns.seal_partner_file", subject=f"file:{file.code}", facts={"rows": len(numbers)})
     return sealed
+
+
+def _numbers_still_agreed(file: PartnerFile, now: datetime) -> list[str]:
+    """Returns the numbers of those who have not said STOP or taken their consent back since they were handed; the others are withheld."""
+    found, reader = _numbers_of(file, now), audience_scope(file.campaign, now)
+    stopped = stopped_numbers(reader, set(found), now)
+    agreed = {
+        each["person_id"] for each in addressees(reader, file.recipients.values("person"), seed=file.campaign.seed, needs_consent=True)
+    }
+    persons = dict(file.recipients.values_list("pk", "person_id"))
+    gone = [row for number, row in found.items() if number in stopped or persons[row] not in agreed]
+    Recipient.objects.filter(pk__in=gone, state=RecipientState.HANDED.value).update(state=RecipientState.WITHHELD.value)
+    return [number for number, row in found.items() if row not in set(gone)]
 
 
 def _numbers_of(file: PartnerFile, now: datetime) -> dict[str, int]:

@@ -17,6 +17,7 @@ from truyvet.campaigns.actions.arrivals import note_arrival
 from truyvet.campaigns.models import Passenger, VehicleTrip
 from truyvet.campaigns.rules.arrival import ARRIVAL_RETENTION_DAYS, ArrivalEntry, ArrivalSource
 from truyvet.campaigns.rules.passengers import SeatEntry
+from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.core.opaque_code import SPOKEN, CodeShape, unused_codes
 from truyvet.core.retention import BATCH_ROWS, delete_in_batches
@@ -84,12 +85,15 @@ def add_passengers(*, by: By, now: datetime, entries: Sequence[SeatEntry]) -> Pa
         except PersonInvalid as wrong:
             tally.rejects.append((place, {"phones": "phone", "identifiers": "document"}.get(wrong.field, wrong.field), "person"))
             continue
+        except IdempotencyConflict:
+            tally.rejects.append((place, "name", "person"))
+            continue
         except SeatRefused as taken:
             tally.rejects.append((place, "seat", str(taken)))
             continue
         Passenger.objects.create(trip=trip, person_id=person, seat=each.seat, commune_id=each.commune_id)
         seen = min(each.arrived_at, now)
-        entry = ArrivalEntry(person, each.commune_id, LocalDay.of(each.arrived_at), seen, ArrivalSource.LIST)
+        entry = ArrivalEntry(person, each.commune_id, LocalDay.of(each.arrived_at - timedelta(seconds=1)), seen, ArrivalSource.LIST)
         note_arrival(by=by, now=now, entry=entry)
         # The next line may be the same person.
         if each.phone:
@@ -122,7 +126,7 @@ def _person(by: By, now: datetime, reader: Scope, entry: SeatEntry, known: int |
         return found or known or 0
     papers = ((kind, entry.document),) if entry.document else ()
     # Where they stay for some days is no home: the arrival knows it, the person's entry does not.
-    event = uuid5(EVENT, repr((*entry.trip, entry.seat, fold(entry.name), entry.phone, entry.document)))
+    event = uuid5(EVENT, repr((*entry.trip, entry.seat, entry.name, entry.phone, entry.document)))
     person = NewPerson(entry.name, phones=(entry.phone,) if entry.phone else (), identifiers=papers, event_id=event)
     return register_person(by=by, now=now, person=person).person_id
 

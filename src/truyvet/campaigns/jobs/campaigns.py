@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from truyvet.audit.values import By
 from truyvet.campaigns.actions.message_rounds import queue_next_messages
 from truyvet.campaigns.models import Campaign, CampaignEntry, Recipient
-from truyvet.campaigns.queries.campaigns import approvals, audience_rows, audience_scope, effect_counts, selector
+from truyvet.campaigns.queries.campaigns import approvals, audience_members, audience_rows, audience_scope, effect_counts, selector
 from truyvet.campaigns.rules.campaign_state import ENDED, CampaignState, CampaignStep, RecipientState, must_ask_again, next_recipient_state
 from truyvet.campaigns.rules.effect import HELD_BACK_BELOW, EffectCount
 from truyvet.campaigns.rules.pace import sending_figures
@@ -137,6 +137,8 @@ def begin_repeats(now: datetime) -> int:
         again = row.recipients.filter(state__in=REPEATED, queued_at__isnull=False)
         with transaction.atomic():
             if here.update(repeat_on=None, repeats=F("repeats") + 1, repeated_at=now, version=F("version") + 1):
+                # Who is not in the audience any more, because they fell ill or moved, is not reminded.
+                again = again.filter(person__in=audience_members(scope, row, now))
                 again.exclude(Q(person__in=found.acted(scope, row.started_at or now))).update(
                     state=RecipientState.WAITING.value, channel=0, message=None, tries=F("tries") + 1
                 )
@@ -147,7 +149,9 @@ def measure_effects(now: datetime) -> int:
     """Counts the effect for good some days after a campaign began, while what was declared is still kept."""
     begun = now - timedelta(days=sending_figures().effect_days)
     measured = 0
-    for row in Campaign.objects.filter(started_at__lte=begun, measured_at__isnull=True).select_related("unit"):
+    # While it repeats, its target is measured against what has happened since.
+    is_over = Q(repeat_days=0) | Q(ended_at__isnull=False)
+    for row in Campaign.objects.filter(is_over, started_at__lte=begun, measured_at__isnull=True).select_related("unit"):
         sent, held = effect_counts(audience_scope(row, now), row) or (EffectCount(0, 0), EffectCount(0, 0))
         measured += Campaign.objects.filter(pk=row.pk).update(
             measured_at=now, sent_acted=sent.acted, sent_persons=sent.persons, held_acted=held.acted, held_persons=held.persons

@@ -16,7 +16,7 @@ from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import FollowUp, FollowUpSource
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import last_follow_up_day
-from truyvet.followup.rules.records import SourceKind
+from truyvet.followup.rules.records import SourceKind, SourceVerdict
 from truyvet.isolation.rules.quarantine_lengths import PersonKind
 from truyvet.people.queries import with_a_phone
 
@@ -75,7 +75,9 @@ def _changes(source: FollowUpSource, arrived: ArrivedPerson, now: datetime) -> b
     if (source.withdrawn_at is None) is not arrived.is_watched:
         source.withdrawn_at, is_changed = None if arrived.is_watched else now, True
         source.save(update_fields=["withdrawn_at"])
-    is_alone = not row.sources.exclude(kind=SourceKind.ARRIVAL.value).filter(withdrawn_at__isnull=True).exists()
+    holding = row.sources.exclude(kind=SourceKind.ARRIVAL.value).filter(withdrawn_at__isnull=True)
+    # A contact that was refuted holds nobody in its place.
+    is_alone = not holding.exclude(verdict=SourceVerdict.REFUTED.value).exists()
     if arrived.is_watched and is_alone and arrived.commune_id not in (None, row.commune_id):
         FollowUp.objects.filter(pk=row.pk).update(commune_id=arrived.commune_id, taken_by=None, taken_at=None)
         is_changed = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from truyvet.followup.actions.link_messages import own_number
 from truyvet.followup.actions.reach import open_follow_up
 from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import Attempt, FollowUp
+from truyvet.followup.rules.link_event import CALLS, call_event
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CheckChannel, FollowUpRefused, Symptom
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.queries import can_call, changed_call_answers, is_queued
@@ -25,7 +26,6 @@ from truyvet.messaging.queries import can_call, changed_call_answers, is_queued
 TEMPLATE: Final = "voice_check"
 CURSOR: Final = "followup.call_answers"
 ILL_KEY: Final = "2"
-_NAMESPACE: Final = UUID("c1f4a5d8-0f0e-5b36-9a0a-7e21b7a3c4d2")
 
 
 def send_check_call(*, by: By, now: datetime, scope: Scope, person_code: str) -> None:
@@ -35,7 +35,7 @@ def send_check_call(*, by: By, now: datetime, scope: Scope, person_code: str) ->
     """
     with transaction.atomic():
         follow_up = open_follow_up(scope, person_code)
-        number, event_id = own_number(scope, follow_up), uuid5(_NAMESPACE, f"{person_code}:{LocalDay.of(now)}")
+        number, event_id = own_number(scope, follow_up), call_event(person_code, LocalDay.of(now))
         if not can_call(scope, TEMPLATE, "vi"):
             raise FollowUpRefused("no_calls")
         if not number:
@@ -62,5 +62,5 @@ def take_call_answers(*, by: By, now: datetime) -> int:
             key, at = found[event]
             row = FollowUp.objects.select_for_update(of=("self",)).select_related("person").get(pk=follow_up)
             answer = HealthAnswer(frozenset({Symptom.UNNAMED}) if key == ILL_KEY else frozenset())
-            stored += store_answer(by, now, row, uuid5(_NAMESPACE, event.hex), CheckChannel.VOICE, answer, row.person.code, at=at)
+            stored += store_answer(by, now, row, uuid5(CALLS, event.hex), CheckChannel.VOICE, answer, row.person.code, at=at)
     return stored

@@ -21,7 +21,7 @@ from truyvet.followup.actions.reach import open_follow_up
 from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import CheckLink, DailyCheck, FollowUp, SupportNeed
 from truyvet.followup.queries.check_links import household_of_link
-from truyvet.followup.rules.link_event import link_event
+from truyvet.followup.rules.link_event import call_event, link_event
 from truyvet.followup.rules.records import CheckChannel, FollowUpRefused, Need, Symptom, symptoms_of
 from truyvet.followup.rules.retention_periods import LINK_DAYS
 from truyvet.messaging.actions import withdraw_answered
@@ -127,7 +127,8 @@ def store_answer(
         follow_up=follow_up, event_id=event_id, body_hash=body, day=LocalDay.of(at or now), at=at or now, channel=channel.value,
         staff_id=staff, answered_by_id=answered_by, is_well=not symptoms, answers=" ".join((*symptoms, *temperature)),
     )  # fmt: skip
-    withdraw_answered(by=by, now=now, event_ids=[link_event(code, LocalDay.of(at or now))])
+    today = LocalDay.of(at or now)
+    withdraw_answered(by=by, now=now, event_ids=[link_event(code, today), call_event(code, today)])
     _open_needs(follow_up, answer.needs, now)
     refresh([follow_up.pk], now)
     facts = {"channel": channel.value, "well": not symptoms, "needs": len(answer.needs)}

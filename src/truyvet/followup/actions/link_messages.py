@@ -19,6 +19,7 @@ from truyvet.followup.actions.checks import make_check_link
 from truyvet.followup.actions.reach import open_follow_up
 from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.models import Attempt, FollowUp
+from truyvet.followup.queries.followed_persons import second_entries
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import follow_up_table
 from truyvet.followup.rules.link_event import link_event
@@ -60,12 +61,12 @@ def send_links_of_day(*, by: By, now: datetime, address: Callable[[str], str], e
         return 0
     scope = Scope.system("followup", today)
     with transaction.atomic():
-        rows = list(
-            FollowUp.objects.filter(
-                Q(link_day__isnull=True) | Q(link_day__lt=today), closed_at__isnull=True, has_phone=True, step=StepKind.DAILY_CHECK.value,
-                next_check_day__lte=today,
-            ).select_related("person").select_for_update(of=("self",)).order_by("due_at", "pk")[:PERSONS_PER_ROUND]
-        )  # fmt: skip
+        # Of two entries of one person that were merged the one that stands is asked.
+        owing = FollowUp.objects.filter(
+            Q(link_day__isnull=True) | Q(link_day__lt=today), closed_at__isnull=True, has_phone=True, step=StepKind.DAILY_CHECK.value,
+            next_check_day__lte=today,
+        ).exclude(person__in=second_entries(scope))  # fmt: skip
+        rows = list(owing.select_related("person").select_for_update(of=("self",)).order_by("due_at", "pk")[:PERSONS_PER_ROUND])
         for row in rows:
             code, number = row.person.code, own_number(scope, row)
             is_asked = is_queued(scope, link_event(code, today)) or _is_household_asked(scope, row, today)
@@ -83,13 +84,9 @@ def own_number(scope: Scope, follow_up: FollowUp) -> str:
 
 def _is_household_asked(scope: Scope, row: FollowUp, today: date) -> bool:
     others = household_members(scope, row.person_id) - {row.person_id}
-    sent = Attempt.objects.filter(
-        follow_up__person__in=others,
-        follow_up__closed_at__isnull=True,
-        by_kind=AttemptBy.MACHINE.value,
-        at__gte=LocalDay.of_date(today).start,
-    )
-    return bool(others) and sent.exists()
+    codes = FollowUp.objects.filter(person__in=others, closed_at__isnull=True).values_list("person__code", flat=True)
+    # A link alone stands for the household; a call to one of them asks nobody else.
+    return any(is_queued(scope, link_event(code, today)) for code in codes)
 
 
 def _send(

@@ -9,6 +9,7 @@ from datetime import datetime
 from truyvet.access.rules import token_hash
 from truyvet.audit.values import Scope, require_scope
 from truyvet.followup.models import CheckLink, FollowUp
+from truyvet.followup.queries.followed_persons import second_entries
 from truyvet.people.queries import household_members, masked_persons
 
 
@@ -24,7 +25,7 @@ class LinkedHousehold:
 
 
 def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehold | None:
-    """Returns whom a link stands for; None when it is unknown, too old, or nobody is followed any more. Five queries."""
+    """Returns whom a link stands for; None when it is unknown, too old, or nobody is followed any more. Six queries."""
     require_scope(scope)
     # Hashed before it is looked up: what the database compares tells nothing of a token.
     key = token_hash(token)
@@ -34,7 +35,9 @@ def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehol
         return None
     head = link.follow_up.person_id
     together = household_members(scope, head)
-    rows = dict(FollowUp.objects.filter(person__in={head, *together}, closed_at__isnull=True).values_list("person_id", "pk"))
+    # Of two entries of one person the one that stands is asked, once.
+    hidden = set(second_entries(scope)) - {head}
+    rows = dict(FollowUp.objects.filter(person__in={head, *together} - hidden, closed_at__isnull=True).values_list("person_id", "pk"))
     people = masked_persons(scope, rows)
     order = sorted(rows, key=lambda person: (person != head, people[person].code))
     members, names = {people[each].code: rows[each] for each in order}, {people[each].code: people[each].masked for each in order}

@@ -40,17 +40,18 @@ def _receive(request: HttpRequest, household: LinkedHousehold, token: str, now: 
         event = uuid.UUID(request.POST.get("event_id", ""))
     except ValueError:
         return _draw(request, household, status=422, problem=_("Trang đã cũ. Hãy chọn lại; chưa ghi gì."))
-    if everybody_well and any(request.POST.get(f"{code}-symptoms") or request.POST.get(f"{code}-temperature") for code in bound):
-        problem = _("Bạn đã chọn triệu chứng hoặc ghi nhiệt độ. Hãy bấm Gửi để báo từng người; chưa ghi gì.")
+    said = {code for code in bound if any(request.POST.get(f"{code}-{part}") for part in ("symptoms", "temperature", "needs"))}
+    if everybody_well and said:
+        problem = _("Bạn đã chọn triệu chứng, việc cần giúp hoặc ghi nhiệt độ. Hãy bấm Gửi để báo từng người; chưa ghi gì.")
         return _draw(request, household, bound=bound, status=422, problem=problem)
     answers: dict[str, HealthAnswer] = {}
     for code, form in bound.items():
         form.fields["event_id"].required = False
         if everybody_well:
             answers[code] = HealthAnswer()
-        elif request.POST.get(f"{code}-answered") and form.is_valid():
+        elif (code in said or request.POST.get(f"{code}-answered")) and form.is_valid():
             answers[code] = HealthAnswer(form.symptom_values(), form.temperature_deci(), form.need_values())
-    chosen = [form for code, form in bound.items() if request.POST.get(f"{code}-answered")]
+    chosen = [form for code, form in bound.items() if code in said or request.POST.get(f"{code}-answered")]
     wrong = not everybody_well and any(form.errors for form in chosen)
     if wrong:
         return _draw(request, household, bound=bound, status=422)

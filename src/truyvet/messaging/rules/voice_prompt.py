@@ -28,7 +28,7 @@ def recording_seconds(data: bytes) -> int:
         with wave.open(io.BytesIO(data)) as sound:
             shape = sound.getnchannels(), sound.getsampwidth(), sound.getframerate(), sound.getcomptype()
             frames = len(sound.readframes(sound.getnframes())) // 2
-    except (wave.Error, EOFError, ValueError):
+    except (wave.Error, EOFError, ValueError, RuntimeError):
         raise RecordingRefused(Refusal("format", "file")) from None
     if shape != (1, 2, RATE_HZ, "NONE"):
         raise RecordingRefused(Refusal("format", "file"))

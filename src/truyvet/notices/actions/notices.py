@@ -19,6 +19,7 @@ from truyvet.notices.models import Notice, NoticeRecipient, NoticeStep
 from truyvet.notices.queries.notices import notices_in_scope
 from truyvet.notices.queries.persons_to_tell import case_visits, persons_to_tell
 from truyvet.notices.rules.notice import (
+    MIN_PERSONS_AT_PUBLIC_PLACE,
     MIN_REASON_CHARS,
     RECIPIENT_DAYS,
     TRANSITIONS,
@@ -158,7 +159,7 @@ def open_own_notices(*, by: By, now: datetime, person_id: int, shown: Mapping[in
     with transaction.atomic():
         mine = NoticeRecipient.objects.filter(person__in=merged_entries(person_id), pk__in=shown).select_for_update()
         fresh = [row for row in mine if row.opened_version < shown[row.pk]]
-        withdraw_answered(by=by, now=now, event_ids=[text_event(row.pk, shown[row.pk]) for row in fresh])
+        withdraw_answered(by=by, now=now, event_ids=[text_event(row.pk, each) for row in fresh for each in range(1, shown[row.pk] + 1)])
         for row in fresh:
             row.opened_version, row.opened_at = shown[row.pk], now
         NoticeRecipient.objects.bulk_update(fresh, ["opened_version", "opened_at"])
@@ -212,6 +213,7 @@ def _tell(notice: Notice, spans: Mapping[int, PresenceSpan], now: datetime) -> i
     """Gives each person the newest version that says something to them: who was never told, and everybody who was. Returns how many."""
     if notice.state == NoticeState.SENT.value:
         notice.told_at = notice.told_at or now
+    notice.is_listed = notice.is_public and len(spans) >= MIN_PERSONS_AT_PUBLIC_PLACE
     delete_on = LocalDay.of(now) + timedelta(days=RECIPIENT_DAYS)
     told = list(NoticeRecipient.objects.filter(notice=notice))
     for row in told:

@@ -11,7 +11,7 @@ from truyvet.areas.queries.health_stations import call_numbers
 from truyvet.audit.values import By, Scope
 from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay
-from truyvet.messaging.actions import enqueue_push_first
+from truyvet.messaging.actions import enqueue_push_first, withdraw_answered
 from truyvet.messaging.queries import push_devices
 from truyvet.notices.models import NoticeRecipient
 from truyvet.notices.rules.notice import TextState, due_text, text_event
@@ -25,7 +25,7 @@ OWN_NOTICES: Final = "/thong-bao/"
 
 def write_texts(now: datetime) -> int:
     """Writes the texts of one round to the outbox and returns for how many persons it is settled what becomes of theirs."""
-    scope = Scope.system("notices", LocalDay.of(now))
+    scope, by = Scope.system("notices", LocalDay.of(now)), By.system("notices")
     with transaction.atomic():
         rows = list(NoticeRecipient.objects.filter(text_state=TextState.PENDING.value).select_for_update().order_by("pk")[:ROWS_PER_ROUND])
         numbers = message_numbers(scope, {row.person_id for row in rows})
@@ -33,6 +33,9 @@ def write_texts(now: datetime) -> int:
         # The ministry's line where the commune has no number: one look-up for each commune of the round.
         dials = {commune: call_numbers(scope, commune)[0].dial for commune in {commune for _, commune in numbers.values()}}
         for row in rows:
+            # What still waits is not true any more; whom it never reached needs no correction of it.
+            if row.texted_version and withdraw_answered(by=by, now=now, event_ids=[text_event(row.pk, row.texted_version)]):
+                row.texted_version = 0
             text = due_text(row.texted_version, row.opened_version, is_concerned=row.is_concerned)
             number, commune = numbers.get(row.person_id, ("", None))
             browsers = devices.get(row.person_id, ())
@@ -41,7 +44,7 @@ def write_texts(now: datetime) -> int:
             else:
                 row.text_state, row.texted_version = TextState.QUEUED.value, row.version
                 enqueue_push_first(
-                    by=By.system("notices"), now=now, event_id=text_event(row.pk, row.version), devices=browsers, path=OWN_NOTICES,
+                    by=by, now=now, event_id=text_event(row.pk, row.version), devices=browsers, path=OWN_NOTICES,
                     number=number, template=text.value, language="vi",
                     params={"day": f"{LocalDay.of_second(row.start):%d/%m/%Y}", "phone": dials.get(commune, "")},
                 )  # fmt: skip

@@ -21,7 +21,7 @@ from truyvet.declarations.rules import forms
 from truyvet.declarations.rules.submission import DeclarationRefused, Submission
 from truyvet.followup.actions import HealthAnswer, record_attempt, record_check
 from truyvet.followup.queries import followed_among
-from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CheckChannel, FollowUpAbsent, FollowUpRefused
+from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CheckChannel, FollowUpAbsent, FollowUpRefused, Symptom
 from truyvet.people.actions import open_identities, register_person, set_household
 from truyvet.people.queries import codes_of, household_ids, likely_persons, person_ids_by_code, root_persons
 from truyvet.people.rules.person_entry import PersonInvalid
@@ -164,7 +164,9 @@ def _attempt(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, o
 
 def _check(by: By, now: datetime, scope: Scope, visit: DoorVisit, code: str, told: PersonEntry) -> str:
     how: dict[str, Any] = {"by": by, "now": now, "scope": scope, "event_id": _event(visit, code, "check"), "at": visit.at}
-    answer = HealthAnswer(told.symptoms, told.temperature, told.needs)
+    # Said to be ill without a symptom, as on paper: ill all the same.
+    is_unnamed = told.well is False and not told.all_symptoms
+    answer = HealthAnswer(frozenset({Symptom.UNNAMED}) if is_unnamed else told.symptoms, told.temperature, told.needs)
     return _followed(scope, code, partial(record_check, **how, channel=CheckChannel.VISIT, answer=answer))
 
 

@@ -50,7 +50,8 @@ def typed_persons(told: Mapping[str, Sequence[str]], codes: Sequence[str]) -> li
             raise TeamRefused(Refusal("person", key))
         who: dict[str, object] = {"name": name[:120], "year": int(year), "lives_here_now": True} if key in NEWCOMERS else {"code": key}
         health = _first(told, f"{key}-health")
-        if health not in HEALTH:
+        is_answered = any(_first(told, f"{key}-{part}") for part in ("symptoms", "temperature", "needs"))
+        if health not in HEALTH or (health == "unseen" and is_answered):
             raise TeamRefused(Refusal("health", key))
         if health != "unseen":
             who |= {"well": health == "well", "temperature": _temperature(_first(told, f"{key}-temperature"), key)}

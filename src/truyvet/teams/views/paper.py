@@ -132,10 +132,14 @@ def _write(request: HttpRequest, scope: Scope, by: By, now: datetime, door: Door
 
 
 def _moment(typed: str, opened: str, door: DoorToType, now: datetime) -> int:
-    """Returns when the team was there: the hour on the paper, on the round's day; without one, when the form was opened."""
+    """Returns when the team was there: the hour on the paper, on the round's day; without one, when the form was opened, on that day.
+
+    A day later nobody said anything: what stands on the paper was said before the round's day was over.
+    """
     try:
         hour = time.fromisoformat(typed.strip())
     except ValueError:
-        return min(int(now.timestamp()), int(opened[:11]) if opened.isascii() and opened.isdecimal() else int(now.timestamp()))
+        seen, over = int(now.timestamp()), LocalDay.of_date(door.round.day + timedelta(days=1)).start_s
+        return min(seen, int(opened[:11]) if opened.isascii() and opened.isdecimal() else seen, over - 1)
     at = LocalDay.of_date(door.round.day).start + timedelta(hours=hour.hour, minutes=hour.minute)
     return int(min(now, at).timestamp())
