@@ -456,6 +456,7 @@ def test_every_kind_of_row_has_a_day_or_a_reason() -> None:
 
 
 KEPT: Final = {
+    ("campaigns", "Partner"): "a company and its certificate, nobody's data; an ended one is named by its files",
     ("teams", "Team"): "a list of accounts of the staff, kept as they are",
     ("places", "Unit"): "public facts",
     ("places", "Conversion"): "public facts",

@@ -38,7 +38,7 @@ def test_a_page_that_is_set_up_and_no_secret_on_it(client_for: Callable[..., Cli
     settings.TRUYVET_ZALO = ZaloPage("1234567890", *secrets, zns=zns_templates("signin_code:259340"))
     assert not {AdapterState.UNSET} & {adapter_state(each) for each in load_adapters()}
     page = client_for("province_officer").get(ADDRESS).content.decode()
-    assert "2 kết nối đang dùng chưa xác nhận" in page
+    assert "Một kết nối đang dùng chưa xác nhận" in page
     assert not any(secret in page for secret in (*secrets, "1234567890", "259340"))
     assert "/nhap-du-lieu/" not in page, "a link is shown to whoever may follow it"
 

@@ -14,6 +14,7 @@ from truyvet.isolation.rules.order_states import OrderStep
 SOURCE = Path(__file__).parents[3] / "src" / "truyvet"
 NO_ACTIONS = {
     "access.drafts", "access.draft_owner", "exchange.mapping", "exchange.upload_findings", "exchange.upload_settings", "venues.check_in",
+    "followup.call_answers",
     "followup.declared_persons", "followup.verdicts", "teams.bundle", "venues.claim", "venues.gate_door", "venues.keep_zone",
 }  # fmt: skip
 """Names of this form in files that write the audit, of which no row tells: of keys, readers and limits."""

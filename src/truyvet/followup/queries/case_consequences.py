@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.cases.queries.case_file import CaseFile, case_file
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.followup.models import FollowUpSource
@@ -70,7 +70,7 @@ def case_consequences(scope: Scope, code: str) -> CaseConsequences | None:
 
 def followed_of_case(scope: Scope, case: CaseFile, *, page: object = 1) -> ListPage[FollowedOfCase]:
     """Returns a page of the persons who are or were followed because of a case: those spoken with first, then those written to."""
-    rows = _sources(scope, case).select_related("follow_up")
+    rows = _sources(require_scope(scope), case).select_related("follow_up")
     order = (F("follow_up__reached_at").asc(nulls_last=True), "-follow_up__machine_attempts", "pk")
     return list_page(rows.order_by(*order), page, read=lambda part: _lines(scope, list(part)))
 
