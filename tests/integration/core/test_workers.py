@@ -20,9 +20,9 @@ from tests import migrated, postgres
 from tests.examples import LONG
 
 PROCESS = Path(__file__).with_name("worker_process.py")
-MESSAGES = 2_000 if LONG else 500
+MESSAGES = 2_000 if LONG else 300
 """So many that there is work for the tenth victim: each takes a hundred, and the survivor does some twenty in a second."""
-KILLS = 10 if LONG else 3
+KILLS = 10 if LONG else 2
 
 WRITE = """
 import sys, uuid

@@ -15,7 +15,7 @@ from tests.examples import LONG
 from tests.integration.exchange.separate_database import Place, Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
-KILLS = 20 if LONG else 4
+KILLS = 20 if LONG else 2
 ROWS = 4_000
 ASKED = ("--create-people", "--batch", "20")
 

@@ -15,9 +15,9 @@ import pytest
 from tests import migrated, postgres
 from tests.examples import LONG
 
-KILLS = int(os.environ.get("TRUYVET_KILLS", "20" if LONG else "5"))
+KILLS = int(os.environ.get("TRUYVET_KILLS", "20" if LONG else "3"))
 """More in a long run; what came of it stands in docs/explanation/durability.md."""
-RUNS = 20 if LONG else 6
+RUNS = 20 if LONG else 4
 
 ASK = """
 import sys, uuid

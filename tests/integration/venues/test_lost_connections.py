@@ -182,13 +182,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def test_scans_three_times_over_lines_that_drop(server: Server) -> None:
     server.prepare("2000")
-    counts = run(server, 100_000 if examples.LONG else 8_000, 7)
+    counts = run(server, 100_000 if examples.LONG else 4_000, 7)
     assert counts["dropped"] > (50 if examples.LONG else 0)
 
 
 def test_the_server_is_killed_in_between(server: Server) -> None:
     server.prepare("500")
-    counts = run(server, max(20_000 if examples.LONG else 6_000, KILLS * 700), 8, kills=max(KILLS, 6 if examples.LONG else 3))
+    counts = run(server, max(20_000 if examples.LONG else 3_000, KILLS * 700), 8, kills=max(KILLS, 6 if examples.LONG else 2))
     assert counts["killed at work"] >= KILLS * 0.9, counts
     sys.stdout.write(f"{dict(counts)}\n")
 
@@ -218,7 +218,7 @@ def test_on_postgresql(tmp_path: Path, pytestconfig: pytest.Config) -> None:
             connection.execute("ALTER DATABASE truyvet_drops ALLOW_CONNECTIONS true")
 
     try:
-        counts = run(made, max(10_000 if examples.LONG else 4_000, KILLS * 1_200), 9, kills=2 * max(KILLS, 1), kill=restart)
+        counts = run(made, max(10_000 if examples.LONG else 2_500, KILLS * 1_200), 9, kills=2 * max(KILLS, 1), kill=restart)
         sys.stdout.write(f"{dict(counts)}\n")
     finally:
         made.kill()
