@@ -55,11 +55,12 @@ def main() -> int:
     )
     # One database is migrated meanwhile, of which all later processes take copies.
     failed += _side_by_side([_static(), [("migrations", [sys.executable, "-m", "tests.migrated"])]])
-    # Three groups on two processors: a third of a test's time is spent waiting, for a disk, a browser, a server that is started.
+    # Each group uses one processor and a little more: much of a test's time is spent waiting for servers that are started and killed.
+    # Three groups at a time were tried: the two databases then wait for one disk, and the whole takes as long.
     groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e")]
     if not options.quick:
         groups += [_tests("postgres", 1, "--postgres", *DATABASE_TESTS), *([step] for step in _browse())]
-    failed += _side_by_side(groups, 3)
+    failed += _side_by_side(groups)
     SECONDS["total"] = round(time.monotonic() - began)
     (BUILD / "seconds.json").write_text(json.dumps(SECONDS, indent=1), "utf-8")
     print("\n== seconds: " + ", ".join(f"{name} {seconds}" for name, seconds in SECONDS.items()))
@@ -106,9 +107,9 @@ def _one_after_the_other(steps: list[Step], *, quiet: bool = False) -> list[str]
     return [name for name, command in steps if not _run(name, command, quiet=quiet)]
 
 
-def _side_by_side(groups: list[list[Step]], at_once: int = 2) -> list[str]:
-    """The same for groups of steps, ``at_once`` groups at a time."""
-    with ThreadPoolExecutor(at_once) as pool:
+def _side_by_side(groups: list[list[Step]]) -> list[str]:
+    """The same for groups of steps, two groups at a time."""
+    with ThreadPoolExecutor(2) as pool:
         return [name for failed in pool.map(partial(_one_after_the_other, quiet=True), groups) for name in failed]
 
 
