@@ -12,10 +12,15 @@ from django.db.models import F, Q
 from truyvet.exchange.rules import ImportKind, ImportState, UploadState
 
 
+def import_kinds() -> list[tuple[str, str]]:
+    """Returns the kinds of an import as choices. A function, so that a new kind needs no migration."""
+    return [(kind.value, kind.value) for kind in ImportKind]
+
+
 class ImportJob(models.Model):
     """One import of one file. The name of the file is not kept: people put names of persons into it."""
 
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
+    kind = models.CharField(max_length=16, choices=import_kinds)
     source = models.CharField(max_length=24)
     file_sha256 = models.CharField(max_length=64)
     file_size = models.BigIntegerField()
@@ -82,7 +87,7 @@ class ImportUpload(models.Model):
     staff = models.ForeignKey("access.Staff", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=32)
     """In which the file was uploaded: the import acts in it."""
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
+    kind = models.CharField(max_length=16, choices=import_kinds)
     ending = models.CharField(max_length=8)
     state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in UploadState], default=UploadState.DRAFT.value)
     content = models.TextField()
@@ -103,7 +108,7 @@ class ImportUpload(models.Model):
 class SavedMapping(models.Model):
     """A mapping that somebody named, to be used for the next file of the same form."""
 
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ImportKind])
+    kind = models.CharField(max_length=16, choices=import_kinds)
     name = models.CharField(max_length=60)
     settings = models.TextField()
     """Sealed: a header may hold what stands in the first row of a file without one."""
