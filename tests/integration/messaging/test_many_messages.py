@@ -142,7 +142,7 @@ def test_none_lost_none_doubled_unknown_counted(write: Write, now: datetime, sto
     assert sums.delivered and sums.failed and sums.unknown
 
 
-@pytest.mark.skipif(not IS_LONG, reason="TRUYVET_MESSAGES")
+@pytest.mark.skipif(not IS_LONG, reason="a long proof: TRUYVET_MESSAGES=10000 (docs/explanation/durability.md)")
 def test_through_the_simulator(write: Write, now: datetime) -> None:
     began, numbers = time.perf_counter(), sorted(SIMULATOR_NUMBERS)
     fill(write, [numbers[place % len(numbers)] for place in range(MESSAGES)])
@@ -151,7 +151,7 @@ def test_through_the_simulator(write: Write, now: datetime) -> None:
     assert sums.delivered and sums.failed and sums.unknown
 
 
-@pytest.mark.skipif(not IS_LONG, reason="TRUYVET_MESSAGES")
+@pytest.mark.skipif(not IS_LONG, reason="a long proof: TRUYVET_MESSAGES=10000 (docs/explanation/durability.md)")
 def test_through_zalo(write: Write, now: datetime) -> None:
     """Zalo answers, refuses, sleeps, looks at nothing (503), breaks after it took the message (500), spends the token."""
     began, rng = time.perf_counter(), random.Random(3)
@@ -187,7 +187,7 @@ def test_through_zalo(write: Write, now: datetime) -> None:
     assert sums.delivered and sums.failed and sums.unknown
 
 
-@pytest.mark.skipif(not IS_LONG or not (MODULES / "smpp").is_dir(), reason="TRUYVET_MESSAGES, npm smpp")
+@pytest.mark.skipif(not IS_LONG or not (MODULES / "smpp").is_dir(), reason="a long proof: TRUYVET_MESSAGES=10000, with npm smpp (docs/explanation/durability.md)")
 def test_through_a_message_centre(write: Write, now: datetime) -> None:
     """The centre throttles, refuses, drops the link, keeps silent, says failed, tells everything twice; the worker dies now and then."""
     began, rng, started, taken = time.perf_counter(), random.Random(4), Started(), Counter[str]()
