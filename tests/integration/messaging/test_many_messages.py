@@ -187,7 +187,9 @@ def test_through_zalo(write: Write, now: datetime) -> None:
     assert sums.delivered and sums.failed and sums.unknown
 
 
-@pytest.mark.skipif(not IS_LONG or not (MODULES / "smpp").is_dir(), reason="a long proof: TRUYVET_MESSAGES=10000, with npm smpp (docs/explanation/durability.md)")
+@pytest.mark.skipif(
+    not IS_LONG or not (MODULES / "smpp").is_dir(), reason="a long proof: TRUYVET_MESSAGES=10000, with npm smpp (durability.md)"
+)
 def test_through_a_message_centre(write: Write, now: datetime) -> None:
     """The centre throttles, refuses, drops the link, keeps silent, says failed, tells everything twice; the worker dies now and then."""
     began, rng, started, taken = time.perf_counter(), random.Random(4), Started(), Counter[str]()
