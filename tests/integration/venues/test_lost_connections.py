@@ -144,6 +144,7 @@ def run(
         server.start()
 
     plan = day(server.seed, events, random.Random(seed))
+    events = sum(map(len, plan.scans.values()))  # as many as make whole stays of everybody
     work, lock = iter(batches(server.seed, plan, random.Random(seed + 1))), threading.Lock()
     counts: dict[str, int] = defaultdict(int)
     server.start()
