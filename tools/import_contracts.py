@@ -23,7 +23,7 @@ ROOM_LAYERS: Final = (
     ("migrations",),
     ("views", "api", "commands", "jobs"),
     ("doors",),
-    ("person", "queue", "retention", "alarms"),
+    ("person", "queue", "retention", "alarms", "measures"),
     ("forms",),
     ("actions",),
     ("queries",),

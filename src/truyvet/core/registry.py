@@ -14,7 +14,7 @@ from truyvet.core.jobs import Job
 from truyvet.core.permission import Permission
 from truyvet.core.retention import RetentionRule
 from truyvet.core.role import Role
-from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity
+from truyvet.core.room_contract import Audience, Measure, NavItem, NextStep, PersonPart, QueueItem, QueueSource, Room, Severity
 
 
 class RoomsDisagree(ValueError):
@@ -133,6 +133,11 @@ def audiences() -> tuple[Audience, ...]:
     return tuple(each for room in _rooms for each in room.audiences)
 
 
+def measures() -> tuple[Measure, ...]:
+    """Returns what rooms count by day and commune, lowest room first."""
+    return tuple(each for room in _rooms for each in room.measures)
+
+
 def start() -> None:
     """Runs every room's checks of its own files. What they raise stops the start."""
     for room in _rooms:
@@ -152,6 +157,7 @@ def _check(found: Sequence[Room]) -> None:
     _once("room", (room.name for room in found))
     _once("permission", (each.value for room in found for each in room.permissions))
     _once("audience", (each.name for room in found for each in room.audiences))
+    _once("measure", (each.name for room in found for each in room.measures))
     _once("job", (each.name for room in found for each in room.jobs))
     _once("alarm", (each.name for room in found for each in room.alarms))
     _once("rule of deletion", (f"{each.room}.{each.table}" for room in found for each in room.retention))

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from truyvet.core.alarm import AlarmKind
 from truyvet.core.jobs import Job
+from truyvet.core.local_day import LocalDay
 from truyvet.core.permission import Permission
 from truyvet.core.retention import RetentionRule
 
@@ -121,6 +122,24 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure by day and commune, counted by a job and kept; a page never counts rows itself.
+
+    ``count(first, last, now)`` returns {(day, unit id): n} for the local days first..last, both in, with one statement; what is missing
+    in it is zero. Units are communes (the residence, or the place where that is what is counted). ``persons`` says that ``n`` counts
+    people, so that the public never sees it below ten. ``looks_back``: for how many days before today a figure can still change (results
+    come late). A ``standing`` measure says what stands (people under order); it can only be counted for the day on which ``now`` lies.
+    """
+
+    name: str
+    label: object
+    count: Callable[[LocalDay, LocalDay, datetime], Mapping[tuple[LocalDay, int], int]]
+    persons: bool = True
+    looks_back: int = 21
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Everything that a room tells the house. ``name`` is its folder's.
 
@@ -145,3 +164,4 @@ class Room:
     answers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     at_start: Sequence[Callable[[], object]] = ()
     audiences: Sequence[Audience] = ()
+    measures: Sequence[Measure] = ()

@@ -39,6 +39,44 @@ FLOORS: Final[Floors] = (
     (RoomLine("exchange", "tables from other systems, every row accounted for", "nhập bảng từ hệ thống khác, không dòng nào bị bỏ quên"),),
     (
         RoomLine(
+            "epidemic_map",
+            "the map: cases, orders, zones and points for staff by day; levels and places for everybody",
+            "bản đồ dịch: ca bệnh, cách ly, vùng và điểm theo ngày cho cán bộ; mức nguy cơ và địa điểm cho mọi người",
+        ),
+    ),
+    (
+        RoomLine(
+            "public_figures",
+            "every figure that the public may see, from one place, so that no sick person can be worked out",
+            "mọi con số công bố, từ một nơi, để không ai suy ra được người bệnh nào",
+        ),
+    ),
+    (
+        RoomLine(
+            "reports",
+            "the daily report from commune to district to province before 15:00",
+            "báo cáo hằng ngày từ xã lên huyện lên tỉnh trước 15 giờ",
+        ),
+        RoomLine(
+            "indicators",
+            "how the epidemic and the work against it go: curve, reproduction number, process indicators, alerts; the chair's page",
+            "dịch và việc chống dịch đang ra sao: đường cong dịch, hệ số lây, chỉ số công việc, cảnh báo; trang của chủ tịch",
+        ),
+        RoomLine(
+            "adoption",
+            "how many use the application, by unit, agency and enterprise, against the target",
+            "bao nhiêu người dùng ứng dụng, theo đơn vị, cơ quan, doanh nghiệp, so với chỉ tiêu",
+        ),
+    ),
+    (
+        RoomLine(
+            "day_figures",
+            "what each room counts, kept by day and commune, so that no page counts again and any past day shows what was seen then",
+            "số liệu của từng phòng theo ngày và theo xã; không trang nào phải đếm lại, ngày cũ vẫn như đã thấy hôm đó",
+        ),
+    ),
+    (
+        RoomLine(
             "campaigns",
             "what everybody is told: posters, screens, texts to be read, the loudspeakers' calendar; campaigns to many",
             "truyền thông: áp phích, màn hình, bài đọc, lịch loa; nhắn tin nhiều người",
@@ -68,6 +106,13 @@ FLOORS: Final[Floors] = (
             "investigations",
             "trace runs, contacts, evidence, decisions, interviews",
             "lần truy vết, người tiếp xúc, bằng chứng, kết luận, phỏng vấn",
+        ),
+    ),
+    (
+        RoomLine(
+            "groups",
+            "rosters of the groups that must take part: officials, workers, pupils, patients, people under orders",
+            "danh sách các nhóm bắt buộc: cán bộ, công nhân, học sinh, bệnh nhân, người đang cách ly",
         ),
     ),
     (
@@ -121,6 +166,18 @@ FLOORS: Final[Floors] = (
 )
 GROUND: Final[Floors] = (
     (RoomLine("simulate", "invented provinces with a known truth", "tỉnh giả lập mà sự thật đã biết"),),
+    (
+        RoomLine(
+            "epidemiology",
+            "what the field counts with: reproduction number, epidemic curve, alerts, forecasts",
+            "phép tính của ngành: hệ số lây, đường cong dịch, cảnh báo, dự báo",
+        ),
+        RoomLine(
+            "disclosure",
+            "which cells of a table must stay hidden so that nobody can work out a small one",
+            "ô nào của bảng phải che để không ai tính ra ô nhỏ",
+        ),
+    ),
     (RoomLine("tracing", "what a contact is, and the engines that find them", "thế nào là tiếp xúc, và các máy tìm tiếp xúc"),),
     (
         RoomLine(

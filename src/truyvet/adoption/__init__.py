@@ -1,0 +1,1 @@
+"""How many use the application, by unit, agency and enterprise."""

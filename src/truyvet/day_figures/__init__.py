@@ -1,0 +1,1 @@
+"""What each room counts, kept by day and commune."""

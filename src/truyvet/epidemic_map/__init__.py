@@ -1,0 +1,1 @@
+"""The map of the epidemic: for staff by day, for everybody by level."""

@@ -1,0 +1,1 @@
+"""What the field counts with. Pure: numbers in, numbers out."""

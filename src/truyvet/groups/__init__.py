@@ -1,0 +1,1 @@
+"""Rosters of the groups that must take part."""

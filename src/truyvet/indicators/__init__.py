@@ -1,0 +1,1 @@
+"""How the epidemic and the work against it go."""

@@ -1,0 +1,1 @@
+"""Every figure that the public may see, decided in one place."""

@@ -1,0 +1,1 @@
+"""The daily report from commune to district to province before 15:00."""
