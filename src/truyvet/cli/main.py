@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "declarations": Command("truyvet.declarations.commands", "sort health declarations by urgency; list the forms, write them as XLSForm"),
     "messages": Command("truyvet.messaging.commands", "how many SMS parts a text takes; may a message template be sent?"),
     "proximity": Command("truyvet.proximity.commands", "Bluetooth key files and sightings: inspect, write, match, estimate nearness"),
+    "indicators": Command("truyvet.epidemiology.commands", "the reproduction number from counts by day"),
     "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
     "import": Command(
         "truyvet.cli.import_command",

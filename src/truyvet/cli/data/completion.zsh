@@ -22,6 +22,7 @@ _shtab_truyvet_commands() {
     docs:'write the generated reference pages'
     evaluate:'how many infected a trace finds, and whom it isolates, on synthetic provinces'
     import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers or partner-receipts'
+    indicators:'the reproduction number from counts by day'
     login-link:'a one-time link that signs in one staff member on this machine'
     messages:'how many SMS parts a text takes; may a message template be sent?'
     migrate:'prepare the database'
@@ -61,6 +62,13 @@ _shtab_truyvet_declarations_commands() {
     xlsform:'write a form as an XLSForm for ODK, Kobo or Enketo'
   )
   _describe 'truyvet declarations commands' _commands
+}
+
+_shtab_truyvet_indicators_commands() {
+  local _commands=(
+    rt:'the reproduction number over windows of days, by Cori'"'"'s method'
+  )
+  _describe 'truyvet indicators commands' _commands
 }
 
 _shtab_truyvet_messages_commands() {
@@ -331,6 +339,26 @@ _shtab_truyvet_import_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_truyvet_import_defaults_added=0
 
+_shtab_truyvet_indicators_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_indicators_defaults_added=0
+
+_shtab_truyvet_indicators_rt_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--cases[one row a day\: date, local, imported]:FILE:_files"
+  "--serial-interval-mean[mean days from onset to onset, above 1]:M:"
+  "--serial-interval-sd[their standard deviation in days]:S:"
+  "--window[days of a window (7)]:N:"
+  "--json[print one JSON object]"
+  "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_indicators_rt_defaults_added=0
+
 _shtab_truyvet_login_link_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--url[where the server listens]:url:"
@@ -558,6 +586,7 @@ _shtab_truyvet() {
         docs) _arguments -C -s $_shtab_truyvet_docs_options ;;
         evaluate) _arguments -C -s $_shtab_truyvet_evaluate_options ;;
         import) _arguments -C -s $_shtab_truyvet_import_options ;;
+        indicators) _shtab_truyvet_indicators ;;
         login-link) _arguments -C -s $_shtab_truyvet_login_link_options ;;
         messages) _shtab_truyvet_messages ;;
         migrate) _arguments -C -s $_shtab_truyvet_migrate_options ;;
@@ -643,6 +672,29 @@ _shtab_truyvet_declarations() {
         forms) _arguments -C -s $_shtab_truyvet_declarations_forms_options ;;
         triage) _arguments -C -s $_shtab_truyvet_declarations_triage_options ;;
         xlsform) _arguments -C -s $_shtab_truyvet_declarations_xlsform_options ;;
+      esac
+  esac
+}
+
+_shtab_truyvet_indicators() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->indicators'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_truyvet_indicators_defaults_added )); then
+    if (( ${_shtab_truyvet_indicators_options[(I)${(q)one_or_more}*]} +          ${_shtab_truyvet_indicators_options[(I)${(q)remainder}*]} +          ${_shtab_truyvet_indicators_options[(I)${(q)default}]} == 0 )); then
+      _shtab_truyvet_indicators_options+=(': :_shtab_truyvet_indicators_commands' '*::: :->indicators')
+    fi
+    _shtab_truyvet_indicators_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_truyvet_indicators_options
+
+  case $state in
+    indicators)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_truyvet_indicators-$line[1]:"
+      case $line[1] in
+        rt) _arguments -C -s $_shtab_truyvet_indicators_rt_options ;;
       esac
   esac
 }
