@@ -1063,6 +1063,22 @@ def _record_played(world: World, act: Callable[..., Any]) -> Call:
 plain("campaigns.actions.materials:write_material", scope=lambda w: w.admin, event_id=lambda w: w.event(), text=material_text)
 
 
+@line("day_figures.actions.retention:purge_figures")
+def _purge_figures(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.day_figures.models import UnitFigure
+
+    UnitFigure.objects.create(measure="cases.open", day=world.now.date(), unit=None, value=3, counted_at=world.now)
+    return lambda: act(by=world.by, now=world.later)
+
+
+@line("day_figures.actions.retention:purge_counted_days")
+def _purge_counted_days(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.day_figures.models import CountedDay
+
+    CountedDay.objects.create(measure="cases.open", day=world.now.date(), first_counted_at=world.now, last_counted_at=world.now)
+    return lambda: act(by=world.by, now=world.later)
+
+
 @line("campaigns.actions.materials:purge_materials")
 def _purge_materials(world: World, act: Callable[..., Any]) -> Call:
     material(world)

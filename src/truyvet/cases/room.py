@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.cases import data_export_labels, person, queue, retention
 from truyvet.cases.labels import ACTION_NAMES, PURPOSES
+from truyvet.cases.measures import MEASURES
 from truyvet.cases.merge_question import before_merge
 from truyvet.cases.permissions import APPROVE_RESULT, ENTER_CASE, PERMISSIONS, SEE_CASES
 from truyvet.cases.queries.case_file import work_purpose
@@ -48,4 +49,5 @@ ROOM: Final = Room(
         words=data_export_labels.WORDS,
         kept=data_export_labels.KEPT,
     ),
+    measures=MEASURES,
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from truyvet.core.alarm import AlarmKind
 from truyvet.core.jobs import Job
@@ -125,15 +125,16 @@ class Audience:
 class Measure:
     """One figure by day and commune, counted by a job and kept; a page never counts rows itself.
 
-    ``count(first, last, now)`` returns {(day, unit id): n} for the local days first..last, both in, with one statement; what is missing
-    in it is zero. Units are communes (the residence, or the place where that is what is counted). ``persons`` says that ``n`` counts
-    people, so that the public never sees it below ten. ``looks_back``: for how many days before today a figure can still change (results
-    come late). A ``standing`` measure says what stands (people under order); it can only be counted for the day on which ``now`` lies.
+    ``count(scope, first, last)`` returns {(day, unit id): n} for the local days first..last, both in, with one statement; what is missing
+    in it is zero, and the unit None stands for rows without one. Units are communes (the residence, or the place where that is what is
+    counted). ``persons`` says that ``n`` counts people, so that the public never sees it below ten. ``looks_back``: for how many days
+    before today a figure can still change (results come late). A ``standing`` measure says what stands (people under order); it is
+    counted for ``last``, which is today.
     """
 
     name: str
     label: object
-    count: Callable[[LocalDay, LocalDay, datetime], Mapping[tuple[LocalDay, int], int]]
+    count: Callable[[Any, LocalDay, LocalDay], Mapping[tuple[LocalDay, int | None], int]]
     persons: bool = True
     looks_back: int = 21
     standing: bool = False

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.room_contract import Audience, NavItem, PersonPart, QueueSource, Room
 from truyvet.declarations import data_export_labels, person, queue, retention
+from truyvet.declarations.measures import MEASURES
 from truyvet.declarations.permissions import DECLARE_FOR, PERMISSIONS
 from truyvet.declarations.queries.visible import declared_since, not_declared
 from truyvet.declarations.queries.watch import work_purpose
@@ -54,4 +55,5 @@ ROOM: Final = Room(
     },
     at_start=(forms.load,),
     audiences=(Audience("not_declared", _("Người dân chưa khai báo trong N ngày"), not_declared, needs_days=True, acted=declared_since),),
+    measures=MEASURES,
 )

@@ -11,6 +11,7 @@ from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, 
 from truyvet.followup import data_export_labels, person, queue, retention
 from truyvet.followup.jobs import take_over
 from truyvet.followup.labels import ACTION_NAMES
+from truyvet.followup.measures import MEASURES
 from truyvet.followup.page_parts import case_page_part
 from truyvet.followup.permissions import FOLLOW_UP, PERMISSIONS, SEE_FOLLOWED
 from truyvet.followup.queries import order_facts
@@ -57,4 +58,5 @@ ROOM: Final = Room(
     purposes=dict.fromkeys(("followup", "followed", "check_link"), _("Theo dõi sức khỏe sau tiếp xúc")),
     at_start=(follow_up_table,),
     audiences=(Audience("check_overdue", _("Người đang theo dõi chưa báo sức khỏe hôm nay"), check_overdue, acted=answered_since),),
+    measures=MEASURES,
 )

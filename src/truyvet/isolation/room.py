@@ -12,6 +12,7 @@ from truyvet.cases.queries.isolated_persons import ISOLATED_PERSONS
 from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.isolation import case_parts, data_export_labels, person, queries, queue, retention
 from truyvet.isolation.labels import ORDER_ACTIONS
+from truyvet.isolation.measures import MEASURES
 from truyvet.isolation.permissions import PERMISSIONS, SEE_ORDERS
 from truyvet.isolation.queries.orders_in_scope import under_order
 from truyvet.isolation.rules.quarantine_lengths import load_lengths
@@ -48,4 +49,5 @@ ROOM: Final = Room(
     },
     at_start=(load_lengths,),
     audiences=(Audience("under_order", _("Người đang có quyết định cách ly"), under_order),),
+    measures=MEASURES,
 )

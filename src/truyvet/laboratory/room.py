@@ -10,6 +10,7 @@ from truyvet.cases.page_parts import PAGE_PART
 from truyvet.core.room_contract import NavItem, PersonPart, QueueSource, Room
 from truyvet.laboratory import case_parts, data_export_labels, person, queue, retention
 from truyvet.laboratory.labels import ACTION_NAMES
+from truyvet.laboratory.measures import MEASURES
 from truyvet.laboratory.permissions import ENTER_LAB_RESULT, PERMISSIONS, RESOLVE_LAB_RESULTS, SEE_TESTS, TAKE_SAMPLES
 from truyvet.laboratory.rules.results import words
 from truyvet.people.values import PERSON_LINKS
@@ -41,4 +42,5 @@ ROOM: Final = Room(
     actions=ACTION_NAMES,
     answers={PAGE_PART: case_parts.case_page_part, PERSON_LINKS: case_parts.person_link},
     at_start=(words,),
+    measures=MEASURES,
 )

@@ -11,6 +11,7 @@ from truyvet.core.room_contract import Audience, NavItem, PersonPart, Room
 from truyvet.people import alarms, labels, person, retention
 from truyvet.people.citizen_door import citizens_commune
 from truyvet.people.jobs import erasures
+from truyvet.people.measures import MEASURES
 from truyvet.people.permissions import PERMISSIONS, SEE_PEOPLE
 from truyvet.people.queries import residents
 from truyvet.people.rules import consents
@@ -40,4 +41,5 @@ ROOM: Final = Room(
     answers={CITIZENS_COMMUNE: citizens_commune},
     audiences=(Audience("residents", _("Mọi người dân của địa bàn"), residents),),
     at_start=(consents.consent_texts,),
+    measures=MEASURES,
 )

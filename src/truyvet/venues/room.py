@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from truyvet.access.permissions import TRACE
 from truyvet.core.room_contract import NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.venues import data_export_labels, labels, person, queue, retention
+from truyvet.venues.measures import MEASURES
 from truyvet.venues.permissions import MANAGE_VENUES, PERMISSIONS, SEE_VENUES
 
 ROOM: Final = Room(
@@ -31,4 +32,5 @@ ROOM: Final = Room(
         words=data_export_labels.WORDS,
         kept=data_export_labels.KEPT_NOTE,
     ),
+    measures=MEASURES,
 )

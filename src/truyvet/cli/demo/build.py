@@ -20,6 +20,7 @@ from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
 from truyvet.cli.demo import care, declarations, records, staff
 from truyvet.cli.migrate import prepare
+from truyvet.day_figures.jobs.recount import recount
 from truyvet.followup.jobs.take_over import take_over
 from truyvet.investigations import actions as investigations
 from truyvet.investigations.jobs import trace_runs
@@ -72,6 +73,9 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
         take_over(yesterday)
         care.call_contacts(office, yesterday + timedelta(hours=1))
         care.send_team(office, now, accounts[care.TEAM])
+    with _step("figures by day and commune"):
+        recount(yesterday + timedelta(hours=2), is_whole=True)
+        recount(now, is_whole=True)
         seal_all()
 
 
