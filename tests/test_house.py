@@ -473,6 +473,8 @@ KEPT: Final = {
     ("investigations", "Cursor"): "one number",
     ("devices", "ExportKey"): "a key of the installation",
     ("areas", "HealthStation"): "a public number of a place",
+    ("areas", "Boundary"): "public facts",
+    ("areas", "BoundaryVersion"): "public facts",
     ("isolation", "Site"): "a place; names nobody",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",

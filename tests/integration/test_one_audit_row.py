@@ -44,6 +44,10 @@ pytestmark = pytest.mark.db
 SOURCE: Final = Path(__file__).resolve().parents[2] / "src/truyvet"
 Call = Callable[[], object]
 
+BOUNDARY_FILE: Final = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "07783"}, "geometry": '
+    '{"type": "Polygon", "coordinates": [[[106.2, 21.2], [106.3, 21.2], [106.3, 21.3], [106.2, 21.2]]]}}]}'
+)
 COMPUTES: Final = "reads or computes for the actions beside it; writes nothing"
 PART: Final = "a step of the action that calls it, inside whose transaction it runs; that one leaves the row"
 NO_ACTIONS: Final = {
@@ -1022,6 +1026,7 @@ plain("notices.actions.notices:purge_recipients", now=lambda w: w.later)
 # --- areas
 plain("areas.actions.health_stations:set_station", scope=lambda w: w.admin, unit_code="24", phone="0204 3883 115")
 plain("areas.actions.health_stations:add_stations", stations=lambda w: {w.commune: "02043883115"})
+plain("areas.actions.boundaries:import_boundaries", scope=lambda w: w.admin, text=BOUNDARY_FILE, file_name="x.geojson", edition="2021")
 
 
 # --- campaigns

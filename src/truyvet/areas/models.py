@@ -14,3 +14,34 @@ class HealthStation(models.Model):
     staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     """Who entered it last; nobody when a file brought it."""
     at = models.DateTimeField()
+
+
+class BoundaryVersion(models.Model):
+    """A file of boundaries that was taken: whose it is, from when, and what became of its lines. The newest line of a unit is in force."""
+
+    edition = models.CharField(max_length=4)
+    source = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    accepted = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    duplicate = models.PositiveIntegerField()
+    simplified_m = models.PositiveSmallIntegerField()
+
+
+class Boundary(models.Model):
+    """The line around a unit, simplified: polygons of rings of [longitude, latitude]. ``digest`` is that of the line in the file."""
+
+    version = models.ForeignKey(BoundaryVersion, on_delete=models.PROTECT, related_name="boundaries")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    shapes = models.JSONField()
+    digest = models.CharField(max_length=64)
+    neighbours = models.JSONField(default=list)
+    """[unit id, metres of common line] of each neighbour of the same edition and level that has a line, by unit id."""
+    is_in_force = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(is_in_force=True), name="boundary_in_force_once"),
+        ]

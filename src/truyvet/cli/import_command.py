@@ -21,6 +21,7 @@ from django.db import DatabaseError
 
 from truyvet.access.queries import staff_id
 from truyvet.audit.values import By, Scope
+from truyvet.cli import import_boundaries
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import file_import, reject_reasons, rules
 from truyvet.exchange.actions import ImportCounts
@@ -85,8 +86,8 @@ DATABASE = ReasonTemplate(
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the options of the command to the parser."""
     add = parser.add_argument
-    add("kind", choices=[kind.value for kind in rules.ImportKind], help="what the file holds")
-    add("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
+    add("kind", choices=[*(kind.value for kind in rules.ImportKind), import_boundaries.KIND], help="what the file holds")
+    add("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet; GeoJSON of boundaries")
     add(
         "--mapping",
         type=Path,
@@ -100,6 +101,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--create-people", action="store_true", help="register unknown persons by their id alone")
     add("--staff", metavar="USERNAME", help="the first person of laboratory results; a second one confirms them")
     add("--lived-since", metavar="DATE", help="since when households live together (21 days ago)")
+    add("--edition", choices=("2021", "2025"), default="", help="which units the boundaries are of (found by their codes and names)")
     add("--complete", action="store_true", help="the file is whole although it ends where programs cut tables off")
     add("--again", action="store_true", help="read a file again whose import is done")
     add("--dry-run", action="store_true", help="check everything, write nothing")
@@ -111,6 +113,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Import the file; the exit status."""
     language: Language = arguments.lang
+    if arguments.kind == import_boundaries.KIND:
+        return import_boundaries.run(arguments)
     terminal = _Terminal(arguments, language)
     try:
         outcome = file_import.import_file(

@@ -39,8 +39,8 @@ COMMANDS: Final = {
     "agent": Command("truyvet.agent.commands", "the Bluetooth program for a device: show, hear, be warned; its own page"),
     "import": Command(
         "truyvet.cli.import_command",
-        "bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers or "
-        "partner-receipts",
+        "bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, "
+        "partner-receipts or boundaries",
         server=True,
     ),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True, first=True),

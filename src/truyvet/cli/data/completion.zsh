@@ -21,7 +21,7 @@ _shtab_truyvet_commands() {
     demo:'make a demo province with an outbreak and open it'
     docs:'write the generated reference pages'
     evaluate:'how many infected a trace finds, and whom it isolates, on synthetic provinces'
-    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers or partner-receipts'
+    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, partner-receipts or boundaries'
     indicators:'the reproduction number from counts by day'
     login-link:'a one-time link that signs in one staff member on this machine'
     messages:'how many SMS parts a text takes; may a message template be sent?'
@@ -325,6 +325,7 @@ _shtab_truyvet_import_options=(
   "--create-people[register unknown persons by their id alone]"
   "--staff[the first person of laboratory results\; a second one confirms them]:USERNAME:"
   "--lived-since[since when households live together (21 days ago)]:DATE:"
+  "--edition[which units the boundaries are of (found by their codes and names)]:edition:(2021 2025)"
   "--complete[the file is whole although it ends where programs cut tables off]"
   "--again[read a file again whose import is done]"
   "--dry-run[check everything, write nothing]"
@@ -332,8 +333,8 @@ _shtab_truyvet_import_options=(
   "--batch[rows of one transaction (as many as the kind has)]:N:"
   "--json[print the counts as JSON]"
   "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
-  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers partner-receipts)"
-  ":CSV, XLSX or Parquet:_files"
+  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers partner-receipts boundaries)"
+  ":CSV, XLSX or Parquet\; GeoJSON of boundaries:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
