@@ -33,6 +33,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "audit.Cut": "hashes",
     "cases.CaseNumber": "one number",
     "areas.HealthStation": "a public number of a place",
+    "areas.AreaLevel": "a public act about a place, with its reason",
     "isolation.Site": "a place",
     "venues.Venue": "a place; it stays when its visitors are forgotten",
     "venues.Group": "a line, shift or class of a venue, under a code that names nobody",

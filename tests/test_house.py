@@ -475,6 +475,7 @@ KEPT: Final = {
     ("areas", "HealthStation"): "a public number of a place",
     ("areas", "Boundary"): "public facts",
     ("areas", "BoundaryVersion"): "public facts",
+    ("areas", "AreaLevel"): "a public act about a place, with its reason; nobody is named",
     ("isolation", "Site"): "a place; names nobody",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",

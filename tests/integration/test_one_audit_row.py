@@ -245,6 +245,13 @@ def line(name: str) -> Callable[[Callable[[World, Callable[..., Any]], Call]], N
     return enter
 
 
+def level_decision() -> object:
+    from truyvet.areas.actions.levels import LevelDecision
+    from truyvet.areas.rules.risk_rules import RiskLevel
+
+    return LevelDecision(RiskLevel.HIGH, TODAY, None, "nhiều ca ở khu trọ", "2686")
+
+
 def plain(name: str, /, **more: Any) -> None:
     """A line whose call needs nothing prepared; values that are functions are asked of the world."""
 
@@ -1025,6 +1032,7 @@ plain("notices.actions.notices:purge_recipients", now=lambda w: w.later)
 
 # --- areas
 plain("areas.actions.health_stations:set_station", scope=lambda w: w.admin, unit_code="24", phone="0204 3883 115")
+plain("areas.actions.levels:decide_level", scope=lambda w: w.admin, unit_code="24", decision=lambda w: level_decision())
 plain("areas.actions.health_stations:add_stations", stations=lambda w: {w.commune: "02043883115"})
 plain("areas.actions.boundaries:import_boundaries", scope=lambda w: w.admin, text=BOUNDARY_FILE, file_name="x.geojson", edition="2021")
 

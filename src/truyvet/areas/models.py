@@ -1,8 +1,12 @@
-"""The table of this room: which number a unit's health station answers. Public facts; no person."""
+"""Tables of this room: which number a unit's health station answers, and how dangerous a unit is. Public facts; no person."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
+
+from truyvet.areas.rules.risk_rules import RiskLevel
+from truyvet.core.sealed_field import SealedTextField
 
 
 class HealthStation(models.Model):
@@ -45,3 +49,32 @@ class Boundary(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=models.Q(is_in_force=True), name="boundary_in_force_once"),
         ]
+
+
+class AreaLevel(models.Model):
+    """A decision on a unit's level of risk. Append-only: the newest that had begun counts, so any past moment gives what stood then."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    """The first local day on which it holds."""
+    last = models.DateField(null=True)
+    """The last one; None: until another decision begins."""
+    level = models.CharField(max_length=12, choices=[(each.value, each.value) for each in RiskLevel])
+    proposed = models.CharField(max_length=12, blank=True, choices=[(each.value, each.value) for each in RiskLevel])
+    """What the rules proposed; "" where they could not decide."""
+    rule_set = models.CharField(max_length=24)
+    rule = models.CharField(max_length=48, blank=True)
+    """The one rule that fired."""
+    figures = models.JSONField(default=dict)
+    """The figures that the rules met, by name."""
+    reason = SealedTextField(max_length=500, blank=True)
+    staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last=None) | Q(last__gte=F("first")), name="area_level_days_in_order"),
+            # Who departs from the rules, or decides where they cannot, says why.
+            models.CheckConstraint(condition=Q(level=F("proposed")) | ~Q(reason=""), name="area_level_has_reason"),
+        ]
+        indexes = [models.Index(fields=["unit", "first"], name="area_level_unit")]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from truyvet.core.permission import OFFICERS, Permission
+from truyvet.core.permission import OFFICERS, TRACERS, Permission
+from truyvet.core.role import Role
 
 MANAGE_STATIONS: Final = Permission("manage_stations", OFFICERS)
+SEE_LEVELS: Final = Permission("see_levels", OFFICERS | TRACERS | {Role.CHAIR, Role.INFORMATION_DEPARTMENT})
+"""Reading how dangerous each unit is, with the proposal of the rules and its figures. Levels are public; counts below ten are not."""
+DECIDE_LEVEL: Final = Permission("decide_level", frozenset({Role.PROVINCE_OFFICER, Role.CHAIR}), needs_second_factor=True)
+"""Deciding the level of a unit of the province."""
 
-PERMISSIONS: Final = (MANAGE_STATIONS,)
+PERMISSIONS: Final = (MANAGE_STATIONS, SEE_LEVELS, DECIDE_LEVEL)

@@ -10,6 +10,7 @@ from truyvet.areas import risk_file
 from truyvet.areas.labels import ACTION_NAMES
 from truyvet.areas.permissions import MANAGE_STATIONS, PERMISSIONS
 from truyvet.areas.rules.call_numbers import call_lines
+from truyvet.areas.rules.risk_rules import risk_rule_sets
 from truyvet.core.alarm import AlarmKind
 from truyvet.core.room_contract import NavItem, Room
 
@@ -22,5 +23,5 @@ ROOM: Final = Room(
     navigation=(NavItem(_("Số trạm y tế"), "areas:stations", MANAGE_STATIONS.value, order=64, icon="phone"),),
     actions=ACTION_NAMES,
     alarms=(FILE_WRONG,),
-    at_start=(risk_file.load, call_lines),
+    at_start=(risk_file.load, call_lines, risk_rule_sets),
 )
