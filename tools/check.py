@@ -14,11 +14,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +37,8 @@ SECONDS: dict[str, int] = {}
 """How long each step took."""
 LONG = ("test_every_page", "test_console", "test_agent")
 """Browser files that take minutes: they begin first, each alone."""
+MEMORY_BYTES = 12 * 2**30
+"""So much must be free before files lie in memory: a whole run holds some hundred megabytes, and browsers and servers need theirs."""
 SHARES = 4
 """Processes among which the other browser files are dealt."""
 
@@ -53,20 +59,44 @@ def main() -> int:
     failed = _one_after_the_other(
         [("style", [_program("ruff"), "check", *CHECKED]), ("format", [_program("ruff"), "format", "--check", *CHECKED])]
     )
-    # One database is migrated meanwhile, of which all later processes take copies.
-    failed += _side_by_side([_static(), [("migrations", [sys.executable, "-m", "tests.migrated"])]])
-    # Each group uses one processor and a little more: much of a test's time is spent waiting for servers that are started and killed.
-    # Three groups at a time were tried: the two databases then wait for one disk, and the whole takes as long.
-    groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e")]
-    if not options.quick:
-        groups += [_tests("postgres", 1, "--postgres", *DATABASE_TESTS), *([step] for step in _browse())]
-    failed += _side_by_side(groups)
+    with _memory_for_files():
+        failed += _work(quick=options.quick)
     SECONDS["total"] = round(time.monotonic() - began)
     (BUILD / "seconds.json").write_text(json.dumps(SECONDS, indent=1), "utf-8")
     print("\n== seconds: " + ", ".join(f"{name} {seconds}" for name, seconds in SECONDS.items()))
     if not _run("laws of names and shared contracts", [sys.executable, "tools/house_figures.py", "--check"]):
         failed.append("laws of names and shared contracts")
     return _close(failed)
+
+
+def _work(*, quick: bool) -> list[str]:
+    """Types, floors and translations, then all tests; names of the steps that failed."""
+    # One database is migrated meanwhile, of which all later processes take copies.
+    failed = _side_by_side([_static(), [("migrations", [sys.executable, "-m", "tests.migrated"])]])
+    # Each group uses one processor and a little more: much of a test's time is spent waiting for servers that are started and killed.
+    # Three groups at a time were tried: the two databases then wait for one disk, and the whole takes as long.
+    groups: list[list[Step]] = [_tests("sqlite", 2, "tests", "--ignore=tests/e2e")]
+    if not quick:
+        groups += [_tests("postgres", 1, "--postgres", *DATABASE_TESTS), *([step] for step in _browse())]
+    return failed + _side_by_side(groups)
+
+
+@contextmanager
+def _memory_for_files() -> Iterator[None]:
+    """Test databases lie in memory where there is plenty of it: two databases at a time wait for one disk for a quarter of the run."""
+    memory = Path("/dev/shm")
+    if os.environ.get("TMPDIR") or not memory.is_dir() or min(shutil.disk_usage(memory).free, _free_memory()) < MEMORY_BYTES:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="tv", dir=memory, ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"] = folder
+        yield
+
+
+def _free_memory() -> int:
+    """Bytes that the machine could give to programs now."""
+    lines = Path("/proc/meminfo").read_text("utf-8").splitlines()
+    return next((int(line.split()[1]) * 1_024 for line in lines if line.startswith("MemAvailable:")), 0)
 
 
 def _program(name: str) -> str:
