@@ -2031,3 +2031,24 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
     end_isolation(**w.who, scope=w.scope, isolation_id=isolated(w), ends_at=w.now)
     return lambda: act(by=w.by, now=w.later)
+
+
+@line("public_figures.actions.publication:publish_releases")
+def _publish_releases(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.disclosure.publication import Release, ReleaseKind
+    from truyvet.public_figures.queries.province_units import home_provinces
+    from truyvet.public_figures.rules.public_measures import PublicMeasure
+
+    home = home_provinces(Scope.system("test", TODAY), TODAY)[0]
+    release = Release(ReleaseKind.DAYS, TODAY, TODAY, {"24": 12}, counts={"24": 12})
+    return partial(act, by=world.by, now=world.now, measure=PublicMeasure("cases.confirmed", "commune"), home=home, releases=[release])
+
+
+@line("public_figures.actions.retention:purge_releases")
+def _purge_releases(world: World, act: Callable[..., Any]) -> Call:
+    from truyvet.public_figures.models import FigureRelease
+
+    FigureRelease.objects.create(
+        measure="cases.confirmed", edition="2021", province="24", kind="days", first=TODAY, last=TODAY, published_at=world.now
+    )
+    return partial(act, by=world.by, now=world.now + timedelta(days=900))

@@ -51,6 +51,9 @@ COMMANDS: Final = {
     "login-link": Command("truyvet.cli.login_link", "a one-time link that signs in one staff member on this machine", server=True),
     "create-admin": Command("truyvet.cli.create_admin", "the first administrator of a new installation", server=True),
     "rename-unit": Command("truyvet.cli.rename_unit", "another name for an administrative unit from today on", server=True),
+    "figures": Command(
+        "truyvet.public_figures.commands", "what the public may see: print what was published, publish what may be out", server=True
+    ),
     "migrate": Command("truyvet.cli.migrate", "prepare the database", server=True, first=True),
     "check": Command("truyvet.cli.check", "may this installation go live? each line says what to do", server=True),
     "backup": Command("truyvet.cli.backup", "the database and the files of the home in one encrypted file", server=True),

@@ -28,8 +28,10 @@ class ReleaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Figures of the days first..last that are published together. ``own``: the districts with daily figures; ``shown``: those of a
-    table."""
+    """Figures of the days first..last that are published together.
+
+    ``own``: the districts with daily figures; ``shown``: the units of a table; ``counts``: what was counted in every unit, never published.
+    """
 
     kind: ReleaseKind
     first: date
@@ -37,6 +39,7 @@ class Release:
     values: Mapping[str, int | None]
     own: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    counts: Counts = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -75,8 +78,13 @@ class Publication:
         self.rows = self.rows or TableRows(block.own)
         self.rows.days.append((first, day))
         self.rows.counts.append(counts)
-        out.append(Release(ReleaseKind.DAYS, first, day, block.values, block.own))
+        out.append(Release(ReleaseKind.DAYS, first, day, block.values, block.own, counts=counts))
         return out + (self.close_table() if day >= self.rows.week_end else [])
+
+    def skip_day(self) -> list[Release]:
+        """Returns the table so far: a day will never be counted, and figures do not reach over it. What waited stays unpublished."""
+        self.waiting = []
+        return self.close_table()
 
     def close_table(self) -> list[Release]:
         """Returns the table by unit of the days that are out, if there are any; the next day begins another."""
@@ -109,6 +117,7 @@ def revised_releases(
             *span,
             {unit: counts[unit] if unit == tree.root or unit in rows.own else None for unit in (tree.root, *tree.under(tree.root))},
             rows.own,
+            counts=counts,
         )
         for span, counts in zip(rows.days, after, strict=True)
     ]

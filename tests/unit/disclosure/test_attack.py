@@ -7,8 +7,8 @@ import random
 from datetime import date, timedelta
 
 import pytest
-
 from tests.unit.disclosure.attack import Attacker, Count, truth_of
+
 from truyvet.disclosure.publication import Publication, Release, ReleaseKind, TableRows, revised_releases
 from truyvet.disclosure.unit_tree import UnitTree
 

@@ -21,6 +21,7 @@ _shtab_truyvet_commands() {
     demo:'make a demo province with an outbreak and open it'
     docs:'write the generated reference pages'
     evaluate:'how many infected a trace finds, and whom it isolates, on synthetic provinces'
+    figures:'what the public may see: print what was published, publish what may be out'
     import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, partner-receipts or boundaries'
     indicators:'the reproduction number from counts by day'
     login-link:'a one-time link that signs in one staff member on this machine'
@@ -315,6 +316,18 @@ _shtab_truyvet_evaluate_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_truyvet_evaluate_defaults_added=0
 
+_shtab_truyvet_figures_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--from[first day of publication (2021-05-01)]:DAY:"
+  "--to[last day of publication, included]:DAY:"
+  "--json[print a JSON list instead of a table]"
+  "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
+  ":public\: print what is out\; publish\: publish what may be out by now:(public publish)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_truyvet_figures_defaults_added=0
+
 _shtab_truyvet_import_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--mapping[TOML or JSON, or a preset\: which column is which, what words mean, header row, date format, time zone]:F:_files"
@@ -586,6 +599,7 @@ _shtab_truyvet() {
         demo) _arguments -C -s $_shtab_truyvet_demo_options ;;
         docs) _arguments -C -s $_shtab_truyvet_docs_options ;;
         evaluate) _arguments -C -s $_shtab_truyvet_evaluate_options ;;
+        figures) _arguments -C -s $_shtab_truyvet_figures_options ;;
         import) _arguments -C -s $_shtab_truyvet_import_options ;;
         indicators) _shtab_truyvet_indicators ;;
         login-link) _arguments -C -s $_shtab_truyvet_login_link_options ;;

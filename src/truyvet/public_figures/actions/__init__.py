@@ -1,0 +1,1 @@
+"""Changes: what is published, and what goes."""

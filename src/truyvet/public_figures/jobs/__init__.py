@@ -1,0 +1,1 @@
+"""Work of this room that the house does by itself."""
