@@ -72,6 +72,11 @@ def test_text_typed_before_an_ended_session_is_back_for_its_account_alone(
     Session.objects.all().delete()
     save(page)
     expect(page).to_have_url(re.compile("dang-nhap.*next=/ca-benh/moi/"))
+    expect(page.get_by_text("vẫn còn trên máy này")).to_be_visible()
+    axe(page)
+    shot(page, "draft-signed-out-1280")
+    page.reload()
+    expect(page.get_by_text("vẫn còn trên máy này")).to_be_hidden()  # the next one at this device is not told
     as_somebody(page)
     with page.expect_response("**/ban-nhap/khoa/"):
         page.goto(FORM)

@@ -1470,6 +1470,7 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 
 # --- places
 plain("places.actions:load_units", province="24")
+plain("places.actions:add_unit", scope=lambda w: w.scope, parent="222", code="99991", name="Xã Mới")
 plain("places.actions:rename_unit", code="07783", name="Phường Mới")
 
 

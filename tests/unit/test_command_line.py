@@ -99,3 +99,28 @@ def test_bash_completes_commands_options_and_values(
 def test_zsh_has_a_script_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["completion", "zsh"]) == 0
     assert capsys.readouterr().out.startswith("#compdef truyvet\n")
+
+
+WITHOUT_SERVER = """
+import sys
+sys.modules["django"] = None
+from truyvet.cli.main import main
+for words in (["import", "--help"], ["demo"], ["serve"]):
+    try:
+        main(words)
+    except SystemExit as left:
+        print("ended", left.code)
+"""
+
+
+def test_where_only_files_are_worked_on_help_is_given_and_the_server_is_named(tmp_path: Path) -> None:
+    environment = {**os.environ, "TRUYVET_LANGUAGE": "en", "TRUYVET_HOME": str(tmp_path / "none")}
+    told = subprocess.run([sys.executable, "-c", WITHOUT_SERVER], capture_output=True, text=True, check=True, env=environment)
+    assert "--mapping" in told.stdout and [line for line in told.stdout.splitlines() if line.startswith("ended ")] == [
+        "ended 0",
+        "ended 2",
+        "ended 2",
+    ]
+    for name in ("demo", "serve"):
+        assert f"truyvet {name} needs the server: pip install 'truyvet[server]'" in told.stderr
+    assert "Traceback" not in told.stderr and not (tmp_path / "none").exists()

@@ -58,3 +58,16 @@ class PasswordForm(forms.Form):
         if "password" in cleaned and cleaned.get("password") != cleaned.get("again"):
             self.add_error("again", _("Hai lần nhập không giống nhau."))
         return cleaned
+
+
+class UnitNameForm(forms.Form):
+    """Another name for an administrative unit."""
+
+    name = forms.CharField(label=_("Tên"), max_length=80, help_text=_("Kèm loại đơn vị: Xã Tăng Tiến, Phường Đa Mai."))
+
+
+class NewUnitForm(UnitNameForm):
+    """A unit that the list lacks."""
+
+    code = forms.CharField(label=_("Mã đơn vị"), max_length=5, help_text=_("Mã chính thức, chỉ gồm chữ số: huyện 3 số, xã 5 số."))
+    field_order = ("code", "name")

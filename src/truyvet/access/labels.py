@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.core.role import Role
+from truyvet.places.rules import UnitLevel
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -47,6 +48,7 @@ ACTION_NAMES: Mapping[str, Promise] = {
     # Two rooms below this one have no pages, so no words of their own.
     "places.load_units": _("Nạp danh sách đơn vị hành chính"),
     "places.rename_unit": _("Đổi tên đơn vị hành chính"),
+    "places.add_unit": _("Thêm đơn vị hành chính"),
     "audit.let_go": _("Xoá nhật ký đã hết hạn lưu"),
 }
 
@@ -73,6 +75,19 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     ),
 }
 """Why something about an account was not done: what happened, what was kept, what to do."""
+
+LEVELS: Mapping[UnitLevel, Promise] = {UnitLevel.PROVINCE: _("tỉnh"), UnitLevel.DISTRICT: _("huyện"), UnitLevel.COMMUNE: _("xã, phường")}
+UNIT_REFUSALS: Mapping[str, StrOrPromise] = {
+    "unit_unknown": _("Đơn vị này không còn hiệu lực hoặc không thuộc phạm vi của bạn. Chưa thay đổi gì; hãy mở lại danh sách đơn vị."),
+    "no_level_below": _("Dưới xã, phường không có đơn vị nào nữa. Chưa thêm gì."),
+    "code_wrong": _("Mã huyện có 3 chữ số, mã xã có 5 chữ số. Chưa thêm gì; hãy xem lại quyết định đặt mã."),
+    "code_exists": _(
+        "Mã này đã thuộc về một đơn vị, đang hoặc từng có hiệu lực. Chưa thêm gì; nếu đơn vị chỉ đổi tên, hãy mở nó và đổi tên."
+    ),
+    "name_wrong": _("Tên dài từ 2 đến 80 chữ. Chưa thay đổi gì."),
+    "name_same": _("Đơn vị này đang mang đúng tên đó. Chưa thay đổi gì."),
+}
+"""Why something about a unit was not done."""
 
 _OTHERS: Mapping[str, Promise] = {
     "citizen": _("Người dân"),

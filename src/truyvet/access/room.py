@@ -16,6 +16,7 @@ ROOM: Final = Room(
     permissions=PERMISSIONS,
     navigation=(
         NavItem(_("Cán bộ"), "access:staff", MANAGE_STAFF.value, order=80, icon="shield"),
+        NavItem(_("Đơn vị hành chính"), "access:units", MANAGE_STAFF.value, order=82, icon="map"),
         NavItem(_("Nhật ký"), "access:audit_log", SEE_AUDIT.value, order=85, icon="book"),
         NavItem(_("Tài khoản của tôi"), "access:account", "", order=90, icon="key"),
     ),

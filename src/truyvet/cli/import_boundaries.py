@@ -12,6 +12,7 @@ from truyvet.areas.actions.boundaries import BoundaryImport, import_boundaries
 from truyvet.areas.rules.boundary_file import BoundaryFileRefused
 from truyvet.areas.rules.boundary_reasons import NOT_UTF8
 from truyvet.audit.values import By, Scope
+from truyvet.cli.import_options import BOUNDARIES
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange.rules import DEFAULT_SOURCE
 from truyvet.tabular import FileProblem, FileRefused, Language, ReasonTemplate, load_mapping
@@ -19,7 +20,7 @@ from truyvet.tabular.problems import ProblemReason
 from truyvet.tabular.reasons import ABSENT
 from truyvet.web import clock
 
-KIND: Final = "boundaries"
+KIND: Final = BOUNDARIES
 MAX_FAULTS_SHOWN: Final = 20
 COUNTS: Final = ReasonTemplate(
     "counts",

@@ -10,7 +10,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from truyvet import __version__
 from truyvet.cli.compiled_code import place_compiled_code
@@ -26,6 +26,8 @@ class Command(NamedTuple):
     """Whether it needs the database, and so the ``server`` extra."""
     first: bool = False
     """Whether it may make a new installation."""
+    options: str = ""
+    """The module of its options, where ``--help`` needs neither the server nor an installation."""
 
 
 COMMANDS: Final = {
@@ -42,6 +44,7 @@ COMMANDS: Final = {
         "bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, "
         "partner-receipts or boundaries",
         server=True,
+        options="truyvet.cli.import_options",
     ),
     "serve": Command("truyvet.cli.serve", "run the pages and the worker", server=True, first=True),
     "demo": Command("truyvet.cli.demo", "make a demo province with an outbreak and open it"),
@@ -64,6 +67,7 @@ COMMANDS: Final = {
 }
 
 
+HELP_WORDS: Final = frozenset({"-h", "--help"})
 INTERRUPTED: Final = 130
 """What shells call a program that Ctrl-C ended: 128 + SIGINT."""
 OUTPUT_FULL: Final = 74
@@ -83,7 +87,7 @@ def fill_parser(parser: ArgumentParser, module: ModuleType) -> None:
     """Gives a subcommand the options of its module and the option that all have."""
     module.add_arguments(parser)
     add_language_option(parser)
-    parser.set_defaults(run=module.run)
+    parser.set_defaults(run=getattr(module, "run", None))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -103,7 +107,9 @@ def _run(words: list[str], language: str) -> int:
     asked = words[0] if words else ""
     for name, command in COMMANDS.items():
         sub = choices.add_parser(name, help=command.line, description=command.line, allow_abbrev=False)
-        if name == asked:
+        if name == asked and command.options and not HELP_WORDS.isdisjoint(words):
+            fill_parser(sub, import_module(command.options))
+        elif name == asked:
             fill_parser(sub, _load(parser, name, command))
     with spoken(parser, language):
         arguments = parser.parse_args(words)
@@ -113,6 +119,10 @@ def _run(words: list[str], language: str) -> int:
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{say('stopped')}\n")
         return INTERRUPTED
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "django":
+            raise
+        _refuse_without_server(parser, asked, missing)
     except BrokenPipeError:
         if not _is_reader_gone():  # a socket's, which is a fault
             raise
@@ -149,8 +159,12 @@ def _load(parser: ArgumentParser, name: str, command: Command) -> ModuleType:
         return import_module(command.module)
     except ModuleNotFoundError as missing:
         if command.server and missing.name and not missing.name.startswith("truyvet"):
-            parser.exit(2, f"truyvet {name} needs the server: pip install 'truyvet[server]' (missing: {missing.name})\n")
+            _refuse_without_server(parser, name, missing)
         raise
+
+
+def _refuse_without_server(parser: ArgumentParser, name: str, missing: ModuleNotFoundError) -> NoReturn:
+    parser.exit(2, f"truyvet {name} needs the server: pip install 'truyvet[server]' (missing: {missing.name})\n")
 
 
 if __name__ == "__main__":

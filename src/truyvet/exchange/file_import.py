@@ -24,7 +24,7 @@ from truyvet.exchange.import_order import ImportOrder, likely_same_warning, open
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.kinds.batch import BatchOutcome, ImportContext, ImportRow, TableKind, write_rows
 from truyvet.exchange.kinds.dry_run_memory import DryRunMemory, RowReject
-from truyvet.exchange.reject_reasons import CHANGED, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT, UNRESOLVED
+from truyvet.exchange.reject_reasons import CHANGED, HEADER_AGAIN, NEAR_COLUMN, NO_COMMUNE, OLD_DATE, OVERTAKEN, ROW_LIMIT, UNRESOLVED
 from truyvet.exchange.rejected_rows import REJECTED_COLUMNS
 from truyvet.exchange.rules import FileFacts
 from truyvet.tabular import (
@@ -128,6 +128,8 @@ class _Source:
         for row in table_rows(self.table, skip=after):
             if isinstance(row, BadTableRow):
                 broken.append(RowReject(row.number, row.column or "", row.reason.code))
+            elif row.cells == self.table.columns:
+                broken.append(RowReject(row.number, "", HEADER_AGAIN.code))
             else:
                 cells = pick(row.cells)
                 weight += sum(map(len, cells))

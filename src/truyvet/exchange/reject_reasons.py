@@ -102,6 +102,11 @@ SCIENTIFIC_ID = ReasonTemplate(
     "Excel has shortened this number (2.4E+11) and its last digits are lost: make the column text and write the file again",
     "Excel đã rút gọn số này (2.4E+11), các chữ số cuối đã mất: hãy để cột dạng văn bản rồi xuất lại tệp từ nguồn",
 )
+HEADER_AGAIN = ReasonTemplate(
+    "header_again",
+    "repeats the header, as where two tables stand one below the other",
+    "lặp lại dòng tiêu đề, như khi hai bảng được ghép nối nhau",
+)
 TOTAL_ROW = ReasonTemplate("total_row", "is a row of totals", "là dòng tổng cộng")
 ID_IN_FILE = ReasonTemplate(
     "id_in_file",

@@ -17,7 +17,7 @@ from truyvet.declarations.rules import forms
 from truyvet.exchange.import_order import ImportOrder, open_order, table_rows
 from truyvet.exchange.kinds import KINDS
 from truyvet.exchange.rules import ImportKind
-from truyvet.tabular import BadTableRow, near_name
+from truyvet.tabular import BadTableRow, Language, near_name
 from truyvet.venues.rules.venue_kinds import KINDS as VENUE_KINDS
 
 MAX_SCANNED_ROWS: Final = 5_000
@@ -51,6 +51,12 @@ def column_words() -> Mapping[str, ColumnWords]:
     asked = {field.name: ColumnWords(field.label) for form in forms.load().values() for field in form.fields}
     ours = {name: ColumnWords({"vi": each["vi"], "en": each["en"]}, tuple(each["also"])) for name, each in _data()["column"].items()}
     return asked | ours
+
+
+def column_label(name: str, language: Language) -> str:
+    """Returns what a page calls a column of ours; its own name where it has no other."""
+    words = column_words().get(name)
+    return words.label[language] if words else name
 
 
 def suggest_columns(kind: ImportKind, found: Sequence[str]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Changes to the administrative units: loading the lists of the programme."""
+"""Changes to the administrative units: loading the lists of the programme, a new unit, another name."""
 
 from __future__ import annotations
 
@@ -11,13 +11,25 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from truyvet.audit.actions import record
-from truyvet.audit.values import By
+from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.refusal import Refusal, Refused
 from truyvet.core.text_folding import fold, tidy
 from truyvet.places import unit_lists
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import CHANGED_ON, EDITION_VALIDITY, ConversionStep, Edition, UnitLevel, UnitRow, inherited_paths, paths
+from truyvet.places.queries import within
+from truyvet.places.rules import (
+    CHANGED_ON,
+    CODE_DIGITS,
+    EDITION_VALIDITY,
+    ConversionStep,
+    Edition,
+    UnitLevel,
+    UnitRow,
+    inherited_paths,
+    level_below,
+    paths,
+)
 
 MAX_NAME_LETTERS: Final = 80
 """As the column takes."""
@@ -79,6 +91,41 @@ def load_units(*, by: By, now: datetime, province: str = "") -> UnitLoadCounts:
     return loaded
 
 
+def add_unit(*, by: By, now: datetime, scope: Scope, parent: str, code: str, name: str, kind: str = "") -> Unit:
+    """Makes a unit that the list lacks, right under another one of the reader's, from today on. Whoever has the parent has it too.
+
+    Raises Refused: "unit_unknown", "no_level_below", "code_wrong", "code_exists", "name_wrong".
+    """
+    told, today = tidy(name), LocalDay.of(now)
+    with transaction.atomic():
+        above = _in_force(today).select_for_update().filter(within(scope, "path"), code=parent).first()
+        if above is None:
+            raise Refused(Refusal("unit_unknown", "code"))
+        level = level_below(Edition(above.edition), UnitLevel(above.level))
+        if level is None:
+            raise Refused(Refusal("no_level_below", "code"))
+        if not (code.isascii() and code.isdigit() and len(code) == CODE_DIGITS[level]):
+            raise Refused(Refusal("code_wrong", "code"))
+        if Unit.objects.filter(code=code).exists():
+            raise Refused(Refusal("code_exists", "code"))
+        _require_name(told)
+        unit = Unit.objects.create(
+            edition=above.edition, code=code, level=level.value, kind=tidy(kind), name=told, name_en=told, folded=fold(told), parent=above,
+            path=f"{above.path}{code}/", valid_from=today, valid_until=above.valid_until,
+        )  # fmt: skip
+        record(by=by, now=now, action="places.add_unit", subject=f"unit:{code}", facts={"under": parent, "name": told})
+    return unit
+
+
+def _in_force(today: LocalDay) -> QuerySet[Unit]:
+    return Unit.objects.filter(valid_from__lte=today).filter(Q(valid_until=None) | Q(valid_until__gt=today))
+
+
+def _require_name(name: str) -> None:
+    if not 1 < len(name) <= MAX_NAME_LETTERS or len(fold(name)) > MAX_NAME_LETTERS:
+        raise Refused(Refusal("name_wrong", "name"))
+
+
 def rename_unit(*, by: By, now: datetime, code: str, name: str) -> Unit:
     """Gives a unit in force another name from today on and keeps the earlier one with its last day; code, place and history stay.
 
@@ -86,12 +133,10 @@ def rename_unit(*, by: By, now: datetime, code: str, name: str) -> Unit:
     """
     told, today = tidy(name), LocalDay.of(now)
     with transaction.atomic():
-        in_force = Unit.objects.filter(valid_from__lte=today).filter(Q(valid_until=None) | Q(valid_until__gt=today))
-        unit = in_force.select_for_update().filter(code=code).first()
+        unit = _in_force(today).select_for_update().filter(code=code).first()
         if unit is None:
             raise Refused(Refusal("unit_unknown", "code"))
-        if not 1 < len(told) <= MAX_NAME_LETTERS or len(fold(told)) > MAX_NAME_LETTERS:
-            raise Refused(Refusal("name_wrong", "name"))
+        _require_name(told)
         if told == unit.name:
             raise Refused(Refusal("name_same", "name"))
         unit.former_names = [*unit.former_names, [unit.name, (today - timedelta(days=1)).isoformat()]]

@@ -151,6 +151,17 @@ def search(scope: Scope, text: str, on: date, limit: int = 20) -> ListPage[Admin
     return list_page(ranked, page_rows=limit, read=lambda part: [_place(row) for row in part])
 
 
+def units_found(scope: Scope, text: str, on: date, wanted: object) -> ListPage[AdministrativeUnit]:
+    """Returns a page of the units in force on a day that the reader may act for, in the order of the tree.
+
+    ``text`` is part of a name, with or without marks, or a whole code; "" finds all.
+    """
+    rows = _on(on).filter(within(scope, "path")).order_by("path")
+    if text:
+        rows = rows.filter(Q(folded__contains=fold(text)) | Q(code=text))
+    return list_page(rows, wanted, read=lambda part: [_place(row) for row in part])
+
+
 def misplaced_chains(scope: Scope, chains: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     """Returns those chains of codes, from the province down, that no edition of the list knows so: a ward of another district or province.
 

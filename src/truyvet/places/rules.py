@@ -41,6 +41,17 @@ EDITION_VALIDITY: Mapping[Edition, tuple[date, date | None]] = {
 """First day in force, and first day no longer in force."""
 
 
+CODE_DIGITS: Mapping[UnitLevel, int] = {UnitLevel.PROVINCE: 2, UnitLevel.DISTRICT: 3, UnitLevel.COMMUNE: 5}
+"""Digits of an official code (Decision 124/2004/QĐ-TTg), which stands in addresses, passes and codes of venues."""
+
+
+def level_below(edition: Edition, level: UnitLevel) -> UnitLevel | None:
+    """Returns the level of the units right under a unit, None under a commune. Since July 2025 communes lie right under the province."""
+    if level is UnitLevel.PROVINCE:
+        return UnitLevel.DISTRICT if edition is Edition.BEFORE else UnitLevel.COMMUNE
+    return UnitLevel.COMMUNE if level is UnitLevel.DISTRICT else None
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """One line of a list of units. ``parent`` is a code of the same edition, "" for a province."""

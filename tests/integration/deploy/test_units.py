@@ -100,3 +100,19 @@ def test_units_are_read_by_systemd_without_a_word(tmp_path: Path) -> None:
     )
     ours = [line for line in done.stderr.splitlines() if "truyvet" in line]
     assert not ours, ours
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_the_line_that_starts_postgresql_again_is_one_that_systemd_knows(tmp_path: Path) -> None:
+    """Read as the guide lays it, beside Debian's template; a key that systemd does not know is told, which shows that it is read."""
+    folder = tmp_path / "postgresql@.service.d"
+    folder.mkdir()
+    (tmp_path / "postgresql@.service").write_text("[Unit]\nDescription=PostgreSQL\n[Service]\nExecStart=/bin/true\n")
+    text = (sandbox.DEPLOY / "postgresql-restart.conf").read_text("utf-8")
+    told = []
+    for each in (text, text.replace("Restart=", "Restrt=")):
+        (folder / "truyvet.conf").write_text(each)
+        command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "postgresql@15-main.service")]
+        path = {**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"}
+        told.append(subprocess.run(command, env=path, capture_output=True, text=True, check=False).stderr)
+    assert "truyvet.conf" not in told[0] and "Unknown key" in told[1] and "Restart=on-failure" in text

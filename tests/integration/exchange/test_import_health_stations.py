@@ -22,6 +22,7 @@ def test_a_file_of_numbers_is_accounted_for_row_by_row(
     said = run_import("health-stations", file, "--rejects", str(rejects))
     assert said.counts == (7, 2, 4, 1)
     assert [(row, column) for row, column, _ in reasons(rejects)] == [("3", "unit"), ("4", "unit"), ("5", "phone"), ("7", "phone")]
+    assert "1 (phone)" in reasons(rejects)[0][2]
     kept = HealthStation.objects.order_by("unit__code")
     assert list(kept.values_list("unit__code", "phone")) == [("07783", "02043883115"), ("222", "02043874999")]
     changed = table("moi.csv", "unit,phone", [("07783", "0204 3883 117"), ("222", "0204 3874 999")])

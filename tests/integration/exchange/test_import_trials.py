@@ -169,6 +169,13 @@ def test_a_row_of_totals_is_no_person(run_import: ImportCommand, table: Table, u
     assert said.counts == (2, 1, 1, 0) and "row of totals" in said.err
 
 
+def test_a_header_that_comes_again_is_no_person(run_import: ImportCommand, table: Table, units: dict[str, int]) -> None:
+    """Two sheets that somebody put one below the other made a person named "name"."""
+    said = run_import("people", table("p.csv", "person_id,name", [("FT1", "Vũ A"), ("person_id", "name"), ("FT2", "Vũ B")]), "--lang", "en")
+    assert said.counts == (3, 2, 1, 0) and "row 2: repeats the header" in said.err
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Vũ A", "Vũ B"]
+
+
 def test_cases_without_a_commune_are_seen_by_a_whole_province_and_listed(
     run_import: ImportCommand, known: None, table: Table, client_for: Callable[..., Client]
 ) -> None:

@@ -80,7 +80,7 @@ def test_a_file_is_mapped_imported_mended_and_imported_again(tracer: Client, now
     assert (upload.state, job.read, job.accepted, job.rejected, job.duplicate) == ("done", 2, 1, 1, 0)
     assert Person.objects.get().commune.code == "07789"
     page = tracer.get(address, follow=True).content.decode()
-    assert "Ghi chú" in page and "số nguyên" in page and "Lê Thị Tư" not in page
+    assert "Ghi chú" in page and "số nguyên" in page and "Lê Thị Tư" not in page and "birth_year" not in page
     rejected = tracer.get(f"{address}dong-bi-loai/").content
     book = load_workbook(io.BytesIO(rejected))
     rows = [[cell.value for cell in row] for row in book.active]

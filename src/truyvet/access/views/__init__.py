@@ -15,6 +15,7 @@ from truyvet.access.views.staff_accounts import (
     staff_page,
     staff_reset,
 )
+from truyvet.access.views.units import unit_list, unit_page
 
 __all__ = [
     "audit_log",
@@ -32,6 +33,8 @@ __all__ = [
     "staff_new",
     "staff_page",
     "staff_reset",
+    "unit_list",
+    "unit_page",
     "use_console_link",
     "use_invitation",
 ]

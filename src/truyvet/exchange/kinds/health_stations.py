@@ -34,16 +34,17 @@ def import_rows(lines: Sequence[ImportRow], context: ImportContext) -> BatchOutc
     read = parse_rows(lines, context, outcome, parse_row)
     units = units_by_code(context.scope, {code for _, (code, _) in read}, LocalDay.of(context.now))
     found: dict[int, str] = {}
+    rows: dict[int, int] = {}
     for line, (code, phone) in read:
         unit = units.get(code)
         if unit is None:
             outcome.reject(line, "unit", NOT_A_UNIT)
         elif found.get(unit.id, phone) != phone:
-            outcome.reject(line, "unit", ID_IN_FILE)
+            outcome.reject(line, "unit", ID_IN_FILE, f"{rows[unit.id]} (phone)")
         elif unit.id in found:
             outcome.duplicate += 1
         else:
-            found[unit.id] = phone
+            found[unit.id], rows[unit.id] = phone, line.number
     changed = add_stations(by=context.by, now=context.now, stations=found)
     outcome.accepted += len(changed)
     outcome.duplicate += len(found) - len(changed)

@@ -27,6 +27,7 @@ from truyvet.exchange.queries import (
 )
 from truyvet.exchange.reject_reasons import reason_by_code
 from truyvet.exchange.rules import ImportState
+from truyvet.exchange.suggestions import column_label
 from truyvet.people.permissions import MERGE_PEOPLE
 from truyvet.tabular import Language
 from truyvet.web.component_values import Headline
@@ -72,7 +73,7 @@ def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) 
             Headline(_("Loại ra"), number_words(found.rejected)), Headline(_("Trùng"), number_words(found.duplicate)),
             *([Headline(_("Chưa rõ mẫu"), number_words(found.unresolved), _("trong số đã nhận"), state="bad")] if found.unresolved else []),
         ],
-        "reasons": [(column, reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
+        "reasons": [(column_label(column, language), reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
         "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],
         "done_before": datetime.fromisoformat(done_before) if done_before else None,
         "likely": likely_rows(scope, job).total, "may_look": _may_import(request) and scope.whole_province,
@@ -89,7 +90,9 @@ def rejects(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: i
         raise Http404
     page = open_rejects(by=by, now=now, scope=scope, job=job, page=request.GET.get("trang"))
     language: Language = "en" if (get_language() or "vi").startswith("en") else "vi"
-    lines = [(each.number, each.column, reason_by_code(each.reason, each.detail).text(language)) for each in page.rows]
+    lines = [
+        (each.number, column_label(each.column, language), reason_by_code(each.reason, each.detail).text(language)) for each in page.rows
+    ]
     return render(request, "exchange/rejects.html", {"line": _line(found), "lines": lines, "page": page})
 
 

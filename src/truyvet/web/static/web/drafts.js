@@ -208,7 +208,14 @@ function watch(own, key) {
 
 // --- a page on which nobody is signed in, or that tells of a fault: nothing of what was sent was saved
 async function unsaved() {
-  for (const draft of await all()) if (draft.sent) await put({ ...draft, sent: false });
+  const told = document.getElementById("ban-nhap-con-day");
+  const next = new URLSearchParams(location.search).get("next");
+  for (const draft of await all()) {
+    if (!draft.sent) continue;
+    // Whoever was sent here while saving is told at once that the text is not lost; of older drafts nobody is told before signing in.
+    if (told && draft.path === next) told.hidden = false;
+    await put({ ...draft, sent: false });
+  }
 }
 
 if (window.indexedDB && window.crypto?.subtle) (notice ? begin() : unsaved()).catch((error) => console.warn("drafts", error.name));
