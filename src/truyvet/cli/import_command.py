@@ -22,7 +22,7 @@ from django.db import DatabaseError
 from truyvet.access.queries import staff_id
 from truyvet.audit.values import By, Scope
 from truyvet.cli import import_boundaries
-from truyvet.cli.import_options import add_arguments as add_arguments
+from truyvet.cli.import_options import add_arguments
 from truyvet.core.local_day import LocalDay
 from truyvet.exchange import file_import, reject_reasons, rules
 from truyvet.exchange.actions import ImportCounts
@@ -44,6 +44,7 @@ from truyvet.tabular import (
 )
 from truyvet.web import clock
 
+__all__ = ["add_arguments", "run"]
 DONE: Final = 0
 SOME_REJECTED: Final = 1
 REFUSED: Final = 2

@@ -14,10 +14,10 @@ from truyvet.access.forms import NewUnitForm, UnitNameForm
 from truyvet.access.labels import LEVELS, UNIT_REFUSALS
 from truyvet.access.permissions import MANAGE_STAFF
 from truyvet.audit.values import By, Scope
-from truyvet.core.pagination import list_page
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.refusal import Refused
 from truyvet.places.actions import add_unit, rename_unit
-from truyvet.places.queries import children, unit_by_code, unit_names, units_found
+from truyvet.places.queries import AdministrativeUnit, children, unit_by_code, unit_names, units_found
 from truyvet.places.rules import level_below
 from truyvet.web.form_errors import add_refusals
 
@@ -55,7 +55,7 @@ def unit_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, unit
             return redirect("access:unit", unit=unit)
         except Refused as refused:
             add_refusals(form, refused.refusals, UNIT_REFUSALS)
-    page = list_page(children(scope, found.path, scope.on), request.GET.get("trang"))
+    page: ListPage[AdministrativeUnit] = list_page(children(scope, found.path, scope.on), request.GET.get("trang"))
     forms = {"name_form": name_form, "new_form": new_form}
     context = {"unit": found, "level": LEVELS[found.level], "page": page, "below": below and LEVELS[below], **forms}
     return render(request, "access/unit.html", context, status=422 if form.errors else 200)

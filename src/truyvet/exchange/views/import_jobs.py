@@ -73,7 +73,9 @@ def job(request: HttpRequest, *, scope: Scope, by: By, now: datetime, job: int) 
             Headline(_("Loại ra"), number_words(found.rejected)), Headline(_("Trùng"), number_words(found.duplicate)),
             *([Headline(_("Chưa rõ mẫu"), number_words(found.unresolved), _("trong số đã nhận"), state="bad")] if found.unresolved else []),
         ],
-        "reasons": [(column_label(column, language), reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)],
+        "reasons": [
+            (column_label(column, language), reason_by_code(code).text(language), rows) for column, code, rows in reject_sums(scope, job)
+        ],
         "upload": upload, "warnings": [each[language] for each in findings.get("warnings", ())],
         "done_before": datetime.fromisoformat(done_before) if done_before else None,
         "likely": likely_rows(scope, job).total, "may_look": _may_import(request) and scope.whole_province,
