@@ -260,6 +260,7 @@ SET: Final[Mapping[str, Callable[[Planter], Any]]] = {
     # A message knows a number only: it is the person's by their phone.
     "messaging.Message.to_address": lambda planter: planter.number(),
     "messaging.SandboxMessage.to_address": lambda planter: planter.number(),
+    "messaging.InboundMessage.number": lambda planter: planter.number(),
 }
 """Fields that need one value, so that the row is like one of the kind that goes."""
 

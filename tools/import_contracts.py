@@ -53,6 +53,8 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
         "delivery_worker": "doors",
         "message_templates": "labels",
         "call_plan_file": "labels",
+        "answer_rule_file": "queries",
+        "inbound": "actions",
         "recordings": "queries",
         "gateways": "actions",
         "send_limits": "queries",

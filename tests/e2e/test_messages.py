@@ -16,6 +16,7 @@ from truyvet.audit.values import By
 from truyvet.messaging.actions import enqueue
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
+from truyvet.messaging.inbound import record_inbound
 from truyvet.messaging.models import SandboxMessage, TemplateVersion
 from truyvet.people.actions import give_consent, register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
@@ -96,3 +97,35 @@ def test_approved_sent_delivered_opted_out(
     expect(wide.get_by_text("đã tới nơi · 1")).to_be_visible()
     axe(wide)
     shot(wide, "messages-delivery-1280")
+
+
+def test_an_answer_nobody_understood_is_read_and_ended(
+    transactional_db: None, units: dict[str, int], client_for: Callable[..., Any], page_at: Any, live_server: Any, house_clock: datetime,
+    axe: Callable[[Page], None], shot: Callable[[Page, str], None],
+) -> None:  # fmt: skip
+    register_person(
+        by=BY, now=house_clock, person=NewPerson(name="Nguyễn Thị Lan", birth_year=1980, commune_id=units["07783"], phones=(PHONE,))
+    )
+    told = {"route": "test", "by": BY, "at": house_clock}
+    record_inbound(event_id=uuid.UUID(int=1), number=PHONE, text="Mẹ tôi khó thở từ đêm qua, không ngủ được", **told)
+    record_inbound(event_id=uuid.UUID(int=2), number=PHONE, text="2", **told)
+    officer = client_for("commune_officer", "07783").cookies["truyvet"].value
+    for width in (1280, 390):
+        page: Page = page_at(width)
+        signed_in(page, live_server.url, officer)
+        page.goto("/tin-nhan/tra-loi/")
+        axe(page)
+        shot(page, f"inbound-list-{width}")
+        page.goto(f"/tin-nhan/tra-loi/{uuid.UUID(int=1)}/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        axe(page)
+        shot(page, f"inbound-{width}")
+    page.get_by_role("button", name="Tôi lo tin này").click()
+    page.get_by_role("button", name="Đã đọc, sẽ gọi lại hôm nay").click()
+    expect(page.get_by_text("Đã xếp hàng gửi lời trả lời")).to_be_visible()
+    page.get_by_label("Tin này kết thúc thế nào").select_option("reached")
+    page.get_by_role("button", name="Ghi: tin này xong").click()
+    expect(page.get_by_text("Đã ghi: tin này xong.")).to_be_visible()
+    shot(page, "inbound-ended-390")
+    page.goto("/tin-nhan/tra-loi/")
+    expect(page.get_by_role("heading", name="1 tin chờ người đọc")).to_be_visible()

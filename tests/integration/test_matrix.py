@@ -143,7 +143,7 @@ class World:
             "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
             "interview": spare.get("interview", str(uuid.UUID(int=7))), "place": spare.get("place", str(uuid.UUID(int=7))),
             "run": "dung", "unit": side.unit if side else "99999",
-            "visit": spare.get("visit", absent),
+            "visit": spare.get("visit", absent), "event": spare.get("event", str(uuid.UUID(int=7))),
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -171,6 +171,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "passes:card": {"person": ABSENT_PERSON},
     "messaging:template": {"do": "khong"},
     "messaging:recording": {"do": "khong"},
+    "messaging:inbound": {"do": "nhan"},
     "messaging:write_template": {"title": "Nhắc", "vi": "Mời khai báo.", "en": "Please declare.", "gui": "1"},
     "messaging:stop_number": {"phone": "0912 345 678"},
     "notices:decide": {"kind": "venue", "start": LOCAL, "end": LOCAL, "reason": "đông người"},
@@ -219,7 +220,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
     from truyvet.laboratory.models import LabResult, Sample
     from truyvet.laboratory.rules.results import LabMethod, LabOutcome, LabResultEntry
     from truyvet.laboratory.rules.samples import SampleKind, SamplingReason, SamplingRequest, TakenSample
-    from truyvet.messaging.models import SOUND_PURPOSE, TemplateVersion, VoiceRecording
+    from truyvet.messaging.models import SOUND_PURPOSE, InboundMessage, TemplateVersion, VoiceRecording
     from truyvet.notices.models import Notice
     from truyvet.people.models import Person
     from truyvet.venues.models import Visit
@@ -290,6 +291,11 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             person=Person.objects.get(code=side.people["neighbour"]), commune_id=units[side.unit], arrived_on=now.date(), is_from_risk=True,
             first_seen_at=now, source="checkpoint",
         )  # fmt: skip
+        wrote = InboundMessage.objects.create(
+            event_id=uuid.uuid4(), number="+84912000999", text=f"Tin riêng của {side.unit}", words_hash="", route="test", received_at=now,
+            meaning="unclear", commune_id=units[side.unit], state="new", due_at=now, delete_on=now.date(),
+        )  # fmt: skip
+        side.secrets["inbound text"] = wrote.text
         stay = ReportedPlace("", int(now.timestamp()) - 90_000, None, name=f"Quán ở {side.unit}", commune_id=units[side.unit])
         talk = InterviewEntry(uuid.uuid4(), side.case, (), (stay,))
         record_interview(by=made.by, now=now, scope=PROVINCE, entry=talk)
@@ -299,6 +305,7 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             "interview": str(talk.event_id),
             "place": str(uuid.uuid5(talk.event_id, "place-0")),
             "turn": turn.pk,
+            "event": str(wrote.event_id),
             "arrival": arrived.pk,
             "visit": Visit.objects.get(person=side.ids["patient"]).pk,
             "account_request": asked.pk,

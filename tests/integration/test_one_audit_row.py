@@ -77,6 +77,7 @@ NO_ACTIONS: Final = {
     "declarations.actions.gate_status:release_hold": PART,
     "declarations.actions.person_matching:complete_declarers": PART,
     "followup.actions.calls:take_call_answers": "of each answer that it takes the check is recorded",
+    "followup.actions.message_answers:take_message_answers": "of each answer that it takes the check is recorded",
     "followup.actions.checks:store_answer": PART,
     "followup.actions.link_messages:own_number": COMPUTES,
     "campaigns.actions.campaigns:pause_restored": "of each campaign that it pauses the step is recorded",
@@ -1605,6 +1606,24 @@ plain(
     number="+84910000022",
     source=lambda w: import_module("truyvet.messaging.models").OptOutSource.STAFF,
 )
+
+
+def _inbound(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import take_inbound
+    from truyvet.messaging.inbound import record_inbound
+    from truyvet.messaging.rules.inbound_state import CloseWord
+
+    event, scope = w.event(), Scope.system("test", _today())
+    record_inbound(event_id=event, route="test", number="+84910000023", text="alo", at=w.now, by=By.system("test"))
+    more: dict[str, Any] = {"reply_inbound": {"template": "answer_call_back"}, "close_inbound": {"word": CloseWord.REACHED}}
+    if act.__name__ == "give_back_inbound":
+        take_inbound(**w.who, scope=scope, event_id=event)
+    return lambda: act(**w.who, scope=scope, event_id=event, **more.get(act.__name__, {}))
+
+
+for _name in ("open", "take", "give_back", "reply", "close"):
+    line(f"messaging.actions.inbound:{_name}_inbound")(_inbound)
+
 plain("messaging.actions.opt_outs:resume_messages", number="+84910000022")
 
 

@@ -16,7 +16,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.encryption import DecryptionFailed, decrypt_values
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging import message_templates
-from truyvet.messaging.actions import record_delivery, stop_messages
+from truyvet.messaging.actions import record_delivery
 from truyvet.messaging.call_plan_file import call_plan
 from truyvet.messaging.gateways import (
     KNOWING_ROUTES,
@@ -33,7 +33,8 @@ from truyvet.messaging.gateways import (
     select_gateway,
 )
 from truyvet.messaging.gateways.voice.client import VOICE
-from truyvet.messaging.models import PARAMS_PURPOSE, OptOutSource
+from truyvet.messaging.inbound import record_inbound
+from truyvet.messaging.models import PARAMS_PURPOSE
 from truyvet.messaging.outbox_lease import LeasedMessage, begin_hand_over, give_back, lease_due, put_off, settle_lapsed
 from truyvet.messaging.queries import route_share
 from truyvet.messaging.receipts import record_receipt
@@ -44,8 +45,7 @@ from truyvet.messaging.rules.message_template import MessagePriority, ParamInval
 from truyvet.messaging.rules.own_message import with_code
 from truyvet.messaging.rules.receipt import STATES, ReceiptOutcome
 from truyvet.messaging.rules.route_share import is_for_first
-from truyvet.messaging.rules.send_limit import is_stop_answer
-from truyvet.messaging.send_limits import held_back, limit_rule
+from truyvet.messaging.send_limits import held_back
 from truyvet.messaging.template_lookup import find_template
 
 log = logging.getLogger(__name__)
@@ -146,8 +146,7 @@ def _hear(gateway: Gateway | None, clock: Callable[[], datetime]) -> None:
             record_receipt(route=gateway.route, gateway_id=gateway_id, outcome=outcome, at=clock())
     if isinstance(gateway, AnsweringGateway):
         for number, text in gateway.answers():
-            if is_stop_answer(text, limit_rule()):
-                stop_messages(by=BY, now=clock(), number=number, source=OptOutSource.ANSWER)
+            record_inbound(event_id=uuid.uuid4(), route=gateway.route, number=number, text=text, at=clock(), by=BY)
 
 
 def _ready(message: LeasedMessage, now: datetime) -> OutboundMessage | DeliveryStep | datetime:

@@ -8,7 +8,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.messaging.rules.answer_text import AnswerMeaning
 from truyvet.messaging.rules.delivery_state import DeliveryState
+from truyvet.messaging.rules.inbound_state import CloseWord, InboundState
 from truyvet.messaging.rules.send_limit import HoldReason
 from truyvet.messaging.rules.simulator_numbers import (
     DELIVERED,
@@ -76,6 +78,38 @@ RECORDING_REFUSALS: Final[Mapping[str, Promise]] = {
     "fresh_account": TEMPLATE_REFUSALS["fresh_account"],
     "unheard": _("Hãy nghe hết đoạn ghi này trước, rồi mới duyệt."),
     "double": TEMPLATE_REFUSALS["double"],
+}
+INBOUND_STATES: Final[Mapping[InboundState, tuple[Promise, str]]] = {
+    InboundState.UNDERSTOOD: (_("máy đang ghi"), "plain"),
+    InboundState.USED: (_("máy đã ghi"), "good"),
+    InboundState.STOPPED: (_("không nhận tin nữa"), "plain"),
+    InboundState.NEW: (_("chưa ai nhận"), "warn"),
+    InboundState.TAKEN: (_("có người nhận"), "plain"),
+    InboundState.ANSWERED: (_("đã trả lời, chưa xong"), "plain"),
+    InboundState.CLOSED: (_("xong"), "good"),
+}
+"""Words, and the state of the ``tag`` component."""
+MEANINGS: Final[Mapping[AnswerMeaning, tuple[Promise, str]]] = {
+    AnswerMeaning.WELL: (_("báo khỏe"), "good"),
+    AnswerMeaning.ILL: (_("có triệu chứng"), "bad"),
+    AnswerMeaning.STOP: (_("không muốn nhận tin"), "plain"),
+    AnswerMeaning.UNCLEAR: (_("không rõ ý"), "plain"),
+}
+CLOSE_WORDS: Final[Mapping[CloseWord, Promise]] = {
+    CloseWord.REACHED: _("Đã gọi, đã nói chuyện với người gửi"),
+    CloseWord.WRITTEN_DOWN: _("Đã ghi vào hồ sơ theo dõi"),
+    CloseWord.NOT_FOR_US: _("Không phải việc của y tế"),
+    CloseWord.UNREACHED: _("Không gọi được, đã giao người đến nhà"),
+}
+REPLIES: Final[Mapping[str, Promise]] = {
+    "answer_call_back": _("Đã đọc, sẽ gọi lại hôm nay"),
+    "answer_ask_again": _("Chưa hiểu, xin trả lời 1 hoặc 2"),
+}
+INBOUND_REFUSALS: Final[Mapping[str, Promise]] = {
+    "absent": _("Tin này không còn, hoặc không thuộc địa bàn của bạn. Hãy mở lại danh sách."),
+    "state": _("Tin này đã có người làm bước đó, hoặc đã xong. Chưa ghi gì thêm. Hãy tải lại trang để xem."),
+    "reply": _("Không có lời trả lời này. Chưa gửi gì. Hãy chọn một lời trong danh sách."),
+    "word": _("Hãy chọn tin này kết thúc thế nào. Chưa ghi gì."),
 }
 SIMULATOR_WORDS: Final[Mapping[str, Promise]] = {
     DELIVERED: _("tới nơi"),

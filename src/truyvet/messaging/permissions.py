@@ -21,4 +21,7 @@ WRITE_TEMPLATE: Final = Permission(
 APPROVE_TEMPLATE: Final = Permission("approve_template", WRITE_TEMPLATE.roles, needs_second_factor=True)
 """Another person than the writer."""
 
-PERMISSIONS: Final = (SEE_DELIVERY, SEE_INBOX, STOP_MESSAGES, WRITE_TEMPLATE, APPROVE_TEMPLATE)
+ANSWER_MESSAGES: Final = Permission("answer_messages", TRACERS | {Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER}, needs_second_factor=True)
+"""Reading what people of one's area wrote to us, and answering it; each reading is recorded."""
+
+PERMISSIONS: Final = (SEE_DELIVERY, SEE_INBOX, STOP_MESSAGES, WRITE_TEMPLATE, APPROVE_TEMPLATE, ANSWER_MESSAGES)

@@ -12,7 +12,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.labels import STATE_WORDS
-from truyvet.messaging.models import Message, PushSubscription, SandboxMessage, ZaloUnreachable
+from truyvet.messaging.models import InboundMessage, Message, PushSubscription, SandboxMessage, ZaloUnreachable
 from truyvet.people.queries import phones_of
 from truyvet.people.rules.consents import MESSAGES
 
@@ -29,6 +29,7 @@ WORDS: Mapping[str, object] = {
     "at": _("Lúc"),
     "sent_at": _("Gửi lúc"),
     "text": _("Nội dung"),
+    "inbound": _("Tin bạn gửi cho chúng tôi"),
     "push": _("Trình duyệt nhận báo"),
     "device": _("Mã máy"),
     "endpoint": _("Địa chỉ nhận báo"),
@@ -56,6 +57,8 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     browsers = PushSubscription.objects.filter(person=person_id).order_by("at").values_list("code", "endpoint", "browser_keys", "at")
     for code, endpoint, keys, at in browsers:
         rows.append({"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)})
+    for at, text in InboundMessage.objects.filter(number__in=proved).order_by("received_at").values_list("received_at", "text"):
+        rows.append({"table": "inbound", "at": _iso(at), "text": text})
     return rows + [
         {"table": "sandbox", "template": template, "language": language, "text": text, "at": _iso(at)}
         for template, language, text, at in sandbox_rows
@@ -69,7 +72,8 @@ def erase(person_id: int, now: datetime) -> int:
     with transaction.atomic():
         ZaloUnreachable.objects.filter(number_mark__in=[ZaloUnreachable.mark_of(number) for number in alone]).delete()
         stop(person_id, MESSAGES, now)
-        gone = Message.objects.filter(to_address__in=alone).delete()[0]
+        gone = InboundMessage.objects.filter(number__in=alone).delete()[0]
+        gone += Message.objects.filter(to_address__in=alone).delete()[0]
         return gone + SandboxMessage.objects.filter(to_address__in=alone).delete()[0]
 
 

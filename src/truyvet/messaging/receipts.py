@@ -29,6 +29,9 @@ def record_receipt(*, route: str, gateway_id: str, outcome: ReceiptOutcome, at: 
         return False
     with transaction.atomic():
         part = _part(route, gateway_id, at)
+        if part.outcome:
+            # Told twice, as many centres do: nothing is locked for it.
+            return False
         # The message first, as when an answer is noted: who locks both always locks them in this order.
         message = None if part.message_id is None else Message.objects.select_for_update().get(pk=part.message_id)
         part = MessageReceipt.objects.select_for_update().get(pk=part.pk)

@@ -12,6 +12,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.messaging.models import (
     CallAnswer,
+    InboundMessage,
     Message,
     MessageReceipt,
     OptOut,
@@ -68,6 +69,11 @@ def purge_call_answers(now: datetime) -> int:
     return _purge(CallAnswer, now)
 
 
+def purge_inbound(now: datetime) -> int:
+    """Removes texts that people sent to us, past their day."""
+    return _purge(InboundMessage, now)
+
+
 def purge_opt_outs(now: datetime) -> int:
     """Removes refusals of numbers past their day."""
     return _purge(OptOut, now)
@@ -94,6 +100,7 @@ def _purge(model: type[models.Model], now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("messaging", "CallAnswer", "the local day of the call", MESSAGE_DAYS, purge_call_answers),
+    RetentionRule("messaging", "InboundMessage", "the local day it came", MESSAGE_DAYS, purge_inbound),
     RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
     RetentionRule("messaging", "MessageReceipt", "the local day its part was first heard of", MESSAGE_DAYS, purge_receipts),
     RetentionRule("messaging", "OptOut", "the local day the number last refused", OPT_OUT_DAYS, purge_opt_outs),

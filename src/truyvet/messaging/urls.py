@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from truyvet.messaging.views import call_results, delivery, inbox, opt_outs, own_message, recordings, sign_in, templates, zalo_webhook
+from truyvet.messaging.views import (
+    call_results,
+    delivery,
+    inbound,
+    inbox,
+    opt_outs,
+    own_message,
+    recordings,
+    sign_in,
+    templates,
+    zalo_webhook,
+)
 
 app_name = "messaging"
 urlpatterns = [
@@ -21,6 +32,8 @@ urlpatterns = [
     path("tin-nhan/ghi-am/<int:recording>/nghe/", recordings.sound, name="recording_sound"),
     path("cuoc-goi/ket-qua/", call_results.call_results, name="call_results"),
     path("tin-nhan/khong-nhan/", opt_outs.stop_number, name="stop_number"),
+    path("tin-nhan/tra-loi/", inbound.inbound_list, name="inbound_list"),
+    path("tin-nhan/tra-loi/<uuid:event>/", inbound.inbound, name="inbound"),
     path("tin-nhan/", delivery.deliveries, name="delivery"),
     path("hop-thu-thu/", inbox.sandbox_inbox, name="inbox"),
 ]

@@ -55,7 +55,7 @@ def answer(scope: Scope, code: str, at: datetime, event: int) -> None:
 def test_one_link_for_a_household_and_day(morning: datetime, scope: Scope) -> None:
     assert send_daily_links(morning - timedelta(minutes=1)) == 0, "before the hour of the rule"
     assert send_daily_links(morning) == 3
-    texts = Message.objects.filter(template__startswith="daily_check@")
+    texts = Message.objects.filter(template__startswith="daily_check")
     assert (texts.count(), CheckLink.objects.count()) == (2, 2), "one for the couple, one for the neighbour"
     assert send_daily_links(morning + timedelta(hours=1)) == 0
     row = FollowUp.objects.order_by("pk")[2]
@@ -81,4 +81,4 @@ def test_two_entries_of_one_person_stop_nobody(morning: datetime, scope: Scope) 
         by=BY, now=morning, scope=Scope("tracing_lead", ("24/",), LocalDay.of(morning)), reason="cùng số giấy tờ",
         person_code=second.person.code, into_code=first.person.code,
     )  # fmt: skip
-    assert send_daily_links(morning) == 2 and Message.objects.filter(template__startswith="daily_check@").count() == 1
+    assert send_daily_links(morning) == 2 and Message.objects.filter(template__startswith="daily_check").count() == 1

@@ -31,9 +31,10 @@ SECRETS = {
     "gate_code": {"code": "48151623", "place": "Chợ Mận"},
     "phone_code": {"code": "48151623"},
     "daily_check": {"check_link": "https://truyvet.example/suc-khoe/48151623/"},
+    "daily_check_reply": {"check_link": "https://truyvet.example/suc-khoe/48151623/"},
     "zalo_declare": {"link": "https://truyvet.example/khai-bao/zalo/48151623/"},
 }
-READ_IN_INBOX = {"daily_check", "gate_code", "phone_code", "zalo_declare"}
+READ_IN_INBOX = {"daily_check", "daily_check_reply", "gate_code", "phone_code", "zalo_declare"}
 
 
 @pytest.fixture

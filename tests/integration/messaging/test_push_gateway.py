@@ -25,9 +25,9 @@ from truyvet.messaging.gateways.push import client as push_client
 from truyvet.messaging.gateways.push.settings import PushSettings
 from truyvet.messaging.models import Message, PushSubscription
 from truyvet.messaging.queries import push_devices
-from truyvet.people.actions import erase_self
+from truyvet.people.actions import erase_self, merge, register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
-from truyvet.people.values import RegisteredPerson
+from truyvet.people.values import NewPerson, RegisteredPerson
 from truyvet.web import clock
 
 pytestmark = pytest.mark.db
@@ -129,6 +129,25 @@ def test_the_text_comes_when_nobody_answers_and_stays_away_when_somebody_did(
     assert states == {answered: "answered", silent: "busy"}
     settings.TRUYVET_PUSH = ""
     assert devices(citizen, now) == (), "without push nobody waits for the text"
+
+
+def test_a_push_that_fails_for_good_hands_over_to_the_text_at_once(
+    service: PushService, subscribe: Callable[[str], Browser], citizen: RegisteredPerson, now: datetime, units: dict[str, int]
+) -> None:
+    subscribe("a-410")
+    event = push(citizen, now, number=PHONE)
+    assert send_due(now).gave_up == 1 and Message.objects.get(event_id=event).not_before == now
+    subscribe("b-413")
+    subscribe("an")
+    event = push(citizen, now, number=PHONE)
+    send_due(now)
+    assert Message.objects.get(event_id=event).not_before == now + timedelta(minutes=30), "one browser was told: its reader has time"
+    # Merged into another entry: the browsers of both are asked, whichever entry is meant.
+    into = register_person(by=BY, now=now, person=NewPerson("Nguyễn Văn Kín", 1990, "m", units["07783"]))
+    scope = Scope("tracing_lead", ("24/",), LocalDay.of(now))
+    merge(by=BY, now=now, scope=scope, person_code=citizen.code, into_code=into.code, reason="một người")
+    found = push_devices(scope, [into.person_id, citizen.person_id])
+    assert found[into.person_id] == found[citizen.person_id] and len(found[into.person_id]) == 2
 
 
 def test_a_citizen_begins_and_ends_it_and_is_forgotten(

@@ -7,6 +7,7 @@ from truyvet.followup.actions.calls import send_check_call, take_call_answers
 from truyvet.followup.actions.checks import HealthAnswer, answer_by_link, make_check_link, own_need, record_check, settle_need
 from truyvet.followup.actions.follow_ups import close_follow_up, follow_by_hand, release_ready
 from truyvet.followup.actions.link_messages import send_check_link, send_links_of_day
+from truyvet.followup.actions.message_answers import take_message_answers
 from truyvet.followup.actions.retention import purge_follow_ups, purge_links
 from truyvet.followup.actions.take_over import take_over_cases, take_over_runs, take_over_verdicts
 from truyvet.followup.actions.take_over_declarations import take_over_declarations
@@ -35,6 +36,7 @@ __all__ = [
     "start_call",
     "take",
     "take_call_answers",
+    "take_message_answers",
     "take_over_cases",
     "take_over_declarations",
     "take_over_runs",

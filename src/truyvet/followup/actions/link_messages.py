@@ -22,13 +22,13 @@ from truyvet.followup.models import Attempt, FollowUp
 from truyvet.followup.queries.followed_persons import second_entries
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.follow_up_rule import follow_up_table
-from truyvet.followup.rules.link_event import link_event
+from truyvet.followup.rules.link_event import ANSWERED_TEMPLATE, TEMPLATE, link_event
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, FollowUpRefused
 from truyvet.messaging.actions import enqueue_push_first
+from truyvet.messaging.gateways import takes_answers
 from truyvet.messaging.queries import is_queued, push_devices
 from truyvet.people.queries import household_members, phones_of
 
-TEMPLATE: Final = "daily_check"
 PERSONS_PER_ROUND: Final = 100
 """So many links are written in one transaction: it holds their rows, and the board waits for them."""
 
@@ -97,7 +97,8 @@ def _send(
     page = address(token)
     enqueue_push_first(
         by=by, now=now, event_id=event_id, devices=push_devices(scope, [follow_up.person_id]).get(follow_up.person_id, ()),
-        path=urlsplit(page).path, number=number, template=TEMPLATE, language="vi", params={"check_link": page},
+        path=urlsplit(page).path, number=number, language="vi",
+        template=ANSWERED_TEMPLATE if takes_answers() else TEMPLATE, params={"check_link": page},
     )  # fmt: skip
     Attempt.objects.create(
         event_id=event_id, body_hash=body_hash(code, "link"), follow_up=follow_up, at=now, by_kind=AttemptBy.MACHINE.value,

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
-from truyvet.followup.actions.link_messages import TEMPLATE, send_links_of_day
+from truyvet.followup.actions.link_messages import send_links_of_day
+from truyvet.followup.rules.link_event import TEMPLATE
 from truyvet.messaging.gateways import select_gateway
 
 

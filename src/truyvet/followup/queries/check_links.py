@@ -33,7 +33,13 @@ def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehol
     link = links.select_related("follow_up").first()
     if link is None:
         return None
-    head = link.follow_up.person_id
+    return household_of(scope, link.follow_up)
+
+
+def household_of(scope: Scope, row: FollowUp) -> LinkedHousehold:
+    """Returns the person of a follow-up and who lives with them and is followed too. Five queries."""
+    require_scope(scope)
+    head = row.person_id
     together = household_members(scope, head)
     # Of two entries of one person the one that stands is asked, once.
     hidden = set(second_entries(scope)) - {head}
@@ -41,4 +47,4 @@ def household_of_link(scope: Scope, token: str, now: datetime) -> LinkedHousehol
     people = masked_persons(scope, rows)
     order = sorted(rows, key=lambda person: (person != head, people[person].code))
     members, names = {people[each].code: rows[each] for each in order}, {people[each].code: people[each].masked for each in order}
-    return LinkedHousehold(head, members, names, link.follow_up.commune_id)
+    return LinkedHousehold(head, members, names, row.commune_id)

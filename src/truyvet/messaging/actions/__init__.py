@@ -1,5 +1,13 @@
 """Changes of this room."""
 
+from truyvet.messaging.actions.inbound import (
+    OpenedInbound,
+    close_inbound,
+    give_back_inbound,
+    open_inbound,
+    reply_inbound,
+    take_inbound,
+)
 from truyvet.messaging.actions.opt_outs import resume_messages, stop_messages
 from truyvet.messaging.actions.outbox import (
     CodeUndeliverable,
@@ -24,22 +32,28 @@ from truyvet.messaging.actions.templates import decide_template, write_template
 
 __all__ = [
     "CodeUndeliverable",
+    "OpenedInbound",
     "QueuedMessage",
     "SubscriptionRefused",
     "add_recording",
+    "close_inbound",
     "decide_recording",
     "decide_template",
     "enqueue",
     "enqueue_push_first",
+    "give_back_inbound",
     "hold_back_restored",
     "make_push_key",
+    "open_inbound",
     "open_inbox",
     "record_delivery",
+    "reply_inbound",
     "resume_messages",
     "send_one_time_code",
     "stop_messages",
     "subscribe_push",
     "take_back",
+    "take_inbound",
     "unsubscribe_push",
     "withdraw_answered",
     "write_template",

@@ -25,7 +25,7 @@ from truyvet.messaging.gateways import select_gateway
 from truyvet.messaging.models import PARAMS_PURPOSE, PASSING_KINDS, AddressKind, Message
 from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, InboxLine, sandbox_messages
 from truyvet.messaging.rules.delivery import DeliveryStep, first_moment
-from truyvet.messaging.rules.delivery_state import TRANSITIONS, WAITING_STATES, DeliveryState
+from truyvet.messaging.rules.delivery_state import LOST_STATES, TRANSITIONS, WAITING_STATES, DeliveryState
 from truyvet.messaging.rules.message_template import REPEATS, MessagePriority, render
 from truyvet.messaging.rules.own_message import CODE_LETTERS
 from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
@@ -63,11 +63,13 @@ def enqueue(
     language: str,
     params: Mapping[str, str],
     not_before: datetime | None = None,
+    text_event: UUID | None = None,
 ) -> QueuedMessage:
     """Writes a message inside the caller's transaction, whose audit row covers it. Nothing is sent here.
 
     ``template`` is a name ("signin_code"); its version of the day is used and kept. ``to`` is E.164 for "phone". ``not_before``: it may go
-    then, and not now. The same event id with the same body gives the same answer; with another body IdempotencyConflict. What the limits of
+    then, and not now. ``text_event``: of a push, the text that goes when no browser is told. The same event id with the same body gives
+    the same answer; with another body IdempotencyConflict. What the limits of
     sending forbid is withdrawn with its reason (rules.send_limit): a row without address that is counted and never sent.
     Raises NoTransaction, KeyError, ParamInvalid, ValueError.
     """
@@ -99,6 +101,7 @@ def enqueue(
             priority=chosen.priority.value,
             not_before=moment,
             expires_at=moment + chosen.lasts,
+            text_event=text_event,
             actor=by.actor,
             created_at=now,
             delete_on=LocalDay.of(now) + timedelta(days=MESSAGE_DAYS),
@@ -181,6 +184,8 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
                 row.sealed_params = _kept_params(row)
                 row.to_address = "" if row.to_kind in PASSING_KINDS else row.to_address
             row.save()
+            if row.text_event is not None and step.state in LOST_STATES:
+                _hand_over_to_text(row.text_event, now)
         record(
             by=by,
             now=now,
@@ -189,6 +194,13 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
             facts={"state": step.state.value, "why": step.why, "noted": row is not None},
         )
     return row is not None
+
+
+def _hand_over_to_text(text_event: UUID, now: datetime) -> None:
+    """Lets the text behind pushes go now where none of them can arrive any more; the hours of its kind are kept when it goes."""
+    over = [state.value for state in LOST_STATES]
+    if not Message.objects.filter(text_event=text_event).exclude(state__in=over).exists():
+        Message.objects.filter(event_id=text_event, state=DeliveryState.QUEUED.value, not_before__gt=now).update(not_before=now)
 
 
 def hold_back_restored(*, by: By, now: datetime) -> int:

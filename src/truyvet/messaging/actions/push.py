@@ -103,7 +103,7 @@ def enqueue_push_first(
     for device in devices:
         enqueue(
             by=by, now=now, event_id=uuid5(event_id, device), to_kind=AddressKind.PUSH.value, to=push_address(device, path), template=TEXT,
-            language=language, params={},
+            language=language, params={}, text_event=event_id,
         )  # fmt: skip
     if number:
         enqueue(

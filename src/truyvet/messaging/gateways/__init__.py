@@ -11,7 +11,14 @@ from truyvet.messaging.gateways.contract import (
     ReportingGateway,
     Taken,
 )
-from truyvet.messaging.gateways.selection import KNOWING_ROUTES, carrier_of, second_route, select_gateway, undeliverable_codes
+from truyvet.messaging.gateways.selection import (
+    KNOWING_ROUTES,
+    carrier_of,
+    second_route,
+    select_gateway,
+    takes_answers,
+    undeliverable_codes,
+)
 
 __all__ = [
     "KNOWING_ROUTES",
@@ -27,5 +34,6 @@ __all__ = [
     "carrier_of",
     "second_route",
     "select_gateway",
+    "takes_answers",
     "undeliverable_codes",
 ]

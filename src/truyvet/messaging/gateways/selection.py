@@ -59,6 +59,12 @@ def carrier_of(gateway: Gateway, message: OutboundMessage, now: datetime) -> Gat
     return zalo if message.to_kind == CHAT or by_zalo else gateway
 
 
+def takes_answers() -> bool:
+    """Returns whether a text can be answered: in a demonstration, and where our texts come from a number and not under a name."""
+    gateway = select_gateway()
+    return isinstance(gateway, SandboxGateway) or (isinstance(gateway, SmppGateway) and gateway.is_answerable)
+
+
 def undeliverable_codes() -> list[str]:
     """Returns the codes that reach no telephone of this installation ("signin_code"), in order of the alphabet."""
     gateway = select_gateway()

@@ -7,12 +7,17 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from truyvet.messaging import message_templates
+from truyvet.messaging.inbound import settle_unused
 from truyvet.messaging.models import Message
 from truyvet.messaging.rules.delivery_state import DeliveryState
 
 
 def settle_by_time(now: datetime) -> int:
-    """Makes unknown what was taken and got no receipt in time, and queues each unanswered warning again, once. Returns how many."""
+    """Makes unknown what was taken and got no receipt in time, and queues each unanswered warning again, once. Returns how many.
+
+    An answer that no room took in time goes to a person.
+    """
+    settle_unused(now)
     rule = message_templates.delivery_rule()
     silent = Message.objects.filter(state=DeliveryState.TAKEN.value, sent_at__lte=now - rule.receipt_within)
     count = silent.update(state=DeliveryState.UNKNOWN.value, why="no_receipt", repeats_left=0)

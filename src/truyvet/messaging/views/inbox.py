@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,20 +17,27 @@ from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
 from truyvet.messaging import message_templates
 from truyvet.messaging.actions import open_inbox
+from truyvet.messaging.inbound import record_inbound
 from truyvet.messaging.permissions import SEE_INBOX
-from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter
+from truyvet.messaging.queries import MESSAGES_PER_PAGE, InboxFilter, sandbox_number
 from truyvet.messaging.views.delivery import template_words
 from truyvet.web.component_values import Chip
 
 
-@staff_door(SEE_INBOX)
+@staff_door(SEE_INBOX, methods=("GET", "POST"))
 def sandbox_inbox(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/hop-thu-thu/?mau=<text>&tieng=<language>&duoi=<last digits>&truoc=<row>`` shows what the sandbox gateway received.
 
-    Only a demonstration has an inbox. Each reading is recorded.
+    Only a demonstration has an inbox. Each reading is recorded. POST ``tin`` and ``loi`` answers a message as if its reader did.
     """
     if not settings.TRUYVET_DEMO:
         raise Http404
+    if request.method == "POST":
+        number, text = sandbox_number(scope, int(_digits(request.POST.get("tin", ""), 18) or 0)), request.POST.get("loi", "").strip()
+        if number and text:
+            record_inbound(event_id=uuid.uuid4(), route="sandbox", number=number, text=text, at=now, by=by)
+            messages.success(request, _("Đã nhận tin trả lời, như thể người nhận gửi tới từ điện thoại."))
+        return HttpResponseRedirect(request.get_full_path())
     wanted = InboxFilter(
         template=_one_of(request.GET.get("mau", ""), message_templates.templates()),
         language=_one_of(request.GET.get("tieng", ""), ("vi", "en")),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.people.keyed_hash import keyed_hash
 from truyvet.people.models import Consent, HouseholdMember, Identifier, Person, Phone
-from truyvet.people.queries.merges import merged_entries
+from truyvet.people.queries.merges import merged_entries, root_persons
 from truyvet.people.queries.persons_in_scope import chunks, persons_in_scope
 from truyvet.people.rules import consents, identifiers, names, phones
 from truyvet.people.rules.identifiers import IdentifierInvalid, IdentifierKind
@@ -108,6 +108,13 @@ def phones_of(scope: Scope, person_id: int) -> PersonPhones:
         proved=frozenset(number for number, at in mine if at is not None),
         unshared=frozenset(number for number, _ in mine if number not in shared),
     )
+
+
+def persons_of_number(scope: Scope, number: str) -> dict[int, int | None]:
+    """Returns person id → commune of those who have an E.164 number, merged entries as the one that stands. Three statements."""
+    found = Phone.objects.filter(number=number).values_list("person_id", flat=True)
+    roots = set(root_persons(require_scope(scope), list(found)).values())
+    return dict(Person.objects.filter(pk__in=roots, erased_at__isnull=True).values_list("pk", "commune_id"))
 
 
 def initials(scope: Scope, person_ids: Iterable[int]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """Hands messages to a message centre: one session of this process, in a thread of its own, with several requests under way.
 
-The library acknowledges a receipt before we have written it down: one that comes in the second in which a worker dies is lost, and its
-message is unknown after 72 hours.
+The library acknowledges what comes in before we have written it down: a receipt that comes in the second in which a worker dies is lost,
+and its message is unknown after 72 hours; a reader's answer is lost, and they are called as if they had not answered.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ class SmppGateway:
         self._lock = Lock()
         self._reader: asyncio.Task[None] | None = None
         Thread(target=self._loop.run_forever, name="smpp", daemon=True).start()
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether its sender is a number: nobody can answer a name."""
+        return self._address.sender.removeprefix("+").isdecimal()
 
     def reaches_phones(self, template: str) -> bool:
         """See ``contract.Gateway``: every text does."""

@@ -67,7 +67,7 @@ def read_receipt(esm_class: int, text: bytes, tlvs: Sequence[tuple[int, bytes]],
 def read_answer(esm_class: int, data_coding: int, text: bytes) -> str | None:
     """Returns the words that somebody sent to us; None for a receipt. Never raises.
 
-    Only what a reader wants to stop is understood, so the letters outside ASCII of GSM 7 bit do not matter.
+    Letters outside ASCII of GSM 7 bit may come out wrong: what is then not understood, a person reads.
     """
     if esm_class & RECEIPT_MASK:
         return None

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from truyvet.core.encryption import decrypt
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.messaging.models.inbound import MAX_INBOUND_LETTERS as MAX_INBOUND_LETTERS
+from truyvet.messaging.models.inbound import InboundMessage as InboundMessage
 from truyvet.messaging.rules.delivery_state import DeliveryState
 from truyvet.messaging.rules.receipt import ReceiptOutcome
 from truyvet.messaging.rules.written_template import MAX_LETTERS, TemplateState
@@ -76,6 +78,8 @@ class Message(models.Model):
     not_before = models.DateTimeField()
     """No try before; an unknown warning is not repeated before."""
     expires_at = models.DateTimeField(null=True)
+    text_event = models.UUIDField(null=True)
+    """Of a push: the event of the text that goes to the telephone when no browser could be told."""
     lease_id = models.UUIDField(null=True)
     """Of the worker that has it."""
     leased_until = models.DateTimeField(null=True)
@@ -97,7 +101,8 @@ class Message(models.Model):
             models.Index(
                 fields=["not_before"], condition=Q(state=DeliveryState.UNKNOWN.value, repeats_left__gt=0), name="messaging_repeats_due"
             ),
-            models.Index(fields=["to_address", "not_before"], condition=Q(priority=2), name="messaging_of_day"),
+            models.Index(fields=["to_address", "not_before"], name="messaging_of_address"),
+            models.Index(fields=["text_event"], condition=Q(text_event__isnull=False), name="messaging_text_behind"),
             models.Index(fields=["route", "handed_over_at"], condition=Q(handed_over_at__isnull=False), name="messaging_route_delay"),
             models.Index(fields=["check_code"], condition=~Q(check_code=""), name="messaging_check_code"),
         ]

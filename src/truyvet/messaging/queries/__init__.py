@@ -39,6 +39,7 @@ from truyvet.messaging.rules.receipt import ReceiptOutcome
 from truyvet.messaging.rules.route_share import RouteDelay, RouteRule, RouteShare
 from truyvet.messaging.rules.written_template import TemplateState
 from truyvet.messaging.template_lookup import stored_template
+from truyvet.people.queries import root_persons
 from truyvet.people.rules.phones import mask
 
 MESSAGES_PER_PAGE = 50
@@ -55,6 +56,7 @@ class InboxLine:
     text: str
     at: datetime
     has_secret: bool
+    can_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,19 @@ def sandbox_messages(
     return tuple(_inbox_line(row, now) for row in islice(fitting, limit))
 
 
+def sandbox_number(scope: Scope, message: int) -> str:
+    """Returns the telephone number to which a message of the sandbox went; "" where there is none. One statement."""
+    row = SandboxMessage.objects.filter(pk=message).first() if require_scope(scope).paths else None
+    return row.to_address if row is not None and row.to_address.startswith("+") else ""
+
+
 def _inbox_line(row: SandboxMessage, now: datetime) -> InboxLine:
     template = message_templates.templates().get(row.template)
     has_secret = bool(row.sealed_params) and template is not None and now < row.at + template.lasts
     text = row.text
     if has_secret and template is not None:
         text = render(template, row.language, decrypt_values(PARAMS_PURPOSE, row.sealed_params))
-    return InboxLine(row.pk, mask(row.to_address), row.template, row.language, text, row.at, has_secret)
+    return InboxLine(row.pk, mask(row.to_address), row.template, row.language, text, row.at, has_secret, row.to_address.startswith("+"))
 
 
 def count_by_state(scope: Scope) -> dict[DeliveryState, int]:
@@ -168,17 +176,21 @@ def is_queued(scope: Scope, event_id: UUID) -> bool:
 
 
 def push_devices(scope: Scope, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Returns the codes of the browsers in which these persons asked to be told; none while this installation sends no push. One statement.
+    """Returns the codes of the browsers in which these persons asked to be told; none while this installation sends no push.
 
-    A browser belongs to the entry by which its owner signed in; entries that were merged are asked for by the caller.
+    A browser belongs to the entry by which its owner signed in: entries merged with theirs are asked too. Three statements.
     """
     require_scope(scope)
     if settings.TRUYVET_DEMO or not settings.TRUYVET_PUSH:
         return {}
-    found: dict[int, tuple[str, ...]] = {}
-    for person, code in PushSubscription.objects.filter(person__in=list(person_ids)).order_by("at", "pk").values_list("person_id", "code"):
-        found[person] = (*found.get(person, ()), code)
-    return found
+    persons = list(person_ids)
+    wanted, merged = root_persons(scope, persons), root_persons(scope)
+    entries = {*persons, *wanted.values(), *(entry for entry, root in merged.items() if root in set(wanted.values()))}
+    of_root: dict[int, tuple[str, ...]] = {}
+    for person, code in PushSubscription.objects.filter(person__in=entries).order_by("at", "pk").values_list("person_id", "code"):
+        root = merged.get(person, person)
+        of_root[root] = (*of_root.get(root, ()), code)
+    return {person: of_root[wanted[person]] for person in persons if wanted[person] in of_root}
 
 
 def own_browsers(scope: Scope, person_id: int) -> list[tuple[str, str, datetime]]:
