@@ -491,6 +491,10 @@ KEPT: Final = {
     ("core", "InstallationState"): "one row: the key's fingerprint and the last backup",
     ("core", "PendingDeletion"): "goes with the deletion that it waits for",
     ("messaging", "PushKey"): "a key of the installation",
+    ("reports", "ReportPeriod"): "days on which a province asks for reports; nobody is named",
+    ("reports", "ReportingBody"): "an agency, nobody's data; its reports name it",
+    ("reports", "ReportRecipient"): "addresses of offices, until the province changes them",
+    ("reports", "SignatureCertificate"): "a key of the installation; what it signed names it",
     ("messaging", "RoutePair"): "one row for each channel with two routes; nobody is named",
     ("people", "Household"): "goes when nobody is left in it (people.retention)",
 }

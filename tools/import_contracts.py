@@ -64,6 +64,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     },
     "cases": {"case_timeline": "person", "page_parts": "forms", "merge_question": "forms"},
     "laboratory": {"case_parts": "queue", "printed_orders": "forms"},
+    "reports": {"documents": "forms", "outputs": "actions"},
     "isolation": {"case_parts": "person"},
     "notices": {"page_parts": "person"},
     "passes": {"card_pdf": "forms", "declaration_ownership": "forms"},

@@ -144,6 +144,7 @@ class World:
             "interview": spare.get("interview", str(uuid.UUID(int=7))), "place": spare.get("place", str(uuid.UUID(int=7))),
             "run": "dung", "unit": side.unit if side else "99999",
             "visit": spare.get("visit", absent), "event": spare.get("event", str(uuid.UUID(int=7))),
+            "day": "2021-05-31", "file": "adx.xml", "duty_id": absent,
             "grant": spare.get("grant", absent), "job": spare.get("job", absent), "entrance": side.entrance if side else absent,
         }  # fmt: skip
 
@@ -186,6 +187,9 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "campaigns:arrival_called": {"answer": "no_answer"},
     "teams:step": {"do": "close"},
     "teams:new_team": {"name": "Tổ"},
+    **{f"reports:{step}": {"number": "0", "cases_new": "1"} for step in ("submit", "urge", "close", "approve")},
+    "reports:return": {"number": "1", "remark": "thiếu số"},
+    "reports:roster": {"name": "Trần Trực", "phone": "0912000111", "rank": "0", "first_day": "2021-05-31", "last_day": "2021-06-01"},
     "followup:attempt": {"outcome": "no_answer"},
     "followup:outcome": {"outcome": "no_answer"},
     "followup:close": {"reason": "died"},
@@ -343,7 +347,7 @@ def reader_of(client_for: Callable[..., Client], role: Role) -> tuple[Client, st
     return client_for(role.value, LEVEL_UNIT[level]), level
 
 
-STEPS: Final = {"isolation:step": "gia-han", "notices:step": "rut"}
+STEPS: Final = {"isolation:step": "gia-han", "notices:step": "rut", "reports:change_settings": "bat-dau"}
 """What stands for the step in an address."""
 ORDER_ROUTES: Final = frozenset({"isolation:order", "isolation:step", "isolation:order_paper", "isolation:certificate"})
 IMPORTS: Final = frozenset(
@@ -415,6 +419,7 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
                 # where this is no demonstration.
                 # And no certificate of an order that stands.
                 # And no cards for a round of another team.
+                # And no closed day, no roster, and no commune that could be closed.
                 # And no file that this reader has uploaded, and no import.
                 wanted = GOOD | (
                     {403, 404}
@@ -425,6 +430,11 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
                         "isolation:end",
                         "isolation:certificate",
                         "messaging:inbox",
+                        "reports:approve",
+                        "reports:close",
+                        "reports:closure",
+                        "reports:download",
+                        "reports:remove_duty",
                         "teams:cards",
                         *IMPORTS,
                     }

@@ -34,6 +34,7 @@ from tests.integration.venues.gatehouse import Device, holder, key_of, older_key
 from truyvet.audit.models import AuditRow
 from truyvet.audit.values import By, Scope
 from truyvet.codes.cose_sign1 import point
+from truyvet.core.local_day import LocalDay
 from truyvet.core.role import Role
 from truyvet.people.values import NewPerson
 
@@ -115,6 +116,8 @@ NO_ACTIONS: Final = {
     "followup.actions.summaries:refresh": PART,
     "followup.actions.summaries:summarise_new": COMPUTES,
     "people.actions.persons:body_hash": COMPUTES,
+    "reports.actions.submission:lock_period": COMPUTES,
+    "reports.actions.submission:write_closure_revision": PART,
     "laboratory.actions.orders:add_samples": PART,
     "laboratory.actions.orders:replace_samples": PART,
     "laboratory.actions.result_writer:entry_hash": COMPUTES,
@@ -2072,3 +2075,111 @@ def _purge_releases(world: World, act: Callable[..., Any]) -> Call:
         measure="cases.confirmed", edition="2021", province="24", kind="days", first=TODAY, last=TODAY, published_at=world.now
     )
     return partial(act, by=world.by, now=world.now + timedelta(days=900))
+
+
+# --- the daily report
+REPORT_DAY: Final = LocalDay.of_date(TODAY)
+
+
+def report_entry(w: World, **more: Any) -> Any:
+    from truyvet.reports.actions.set_up import ask_reports
+    from truyvet.reports.actions.submission import ReportEntry
+
+    ask_reports(**w.who, scope=w.scope, unit="24", first_day=REPORT_DAY)
+    figures = dict.fromkeys(("cases_new", "cases_open", "contacts_found", "quarantine_home", "quarantine_site"), 0)
+    return ReportEntry(w.event(), "07783", "", REPORT_DAY, more.get("number", 0), figures, "đã xem")
+
+
+def submitted(w: World) -> None:
+    from truyvet.reports.actions.submission import submit_report
+    from truyvet.reports.models import DailyReport
+
+    # Planted figures are texts and cannot be added up.
+    DailyReport.objects.all().delete()
+    submit_report(**w.who, scope=w.scope, entry=report_entry(w))
+
+
+def closed_day(w: World) -> Any:
+    from truyvet.reports.actions.closures import ClosureEntry, close_day
+    from truyvet.reports.models import ClosureRevision
+
+    submitted(w)
+    close_day(**w.who, scope=w.scope, entry=ClosureEntry(w.event(), "24", REPORT_DAY))
+    return ClosureRevision.objects.latest("pk")
+
+
+def duty_entry(w: World) -> Any:
+    from truyvet.reports.actions.set_up import DutyEntry
+
+    return DutyEntry("07783", "Cán Bộ Trực", "0912000111", 0, REPORT_DAY, REPORT_DAY)
+
+
+plain("reports.actions.set_up:ask_reports", scope=lambda w: w.scope, unit="24", first_day=REPORT_DAY)
+plain("reports.actions.set_up:add_body", scope=lambda w: w.scope, unit="07783", name="Trạm Ví Dụ", first_day=REPORT_DAY)
+plain("reports.actions.set_up:set_recipients", scope=lambda w: w.scope, unit="24", addresses=("ubnd@example.org",))
+plain("reports.actions.set_up:set_duty", scope=lambda w: w.scope, entry=duty_entry)
+plain("reports.actions.submission:submit_report", scope=lambda w: w.scope, entry=report_entry)
+plain("reports.actions.signatures:keep_certificate", pem="PEM", private_key="PEM", is_own=True)
+plain("reports.actions.retention:purge_reports", now=lambda w: w.later)
+plain("reports.actions.retention:purge_duty", now=lambda w: w.later)
+
+
+@line("reports.actions.set_up:end_reports")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    report_entry(w)
+    return lambda: act(**w.who, scope=w.scope, unit="24")
+
+
+@line("reports.actions.set_up:end_body")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.reports.actions.set_up import add_body
+
+    code = add_body(**w.who, scope=w.scope, unit="07783", name="Trạm Ví Dụ", first_day=REPORT_DAY)
+    return lambda: act(**w.who, scope=w.scope, unit="24", code=code)
+
+
+@line("reports.actions.set_up:remove_duty")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.reports.actions.set_up import set_duty
+    from truyvet.reports.models import DutyPerson
+
+    set_duty(**w.who, scope=w.scope, entry=duty_entry(w))
+    return lambda: act(**w.who, scope=w.scope, unit="07783", duty_id=DutyPerson.objects.latest("pk").pk)
+
+
+@line("reports.actions.submission:return_report")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    submitted(w)
+    return lambda: act(**w.who, scope=w.scope, unit="07783", body="", day=REPORT_DAY, number=1, remark="thiếu số")
+
+
+@line("reports.actions.closures:close_day")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.reports.actions.closures import ClosureEntry
+
+    submitted(w)
+    return lambda: act(**w.who, scope=w.scope, entry=ClosureEntry(w.event(), "24", REPORT_DAY))
+
+
+@line("reports.actions.closures:approve_changes")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    closed_day(w)
+    return lambda: act(**w.who, scope=w.scope, unit="24", day=REPORT_DAY, number=1)
+
+
+@line("reports.actions.reminders:urge_reporters")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    submitted(w)
+    return lambda: act(**w.who, scope=w.scope, event_id=w.event(), unit="24", day=REPORT_DAY)
+
+
+@line("reports.actions.reminders:remind_reporters")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    report_entry(w)
+    return lambda: act(by=w.by, now=REPORT_DAY.start + timedelta(hours=13, minutes=40))
+
+
+@line("reports.actions.signatures:keep_signed_report")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    revision = closed_day(w)
+    return lambda: act(**w.who, revision_id=revision.pk, pdf=b"%PDF-1.7")

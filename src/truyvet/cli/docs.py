@@ -34,6 +34,7 @@ from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
 from truyvet.messaging.rules import written_template
 from truyvet.notices.rules import notice
+from truyvet.reports.rules import report_states as reports
 from truyvet.site.config import SETTINGS
 from truyvet.site.rooms import HOUSE
 from truyvet.teams.rules import field_log, rounds
@@ -244,6 +245,8 @@ def states() -> str:
         ("A message", "messaging.rules.delivery_state.TRANSITIONS", _moves(messaging.TRANSITIONS)),
         ("A message text by staff", "messaging.rules.written_template.TRANSITIONS", _moves(written_template.TRANSITIONS)),
         ("A notice to those who were there", "notices.rules.notice.TRANSITIONS", _moves(notice.TRANSITIONS)),
+        ("A daily report of one reporter", "reports.rules.report_states.REPORT_TRANSITIONS", _moves(reports.REPORT_TRANSITIONS)),
+        ("A closed day", "reports.rules.report_states.CLOSURE_TRANSITIONS", _moves(reports.CLOSURE_TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
         ("A door of a round", "teams.rules.field_log.TRANSITIONS", _moves(field_log.TRANSITIONS)),
         ("A round", "teams.rules.rounds.ROUND_TRANSITIONS", _moves(rounds.ROUND_TRANSITIONS)),

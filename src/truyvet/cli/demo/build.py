@@ -18,7 +18,7 @@ from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
-from truyvet.cli.demo import care, declarations, records, staff
+from truyvet.cli.demo import care, declarations, records, reports, staff
 from truyvet.cli.migrate import prepare
 from truyvet.day_figures.jobs.recount import recount
 from truyvet.followup.jobs.take_over import take_over
@@ -76,6 +76,8 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
     with _step("figures by day and commune"):
         recount(yesterday + timedelta(hours=2), is_whole=True)
         recount(now, is_whole=True)
+    with _step("yesterday's report, closed, and today's"):
+        reports.add_reports(BY, now)
         seal_all()
 
 

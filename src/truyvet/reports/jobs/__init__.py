@@ -1,0 +1,1 @@
+"""Work that the daily report does by itself."""

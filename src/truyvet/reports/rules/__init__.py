@@ -1,0 +1,1 @@
+"""Decisions of the daily report: plain values in, plain values out."""
