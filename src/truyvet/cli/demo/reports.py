@@ -40,7 +40,9 @@ def add_reports(by: By, now: datetime) -> None:
     for unit in ("222", "221", PROVINCE):
         closed_at = yesterday.start + timedelta(hours=14, minutes=50)
         close_day(by=by, now=closed_at, scope=scope, entry=ClosureEntry(uuid5(NAMESPACE, f"close/{unit}"), unit, yesterday))
-    _submit(by, yesterday.start + timedelta(hours=15, minutes=20), scope, next(each for each in reporters if each.unit_code == LATE), yesterday)
+    _submit(
+        by, yesterday.start + timedelta(hours=15, minutes=20), scope, next(each for each in reporters if each.unit_code == LATE), yesterday
+    )
     for each in reporters[:4]:
         if each.unit_code != LATE:
             _submit(by, now - timedelta(minutes=10), scope, each, today)
