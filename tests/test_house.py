@@ -476,6 +476,7 @@ KEPT: Final = {
     ("areas", "Boundary"): "public facts",
     ("areas", "BoundaryVersion"): "public facts",
     ("areas", "AreaLevel"): "a public act about a place, with its reason; nobody is named",
+    ("areas", "MapMark"): "a dated decision on a place, nobody named",
     ("isolation", "Site"): "a place; names nobody",
     ("venues", "Venue"): "places, nobody named",
     ("venues", "Group"): "a code that names nobody; its members go",

@@ -123,6 +123,8 @@ class World:
             code = side.secrets["round code"] if side else "ABCDEFGH"
         if route.name.startswith("notices:"):
             code = f"NN{side.unit}X" if side else "ABCDEFGH"
+        if route.name.startswith("epidemic_map:"):
+            code = f"MK{side.unit}X" if side else "ABCDEFGH"
         if route.name.startswith("campaigns:"):
             code = "MMMMMMMM" if side else "ABCDEFGH"
         if route.name == "campaigns:trip":
@@ -178,6 +180,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "notices:decide": {"kind": "venue", "start": LOCAL, "end": LOCAL, "reason": "đông người"},
     "notices:step": {"reason": "nhầm phòng"},
     "notices:case": {"reason": "đã gọi từng người"},
+    "epidemic_map:marks": {"kind": "checkpoint", "name": "Chốt"},
     "areas:station": {"phone": "0204 3883 115"},
     "laboratory:order": {"persons": ABSENT_PERSON, "due_on": "2021-05-31", "reason": "contact", "priority": "normal"},
     "laboratory:take": {"code": "M22222222", "kind": "throat"},
@@ -207,6 +210,7 @@ def body_of(route: Route) -> dict[str, str]:
 @pytest.fixture
 def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> World:
     from truyvet.access.models import AccountRequest, Grant
+    from truyvet.areas.models import MapMark
     from truyvet.campaigns.models import (
         Arrival,
         Campaign,
@@ -286,6 +290,11 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             state="sent", start=0, end=60, is_public=False, decided_at=now,
         )  # fmt: skip
         side.secrets["notice code"] = told.code
+        MapMark.objects.create(
+            code=f"MK{side.unit}X", kind="checkpoint", name=f"Chốt của {side.unit}", unit_id=units[side.unit], is_public=False,
+            first_day=now.date(), at=now,
+        )  # fmt: skip
+        side.secrets["map mark"] = f"Chốt của {side.unit}"
         trip = VehicleTrip.objects.create(
             code=f"XE{side.unit}", vehicle=f"98B{side.unit}", departed_at=now, arrived_at=now + timedelta(hours=1), made_at=now
         )

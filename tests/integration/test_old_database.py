@@ -67,6 +67,7 @@ CHANGED_LINES: Final[dict[str, str]] = {
     "phone_code|upload_code|Mã xác nhận số điện thoại|Mã tải khoá": "two message texts have a name of words",
     r"problem\.not_in_unit|Nơi này không thuộc tỉnh, huyện .*": "a ward must lie in its district and province",
     "Bảng gọi": "a board for calls",
+    "Bản đồ dịch": "the map has a page",
     "Quyết định cách ly|(Ra|Xem) quyết định cách ly": "orders have pages",
     r"Điều trị( tại nhà)?|Ghi diễn biến( điều trị)?|Chưa ghi người bệnh .*|Vào bệnh viện|Vào hồi sức tích cực|Khỏi bệnh": (
         "the page of a case has the course of the treatment"

@@ -1035,9 +1035,24 @@ plain("notices.actions.notices:purge_recipients", now=lambda w: w.later)
 
 
 # --- areas
+def checkpoint_in(commune: int) -> Any:
+    from truyvet.areas.rules.map_marks import MarkKind, NewMapMark
+
+    return NewMapMark(MarkKind.CHECKPOINT, "Chốt", commune, TODAY, None, is_public=True)
+
+
+@line("areas.actions.map_marks:end_map_mark")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.areas.actions.map_marks import add_map_mark
+
+    code = add_map_mark(**w.who, scope=w.admin, mark=checkpoint_in(w.commune))
+    return lambda: act(**w.who, scope=w.admin, code=code)
+
+
 plain("areas.actions.health_stations:set_station", scope=lambda w: w.admin, unit_code="24", phone="0204 3883 115")
 plain("areas.actions.levels:decide_level", scope=lambda w: w.admin, unit_code="24", decision=lambda w: level_decision())
 plain("areas.actions.health_stations:add_stations", stations=lambda w: {w.commune: "02043883115"})
+plain("areas.actions.map_marks:add_map_mark", scope=lambda w: w.admin, mark=lambda w: checkpoint_in(w.commune))
 plain("areas.actions.boundaries:import_boundaries", scope=lambda w: w.admin, text=BOUNDARY_FILE, file_name="x.geojson", edition="2021")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from truyvet.areas.rules.map_marks import MarkKind
 from truyvet.areas.rules.risk_rules import RiskLevel
 from truyvet.core.sealed_field import SealedTextField
 
@@ -78,3 +79,33 @@ class AreaLevel(models.Model):
             models.CheckConstraint(condition=Q(level=F("proposed")) | ~Q(reason=""), name="area_level_has_reason"),
         ]
         indexes = [models.Index(fields=["unit", "first"], name="area_level_unit")]
+
+
+class MapMark(models.Model):
+    """A zone or a point that the map shows from its first to its last day: it ends by itself, or earlier when somebody ends it."""
+
+    code = models.CharField(max_length=10, unique=True)
+    kind = models.CharField(max_length=12, choices=[(each.value, each.value) for each in MarkKind])
+    name = models.CharField(max_length=80)
+    note = models.CharField(max_length=160, blank=True)
+    """Hours, a public number; no person."""
+    legal_basis = models.CharField(max_length=160, blank=True)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_ids = models.JSONField(default=list)
+    """Of a zone that is a list of whole units: their row ids."""
+    line = models.JSONField(default=list)
+    """[longitude, latitude]: one of a point, three or more around a drawn zone, none where only the unit is known."""
+    is_public = models.BooleanField()
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    """The last day on which it stood, when somebody ended it before its day."""
+    staff = models.ForeignKey("access.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="map_mark_days_in_order"
+            ),
+        ]

@@ -13,4 +13,7 @@ SEE_LEVELS: Final = Permission("see_levels", OFFICERS | TRACERS | {Role.CHAIR, R
 DECIDE_LEVEL: Final = Permission("decide_level", frozenset({Role.PROVINCE_OFFICER, Role.CHAIR}), needs_second_factor=True)
 """Deciding the level of a unit of the province."""
 
-PERMISSIONS: Final = (MANAGE_STATIONS, SEE_LEVELS, DECIDE_LEVEL)
+MARK_MAP: Final = Permission("mark_map", OFFICERS)
+"""Drawing zones and setting points on the map, for one's own units."""
+
+PERMISSIONS: Final = (MANAGE_STATIONS, MARK_MAP, SEE_LEVELS, DECIDE_LEVEL)

@@ -16,7 +16,7 @@ from truyvet.audit.values import SYSTEM, Scope, require_scope
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.text_folding import fold
 from truyvet.places.models import Conversion, Unit
-from truyvet.places.rules import Edition, Extent, UnitLevel
+from truyvet.places.rules import ConversionStep, Edition, Extent, UnitLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +201,11 @@ def convert(scope: Scope, code: str, to_edition: Edition) -> tuple[ConvertedUnit
     rows = Unit.objects.filter(edition=to_edition.value, code__in=extents)
     found = [ConvertedUnit(_place(row), Extent(extents[row.code])) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.extent is Extent.PART, each.place.code)))
+
+
+def steps_around(scope: Scope, new_codes: Iterable[str]) -> tuple[ConversionStep, ...]:
+    """Returns all steps out of every old unit of which something went into one of the new ones: also those that went elsewhere."""
+    require_scope(scope)
+    into = Conversion.objects.filter(new_code__in=set(new_codes)).values("old_code")
+    rows = Conversion.objects.filter(old_code__in=into).order_by("old_code", "new_code").values_list("old_code", "new_code", "extent")
+    return tuple(ConversionStep(old, new, Extent(extent)) for old, new, extent in rows)

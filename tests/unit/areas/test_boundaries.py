@@ -9,7 +9,7 @@ import pytest
 
 from truyvet.areas.rules.boundary_file import BoundaryFileRefused, parse_boundary_file, signed_area
 from truyvet.areas.rules.boundary_geometry import crossing, overlaps, shared_lengths, simplified
-from truyvet.areas.rules.boundary_match import KnownUnit, better_edition, match_units
+from truyvet.areas.rules.boundary_match import KnownUnit, better_edition, is_same_name, match_units
 
 Ring = list[list[float]]
 
@@ -149,3 +149,8 @@ def test_fewer_points_keep_one_line_between_two_units() -> None:
     assert found.points_after < found.points_before / 4 and found.unsimplified == 0 and found.shared_percent > 20
     sides = [{tuple(point) for point in found.shapes[code][0][0] if abs(point[0] - 106.22) < 0.001} for code in "LR"]
     assert sides[0] == sides[1] and len(sides[0]) >= 2
+
+
+def test_a_name_may_lack_the_word_for_its_kind_or_begin_like_one() -> None:
+    assert is_same_name("Phường Phượng Sơn", "Phượng Sơn") and is_same_name("Xã Yên Thế", "YÊN THẾ")
+    assert not is_same_name("Phường Phượng Sơn", "Phường Sơn Động")

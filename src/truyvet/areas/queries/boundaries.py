@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from truyvet.areas.models import Boundary
 from truyvet.audit.values import Scope, require_scope
+
+PROVINCE_CHARS: Final = 3
+"""Two digits and the slash that closes them."""
 
 Shapes = list[list[list[list[float]]]]
 """Polygons of rings of [longitude, latitude]; the first ring of each is the outer one."""
@@ -42,6 +47,12 @@ def neighbours(scope: Scope, unit_ids: Iterable[int], on: date) -> dict[int, fro
     standing = Q(unit__valid_until=None) | Q(unit__valid_until__gt=on)
     there = set(_in_force(scope).filter(standing, unit_id__in=every, unit__valid_from__lte=on).values_list("unit_id", flat=True))
     return {unit: frozenset(number for number, _ in found if number in there) for unit, found in rows.items()}
+
+
+def provinces_with_boundaries(scope: Scope) -> frozenset[tuple[str, str]]:
+    """Returns (edition, path of the province) of the provinces in which some unit has a line. One statement."""
+    rows = _in_force(scope).annotate(province=Substr("unit__path", 1, PROVINCE_CHARS)).values_list("version__edition", "province")
+    return frozenset(rows.distinct())
 
 
 def _in_force(scope: Scope) -> QuerySet[Boundary]:

@@ -47,6 +47,11 @@ def bare_name(name: str) -> str:
     return folded[len(word) :].strip()
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names mean the same, with or without the word for the kind ("Phường Phượng Sơn", "Phượng Sơn")."""
+    return bool({fold(one), bare_name(one)} & {fold(other), bare_name(other)})
+
+
 def better_edition(features: Sequence[BoundaryFeature], editions: Mapping[str, Mapping[str, KnownUnit]]) -> str:
     """Returns the edition whose units carry more of the codes with the same name, else more of the codes.
 
@@ -54,7 +59,7 @@ def better_edition(features: Sequence[BoundaryFeature], editions: Mapping[str, M
     """
     scores = sorted(
         (
-            sum(each.code in units and bare_name(units[each.code].name) == bare_name(each.name) for each in features),
+            sum(each.code in units and is_same_name(units[each.code].name, each.name) for each in features),
             sum(each.code in units for each in features),
             edition,
         )
@@ -90,7 +95,7 @@ def match_units(
             faults.append(FeatureFault(each.number, each.code, reasons.CODE_TWICE(code=each.code)))
         else:
             matched[each.code], digests[each.code] = each, digest
-            if each.name and bare_name(each.name) != bare_name(ours.name):
+            if each.name and not is_same_name(each.name, ours.name):
                 words = reasons.OTHER_NAME(code=each.code, ours=ours.name, theirs=each.name)
                 other_names.append(FeatureFault(each.number, each.code, words))
     return MatchedBoundaries(matched, digests, duplicates, tuple(faults), tuple(other_names))

@@ -19,6 +19,7 @@ from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
 from truyvet.cli.demo import care, declarations, records, reports, staff
+from truyvet.cli.demo.map import add_map
 from truyvet.cli.migrate import prepare
 from truyvet.day_figures.jobs.recount import recount
 from truyvet.followup.jobs.take_over import take_over
@@ -73,6 +74,8 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
         take_over(yesterday)
         care.call_contacts(office, yesterday + timedelta(hours=1))
         care.send_team(office, now, accounts[care.TEAM])
+    with _step("boundaries, a zone and points of the map"):
+        add_map(BY, now, scope)
     with _step("figures by day and commune"):
         recount(yesterday + timedelta(hours=2), is_whole=True)
         recount(now, is_whole=True)

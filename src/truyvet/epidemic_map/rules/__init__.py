@@ -1,0 +1,1 @@
+"""Decisions on what a map shows, without a database."""
