@@ -89,6 +89,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     },
     "followup": {"list_conditions": "models", "page_parts": "person"},
     "campaigns": {"sheet_pdf": "forms"},
+    "public_figures": {"bulletin_pdf": "forms", "labels": "forms"},
     "exchange": {
         "connections": "labels",
         "file_import": "person",

@@ -45,7 +45,7 @@ def run(arguments: Namespace) -> int:
         sys.stderr.write(WRONG_ORDER().text(arguments.lang) + "\n")
         return 2
     found = figures_published(Scope.system("public_figures", today), first, last)
-    rows = [figure_row(PublicFigure.of(each)) for each in found.iterator()]
+    rows = [PublicFigure.of(each).as_json() for each in found.iterator()]
     if arguments.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
     else:
@@ -54,16 +54,3 @@ def run(arguments: Namespace) -> int:
     if not rows:
         sys.stderr.write(NOTHING().text(arguments.lang) + "\n")
     return 0
-
-
-def figure_row(figure: PublicFigure) -> dict[str, str | int | None]:
-    """Returns a figure as it stands in JSON, here and in the interface."""
-    return {
-        "output": figure.output,
-        "unit": figure.unit,
-        "day": figure.day.isoformat(),
-        "measure": figure.measure,
-        "value": figure.value,
-        "revision": figure.revision,
-        "published_at": figure.published_at.isoformat(),
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
@@ -30,6 +30,10 @@ class PublicFigure:
     def of(row: PublishedFigure) -> PublicFigure:
         """Returns a row as a value."""
         return PublicFigure(row.output, row.unit, row.day, row.measure, row.value, row.revision, row.published_at)
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """Returns the figure as the command and the interface print it."""
+        return asdict(self) | {"day": self.day.isoformat(), "published_at": self.published_at.isoformat()}
 
     @property
     def first_day(self) -> date:
