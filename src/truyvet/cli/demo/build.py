@@ -28,6 +28,7 @@ from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.queries.simulated_truth import TRUTH_FILE
 from truyvet.isolation.actions import ImportedIsolation, add_isolations
 from truyvet.isolation.rules import IsolationEntry, IsolationPlace
+from truyvet.public_figures.jobs.publication import publish_waiting
 from truyvet.simulate.options import RATE_PRESETS, ProvinceOptions
 from truyvet.simulate.province import Province, make_province
 from truyvet.tracing.records import MISSING
@@ -79,6 +80,7 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
     with _step("figures by day and commune"):
         recount(yesterday + timedelta(hours=2), is_whole=True)
         recount(now, is_whole=True)
+        publish_waiting(now)
     with _step("yesterday's report, closed, and today's"):
         reports.add_reports(BY, now)
         seal_all()

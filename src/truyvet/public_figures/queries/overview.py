@@ -51,7 +51,7 @@ class ProvinceOverview:
 
     @property
     def last_weeks(self) -> tuple[int, int | None]:
-        """The sums of the last seven days that are out and of the seven before, None while those are not whole; by the last day of a bar."""
+        """The sums of the last seven days that are out and of the seven before (None while those are not whole), by a bar's last day."""
         end, first = self.bars[-1].last, self.bars[0].first
         weeks = [sum(bar.value for bar in self.bars if (end - bar.last).days // 7 == back) for back in (0, 1)]
         return weeks[0], weeks[1] if (end - first).days >= 13 else None
