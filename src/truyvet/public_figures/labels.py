@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.public_figures.queries.public_rows import PublicFigure
@@ -20,4 +19,4 @@ WHY_HIDDEN: Final = _(
 def period_words(figure: PublicFigure) -> str:
     """Returns over which days a figure sums: "29/05/2021" or "24/05 – 30/05/2021"."""
     last = f"{figure.day:%d/%m/%Y}"
-    return _now("ngày %(day)s") % {"day": last} if figure.first_day == figure.day else f"{figure.first_day:%d/%m} – {last}"
+    return str(_("ngày %(day)s") % {"day": last}) if figure.first_day == figure.day else f"{figure.first_day:%d/%m} – {last}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from truyvet.audit.values import Scope
+from truyvet.audit.values import Scope, require_scope
 from truyvet.core import registry
 from truyvet.core.text_folding import fold
 from truyvet.places.queries import AdministrativeUnit
@@ -59,6 +59,7 @@ class ProvinceOverview:
 
 def province_overview(scope: Scope, home: ProvinceUnits, text: str = "") -> ProvinceOverview:
     """Returns the overview of a province; ``text`` keeps the districts and communes whose name holds it, with or without marks."""
+    require_scope(scope)
     edition, root = home.province.edition.value, home.province.code
     labels = {measure.name: measure.label for measure in registry.measures()}
     names = [each.name for each in public_measures(scope.on) if each.name in labels]

@@ -44,14 +44,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     home = next((each for each in homes if each.province.code == request.GET.get("tinh")), homes[0] if homes else None)
     text = request.GET.get("tim", "").strip()
     found = province_overview(scope, home, text) if home else None
-    headlines = [
-        Headline(
-            str(each.label),
-            number_words(each.newest.value),
-            period_words(each.newest) + (f" · {_('tổng')} {number_words(each.total.value)}" if each.total else ""),
-        )
-        for each in (found.summaries if found else ())
-    ]
+    headlines = []
+    for each in found.summaries if found else ():
+        total = _("tổng %(n)s") % {"n": number_words(each.total.value)} if each.total else ""
+        note = " · ".join(filter(None, (period_words(each.newest), total)))
+        headlines.append(Headline(str(each.label), number_words(each.newest.value), note))
     context: dict[str, object] = {
         "found": found, "text": text, "why": WHY_HIDDEN, "hidden": HIDDEN_WORDS, "headlines": headlines,
         "homes": homes if len(homes) > 1 else (),
