@@ -13,6 +13,7 @@ from truyvet.investigations import alarms, case_parts, data_export_labels, perso
 from truyvet.investigations.confirmed_contacts import confirmed_contacts
 from truyvet.investigations.jobs import trace_runs
 from truyvet.investigations.labels import ACTION_NAMES
+from truyvet.investigations.measures import MEASURES
 from truyvet.investigations.permissions import DECIDE_CONTACT, FIND_PLACES, PERMISSIONS
 from truyvet.investigations.rules.investigation_form import load_forms
 
@@ -41,4 +42,5 @@ ROOM: Final = Room(
     purposes={"residents": _("Theo dõi người ở địa bàn")},
     answers={"confirmed_contacts": confirmed_contacts, PAGE_PART: case_parts.case_page_part},
     at_start=(load_forms,),
+    measures=MEASURES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import F, QuerySet
@@ -30,6 +31,17 @@ def count_onsets(scope: Scope, first: LocalDay, last: LocalDay) -> DayCounts:
 def count_open(scope: Scope, first: LocalDay, last: LocalDay) -> DayCounts:
     """Returns cases that are confirmed and neither recovered nor ended in death, as they stand now, under the day ``last``."""
     return count_standing(cases_in_scope(scope).filter(state=CaseState.CONFIRMED.value), _HOME, last)
+
+
+def count_onset_known(scope: Scope, first: LocalDay, last: LocalDay) -> DayCounts:
+    """Returns confirmed cases by day of confirmation whose day of onset is known."""
+    return count_by_day(_confirmed(scope).filter(onset_at__isnull=False), "confirmed_at", _HOME, first, last)
+
+
+def count_detected_in_a_week(scope: Scope, first: LocalDay, last: LocalDay) -> DayCounts:
+    """Returns confirmed cases by day of confirmation that came within seven days of onset."""
+    early = _confirmed(scope).filter(onset_at__gte=F("confirmed_at") - timedelta(days=7))
+    return count_by_day(early, "confirmed_at", _HOME, first, last)
 
 
 def _confirmed(scope: Scope) -> QuerySet[Case, Any]:

@@ -43,6 +43,20 @@ def figures(
     return {(measure, LocalDay.of_date(day), unit): n for measure, day, unit, n in rows}
 
 
+def revisions(
+    scope: Scope, measure: str, first: LocalDay, last: LocalDay, *, seen_at: datetime | None = None
+) -> list[tuple[LocalDay, datetime, datetime | None, int]]:
+    """Returns every count of a measure within the scope: its day, from when until when it stood (None: still), and the sum over units.
+
+    With ``seen_at`` only what was counted until then, and nothing that was replaced later.
+    """
+    rows = UnitFigure.objects.filter(within(scope, "unit__path"), measure=measure, day__range=(first, last))
+    if seen_at is not None:
+        rows = rows.filter(counted_at__lte=seen_at)
+    found = rows.order_by().values_list("day", "counted_at", "replaced_at").annotate(n=Sum("value"))
+    return [(LocalDay.of_date(day), since, None if seen_at and until and until > seen_at else until, n) for day, since, until, n in found]
+
+
 def counted_days(
     scope: Scope, measures: Collection[str], first: LocalDay, last: LocalDay, *, seen_at: datetime | None = None
 ) -> frozenset[tuple[str, LocalDay]]:

@@ -1,0 +1,1 @@
+"""Reads of the indicators; the first argument of each is who reads."""
