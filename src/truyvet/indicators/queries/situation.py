@@ -50,9 +50,10 @@ class UnitShare:
 
 def situation(scope: Scope, day: LocalDay, seen_at: datetime | None) -> dict[str, DayPair]:
     """Returns every figure of the situation by name. Two statements, however many people and communes."""
+    reader = require_scope(scope)
     before = LocalDay.of_number(day.number - 1)
     measures = sorted({measure for each in SITUATION_FIGURES.values() for measure in each})
-    sums = sums_by_day(require_scope(scope), measures, before, day, seen_at=seen_at)
+    sums = sums_by_day(reader, measures, before, day, seen_at=seen_at)
 
     def total(names: tuple[str, ...], on: LocalDay) -> int | None:
         found = [sums[name, on] for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -18,9 +18,6 @@ from truyvet.isolation.rules import IsolationKind, IsolationPlace
 from truyvet.isolation.rules.case_course import CourseStep
 from truyvet.isolation.rules.order_states import OPEN_ORDER_STATES
 from truyvet.people.queries import persons_in_scope
-
-if TYPE_CHECKING:
-    from truyvet.cases.models import Case
 
 _HOME: Final = F("person__commune_id")
 
@@ -56,7 +53,7 @@ def count_community_cases(scope: Scope, first: LocalDay, last: LocalDay) -> DayC
     return count_by_day(community_cases(scope), "confirmed_at", Coalesce(_HOME, F("reported_commune_id")), first, last)
 
 
-def community_cases(scope: Scope) -> QuerySet[Case]:
+def community_cases(scope: Scope) -> QuerySet[Any]:
     """Returns confirmed cases of persons who were under no period of quarantine when the sample was taken."""
     sampled = Coalesce(OuterRef("sample_at"), OuterRef("confirmed_at"))
     apart = Isolation.objects.filter(person=OuterRef("person"), kind=IsolationKind.QUARANTINE.value, starts_at__lte=sampled)
