@@ -12,18 +12,18 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from tests.integration.reports.conftest import BY, DAY, PROVINCE, Submit, at
+from tests.integration.reports.conftest import BY, DAY, PROVINCE, QUIET, Submit, at
 
 from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.core.local_day import LocalDay
 from truyvet.day_figures.models import CountedDay, UnitFigure
 from truyvet.messaging.models import Message
-from truyvet.places.queries import unit_by_code
+from truyvet.places.queries import communes, unit_by_code
 from truyvet.reports.actions.closures import ClosureEntry, approve_changes, close_day
 from truyvet.reports.actions.reminders import remind_reporters, urge_reporters
-from truyvet.reports.actions.set_up import DutyEntry, add_body, set_duty, set_recipients
-from truyvet.reports.actions.submission import return_report
+from truyvet.reports.actions.set_up import DutyEntry, add_body, ask_reports, set_duty, set_recipients
+from truyvet.reports.actions.submission import ReportEntry, return_report, submit_report
 from truyvet.reports.documents import reported_day
 from truyvet.reports.jobs.documents import sign_reports
 from truyvet.reports.models import ClosureRevision, DailyReport, SignedReport
@@ -87,7 +87,7 @@ def test_a_late_report_and_a_correction_join_the_closed_day_as_revisions(submit:
     assert [(each.before, each.after) for each in found.last.changes if each.code == "cases_new"] == [(7, 8)]
     # Nobody has opened the day again: the approved revision is the first one.
     assert (found.number, found.approved_number, found.changed_units) == (3, 1, 2) and found.changed_figures == 5 - 3
-    assert len(found.still_missing) == expected - 3
+    assert len(found.still_missing) == expected - 3 and len(found.joined_later) == 1
     approve_changes(by=BY, now=at(16), scope=PROVINCE, unit="24", day=DAY, number=3)
     with pytest.raises(ReportChanged):
         approve_changes(by=BY, now=at(16), scope=PROVINCE, unit="24", day=DAY, number=2)
@@ -221,6 +221,31 @@ def is_intact(pdf: bytes) -> bool:
     context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
     status = validate_pdf_signature(signature, signer_validation_context=context)
     return bool(status.intact and status.valid)
+
+
+def test_the_tree_of_2025_is_consolidated_without_a_district(units: dict[str, int]) -> None:
+    day, now = LocalDay(2026, 5, 31), at(13).replace(year=2026)
+    scope = Scope("province_officer", ("24/",), day)
+    ask_reports(by=BY, now=now, scope=scope, unit="24", first_day=day)
+    for place, unit in enumerate(communes(scope, "24/", day)[:3], 1):
+        figures = {**QUIET, "cases_new": place, "cases_open": place}
+        submit_report(by=BY, now=now, scope=scope, entry=ReportEntry(uuid.uuid4(), unit.code, "", day, 0, figures))
+    close_day(by=BY, now=now, scope=scope, entry=ClosureEntry(uuid.uuid4(), "24", day))
+    province = unit_by_code(scope, "24", day)
+    assert province is not None
+    found = report_table(scope, province, day, now)
+    assert not found.children and found.total.sums["cases_new"] == 6 and found.closure is not None
+    assert found.expected == len(communes(scope, "24/", day)) and not any(line.district for line in found.page.rows)
+
+
+def test_what_waits_stands_in_the_queue_until_it_is_done(submit: Submit, client_for: Callable[..., Client]) -> None:
+    commune, chair = client_for("commune_officer", "07783"), client_for("chair", "24")
+    assert "Báo cáo hôm nay chưa gửi" in commune.get("/").content.decode()
+    submit("07783")
+    assert "Báo cáo hôm nay chưa gửi" not in commune.get("/").content.decode()
+    assert "Báo cáo hôm nay đã chốt" not in chair.get("/").content.decode()
+    close()
+    assert "Báo cáo hôm nay đã chốt" in chair.get("/").content.decode()
 
 
 def test_the_table_costs_the_same_for_three_reporters_and_for_all(

@@ -54,6 +54,7 @@ class ClosureFile:
     expected: int
     missing: tuple[str, ...]
     still_missing: tuple[str, ...]
+    joined_later: tuple[str, ...]
     lines: tuple[ClosureLine, ...]
     number: int
     approved_number: int
@@ -110,7 +111,8 @@ def closure_file(scope: Scope, unit: AdministrativeUnit, day: LocalDay) -> Closu
     have = set(reports)
     return ClosureFile(
         unit, day, closure.at, _names(reader, [closure.actor]).get(closure.actor, ""), closure.expected, tuple(missing.values()),
-        tuple(name for key, name in missing.items() if key not in have), tuple(lines), closure.number, closure.approved_number,
+        tuple(name for key, name in missing.items() if key not in have),
+        tuple(name for key, name in missing.items() if key in have), tuple(lines), closure.number, closure.approved_number,
         len(changes_between(approved.sums, rows[-1].sums)), len({row.cause.report_id for row in since if row.cause}),
     )  # fmt: skip
 
