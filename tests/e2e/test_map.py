@@ -100,6 +100,11 @@ def test_without_webgl_the_drawing_and_the_table_say_the_same(
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shot(page, "map-staff-390")
+    for address, name in (("/ban-do/vung-va-diem/", "marks"), ("/ban-do/in/?kho=A4&cay=2021&cap=xa", "print"), ("/ban-do-dich/", "public")):
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        shot(page, f"map-{name}-plain-390")
 
 
 def test_everybody_finds_the_own_commune_and_tells_nobody(

@@ -152,3 +152,11 @@ def test_everybody_sees_levels_and_no_count_and_an_old_level_is_no_report(
     assert "QĐ. Hoàng Sa" in page and "QĐ. Trường Sa" in page
     printed = client_for("province_officer").get("/ban-do/in/?kho=A3").content.decode()
     assert "QĐ. Hoàng Sa" in printed and "Ranh giới bản" in printed and 'class="map-sheet A3"' in printed and " km</text>" in printed
+
+
+def test_boundaries_travel_compressed_and_are_known_again(client: Client, units: dict[str, int], house_clock: datetime) -> None:
+    lines(house_clock, *sorted(code for code in units if len(code) == 5)[:40])
+    address = "/ban-do/ranh-gioi/2021/commune/24.json"
+    plain, packed = client.get(address), client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+    assert packed["Content-Encoding"] == "gzip" and len(packed.content) < len(plain.content) / 3
+    assert client.get(address, HTTP_IF_NONE_MATCH=packed["ETag"], HTTP_ACCEPT_ENCODING="gzip").status_code == 304

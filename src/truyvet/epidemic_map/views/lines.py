@@ -6,6 +6,7 @@ import json
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.gzip import gzip_page
 
 from truyvet.access.doors import open_door
 from truyvet.areas.queries.boundaries import boundaries_of
@@ -20,6 +21,7 @@ CACHE_S: Final = 86_400
 
 
 @open_door(reason="the lines around administrative units, which everybody may see on any map", methods=("GET",))
+@gzip_page
 def lines(request: HttpRequest, edition: str, level: str, province: str) -> HttpResponse:
     """``/ban-do/ranh-gioi/2025/commune/24.json``: GeoJSON of the units of a province that have lines."""
     if edition not in set(Edition) or level not in (UnitLevel.COMMUNE, UnitLevel.DISTRICT):
@@ -31,7 +33,7 @@ def lines(request: HttpRequest, edition: str, level: str, province: str) -> Http
     if not found:
         raise Http404
     tag = f'"{max(line.version for line in found.values())}-{len(found)}"'
-    if request.headers.get("If-None-Match") == tag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     body = _body([(units[number].code, units[number].name, line.shapes) for number, line in found.items()])
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={CACHE_S}"}
