@@ -493,7 +493,8 @@ FIGURES: tuple[Figure, ...] = (
     # Issue 9 raised it from 56,900: imports and traces that say what they did not use, with a mapping and a page (3,200); doors, limits
     # and bombs (1,300); second persons, looks, sessions (1,500); backup, restore, check (1,900); sealed columns and likely matches (900);
     # the store's checks, a pass that a yes hides, drafts (800).
-    Figure("lines", "lines of Python in src, without migrations", 54_218, 105_000, lines),
+    # Issue 11 raised it from 95,000: seven rooms and two libraries of the province's picture.
+    Figure("lines", "lines of Python in src, without migrations", 54_218, 112_000, lines),
 )
 """What is counted, in the order of the table."""
 
