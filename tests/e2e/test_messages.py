@@ -17,7 +17,8 @@ from truyvet.messaging.actions import enqueue
 from truyvet.messaging.delivery_worker import send_due
 from truyvet.messaging.gateways.sandbox.client import SandboxGateway
 from truyvet.messaging.inbound import record_inbound
-from truyvet.messaging.models import SandboxMessage, TemplateVersion
+from truyvet.messaging.models import Message, SandboxMessage, TemplateVersion
+from truyvet.messaging.rules.smtp_address import SmtpAddress
 from truyvet.people.actions import give_consent, register_person
 from truyvet.people.citizen_door import SESSION_AT, SESSION_KEY
 from truyvet.people.models import Phone
@@ -30,8 +31,9 @@ BY = By.system("test")
 
 def test_approved_sent_delivered_opted_out(
     transactional_db: None, units: dict[str, int], client_for: Callable[..., Any], page_at: Any, live_server: Any, house_clock: datetime,
-    axe: Callable[[Page], None], shot: Callable[[Page, str], None],
+    axe: Callable[[Page], None], shot: Callable[[Page, str], None], settings: Any,
 ) -> None:  # fmt: skip
+    settings.TRUYVET_SMTP = SmtpAddress("127.0.0.1", 25, "", "", "y-te@tinh.example")
     person = NewPerson(name="Nguyễn Thị Lan", birth_year=1980, commune_id=units["07783"], phones=(PHONE,))
     citizen = register_person(by=BY, now=house_clock, person=person).person_id
     give_consent(by=BY, now=house_clock, person_id=citizen, purpose="messages", version="2021-05", language="vi", channel="web")
@@ -87,6 +89,18 @@ def test_approved_sent_delivered_opted_out(
     signed_in(page, live_server.url, reader.cookies["truyvet"].value)
     page.goto("/toi/tin-nhan/")
     look("messages-own-390")
+    page.get_by_role("link", name="Địa chỉ thư của tôi").click()
+    page.get_by_label("Địa chỉ thư điện tử").fill("lan@vi-du.example")
+    page.get_by_role("button", name="Gửi mã").click()
+    expect(page.get_by_label("Mã trong thư")).to_be_visible()
+    look("messages-email-390")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    look("messages-email-1280")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Xoá địa chỉ này").click()
+    expect(page.get_by_text("Đã xoá địa chỉ thư")).to_be_visible()
+    Message.objects.filter(to_kind="email").delete()
+    page.goto("/toi/tin-nhan/")
     page.get_by_role("button", name="Không nhận tin nhắc nữa").click()
     expect(page.get_by_text("Đã dừng", exact=True)).to_be_visible()
     send()

@@ -1639,6 +1639,23 @@ def _inbound(w: World, act: Callable[..., Any]) -> Call:
     return lambda: act(**w.who, scope=scope, event_id=event, **more.get(act.__name__, {}))
 
 
+@line("messaging.actions.email_addresses:confirm_email")
+def _confirmed_email(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.messaging.actions import give_email
+
+    give_email(**w.who, event_id=w.event(), person_id=w.person, address="a@vi-du.example", entropy=bytes)
+    return lambda: act(**w.who, person_id=w.person, code="00000000")
+
+
+plain(
+    "messaging.actions.email_addresses:give_email",
+    event_id=lambda w: w.event(),
+    person_id=lambda w: w.person,
+    address="a@vi-du.example",
+)
+plain("messaging.actions.email_addresses:remove_email", person_id=lambda w: w.person)
+
+
 for _name in ("open", "take", "give_back", "reply", "close"):
     line(f"messaging.actions.inbound:{_name}_inbound")(_inbound)
 

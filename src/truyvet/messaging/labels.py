@@ -79,6 +79,13 @@ RECORDING_REFUSALS: Final[Mapping[str, Promise]] = {
     "unheard": _("Hãy nghe hết đoạn ghi này trước, rồi mới duyệt."),
     "double": TEMPLATE_REFUSALS["double"],
 }
+EMAIL_REFUSALS: Final[Mapping[str, Promise]] = {
+    "address": _("Đây không phải một địa chỉ thư điện tử. Chưa ghi gì. Ví dụ đúng: lan@example.com."),
+    "many": _("Hôm nay đã gửi đủ mã. Địa chỉ cũ vẫn còn. Hãy thử lại ngày mai; tin vẫn tới bằng SMS."),
+    "held": _("Hệ thống đang chạy thử nên chưa gửi thư cho người dân. Chưa ghi gì; tin vẫn ở mục Thông báo."),
+    "code": _("Mã chưa đúng. Địa chỉ vẫn chờ mã; hãy xem lại thư mới nhất."),
+    "old": _("Mã đã hết hạn hoặc đã thử đủ lần. Địa chỉ chưa được xác nhận. Hãy bấm Gửi mã để xin mã mới."),
+}
 INBOUND_STATES: Final[Mapping[InboundState, tuple[Promise, str]]] = {
     InboundState.UNDERSTOOD: (_("máy đang ghi"), "plain"),
     InboundState.USED: (_("máy đã ghi"), "good"),

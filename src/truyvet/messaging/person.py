@@ -12,7 +12,7 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.room_contract import Fact, TimelineEntry
 from truyvet.messaging.labels import STATE_WORDS
-from truyvet.messaging.models import InboundMessage, Message, PushSubscription, SandboxMessage, ZaloUnreachable
+from truyvet.messaging.models import EmailAddress, InboundMessage, Message, PushSubscription, SandboxMessage, ZaloUnreachable
 from truyvet.people.queries import phones_of
 from truyvet.people.rules.consents import MESSAGES
 
@@ -30,6 +30,9 @@ WORDS: Mapping[str, object] = {
     "sent_at": _("Gửi lúc"),
     "text": _("Nội dung"),
     "inbound": _("Tin bạn gửi cho chúng tôi"),
+    "email": _("Địa chỉ thư điện tử"),
+    "address": _("Địa chỉ"),
+    "confirmed": _("Xác nhận lúc"),
     "push": _("Trình duyệt nhận báo"),
     "device": _("Mã máy"),
     "endpoint": _("Địa chỉ nhận báo"),
@@ -57,6 +60,8 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     browsers = PushSubscription.objects.filter(person=person_id).order_by("at").values_list("code", "endpoint", "browser_keys", "at")
     for code, endpoint, keys, at in browsers:
         rows.append({"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)})
+    for address, at in EmailAddress.objects.filter(person=person_id).values_list("address", "confirmed_at"):
+        rows.append({"table": "email", "address": address, "confirmed": _iso(at)})
     for at, text in InboundMessage.objects.filter(number__in=proved).order_by("received_at").values_list("received_at", "text"):
         rows.append({"table": "inbound", "at": _iso(at), "text": text})
     return rows + [
@@ -78,8 +83,11 @@ def erase(person_id: int, now: datetime) -> int:
 
 
 def stop(person_id: int, purpose: str, now: datetime) -> int:
-    """Forgets the browsers of somebody who wants no messages any more; returns how many."""
-    return PushSubscription.objects.filter(person=person_id).delete()[0] if purpose == MESSAGES else 0
+    """Forgets the browsers and the address for e-mail of somebody who wants no messages any more; returns how many."""
+    if purpose != MESSAGES:
+        return 0
+    browsers = PushSubscription.objects.filter(person=person_id).delete()[0]
+    return browsers + EmailAddress.objects.filter(person=person_id).delete()[0]
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -12,6 +12,7 @@ from truyvet.core.local_day import LocalDay
 from truyvet.core.retention import RetentionRule, delete_in_batches
 from truyvet.messaging.models import (
     CallAnswer,
+    EmailAddress,
     InboundMessage,
     Message,
     MessageReceipt,
@@ -24,6 +25,7 @@ from truyvet.messaging.models import (
     ZaloUnreachable,
 )
 from truyvet.messaging.rules.retention_periods import (
+    EMAIL_DAYS,
     MESSAGE_DAYS,
     OPT_OUT_DAYS,
     PUSH_DAYS,
@@ -69,6 +71,11 @@ def purge_call_answers(now: datetime) -> int:
     return _purge(CallAnswer, now)
 
 
+def purge_emails(now: datetime) -> int:
+    """Removes addresses for e-mail that were never confirmed, or long ago."""
+    return _purge(EmailAddress, now)
+
+
 def purge_inbound(now: datetime) -> int:
     """Removes texts that people sent to us, past their day."""
     return _purge(InboundMessage, now)
@@ -100,6 +107,7 @@ def _purge(model: type[models.Model], now: datetime) -> int:
 
 RULES: tuple[RetentionRule, ...] = (
     RetentionRule("messaging", "CallAnswer", "the local day of the call", MESSAGE_DAYS, purge_call_answers),
+    RetentionRule("messaging", "EmailAddress", "the local day it was confirmed", EMAIL_DAYS, purge_emails),
     RetentionRule("messaging", "InboundMessage", "the local day it came", MESSAGE_DAYS, purge_inbound),
     RetentionRule("messaging", "Message", "the local day it was written", MESSAGE_DAYS, purge_messages),
     RetentionRule("messaging", "MessageReceipt", "the local day its part was first heard of", MESSAGE_DAYS, purge_receipts),

@@ -32,9 +32,11 @@ SECRETS = {
     "phone_code": {"code": "48151623"},
     "daily_check": {"check_link": "https://truyvet.example/suc-khoe/48151623/"},
     "daily_check_reply": {"check_link": "https://truyvet.example/suc-khoe/48151623/"},
+    "email_code": {"code": "48151623"},
     "zalo_declare": {"link": "https://truyvet.example/khai-bao/zalo/48151623/"},
 }
-READ_IN_INBOX = {"daily_check", "daily_check_reply", "gate_code", "phone_code", "zalo_declare"}
+TO = {"zalo_declare": {"to_kind": "zalo", "to": "123"}, "email_code": {"to_kind": "email", "to": "a@vi-du.example"}}
+READ_IN_INBOX = {"daily_check", "daily_check_reply", "email_code", "gate_code", "phone_code", "zalo_declare"}
 
 
 @pytest.fixture
@@ -119,7 +121,7 @@ def test_these_are_all_secret_texts() -> None:
 def test_a_secret_is_kept_and_shown_nowhere_it_is_not_needed(
     template: str, client_for: Callable[..., Any], write: Callable[..., QueuedMessage], house_clock: datetime, demo: None
 ) -> None:
-    write(template=template, params=SECRETS[template], **({"to_kind": "zalo", "to": "123"} if template == "zalo_declare" else {}))
+    write(template=template, params=SECRETS[template], **TO.get(template, {}))
     assert send_due(house_clock).sent == 1
     assert not [text for text in kept_texts() if "48151623" in text], "not readable in any table"
     page = client_for("tracer").get(INBOX).content.decode()

@@ -11,7 +11,7 @@ from truyvet.messaging.gateways import GatewayBusy, GatewayRefused
 from truyvet.messaging.gateways.push.endpoint import EndpointRefused, read_endpoint
 from truyvet.messaging.gateways.push.errors import error_of
 from truyvet.messaging.gateways.push.settings import push_rule
-from truyvet.messaging.rules.push_first import PAYLOAD_BYTES, push_address, push_payload, read_push_address, text_moment
+from truyvet.messaging.rules.push_first import PAYLOAD_BYTES, push_address, push_payload, read_push_address, turn_times
 from truyvet.site.message_variables import push_contact
 
 NOW = datetime(2021, 5, 31, 1, tzinfo=UTC)
@@ -63,12 +63,16 @@ def test_what_is_sent_has_one_length_and_names_nobody() -> None:
             push_address("AB12", path)
 
 
-def test_the_text_waits_only_behind_a_browser() -> None:
-    rule = push_rule()
-    assert text_moment(NOW, template="venue_notice", devices=0, rule=rule) == NOW
-    assert text_moment(NOW, template="venue_notice", devices=2, rule=rule) == NOW + timedelta(minutes=30)
-    assert text_moment(NOW, template="daily_check", devices=1, rule=rule) == NOW + timedelta(minutes=60)
-    assert text_moment(NOW, template="contact_notice", devices=1, rule=rule) == NOW, "what has no minutes waits for nothing"
+@pytest.mark.parametrize(
+    ("template", "devices", "has_email", "email", "text"),
+    [
+        ("venue_notice", 0, False, 0, 0), ("venue_notice", 2, False, 15, 30), ("venue_notice", 0, True, 0, 30),
+        ("venue_notice", 1, True, 15, 30), ("daily_check", 1, False, 30, 60), ("contact_notice", 1, True, 0, 0),
+    ],
+)  # fmt: skip
+def test_the_text_waits_only_behind_a_browser_or_an_e_mail(template: str, devices: int, has_email: bool, email: int, text: int) -> None:
+    found = turn_times(NOW, template=template, devices=devices, has_email=has_email, rule=push_rule())
+    assert (found.email - NOW, found.text - NOW) == (timedelta(minutes=email), timedelta(minutes=text))
 
 
 @pytest.mark.parametrize("text", ["y-te@tinh.example", "mailto:", "http://tinh.example", "mailto:a@b c", "javascript:x"])

@@ -27,6 +27,7 @@ from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, F
 from truyvet.messaging.actions import enqueue_push_first
 from truyvet.messaging.gateways import takes_answers
 from truyvet.messaging.queries import is_queued, push_devices
+from truyvet.messaging.queries.email_addresses import email_addresses
 from truyvet.people.queries import household_members, phones_of
 
 PERSONS_PER_ROUND: Final = 100
@@ -99,6 +100,7 @@ def _send(
         by=by, now=now, event_id=event_id, devices=push_devices(scope, [follow_up.person_id]).get(follow_up.person_id, ()),
         path=urlsplit(page).path, number=number, language="vi",
         template=ANSWERED_TEMPLATE if takes_answers() else TEMPLATE, params={"check_link": page},
+        email=email_addresses(scope, [follow_up.person_id]).get(follow_up.person_id, ""), email_template=TEMPLATE,
     )  # fmt: skip
     Attempt.objects.create(
         event_id=event_id, body_hash=body_hash(code, "link"), follow_up=follow_up, at=now, by_kind=AttemptBy.MACHINE.value,

@@ -1,5 +1,6 @@
 """Changes of this room."""
 
+from truyvet.messaging.actions.email_addresses import confirm_email, give_email, remove_email
 from truyvet.messaging.actions.inbound import (
     OpenedInbound,
     close_inbound,
@@ -37,16 +38,19 @@ __all__ = [
     "SubscriptionRefused",
     "add_recording",
     "close_inbound",
+    "confirm_email",
     "decide_recording",
     "decide_template",
     "enqueue",
     "enqueue_push_first",
     "give_back_inbound",
+    "give_email",
     "hold_back_restored",
     "make_push_key",
     "open_inbound",
     "open_inbox",
     "record_delivery",
+    "remove_email",
     "reply_inbound",
     "resume_messages",
     "send_one_time_code",

@@ -185,7 +185,7 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
                 row.to_address = "" if row.to_kind in PASSING_KINDS else row.to_address
             row.save()
             if row.text_event is not None and step.state in LOST_STATES:
-                _hand_over_to_text(row.text_event, now)
+                _hand_over_to_next(row.text_event, now)
         record(
             by=by,
             now=now,
@@ -196,11 +196,14 @@ def record_delivery(*, by: By, now: datetime, message_id: int, lease_id: UUID, s
     return row is not None
 
 
-def _hand_over_to_text(text_event: UUID, now: datetime) -> None:
-    """Lets the text behind pushes go now where none of them can arrive any more; the hours of its kind are kept when it goes."""
-    over = [state.value for state in LOST_STATES]
-    if not Message.objects.filter(text_event=text_event).exclude(state__in=over).exists():
-        Message.objects.filter(event_id=text_event, state=DeliveryState.QUEUED.value, not_before__gt=now).update(not_before=now)
+def _hand_over_to_next(text_event: UUID, now: datetime) -> None:
+    """Lets what stands behind a push or an e-mail go now where none before it can arrive: the e-mail behind browsers, then the text. The
+    hours of its kind are kept when it goes."""
+    live = Message.objects.filter(text_event=text_event).exclude(state__in=[state.value for state in LOST_STATES])
+    if live.filter(to_kind=AddressKind.PUSH.value).exists():
+        return
+    behind = live if live.exists() else Message.objects.filter(event_id=text_event)
+    behind.filter(state=DeliveryState.QUEUED.value, not_before__gt=now).update(not_before=now)
 
 
 def hold_back_restored(*, by: By, now: datetime) -> int:

@@ -25,13 +25,14 @@ from truyvet.messaging.gateways.push.settings import push_rule
 from truyvet.messaging.gateways.push.vapid import public_text
 from truyvet.messaging.models import AddressKind, Message, PushKey, PushSubscription
 from truyvet.messaging.rules.delivery_state import WAITING_STATES, DeliveryState
-from truyvet.messaging.rules.push_first import MAX_DEVICES, push_address, text_moment
+from truyvet.messaging.rules.push_first import MAX_DEVICES, push_address, turn_times
 from truyvet.messaging.rules.retention_periods import PUSH_DAYS
 from truyvet.messaging.rules.send_limit import HoldReason
 from truyvet.people.keyed_hash import keyed_hash
 
 CODE: Final = CodeShape(12)
 TEXT: Final = "push_waits"
+EMAIL_TEXT: Final = "email_waits"
 _B64URL: Final = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
@@ -92,23 +93,29 @@ def make_push_key(*, by: By, now: datetime) -> str:
 
 def enqueue_push_first(
     *, by: By, now: datetime, event_id: UUID, devices: Sequence[str], path: str, number: str, template: str, language: str,
-    params: Mapping[str, str],
+    params: Mapping[str, str], email: str = "", email_template: str = EMAIL_TEXT,
 ) -> None:  # fmt: skip
-    """Writes a push to each of these browsers and the text to ``number`` ("": not known) for when no answer has come.
+    """Writes a push to each of these browsers, an e-mail to a confirmed address, and the text to ``number`` for when no answer has come
+    ("": not known). The e-mail says only that something waits, unless ``email_template`` takes ``params``.
 
     Inside the caller's transaction, whose audit row covers it, as ``enqueue``. ``path``: the page of ours that answers.
     ``withdraw_answered`` takes the text back. Raises as ``enqueue``.
     """
-    moment = text_moment(now, template=template, devices=len(devices), rule=push_rule())
+    turns = turn_times(now, template=template, devices=len(devices), has_email=bool(email), rule=push_rule())
     for device in devices:
         enqueue(
             by=by, now=now, event_id=uuid5(event_id, device), to_kind=AddressKind.PUSH.value, to=push_address(device, path), template=TEXT,
             language=language, params={}, text_event=event_id,
         )  # fmt: skip
+    if email:
+        enqueue(
+            by=by, now=now, event_id=uuid5(event_id, "email"), to_kind=AddressKind.EMAIL.value, to=email, template=email_template,
+            language=language, params={} if email_template == EMAIL_TEXT else params, not_before=turns.email, text_event=event_id,
+        )  # fmt: skip
     if number:
         enqueue(
             by=by, now=now, event_id=event_id, to_kind=AddressKind.PHONE.value, to=number, template=template, language=language,
-            params=params, not_before=moment,
+            params=params, not_before=turns.text,
         )  # fmt: skip
 
 
@@ -117,7 +124,8 @@ def withdraw_answered(*, by: By, now: datetime, event_ids: Collection[UUID]) -> 
     if not connection.in_atomic_block:
         raise NoTransaction("a text is taken back inside the transaction of the answer")
     free = Q(leased_until=None) | Q(leased_until__lte=now)
-    waiting = Message.objects.filter(free, event_id__in=event_ids, state__in=[state.value for state in WAITING_STATES])
+    meant = Q(event_id__in=event_ids) | Q(text_event__in=event_ids, to_kind=AddressKind.EMAIL.value)
+    waiting = Message.objects.filter(free, meant, state__in=[state.value for state in WAITING_STATES])
     return waiting.update(state=DeliveryState.WITHDRAWN.value, why=HoldReason.ANSWERED.value, sealed_params="", to_address="")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from truyvet.core.encryption import decrypt
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.messaging.models.email_address import EmailAddress as EmailAddress
 from truyvet.messaging.models.inbound import MAX_INBOUND_LETTERS as MAX_INBOUND_LETTERS
 from truyvet.messaging.models.inbound import InboundMessage as InboundMessage
 from truyvet.messaging.rules.delivery_state import DeliveryState

@@ -42,7 +42,7 @@ FIELDS: Final[Mapping[str, Callable[[object], bool]]] = {
     "max_length": _is_count,
     "lasts_seconds": _is_count,
     "secret": _is_flag,
-    "only_to": lambda value: value in ("", "zalo", "push", "voice"),
+    "only_to": lambda value: value in ("", "zalo", "push", "voice", "email"),
     "params": lambda value: _params(value) is not None,
     "text": lambda value: isinstance(value, str) or (isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values())),
 }

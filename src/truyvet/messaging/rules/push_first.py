@@ -25,9 +25,19 @@ class PushRule:
     text_after: Mapping[str, timedelta]
 
 
-def text_moment(now: datetime, *, template: str, devices: int, rule: PushRule) -> datetime:
-    """Returns when a text may go to the telephone: at once where no browser was told, else when its reader has had time to answer."""
-    return now + rule.text_after.get(template, timedelta()) if devices else now
+@dataclass(frozen=True, slots=True)
+class TurnTimes:
+    """When each channel has its turn; browsers always at once. The text is never later for a second channel before it."""
+
+    email: datetime
+    text: datetime
+
+
+def turn_times(now: datetime, *, template: str, devices: int, has_email: bool, rule: PushRule) -> TurnTimes:
+    """Returns when an e-mail and when a text may go: the e-mail at once, or at half of the wait where a browser was told; the text at once
+    where neither was, else when its reader has had time to answer."""
+    wait = rule.text_after.get(template, timedelta())
+    return TurnTimes(email=now + wait / 2 if devices else now, text=now + wait if devices or has_email else now)
 
 
 def push_address(device: str, path: str) -> str:

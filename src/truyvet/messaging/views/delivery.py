@@ -36,6 +36,8 @@ TEMPLATE_WORDS = {
     "venue_notice": gettext_lazy("Báo có mặt ở nơi có người mắc bệnh"),
     "notice_correction": gettext_lazy("Đính chính thông báo"),
     "arrival_notice": gettext_lazy("Báo cho người mới đến"),
+    "email_code": gettext_lazy("Mã xác nhận địa chỉ thư"),
+    "email_waits": gettext_lazy("Thư báo có tin chờ"),
     "push_waits": gettext_lazy("Báo có tin chờ"),
     "phone_code": gettext_lazy("Mã xác nhận số điện thoại"),
     "upload_code": gettext_lazy("Mã tải khoá"),

@@ -13,6 +13,7 @@ from truyvet.core.jobs import Job, Lane
 from truyvet.core.local_day import LocalDay
 from truyvet.messaging.actions import enqueue_push_first, withdraw_answered
 from truyvet.messaging.queries import push_devices
+from truyvet.messaging.queries.email_addresses import email_addresses
 from truyvet.notices.models import NoticeRecipient
 from truyvet.notices.rules.notice import TextState, due_text, text_event
 from truyvet.people.queries import message_numbers
@@ -30,6 +31,7 @@ def write_texts(now: datetime) -> int:
         rows = list(NoticeRecipient.objects.filter(text_state=TextState.PENDING.value).select_for_update().order_by("pk")[:ROWS_PER_ROUND])
         numbers = message_numbers(scope, {row.person_id for row in rows})
         devices = push_devices(scope, {row.person_id for row in rows})
+        emails = email_addresses(scope, {row.person_id for row in rows})
         # The ministry's line where the commune has no number: one look-up for each commune of the round.
         dials = {commune: call_numbers(scope, commune)[0].dial for commune in {commune for _, commune in numbers.values()}}
         for row in rows:
@@ -38,14 +40,14 @@ def write_texts(now: datetime) -> int:
                 row.texted_version = 0
             text = due_text(row.texted_version, row.opened_version, is_concerned=row.is_concerned)
             number, commune = numbers.get(row.person_id, ("", None))
-            browsers = devices.get(row.person_id, ())
-            if text is None or not (number or browsers):
+            browsers, email = devices.get(row.person_id, ()), emails.get(row.person_id, "")
+            if text is None or not (number or browsers or email):
                 row.text_state = (TextState.UNNEEDED if text is None else TextState.NO_NUMBER).value
             else:
                 row.text_state, row.texted_version = TextState.QUEUED.value, row.version
                 enqueue_push_first(
                     by=by, now=now, event_id=text_event(row.pk, row.version), devices=browsers, path=OWN_NOTICES,
-                    number=number, template=text.value, language="vi",
+                    email=email, number=number, template=text.value, language="vi",
                     params={"day": f"{LocalDay.of_second(row.start):%d/%m/%Y}", "phone": dials.get(commune, "")},
                 )  # fmt: skip
         NoticeRecipient.objects.bulk_update(rows, ["text_state", "texted_version"])

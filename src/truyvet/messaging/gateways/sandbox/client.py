@@ -18,7 +18,7 @@ from truyvet.messaging.rules.retention_periods import MESSAGE_DAYS
 from truyvet.people.keyed_hash import keyed_hash, same_hash
 from truyvet.people.rules.phones import is_vietnamese_mobile
 
-READ_IN_INBOX: Final = frozenset({"daily_check", "daily_check_reply", "gate_code", "phone_code", "zalo_declare"})
+READ_IN_INBOX: Final = frozenset({"daily_check", "daily_check_reply", "email_code", "gate_code", "phone_code", "zalo_declare"})
 """Secret texts that nothing but the inbox shows. A sign-in code stands on the page that asked for it, an upload code on its issuer's."""
 
 
