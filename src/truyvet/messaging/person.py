@@ -60,8 +60,8 @@ def export(scope: object, person_id: int) -> Sequence[Mapping[str, Fact]]:
     browsers = PushSubscription.objects.filter(person=person_id).order_by("at").values_list("code", "endpoint", "browser_keys", "at")
     for code, endpoint, keys, at in browsers:
         rows.append({"table": "push", "device": code, "endpoint": endpoint, "browser_keys": keys, "at": _iso(at)})
-    for address, at in EmailAddress.objects.filter(person=person_id).values_list("address", "confirmed_at"):
-        rows.append({"table": "email", "address": address, "confirmed": _iso(at)})
+    for address, confirmed in EmailAddress.objects.filter(person=person_id).values_list("address", "confirmed_at"):
+        rows.append({"table": "email", "address": address, "confirmed": _iso(confirmed)})
     for at, text in InboundMessage.objects.filter(number__in=proved).order_by("received_at").values_list("received_at", "text"):
         rows.append({"table": "inbound", "at": _iso(at), "text": text})
     return rows + [
