@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from truyvet.access.doors import staff_door
 from truyvet.access.permissions import HOME, MANAGE_STAFF
 from truyvet.audit.values import By, Scope
 from truyvet.core import registry
+from truyvet.core.role import Role
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.site.alarm_status import alarm_views
 from truyvet.web.display_format import number_words
@@ -21,7 +22,9 @@ from truyvet.web.display_format import number_words
 
 @staff_door(HOME)
 def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/`` shows what waits for the reader."""
+    """``/`` shows what waits for the reader; a chair, for whom nothing does, is led to the situation of the day."""
+    if scope.role == Role.CHAIR.value:
+        return redirect("indicators:situation")
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())
     items = registry.queue(permissions, scope, now)
     step = registry.next_step(permissions)

@@ -26,7 +26,7 @@ def test_the_day_and_what_its_numbers_are_made_of(
     django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     chair = client_for("chair", "24")
-    assert "Hôm nay chưa có số liệu" in chair.get("/tinh-hinh/").content.decode()
+    assert "Hôm nay chưa có số liệu" in chair.get("/", follow=True).content.decode(), "the chair's home"
     made = outbreak(units, staff, house_clock)
     here = made.settle(HERE, "Mận", "1")
     for side in (here, made.settle(THERE, "Đào", "2")):
