@@ -39,8 +39,12 @@ def close_block(tree: UnitTree, days: Sequence[Counts], own: frozenset[str] | No
     continues = own is not None and all(_is_large(series, counts, least) for series in series_of(tree, own))
     first = (*tree.under(tree.root), ELSEWHERE)
     chosen = own if own is not None and continues else shown_units(first, counts, least=least, shown_from=OWN_SERIES_FROM * least)
-    shown = {unit: counts[unit] if unit in chosen else None for unit in tree.under(tree.root)}
-    return DayBlock(chosen, {tree.root: counts[tree.root], **shown}, continues)
+    return DayBlock(chosen, day_values(tree, chosen, counts), continues)
+
+
+def day_values(tree: UnitTree, own: frozenset[str], counts: Counts) -> dict[str, int | None]:
+    """Returns what is shown of a block: the root, and each of its children that has figures of its own."""
+    return {tree.root: counts[tree.root], **{unit: counts[unit] if unit in own else None for unit in tree.under(tree.root)}}
 
 
 def _is_large(series: Series, counts: Counts, least: int) -> bool:

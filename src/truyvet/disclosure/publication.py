@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from truyvet.disclosure.cross_table import series_of, shown_columns
-from truyvet.disclosure.day_block import close_block
+from truyvet.disclosure.day_block import close_block, day_values
 from truyvet.disclosure.revision import is_safe_revision
 from truyvet.disclosure.shown_units import LEAST
 from truyvet.disclosure.unit_tree import Counts, UnitTree, sum_counts
@@ -112,13 +112,7 @@ def revised_releases(
         return []
     new = TableRows(rows.own, rows.days, list(after))
     days = [
-        Release(
-            ReleaseKind.DAYS,
-            *span,
-            {unit: counts[unit] if unit == tree.root or unit in rows.own else None for unit in (tree.root, *tree.under(tree.root))},
-            rows.own,
-            counts=counts,
-        )
+        Release(ReleaseKind.DAYS, *span, day_values(tree, rows.own, counts), rows.own, counts=counts)
         for span, counts in zip(rows.days, after, strict=True)
     ]
     return [*days, table_release(tree, new, shown)]

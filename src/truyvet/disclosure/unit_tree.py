@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -45,8 +46,7 @@ class UnitTree:
 
 def sum_counts(parts: list[Mapping[str, int]]) -> dict[str, int]:
     """Returns the sum of several counts, unit by unit."""
-    total: dict[str, int] = {}
+    total: Counter[str] = Counter()
     for part in parts:
-        for unit, count in part.items():
-            total[unit] = total.get(unit, 0) + count
-    return total
+        total.update(part)
+    return dict(total)

@@ -35,13 +35,14 @@ def publish_waiting(now: datetime) -> int:
     known = {measure.name: measure for measure in registry.measures()}
     # The day before the units changed: what still waits in the old tree goes out first.
     homes = [home_provinces(scope, on) for on in ([CHANGED_ON - timedelta(days=1)] if last >= CHANGED_ON else []) + [last]]
-    count = 0
-    for public in public_measures(today):
-        counted = known.get(public.name)
-        for provinces in homes:
-            for home in provinces if counted else ():
-                count += _publish(scope, now, public, counted, home, is_only=len(provinces) == 1) if counted else 0
-    return count
+    found = [
+        _publish(scope, now, public, known[public.name], home, is_only=len(provinces) == 1)
+        for public in public_measures(today)
+        if public.name in known
+        for provinces in homes
+        for home in provinces
+    ]
+    return sum(found)
 
 
 def _publish(scope: Scope, now: datetime, public: PublicMeasure, counted: Measure, home: ProvinceUnits, *, is_only: bool) -> int:

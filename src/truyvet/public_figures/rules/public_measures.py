@@ -22,11 +22,6 @@ class PublicMeasure:
     name: str
     finest: str
 
-    @property
-    def depth(self) -> int:
-        """How many levels below the province are published."""
-        return LEVELS.index(self.finest)
-
 
 @dataclass(frozen=True, slots=True)
 class PublicMeasureList:
