@@ -145,10 +145,11 @@ def _children(
 
 def duty_calls(scope: Scope, reporters: Iterable[Reporter], day: LocalDay) -> dict[int, tuple[DutyCall, ...]]:
     """Returns whom to call by unit: the person on duty, then deputies; where the roster is empty the health station. Two queries."""
+    require_scope(scope)
     units = {each.unit_id for each in reporters}
     rows = DutyPerson.objects.filter(unit_id__in=units, first_day__lte=day, last_day__gte=day).order_by("rank", "pk")
     found: dict[int, tuple[DutyCall, ...]] = {}
     for row in rows:
         found[row.unit_id] = (*found.get(row.unit_id, ()), DutyCall(row.name, row.phone, row.rank))
-    stations = station_phones(require_scope(scope), units - set(found))
+    stations = station_phones(scope, units - set(found))
     return found | {unit: (DutyCall("", phone),) for unit, phone in stations.items()}
