@@ -29,6 +29,7 @@ from truyvet.core.permission import Permission
 from truyvet.core.registry import role_may
 from truyvet.core.role import Role, fits_level
 from truyvet.followup.jobs.take_over import take_over
+from truyvet.followup.permissions import FOLLOW_UP
 from truyvet.investigations.actions import InterviewEntry, ReportedPlace, record_interview
 from truyvet.isolation.actions import NewOrder, OrderPlace, issue_order
 from truyvet.isolation.rules import IsolationKind, IsolationPlace
@@ -47,7 +48,7 @@ ALSO: Final[Mapping[str, Permission]] = {
     "investigations:open_contact": SEE_RUN,
 }
 """Addresses that ask for a second permission."""
-ALSO_POST: Final[Mapping[str, Permission]] = {"followup:list": OPEN_NAMES, "followup:record": OPEN_NAMES}
+ALSO_POST: Final[Mapping[str, Permission]] = {"followup:list": OPEN_NAMES, "followup:of_case": FOLLOW_UP, "followup:record": OPEN_NAMES}
 
 ROLES: Final = [
     role
@@ -199,6 +200,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "followup:close": {"reason": "died"},
     "followup:shift": {"purpose": "gọi"},
     "followup:bulk": {"person": ABSENT_PERSON, "do": "take"},
+    "followup:of_case": {"do": "text"},
     "followup:follow": {"person": ABSENT_PERSON, "last_exposure": "2021-05-30", "reason": "đám cưới"},
 }
 """Whole bodies, so that a refusal of an outside row is not only a refusal of an empty form."""

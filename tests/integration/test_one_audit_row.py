@@ -856,6 +856,7 @@ plain(
     "followup.actions.attempts:record_attempt", scope=lambda w: w.scope, event_id=lambda w: w.event(), person_code=followed_code,
     by_kind=follow_up_words("AttemptBy.STAFF"), channel=follow_up_words("Channel.CALL"), outcome=follow_up_words("AttemptOutcome.REACHED"),
 )  # fmt: skip
+plain("followup.actions.attempts:skip_call", scope=lambda w: w.scope, event_id=lambda w: w.event(), person_code=followed_code, reason="họp")
 plain("followup.actions.attempts:start_call", scope=lambda w: w.scope, person_code=followed_code)
 plain("followup.actions.assignment:take", scope=lambda w: w.scope, person_codes=lambda w: [followed_code(w)])
 plain(
@@ -962,6 +963,34 @@ def _(w: World, act: Callable[..., Any]) -> Call:
     act(**w.who)
     Case.objects.filter(pk__in=row.sources.values("case")).update(state="discarded")
     return lambda: act(**w.who)
+
+
+def fallen_case(w: World, correction: str = "untold") -> str:
+    """The code of a withdrawn case, of which the followed person was told by a call."""
+    from truyvet.followup.models import FollowUp, FollowUpSource
+
+    row = followed(w)
+    FollowUp.objects.filter(pk=row.pk).update(reached_at=w.now)
+    FollowUpSource.objects.filter(follow_up=row).update(withdrawn_at=w.now, correction=correction)
+    return str(row.sources.get().case.code)
+
+
+@line("followup.actions.corrections:ask_corrections")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    case = fallen_case(w)
+    return lambda: act(**w.who, scope=w.scope, case_code=case)
+
+
+@line("followup.actions.corrections:send_corrections")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    fallen_case(w, "asked")
+    return lambda: act(**w.who)
+
+
+@line("followup.actions.corrections:record_correction_call")
+def _(w: World, act: Callable[..., Any]) -> Call:
+    case, person = fallen_case(w), followed_code(w)
+    return lambda: act(**w.who, scope=w.scope, case_code=case, person_code=person)
 
 
 @line("followup.actions.retention:purge_follow_ups")

@@ -29,6 +29,7 @@ from truyvet.core.role import ALL_LEVELS, ROLE_LEVELS, Role
 from truyvet.exchange import rules as exchange
 from truyvet.exchange.connections import load_adapters as adapters
 from truyvet.exchange.labels import BASES
+from truyvet.followup.rules import correction
 from truyvet.investigations.rules import runs
 from truyvet.laboratory.rules import samples as laboratory
 from truyvet.messaging.rules import delivery_state as messaging
@@ -247,6 +248,7 @@ def states() -> str:
         ("A notice to those who were there", "notices.rules.notice.TRANSITIONS", _moves(notice.TRANSITIONS)),
         ("A daily report of one reporter", "reports.rules.report_states.REPORT_TRANSITIONS", _moves(reports.REPORT_TRANSITIONS)),
         ("A closed day", "reports.rules.report_states.CLOSURE_TRANSITIONS", _moves(reports.CLOSURE_TRANSITIONS)),
+        ("Telling somebody of a wrong case", "followup.rules.correction.TRANSITIONS", _moves(correction.TRANSITIONS)),
         ("An import", "exchange.rules.IMPORT_TRANSITIONS", _moves(exchange.IMPORT_TRANSITIONS)),
         ("A door of a round", "teams.rules.field_log.TRANSITIONS", _moves(field_log.TRANSITIONS)),
         ("A round", "teams.rules.rounds.ROUND_TRANSITIONS", _moves(rounds.ROUND_TRANSITIONS)),

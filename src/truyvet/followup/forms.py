@@ -59,6 +59,12 @@ class AttemptForm(SentOnceForm):
         self.fields["outcome"].choices = [(each.value, OUTCOMES[each][0]) for each in allowed]  # type: ignore[attr-defined]
 
 
+class SkipForm(SentOnceForm):
+    """Why a call is put off."""
+
+    reason = forms.CharField(label=_("Để sau, vì"), max_length=1_000)
+
+
 class HealthForm(SentOnceForm):
     """How somebody is today."""
 

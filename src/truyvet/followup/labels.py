@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from truyvet.followup.rules.computed_lists import FollowUpList
+from truyvet.followup.rules.correction import CorrectionState
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.records import (
     AttemptBy,
@@ -20,6 +21,7 @@ from truyvet.followup.rules.records import (
     SourceVerdict,
     Symptom,
 )
+from truyvet.followup.rules.source_precision import EvidenceSource
 
 LISTS: Mapping[FollowUpList, Promise] = {
     FollowUpList.SYMPTOMS: _("Có triệu chứng"),
@@ -50,6 +52,7 @@ OUTCOMES: Mapping[AttemptOutcome, tuple[Promise, str]] = {
     AttemptOutcome.NOBODY_HOME: (_("Không ai ở nhà"), "warn"),
     AttemptOutcome.MOVED: (_("Không còn ở đây"), "warn"),
     AttemptOutcome.SENT: (_("Đã gửi"), "plain"),
+    AttemptOutcome.SKIPPED: (_("Để sau"), "plain"),
 }
 CHANNELS: Mapping[Channel, Promise] = {Channel.CALL: _("Gọi điện"), Channel.VISIT: _("Đến nhà"), Channel.MESSAGE: _("Tin nhắn")}
 ATTEMPT_BY: Mapping[AttemptBy, Promise] = {AttemptBy.MACHINE: _("máy"), AttemptBy.TEAM: _("tổ cộng đồng"), AttemptBy.STAFF: _("cán bộ")}
@@ -82,6 +85,14 @@ SOURCES: Mapping[SourceKind, Promise] = {
     SourceKind.ARRIVAL: _("Đến từ nơi khác"),
     SourceKind.BY_HAND: _("Cán bộ thêm"),
 }
+EVIDENCE_SOURCES: Mapping[EvidenceSource, Promise] = {
+    EvidenceSource.NAMED: _("Ca bệnh nêu tên"),
+    EvidenceSource.HOUSEHOLD: _("Sống cùng nhà"),
+    EvidenceSource.RECORDS: _("Lượt đến, máy ở gần, danh sách nhóm"),
+    EvidenceSource.DECLARATION: _("Tờ khai y tế"),
+    EvidenceSource.ARRIVAL: _("Đến từ nơi khác"),
+    EvidenceSource.BY_HAND: _("Cán bộ thêm"),
+}
 VERDICTS: Mapping[SourceVerdict, tuple[Promise, str]] = {
     SourceVerdict.UNDECIDED: (_("Chưa kết luận"), "plain"),
     SourceVerdict.CONFIRMED: (_("Đúng là tiếp xúc"), "warn"),
@@ -97,10 +108,18 @@ CLOSE_REASONS: Mapping[CloseReason, Promise] = {
     CloseReason.LEFT_PROVINCE: _("Đã bàn giao cho tỉnh khác"),
     CloseReason.DIED: _("Đã mất"),
 }
+CORRECTIONS: Mapping[CorrectionState, tuple[Promise, str]] = {
+    CorrectionState.ASKED: (_("tin đang gửi"), "info"),
+    CorrectionState.TEXTED: (_("đã nhắn đính chính"), "good"),
+    CorrectionState.NOT_SENT: (_("không nhắn được: hãy gọi"), "warn"),
+    CorrectionState.CALLED: (_("đã gọi báo lại"), "good"),
+}
 REFUSALS: Mapping[str, Promise] = {
     "outcome": _("Kết quả này không hợp với cách liên hệ đã chọn. Hãy chọn lại."),
     "note": _("Ghi chú dài quá 1.000 ký tự. Hãy rút ngắn; chữ bạn gõ vẫn còn dưới đây."),
     "moment": _("Lúc liên hệ không thể ở tương lai hoặc trước khi người này được tìm thấy."),
+    "skip_reason": _("Chưa để sau: hãy ghi vì sao. Người này vẫn đang ở trước mặt bạn."),
+    "correction": _("Người này đã được báo lại, hoặc ca đã đứng vững trở lại. Chưa ghi gì; hãy tải lại trang."),
     "being_called": _("Người khác đang gọi người này. Hãy lấy người tiếp theo."),
     "colleague": _("Người nhận không còn quyền theo dõi ở địa bàn này. Chưa giao ai; hãy chọn người khác."),
     "temperature": _("Nhiệt độ phải từ 33 đến 43 độ. Hãy đo lại hoặc để trống; các ô khác vẫn còn nguyên."),
@@ -128,6 +147,10 @@ ACTION_NAMES: Mapping[str, Promise] = {
     "followup.take_over_cases": _("cập nhật theo ca bệnh thay đổi"),
     "followup.attempt": _("ghi một lần liên hệ"),
     "followup.start_call": _("bắt đầu gọi"),
+    "followup.skip_call": _("để một cuộc gọi lại sau"),
+    "followup.ask_corrections": _("cho gửi tin đính chính vì ca không còn đứng vững"),
+    "followup.send_corrections": _("gửi tin đính chính"),
+    "followup.correction_call": _("ghi đã gọi báo lại"),
     "followup.take": _("nhận người cần theo dõi"),
     "followup.assign": _("giao người cần theo dõi cho đồng nghiệp"),
     "followup.hand_over": _("bàn giao ca"),

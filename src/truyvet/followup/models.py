@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from truyvet.core.sealed_field import SealedTextField
+from truyvet.followup.rules.correction import CorrectionState
 from truyvet.followup.rules.count_level import CountLevel
 from truyvet.followup.rules.due_step import StepKind
 from truyvet.followup.rules.records import (
@@ -140,13 +141,21 @@ class FollowUpSource(models.Model):
     """Why the verdict, or why somebody is followed by hand."""
     withdrawn_at = models.DateTimeField(null=True)
     """The case does not stand any more."""
+    correction = models.CharField(
+        max_length=8, choices=[(each.value, each.value) for each in CorrectionState], default=CorrectionState.UNTOLD.value
+    )
+    """Whether the person was told that the case stands no more."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["follow_up", "case"], condition=Q(kind="contact"), name="followup_source_case"),
             models.UniqueConstraint(fields=["follow_up", "kind", "reference"], condition=~Q(kind="contact"), name="followup_source_once"),
         ]
-        indexes = [models.Index(fields=["case"], name="followup_source_case_idx")]
+        indexes = [
+            models.Index(fields=["case"], name="followup_source_case_idx"),
+            # A wrong case is rare: the first page asks for what is to be told without reading the others.
+            models.Index(fields=["correction", "case"], condition=Q(withdrawn_at__isnull=False), name="followup_source_withdrawn"),
+        ]
 
 
 class Attempt(models.Model):

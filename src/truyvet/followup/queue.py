@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from truyvet.audit.values import require_scope
 from truyvet.core.room_contract import QueueItem, Severity
 from truyvet.followup.queries import followed_counts, oldest_due
+from truyvet.followup.queries.case_consequences import untold_by_case
 from truyvet.web.display_format import number_words
 
 
@@ -40,6 +41,18 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
         title = ngettext("1 người có thể kết thúc theo dõi", "%(n)s người có thể kết thúc theo dõi", counts["ready_for_release"])
         text = _("Hết ngày, khỏe, báo đủ.")
         made.append(_item(title, counts["ready_for_release"], text, f"{address}?loc=ready_for_release", Severity.PLAIN, None))
+    return made
+
+
+def read_corrections(scope: object, now: datetime) -> Sequence[QueueItem]:
+    """Returns one item for each case that stands no more while somebody who was called or written to is not told; one query."""
+    text, made = _("Họ đã được gọi hoặc nhắn vì ca này."), []
+    for case, n in untold_by_case(require_scope(scope)).items():
+        title = ngettext(
+            "Báo lại cho 1 người: ca %(case)s không còn đứng vững", "Báo lại cho %(n)s người: ca %(case)s không còn đứng vững", n
+        )
+        address = reverse("followup:of_case", kwargs={"case": case})
+        made.append(QueueItem(title % {"n": number_words(n), "case": case}, text, None, address, Severity.NOW, _("Mở"), n))
     return made
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from truyvet.access.permissions import SEE_RUN
 from truyvet.cases.page_parts import PAGE_PART
 from truyvet.core.room_contract import Audience, NavItem, NextStep, PersonPart, QueueSource, Room
 from truyvet.followup import data_export_labels, person, queue, retention
@@ -35,7 +36,7 @@ ROOM: Final = Room(
             order=20,
         ),
     ),
-    queue=(QueueSource(SEE_FOLLOWED.value, queue.read),),
+    queue=(QueueSource(SEE_FOLLOWED.value, queue.read), QueueSource(SEE_RUN.value, queue.read_corrections)),
     jobs=take_over.JOBS,
     retention=retention.RULES,
     person=PersonPart(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("nguoi-can-theo-doi/goi/", call_board.board, name="board"),
     path("nguoi-can-theo-doi/goi/ca-truc/", call_board.shift, name="shift"),
     path("nguoi-can-theo-doi/goi/<str:code>/", call_board.outcome, name="outcome"),
+    path("nguoi-can-theo-doi/nguon/", call_board.sources, name="sources"),
     path("nguoi-can-theo-doi/ca/<str:case>/", case_consequences.followed_of, name="of_case"),
     path("nguoi-can-theo-doi/them/", record_steps.follow, name="follow"),
     path("nguoi-can-theo-doi/<str:code>/", record.record, name="record"),

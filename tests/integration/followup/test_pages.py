@@ -17,6 +17,7 @@ from truyvet.audit.models import AuditRow
 from truyvet.audit.values import Scope
 from truyvet.cases.models import Case
 from truyvet.core.local_day import LocalDay
+from truyvet.followup.actions.summaries import refresh
 from truyvet.followup.jobs.take_over import take_over
 from truyvet.followup.models import Attempt, CheckLink, DailyCheck, FollowUp, SupportNeed
 from truyvet.followup.queries.first_checks import FirstCheckTimes, first_check_times
@@ -48,6 +49,29 @@ def text(answer: object) -> str:
 def code_in(page: str, here: Side) -> str:
     (code,) = {here.people[part] for part in ("neighbour", "traveller") if here.people[part] in page}
     return code
+
+
+def test_a_call_that_is_put_off_comes_back_at_the_end_of_the_shift(client_for: Callable[..., Client], here: Side) -> None:
+    officer, other = client_for("commune_officer", HERE), client_for("commune_officer", HERE)
+    for each in (officer, other):
+        each.post(f"{BOARD}ca-truc/", {"purpose": "Gọi ca sáng"})
+    first = code_in(text(officer.get(BOARD)), here)
+    before = FollowUp.objects.values_list("due_at", "step", "attempts").get(person__code=first)
+    told = {"event_id": str(uuid.uuid4()), "outcome": "skipped", "reason": " "}
+    assert "hãy ghi vì sao" in text(officer.post(f"{BOARD}{first}/", told, follow=True)) and not Attempt.objects.exists()
+    for _ in range(2):
+        officer.post(f"{BOARD}{first}/", {**told, "reason": "đang họp, hẹn 11 giờ"})
+    tried = Attempt.objects.get()
+    assert (tried.outcome, tried.note) == ("skipped", "đang họp, hẹn 11 giờ")
+    second = code_in(text(officer.get(BOARD)), here)
+    assert second != first and first in text(other.get(BOARD)), "somebody else may call them"
+    officer.post(f"{BOARD}{second}/", {"event_id": str(uuid.uuid4()), "outcome": "skipped", "reason": "ngủ"})
+    other.post(f"{BOARD}{first}/", {"event_id": str(uuid.uuid4()), "outcome": "skipped", "reason": "chưa rảnh"})
+    assert code_in(text(officer.get(BOARD)), here) in (first, second), "nobody else is left: who was put off comes back"
+    refresh(FollowUp.objects.values_list("pk", flat=True), tried.at)
+    assert FollowUp.objects.values_list("due_at", "step", "attempts").get(person__code=first) == before, (
+        "it is no attempt and moves nothing"
+    )
 
 
 def test_a_shift_at_the_board(client_for: Callable[..., Client], here: Side) -> None:

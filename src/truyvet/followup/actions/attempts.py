@@ -56,6 +56,31 @@ def record_attempt(
     return True
 
 
+def skip_call(*, by: By, now: datetime, scope: Scope, event_id: UUID, person_code: str, reason: str) -> bool:
+    """Puts a call off for a reason and returns whether that is new: the person stays due as they were, and is free for others again.
+
+    Raises FollowUpAbsent, FollowUpRefused ("skip_reason", "note"), IdempotencyConflict.
+    """
+    text = reason.strip()
+    if not text or len(text) > MAX_NOTE_CHARS:
+        raise FollowUpRefused("note" if text else "skip_reason")
+    body = body_hash(person_code, AttemptOutcome.SKIPPED.value, text)
+    with transaction.atomic():
+        follow_up = open_follow_up(scope, person_code)
+        known = Attempt.objects.filter(event_id=event_id).first()
+        if known is not None:
+            if not is_same_body(known.body_hash, body):
+                raise IdempotencyConflict(event_id)
+            return False
+        Attempt.objects.create(
+            event_id=event_id, body_hash=body, follow_up=follow_up, at=now, by_kind=AttemptBy.STAFF.value, channel=Channel.CALL.value,
+            outcome=AttemptOutcome.SKIPPED.value, staff_id=scope.staff, note=text,
+        )  # fmt: skip
+        FollowUp.objects.filter(pk=follow_up.pk, called_by=scope.staff).update(called_by=None, called_until=None)
+        record(by=by, now=now, action="followup.skip_call", subject=f"person:{person_code}", facts={})
+    return True
+
+
 def start_call(*, by: By, now: datetime, scope: Scope, person_code: str) -> None:
     """Reserves a person for whoever is about to call them. Raises FollowUpAbsent, FollowUpRefused("being_called")."""
     with transaction.atomic():

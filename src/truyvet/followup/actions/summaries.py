@@ -128,11 +128,12 @@ def _summarise(row: FollowUp, history: _History, now: datetime) -> None:
     row.score = max((each.score for each in known), default=0.0)
     row.last_exposure = max(each.last_exposure for each in known)
     row.last_day = max(last_follow_up_day(each.last_exposure, _rule_person(each)) for each in known)
-    human = [each for each in history.attempts if each[1] != AttemptBy.MACHINE.value]
+    tries = [each for each in history.attempts if each[2] != AttemptOutcome.SKIPPED.value]
+    human = [each for each in tries if each[1] != AttemptBy.MACHINE.value]
     talks = [at for at, _, outcome in human if outcome == AttemptOutcome.REACHED.value]
     # A visit or a call in which somebody answers about health is a talk too; a link that was answered shows that they are there.
     answered = [at for at, *_ in history.checks]
-    row.attempts, row.machine_attempts = len(human), len(history.attempts) - len(human)
+    row.attempts, row.machine_attempts = len(human), len(tries) - len(human)
     row.reached_at = min((*talks, *answered), default=None)
     row.unanswered = sum(at > max((*talks, *answered), default=datetime.min.replace(tzinfo=at.tzinfo)) for at, *_ in human)
     row.last_attempt_at = human[-1][0] if human else None

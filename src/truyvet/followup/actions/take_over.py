@@ -19,6 +19,7 @@ from truyvet.core.idempotency import body_hash
 from truyvet.core.local_day import LocalDay
 from truyvet.followup.actions.summaries import BATCH_ROWS, batches, end, refresh, summarise_new
 from truyvet.followup.models import Attempt, FollowedRun, FollowUp, FollowUpSource
+from truyvet.followup.rules.correction import CorrectionState
 from truyvet.followup.rules.follow_up_rule import last_follow_up_day
 from truyvet.followup.rules.records import AttemptBy, AttemptOutcome, Channel, CloseReason, SourceKind
 from truyvet.investigations.queries import (
@@ -126,7 +127,7 @@ def take_over_cases(*, by: By, now: datetime) -> int:
         returned = list(back.values_list("pk", flat=True))
         gone.update(withdrawn_at=now)
         for part in batches(returned):
-            FollowUpSource.objects.filter(pk__in=part).update(withdrawn_at=None)
+            FollowUpSource.objects.filter(pk__in=part).update(withdrawn_at=None, correction=CorrectionState.UNTOLD.value)
         ill = list(_became_cases(scope))
         for row in ill:
             end(row, CloseReason.BECAME_CASE, now)

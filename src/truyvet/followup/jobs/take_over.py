@@ -8,7 +8,7 @@ from typing import Final
 from truyvet.audit.values import By
 from truyvet.core.jobs import Job, Lane
 from truyvet.followup.actions import take_over_cases, take_over_declarations, take_over_runs, take_over_verdicts
-from truyvet.followup.jobs import call_answers, daily_links, list_counts, message_answers, order_sightings, turned_results
+from truyvet.followup.jobs import call_answers, corrections, daily_links, list_counts, message_answers, order_sightings, turned_results
 
 
 def take_over(now: datetime) -> int:
@@ -25,4 +25,5 @@ JOBS: Final = (
     *list_counts.JOBS,
     call_answers.JOB,
     message_answers.JOB,
+    corrections.JOB,
 )

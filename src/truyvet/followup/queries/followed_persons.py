@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -130,12 +130,17 @@ class OrderedIds:
         return list(self.rows.reverse()[self.total - stop : self.total - start])[::-1]
 
 
-def next_to_call(scope: Scope, now: datetime, *, is_mine: bool = False) -> FollowedRow | None:
-    """Returns whom to call next: longest due first, nobody whom somebody else has on the line, nobody without a telephone."""
+def next_to_call(scope: Scope, now: datetime, *, is_mine: bool = False, put_off: Collection[str] = ()) -> FollowedRow | None:
+    """Returns whom to call next: longest due first, nobody whom somebody else has on the line, nobody without a telephone.
+
+    ``put_off``: codes of persons who come only when nobody else is left.
+    """
     require_scope(scope)
     free = Q(called_until__isnull=True) | Q(called_until__lte=now) | Q(called_by=scope.staff)
     free &= Q(taken_by=scope.staff) if is_mine else Q(taken_by__isnull=True) | Q(taken_by=scope.staff)
     rows = open_follow_ups(scope).filter(free, has_phone=True).order_by("-is_call_first", "due_at", "-score", "pk").values("pk")
+    if put_off:
+        rows = rows.exclude(person__code__in=put_off)
     # A first call is made as soon as somebody is free; who did not answer gets the hours that the rule leaves them.
     steps = [rows.filter(step=step) for step in CALL_NOW] + [rows.filter(step=step, due_at__lte=now) for step in CALL_WHEN_DUE]
     # The first of each step, which the index gives at once; among these few the order is made here.

@@ -23,6 +23,8 @@ from truyvet.followup.rules.records import (
     SourceVerdict,
     Symptom,
 )
+from truyvet.laboratory.queries import results_of
+from truyvet.laboratory.queries.lab_results import LabResultRow
 
 NOTES_SHOWN: Final = 3
 """On the call board; the record has all."""
@@ -94,6 +96,8 @@ class FollowUpRecord:
     attempts: tuple[AttemptRow, ...]
     checks: tuple[CheckRow, ...]
     needs: tuple[NeedRow, ...]
+    tests: tuple[LabResultRow, ...]
+    """Results of the laboratory in the order of reporting, corrected ones among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def call_facts(scope: Scope, row: FollowedRow) -> CallFacts:
 
 
 def follow_up_record(scope: Scope, person_code: str, now: datetime) -> FollowUpRecord | None:
-    """Returns the newest record of this person within the scope; None without one. Nine queries."""
+    """Returns the newest record of this person within the scope; None without one. Twelve queries."""
     row = (
         follow_ups(scope)
         .filter(person__code=person_code)
@@ -142,6 +146,7 @@ def _record(scope: Scope, row: FollowUp, now: datetime) -> FollowUpRecord:
             NeedRow(Need(each.kind), each.at, each.owner.display if each.owner else "", each.settled_at)
             for each in SupportNeed.objects.filter(follow_up=row).select_related("owner").order_by("settled_at", "at")
         ),
+        results_of(scope, [row.person_id]).get(row.person_id, ()),
     )
 
 

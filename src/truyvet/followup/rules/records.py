@@ -53,6 +53,8 @@ class AttemptOutcome(StrEnum):
     NOBODY_HOME = "nobody_home"
     MOVED = "moved"
     SENT = "sent"
+    SKIPPED = "skipped"
+    """Put off for a reason before anybody rang: it moves no step and counts as no attempt."""
 
 
 VISIT_OUTCOMES: Final = frozenset({AttemptOutcome.REACHED, AttemptOutcome.NOBODY_HOME, AttemptOutcome.MOVED, AttemptOutcome.REFUSED})

@@ -19,9 +19,10 @@ from truyvet.audit.values import By, Scope
 from truyvet.core.idempotency import IdempotencyConflict
 from truyvet.followup import actions, forms, queries
 from truyvet.followup.actions import HealthAnswer
-from truyvet.followup.labels import OUTCOMES, REFUSALS
+from truyvet.followup.labels import EVIDENCE_SOURCES, OUTCOMES, REFUSALS
 from truyvet.followup.permissions import FOLLOW_UP
 from truyvet.followup.queries.first_checks import first_check_times
+from truyvet.followup.queries.source_precision import source_precision
 from truyvet.followup.rules.records import (
     CALL_OUTCOMES,
     AttemptBy,
@@ -38,6 +39,8 @@ from truyvet.web.display_format import number_words
 
 SHIFT_KEY: Final = "followup_shift"
 """Where the session keeps the purpose of the shift and whether only own persons are called."""
+MAX_PUT_OFF: Final = 200
+"""Codes that a session remembers of a shift; a shift makes some 60 calls."""
 WELL: Final = "well"
 """The outcome of most calls, in one press: reached, no symptom, no need."""
 
@@ -50,7 +53,7 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
         return _start(request, scope, now, forms.ShiftForm())
     context = {"shift": shift, "mine": queries.taken_count(scope)}
     context["hand_over"] = forms.HandOverForm(colleagues=colleagues(scope, FOLLOW_UP), is_unit=True)
-    row = _reserve(scope, by, now, bool(shift["mine"]))
+    row = _reserve(scope, by, now, bool(shift["mine"]), shift.get("put_off", []))
     if row is None:
         context |= {"waiting": _waiting(scope, now), "heading": _("Không còn ai phải gọi lúc này")}
         return render(request, "followup/board.html", context)
@@ -70,6 +73,13 @@ def board(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
     return response
 
 
+@staff_door(FOLLOW_UP)
+def sources(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/nguoi-can-theo-doi/nguon/``: how often each source of evidence was right, with its denominator."""
+    lines = [(each, EVIDENCE_SOURCES[each.source]) for each in source_precision(scope)]
+    return render(request, "followup/sources.html", {"precision": lines})
+
+
 @staff_door(FOLLOW_UP, methods=("POST",))
 def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/nguoi-can-theo-doi/goi/ca-truc/`` begins or ends a shift of calls."""
@@ -86,6 +96,8 @@ def shift(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpR
 def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
     """``/nguoi-can-theo-doi/goi/<code>/`` writes what came of the call and leads to the next person."""
     posted = request.POST.copy()
+    if posted.get("outcome") == AttemptOutcome.SKIPPED.value:
+        return _put_off(request, scope, by, now, code)
     is_well = posted.get("outcome") == WELL
     if is_well:
         posted["outcome"] = AttemptOutcome.REACHED.value
@@ -117,6 +129,31 @@ def outcome(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: 
         raise Http404
     else:
         messages.error(request, _("Hãy chọn kết quả cuộc gọi."))
+    return HttpResponseRedirect(reverse("followup:board"))
+
+
+def _put_off(request: HttpRequest, scope: Scope, by: By, now: datetime, code: str) -> HttpResponse:
+    """Puts a call off for the reason in ``reason``: the person comes again when nobody else of the shift is left."""
+    form = forms.SkipForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise FollowUpRefused("skip_reason")
+        reason = form.cleaned_data["reason"]
+        actions.skip_call(by=by, now=now, scope=scope, event_id=form.cleaned_data["event_id"], person_code=code, reason=reason)
+    except FollowUpAbsent:
+        if queries.follow_up_record(scope, code, now) is None:
+            raise Http404 from None
+        messages.error(request, _("Người này không còn trong danh sách theo dõi. Cuộc gọi chưa được ghi; đây là người tiếp theo."))
+    except FollowUpRefused as refused:
+        messages.error(request, str(REFUSALS[refused.code]))
+    except IdempotencyConflict:
+        messages.error(request, str(REFUSALS["double"]))
+    else:
+        shift = request.session.get(SHIFT_KEY) or {}
+        # Put off again, somebody goes behind the others who were put off. More than a shift calls are not remembered.
+        later = [*(each for each in shift.get("put_off", []) if each != code), code][-MAX_PUT_OFF:]
+        request.session[SHIFT_KEY] = {**shift, "put_off": later} if shift else shift
+        messages.success(request, _("Đã để sau. Người này vẫn đang chờ gọi và quay lại ở cuối ca."))
     return HttpResponseRedirect(reverse("followup:board"))
 
 
@@ -166,10 +203,12 @@ def _end_shift(request: HttpRequest, scope: Scope, by: By, now: datetime) -> Htt
     return HttpResponseRedirect(reverse("followup:list"))
 
 
-def _reserve(scope: Scope, by: By, now: datetime, is_mine: bool) -> queries.FollowedRow | None:
-    """Returns the next person, reserved for this member of staff; another one when somebody was quicker."""
+def _reserve(scope: Scope, by: By, now: datetime, is_mine: bool, put_off: list[str]) -> queries.FollowedRow | None:
+    """Returns the next person, reserved for this member of staff; another one when somebody was quicker. Who was put off comes last."""
     for _attempt in range(5):
-        row = queries.next_to_call(scope, now, is_mine=is_mine)
+        row = queries.next_to_call(scope, now, is_mine=is_mine, put_off=put_off)
+        if row is None and put_off:
+            row = queries.next_to_call(scope, now, is_mine=is_mine)
         if row is None:
             return None
         try:

@@ -19,6 +19,9 @@ from truyvet.followup.queries import FollowUpRecord
 from truyvet.followup.rules.records import Channel
 from truyvet.followup.views.follow_up_list import followed_line, purpose_of
 from truyvet.isolation.permissions import ISSUE_ORDERS
+from truyvet.laboratory.labels import METHODS
+from truyvet.laboratory.labels import OUTCOMES as TEST_OUTCOMES
+from truyvet.laboratory.permissions import SEE_TESTS
 from truyvet.people.actions import open_identities
 from truyvet.people.queries import household_members
 from truyvet.people.values import Identity
@@ -64,6 +67,8 @@ def draw(
         "checks": [
             (each, labels.CHECK_CHANNELS[each.channel], [labels.SYMPTOM_WORDS[one] for one in each.symptoms]) for each in found.checks
         ],
+        "tests": [(each, *TEST_OUTCOMES[each.outcome], METHODS[each.method]) for each in reversed(found.tests)],
+        "may_see_tests": SEE_TESTS.value in permissions,
         "needs": [(each, labels.NEEDS[each.kind]) for each in found.needs],
         "close_reason": labels.CLOSE_REASONS[found.close_reason] if found.close_reason else "",
         "call_form": forms.AttemptForm(channel=Channel.CALL, auto_id="goi_%s"),

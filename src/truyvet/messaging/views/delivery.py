@@ -35,6 +35,7 @@ TEMPLATE_WORDS = {
     "contact_notice": gettext_lazy("Báo có thể đã tiếp xúc"),
     "venue_notice": gettext_lazy("Báo có mặt ở nơi có người mắc bệnh"),
     "notice_correction": gettext_lazy("Đính chính thông báo"),
+    "case_correction": gettext_lazy("Đính chính: không phải theo dõi nữa"),
     "arrival_notice": gettext_lazy("Báo cho người mới đến"),
     "email_code": gettext_lazy("Mã xác nhận địa chỉ thư"),
     "email_waits": gettext_lazy("Thư báo có tin chờ"),
