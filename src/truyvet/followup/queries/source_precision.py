@@ -26,7 +26,7 @@ def source_precision(scope: Scope) -> tuple[SourcePrecision, ...]:
         "refuted": stands & ~ill & Q(verdict=SourceVerdict.REFUTED.value),
         "undecided": stands & ~ill & Q(verdict=SourceVerdict.UNDECIDED.value), "withdrawn": ~stands,
     }  # fmt: skip
-    rows = FollowUpSource.objects.filter(follow_up__in=follow_ups(scope)).annotate(source=source).values("source").order_by()
-    sums = rows.annotate(told=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in counted.items()})
-    found = {row.pop("source"): row for row in sums}
-    return tuple(SourcePrecision(each, **found[each.value]) for each in EvidenceSource if each.value in found)
+    rows = FollowUpSource.objects.filter(follow_up__in=follow_ups(scope)).annotate(source=source).order_by().values_list("source")
+    counts = {name: Count("pk", filter=condition) for name, condition in counted.items()}
+    found = {name: sums for name, *sums in rows.annotate(told=Count("pk"), **counts)}
+    return tuple(SourcePrecision(each, *found[each.value]) for each in EvidenceSource if each.value in found)
