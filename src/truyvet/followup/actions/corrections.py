@@ -29,7 +29,7 @@ PERSONS_PER_ROUND: Final = 100
 def ask_corrections(*, by: By, now: datetime, scope: Scope, case_code: str) -> int:
     """Has the message sent, once, to all of the reader's who may be told by one; returns to how many. Nobody is written to twice."""
     with transaction.atomic():
-        rows = list(for_a_text(scope, case_code).select_for_update(of=("self",)).values_list("pk", flat=True))
+        rows = [row.pk for row in for_a_text(scope, case_code).only("pk").select_for_update(of=("self",))]
         FollowUpSource.objects.filter(pk__in=rows).update(correction=CorrectionState.ASKED.value)
         record(by=by, now=now, action="followup.ask_corrections", subject=f"case:{case_code}", facts={"count": len(rows)})
     return len(rows)
