@@ -24,8 +24,9 @@ class ReporterFigures:
 
 def figures_behind(scope: Scope, unit: AdministrativeUnit, day: LocalDay, revision_id: int) -> tuple[ReporterFigures, ...]:
     """Returns everybody who was to report under a unit with the figures that the published sum was made of. Five queries."""
+    require_scope(scope)
     revision = ClosureRevision.objects.filter(pk=revision_id).select_related("closure").get()
-    reporters = reporters_under(require_scope(scope), unit.path, day)
+    reporters = reporters_under(scope, unit.path, day)
     names = places.unit_names(scope, {each.district_path for each in reporters}, day)
     rows = ReportRevision.objects.filter(report__day=day, report__unit__path__startswith=unit.path)
     known = rows.filter(pk__lte=revision.newest)
