@@ -191,6 +191,7 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "laboratory:cancel": {"reason": "chỉ định nhầm"},
     "campaigns:arrival_called": {"answer": "no_answer"},
     "teams:step": {"do": "close"},
+    "adoption:target": {"unit": "24", "title": "Chỉ thị 09", "percent": "60", "first_day": "2021-05-01", "last_day": "2021-06-30"},
     "teams:new_team": {"name": "Tổ"},
     **{f"reports:{step}": {"number": "0", "cases_new": "1"} for step in ("submit", "urge", "close", "approve")},
     "reports:return": {"number": "1", "remark": "thiếu số"},

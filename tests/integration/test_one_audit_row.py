@@ -2244,3 +2244,55 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 def _(w: World, act: Callable[..., Any]) -> Call:
     revision = closed_day(w)
     return lambda: act(**w.who, revision_id=revision.pk, pdf=b"%PDF-1.7")
+
+
+# --- adoption
+def figure_key(world: World) -> Any:
+    from truyvet.adoption.actions.told_figures import FigureKey
+
+    return FigureKey(world.commune, "", _today())
+
+
+@line("adoption.actions.told_figures:add_install_counts")
+def _add_install_counts(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.actions.told_figures import InstallValues
+
+    return partial(act, **w.who, counts={figure_key(w): InstallValues("Cục", 5)})
+
+
+@line("adoption.actions.told_figures:add_denominators")
+def _add_denominators(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.actions.told_figures import DenominatorValues
+
+    return partial(act, **w.who, figures={figure_key(w): DenominatorValues("Cục", 50, 40)})
+
+
+@line("adoption.actions.targets:set_target")
+def _set_target(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.actions.targets import TargetPlan
+
+    return partial(act, **w.who, scope=w.admin, plan=TargetPlan("24", "Chỉ thị 09", 60, _today(), _today()))
+
+
+@line("adoption.actions.retention:purge_figures")
+def _purge_figures(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.models import InstallCount
+
+    InstallCount.objects.create(unit_id=w.commune, day=TODAY, origin="Cục", told_at=w.now, installs=5)
+    return partial(act, by=w.by, now=w.later)
+
+
+@line("adoption.actions.retention:purge_denominators")
+def _purge_denominators(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.models import Denominator
+
+    Denominator.objects.create(unit_id=w.commune, day=TODAY, origin="Cục", told_at=w.now, population=5)
+    return partial(act, by=w.by, now=w.later)
+
+
+@line("adoption.actions.retention:purge_targets")
+def _purge_targets(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.adoption.models import AdoptionTarget
+
+    AdoptionTarget.objects.create(unit_id=w.commune, title="Chỉ thị 09", percent=60, first_day=TODAY, last_day=TODAY, made_at=w.now)
+    return partial(act, by=w.by, now=w.later)

@@ -45,6 +45,8 @@ class ImportKind(StrEnum):
     HEALTH_STATIONS = "health-stations"
     PASSENGERS = "passengers"
     PARTNER_RECEIPTS = "partner-receipts"
+    INSTALL_COUNTS = "install-counts"
+    DENOMINATORS = "denominators"
 
 
 class ImportState(StrEnum):

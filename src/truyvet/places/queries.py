@@ -209,3 +209,14 @@ def steps_around(scope: Scope, new_codes: Iterable[str]) -> tuple[ConversionStep
     into = Conversion.objects.filter(new_code__in=set(new_codes)).values("old_code")
     rows = Conversion.objects.filter(old_code__in=into).order_by("old_code", "new_code").values_list("old_code", "new_code", "extent")
     return tuple(ConversionStep(old, new, Extent(extent)) for old, new, extent in rows)
+
+
+def conversion_steps(scope: Scope, codes: Iterable[str], to_edition: Edition) -> tuple[tuple[str, str, bool], ...]:
+    """Returns (from, to, whole) for each of ``codes`` of the other edition that the conversion knows. One query."""
+    require_scope(scope)
+    wanted = set(codes)
+    if to_edition is Edition.AFTER:
+        rows = Conversion.objects.filter(old_code__in=wanted).values_list("old_code", "new_code", "extent")
+    else:
+        rows = Conversion.objects.filter(new_code__in=wanted).values_list("new_code", "old_code", "extent")
+    return tuple((old, new, Extent(extent) is Extent.WHOLE) for old, new, extent in rows)

@@ -18,7 +18,7 @@ from truyvet.audit.commands import seal_all
 from truyvet.audit.values import By, Scope
 from truyvet.cases.actions import ImportedCase, NewCase, ResultEntry, add_cases
 from truyvet.cases.rules import CaseDates, CaseState, ResultMethod, ResultOutcome
-from truyvet.cli.demo import care, declarations, records, reports, staff
+from truyvet.cli.demo import adoption, care, declarations, records, reports, staff
 from truyvet.cli.demo.map import add_map
 from truyvet.cli.migrate import prepare
 from truyvet.day_figures.jobs.recount import recount
@@ -77,6 +77,8 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
         care.send_team(office, now, accounts[care.TEAM])
     with _step("boundaries, a zone and points of the map"):
         add_map(BY, now, scope)
+    with _step("counts of installations"):
+        adoption.add_figures(BY, now, scope)
     with _step("figures by day and commune"):
         recount(yesterday + timedelta(hours=2), is_whole=True)
         recount(now, is_whole=True)

@@ -36,6 +36,7 @@ DEMO_ACCOUNTS: Final = (
     DemoAccount("huyen-yendung", "Vũ Thị Thu", Role.DISTRICT_OFFICER, "221"),
     DemoAccount("tinh", "Đỗ Quang Huy", Role.PROVINCE_OFFICER, "24"),
     DemoAccount("chutich", "Ngô Thanh Bình", Role.CHAIR, "24"),
+    DemoAccount("sotttt", "Phan Thị Ngọc", Role.INFORMATION_DEPARTMENT, "24"),
     DemoAccount("kiemtra", "Bùi Thị Hạnh", Role.AUDITOR, "24"),
     DemoAccount("quantri", "Đặng Văn Long", Role.ADMIN, "24"),
     DemoAccount("quantri2", "Mai Thị Yến", Role.ADMIN, "24"),

@@ -9,8 +9,10 @@ from truyvet.exchange import rules
 from truyvet.exchange.kinds import (
     cases,
     declarations,
+    denominators,
     encounters,
     health_stations,
+    install_counts,
     lab_results,
     partner_receipts,
     passengers,
@@ -33,4 +35,6 @@ KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
     rules.ImportKind.HEALTH_STATIONS: health_stations.KIND,
     rules.ImportKind.PASSENGERS: passengers.KIND,
     rules.ImportKind.PARTNER_RECEIPTS: partner_receipts.KIND,
+    rules.ImportKind.INSTALL_COUNTS: install_counts.KIND,
+    rules.ImportKind.DENOMINATORS: denominators.KIND,
 }

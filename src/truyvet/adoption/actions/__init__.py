@@ -1,0 +1,1 @@
+"""Changes of counts, denominators and targets."""

@@ -1,0 +1,1 @@
+"""Reads of adoption. The reader's scope comes first."""

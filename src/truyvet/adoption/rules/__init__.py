@@ -1,0 +1,1 @@
+"""The rules of adoption: shares, sums up the tree, pace, forecast."""
