@@ -30,7 +30,7 @@ def bulletin_pdf(found: ProvinceOverview, *, at: datetime) -> bytes:
             ]
             for each in found.summaries
         ],
-        "summary_heads": [_("Chỉ số"), _("Thời gian"), _("Toàn tỉnh"), _("Tổng đã công bố")],
+        "summary_heads": [_("Chỉ tiêu"), _("Thời gian"), _("Toàn tỉnh"), _("Tổng đã công bố")],
         "heads": [_("Huyện, xã"), *(f"{label}, {period_words(figure)}" for label, figure in found.columns)],
         "lines": [[_name(line), *(_words(each.value if each else None) for each in line.figures)] for line in lines],
         "rest": _("%(n)s huyện, xã khác: %(words)s.") % {"n": number_words(len(found.lines) - len(lines)), "words": HIDDEN_WORDS},
