@@ -66,6 +66,7 @@ OWN_FILES: Final[dict[str, dict[str, str]]] = {
     "laboratory": {"case_parts": "queue", "printed_orders": "forms"},
     "reports": {"documents": "forms", "outputs": "actions"},
     "isolation": {"case_parts": "person"},
+    "groups": {"audiences": "queue"},
     "notices": {"page_parts": "person"},
     "passes": {"card_pdf": "forms", "declaration_ownership": "forms"},
     "venues": {"forms_gate": "forms", "forms_keeper": "forms", "gate_labels": "labels", "posters": "forms"},

@@ -132,6 +132,8 @@ class World:
             code = f"XE{side.unit}" if side else "ABCDEFGH"
         if route.name in ORDER_ROUTES:
             code = side.secrets["order code"] if side else "QD-ABCDEFGH"
+        if route.name.startswith("groups:"):
+            code = side.secrets["group code"] if side else "ABCDEFGH"
         absent, is_lab = 2_000_000_000, route.name.startswith("laboratory:")
         return {
             "channel": "call",
@@ -143,6 +145,7 @@ class World:
             "person": person, "other": other, "result_id": spare.get("lab_result" if is_lab else "result", absent), "unresolved_id": absent,
             "isolation_id": spare.get("isolation", absent), "version": 1, "staff": spare.get("staff", absent),
             "account_request": spare.get("account_request", absent),
+            "member": spare.get("member", absent),
             "turn": spare.get("turn", absent), "arrival": spare.get("arrival", absent), "sheet": "a4",
             "interview": spare.get("interview", str(uuid.UUID(int=7))), "place": spare.get("place", str(uuid.UUID(int=7))),
             "run": "dung", "figure": "new" if side is self.here and side else "none", "unit": side.unit if side else "99999",
@@ -191,6 +194,8 @@ BODIES: Final[Mapping[str, Mapping[str, str]]] = {
     "laboratory:cancel": {"reason": "chỉ định nhầm"},
     "campaigns:arrival_called": {"answer": "no_answer"},
     "teams:step": {"do": "close"},
+    "groups:apply": {"origin": "import:1"},
+    "groups:who": {"person": ABSENT_PERSON},
     "adoption:target": {"unit": "24", "title": "Chỉ thị 09", "percent": "60", "first_day": "2021-05-01", "last_day": "2021-06-30"},
     "teams:new_team": {"name": "Tổ"},
     **{f"reports:{step}": {"number": "0", "cases_new": "1"} for step in ("submit", "urge", "close", "approve")},
@@ -329,8 +334,25 @@ def world(units: dict[str, int], staff: Callable[..., Staff], now: datetime) -> 
             "result": Result.objects.get(case__code=side.case).pk, "staff": member.pk, "grant": Grant.objects.get(staff=member).pk,
         }  # fmt: skip
         walk_round(units, side, member, now)
+        numbers[side.unit]["member"] = list_group(units, side, now)
     take_over(now)
     return World(made, here, there, numbers)
+
+
+def list_group(units: dict[str, int], side: Side, now: datetime) -> int:
+    """A class of the commune with one member, and a list that waits; returns the member's row."""
+    from truyvet.groups.models import Membership, RosterDraft, RosterGroup, RosterRow
+
+    code, name = f"NHQM{side.unit[-4:]}".replace("0", "2").replace("1", "3"), f"Lớp của {side.unit}"
+    group = RosterGroup.objects.create(
+        code=code, source="truong", kind="pupils", name=name, organisation=f"Trường của {side.unit}", unit_id=units[side.unit], made_at=now,
+        listed_at=now,
+    )  # fmt: skip
+    row = {"reference": "hs1", "name": f"Em Của {side.unit}", "line": ""}
+    RosterRow.objects.create(draft=RosterDraft.objects.create(group=group, origin="import:1", made_at=now), **row)
+    side.secrets |= {"group code": code, "group name": name, "organisation": group.organisation}
+    member = Membership.objects.create(group=group, person_id=side.ids["neighbour"], valid_from=now.date(), change=1, **row)
+    return member.pk
 
 
 def walk_round(units: dict[str, int], side: Side, member: Staff, now: datetime) -> None:

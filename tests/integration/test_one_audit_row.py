@@ -84,6 +84,7 @@ NO_ACTIONS: Final = {
     "campaigns.actions.campaigns:pause_restored": "of each campaign that it pauses the step is recorded",
     "followup.actions.link_messages:send_links_of_day": "of each link that it sends the making of the link is recorded",
     "isolation.actions.order_steps:check_state": COMPUTES,
+    "groups.actions.member_matches:match_members": COMPUTES,
     "isolation.actions.order_steps:find_order": COMPUTES,
     "isolation.actions.order_steps:is_repeated": COMPUTES,
     "isolation.actions.order_steps:note_step": PART,
@@ -2244,6 +2245,96 @@ def _(w: World, act: Callable[..., Any]) -> Call:
 def _(w: World, act: Callable[..., Any]) -> Call:
     revision = closed_day(w)
     return lambda: act(**w.who, revision_id=revision.pk, pdf=b"%PDF-1.7")
+
+
+# --- groups
+def roster_line(world: World, reference: str = "hs1") -> Any:
+    from truyvet.groups.actions.roster_rows import MemberLine
+    from truyvet.groups.rules.roster_difference import RosterEntry
+    from truyvet.groups.rules.roster_kinds import RosterKind
+
+    entry = RosterEntry("Nguyễn Văn A", "", "", 2010, ("",) * 7, None)
+    return MemberLine(RosterKind.PUPILS, world.commune, "Lớp 5A", "Trường Ví Dụ", reference, entry)
+
+
+def listed_group(world: World) -> Any:
+    """A group with a list that waits, by the import "import:1"."""
+    from truyvet.groups.actions.roster_rows import keep_roster_rows
+    from truyvet.groups.models import RosterGroup
+
+    keep_roster_rows(by=replace(world.by, purpose="import:1"), now=world.now, source="truong", lines=[roster_line(world)])
+    return RosterGroup.objects.get(source="truong")
+
+
+def pupil(world: World) -> Any:
+    """A member who is the person of no special part."""
+    from truyvet.groups.actions.roster_changes import apply_roster
+    from truyvet.groups.models import Membership
+
+    group = listed_group(world)
+    apply_roster(**world.who, scope=world.admin, code=group.code, origin="import:1")
+    Membership.objects.filter(group=group).update(person=world.person)
+    return Membership.objects.get(group=group)
+
+
+def group_line(name: str, **more: Any) -> None:
+    """A line about a group with a waiting list."""
+
+    @line(name)
+    def prepare(w: World, act: Callable[..., Any]) -> Call:
+        return partial(act, **w.who, scope=w.admin, code=listed_group(w).code, **more)
+
+
+def relative(world: World) -> Any:
+    from truyvet.groups.actions.relatives import NewRelative
+
+    return NewRelative(world.event(), "Nguyễn Thị B", "", None, has_agreed=True)
+
+
+plain("groups.actions.roster_rows:keep_roster_rows", source="truong", lines=lambda w: [roster_line(w)])
+group_line("groups.actions.roster_changes:apply_roster", origin="import:1")
+group_line("groups.actions.roster_changes:discard_roster")
+group_line("groups.actions.group_keepers:set_keepers", head=None, keeper_code="")
+
+
+@line("groups.actions.group_keepers:open_gap_list")
+def _open_gap_list(w: World, act: Callable[..., Any]) -> Call:
+    return partial(act, **w.who, scope=w.admin, group=listed_group(w))
+
+
+@line("groups.actions.member_matches:say_who")
+def _say_who(w: World, act: Callable[..., Any]) -> Call:
+    member = pupil(w)
+    return partial(act, **w.who, scope=w.admin, code=member.group.code, member=member.pk, person_code=w.code(w.person))
+
+
+@line("groups.actions.relatives:add_relative")
+def _add_relative(w: World, act: Callable[..., Any]) -> Call:
+    return partial(act, **w.who, scope=w.admin, person_id=w.person, member=pupil(w).pk, relative=relative(w))
+
+
+@line("groups.actions.relatives:remove_relative")
+def _remove_relative(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.groups.actions.relatives import add_relative
+
+    made = add_relative(**w.who, scope=w.admin, person_id=w.person, member=pupil(w).pk, relative=relative(w))
+    return partial(act, **w.who, scope=w.admin, person_id=w.person, member=made)
+
+
+@line("groups.actions.retention:purge_members")
+def _purge_members(w: World, act: Callable[..., Any]) -> Call:
+    from truyvet.groups.models import Membership
+
+    Membership.objects.exclude(pk=w.row("groups.Membership").pk).delete()
+    Membership.objects.update(valid_from=TODAY, valid_until=TODAY)
+    return partial(act, by=w.by, now=w.later)
+
+
+for _table in ("drafts", "groups"):
+
+    @line(f"groups.actions.retention:purge_{_table}")
+    def _purge_rosters(w: World, act: Callable[..., Any]) -> Call:
+        return partial(act, by=w.by, now=w.later)
 
 
 # --- adoption

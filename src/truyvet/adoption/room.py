@@ -20,7 +20,7 @@ ROOM: Final = Room(
             SET_TARGET.value,
             "adoption:table",
             _("Xem tỷ lệ cài"),
-            _("Xã chưa có số mới sẽ hiện ở đây."),
+            _("Xã chưa có số mới và danh sách nhóm chờ xem sẽ hiện ở đây."),
             order=25,
         ),
     ),

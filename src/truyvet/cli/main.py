@@ -42,7 +42,7 @@ COMMANDS: Final = {
     "import": Command(
         "truyvet.cli.import_command",
         "bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, "
-        "partner-receipts, install-counts, denominators or boundaries",
+        "partner-receipts, rosters, install-counts, denominators or boundaries",
         server=True,
         options="truyvet.cli.import_options",
     ),

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[ImportKind, str | Promise]] = {
     ImportKind.HEALTH_STATIONS: _("Số của trạm y tế"),
     ImportKind.PASSENGERS: _("Hành khách của một chuyến xe"),
     ImportKind.PARTNER_RECEIPTS: _("Kết quả gửi tin của đối tác"),
+    ImportKind.ROSTERS: _("Danh sách nhóm bắt buộc"),
     ImportKind.INSTALL_COUNTS: _("Số lượt cài của nhà mạng, cơ quan vận hành"),
     ImportKind.DENOMINATORS: _("Dân số và số điện thoại thông minh"),
 }

@@ -45,6 +45,7 @@ class ImportKind(StrEnum):
     HEALTH_STATIONS = "health-stations"
     PASSENGERS = "passengers"
     PARTNER_RECEIPTS = "partner-receipts"
+    ROSTERS = "rosters"
     INSTALL_COUNTS = "install-counts"
     DENOMINATORS = "denominators"
 

@@ -162,6 +162,9 @@ class MergeQuestion:
 PERSON_LINKS: Final = "person_links"
 """``answer(scope, permissions, person_id, code)`` → links of a higher room on the page of a person."""
 
+OWN_LINK: Final = "own_page_link"
+"""``answer(scope, person_id)`` → a PersonLink of a higher room on the citizen's own page, or None."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonLink:

@@ -1,4 +1,4 @@
-"""Adoption: the table of all units with the league, one unit with its trend and forecast, the target."""
+"""Adoption: the table of all units with the league, one unit with its trend and forecast, organisations, the target."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from truyvet.adoption.rules.unit_tree import AdoptionFigure
 from truyvet.audit.values import By, Scope
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import ListPage, list_page
+from truyvet.groups.labels import ORGANISATION_KINDS
+from truyvet.groups.queries.organisations import organisations
 from truyvet.places.queries import AdministrativeUnit, unit_by_code, units_in_scope
 from truyvet.places.rules import Edition, UnitLevel
 from truyvet.teams.queries.visited_households import visited_households
@@ -95,6 +97,15 @@ def unit_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime, unit
         "told": unit_history.told_counts(scope, place, request.GET.get("trang")),
     }  # fmt: skip
     return render(request, "adoption/unit.html", context)
+
+
+@staff_door(SEE_ADOPTION)
+def organisations_page(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
+    """``/cai-dat/to-chuc/`` lists agencies, enterprises, schools and facilities, the lowest share first; small ones without figures."""
+    found = organisations(scope)
+    shown = [(each, ORGANISATION_KINDS[each.kind], None if each.union.persons.is_small() else each.union) for each in found]
+    ranked = sorted(shown, key=lambda row: (row[2] is None, row[2].persons.share if row[2] else 0, row[0].name))
+    return render(request, "adoption/organisations.html", {"page": list_page(ranked, request.GET.get("trang"))})
 
 
 @staff_door(SET_TARGET, methods=("GET", "POST"))

@@ -13,10 +13,12 @@ from truyvet.audit.values import Scope, require_scope
 from truyvet.campaigns.models import Campaign, CampaignEntry, Recipient
 from truyvet.campaigns.rules.campaign_state import CampaignState, CampaignStep, RecipientState
 from truyvet.campaigns.rules.effect import EffectCount
+from truyvet.core import registry
 from truyvet.core.local_day import LocalDay
 from truyvet.core.pagination import ListPage, list_page
 from truyvet.core.registry import audiences
 from truyvet.core.room_contract import Audience
+from truyvet.groups.audiences import NAMED_AUDIENCE
 from truyvet.messaging import message_templates
 from truyvet.messaging.queries import approved_templates
 from truyvet.messaging.rules.message_template import MessagePriority, MessageTemplate, render
@@ -111,9 +113,11 @@ def words_of(scope: Scope, template: str, phone: str) -> tuple[str, int] | None:
 
 
 def selector(scope: Scope, name: str) -> Audience | None:
-    """Returns a room's selector by its name."""
+    """Returns a room's selector by its name: a listed one, or one of a single group."""
     require_scope(scope)
-    return next((each for each in audiences() if each.name == name), None)
+    listed = next((each for each in audiences() if each.name == name), None)
+    named = (ask(scope, name) for ask in registry.answers(NAMED_AUDIENCE))
+    return listed or next((each for each in named if isinstance(each, Audience)), None)
 
 
 def audience_scope(campaign: Campaign, now: datetime) -> Scope:

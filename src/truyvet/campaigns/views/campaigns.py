@@ -57,9 +57,12 @@ def campaign_list_page(request: HttpRequest, *, scope: Scope, by: By, now: datet
 def new_campaign(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
     """``/dot-nhan-tin/tao/`` makes a draft."""
     texts, units = queries.campaign_texts(scope), [each for level in UnitLevel for each in units_in_scope(scope, level, scope.on)]
+    wanted = queries.selector(scope, request.POST.get("audience") or request.GET.get("doi-tuong", ""))
+    chosen = list(audiences()) if wanted is None or wanted in audiences() else [wanted, *audiences()]
     form = CampaignForm(
         request.POST or None,
-        audiences=[(each.name, each.label) for each in audiences()],
+        initial={"audience": wanted.name} if wanted else None,
+        audiences=[(each.name, each.label) for each in chosen],
         units=[(str(each.id), each.name) for each in units],
         templates=[(name, text.text["vi"].format(**dict.fromkeys(text.params, "…"))) for name, text in texts.items()],
         starts_at=now,

@@ -22,7 +22,7 @@ _shtab_truyvet_commands() {
     docs:'write the generated reference pages'
     evaluate:'how many infected a trace finds, and whom it isolates, on synthetic provinces'
     figures:'what the public may see: print what was published, publish what may be out'
-    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, partner-receipts, install-counts, denominators or boundaries'
+    import:'bring in places, people, venues, visits, encounters, cases, declarations, lab-results, health-stations, passengers, partner-receipts, rosters, install-counts, denominators or boundaries'
     indicators:'the reproduction number from counts by day'
     login-link:'a one-time link that signs in one staff member on this machine'
     messages:'how many SMS parts a text takes; may a message template be sent?'
@@ -346,7 +346,7 @@ _shtab_truyvet_import_options=(
   "--batch[rows of one transaction (as many as the kind has)]:N:"
   "--json[print the counts as JSON]"
   "--lang[language of messages (TRUYVET_LANGUAGE, else LC_ALL, LC_MESSAGES or LANG, else vi)]:lang:(vi en)"
-  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers partner-receipts install-counts denominators boundaries)"
+  ":what the file holds:(places people venues visits encounters cases declarations lab-results health-stations passengers partner-receipts rosters install-counts denominators boundaries)"
   ":CSV, XLSX or Parquet\; GeoJSON of boundaries:_files"
 )
 

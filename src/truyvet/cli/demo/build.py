@@ -77,8 +77,9 @@ def build_demo(home: Path, wanted: dict[str, object], *, logins: Path | None) ->
         care.send_team(office, now, accounts[care.TEAM])
     with _step("boundaries, a zone and points of the map"):
         add_map(BY, now, scope)
-    with _step("counts of installations"):
+    with _step("counts of installations, a factory's roster"):
         adoption.add_figures(BY, now, scope)
+        adoption.add_factory(BY, now, scope, province, _residents(province, care.COMMUNE), care.COMMUNE)
     with _step("figures by day and commune"):
         recount(yesterday + timedelta(hours=2), is_whole=True)
         recount(now, is_whole=True)

@@ -18,6 +18,7 @@ from truyvet.exchange.kinds import (
     passengers,
     people,
     places,
+    rosters,
     venues,
     visits,
 )
@@ -35,6 +36,7 @@ KINDS: Final[Mapping[rules.ImportKind, TableKind]] = {
     rules.ImportKind.HEALTH_STATIONS: health_stations.KIND,
     rules.ImportKind.PASSENGERS: passengers.KIND,
     rules.ImportKind.PARTNER_RECEIPTS: partner_receipts.KIND,
+    rules.ImportKind.ROSTERS: rosters.KIND,
     rules.ImportKind.INSTALL_COUNTS: install_counts.KIND,
     rules.ImportKind.DENOMINATORS: denominators.KIND,
 }

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from truyvet.audit.values import By, Scope
+from truyvet.core import registry
 from truyvet.people.actions import sign_out as note_sign_out
 from truyvet.people.citizen_door import SIGN_IN_URL, Citizen, citizen_door, sign_out_session
 from truyvet.people.queries import masked_persons
 from truyvet.people.rules.names import NO_NAME
+from truyvet.people.values import OWN_LINK
 from truyvet.people.views.access_history import name_readings
 from truyvet.people.views.own_data import own_scope
 
@@ -21,7 +23,8 @@ def me(request: HttpRequest, *, citizen: Citizen, scope: Scope, **_: object) -> 
     """``/toi/`` is the citizen's own page."""
     own = own_scope(scope)
     person = masked_persons(own, [citizen.person_id])[citizen.person_id]
-    context = {"person": person, "nameless": person.masked == NO_NAME, "looks": name_readings(own, citizen)}
+    links = [link for ask in registry.answers(OWN_LINK) if (link := ask(own, citizen.person_id))]
+    context = {"links": links, "person": person, "nameless": person.masked == NO_NAME, "looks": name_readings(own, citizen)}
     return render(request, "people/me.html", context)
 
 

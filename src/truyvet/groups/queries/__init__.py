@@ -1,0 +1,1 @@
+"""Reads of rosters. The reader's scope comes first."""

@@ -1,0 +1,1 @@
+"""The rules of rosters: kinds, the difference of two lists, who has not installed or declared."""
