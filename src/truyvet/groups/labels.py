@@ -20,7 +20,7 @@ ROSTER_KINDS: Final[Mapping[RosterKind, Words]] = {
     RosterKind.TEACHERS: _("Giáo viên"),
     RosterKind.RELATIVES: _("Người thân"),
     RosterKind.PATIENTS: _("Bệnh nhân, người khám bệnh"),
-    RosterKind.UNDER_ORDER: _("Người đang cách ly"),
+    RosterKind.UNDER_ORDER: _("Người có quyết định cách ly"),
     RosterKind.TO_TEST: _("Người chờ xét nghiệm"),
 }
 ORGANISATION_KINDS: Final[Mapping[OrganisationKind, Words]] = {
