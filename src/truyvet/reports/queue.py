@@ -38,6 +38,17 @@ def read(scope: object, now: datetime) -> Sequence[QueueItem]:
     return _to_close(unit, today, counts, now, address)
 
 
+def reported_communes(scope: object, day: LocalDay, now: datetime) -> tuple[int, int, str] | None:
+    """Returns how many of the reader's unit have reported on ``day``, of how many, and where that is read; None where nobody asks."""
+    reader = require_scope(scope)
+    unit = own_unit(reader, day)
+    if unit is None or period_of(reader, unit.path, day) is None:
+        return None
+    counts = day_counts(reader, unit, day)
+    page = "reports:day" if counts.closed_at is None else "reports:closure"
+    return counts.reported, counts.expected, reverse(page, kwargs={"day": day.isoformat(), "unit": unit.code})
+
+
 def _severity(due: datetime, now: datetime) -> Severity:
     if now >= due:
         return Severity.LATE

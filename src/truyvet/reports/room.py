@@ -18,6 +18,7 @@ ROOM: Final = Room(
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Báo cáo hằng ngày"), "reports:today", SEE_REPORTS.value, order=12, icon="tray"),),
     queue=(QueueSource(SEE_REPORTS.value, queue.read),),
+    answers={"reported_communes": queue.reported_communes},
     jobs=(reminders.JOB, documents.JOB),
     retention=retention.RULES,
     actions=ACTION_NAMES,

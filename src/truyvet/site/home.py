@@ -22,7 +22,7 @@ from truyvet.web.display_format import number_words
 
 @staff_door(HOME)
 def home(request: HttpRequest, *, scope: Scope, by: By, now: datetime) -> HttpResponse:
-    """``/`` shows what waits for the reader; a chair, for whom nothing does, is led to the situation of the day."""
+    """``/`` shows what waits for the reader; a chair reads it on the page of the day's situation."""
     if scope.role == Role.CHAIR.value:
         return redirect("indicators:situation")
     permissions: frozenset[str] = getattr(request, "permissions", frozenset())

@@ -44,6 +44,9 @@ IMPORT_COLUMNS: Final = frozenset(
         "id", "event_id", "name", "birth_year", "gender", "phone", "address", "household", "opens", "capacity", "reference", "outcome",
         "method", "isolation_place", "code", "level", "parent", "name_en", "edition", "valid_from", "valid_until",
         "sample_code", "ct", "reported_at", "unit", "vehicle", "departed_at", "arrived_at", "seat", "document", "file", "status", "to",
+        "by_campaign", "by_self", "by_team", "class_name", "coach", "day", "dormitory", "group", "hamlet", "installed",
+        "installs", "line", "organisation", "origin", "population", "room", "roster_kind", "shift", "since", "smartphones",
+        "table",
     }
 )  # fmt: skip
 """What only ``truyvet import`` reads: one mapping may serve both."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from argparse import ArgumentParser
@@ -22,6 +23,14 @@ GUIDE = Path(__file__).resolve().parents[3] / "docs/how-to/import.md"
 IN, OUT = "2021-05-29T07:00:00+07:00", "2021-05-29T08:00:00+07:00"
 
 
+CORNERS = [[106.10, 21.20], [106.12, 21.20], [106.12, 21.22], [106.10, 21.22], [106.10, 21.20]]
+COMMUNE = {
+    "type": "Feature",
+    "properties": {"code": "07783", "name": "Thị trấn Nếnh"},
+    "geometry": {"type": "Polygon", "coordinates": [CORNERS]},
+}
+
+
 def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", GUIDE.read_text("utf-8"), re.S)
 
@@ -36,6 +45,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "units.csv": "code,name,level\n24,Tỉnh Bắc Giang,province\n",
         "commune_a.csv": "person_id,name\n1,Ngô Văn Một\n",
         "commune_b.csv": "person_id,name\n1,Lý Văn Hai\n",
+        "communes.geojson": json.dumps({"type": "FeatureCollection", "features": [COMMUNE]}),
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, "utf-8")
@@ -62,7 +72,7 @@ def test_every_command_does_what_the_page_says(files: Path, staff: Callable[...,
         # One visit of the file is of nobody: it is the row that is mended.
         assert status == (1 if given[0] == "visits" else 0), line
         done.append(given[0])
-    assert len(done) == 10
+    assert len(done) == 11
 
 
 def test_the_mapping_of_the_page_is_one(tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ def test_the_first_page(client_for: Callable[..., Client], made: Outbreak, now: 
     assert Browser().get("/")["Location"].startswith("/dang-nhap/")
     for role, unit, step in (("tracer", "24", "/ca-benh/moi/"), ("commune_officer", THERE, "/ca-benh/moi/"),
                              ("province_officer", "24", PAGE),
-                             ("auditor", "24", "/nhat-ky/"), ("admin", "24", "/can-bo/"), ("chair", "24", "/ca-benh/")):  # fmt: skip
+                             ("auditor", "24", "/nhat-ky/"), ("admin", "24", "/can-bo/")):  # fmt: skip
         page = client_for(role, unit).get("/").content.decode()
         # Only the administrator is told that no worker runs here.
         assert ("1 báo động vận hành" if role == "admin" else "Không có việc nào đang chờ bạn") in page

@@ -243,9 +243,11 @@ def test_what_waits_stands_in_the_queue_until_it_is_done(submit: Submit, client_
     assert "Báo cáo hôm nay chưa gửi" in commune.get("/").content.decode()
     submit("07783")
     assert "Báo cáo hôm nay chưa gửi" not in commune.get("/").content.decode()
-    assert "Báo cáo hôm nay đã chốt" not in chair.get("/").content.decode()
+    page = chair.get("/", follow=True).content.decode()
+    assert "Báo cáo hôm nay đã chốt" not in page
+    assert "1 / 209" in page and "còn 208 nơi chưa báo cáo" in page
     close()
-    assert "Báo cáo hôm nay đã chốt" in chair.get("/").content.decode()
+    assert "Báo cáo hôm nay đã chốt" in chair.get("/", follow=True).content.decode()
 
 
 def test_the_table_costs_the_same_for_three_reporters_and_for_all(

@@ -18,6 +18,8 @@ from truyvet.areas.rules.risk_rules import RiskLevel, risk_rule_sets, rule_set_o
 from truyvet.audit.values import By, Scope
 from truyvet.core import registry
 from truyvet.core.pagination import list_page
+from truyvet.core.role import Role
+from truyvet.core.room_contract import QueueItem
 from truyvet.day_figures.queries.figures import counted_at
 from truyvet.indicators.labels import FIGURES, LEVEL_STATES
 from truyvet.indicators.permissions import SEE_INDICATORS
@@ -29,7 +31,7 @@ from truyvet.web.component_values import Headline
 from truyvet.web.display_format import number_words
 
 REPORTED_COMMUNES = "reported_communes"
-"""The question to whoever collects reports: ``(scope, day, now) -> (how many communes reported, of how many, address)``."""
+"""The question to whoever collects reports: ``(scope, day, now) -> (how many reported, of how many, address)``, None without reports."""
 SHOWN = ("new", "community", "open", "quarantine", "found", "followed", "died")
 
 
@@ -40,7 +42,8 @@ def day_situation(request: HttpRequest, *, scope: Scope, by: By, now: datetime) 
     pairs = situation(scope, chosen.day, chosen.seen_at)
     headlines = [_headline(name, pairs[name], chosen) for name in SHOWN]
     headlines.insert(5, _reached(scope, chosen))
-    headlines += [_reported(*cast("tuple[int, int, str]", ask(scope, chosen.day, now))) for ask in registry.answers(REPORTED_COMMUNES)]
+    told = [cast("tuple[int, int, str] | None", ask(scope, chosen.day, now)) for ask in registry.answers(REPORTED_COMMUNES)]
+    headlines += [_reported(*each) for each in told if each is not None]
     communes = units_in_scope(scope, UnitLevel.COMMUNE, chosen.day)
     decided = levels_on(scope, chosen.day, seen_at=chosen.seen_at)
     by_level = Counter(decided[unit.id].level for unit in communes if unit.id in decided)
@@ -48,6 +51,7 @@ def day_situation(request: HttpRequest, *, scope: Scope, by: By, now: datetime) 
     levels = [(level.value, words[level][_language()], LEVEL_STATES[level], by_level[level]) for level in reversed(RiskLevel)]
     context = {
         "chosen": chosen, "heading": _heading(pairs["new"]), "headlines": headlines, "levels": levels, "communes": len(communes),
+        "items": _items(request, scope, now) if chosen.is_today else (),
         "without_level": len(communes) - sum(by_level.values()), "counted_at": counted_at(scope, SITUATION_FIGURES["new"]),
     }  # fmt: skip
     return render(request, "indicators/situation.html", context)
@@ -70,6 +74,14 @@ def figure(request: HttpRequest, *, scope: Scope, by: By, now: datetime, figure:
         "today": sum(row.today for row in rows), "yesterday": sum(row.yesterday for row in rows),
     }  # fmt: skip
     return render(request, "indicators/figure.html", context)
+
+
+def _items(request: HttpRequest, scope: Scope, now: datetime) -> tuple[QueueItem, ...]:
+    """Returns what waits for a chair, whose home this page is; everybody else has it on their own."""
+    if scope.role != Role.CHAIR.value:
+        return ()
+    permissions: frozenset[str] = getattr(request, "permissions", frozenset())
+    return registry.queue(permissions, scope, now)
 
 
 def _heading(new: DayPair) -> str:
@@ -106,8 +118,9 @@ def _reached(scope: Scope, chosen: ChosenDay) -> Headline:
 
 
 def _reported(reported: int, total: int, url: str) -> Headline:
-    note = _("mọi xã đã báo cáo") if reported == total else _("còn %(n)s xã chưa báo cáo") % {"n": number_words(total - reported)}
-    return Headline(_("Xã đã báo cáo"), f"{number_words(reported)} / {number_words(total)}", note, url, "" if reported == total else "warn")
+    missing = total - reported
+    note = _("còn %(n)s nơi chưa báo cáo") % {"n": number_words(missing)} if missing else _("mọi nơi đã báo cáo")
+    return Headline(_("Nơi đã báo cáo"), f"{number_words(reported)} / {number_words(total)}", note, url, "warn" if missing else "")
 
 
 def _language() -> str:
