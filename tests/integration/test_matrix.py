@@ -454,7 +454,7 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
                 # where this is no demonstration.
                 # And no certificate of an order that stands.
                 # And no cards for a round of another team.
-                # And no closed day, no roster, and no commune that could be closed.
+                # And nobody whom a roster's member could be. And no closed day, no roster, and no commune that could be closed.
                 # And no file that this reader has uploaded, and no import.
                 wanted = GOOD | (
                     {403, 404}
@@ -462,6 +462,7 @@ def test_permission_alone_decides_who_passes(client_for: Callable[..., Client], 
                     in {
                         "cases:confirm",
                         "cases:slip_name",
+                        "groups:who",
                         "isolation:end",
                         "isolation:certificate",
                         "messaging:inbox",
