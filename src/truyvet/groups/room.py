@@ -35,7 +35,11 @@ ROOM: Final = Room(
         words=data_export_labels.WORDS,
     ),
     actions=ACTION_NAMES,
-    purposes={"group": _("Danh sách chưa cài, chưa khai báo của nhóm"), "groups": _("Danh sách nhóm")},
+    purposes={
+        "group": _("Danh sách chưa cài, chưa khai báo của nhóm"),
+        "groups": _("Danh sách nhóm"),
+        "task:group_member": _("Tìm xem thành viên của nhóm là ai"),
+    },
     answers={NAMED_AUDIENCE: audience_of_group, OWN_LINK: own_link},
     audiences=(
         Audience(

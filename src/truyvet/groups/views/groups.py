@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from truyvet.access.doors import staff_door
 from truyvet.audit.values import By, Scope
+from truyvet.core.pagination import ListPage, list_page
 from truyvet.groups.actions import group_keepers, member_matches, roster_changes
 from truyvet.groups.audiences import GROUP_GAP
 from truyvet.groups.forms import ApplyForm, KeeperForm
@@ -25,14 +26,17 @@ from truyvet.groups.queries.gaps import member_page
 from truyvet.groups.rules import roster_kinds
 from truyvet.groups.rules.roster_difference import RosterDifference
 from truyvet.groups.rules.roster_kinds import ORGANISATION_OF, GroupAbsent, GroupRefused, RosterKind
-from truyvet.people.queries import likely_persons
+from truyvet.people.actions import LooksSpent, search_likely_persons
+from truyvet.people.labels import LOOK_REFUSALS
 from truyvet.people.rules.names import UNKNOWN_NAME, mask
-from truyvet.people.values import NewPerson
+from truyvet.people.values import MaskedPerson, NewPerson
 from truyvet.web.component_values import Chip
 
 MAX_SHOWN_CHANGES: Final = 50
 """Names of each kind of change on the page; the counts are of all."""
 MAX_LIKELY: Final = 10
+FIND_MEMBER: Final = "task:group_member"
+"""What somebody is looked up for here."""
 MAKE_CAMPAIGN: Final = "make_campaign"
 """The permission of a higher room, whose page takes an audience by its name."""
 
@@ -183,9 +187,13 @@ def who(request: HttpRequest, *, scope: Scope, by: By, now: datetime, code: str,
         messages.success(request, _("Đã ghi. Con số của nhóm tính theo hồ sơ này."))
         return _to(code)
     told = NewPerson(row.name or UNKNOWN_NAME, birth_year=row.birth_year, phones=(row.phone,) if row.phone else ())
+    likely: ListPage[MaskedPerson] = list_page((), page_rows=MAX_LIKELY)
+    try:
+        likely = search_likely_persons(by=by, now=now, scope=scope, purpose=FIND_MEMBER, person=told, limit=MAX_LIKELY)
+    except LooksSpent as refused:
+        messages.error(request, str(LOOK_REFUSALS[refused.code]))
     context = {
-        "group": row.group, "masked": mask(row.name), "row": row, "position": position_words(row.position),
-        "likely": likely_persons(scope, told, limit=MAX_LIKELY),
+        "group": row.group, "masked": mask(row.name), "row": row, "position": position_words(row.position), "likely": likely,
     }  # fmt: skip
     return render(request, "groups/who.html", context)
 
